@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * board.h: what the board inspector found: CPUs and PCI devices.
+ */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct diags;
+struct schema;
+
+struct board_cpu {
+	uint32_t id;	  /* as Linux counts, and as a scenario names it (pcpu_id) */
+	uint32_t apic_id; /* as acrn-dm names it */
+};
+
+struct board_device {
+	uint16_t bdf;	     /* CFG_BDF() */
+	uint32_t class_code; /* 24 bits; 0 where only lspci's text tells of the device */
+};
+
+struct board {
+	const char *name;	      /* the board attribute, or the file's name without .xml */
+	const struct board_cpu *cpus; /* by rising id */
+	size_t cpu_count;
+	const struct board_device *devices; /* by rising BDF, each once */
+	size_t device_count;
+};
+
+/* Where to look for a board description: what the command line and the scenario say. */
+struct board_search {
+	const char *file;	    /* --board, or NULL */
+	const char *const *paths;   /* --board-path, NULL-terminated */
+	const char *scenario_path;  /* of the scenario's file, "-" for standard input */
+	const char *scenario_board; /* its board attribute, or NULL */
+};
+
+/* Finds and reads the board of a scenario, which obeys `schema`. NULL where none is to be found (no
+ * diag: the caller knows what that costs) and where it can't be read or is wrong (*is_broken and a
+ * diag say so). */
+const struct board *board_find(struct arena *arena, const struct schema *schema,
+			       const struct board_search *search, struct diags *diags,
+			       bool *is_broken);
+
+/* NULL where the board has no such CPU. */
+const struct board_cpu *board_cpu(const struct board *board, uint32_t id);
+
+/* NULL where the board has no such device. */
+const struct board_device *board_device(const struct board *board, uint16_t bdf);
+
+#endif

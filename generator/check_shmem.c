@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * check_shmem.c: what the parties of a region say of it: name, size, land, region ID. */
+#include <inttypes.h>
+
+#include "arena.h"
+#include "check.h"
+
+#define KIB UINT64_C(1024)
+#define MIB (KIB * 1024)
+
+/* Calls `judge` for each claim of each region. */
+static void each_claim(struct check *check, void (*judge)(struct check *, const struct shm_link *,
+							  const struct shm_claim *))
+{
+	for (size_t i = 0; i < check->model->link_count; i++)
+		for (size_t j = 0; j < check->model->links[i]->claim_count; j++)
+			judge(check, check->model->links[i], check->model->links[i]->claims[j]);
+}
+
+static void each_link(struct check *check, void (*judge)(struct check *, const struct shm_link *))
+{
+	for (size_t i = 0; i < check->model->link_count; i++)
+		judge(check, check->model->links[i]);
+}
+
+/* Who makes a claim: "VM 'left'" or "the region's list". */
+static const char *claimant(const struct check *check, const struct shm_claim *claim)
+{
+	if (!claim->vm)
+		return "the IVSHMEM_REGION";
+	return arena_printf(check->arena, "VM '%s'", claim->vm->name.value);
+}
+
+static const char *size_name(const struct check *check, uint64_t bytes)
+{
+	if (bytes && bytes % MIB == 0)
+		return arena_printf(check->arena, "%" PRIu64 " MiB", bytes / MIB);
+	return arena_printf(check->arena, "%" PRIu64 " bytes", bytes);
+}
+
+static const char *land_name(enum cfg_land land)
+{
+	return land == CFG_LAND_HV ? "hv-land" : "dm-land";
+}
+
+void check_shmem_text_invalid(struct check *check)
+{
+	for (size_t i = 0; i < check->model->bad_text_count; i++) {
+		struct text text = check->model->bad_texts[i].text;
+		struct diag *diag = diag_add(check->diags, DIAG_SHMEM_TEXT_INVALID, text.at,
+					     "'%s' declares no region", text.value);
+
+		diag_help(diag, "write [hv:/|dm:/]NAME,SIZE[,REGION_ID], such as dm:/test,2");
+	}
+}
+
+static void judge_name(struct check *check, const struct shm_link *link)
+{
+	struct diag *diag;
+
+	if (link->is_name_valid)
+		return;
+	if (!*link->name.value)
+		diag = diag_add(check->diags, DIAG_SHMEM_NAME_INVALID, link->name.at,
+				"a region without a name");
+	else
+		diag = diag_add(check->diags, DIAG_SHMEM_NAME_INVALID, link->name.at,
+				"'%s' is no name for a region", link->name.value);
+	diag_help(diag, "use 1 to %d letters (A-Z, a-z), digits or '_'", CFG_REGION_NAME_MAX);
+}
+
+void check_shmem_name_invalid(struct check *check)
+{
+	each_link(check, judge_name);
+}
+
+static void judge_same_name(struct check *check, const struct shm_link *link)
+{
+	struct diag *diag;
+
+	if (!link->same_name || !link->is_name_valid)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_NAME_DUPLICATE, link->name.at,
+			"another region has the name '%s'", link->name.value);
+	diag_note(diag, link->same_name->name.at, "the first one is here");
+	diag_help(diag, "rename one, or list all VMs in one IVSHMEM_REGION");
+}
+
+void check_shmem_name_duplicate(struct check *check)
+{
+	each_link(check, judge_same_name);
+}
+
+/* The sizes that a release takes, in bytes. */
+static void size_limits(enum release release, uint64_t *min, uint64_t *max)
+{
+	*min = release == RELEASE_2_0 ? CFG_REGION_SIZE_MIN_2_0 : CFG_REGION_SIZE_MIN;
+	*max = release == RELEASE_2_0 ? CFG_REGION_SIZE_MAX_2_0 : CFG_REGION_SIZE_MAX;
+}
+
+static uint64_t next_power_of_two(uint64_t value, uint64_t min, uint64_t max)
+{
+	uint64_t power = min;
+
+	while (power < value && power < max)
+		power *= 2;
+	return power;
+}
+
+/* The fix for a size: the nearest right one, in the notation of the claim. */
+static void help_with_size(struct check *check, const struct shm_claim *claim, struct diag *diag)
+{
+	enum release release = check->model->release;
+	uint64_t min, max, right;
+
+	size_limits(release, &min, &max);
+	right = next_power_of_two(claim->size, min, max);
+	if (!claim->is_bytes)
+		diag_help(diag, "write %" PRIu64 ": the size is in MiB", right / MIB);
+	else if (release != RELEASE_2_0 && claim->size < min)
+		diag_help(diag,
+			  "write dm:/%s,%" PRIu64
+			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
+			  claim->name.value, right / MIB);
+	else
+		diag_help(diag, "write %" PRIu64 ": the size is in bytes", right);
+}
+
+static void judge_size(struct check *check, const struct shm_link *link,
+		       const struct shm_claim *claim)
+{
+	uint64_t min, max;
+	struct diag *diag;
+
+	size_limits(check->model->release, &min, &max);
+	if (!claim->has_size) {
+		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, claim->size_text.at,
+				"'%s' is no size", claim->size_text.value);
+		help_with_size(check, claim, diag);
+		return;
+	}
+	/* The same wrong size from every party is one mistake; different ones are a mismatch. */
+	if (claim != link->claims[0])
+		return;
+	if (claim->size < min || claim->size > max)
+		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, claim->size_text.at,
+				"region '%s' is %s: ACRN %s takes %s to %s", link->name.value,
+				size_name(check, claim->size),
+				model_release_name(check->model->release), size_name(check, min),
+				size_name(check, max));
+	else if (claim->size & (claim->size - 1))
+		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, claim->size_text.at,
+				"region '%s' is %s, which is not a power of two", link->name.value,
+				size_name(check, claim->size));
+	else
+		return;
+	help_with_size(check, claim, diag);
+}
+
+void check_shmem_size_invalid(struct check *check)
+{
+	each_claim(check, judge_size);
+}
+
+/* A value that all claims of a region should agree on. */
+struct agreement {
+	bool (*is_said)(const struct shm_claim *claim);
+	uint64_t (*value)(const struct shm_claim *claim);
+};
+
+/* The first claim that says something other than the first one that says anything. */
+static const struct shm_claim *dissenter(const struct shm_link *link, struct agreement on,
+					 const struct shm_claim **first)
+{
+	*first = NULL;
+	for (size_t i = 0; i < link->claim_count; i++) {
+		const struct shm_claim *claim = link->claims[i];
+
+		if (!on.is_said(claim))
+			continue;
+		if (!*first)
+			*first = claim;
+		else if (on.value(claim) != on.value(*first))
+			return claim;
+	}
+	return NULL;
+}
+
+static bool says_size(const struct shm_claim *claim)
+{
+	return claim->has_size;
+}
+
+static uint64_t size_of(const struct shm_claim *claim)
+{
+	return claim->size;
+}
+
+static void judge_same_size(struct check *check, const struct shm_link *link)
+{
+	const struct shm_claim *first;
+	const struct shm_claim *other =
+		dissenter(link, (struct agreement) { says_size, size_of }, &first);
+	struct diag *diag;
+
+	if (!other)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_SIZE_MISMATCH, other->size_text.at,
+			"region '%s' is %s here but %s for %s", link->name.value,
+			size_name(check, other->size), size_name(check, first->size),
+			claimant(check, first));
+	for (size_t i = 0; i < link->claim_count; i++)
+		if (link->claims[i] != other && link->claims[i]->has_size)
+			diag_note(diag, link->claims[i]->size_text.at, "%s says %s here",
+				  claimant(check, link->claims[i]),
+				  size_name(check, link->claims[i]->size));
+	diag_help(diag, "make all sizes the same, such as %s", first->size_text.value);
+}
+
+void check_shmem_size_mismatch(struct check *check)
+{
+	each_link(check, judge_same_size);
+}
+
+static bool says_land(const struct shm_claim *claim)
+{
+	return claim->land != 0;
+}
+
+static uint64_t land_of(const struct shm_claim *claim)
+{
+	return claim->land;
+}
+
+static void judge_same_land(struct check *check, const struct shm_link *link)
+{
+	const struct shm_claim *first;
+	const struct shm_claim *other =
+		dissenter(link, (struct agreement) { says_land, land_of }, &first);
+	struct diag *diag;
+
+	if (!other)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_LAND_MISMATCH, other->land_at,
+			"region '%s' is in %s here but in %s for %s", link->name.value,
+			land_name(other->land), land_name(first->land), claimant(check, first));
+	for (size_t i = 0; i < link->claim_count; i++)
+		if (link->claims[i] != other)
+			diag_note(diag, link->claims[i]->land_at, "%s has it in %s",
+				  claimant(check, link->claims[i]),
+				  land_name(link->claims[i]->land));
+	diag_help(diag, "give all the same prefix: the two lands never meet");
+}
+
+void check_shmem_land_mismatch(struct check *check)
+{
+	each_link(check, judge_same_land);
+}
+
+/* dm-land memory is the Service VM's, and only acrn-dm maps it: into post-launched VMs. */
+static void judge_dm_parties(struct check *check, const struct shm_link *link)
+{
+	const struct shm_claim *claim = link->claims[0];
+	struct diag *diag = NULL;
+
+	for (size_t i = 0; i < link->party_count; i++) {
+		const struct vm *vm = link->parties[i]->vm;
+		const char *kind;
+
+		if (!vm || !vm->load_order || vm->load_order == CFG_POST_LAUNCHED)
+			continue;
+		kind = vm->load_order == CFG_SERVICE_VM ? "the Service VM" : "pre-launched";
+		if (!diag)
+			diag = diag_add(check->diags, DIAG_SHMEM_LAND_FORBIDDEN, claim->land_at,
+					"region '%s' is in dm-land, but VM '%s' is %s",
+					link->name.value, vm->name.value, kind);
+		diag_note(diag, link->parties[i]->vm_name.at, "VM '%s' is %s", vm->name.value,
+			  kind);
+	}
+	diag_help(diag, claim->vm ? "use the prefix hv:/" : "use PROVIDED_BY Hypervisor");
+}
+
+static void judge_land(struct check *check, const struct shm_link *link)
+{
+	const struct shm_claim *claim = link->claims[0];
+	struct diag *diag;
+
+	if (claim->land == CFG_LAND_DM) {
+		judge_dm_parties(check, link);
+	} else if (check->model->release == RELEASE_2_0) {
+		diag = diag_add(check->diags, DIAG_SHMEM_LAND_FORBIDDEN, claim->land_at,
+				"region '%s' is in hv-land, which ACRN 2.0 does not have",
+				link->name.value);
+		diag_help(diag, "generate for a later release with --acrn-release");
+	}
+}
+
+void check_shmem_land_forbidden(struct check *check)
+{
+	each_link(check, judge_land);
+}
+
+void check_shmem_too_many(struct check *check)
+{
+	const struct shm_link *ninth = NULL;
+	size_t count = 0;
+	struct diag *diag;
+
+	for (size_t i = 0; i < check->model->link_count; i++) {
+		const struct shm_link *link = check->model->links[i];
+
+		if (link->claims[0]->land == CFG_LAND_HV && !link->same_name &&
+		    ++count == CFG_HV_REGIONS_MAX + 1)
+			ninth = link;
+	}
+	if (!ninth)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_TOO_MANY, ninth->name.at,
+			"%zu hv-land regions: ACRN's hypervisor has room for %d", count,
+			CFG_HV_REGIONS_MAX);
+	diag_help(diag, "merge some, or move those of post-launched VMs to dm-land");
+}
+
+static void judge_region_id(struct check *check, const struct shm_link *link,
+			    const struct shm_claim *claim)
+{
+	struct diag *diag;
+
+	if (claim->has_region_id)
+		return;
+	diag = diag_add(check->diags, DIAG_REGION_ID_INVALID, claim->region_id_text.at,
+			"'%s' is no ID for region '%s'", claim->region_id_text.value,
+			link->name.value);
+	diag_help(diag, "write a number from 0x1000 to 0xFFFF, or 0 for none");
+}
+
+void check_region_id_invalid(struct check *check)
+{
+	each_claim(check, judge_region_id);
+}
+
+static void judge_reserved(struct check *check, const struct shm_link *link,
+			   const struct shm_claim *claim)
+{
+	struct diag *diag;
+
+	if (!claim->has_region_id || claim->region_id == CFG_REGION_ID_NONE ||
+	    claim->region_id > CFG_REGION_ID_RESERVED_MAX)
+		return;
+	diag = diag_add(check->diags, DIAG_REGION_ID_RESERVED, claim->region_id_text.at,
+			"region '%s' has the ID %u: those up to %u (0xFFF) are reserved",
+			link->name.value, claim->region_id, CFG_REGION_ID_RESERVED_MAX);
+	diag_help(diag, "take one from 0x1000 to 0xFFFF");
+}
+
+void check_region_id_reserved(struct check *check)
+{
+	each_claim(check, judge_reserved);
+}
+
+static bool says_region_id(const struct shm_claim *claim)
+{
+	return model_says_region_id(claim);
+}
+
+static uint64_t region_id_of(const struct shm_claim *claim)
+{
+	return claim->region_id;
+}
+
+static void judge_same_region_id(struct check *check, const struct shm_link *link)
+{
+	const struct shm_claim *first;
+	const struct shm_claim *other =
+		dissenter(link, (struct agreement) { says_region_id, region_id_of }, &first);
+	struct diag *diag;
+
+	if (!other)
+		return;
+	diag = diag_add(check->diags, DIAG_REGION_ID_MISMATCH, other->region_id_text.at,
+			"region '%s' has the ID %u here but %u for %s", link->name.value,
+			other->region_id, first->region_id, claimant(check, first));
+	diag_note(diag, first->region_id_text.at, "%s says %u here", claimant(check, first),
+		  first->region_id);
+	diag_help(diag, "give all parties the same ID, or leave it out");
+}
+
+void check_region_id_mismatch(struct check *check)
+{
+	each_link(check, judge_same_region_id);
+}
+
+/* The latest region seen with an ID, and for which VM. */
+struct seen_id {
+	const struct vm *vm;
+	const struct shm_claim *claim;
+	const struct shm_claim *reported; /* two VMs that share both regions make one mistake */
+};
+
+/* Two regions of one VM with one ID: its guest could not tell them apart. */
+static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct seen_id *seen)
+{
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct device *device = &vm->devices[i];
+		const struct shm_claim *claim = device->kind == DEVICE_IVSHMEM
+							? model_id_claim(device->ivshmem->link)
+							: NULL;
+		struct seen_id *earlier;
+		struct diag *diag;
+
+		if (!claim || claim->region_id == CFG_REGION_ID_NONE)
+			continue;
+		earlier = &seen[claim->region_id];
+		if (earlier->vm == vm && earlier->reported != claim) {
+			diag = diag_add(check->diags, DIAG_REGION_ID_DUPLICATE,
+					claim->region_id_text.at,
+					"VM '%s' has two regions with the ID %u", vm->name.value,
+					claim->region_id);
+			diag_note(diag, earlier->claim->region_id_text.at, "the other one is '%s'",
+				  earlier->claim->name.value);
+			diag_help(diag, "give each region of a VM an ID of its own");
+			earlier->reported = claim;
+		}
+		earlier->vm = vm;
+		earlier->claim = claim;
+	}
+}
+
+void check_region_id_duplicate(struct check *check)
+{
+	struct seen_id *seen = arena_array(check->arena, CFG_REGION_ID_MAX + 1, sizeof(*seen));
+
+	for (size_t i = 0; i < check->model->vm_count; i++)
+		judge_ids_of_vm(check, &check->model->vms[i], seen);
+}
+
+static void judge_support(struct check *check, const struct shm_link *link)
+{
+	const struct shm_claim *claim = model_id_claim(link);
+
+	if (claim && claim->region_id != CFG_REGION_ID_NONE)
+		diag_add(check->diags, DIAG_REGION_ID_UNSUPPORTED, claim->region_id_text.at,
+			 "region '%s' goes without its ID: acrn-dm takes one from ACRN 3.3 on",
+			 link->name.value);
+}
+
+void check_region_id_unsupported(struct check *check)
+{
+	if (check->model->release < RELEASE_3_3)
+		each_link(check, judge_support);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * diag.c: collects messages, and decides which of them count. */
+#include "diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "diag_internal.h"
+
+static const struct diag_law laws[] = {
+#define DIAG(number, code, slug, level, law) { DIAG_##code, slug, level, law },
+#include "diag_codes.def"
+#undef DIAG
+	{ 0, NULL, DIAG_OFF, NULL },
+};
+
+#define LAW_COUNT (sizeof(laws) / sizeof(laws[0]) - 1)
+
+struct diags {
+	struct arena *arena;
+	struct diag *all; /* arena_grow()n */
+	size_t count;
+	size_t error_count;
+	enum diag_level worst;
+	enum diag_level levels[LAW_COUNT];
+	bool set_by_name[LAW_COUNT];
+};
+
+const struct diag_law *diag_laws(void)
+{
+	return laws;
+}
+
+const struct diag_law *diag_law_find(const char *slug, size_t length)
+{
+	for (const struct diag_law *law = laws; law->slug; law++)
+		if (strlen(law->slug) == length && memcmp(law->slug, slug, length) == 0)
+			return law;
+	return NULL;
+}
+
+static const struct diag_law *law_of(enum diag_code code)
+{
+	const struct diag_law *law = laws;
+
+	while (law->code != code)
+		law++;
+	return law;
+}
+
+struct diags *diags_new(struct arena *arena)
+{
+	struct diags *diags = arena_alloc(arena, sizeof(*diags));
+
+	diags->arena = arena;
+	for (size_t i = 0; i < LAW_COUNT; i++)
+		diags->levels[i] = laws[i].level;
+	return diags;
+}
+
+bool diags_set_level(struct diags *diags, const struct diag_law *law, enum diag_level level)
+{
+	if (law->level != DIAG_WARNING)
+		return level == DIAG_ERROR;
+	diags->levels[law - laws] = level;
+	diags->set_by_name[law - laws] = true;
+	return true;
+}
+
+void diags_set_warnings_fatal(struct diags *diags)
+{
+	for (size_t i = 0; i < LAW_COUNT; i++)
+		if (laws[i].level == DIAG_WARNING && !diags->set_by_name[i])
+			diags->levels[i] = DIAG_ERROR;
+}
+
+struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
+		      ...)
+{
+	const struct diag_law *law = law_of(code);
+	enum diag_level level = diags->levels[law - laws];
+	struct diag *diag;
+	va_list arguments;
+
+	if (level == DIAG_OFF)
+		return NULL;
+	diags->all = arena_grow(diags->arena, diags->all, diags->count, sizeof(*diag));
+	diag = &diags->all[diags->count];
+	diag->arena = diags->arena;
+	diag->law = law;
+	diag->level = level;
+	diag->at = at;
+	diag->order = diags->count++;
+	va_start(arguments, format);
+	diag->message = arena_vprintf(diags->arena, format, arguments);
+	va_end(arguments);
+	if (level >= DIAG_ERROR)
+		diags->error_count++;
+	if (level > diags->worst)
+		diags->worst = level;
+	return diag;
+}
+
+void diag_note(struct diag *diag, struct span at, const char *format, ...)
+{
+	struct diag_note *note;
+	va_list arguments;
+
+	if (!diag)
+		return;
+	diag->notes = arena_grow(diag->arena, diag->notes, diag->note_count, sizeof(*note));
+	note = &diag->notes[diag->note_count++];
+	note->at = at;
+	va_start(arguments, format);
+	note->message = arena_vprintf(diag->arena, format, arguments);
+	va_end(arguments);
+}
+
+void diag_help(struct diag *diag, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!diag)
+		return;
+	va_start(arguments, format);
+	diag->help = arena_vprintf(diag->arena, format, arguments);
+	va_end(arguments);
+}
+
+enum diag_level diags_worst(const struct diags *diags)
+{
+	return diags->worst;
+}
+
+size_t diags_error_count(const struct diags *diags)
+{
+	return diags->error_count;
+}
+
+/* By place in the input; what has none comes first, in the order of reporting. Files keep the order
+ * in which their first message came. */
+static int compare(const void *left, const void *right)
+{
+	const struct diag *a = left, *b = right;
+
+	if (a->file != b->file)
+		return a->file < b->file ? -1 : 1;
+	if (a->at.start != b->at.start)
+		return a->at.start < b->at.start ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* Numbers the sources by the order of their first messages. The sources of one run are few: the
+ * last one seen is nearly always the right one. */
+static void number_files(struct diags *diags)
+{
+	size_t next = 1;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		struct diag *diag = &diags->all[i];
+
+		if (!diag->at.source)
+			continue;
+		for (size_t j = i; j-- > 0 && !diag->file;)
+			if (diags->all[j].at.source == diag->at.source)
+				diag->file = diags->all[j].file;
+		if (!diag->file)
+			diag->file = next++;
+	}
+}
+
+void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color)
+{
+	number_files(diags);
+	if (diags->count)
+		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
+	for (size_t i = 0; i < diags->count; i++)
+		diag_text_print(&diags->all[i], stream, format, color);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * diag.h: the sink of every message, and the registry of what can be wrong.
+ *
+ * A stage reports by diag_add(), and by diag_note() and diag_help() on what that returns; it never
+ * prints and never exits. At the end diags_print() shows everything in the order of the input.
+ */
+#ifndef DIAG_H
+#define DIAG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "source.h"
+
+struct arena;
+
+enum diag_level {
+	DIAG_OFF,
+	DIAG_WARNING, /* the output is right all the same */
+	DIAG_ERROR,   /* the input is wrong: nothing is generated */
+	DIAG_FAILURE, /* the work could not be done: a file or the disk is to blame, not the text */
+};
+
+/* Every law, by its stable number (diag_codes.def). */
+enum diag_code {
+#define DIAG(number, code, slug, level, law) DIAG_##code = (number),
+#include "diag_codes.def"
+#undef DIAG
+};
+
+/* One law as the registry states it. */
+struct diag_law {
+	enum diag_code code;
+	const char *slug; /* what users write after -W and explain */
+	enum diag_level level;
+	const char *law; /* one sentence */
+};
+
+/* All laws by rising number; the last has a NULL slug. */
+const struct diag_law *diag_laws(void);
+
+/* The law of that slug, of `length` bytes, or NULL. */
+const struct diag_law *diag_law_find(const char *slug, size_t length);
+
+struct diag;
+struct diags;
+
+/* An empty sink in `arena`. */
+struct diags *diags_new(struct arena *arena);
+
+/* How a law that has the level WARNING is to be taken from here on: DIAG_OFF, DIAG_WARNING or
+ * DIAG_ERROR. Errors stay errors: returns false for them. */
+bool diags_set_level(struct diags *diags, const struct diag_law *law, enum diag_level level);
+
+/* Every law that is a warning becomes an error, but for those set by name. */
+void diags_set_warnings_fatal(struct diags *diags);
+
+/* Reports a breach of `code` at `at`. The result takes notes and a help until the next call, and is
+ * NULL where the law is off. The text goes to the arena. */
+struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
+		      ...) __attribute__((format(printf, 4, 5)));
+
+/* Another place that belongs to the breach, such as the peer's line. NULL diags are ignored. */
+void diag_note(struct diag *diag, struct span at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What the user can do about it: at most one a diag. */
+void diag_help(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The worst level so far. */
+enum diag_level diags_worst(const struct diags *diags);
+
+/* How many errors and failures there are. */
+size_t diags_error_count(const struct diags *diags);
+
+enum diag_format {
+	DIAG_FORMAT_TEXT, /* the line itself with a caret below */
+	DIAG_FORMAT_GCC,  /* FILE:LINE:COLUMN: LEVEL: MESSAGE [SLUG], a line each */
+};
+
+/* Prints all diags to `stream`, sorted by source (in the order of reading) and position. */
+void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * diag_internal.h: what a message is made of, for the sink and its voices only.
+ */
+#ifndef DIAG_INTERNAL_H
+#define DIAG_INTERNAL_H
+
+#include "diag.h"
+
+struct diag_note {
+	struct span at;
+	const char *message;
+};
+
+struct diag {
+	struct arena *arena;
+	const struct diag_law *law;
+	enum diag_level level;
+	struct span at;
+	const char *message;
+	struct diag_note *notes; /* arena_grow()n */
+	size_t note_count;
+	const char *help; /* or NULL */
+	size_t file;	  /* orders the sources; 0 without one */
+	size_t order;	  /* of reporting */
+};
+
+/* The voice for people: text with carets, or a line each. */
+void diag_text_print(const struct diag *diag, FILE *stream, enum diag_format format, bool color);
+
+#endif

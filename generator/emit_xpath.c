@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * emit_xpath.c: the escaping functions, and their way into XPath. */
+#include "emit_xpath.h"
+
+#include <inttypes.h>
+#include <libxml/xpathInternals.h>
+#include <libxslt/extensions.h>
+#include <libxslt/xsltutils.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "arena.h"
+
+/* Built by hand, because ctype.h asks the locale. */
+static bool is_alphanumeric(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* A backslash and a quote would end or change the literal, two '?' may begin a trigraph. */
+static bool is_plain_in_c(char c)
+{
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?';
+}
+
+const char *emit_c_string(struct arena *arena, const char *text)
+{
+	size_t length = strlen(text);
+	char *literal = arena_alloc(arena, length * 4 + 3);
+	char *to = literal;
+
+	*to++ = '"';
+	for (const char *from = text; *from; from++) {
+		if (is_plain_in_c(*from)) {
+			*to++ = *from;
+		} else {
+			/* Always three digits: a digit that follows is not taken in. */
+			unsigned int byte = (unsigned char)*from;
+
+			*to++ = '\\';
+			*to++ = (char)('0' + (byte >> 6));
+			*to++ = (char)('0' + (byte >> 3 & 7));
+			*to++ = (char)('0' + (byte & 7));
+		}
+	}
+	*to = '"';
+	return literal;
+}
+
+/* A tilde is special only in front, but it is not in the list at all. */
+static bool is_bare_word(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if (!is_alphanumeric(*c) && !strchr("_@%+=:,./-", *c))
+			return false;
+	return *text;
+}
+
+const char *emit_sh_quote(struct arena *arena, const char *text)
+{
+	size_t length = strlen(text);
+	char *word, *to;
+
+	if (is_bare_word(text))
+		return arena_copy(arena, text, length);
+	to = word = arena_alloc(arena, length * 4 + 3);
+	*to++ = '\'';
+	for (const char *from = text; *from; from++) {
+		if (*from == '\'')
+			to = stpcpy(to, "'\\''");
+		else
+			*to++ = *from;
+	}
+	*to = '\'';
+	return word;
+}
+
+const char *emit_hex(struct arena *arena, const char *text)
+{
+	uint64_t value = 0;
+
+	for (const char *c = text; *c; c++) {
+		if (*c < '0' || *c > '9' || __builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(*c - '0'), &value))
+			return NULL;
+	}
+	return *text ? arena_printf(arena, "0x%" PRIx64, value) : NULL;
+}
+
+/* Control characters, line ends, and the marks that turn the direction of writing. */
+static bool is_hidden(int c)
+{
+	return c < ' ' || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+const char *emit_comment(struct arena *arena, const char *text)
+{
+	size_t length = strlen(text);
+	char *comment = arena_alloc(arena, length * 2 + 1);
+	char *to = comment;
+	int size;
+
+	for (const char *from = text; *from; from += size) {
+		int c;
+
+		size = 4; /* in: the most bytes to look at; out: those of this character */
+		c = xmlGetUTF8Char((const unsigned char *)from, &size);
+		if (c < 0)
+			size = 1;
+		if (is_hidden(c)) {
+			*to++ = '?';
+			continue;
+		}
+		/* Neither the end of a C comment nor the start of one inside it. */
+		if (to > comment && ((to[-1] == '*' && c == '/') || (to[-1] == '/' && c == '*')))
+			*to++ = ' ';
+		memcpy(to, from, (size_t)size);
+		to += size;
+	}
+	return comment;
+}
+
+/* The one argument of each function as text; NULL, with XPath's error set, without exactly one.
+ * xmlFree() it. */
+static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
+{
+	xmlChar *text;
+
+	if (argument_count != 1) {
+		xmlXPathSetArityError(xpath);
+		return NULL;
+	}
+	text = xmlXPathPopString(xpath);
+	if (xmlXPathCheckError(xpath)) {
+		xmlFree(text);
+		return NULL;
+	}
+	return text;
+}
+
+/* Calls `escape` on the argument. Where that gives NULL, which only emit_hex() does, the template
+ * ends with an error. */
+static void apply(xmlXPathParserContext *xpath, int argument_count,
+		  const char *(*escape)(struct arena *arena, const char *text))
+{
+	xsltTransformContext *transform = xsltXPathGetTransformContext(xpath);
+	xmlChar *text = pop_text(xpath, argument_count);
+	const char *escaped;
+
+	if (!text)
+		return;
+	escaped = escape(transform->_private, (const char *)text);
+	if (!escaped) {
+		xsltTransformError(transform, NULL, transform->inst,
+				   "'%s' is not a decimal number of at most 64 bits\n", text);
+		transform->state = XSLT_STATE_STOPPED;
+	}
+	xmlFree(text);
+	valuePush(xpath, xmlXPathNewCString(escaped ? escaped : ""));
+}
+
+static void c_string(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, emit_c_string);
+}
+
+static void sh_quote(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, emit_sh_quote);
+}
+
+static void hex(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, emit_hex);
+}
+
+static void comment(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, emit_comment);
+}
+
+bool emit_xpath_register(xsltTransformContext *context, struct arena *arena)
+{
+	static const struct {
+		const char *name;
+		xmlXPathFunction function;
+	} functions[] = {
+		{ "c-string", c_string },
+		{ "sh-quote", sh_quote },
+		{ "hex", hex },
+		{ "comment", comment },
+	};
+
+	context->_private = arena;
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
+		if (xsltRegisterExtFunction(context, (const xmlChar *)functions[i].name,
+					    (const xmlChar *)EMIT_NAMESPACE,
+					    functions[i].function) != 0)
+			return false;
+	return true;
+}

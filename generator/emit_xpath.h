@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * emit_xpath.h: text made safe for the languages that templates write: the only escaping code.
+ *
+ * All text is UTF-8. Results live in `arena`.
+ */
+#ifndef EMIT_XPATH_H
+#define EMIT_XPATH_H
+
+#include <libxslt/xsltInternals.h>
+#include <stdbool.h>
+
+struct arena;
+
+/* The namespace of the functions in templates. */
+#define EMIT_NAMESPACE "urn:acrn-cfg:emit"
+
+/* A C string literal with its quotes; all but printable ASCII as three octal digits. */
+const char *emit_c_string(struct arena *arena, const char *text);
+
+/* One word of a shell's command line: as it is where that is safe, else in single quotes. */
+const char *emit_sh_quote(struct arena *arena, const char *text);
+
+/* A decimal number without a sign as 0x and lower-case hex; NULL for anything else, or for more
+ * than 64 bits. */
+const char *emit_hex(struct arena *arena, const char *text);
+
+/* Text for within a comment of C or of a shell: one line that cannot end the comment. What would
+ * hide or reorder the text around it is shown as '?'. */
+const char *emit_comment(struct arena *arena, const char *text);
+
+/* Makes the four known to the templates of `context`, as c-string(), sh-quote(), hex() and
+ * comment(). Takes `context->_private` for the arena. */
+bool emit_xpath_register(xsltTransformContext *context, struct arena *arena);
+
+#endif

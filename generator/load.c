@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * load.c: parses XML with libxml2, hardened, and keeps where every element starts. */
+#include "load.h"
+
+#include <libxml/SAX2.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "arena.h"
+#include "diag.h"
+
+#define OPTIONS (XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA)
+
+/* What the parser's callbacks work on; hangs on the parser context. */
+struct parse {
+	const struct source *source;
+	struct diags *diags;
+	bool is_refused; /* reported: everything after it is a consequence */
+};
+
+DEFINE_CLEANUP(xmlParserCtxt *, xmlFreeParserCtxt)
+
+static void release_doc(void *doc)
+{
+	xmlFreeDoc(doc);
+}
+
+static size_t cursor(xmlParserCtxt *context)
+{
+	const struct parse *parse = context->_private;
+	long offset = xmlByteConsumed(context);
+
+	if (offset < 0)
+		return 0;
+	return (size_t)offset < parse->source->size ? (size_t)offset : parse->source->size;
+}
+
+/* The last `word` that starts before `offset`; 0 if there is none. */
+static size_t find_before(const struct source *source, size_t offset, const char *word)
+{
+	size_t length = strlen(word);
+
+	while (offset > 0) {
+		offset--;
+		if (source->size - offset >= length &&
+		    memcmp(source->bytes + offset, word, length) == 0)
+			return offset;
+	}
+	return 0;
+}
+
+static struct span span_at(const struct source *source, size_t start, size_t end)
+{
+	return (struct span) { .source = source, .start = start, .end = end };
+}
+
+/* Keeps the offset of the element's '<' in the node. The parser stands right behind the attributes,
+ * whose values cannot hold a '<', so the last one before the cursor is the tag's own. */
+static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
+			  const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+			  int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+	xmlParserCtxt *parser = context;
+	const struct parse *parse = parser->_private;
+
+	xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces,
+			      attribute_count, defaulted_count, attributes);
+	if (parser->node)
+		parser->node->_private =
+			(void *)(uintptr_t)find_before(parse->source, cursor(parser), "<");
+}
+
+static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external_id,
+			   const xmlChar *system_id)
+{
+	xmlParserCtxt *parser = context;
+	struct parse *parse = parser->_private;
+	size_t start = find_before(parse->source, cursor(parser), "<!DOCTYPE");
+	struct diag *diag;
+
+	(void)name;
+	(void)external_id;
+	(void)system_id;
+	if (!parse->is_refused) {
+		diag = diag_add(parse->diags, DIAG_DOCTYPE_FORBIDDEN,
+				span_at(parse->source, start, start + strlen("<!DOCTYPE")),
+				"a document type declaration is not allowed here");
+		diag_help(diag, "remove it, and write the text of its entities in their places");
+	}
+	parse->is_refused = true;
+	xmlStopParser(parser);
+}
+
+/* libxml2's sentence without the line feed that it ends in. */
+static int message_length(const xmlError *error)
+{
+	size_t length = error->message ? strcspn(error->message, "\n") : 0;
+
+	return length > INT_MAX ? INT_MAX : (int)length;
+}
+
+static void report_malformed(void *context, xmlError *error)
+{
+	xmlParserCtxt *parser = context;
+	struct parse *parse = parser->_private;
+	size_t at = cursor(parser);
+	struct diag *diag;
+
+	if (parse->is_refused || error->level != XML_ERR_FATAL)
+		return;
+	parse->is_refused = true;
+	if (error->code == XML_ERR_TAG_NAME_MISMATCH)
+		at = find_before(parse->source, at, "</");
+	diag = diag_add(parse->diags, DIAG_XML_MALFORMED, span_at(parse->source, at, at + 1),
+			"%.*s", message_length(error), error->message ? error->message : "");
+	if (parser->node) {
+		struct doc doc = { .source = parse->source };
+
+		diag_note(diag, load_element_span(&doc, parser->node),
+			  "inside element <%s>, which starts here",
+			  (const char *)parser->node->name);
+	}
+}
+
+/* What libxml2 would guess at or stumble over: other encodings, and NUL bytes. */
+static bool is_utf8_text(const struct source *source, struct diags *diags)
+{
+	const char *nul = memchr(source->bytes, '\0', source->size);
+	bool has_utf16_mark = source->size >= 2 && (memcmp(source->bytes, "\xFF\xFE", 2) == 0 ||
+						    memcmp(source->bytes, "\xFE\xFF", 2) == 0);
+	size_t at = nul && !has_utf16_mark ? (size_t)(nul - source->bytes) : 0;
+	struct diag *diag;
+
+	if (!nul && !has_utf16_mark)
+		return true;
+	diag = diag_add(diags, DIAG_XML_MALFORMED, span_at(source, at, at + 1),
+			has_utf16_mark ? "the file is UTF-16, not UTF-8"
+				       : "a NUL byte in the text");
+	if (has_utf16_mark)
+		diag_help(diag, "convert it: iconv -f UTF-16 -t UTF-8");
+	return false;
+}
+
+const struct doc *load_source(struct arena *arena, const struct source *source, struct diags *diags)
+{
+	struct parse parse = { .source = source, .diags = diags };
+	CLEANUP(xmlFreeParserCtxt) xmlParserCtxt *parser = xmlNewParserCtxt();
+	struct doc *doc = arena_alloc(arena, sizeof(*doc));
+	xmlDoc *xml;
+
+	if (!parser || !is_utf8_text(source, diags))
+		return NULL;
+	parser->_private = &parse;
+	parser->sax->startElementNs = start_element;
+	parser->sax->internalSubset = refuse_doctype;
+	parser->sax->serror = report_malformed;
+	xml = xmlCtxtReadMemory(parser, source->bytes, (int)source->size, NULL, NULL, OPTIONS);
+	if (!xml && !parse.is_refused)
+		diag_add(diags, DIAG_XML_MALFORMED, span_at(source, 0, 1), "not an XML document");
+	if (!xml)
+		return NULL;
+	arena_adopt(arena, xml, release_doc);
+	doc->source = source;
+	doc->xml = xml;
+	return parse.is_refused ? NULL : doc;
+}

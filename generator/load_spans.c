@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * load_spans.c: what an element says, and where in the file each byte of it stands. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "load.h"
+
+static bool is_space(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static size_t element_start(const xmlNode *element)
+{
+	return (size_t)(uintptr_t)element->_private;
+}
+
+/* The first offset at or after `at` whose byte is in `stops`, or the end of the source. */
+static size_t find_any(const struct source *source, size_t at, const char *stops)
+{
+	while (at < source->size && !strchr(stops, source->bytes[at]))
+		at++;
+	return at;
+}
+
+/* Behind the next occurrence of `word`, or the end of the source. */
+static size_t behind(const struct source *source, size_t at, const char *word)
+{
+	const char *found = at < source->size ? strstr(source->bytes + at, word) : NULL;
+
+	return found ? (size_t)(found - source->bytes) + strlen(word) : source->size;
+}
+
+struct span load_element_span(const struct doc *doc, const xmlNode *element)
+{
+	size_t start = element_start(element);
+
+	return (struct span) {
+		.source = doc->source,
+		.start = start,
+		.end = find_any(doc->source, start, " \t\r\n/>"),
+	};
+}
+
+/* Where an attribute's value starts and ends; start 0 when the tag has no such attribute. With
+ * name NULL, *end is behind the tag's '>'. */
+static struct span scan_tag(const struct doc *doc, const xmlNode *element, const char *name)
+{
+	const struct source *source = doc->source;
+	size_t at = load_element_span(doc, element).end;
+
+	while (at < source->size && source->bytes[at] != '>') {
+		size_t key, key_end, value, value_end;
+		char quote[2] = { 0 };
+
+		while (at < source->size && is_space(source->bytes[at]))
+			at++;
+		if (at >= source->size || strchr("/>", source->bytes[at])) {
+			at += at < source->size && source->bytes[at] == '/';
+			continue;
+		}
+		key = at;
+		key_end = find_any(source, at, " \t\r\n=>");
+		value = find_any(source, key_end, "\"'>");
+		if (value >= source->size || source->bytes[value] == '>')
+			break;
+		quote[0] = source->bytes[value++];
+		value_end = find_any(source, value, quote);
+		if (name && strlen(name) == key_end - key &&
+		    memcmp(source->bytes + key, name, key_end - key) == 0)
+			return (struct span) { source, value, value_end };
+		at = value_end + 1;
+	}
+	return (struct span) { source, 0, at < source->size ? at + 1 : source->size };
+}
+
+struct span load_attribute_span(const struct doc *doc, const xmlNode *element, const char *name)
+{
+	struct span value = scan_tag(doc, element, name);
+
+	return value.start ? value : load_element_span(doc, element);
+}
+
+/* Walks an element's content in the file beside the text that the parser made of it. */
+struct text_cursor {
+	const struct source *source;
+	size_t at;     /* of the next piece of the file */
+	size_t length; /* in bytes, of that piece; 0 at the end of the text */
+	size_t made;   /* bytes of text that the piece stands for */
+	bool is_cdata;
+};
+
+/* The bytes that `&…;` stands for: one for XML's own five, up to four for a character reference. */
+static size_t reference_size(const char *reference)
+{
+	unsigned long value;
+
+	if (reference[1] != '#')
+		return 1;
+	value = reference[2] == 'x' ? strtoul(reference + 3, NULL, 16)
+				    : strtoul(reference + 2, NULL, 10);
+	return value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
+}
+
+static bool looking_at(const struct text_cursor *cursor, const char *word)
+{
+	return strncmp(cursor->source->bytes + cursor->at, word, strlen(word)) == 0;
+}
+
+/* Steps over what makes no text: comments, processing instructions, CDATA brackets. */
+static void skip_silent(struct text_cursor *cursor)
+{
+	for (;;) {
+		if (cursor->is_cdata && looking_at(cursor, "]]>")) {
+			cursor->at += strlen("]]>");
+			cursor->is_cdata = false;
+		} else if (cursor->is_cdata) {
+			return;
+		} else if (looking_at(cursor, "<!--")) {
+			cursor->at = behind(cursor->source, cursor->at + strlen("<!--"), "-->");
+		} else if (looking_at(cursor, "<?")) {
+			cursor->at = behind(cursor->source, cursor->at, "?>");
+		} else if (looking_at(cursor, "<![CDATA[")) {
+			cursor->at += strlen("<![CDATA[");
+			cursor->is_cdata = true;
+		} else {
+			return;
+		}
+	}
+}
+
+static void look_at_piece(struct text_cursor *cursor)
+{
+	const char *here;
+
+	skip_silent(cursor);
+	here = cursor->source->bytes + cursor->at;
+	cursor->made = 1;
+	if (cursor->at >= cursor->source->size || (*here == '<' && !cursor->is_cdata)) {
+		cursor->length = 0;
+	} else if (*here == '&' && !cursor->is_cdata) {
+		cursor->length = behind(cursor->source, cursor->at, ";") - cursor->at;
+		cursor->made = reference_size(here);
+	} else {
+		cursor->length = here[0] == '\r' && here[1] == '\n' ? 2 : 1;
+	}
+}
+
+static struct text_cursor open_text(const struct doc *doc, const xmlNode *element)
+{
+	struct text_cursor cursor = { .source = doc->source };
+
+	cursor.at = scan_tag(doc, element, NULL).end;
+	if (doc->source->bytes[cursor.at - 1] == '>' && doc->source->bytes[cursor.at - 2] == '/')
+		return cursor; /* <empty/> has no text: length stays 0 */
+	look_at_piece(&cursor);
+	while (cursor.length && is_space(doc->source->bytes[cursor.at])) {
+		cursor.at += cursor.length;
+		look_at_piece(&cursor);
+	}
+	return cursor;
+}
+
+struct span load_text_range(const struct doc *doc, const xmlNode *element, size_t start, size_t end)
+{
+	struct text_cursor cursor = open_text(doc, element);
+	struct span span = { .source = doc->source };
+	size_t made = 0;
+
+	if (!cursor.length)
+		return load_element_span(doc, element);
+	while (cursor.length && made + cursor.made <= start) {
+		made += cursor.made;
+		cursor.at += cursor.length;
+		look_at_piece(&cursor);
+	}
+	span.start = span.end = cursor.at;
+	while (cursor.length && made < end) {
+		made += cursor.made;
+		cursor.at += cursor.length;
+		span.end = cursor.at;
+		look_at_piece(&cursor);
+	}
+	return span;
+}
+
+struct span load_text_span(const struct doc *doc, const xmlNode *element)
+{
+	struct span span = load_text_range(doc, element, 0, SIZE_MAX);
+
+	while (span.end > span.start + 1 && is_space(doc->source->bytes[span.end - 1]))
+		span.end--;
+	return span;
+}
+
+/* A copy of a text without the white space around it. */
+static const char *copy_trimmed(struct arena *arena, const char *text, size_t length)
+{
+	while (length && is_space(*text)) {
+		text++;
+		length--;
+	}
+	while (length && is_space(text[length - 1]))
+		length--;
+	return arena_copy(arena, text, length);
+}
+
+static bool is_text(const xmlNode *node)
+{
+	return node->type == XML_TEXT_NODE && node->content;
+}
+
+const char *load_text(struct arena *arena, const xmlNode *element)
+{
+	const xmlNode *first = element->children;
+	size_t size = 0, at = 0;
+	char *text;
+
+	if (first && !first->next && is_text(first))
+		return copy_trimmed(arena, (const char *)first->content,
+				    strlen((const char *)first->content));
+	for (const xmlNode *child = first; child; child = child->next)
+		size += is_text(child) ? strlen((const char *)child->content) : 0;
+	text = arena_alloc(arena, size + 1);
+	for (const xmlNode *child = first; child; child = child->next)
+		if (is_text(child))
+			at += (size_t)(stpcpy(text + at, (const char *)child->content) -
+				       (text + at));
+	return copy_trimmed(arena, text, size);
+}
+
+const char *load_attribute(struct arena *arena, const xmlNode *element, const char *name)
+{
+	const xmlAttr *attribute = xmlHasProp(element, BAD_CAST name);
+
+	if (!attribute)
+		return NULL;
+	if (!attribute->children || !attribute->children->content)
+		return "";
+	return copy_trimmed(arena, (const char *)attribute->children->content,
+			    strlen((const char *)attribute->children->content));
+}
+
+const xmlNode *load_child(const xmlNode *element, const char *name)
+{
+	for (const xmlNode *child = element->children; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
+			return child;
+	return NULL;
+}
+
+const xmlNode *load_next(const xmlNode *element)
+{
+	for (const xmlNode *next = element->next; next; next = next->next)
+		if (next->type == XML_ELEMENT_NODE && xmlStrEqual(next->name, element->name))
+			return next;
+	return NULL;
+}

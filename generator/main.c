@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * main.c: the table of contents: one row a verb. */
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
+#include <libxslt/xslt.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "options.h"
+#include "verbs.h"
+
+static const struct verb verbs[] = {
+	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
+	  "orbBtv", 1, 1, verb_gen },
+	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rbB", 1,
+	  SIZE_MAX, verb_check },
+	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
+	  "rbB", 1, 1, verb_plan },
+	{ "explain", "[LAW]", "Tell about a law that a message names in [brackets], or list them.",
+	  "", 0, 1, verb_explain },
+	{ 0 },
+};
+
+/* libxml2 and libxslt report by callbacks; what they would print on their own is a repetition. */
+static void say_nothing(void *context, const char *format, ...)
+{
+	(void)context;
+	(void)format;
+}
+
+static void out_of_memory(void)
+{
+	fputs("acrn-cfg: out of memory\n", stderr);
+	exit(STATUS_FAILED);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *arena = arena_new(out_of_memory);
+	struct options options;
+	int status;
+
+	xmlInitParser();
+	xmlSetGenericErrorFunc(NULL, say_nothing);
+	options = options_parse(arena, verbs, argc, argv);
+	status = options.verb ? options.verb->run(arena, &options) : options.status;
+	arena_free(arena);
+	xsltCleanupGlobals();
+	xmlCleanupParser();
+	return status;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * model_devices.c: reads the PCI devices of each VM, in the order in which ACRN's launch scripts
+ * give them to acrn-dm. */
+#include <string.h>
+
+#include "arena.h"
+#include "board.h"
+#include "load.h"
+#include "model_internal.h"
+#include "number.h"
+
+/* PCI class codes; of an Ethernet controller the programming interface does not matter. */
+#define CLASS_VGA      0x030000u
+#define CLASS_XHCI     0x0c0330u
+#define CLASS_ETHERNET 0x020000u
+#define SUBCLASS_MASK  0xffff00u
+
+/* The VM whose devices are being put in order. */
+struct assembly {
+	const struct builder *builder;
+	const xmlNode *element; /* <vm> */
+	struct vm *vm;
+};
+
+static struct device *add(const struct assembly *assembly, enum device_kind kind, struct span at,
+			  const char *label)
+{
+	struct vm *vm = assembly->vm;
+	struct device *device;
+
+	vm->devices = arena_grow(assembly->builder->arena, vm->devices, vm->device_count,
+				 sizeof(*vm->devices));
+	device = &vm->devices[vm->device_count++];
+	device->kind = kind;
+	device->at = at;
+	device->label = label;
+	return device;
+}
+
+/* Calls `take` for each element of that name below virtio_devices. */
+static void each_virtio(const struct assembly *assembly, const char *name,
+			void (*take)(const struct assembly *, const xmlNode *))
+{
+	const xmlNode *virtio = load_child(assembly->element, "virtio_devices");
+
+	for (const xmlNode *node = virtio ? load_child(virtio, name) : NULL; node;
+	     node = load_next(node))
+		take(assembly, node);
+}
+
+/* The regions of one land: ACRN gives dm-land first. */
+static void add_ivshmem(const struct assembly *assembly, const struct device_list *list,
+			enum cfg_land land)
+{
+	for (size_t i = 0; i < list->ivshmem_count; i++) {
+		const struct shm_dev *party = list->ivshmem[i];
+		struct device *device;
+
+		if (party->link->claims[0]->land != land)
+			continue;
+		device = add(assembly, DEVICE_IVSHMEM, party->at,
+			     arena_printf(assembly->builder->arena, "ivshmem region '%s'",
+					  party->link->name.value));
+		device->place = party->place;
+		device->ivshmem = party;
+	}
+}
+
+static void add_vuarts(const struct assembly *assembly, const struct device_list *list)
+{
+	struct text console =
+		model_child_text(assembly->builder, assembly->element, "console_vuart");
+
+	if (console.value && strcmp(console.value, "PCI") == 0)
+		add(assembly, DEVICE_VUART, console.at, "the PCI console vUART");
+	for (size_t i = 0; i < list->vuart_count; i++) {
+		struct device *device =
+			add(assembly, DEVICE_VUART, list->vuarts[i].at, list->vuarts[i].label);
+
+		*device = list->vuarts[i];
+	}
+}
+
+/* One controller for all ports; of each text the part before the first space counts. */
+static void add_xhci(const struct assembly *assembly)
+{
+	struct arena *arena = assembly->builder->arena;
+	const xmlNode *xhci = load_child(assembly->element, "usb_xhci");
+	const char *ports = NULL;
+	struct span at = { 0 };
+
+	for (const xmlNode *usb = xhci ? load_child(xhci, "usb_dev") : NULL; usb;
+	     usb = load_next(usb)) {
+		struct text text = model_text(assembly->builder, usb);
+		int length = (int)strcspn(text.value, " \t\n");
+
+		if (!length)
+			continue;
+		if (!ports)
+			at = text.at;
+		ports = ports ? arena_printf(arena, "%s,%.*s", ports, length, text.value)
+			      : arena_printf(arena, "%.*s", length, text.value);
+	}
+	if (ports)
+		add(assembly, DEVICE_XHCI, at, "the xHCI controller")->xhci_ports = ports;
+}
+
+static void add_input(const struct assembly *assembly, const xmlNode *node)
+{
+	struct input_device input = {
+		.backend = model_child_text(assembly->builder, node, "backend_device_file"),
+		.id = model_child_text(assembly->builder, node, "id"),
+	};
+
+	if (input.backend.value && *input.backend.value)
+		add(assembly, DEVICE_INPUT, input.backend.at, "a virtio-input")->input = input;
+}
+
+/* The element that holds the path for a console's backend; NULL for those that need none. */
+static const char *path_element(const char *backend)
+{
+	if (strcmp(backend, "file") == 0)
+		return "output_file_path";
+	if (strcmp(backend, "tty") == 0)
+		return "tty_device_path";
+	if (strcmp(backend, "sock server") == 0 || strcmp(backend, "sock client") == 0)
+		return "sock_file_path";
+	return NULL;
+}
+
+static void add_console(const struct assembly *assembly, const xmlNode *node)
+{
+	struct text use = model_child_text(assembly->builder, node, "use_type");
+	struct console_device console = {
+		.backend = model_child_text(assembly->builder, node, "backend_type"),
+	};
+
+	if (!console.backend.value || !*console.backend.value)
+		return; /* <console/> is ACRN's way of having none */
+	console.is_console = !use.value || strcmp(use.value, "Virtio serial port") != 0;
+	console.path_element = path_element(console.backend.value);
+	if (console.path_element)
+		console.path = model_child_text(assembly->builder, node, console.path_element);
+	add(assembly, DEVICE_CONSOLE, load_element_span(assembly->builder->doc, node),
+	    "a virtio-console")
+		->console = console;
+}
+
+static void add_net(const struct assembly *assembly, const xmlNode *node)
+{
+	struct text framework = model_child_text(assembly->builder, node, "virtio_framework");
+	struct net_device net = {
+		.interface = model_child_text(assembly->builder, node, "interface_name"),
+		.has_vhost = framework.value &&
+			     strcmp(framework.value, "Kernel based (Virtual Host)") == 0,
+	};
+
+	if (!framework.value && !net.interface.value)
+		return; /* <network/> */
+	if (!net.interface.value || !*net.interface.value)
+		net.interface = assembly->vm->name;
+	add(assembly, DEVICE_NET, load_element_span(assembly->builder->doc, node), "a virtio-net")
+		->net = net;
+}
+
+static void add_block(const struct assembly *assembly, const xmlNode *node)
+{
+	struct text text = model_text(assembly->builder, node);
+
+	if (*text.value)
+		add(assembly, DEVICE_BLOCK, text.at, "a virtio-blk")->block = text;
+}
+
+static void read_displays(const struct assembly *assembly, const xmlNode *node, bool is_window,
+			  struct gpu_device *gpu)
+{
+	const struct builder *builder = assembly->builder;
+	const xmlNode *list = load_child(node, "displays");
+	struct gpu_display *displays = NULL;
+	size_t count = 0;
+
+	for (const xmlNode *each = list ? load_child(list, "display") : NULL; each;
+	     each = load_next(each)) {
+		displays = arena_grow(builder->arena, displays, count, sizeof(*displays));
+		displays[count++] = (struct gpu_display) {
+			.at = load_element_span(builder->doc, each),
+			.is_window = is_window,
+			.resolution = model_child_text(builder, each, "window_resolutions"),
+			.x = model_child_text(builder, each, "horizontal_offset"),
+			.y = model_child_text(builder, each, "vertical_offset"),
+			.monitor = model_child_text(builder, each, "monitor_id"),
+		};
+	}
+	gpu->displays = displays;
+	gpu->display_count = count;
+}
+
+static void add_gpu(const struct assembly *assembly, const xmlNode *node)
+{
+	struct text type = model_child_text(assembly->builder, node, "display_type");
+	struct gpu_device gpu = { .options = model_text(assembly->builder, node) };
+
+	if (type.value)
+		read_displays(assembly, node, strcmp(type.value, "Window") == 0, &gpu);
+	if (type.value || *gpu.options.value)
+		add(assembly, DEVICE_GPU, load_element_span(assembly->builder->doc, node),
+		    "the virtio-gpu")
+			->gpu = gpu;
+}
+
+static void add_vsock(const struct assembly *assembly, const xmlNode *node)
+{
+	struct text text = model_text(assembly->builder, node);
+
+	if (*text.value)
+		add(assembly, DEVICE_VSOCK, text.at, "the vhost-vsock")->vsock_cid = text;
+}
+
+/* What the board, or without one the description beside the BDF, says of a device. */
+static uint32_t class_of(const struct board *board, const struct passthrough_device *device)
+{
+	const struct board_device *found =
+		board && device->has_bdf ? board_device(board, device->bdf) : NULL;
+
+	if (found && found->class_code)
+		return found->class_code;
+	return strstr(device->text.value, "VGA compatible controller") ? CLASS_VGA : 0;
+}
+
+/* Two devices have no choice: acrn-dm wants the VGA controller in slot 2, and ACRN's allocator
+ * leaves the VMD controller of a pre-launched VM where the board has it. */
+static struct place passthrough_place(const struct vm *vm, const struct passthrough_device *device)
+{
+	struct place place = {
+		.kind = PLACE_ANYWHERE,
+		.is_slot_number = true,
+		.text = device->text,
+	};
+	uint16_t vmd = CFG_BDF(0, 0x0e, 0);
+
+	if (vm->load_order == CFG_POST_LAUNCHED && device->is_vga) {
+		place.kind = PLACE_FIXED;
+		place.vbdf = CFG_BDF(0, CFG_SLOT_GPU, 0);
+	} else if (vm->load_order == CFG_PRE_LAUNCHED && device->has_bdf && device->bdf == vmd) {
+		place.kind = PLACE_FIXED;
+		place.vbdf = vmd;
+	}
+	return place;
+}
+
+static void add_passthrough(const struct assembly *assembly, const xmlNode *node)
+{
+	const struct builder *builder = assembly->builder;
+	struct passthrough_device device = { .text = model_text(builder, node) };
+	uint32_t class_code;
+	size_t length;
+	struct device *added;
+
+	if (!*device.text.value)
+		return;
+	device.has_bdf = number_parse_bdf(device.text.value, &device.bdf, &length) &&
+			 strchr(" \t\n", device.text.value[length]);
+	class_code = class_of(builder->model->board, &device);
+	device.is_vga = class_code == CLASS_VGA;
+	device.enables_ptm = (class_code & SUBCLASS_MASK) == CLASS_ETHERNET &&
+			     model_is_yes(builder, assembly->element, "PTM");
+	device.has_d3hot_reset = class_code == CLASS_XHCI && assembly->vm->is_windows;
+	added = add(assembly, DEVICE_PASSTHROUGH, device.text.at,
+		    arena_printf(builder->arena, "passthrough device %.*s",
+				 (int)strcspn(device.text.value, " \t\n"), device.text.value));
+	added->place = passthrough_place(assembly->vm, &device);
+	added->passthrough = device;
+}
+
+static void add_passthroughs(const struct assembly *assembly)
+{
+	const xmlNode *list = load_child(assembly->element, "pci_devs");
+
+	for (const xmlNode *node = list ? load_child(list, "pci_dev") : NULL; node;
+	     node = load_next(node))
+		add_passthrough(assembly, node);
+}
+
+static void add_others(const struct assembly *assembly)
+{
+	const struct builder *builder = assembly->builder;
+	const xmlNode *list = load_child(assembly->element, "dm_devices");
+
+	for (const xmlNode *node = list ? load_child(list, "dm_device") : NULL; node;
+	     node = load_next(node)) {
+		struct other_device other = { .text = model_text(builder, node) };
+		size_t length = strcspn(other.text.value, ",");
+		struct device *device;
+
+		other.kind = arena_copy(builder->arena, other.text.value, length);
+		if (other.text.value[length])
+			other.options = other.text.value + length + 1;
+		device = add(assembly, DEVICE_OTHER, other.text.at,
+			     arena_printf(builder->arena, "dm_device %s", other.kind));
+		device->place = model_slot_place(model_attribute(builder, node, "slot"));
+		device->other = other;
+	}
+}
+
+/* A post-launched VM's devices go to acrn-dm; of another VM's the virtio ones mean nothing. */
+static void assemble(const struct assembly *assembly, const struct device_list *list)
+{
+	add_ivshmem(assembly, list, CFG_LAND_DM);
+	add_ivshmem(assembly, list, CFG_LAND_HV);
+	add_vuarts(assembly, list);
+	if (assembly->vm->load_order == CFG_POST_LAUNCHED) {
+		add_xhci(assembly);
+		each_virtio(assembly, "input", add_input);
+		each_virtio(assembly, "console", add_console);
+		each_virtio(assembly, "network", add_net);
+		each_virtio(assembly, "block", add_block);
+		each_virtio(assembly, "gpu", add_gpu);
+		each_virtio(assembly, "vsock", add_vsock);
+	}
+	add_passthroughs(assembly);
+	if (assembly->vm->load_order == CFG_POST_LAUNCHED)
+		add_others(assembly);
+}
+
+/* One end of a vUART connection: a device of its VM if the connection is a PCI one. */
+static void read_vuart_end(struct builder *builder, const xmlNode *endpoint, bool is_pci)
+{
+	struct model *model = builder->model;
+	struct text name = model_child_text(builder, endpoint, "vm_name");
+	struct span at = load_element_span(builder->doc, endpoint);
+	struct vuart_end *ends = arena_grow(builder->arena, (void *)model->vuart_ends,
+					    model->vuart_end_count, sizeof(*ends));
+	struct device_list *list;
+	struct device *device;
+	struct vm *vm;
+
+	if (!name.value)
+		name = (struct text) { .value = "", .at = at };
+	vm = model_find_vm(builder, name.value);
+	ends[model->vuart_end_count++] = (struct vuart_end) { .vm_name = name, .vm = vm };
+	model->vuart_ends = ends;
+	if (!vm)
+		return;
+	list = model_devices_of(builder, vm);
+	list->vuart_connections++;
+	if (!is_pci)
+		return;
+	list->vuarts =
+		arena_grow(builder->arena, list->vuarts, list->vuart_count, sizeof(*list->vuarts));
+	device = &list->vuarts[list->vuart_count++];
+	device->kind = DEVICE_VUART;
+	device->label = "a PCI vUART";
+	device->at = at;
+	device->place = model_vbdf_place(model_child_text(builder, endpoint, "vbdf"));
+	device->vuart_index = list->vuart_connections;
+}
+
+static void read_vuart_connections(struct builder *builder, const xmlNode *root)
+{
+	const xmlNode *hv = load_child(root, "hv");
+	const xmlNode *list = hv ? load_child(hv, "vuart_connections") : NULL;
+
+	for (const xmlNode *connection = list ? load_child(list, "vuart_connection") : NULL;
+	     connection; connection = load_next(connection)) {
+		struct text type = model_child_text(builder, connection, "type");
+		/* PCI is the default of ACRN's schema, but its launch scripts take the text. */
+		bool is_pci = type.value && strcmp(type.value, "pci") == 0;
+
+		for (const xmlNode *end = load_child(connection, "endpoint"); end;
+		     end = load_next(end))
+			read_vuart_end(builder, end, is_pci);
+	}
+}
+
+void model_build_devices(struct builder *builder, const xmlNode *root)
+{
+	read_vuart_connections(builder, root);
+	for (size_t i = 0; i < builder->model->vm_count; i++) {
+		struct assembly assembly = {
+			.builder = builder,
+			.element = builder->devices[i].element,
+			.vm = &builder->model->vms[i],
+		};
+
+		assemble(&assembly, &builder->devices[i]);
+	}
+}

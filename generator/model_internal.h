@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * model_internal.h: how the parts of the model are built, for the model_*.c files only.
+ */
+#ifndef MODEL_INTERNAL_H
+#define MODEL_INTERNAL_H
+
+#include <libxml/hash.h>
+#include <libxml/tree.h>
+
+#include "model.h"
+
+/* The model under construction. */
+struct builder {
+	struct arena *arena;
+	const struct doc *doc;
+	struct model *model;
+	xmlHashTable *vms;	     /* name -> the first struct vm of that name */
+	xmlHashTable *links;	     /* name -> the first struct shm_link of that name */
+	xmlHashTable *parties;	     /* (VM's name, region's name) -> the latest struct shm_dev */
+	struct device_list *devices; /* for each VM of model->vms */
+};
+
+/* The devices that the hv section gives a VM, before those that the VM gives itself. */
+struct device_list {
+	const xmlNode *element; /* <vm> */
+	struct shm_dev **ivshmem;
+	size_t ivshmem_count;
+	struct device *vuarts;
+	size_t vuart_count;
+	uint32_t vuart_connections; /* of any type: the hypervisor counts them all */
+};
+
+/* The text of an element, of a child element, of an attribute. */
+struct text model_text(const struct builder *builder, const xmlNode *element);
+struct text model_child_text(const struct builder *builder, const xmlNode *element,
+			     const char *child);
+struct text model_attribute(const struct builder *builder, const xmlNode *element,
+			    const char *name);
+
+/* Whether a child element says y. */
+bool model_is_yes(const struct builder *builder, const xmlNode *element, const char *child);
+
+/* A place by a vBDF; blank is anywhere. */
+struct place model_vbdf_place(struct text text);
+
+/* A place by a slot attribute; a missing one is anywhere. */
+struct place model_slot_place(struct text text);
+
+/* The first VM of that name, or NULL; and its list of devices. */
+struct vm *model_find_vm(const struct builder *builder, const char *name);
+struct device_list *model_devices_of(const struct builder *builder, const struct vm *vm);
+
+/* model_shmem.c: regions, from the hv section and from the VMs. */
+void model_build_shmem(struct builder *builder, const xmlNode *root);
+
+/* model_devices.c: vUART connections, then every VM's devices in the order of the command line. */
+void model_build_devices(struct builder *builder, const xmlNode *root);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * scenario.h: the straight line up to the gate: from a file's name to a model that every rule has
+ * seen.
+ */
+#ifndef SCENARIO_H
+#define SCENARIO_H
+
+#include "model.h"
+
+struct diags;
+struct schema;
+
+/* What a run knows before it reads a scenario; one serves many of them. */
+struct scenario_context {
+	const struct schema *scenario_schema, *board_schema;
+	enum release release;
+	const char *board_file;		/* --board, or NULL */
+	const char *const *board_paths; /* --board-path, NULL-terminated */
+};
+
+/* Reads and checks the scenario in `source`. Returns NULL, with the reason in `diags`, when there
+ * is nothing to make a model of; a model may still have errors in `diags`. */
+const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
+				   const struct source *source, const char *path,
+				   struct diags *diags);
+
+/* Whether a well-formed document looks like a scenario of any era, and not like a board description
+ * or something else: what `check` takes up when it is given a directory. */
+bool scenario_is_one(const struct doc *doc);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * schema.h: the XSDs at work: which elements are known where, and whether a document obeys.
+ *
+ * Vendors add elements of their own, and ACRN adds some with every release: an unknown element is
+ * taken out of the tree with a warning, and what is left must obey. Which elements are known is
+ * read from the XSD itself, so that it is said in one place. For that the XSD keeps to a form:
+ * every complex type has a name and one choice of elements with a name and a type each.
+ *
+ * A simple type whose id is the slug of a law belongs to that law's rule: the rule says better what
+ * is wrong, so the schema is silent about it.
+ */
+#ifndef SCHEMA_H
+#define SCHEMA_H
+
+#include <stdbool.h>
+
+struct arena;
+struct diags;
+struct doc;
+struct schema;
+
+/* The embedded XSD of that path ("schema/scenario.xsd"); lives as long as the arena. NULL only when
+ * memory ran out inside libxml2. */
+const struct schema *schema_load(struct arena *arena, const char *path);
+
+/* Takes unknown elements out of the tree, and reports each kind of them once. */
+void schema_prune(const struct schema *schema, const struct doc *doc, struct diags *diags);
+
+/* Reports every violation but those of types that belong to a rule, one for each element or
+ * attribute. False when the check could not run. */
+bool schema_validate(const struct schema *schema, const struct doc *doc, struct diags *diags);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * source.h: the bytes of one file, and where in it an offset is.
+ */
+#ifndef SOURCE_H
+#define SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct diags;
+
+/* Larger than any scenario or board ever seen (300 kB), small enough to read within a second. */
+#define SOURCE_SIZE_MAX (256u * 1024u * 1024u)
+
+struct source {
+	const char *name;    /* as the user wrote it; "<stdin>" for "-" */
+	const char *base;    /* the same without its directory: the name that outputs may carry */
+	const char *bytes;   /* without a byte order mark; bytes[size] is NUL */
+	size_t size;	     /* in bytes */
+	size_t line_count;   /* at least 1 */
+	const size_t *lines; /* the offset at which each line starts */
+	const size_t *chars; /* the characters before each 4 KiB of bytes */
+};
+
+/* A range of bytes in one source: [start, end). A span without a source has no place to show. */
+struct span {
+	const struct source *source;
+	size_t start, end;
+};
+
+/* Line and column, from 1. A column counts characters (UTF-8), a tab is one; a line ends with LF
+ * or CR LF. */
+struct position {
+	size_t line, column;
+};
+
+/* Reads a whole regular file, or standard input for "-". Returns NULL and says why in `diags` when
+ * it can't be read, is not a regular file, or is larger than SOURCE_SIZE_MAX. */
+const struct source *source_read(struct arena *arena, const char *path, struct diags *diags);
+
+/* A source over bytes in memory, which must outlive it. */
+const struct source *source_memory(struct arena *arena, const char *name, const char *bytes,
+				   size_t size);
+
+/* An offset past the end counts as the end. Costs O(log lines). */
+struct position source_position(const struct source *source, size_t offset);
+
+/* The text of line `line` (from 1) without its line end. */
+const char *source_line(const struct source *source, size_t line, size_t *length);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * verbs.c: gen, plan and explain. */
+#include "verbs.h"
+
+#include <libxml/xmlsave.h>
+#include <string.h>
+
+#include "arena.h"
+#include "embed.h"
+#include "emit.h"
+#include "plan.h"
+#include "schema.h"
+#include "verbs_internal.h"
+
+bool verbs_context(struct arena *arena, const struct options *options,
+		   struct scenario_context *context)
+{
+	*context = (struct scenario_context) {
+		.scenario_schema = schema_load(arena, "schema/scenario.xsd"),
+		.board_schema = schema_load(arena, "schema/board.xsd"),
+		.release = options->release,
+		.board_file = options->board,
+		.board_paths = options->board_paths,
+	};
+	return context->scenario_schema && context->board_schema;
+}
+
+int verbs_report(const struct options *options, struct diags *diags)
+{
+	diags_print(diags, stderr, options->format, options->has_color);
+	switch (diags_worst(diags)) {
+	case DIAG_FAILURE:
+		return STATUS_FAILED;
+	case DIAG_ERROR:
+		return STATUS_FINDINGS;
+	default:
+		return STATUS_CLEAN;
+	}
+}
+
+/* The plan of the one scenario on the command line; NULL, with the reason in `diags`, when anything
+ * is wrong with it. This is the gate. */
+static xmlDoc *plan_of(struct arena *arena, const struct options *options, struct diags *diags)
+{
+	const char *path = options->arguments[0];
+	struct scenario_context context;
+	const struct source *source = source_read(arena, path, diags);
+	const struct model *model = NULL;
+
+	if (source && verbs_context(arena, options, &context))
+		model = scenario_check(arena, &context, source, path, diags);
+	return model && diags_error_count(diags) == 0 ? plan_build(arena, model) : NULL;
+}
+
+/* Prints what there is to say about a run that should have come to something. */
+static int finish(const struct options *options, struct diags *diags, bool is_done)
+{
+	int status = verbs_report(options, diags);
+
+	return is_done || status != STATUS_CLEAN ? status : STATUS_FAILED;
+}
+
+/* Whether standard output has taken everything. */
+static bool is_stdout_well(struct diags *diags)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+		 "cannot write to standard output");
+	return false;
+}
+
+int verb_plan(struct arena *arena, const struct options *options)
+{
+	struct diags *diags = diags_new(arena);
+	xmlDoc *plan;
+
+	options_set_levels(options, diags);
+	plan = plan_of(arena, options, diags);
+	if (plan)
+		xmlDocFormatDump(stdout, plan, 1);
+	return finish(options, diags, plan && is_stdout_well(diags));
+}
+
+int verb_gen(struct arena *arena, const struct options *options)
+{
+	struct diags *diags = diags_new(arena);
+	struct emit_files files = { 0 };
+	bool is_done;
+	xmlDoc *plan;
+
+	options_set_levels(options, diags);
+	plan = plan_of(arena, options, diags);
+	is_done = plan && emit_render(arena, plan, options->templates, diags, &files) &&
+		  emit_write(arena, &files, options->output, diags);
+	for (size_t i = 0; is_done && options->is_verbose && i < files.count; i++)
+		printf("%s/%s\n", options->output, files.files[i].path);
+	return finish(options, diags, is_done && is_stdout_well(diags));
+}
+
+/* The section of docs/diagnostics.md that tells about a law, without its heading. */
+static const char *section(const struct diag_law *law, size_t *length)
+{
+	size_t size;
+	const char *text = embed_find("docs/diagnostics.md", &size);
+	const char *end = text + size;
+	size_t slug = strlen(law->slug);
+
+	*length = 0;
+	for (const char *line = text; (line = memmem(line, (size_t)(end - line), "\n### ", 5));) {
+		const char *next;
+
+		line += 5;
+		if (strncmp(line, law->slug, slug) != 0 || line[slug] != '\n')
+			continue;
+		line += slug + 1;
+		next = memmem(line, (size_t)(end - line), "\n##", 3);
+		*length = (size_t)((next ? next + 1 : end) - line);
+		return line;
+	}
+	return "";
+}
+
+static void explain(const struct diag_law *law)
+{
+	static const char *const levels[] = {
+		[DIAG_WARNING] = "warning",
+		[DIAG_ERROR] = "error",
+		[DIAG_FAILURE] = "failure",
+	};
+	size_t length;
+	const char *text = section(law, &length);
+
+	printf("%s (%s %d)\n%s\n", law->slug, levels[law->level], (int)law->code, law->law);
+	printf("%.*s", (int)length, text);
+}
+
+int verb_explain(struct arena *arena, const struct options *options)
+{
+	struct diags *diags = diags_new(arena);
+	const char *slug = options->arguments[0];
+	const struct diag_law *law = slug ? diag_law_find(slug, strlen(slug)) : NULL;
+
+	if (slug && !law) {
+		fprintf(stderr, "acrn-cfg: unknown law '%s': `acrn-cfg explain` lists them\n",
+			slug);
+		return STATUS_FAILED;
+	}
+	if (law)
+		explain(law);
+	for (law = diag_laws(); !slug && law->slug; law++)
+		printf("%-26s %s\n", law->slug, law->law);
+	return finish(options, diags, is_stdout_well(diags));
+}

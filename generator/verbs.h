@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * verbs.h: what acrn-cfg does, a function a verb. Each returns the exit status.
+ */
+#ifndef VERBS_H
+#define VERBS_H
+
+struct arena;
+struct options;
+
+/* Exit statuses: the input is clean, the input is wrong, the work could not be done. */
+enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
+
+/* verbs.c */
+int verb_gen(struct arena *arena, const struct options *options);
+int verb_plan(struct arena *arena, const struct options *options);
+int verb_explain(struct arena *arena, const struct options *options);
+
+/* verb_check.c */
+int verb_check(struct arena *arena, const struct options *options);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * render.c: writes the files that the templates make of a plan: render PLAN.xml OUTDIR [TEMPLATEDIR]. */
+#include <libxml/parser.h>
+#include <libxslt/xslt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "emit.h"
+
+DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
+DEFINE_CLEANUP(struct arena *, arena_free)
+
+static void out_of_memory(void)
+{
+	fputs("render: out of memory\n", stderr);
+	exit(2);
+}
+
+static int render(const char *plan_path, const char *output, const char *templates)
+{
+	CLEANUP(arena_free) struct arena *arena = arena_new(out_of_memory);
+	CLEANUP(xmlFreeDoc) xmlDoc *plan = xmlReadFile(plan_path, NULL, XML_PARSE_NONET);
+	struct diags *diags = diags_new(arena);
+	struct emit_files files;
+	bool is_done;
+
+	if (!plan)
+		return 2;
+	is_done = emit_render(arena, plan, templates, diags, &files) &&
+		  emit_write(arena, &files, output, diags);
+	diags_print(diags, stderr, DIAG_FORMAT_TEXT, false);
+	return is_done ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	if (argc != 3 && argc != 4) {
+		fputs("usage: render PLAN.xml OUTDIR [TEMPLATEDIR]\n", stderr);
+		return 2;
+	}
+	status = render(argv[1], argv[2], argc == 4 ? argv[3] : NULL);
+	xsltCleanupGlobals();
+	xmlCleanupParser();
+	return status;
+}
