@@ -56,22 +56,43 @@ static bool is_bare_word(const char *text)
 	return *text;
 }
 
+/* In single quotes everything but a single quote stands for itself. */
+static void quote_single(char *to, const char *text)
+{
+	*to++ = '\'';
+	for (; *text; text++) {
+		if (*text == '\'')
+			to = stpcpy(to, "'\\''");
+		else
+			*to++ = *text;
+	}
+	*to = '\'';
+}
+
+/* In double quotes a backslash makes these four stand for themselves, and no other is special in a
+ * script. */
+static void quote_double(char *to, const char *text)
+{
+	*to++ = '"';
+	for (; *text; text++) {
+		if (strchr("\"$`\\", *text))
+			*to++ = '\\';
+		*to++ = *text;
+	}
+	*to = '"';
+}
+
 const char *emit_sh_quote(struct arena *arena, const char *text)
 {
 	size_t length = strlen(text);
-	char *word, *to;
+	char *word = arena_alloc(arena, length * 4 + 3);
 
 	if (is_bare_word(text))
-		return arena_copy(arena, text, length);
-	to = word = arena_alloc(arena, length * 4 + 3);
-	*to++ = '\'';
-	for (const char *from = text; *from; from++) {
-		if (*from == '\'')
-			to = stpcpy(to, "'\\''");
-		else
-			*to++ = *from;
-	}
-	*to = '\'';
+		memcpy(word, text, length);
+	else if (strpbrk(text, "$`\\"))
+		quote_double(word, text); /* in single quotes they look like a mistake to linters */
+	else
+		quote_single(word, text);
 	return word;
 }
 

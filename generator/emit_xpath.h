@@ -17,7 +17,8 @@ struct arena;
 /* A C string literal with its quotes; all but printable ASCII as three octal digits. */
 const char *emit_c_string(struct arena *arena, const char *text);
 
-/* One word of a shell's command line: as it is where that is safe, else in single quotes. */
+/* One word of a shell's command line: as it is where that is safe, else in single quotes, or in
+ * double quotes with backslashes where it looks like something to expand. */
 const char *emit_sh_quote(struct arena *arena, const char *text);
 
 /* A decimal number without a sign as 0x and lower-case hex; NULL for anything else, or for more

@@ -94,10 +94,13 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
 	xmlStopParser(parser);
 }
 
-/* libxml2's sentence without the line feed that it ends in. */
+/* The length of libxml2's sentence without the line feed that it ends in, and without its advice to
+ * whoever programs with libxml2. */
 static int message_length(const xmlError *error)
 {
-	size_t length = error->message ? strcspn(error->message, "\n") : 0;
+	const char *message = error->message ? error->message : "";
+	const char *advice = strstr(message, " use XML_PARSE_HUGE");
+	size_t length = advice ? (size_t)(advice - message) : strcspn(message, "\n");
 
 	return length > INT_MAX ? INT_MAX : (int)length;
 }

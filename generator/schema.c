@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * schema.c: validates with libxml2, after unknown elements are out of the way. */
+ * schema.c: reads an XSD's vocabulary, and takes out of a document what it does not know. */
 #include "schema.h"
 
 #include <libxml/hash.h>
@@ -11,19 +11,10 @@
 #include "diag.h"
 #include "embed.h"
 #include "load.h"
+#include "schema_internal.h"
 #include "typo.h"
 
-struct schema {
-	xmlSchema *compiled;
-	xmlDoc *xsd;
-	xmlHashTable
-		*elements;   /* (name of a complex type, name of an element) -> its declaration */
-	xmlHashTable *types; /* name of a type -> its definition */
-	const xmlNode *root; /* the declaration of the root element */
-};
-
 DEFINE_CLEANUP(xmlSchemaParserCtxt *, xmlSchemaFreeParserCtxt)
-DEFINE_CLEANUP(xmlSchemaValidCtxt *, xmlSchemaFreeValidCtxt)
 
 static void release_schema(void *schema)
 {
@@ -40,8 +31,7 @@ static void release_hash(void *hash)
 	xmlHashFree(hash, NULL);
 }
 
-/* An attribute's value in the XSD, which has no entities: the text node itself. */
-static const xmlChar *attribute(const xmlNode *node, const char *name)
+const xmlChar *schema_attribute(const xmlNode *node, const char *name)
 {
 	const xmlAttr *found = xmlHasProp(node, BAD_CAST name);
 
@@ -55,8 +45,8 @@ static void learn_type(struct schema *schema, const xmlNode *type)
 
 	for (const xmlNode *element = choice ? load_child(choice, "element") : NULL; element;
 	     element = load_next(element))
-		xmlHashAddEntry2(schema->elements, attribute(type, "name"),
-				 attribute(element, "name"), (void *)element);
+		xmlHashAddEntry2(schema->elements, schema_attribute(type, "name"),
+				 schema_attribute(element, "name"), (void *)element);
 }
 
 static void learn_vocabulary(struct schema *schema)
@@ -68,8 +58,9 @@ static void learn_vocabulary(struct schema *schema)
 			continue;
 		if (xmlStrEqual(node->name, BAD_CAST "element"))
 			schema->root = node;
-		else if (attribute(node, "name"))
-			xmlHashAddEntry(schema->types, attribute(node, "name"), (void *)node);
+		else if (schema_attribute(node, "name"))
+			xmlHashAddEntry(schema->types, schema_attribute(node, "name"),
+					(void *)node);
 		if (xmlStrEqual(node->name, BAD_CAST "complexType"))
 			learn_type(schema, node);
 	}
@@ -83,6 +74,7 @@ const struct schema *schema_load(struct arena *arena, const char *path)
 	CLEANUP(xmlSchemaFreeParserCtxt)
 	xmlSchemaParserCtxt *parser = xmlSchemaNewMemParserCtxt(bytes, (int)size);
 
+	schema->arena = arena;
 	schema->compiled = parser ? xmlSchemaParse(parser) : NULL;
 	schema->xsd = xmlReadMemory(bytes, (int)size, NULL, NULL, XML_PARSE_NONET);
 	schema->elements = xmlHashCreate(512);
@@ -101,17 +93,16 @@ const struct schema *schema_load(struct arena *arena, const char *path)
 static const xmlNode *declaration_below(const struct schema *schema, const xmlNode *parent,
 					const xmlChar *name)
 {
-	return xmlHashLookup2(schema->elements, attribute(parent, "type"), name);
+	return xmlHashLookup2(schema->elements, schema_attribute(parent, "type"), name);
 }
 
-/* The declaration of an element anywhere in a pruned tree. */
-static const xmlNode *declaration_of(const struct schema *schema, const xmlNode *element)
+const xmlNode *schema_declaration(const struct schema *schema, const xmlNode *element)
 {
 	const xmlNode *parent = element->parent;
 
 	if (!parent || parent->type != XML_ELEMENT_NODE)
 		return schema->root;
-	parent = declaration_of(schema, parent);
+	parent = schema_declaration(schema, parent);
 	return parent ? declaration_below(schema, parent, element->name) : NULL;
 }
 
@@ -119,12 +110,12 @@ static const xmlNode *declaration_of(const struct schema *schema, const xmlNode 
 static const char *misspelt(const struct schema *schema, const xmlNode *declaration,
 			    const xmlNode *parent, const xmlChar *name)
 {
-	const xmlNode *type = xmlHashLookup(schema->types, attribute(declaration, "type"));
+	const xmlNode *type = xmlHashLookup(schema->types, schema_attribute(declaration, "type"));
 	const xmlNode *choice = type ? load_child(type, "choice") : NULL;
 
 	for (const xmlNode *known = choice ? load_child(choice, "element") : NULL; known;
 	     known = load_next(known)) {
-		const char *candidate = (const char *)attribute(known, "name");
+		const char *candidate = (const char *)schema_attribute(known, "name");
 
 		if (typo_is_one_apart((const char *)name, candidate) &&
 		    !load_child(parent, candidate))
@@ -192,111 +183,4 @@ void schema_prune(const struct schema *schema, const struct doc *doc, struct dia
 
 	if (seen)
 		prune_children(&pruning, schema->root, xmlDocGetRootElement(doc->xml));
-}
-
-struct validation {
-	const struct schema *schema;
-	const struct doc *doc;
-	struct diags *diags;
-	const xmlNode *last; /* libxml2 says twice what is wrong with a value */
-};
-
-/* The part of a complex type that has its attributes: the extension where the content is text. */
-static const xmlNode *attributes_of(const xmlNode *type)
-{
-	const xmlNode *content = load_child(type, "simpleContent");
-
-	return content ? load_child(content, "extension") : type;
-}
-
-/* Whether a rule judges the values of an element or attribute. */
-static bool belongs_to_rule(const struct schema *schema, const xmlNode *node)
-{
-	bool is_attribute = node->type == XML_ATTRIBUTE_NODE;
-	const xmlNode *declaration = declaration_of(schema, is_attribute ? node->parent : node);
-	const xmlNode *type =
-		declaration ? xmlHashLookup(schema->types, attribute(declaration, "type")) : NULL;
-
-	if (!type)
-		return false;
-	if (is_attribute) {
-		declaration = load_child(attributes_of(type), "attribute");
-		while (declaration && !xmlStrEqual(attribute(declaration, "name"), node->name))
-			declaration = load_next(declaration);
-		type = declaration ? xmlHashLookup(schema->types, attribute(declaration, "type"))
-				   : NULL;
-	} else if (attributes_of(type) != type) {
-		type = xmlHashLookup(schema->types, attribute(attributes_of(type), "base"));
-	}
-	return type && attribute(type, "id");
-}
-
-/* What a violation is about: libxml2 gives the element where it means an attribute of it, and says
- * "Element 'x', attribute 'y': " all the same. */
-static const xmlNode *subject(const xmlError *error)
-{
-	const xmlNode *node = error->node;
-	const char *message = error->message ? error->message : "";
-	const char *end = strstr(message, "': ");
-	const char *start = strstr(message, "', attribute '");
-
-	if (!node || node->type != XML_ELEMENT_NODE || !start || !end || start > end)
-		return node;
-	start += strlen("', attribute '");
-	for (const xmlAttr *each = node->properties; each; each = each->next)
-		if (xmlStrlen(each->name) == end - start &&
-		    strncmp((const char *)each->name, start, (size_t)(end - start)) == 0)
-			return (const xmlNode *)each;
-	return node;
-}
-
-/* libxml2's sentence without "Element 'x': " and "[facet 'y'] " before it and the full stop and
- * line feed behind it. */
-static const char *sentence(const char *message, int *length)
-{
-	const char *start = strstr(message, "': ");
-	size_t size;
-
-	start = start ? start + 3 : message;
-	if (*start == '[' && strstr(start, "] "))
-		start = strstr(start, "] ") + 2;
-	size = strcspn(start, "\n");
-	while (size && start[size - 1] == '.')
-		size--;
-	*length = (int)size;
-	return start;
-}
-
-static void report_violation(void *data, xmlError *error)
-{
-	struct validation *validation = data;
-	const xmlNode *node = subject(error);
-	struct span at;
-	int length;
-	const char *message = sentence(error->message ? error->message : "", &length);
-
-	if (!node || node == validation->last || belongs_to_rule(validation->schema, node))
-		return;
-	validation->last = node;
-	if (node->type == XML_ATTRIBUTE_NODE) {
-		at = load_attribute_span(validation->doc, node->parent, (const char *)node->name);
-		diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s %s=>: %.*s",
-			 node->parent->name, node->name, length, message);
-	} else {
-		at = load_text_span(validation->doc, node);
-		diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", node->name,
-			 length, message);
-	}
-}
-
-bool schema_validate(const struct schema *schema, const struct doc *doc, struct diags *diags)
-{
-	CLEANUP(xmlSchemaFreeValidCtxt)
-	xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema->compiled);
-	struct validation validation = { .schema = schema, .doc = doc, .diags = diags };
-
-	if (!context)
-		return false;
-	xmlSchemaSetValidStructuredErrors(context, report_violation, &validation);
-	return xmlSchemaValidateDoc(context, doc->xml) >= 0;
 }

@@ -4,35 +4,33 @@
 # Anywhere but on Debian and its kin it names the packages and stops.
 set -eu
 
-packages_build=(
-	"gcc                  compiles the C code"
-	"libc6-dev            the C library's headers"
-	"pkg-config           finds the libraries"
-	"libxml2-dev          reads XML, and checks it against schemas"
-	"libxslt1-dev         turns plans into scripts and tables"
-)
-packages_test=(
-	"libcmocka-dev        the unit tests' framework"
-	"libexpat1-dev        a second XML parser, to compare positions with"
-	"libxml2-utils        xmllint, for schemas and as a measure of speed"
-	"shellcheck           checks every script, generated ones too"
-	"clang                compiles the generated tables a second time"
-	"clang-format-14      checks the layout of the code"
-	"clang-format         the same under its plain name"
-	"python3              runs some tests' helpers"
+# group, package, reason
+packages=(
+	"build  gcc             compiles the C code"
+	"build  libc6-dev       has the C library's headers"
+	"build  pkg-config      finds the libraries"
+	"build  libxml2-dev     reads XML, and checks it against schemas"
+	"build  libxslt1-dev    turns plans into scripts and tables"
+	"test   libcmocka-dev   is the unit tests' framework"
+	"test   libexpat1-dev   is a second XML parser, to compare positions with"
+	"test   libxml2-utils   has xmllint, for schemas and as a measure of speed"
+	"test   shellcheck      checks every script, generated ones too"
+	"test   clang           compiles the generated tables a second time"
+	"test   clang-format    checks the layout of the code"
 )
 
 missing=()
 reasons=()
-for group in "$@"; do
-	declare -n group_packages="packages_$group"
-	for entry in "${group_packages[@]}"; do
-		package=${entry%% *}
-		if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok'; then
-			missing+=("$package")
-			reasons+=("  $entry")
-		fi
-	done
+for entry in "${packages[@]}"; do
+	read -r group package reason <<<"$entry"
+	case " $* " in
+	*" $group "*) ;;
+	*) continue ;;
+	esac
+	if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok'; then
+		missing+=("$package")
+		reasons+=("  $package $reason")
+	fi
 done
 if [ ${#missing[@]} -eq 0 ]; then
 	exit 0

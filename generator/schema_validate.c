@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * schema_validate.c: validates with libxml2, and says in the XSD's words what a value should be. */
+#include <limits.h>
+#include <string.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "load.h"
+#include "schema_internal.h"
+
+DEFINE_CLEANUP(xmlSchemaValidCtxt *, xmlSchemaFreeValidCtxt)
+
+struct validation {
+	const struct schema *schema;
+	const struct doc *doc;
+	struct diags *diags;
+	const xmlNode *last; /* libxml2 says twice what is wrong with a value */
+};
+
+/* The part of a complex type that has its attributes: the extension where the content is text. */
+static const xmlNode *attributes_of(const xmlNode *type)
+{
+	const xmlNode *content = load_child(type, "simpleContent");
+
+	return content ? load_child(content, "extension") : type;
+}
+
+static const xmlNode *named_type(const struct schema *schema, const xmlNode *node,
+				 const char *attribute)
+{
+	return node ? xmlHashLookup(schema->types, schema_attribute(node, attribute)) : NULL;
+}
+
+/* The type of the text of an element, or of an attribute; NULL where the XSD names none. */
+static const xmlNode *type_of(const struct schema *schema, const xmlNode *node)
+{
+	bool is_attribute = node->type == XML_ATTRIBUTE_NODE;
+	const xmlNode *declaration = schema_declaration(schema, is_attribute ? node->parent : node);
+	const xmlNode *type = named_type(schema, declaration, "type");
+
+	if (!type)
+		return NULL;
+	if (!is_attribute)
+		return attributes_of(type) == type
+			       ? type
+			       : named_type(schema, attributes_of(type), "base");
+	declaration = load_child(attributes_of(type), "attribute");
+	while (declaration && !xmlStrEqual(schema_attribute(declaration, "name"), node->name))
+		declaration = load_next(declaration);
+	return named_type(schema, declaration, "type");
+}
+
+/* What a violation is about: libxml2 gives the element where it means an attribute of it, and says
+ * "Element 'x', attribute 'y': " all the same. */
+static const xmlNode *subject(const xmlError *error)
+{
+	const xmlNode *node = error->node;
+	const char *message = error->message ? error->message : "";
+	const char *end = strstr(message, "': ");
+	const char *start = strstr(message, "', attribute '");
+
+	if (!node || node->type != XML_ELEMENT_NODE || !start || !end || start > end)
+		return node;
+	start += strlen("', attribute '");
+	for (const xmlAttr *each = node->properties; each; each = each->next)
+		if (xmlStrlen(each->name) == end - start &&
+		    strncmp((const char *)each->name, start, (size_t)(end - start)) == 0)
+			return (const xmlNode *)each;
+	return node;
+}
+
+/* The values of an enumeration but for the empty one, as a list; NULL for a type that has none. */
+static const char *enumeration(struct arena *arena, const xmlNode *type)
+{
+	const xmlNode *restriction = load_child(type, "restriction");
+	const char *list = NULL;
+
+	for (const xmlNode *each = restriction ? load_child(restriction, "enumeration") : NULL;
+	     each; each = load_next(each)) {
+		const char *value = (const char *)schema_attribute(each, "value");
+
+		if (!value || !*value)
+			continue;
+		list = list ? arena_printf(arena, "%s, '%s'", list, value)
+			    : arena_printf(arena, "'%s'", value);
+	}
+	return list;
+}
+
+/* The first sentence of a type's documentation, on one line; NULL where there is none. */
+static const char *documentation(struct arena *arena, const xmlNode *type)
+{
+	const xmlNode *annotation = load_child(type, "annotation");
+	const xmlNode *text = annotation ? load_child(annotation, "documentation") : NULL;
+	const char *words = text ? load_text(arena, text) : "";
+	const char *end = strpbrk(words, ".;:");
+	size_t length = end ? (size_t)(end - words) : strlen(words);
+	char *line = arena_copy(arena, words, length);
+
+	for (size_t i = 0; i < length; i++)
+		if (line[i] == '\n')
+			line[i] = ' ';
+	return length ? line : NULL;
+}
+
+/* libxml2's sentence without "Element 'x': " before it and the full stop and line feed behind it.
+ */
+static const char *sentence(const xmlError *error, int *length)
+{
+	const char *message = error->message ? error->message : "";
+	const char *start = strstr(message, "': ");
+	size_t size;
+
+	start = start ? start + 3 : message;
+	size = strcspn(start, "\n");
+	while (size && start[size - 1] == '.')
+		size--;
+	*length = size > INT_MAX ? INT_MAX : (int)size;
+	return start;
+}
+
+/* Reports a text that is not what its type wants. */
+static void report_value(const struct validation *validation, struct span at, const char *what,
+			 const char *value, const xmlNode *type)
+{
+	struct arena *arena = validation->schema->arena;
+	const char *list = enumeration(arena, type);
+	const char *wanted = documentation(arena, type);
+	struct diag *diag = diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at,
+				     "'%s' is no value for %s", value, what);
+
+	if (list)
+		diag_help(diag, "use one of %s", list);
+	else if (wanted)
+		diag_help(diag, "it takes this: %s", wanted);
+}
+
+/* Reports an element or attribute that may not be there, or not so. */
+static void report_structure(const struct validation *validation, const xmlNode *node,
+			     const xmlError *error)
+{
+	int length;
+	const char *message = sentence(error, &length);
+
+	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, load_element_span(validation->doc, node),
+		 "<%s>: %.*s", node->name, length, message);
+}
+
+static void report_violation(void *data, xmlError *error)
+{
+	struct validation *validation = data;
+	struct arena *arena = validation->schema->arena;
+	const xmlNode *node = subject(error);
+	const xmlNode *type = node ? type_of(validation->schema, node) : NULL;
+
+	if (!node || node == validation->last || (type && schema_attribute(type, "id")))
+		return;
+	validation->last = node;
+	if (node->type == XML_ATTRIBUTE_NODE && type)
+		report_value(validation,
+			     load_attribute_span(validation->doc, node->parent,
+						 (const char *)node->name),
+			     arena_printf(arena, "the attribute %s of <%s>", node->name,
+					  node->parent->name),
+			     load_attribute(arena, node->parent, (const char *)node->name), type);
+	else if (type && xmlStrEqual(type->name, BAD_CAST "simpleType"))
+		report_value(validation, load_text_span(validation->doc, node),
+			     arena_printf(arena, "<%s>", node->name), load_text(arena, node), type);
+	else
+		report_structure(validation, node->type == XML_ATTRIBUTE_NODE ? node->parent : node,
+				 error);
+}
+
+bool schema_validate(const struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	CLEANUP(xmlSchemaFreeValidCtxt)
+	xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema->compiled);
+	struct validation validation = { .schema = schema, .doc = doc, .diags = diags };
+
+	if (!context)
+		return false;
+	xmlSchemaSetValidStructuredErrors(context, report_violation, &validation);
+	return xmlSchemaValidateDoc(context, doc->xml) >= 0;
+}

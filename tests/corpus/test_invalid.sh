@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Real scenarios with one change each: the wrong ones are refused with the right law at the right
+# place and nothing is written, the right ones become scripts.
+set -u
+# shellcheck source=tests/corpus/lib.sh
+. tests/corpus/lib.sh
+
+corpus=$SHARED/corpus/invalid
+board=$SHARED/corpus/acrn/whl-ipc-i5/whl-ipc-i5.xml
+
+gen() {
+	"$B/bin/acrn-cfg" gen --format=gcc --board "$board" -o "$scratch/$1" "$corpus/$1" \
+		2>"$scratch/messages"
+}
+
+expect_refusal() {
+	local file=$1 law=$2 place=$3
+
+	gen "$file"
+	if [ $? -ne 1 ]; then
+		fail "$file: not refused"
+	elif ! grep -q -F "$file:$place: error: " "$scratch/messages" ||
+		! grep -F "$file:$place: error: " "$scratch/messages" | grep -q -F "[$law]"; then
+		fail "$file: no $law at $place but: $(cat "$scratch/messages")"
+	elif [ -e "$scratch/$file" ]; then
+		fail "$file: refused, and something is written all the same"
+	else
+		pass
+	fi
+}
+
+expect_scripts() {
+	local file=$1
+
+	if ! gen "$file" || [ -s "$scratch/messages" ]; then
+		fail "$file: refused or complained about: $(cat "$scratch/messages")"
+	elif ! [ -x "$scratch/$file/launch/launch_user_vm_id1.sh" ]; then
+		fail "$file: no script"
+	else
+		pass
+	fi
+}
+
+while IFS=$'\t' read -r file law place; do
+	case $file:$law in
+	\#*) ;;
+	*:accepted) expect_scripts "$file" ;;
+	*:unchecked) ;;
+	*) expect_refusal "$file" "$law" "$place" ;;
+	esac
+done <tests/corpus/invalid_expect.tsv
+
+while IFS=$'\t' read -r file script argument; do
+	case $file in
+	\#*) continue ;;
+	esac
+	if "$scratch/$file/launch/launch_user_vm_id$script.sh" --dry-run |
+		sed -E 's/mac_seed=[0-9a-f:]*-/mac_seed=MAC-/' | grep -q -x -F -e "$argument"; then
+		pass
+	else
+		fail "$file: launch_user_vm_id$script.sh lacks $argument"
+	fi
+done <tests/corpus/accepted_argv.tsv
+
+# The list is complete.
+while IFS=$'\t' read -r file kind _; do
+	if [ "$kind" != kind ] && ! grep -q "^$file	" tests/corpus/invalid_expect.tsv; then
+		fail "$file: what should become of it is not written down"
+	fi
+done <"$corpus/INDEX.tsv"
+finish

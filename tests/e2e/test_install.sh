@@ -1,0 +1,55 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# What `make install` puts below a DESTDIR runs from there, with no source tree in sight.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+export LC_ALL=C
+
+passed=0 failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+report() {
+	if [ "$1" -eq 0 ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAIL $2"
+	fi
+}
+
+san=
+if [ "${B:-build}" = build/san ]; then
+	san=1
+fi
+make --no-print-directory SAN=$san DESTDIR="$scratch/root" PREFIX=/usr install >"$scratch/log" 2>&1
+report $? "make install: $(cat "$scratch/log")"
+
+root=$scratch/root/usr
+for file in bin/acrn-cfg include/acrn-cfg/static_config.h share/acrn-cfg/schema/scenario.xsd \
+	share/acrn-cfg/boards/lab/lab.xml share/acrn-cfg/boards/lab/pair.xml \
+	share/man/man1/acrn-cfg.1 share/doc/acrn-cfg/README.md; do
+	[ -f "$root/$file" ]
+	report $? "$file is not installed"
+done
+
+# From elsewhere: schemas, templates and boards come out of the binary.
+mkdir "$scratch/elsewhere"
+cp "$root/share/acrn-cfg/boards/lab/trio.xml" "$scratch/elsewhere"
+cd "$scratch/elsewhere" || exit 1
+env -i "$root/bin/acrn-cfg" gen trio.xml 2>"$scratch/messages"
+report $? "gen: $(cat "$scratch/messages")"
+env -i PATH="$PATH" output/launch/launch_user_vm_id1.sh --dry-run >"$scratch/argv"
+report $? "the script does not run"
+grep -q ',ivshmem,hv:/' "$scratch/argv"
+report $? "no ivshmem: $(cat "$scratch/argv")"
+cc -std=c11 -I "$root/include/acrn-cfg" -Wall -Wextra -Werror -c -o "$scratch/table.o" \
+	output/config/static_config.c
+report $? "the table does not compile with the installed header"
+"$root/bin/acrn-cfg" explain slot-duplicate | grep -q slot-duplicate
+report $? "explain"
+! grep -q -a -F "$OLDPWD" "$root/bin/acrn-cfg" || [ -n "$san" ]
+report $? "the binary carries the path of the build machine"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
