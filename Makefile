@@ -77,7 +77,7 @@ $(B)/generator/embedded.o: $(B)/generator/embedded.S
 
 TEST_SOURCES := $(sort $(wildcard tests/*/test_*.c))
 TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
-TEST_TOOLS := $(patsubst %.c,$(B)/%,$(wildcard tests/tools/*.c))
+TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES),$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 TEST_LIBS := -lcmocka -lexpat
 

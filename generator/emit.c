@@ -111,8 +111,7 @@ static void hear_line(struct render *render, const char *line)
 }
 
 /* libxslt's messages, which come in pieces. */
-static void __attribute__((format(printf, 2, 3)))
-hear_text(void *data, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) hear_text(void *data, const char *format, ...)
 {
 	struct render *render = data;
 	const char *text, *end;
@@ -259,8 +258,8 @@ static void take_file(struct render *render, xmlNode *element)
 	} else if (!is_text_only(element)) {
 		complain(render, 0, "the file '%s' holds more than text", path);
 	} else {
-		render->files = arena_grow(render->arena, render->files, render->count,
-					   sizeof(*rendered));
+		render->files =
+			arena_grow(render->arena, render->files, render->count, sizeof(*rendered));
 		rendered = &render->files[render->count++];
 		rendered->template = render->template;
 		rendered->file.path = arena_text(render->arena, path);
@@ -318,19 +317,21 @@ static bool run_templates(struct render *render, const char *directory)
 {
 	xmlStructuredErrorFunc error_function = xmlStructuredError;
 	void *error_data = xmlStructuredErrorContext;
-	xmlGenericErrorFunc text_function = xsltGenericError;
-	void *text_data = xsltGenericErrorContext;
+	xmlGenericErrorFunc xml_function = xmlGenericError, xslt_function = xsltGenericError;
+	void *xml_data = xmlGenericErrorContext, *xslt_data = xsltGenericErrorContext;
 	xsltSecurityPrefs *security = xsltGetDefaultSecurityPrefs();
 	bool is_good = true;
 
 	xmlSetStructuredErrorFunc(render, hear_error);
+	xmlSetGenericErrorFunc(render, hear_text); /* XPath still uses it here and there */
 	xsltSetGenericErrorFunc(render, hear_text);
 	xsltSetDefaultSecurityPrefs(render->security); /* xsl:import looks only here */
 	for (size_t n = 0; embed_path(n); n++)
 		if (is_template(embed_path(n)))
 			is_good &= run_template(render, embed_path(n), directory);
 	xsltSetDefaultSecurityPrefs(security);
-	xsltSetGenericErrorFunc(text_data, text_function);
+	xsltSetGenericErrorFunc(xslt_data, xslt_function);
+	xmlSetGenericErrorFunc(xml_data, xml_function);
 	xmlSetStructuredErrorFunc(error_data, error_function);
 	return is_good;
 }
@@ -366,8 +367,9 @@ static bool sort_files(struct render *render, struct emit_files *files)
 static xsltSecurityPrefs *forbid_everything(void)
 {
 	static const xsltSecurityOption options[] = {
-		XSLT_SECPREF_READ_FILE,	   XSLT_SECPREF_WRITE_FILE,    XSLT_SECPREF_CREATE_DIRECTORY,
-		XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK,
+		XSLT_SECPREF_READ_FILE,	       XSLT_SECPREF_WRITE_FILE,
+		XSLT_SECPREF_CREATE_DIRECTORY, XSLT_SECPREF_READ_NETWORK,
+		XSLT_SECPREF_WRITE_NETWORK,
 	};
 	xsltSecurityPrefs *security = xsltNewSecurityPrefs();
 
@@ -384,7 +386,9 @@ bool emit_render(struct arena *arena, xmlDoc *plan, const char *directory, struc
 		 struct emit_files *files)
 {
 	CLEANUP(xsltFreeSecurityPrefs) xsltSecurityPrefs *security = forbid_everything();
-	struct render render = { .arena = arena, .diags = diags, .plan = plan, .security = security };
+	struct render render = {
+		.arena = arena, .diags = diags, .plan = plan, .security = security
+	};
 	struct span nowhere = { NULL, 0, 0 };
 	struct stat status;
 

@@ -42,7 +42,8 @@ struct writer {
 	struct arena *arena;
 	struct diags *diags;
 	const char *output;
-	struct directory *directories; /* arena_grow()n; [0] ... the output directory and its makings */
+	struct directory
+		*directories; /* arena_grow()n; [0] ... the output directory and its makings */
 	size_t directory_count;
 	int output_fd;
 	struct staged *staged;
@@ -81,7 +82,7 @@ static int keep(struct writer *writer, const char *path, const char *name, int f
 	writer->directories = arena_grow(writer->arena, writer->directories,
 					 writer->directory_count, sizeof(*directory));
 	directory = &writer->directories[writer->directory_count++];
-	*directory = (struct directory){ path, fd, parent, name };
+	*directory = (struct directory) { path, fd, parent, name };
 	return fd;
 }
 
@@ -240,8 +241,8 @@ static bool back_up(struct writer *writer, struct staged *staged)
 
 static bool put_in_place(struct writer *writer, struct staged *staged)
 {
-	if (!back_up(writer, staged) || renameat(staged->directory, staged->temporary,
-						 staged->directory, staged->name) != 0)
+	if (!back_up(writer, staged) ||
+	    renameat(staged->directory, staged->temporary, staged->directory, staged->name) != 0)
 		return fail(writer, staged->file->path, "");
 	staged->temporary = NULL;
 	staged->is_in_place = true;
@@ -266,7 +267,8 @@ static void undo(struct writer *writer)
 		if (staged->temporary)
 			unlinkat(staged->directory, staged->temporary, 0);
 		if (staged->backup) {
-			/* Where both are still one file, rename() does nothing: hence the unlink(). */
+			/* Where both are still one file, rename() does nothing: hence the unlink().
+			 */
 			renameat(staged->directory, staged->backup, staged->directory,
 				 staged->name);
 			unlinkat(staged->directory, staged->backup, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * render.c: writes the files that the templates make of a plan: render PLAN.xml OUTDIR [TEMPLATEDIR]. */
+ * render.c: writes the files that the templates make of a plan: render PLAN.xml OUTDIR
+ * [TEMPLATEDIR]. */
 #include <libxml/parser.h>
 #include <libxslt/xslt.h>
 #include <stdio.h>

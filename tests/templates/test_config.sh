@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# test_config.sh: the C that the templates write compiles without a library and without a warning.
+#
+# B is the build directory, which has tests/templates/render. ivshmem_cfg.h is used as ACRN does it.
+set -u
+cd "$(dirname "$0")" || exit 1
+top=$(cd ../.. && pwd)
+build=${B:-build}
+[[ $build == /* ]] || build=$top/$build
+render=$build/tests/templates/render
+[[ -x $render ]] || render=$build/tests/render
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+ok() {
+	local name=$1 output
+
+	shift
+	if output=$("$@" 2>&1); then
+		printf 'ok %s\n' "$name"
+		((++passed))
+	else
+		printf 'FAIL %s\n%s\n' "$name" "$output"
+		((++failed))
+	fi
+}
+
+# has PATTERN FILE: a line of the file matches.
+has() {
+	grep -q -- "$1" "$2" || { cat "$2"; return 1; }
+}
+
+flags=(-std=c11 -ffreestanding -nostdlib -Wall -Wextra -Wpedantic -Werror -c -o /dev/null)
+
+## A stub of the hypervisor's side of ivshmem_cfg.h.
+mkdir -p "$work/stub/asm"
+: >"$work/stub/asm/pgtable.h"
+cat >"$work/stub/ivshmem.h" <<'END'
+struct ivshmem_shm_region {
+	char name[32];
+	unsigned short region_id;
+	unsigned long size;
+};
+END
+cat >"$work/hypervisor.c" <<'END'
+#include "ivshmem_cfg.h"
+#ifndef IVSHMEM_CFG_H
+#error "no include guard"
+#endif
+#ifdef IVSHMEM_SHM_REGIONS
+static const struct ivshmem_shm_region mem_regions[8] = { IVSHMEM_SHM_REGIONS };
+const void *const regions = mem_regions;
+_Static_assert(IVSHMEM_SHM_SIZE >= 0x200000UL && IVSHMEM_DEV_NUM >= 2UL, "totals");
+_Static_assert(sizeof(IVSHMEM_SHM_REGION_0) <= 32, "the name fits");
+#else
+const int none = 0;
+#endif
+END
+
+for plan in plans/*.xml; do
+	name=$(basename "$plan" .xml)
+	config=$work/$name/config
+	ok "$name is rendered" "$render" "$plan" "$work/$name"
+	for compiler in gcc clang; do
+		command -v "$compiler" >/dev/null || continue
+		ok "$name: static_config.c by $compiler" \
+			"$compiler" "${flags[@]}" -I"$top/schema" "$config/static_config.c"
+		ok "$name: ivshmem_cfg.h by $compiler" \
+			"$compiler" "${flags[@]}" -I"$work/stub" -I"$config" "$work/hypervisor.c"
+	done
+done
+
+ok "a row says where it comes from" has '/\* full.xml:12:7 \*/' "$work/full/config/static_config.c"
+ok "without rows a pointer is null" has 'vms = (const struct cfg_vm \*)0' \
+	"$work/empty/config/static_config.c"
+ok "a region ID where the release has one" has 'region_id = 0,' "$work/full/config/ivshmem_cfg.h"
+sed 's/release="master"/release="2.7"/' plans/full.xml >"$work/full_2.7.xml"
+ok "release 2.7 is rendered" "$render" "$work/full_2.7.xml" "$work/full_2.7"
+ok "no region ID where it has none" eval "! grep region_id $work/full_2.7/config/ivshmem_cfg.h"
+
+# The table's bytes belong to the code: constant, and in no section that is written to.
+gcc -std=c11 -ffreestanding -fno-pie -I"$top/schema" -c -o "$work/table.o" "$work/full/config/static_config.c"
+ok "the table is constant" eval "nm $work/table.o | grep -q ' [Rr] static_config' &&
+	! nm $work/table.o | grep -q ' [DdBb] '"
+sed 's/CFG_ABI 1/CFG_ABI 2/' "$top/schema/static_config.h" >"$work/static_config.h"
+ok "another CFG_ABI is refused" eval "! gcc -I$work -c -o /dev/null \
+	$work/full/config/static_config.c 2>$work/message && grep -q 'generate the table again' $work/message"
+
+printf '%s passed, %s failed\n' "$passed" "$failed"
+((failed == 0))
