@@ -39,6 +39,8 @@ void check_shmem_size_mismatch(struct check *check);
 void check_shmem_land_mismatch(struct check *check);
 void check_shmem_land_forbidden(struct check *check);
 void check_shmem_too_many(struct check *check);
+
+/* check_region_id.c: the IDs of regions */
 void check_region_id_invalid(struct check *check);
 void check_region_id_reserved(struct check *check);
 void check_region_id_mismatch(struct check *check);

@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * check_shmem.c: what the parties of a region say of it: name, size, land, region ID. */
+ * check_shmem.c: what the parties of a region say of it: name, size, land. */
 #include <inttypes.h>
 
 #include "arena.h"
-#include "check.h"
+#include "check_internal.h"
 
 #define KIB UINT64_C(1024)
 #define MIB (KIB * 1024)
-
-/* Calls `judge` for each claim of each region. */
-static void each_claim(struct check *check, void (*judge)(struct check *, const struct shm_link *,
-							  const struct shm_claim *))
-{
-	for (size_t i = 0; i < check->model->link_count; i++)
-		for (size_t j = 0; j < check->model->links[i]->claim_count; j++)
-			judge(check, check->model->links[i], check->model->links[i]->claims[j]);
-}
-
-static void each_link(struct check *check, void (*judge)(struct check *, const struct shm_link *))
-{
-	for (size_t i = 0; i < check->model->link_count; i++)
-		judge(check, check->model->links[i]);
-}
-
-/* Who makes a claim: "VM 'left'" or "the region's list". */
-static const char *claimant(const struct check *check, const struct shm_claim *claim)
-{
-	if (!claim->vm)
-		return "the IVSHMEM_REGION";
-	return arena_printf(check->arena, "VM '%s'", claim->vm->name.value);
-}
 
 static const char *size_name(const struct check *check, uint64_t bytes)
 {
@@ -71,7 +48,7 @@ static void judge_name(struct check *check, const struct shm_link *link)
 
 void check_shmem_name_invalid(struct check *check)
 {
-	each_link(check, judge_name);
+	check_each_link(check, judge_name);
 }
 
 static void judge_same_name(struct check *check, const struct shm_link *link)
@@ -88,7 +65,7 @@ static void judge_same_name(struct check *check, const struct shm_link *link)
 
 void check_shmem_name_duplicate(struct check *check)
 {
-	each_link(check, judge_same_name);
+	check_each_link(check, judge_same_name);
 }
 
 /* The sizes that a release takes, in bytes. */
@@ -159,31 +136,7 @@ static void judge_size(struct check *check, const struct shm_link *link,
 
 void check_shmem_size_invalid(struct check *check)
 {
-	each_claim(check, judge_size);
-}
-
-/* A value that all claims of a region should agree on. */
-struct agreement {
-	bool (*is_said)(const struct shm_claim *claim);
-	uint64_t (*value)(const struct shm_claim *claim);
-};
-
-/* The first claim that says something other than the first one that says anything. */
-static const struct shm_claim *dissenter(const struct shm_link *link, struct agreement on,
-					 const struct shm_claim **first)
-{
-	*first = NULL;
-	for (size_t i = 0; i < link->claim_count; i++) {
-		const struct shm_claim *claim = link->claims[i];
-
-		if (!on.is_said(claim))
-			continue;
-		if (!*first)
-			*first = claim;
-		else if (on.value(claim) != on.value(*first))
-			return claim;
-	}
-	return NULL;
+	check_each_claim(check, judge_size);
 }
 
 static bool says_size(const struct shm_claim *claim)
@@ -200,7 +153,7 @@ static void judge_same_size(struct check *check, const struct shm_link *link)
 {
 	const struct shm_claim *first;
 	const struct shm_claim *other =
-		dissenter(link, (struct agreement) { says_size, size_of }, &first);
+		check_dissenter(link, (struct check_agreement) { says_size, size_of }, &first);
 	struct diag *diag;
 
 	if (!other)
@@ -208,18 +161,18 @@ static void judge_same_size(struct check *check, const struct shm_link *link)
 	diag = diag_add(check->diags, DIAG_SHMEM_SIZE_MISMATCH, other->size_text.at,
 			"region '%s' is %s here but %s for %s", link->name.value,
 			size_name(check, other->size), size_name(check, first->size),
-			claimant(check, first));
+			check_claimant(check, first));
 	for (size_t i = 0; i < link->claim_count; i++)
 		if (link->claims[i] != other && link->claims[i]->has_size)
 			diag_note(diag, link->claims[i]->size_text.at, "%s says %s here",
-				  claimant(check, link->claims[i]),
+				  check_claimant(check, link->claims[i]),
 				  size_name(check, link->claims[i]->size));
 	diag_help(diag, "make all sizes the same, such as %s", first->size_text.value);
 }
 
 void check_shmem_size_mismatch(struct check *check)
 {
-	each_link(check, judge_same_size);
+	check_each_link(check, judge_same_size);
 }
 
 static bool says_land(const struct shm_claim *claim)
@@ -236,25 +189,26 @@ static void judge_same_land(struct check *check, const struct shm_link *link)
 {
 	const struct shm_claim *first;
 	const struct shm_claim *other =
-		dissenter(link, (struct agreement) { says_land, land_of }, &first);
+		check_dissenter(link, (struct check_agreement) { says_land, land_of }, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
 	diag = diag_add(check->diags, DIAG_SHMEM_LAND_MISMATCH, other->land_at,
 			"region '%s' is in %s here but in %s for %s", link->name.value,
-			land_name(other->land), land_name(first->land), claimant(check, first));
+			land_name(other->land), land_name(first->land),
+			check_claimant(check, first));
 	for (size_t i = 0; i < link->claim_count; i++)
 		if (link->claims[i] != other)
 			diag_note(diag, link->claims[i]->land_at, "%s has it in %s",
-				  claimant(check, link->claims[i]),
+				  check_claimant(check, link->claims[i]),
 				  land_name(link->claims[i]->land));
 	diag_help(diag, "give all the same prefix: the two lands never meet");
 }
 
 void check_shmem_land_mismatch(struct check *check)
 {
-	each_link(check, judge_same_land);
+	check_each_link(check, judge_same_land);
 }
 
 /* dm-land memory is the Service VM's, and only acrn-dm maps it: into post-launched VMs. */
@@ -297,7 +251,7 @@ static void judge_land(struct check *check, const struct shm_link *link)
 
 void check_shmem_land_forbidden(struct check *check)
 {
-	each_link(check, judge_land);
+	check_each_link(check, judge_land);
 }
 
 void check_shmem_too_many(struct check *check)
@@ -319,133 +273,4 @@ void check_shmem_too_many(struct check *check)
 			"%zu hv-land regions: ACRN's hypervisor has room for %d", count,
 			CFG_HV_REGIONS_MAX);
 	diag_help(diag, "merge some, or move those of post-launched VMs to dm-land");
-}
-
-static void judge_region_id(struct check *check, const struct shm_link *link,
-			    const struct shm_claim *claim)
-{
-	struct diag *diag;
-
-	if (claim->has_region_id)
-		return;
-	diag = diag_add(check->diags, DIAG_REGION_ID_INVALID, claim->region_id_text.at,
-			"'%s' is no ID for region '%s'", claim->region_id_text.value,
-			link->name.value);
-	diag_help(diag, "write a number from 0x1000 to 0xFFFF, or 0 for none");
-}
-
-void check_region_id_invalid(struct check *check)
-{
-	each_claim(check, judge_region_id);
-}
-
-static void judge_reserved(struct check *check, const struct shm_link *link,
-			   const struct shm_claim *claim)
-{
-	struct diag *diag;
-
-	if (!claim->has_region_id || claim->region_id == CFG_REGION_ID_NONE ||
-	    claim->region_id > CFG_REGION_ID_RESERVED_MAX)
-		return;
-	diag = diag_add(check->diags, DIAG_REGION_ID_RESERVED, claim->region_id_text.at,
-			"region '%s' has the ID %u: those up to %u (0xFFF) are reserved",
-			link->name.value, claim->region_id, CFG_REGION_ID_RESERVED_MAX);
-	diag_help(diag, "take one from 0x1000 to 0xFFFF");
-}
-
-void check_region_id_reserved(struct check *check)
-{
-	each_claim(check, judge_reserved);
-}
-
-static bool says_region_id(const struct shm_claim *claim)
-{
-	return model_says_region_id(claim);
-}
-
-static uint64_t region_id_of(const struct shm_claim *claim)
-{
-	return claim->region_id;
-}
-
-static void judge_same_region_id(struct check *check, const struct shm_link *link)
-{
-	const struct shm_claim *first;
-	const struct shm_claim *other =
-		dissenter(link, (struct agreement) { says_region_id, region_id_of }, &first);
-	struct diag *diag;
-
-	if (!other)
-		return;
-	diag = diag_add(check->diags, DIAG_REGION_ID_MISMATCH, other->region_id_text.at,
-			"region '%s' has the ID %u here but %u for %s", link->name.value,
-			other->region_id, first->region_id, claimant(check, first));
-	diag_note(diag, first->region_id_text.at, "%s says %u here", claimant(check, first),
-		  first->region_id);
-	diag_help(diag, "give all parties the same ID, or leave it out");
-}
-
-void check_region_id_mismatch(struct check *check)
-{
-	each_link(check, judge_same_region_id);
-}
-
-/* The latest region seen with an ID, and for which VM. */
-struct seen_id {
-	const struct vm *vm;
-	const struct shm_claim *claim;
-	const struct shm_claim *reported; /* two VMs that share both regions make one mistake */
-};
-
-/* Two regions of one VM with one ID: its guest could not tell them apart. */
-static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct seen_id *seen)
-{
-	for (size_t i = 0; i < vm->device_count; i++) {
-		const struct device *device = &vm->devices[i];
-		const struct shm_claim *claim = device->kind == DEVICE_IVSHMEM
-							? model_id_claim(device->ivshmem->link)
-							: NULL;
-		struct seen_id *earlier;
-		struct diag *diag;
-
-		if (!claim || claim->region_id == CFG_REGION_ID_NONE)
-			continue;
-		earlier = &seen[claim->region_id];
-		if (earlier->vm == vm && earlier->reported != claim) {
-			diag = diag_add(check->diags, DIAG_REGION_ID_DUPLICATE,
-					claim->region_id_text.at,
-					"VM '%s' has two regions with the ID %u", vm->name.value,
-					claim->region_id);
-			diag_note(diag, earlier->claim->region_id_text.at, "the other one is '%s'",
-				  earlier->claim->name.value);
-			diag_help(diag, "give each region of a VM an ID of its own");
-			earlier->reported = claim;
-		}
-		earlier->vm = vm;
-		earlier->claim = claim;
-	}
-}
-
-void check_region_id_duplicate(struct check *check)
-{
-	struct seen_id *seen = arena_array(check->arena, CFG_REGION_ID_MAX + 1, sizeof(*seen));
-
-	for (size_t i = 0; i < check->model->vm_count; i++)
-		judge_ids_of_vm(check, &check->model->vms[i], seen);
-}
-
-static void judge_support(struct check *check, const struct shm_link *link)
-{
-	const struct shm_claim *claim = model_id_claim(link);
-
-	if (claim && claim->region_id != CFG_REGION_ID_NONE)
-		diag_add(check->diags, DIAG_REGION_ID_UNSUPPORTED, claim->region_id_text.at,
-			 "region '%s' goes without its ID: acrn-dm takes one from ACRN 3.3 on",
-			 link->name.value);
-}
-
-void check_region_id_unsupported(struct check *check)
-{
-	if (check->model->release < RELEASE_3_3)
-		each_link(check, judge_support);
 }

@@ -168,7 +168,11 @@ static void report_pair(struct check *check, enum diag_code code, const struct v
 				"takes one device",
 				earlier->label, later->label, vm->name.value, slot);
 	diag_note(diag, earlier->place.text.at, "%s is here", earlier->label);
-	help_with_slot(check, vm, slots, later, diag);
+	if (later->kind == DEVICE_PASSTHROUGH)
+		diag_help(diag, "remove one of them: acrn-dm wants a VGA controller in slot %u",
+			  CFG_SLOT_GPU);
+	else
+		help_with_slot(check, vm, slots, later, diag);
 }
 
 /* The device that is in the way of another's place, or NULL. */
