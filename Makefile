@@ -21,7 +21,7 @@ SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recove
 	-fno-omit-frame-pointer)
 comma := ,
 ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema -Igenerator $(XML_CFLAGS) $(CPPFLAGS)
-ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)/= -fstack-protector-strong $(SANITIZE) $(CFLAGS)
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. -fstack-protector-strong $(SANITIZE) $(CFLAGS)
 ALL_LDFLAGS = $(SANITIZE) -Wl,-z,noexecstack $(LDFLAGS)
 
 .DEFAULT_GOAL := all
@@ -105,7 +105,7 @@ check-asan:
 run-tests: all $(TESTS) $(TEST_TOOLS)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh,$(TESTS) $(TEST_SCRIPTS))
 
-# Rewrites the expected outputs of tests/cases/ok from what the program makes now.
+# Rewrites every expected output in tests/cases from what the program makes now.
 golden: all
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
 
@@ -153,7 +153,8 @@ install: all
 	install -D -m 644 -t $(DATADIR)/acrn-cfg/schema schema/*.xsd
 	install -D -m 644 -t $(DATADIR)/acrn-cfg/templates templates/*.xsl
 	for board in boards/*; do install -D -m 644 -t $(DATADIR)/acrn-cfg/$$board $$board/*; done
-	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md docs/*.md
+	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md
+	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg/docs docs/*.md
 	install -D -m 644 docs/acrn-cfg.1 $(DATADIR)/man/man1/acrn-cfg.1
 
 clean:

@@ -6,6 +6,7 @@
  */
 #include "emit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <libxml/parser.h>
 #include <libxslt/security.h>
@@ -303,13 +304,48 @@ static bool run_template(struct render *render, const char *path, const char *di
 	return render->complaints == 0;
 }
 
+static bool has_suffix(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > strlen(TEMPLATE_SUFFIX) && *name != '.' &&
+	       strcmp(name + length - strlen(TEMPLATE_SUFFIX), TEMPLATE_SUFFIX) == 0;
+}
+
 static bool is_template(const char *path)
 {
-	size_t length = strlen(path);
+	return strncmp(path, TEMPLATE_FOLDER, strlen(TEMPLATE_FOLDER)) == 0 && has_suffix(path);
+}
 
-	return strncmp(path, TEMPLATE_FOLDER, strlen(TEMPLATE_FOLDER)) == 0 &&
-	       length > strlen(TEMPLATE_SUFFIX) &&
-	       strcmp(path + length - strlen(TEMPLATE_SUFFIX), TEMPLATE_SUFFIX) == 0;
+static int is_template_entry(const struct dirent *entry)
+{
+	return has_suffix(entry->d_name);
+}
+
+static int by_name(const struct dirent **left, const struct dirent **right)
+{
+	return strcmp((*left)->d_name, (*right)->d_name);
+}
+
+/* Runs what the user's directory has beyond the embedded templates, for files of the user's own. */
+static bool run_additions(struct render *render, const char *directory)
+{
+	struct dirent **entries;
+	int count = scandir(directory, &entries, is_template_entry, by_name);
+	bool is_good = true;
+	size_t size;
+
+	for (int i = 0; i < count; i++) {
+		const char *path =
+			arena_printf(render->arena, TEMPLATE_FOLDER "%s", entries[i]->d_name);
+
+		if (!embed_find(path, &size))
+			is_good &= run_template(render, path, directory);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return is_good;
 }
 
 /* Runs all templates, the later ones too where one fails, so that every fault is shown. */
@@ -329,6 +365,8 @@ static bool run_templates(struct render *render, const char *directory)
 	for (size_t n = 0; embed_path(n); n++)
 		if (is_template(embed_path(n)))
 			is_good &= run_template(render, embed_path(n), directory);
+	if (directory)
+		is_good &= run_additions(render, directory);
 	xsltSetDefaultSecurityPrefs(security);
 	xsltSetGenericErrorFunc(xslt_data, xslt_function);
 	xmlSetGenericErrorFunc(xml_data, xml_function);

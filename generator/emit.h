@@ -24,8 +24,8 @@ struct emit_files {
 };
 
 /* Runs every template over `plan`. The templates are the embedded ones, or where `directory` is not
- * NULL the file of the same name in there if it has one. Text and paths live in `arena`. Returns
- * false, with the reason in `diags`, when a template is at fault. */
+ * NULL the file of the same name in there if it has one, and what else *.xsl it has. Text and paths
+ * live in `arena`. Returns false, with the reason in `diags`, when a template is at fault. */
 bool emit_render(struct arena *arena, xmlDoc *plan, const char *directory, struct diags *diags,
 		 struct emit_files *files);
 

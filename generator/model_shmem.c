@@ -139,6 +139,12 @@ static void read_listed_region(struct builder *builder, const xmlNode *element)
 		read_listed_party(builder, link, vm);
 }
 
+/* ACRN 2.x writes a region as text: the schema has refused it. */
+static bool is_version_2(const struct builder *builder, const xmlNode *element)
+{
+	return *load_text(builder->arena, element) && !load_child(element, "NAME");
+}
+
 /* One field of a shm_region text, with the place that it has in the file. */
 static struct text field_text(const struct builder *builder, const xmlNode *element,
 			      const char *text, struct shm_field field)
@@ -217,7 +223,8 @@ void model_build_shmem(struct builder *builder, const xmlNode *root)
 
 	for (const xmlNode *region = ivshmem ? load_child(ivshmem, "IVSHMEM_REGION") : NULL; region;
 	     region = load_next(region))
-		read_listed_region(builder, region);
+		if (!is_version_2(builder, region))
+			read_listed_region(builder, region);
 	for (size_t i = 0; i < builder->model->vm_count; i++) {
 		const xmlNode *list = load_child(builder->devices[i].element, "shm_regions");
 

@@ -11,7 +11,7 @@
 #include "verbs.h"
 #include "verbs_internal.h"
 
-/* How deep below a directory scenarios are looked for. */
+/* How deep below a directory scenarios are looked for: directories may be links in a circle. */
 #define DEPTH_MAX 16
 
 struct checking {
@@ -90,8 +90,13 @@ static bool is_directory(const char *path)
 static void check_directory(struct checking *checking, const char *path, int depth)
 {
 	struct dirent **entries;
-	int count = depth > DEPTH_MAX ? 0 : scandir(path, &entries, is_candidate, by_name);
+	int count;
 
+	if (depth > DEPTH_MAX) {
+		report_failure(checking, path, "too deep below the directory to be checked");
+		return;
+	}
+	count = scandir(path, &entries, is_candidate, by_name);
 	if (count < 0) {
 		report_failure(checking, path, strerror(errno));
 		return;
@@ -106,8 +111,7 @@ static void check_directory(struct checking *checking, const char *path, int dep
 			check_file(checking, inner, true);
 		free(entries[i]);
 	}
-	if (depth <= DEPTH_MAX)
-		free(entries);
+	free(entries);
 }
 
 static void check_argument(struct checking *checking, const char *path)
