@@ -124,7 +124,7 @@ void check_parameters_invalid(struct check *check)
 		diag = diag_add(check->diags, DIAG_PARAMETERS_INVALID, vm->parameters_error,
 				"customized_parameters of VM '%s': %s", vm->name.value,
 				vm->parameters.error);
-		diag_help(diag, "quote it with '…' if acrn-dm is to get it as it stands");
+		diag_help(diag, "what stands between '…' reaches acrn-dm as it is");
 	}
 }
 

@@ -15,6 +15,15 @@ static const char *size_name(const struct check *check, uint64_t bytes)
 	return arena_printf(check->arena, "%" PRIu64 " bytes", bytes);
 }
 
+/* A size as a claim would write it: in bytes, or in MiB where it is whole MiB. */
+static const char *size_in_notation(const struct check *check, uint64_t bytes,
+				    const struct shm_claim *claim)
+{
+	if (claim->is_bytes || bytes % MIB)
+		return arena_printf(check->arena, "%" PRIu64 " (bytes)", bytes);
+	return arena_printf(check->arena, "%" PRIu64 " (MiB)", bytes / MIB);
+}
+
 static const char *land_name(enum cfg_land land)
 {
 	return land == CFG_LAND_HV ? "hv-land" : "dm-land";
@@ -167,7 +176,8 @@ static void judge_same_size(struct check *check, const struct shm_link *link)
 			diag_note(diag, link->claims[i]->size_text.at, "%s says %s here",
 				  check_claimant(check, link->claims[i]),
 				  size_name(check, link->claims[i]->size));
-	diag_help(diag, "make all sizes the same, such as %s", first->size_text.value);
+	diag_help(diag, "make all sizes the same, such as %s",
+		  size_in_notation(check, first->size, other));
 }
 
 void check_shmem_size_mismatch(struct check *check)

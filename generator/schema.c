@@ -133,43 +133,84 @@ struct pruning {
 
 DEFINE_CLEANUP(xmlHashTable *, release_hash)
 
-static void report_unknown(const struct pruning *pruning, const xmlNode *declaration,
-			   const xmlNode *element)
+static void report_unknown(const struct pruning *pruning, const xmlNode *element)
 {
-	const char *name = (const char *)element->name;
-	const char *parent = (const char *)element->parent->name;
-	const char *meant = misspelt(pruning->schema, declaration, element->parent, element->name);
-	struct span at = load_element_span(pruning->doc, element);
+	if (xmlHashAddEntry2(pruning->seen, element->parent->name, element->name,
+			     (void *)element) == 0)
+		diag_add(pruning->diags, DIAG_ELEMENT_UNKNOWN,
+			 load_element_span(pruning->doc, element),
+			 "<%s> in <%s> is unknown and is ignored", element->name,
+			 element->parent->name);
+}
+
+/* Reports a misspelt element, and gives it the name that was meant: so that what is in it is
+ * checked, and that nothing else says it is missing. */
+static void mend(const struct pruning *pruning, xmlNode *element, const char *meant)
+{
+	struct diag *diag = diag_add(pruning->diags, DIAG_ELEMENT_MISSPELT,
+				     load_element_span(pruning->doc, element),
+				     "<%s> in <%s> is unknown, and <%s> is missing", element->name,
+				     element->parent->name, meant);
+
+	diag_help(diag, "write <%s>", meant);
+	xmlNodeSetName(element, BAD_CAST meant);
+}
+
+/* The second of what may be there once would be passed over in silence. */
+static void check_repetition(const struct pruning *pruning, const xmlNode *declaration,
+			     const xmlNode *element)
+{
+	const xmlNode *first;
 	struct diag *diag;
 
-	if (meant) {
-		diag = diag_add(pruning->diags, DIAG_ELEMENT_MISSPELT, at,
-				"<%s> in <%s> is unknown, and <%s> is missing", name, parent,
-				meant);
-		diag_help(diag, "write <%s>", meant);
-	} else if (xmlHashAddEntry2(pruning->seen, element->parent->name, element->name,
-				    (void *)element) == 0) {
-		diag_add(pruning->diags, DIAG_ELEMENT_UNKNOWN, at,
-			 "<%s> in <%s> is unknown and is ignored", name, parent);
-	}
+	if (schema_attribute(declaration, "many"))
+		return;
+	first = load_child(element->parent, (const char *)element->name);
+	if (first == element)
+		return;
+	diag = diag_add(pruning->diags, DIAG_ELEMENT_REPEATED,
+			load_element_span(pruning->doc, element), "<%s> is a second one in <%s>",
+			element->name, element->parent->name);
+	diag_note(diag, load_element_span(pruning->doc, first), "the first one is here");
+	diag_help(diag, "remove one of the two");
+}
+
+/* Values have no attributes that mean anything: vendors and old releases write some all the same.
+ */
+static void drop_attributes(const struct schema *schema, const xmlNode *declaration,
+			    xmlNode *element)
+{
+	const xmlNode *type = xmlHashLookup(schema->types, schema_attribute(declaration, "type"));
+
+	while (type && xmlStrEqual(type->name, BAD_CAST "simpleType") && element->properties)
+		xmlRemoveProp(element->properties);
 }
 
 static void prune_children(const struct pruning *pruning, const xmlNode *declaration,
 			   const xmlNode *parent)
 {
+	const struct schema *schema = pruning->schema;
 	xmlNode *next;
 
 	for (xmlNode *child = parent->children; child; child = next) {
 		const xmlNode *known;
+		const char *meant;
 
 		next = child->next;
 		if (child->type != XML_ELEMENT_NODE)
 			continue;
-		known = declaration_below(pruning->schema, declaration, child->name);
+		known = declaration_below(schema, declaration, child->name);
+		meant = known ? NULL : misspelt(schema, declaration, parent, child->name);
+		if (meant) {
+			mend(pruning, child, meant);
+			known = declaration_below(schema, declaration, child->name);
+		}
 		if (known) {
+			check_repetition(pruning, known, child);
+			drop_attributes(schema, known, child);
 			prune_children(pruning, known, child);
 		} else {
-			report_unknown(pruning, declaration, child);
+			report_unknown(pruning, child);
 			xmlUnlinkNode(child);
 			xmlFreeNode(child);
 		}

@@ -135,15 +135,22 @@ static void report_value(const struct validation *validation, struct span at, co
 		diag_help(diag, "it takes this: %s", wanted);
 }
 
-/* Reports an element or attribute that may not be there, or not so. */
+/* Reports an element or attribute that may not be there, or text between elements. */
 static void report_structure(const struct validation *validation, const xmlNode *node,
 			     const xmlError *error)
 {
+	const struct doc *doc = validation->doc;
 	int length;
 	const char *message = sentence(error, &length);
+	struct span at =
+		load_element_span(doc, node->type == XML_ATTRIBUTE_NODE ? node->parent : node);
 
-	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, load_element_span(validation->doc, node),
-		 "<%s>: %.*s", node->name, length, message);
+	if (node->type == XML_ATTRIBUTE_NODE)
+		at = load_attribute_span(doc, node->parent, (const char *)node->name);
+	else if (error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3)
+		at = load_text_span(doc, node);
+	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", node->name, length,
+		 message);
 }
 
 static void report_violation(void *data, xmlError *error)

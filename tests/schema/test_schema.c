@@ -377,7 +377,7 @@ static bool is_known_type(const xmlNode *root, const char *type)
 	return false;
 }
 
-/* <xs:element name="…" type="…"/>, whose name no sibling before it has. */
+/* <xs:element name="…" type="…"/>, perhaps with c:many, whose name no sibling before it has. */
 static void assert_element_form(const xmlNode *root, const xmlNode *element)
 {
 	const char *name = value_of(element, "name");
@@ -387,7 +387,8 @@ static void assert_element_form(const xmlNode *root, const xmlNode *element)
 		fail_msg("line %ld: not an element with a name and a type", xmlGetLineNo(element));
 	for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next)
 		if (!xmlStrEqual(attribute->name, BAD_CAST "name") &&
-		    !xmlStrEqual(attribute->name, BAD_CAST "type"))
+		    !xmlStrEqual(attribute->name, BAD_CAST "type") &&
+		    !xmlStrEqual(attribute->name, BAD_CAST "many"))
 			fail_msg("line %ld: %s has the attribute %s", xmlGetLineNo(element), name,
 				 attribute->name);
 	for (const xmlNode *child = element->children; child; child = child->next)

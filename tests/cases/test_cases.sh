@@ -1,0 +1,377 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# test_cases.sh: whole runs of acrn-cfg, a folder each.
+#
+#     bad/SLUG[--FACE]  breaches of one law: the messages, the exit status, and that `gen` writes nothing
+#     good/NAME         odd inputs that are right: the messages (mostly none), and the plan where there
+#                       is a plan.xml
+#     ok/NAME           what `plan` and `gen` make, byte for byte, in expect/
+#
+# Files of a folder: `args` has arguments, one a line, the first of which may be a verb (`check` is
+# the default); input.xml is the last argument, if there is one; `expect` is what --format=gcc prints.
+# Where that does not do there is a script `run` instead, which finds the program in $ACRN_CFG. The
+# `args` of ok/ are complete, with paths from the project's root.
+#
+# Environment: B is the build directory, SRCDIR the project's root. With GOLDEN=update expectations
+# are rewritten instead of compared.
+set -u
+export LC_ALL=C
+cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit
+root=$PWD
+B=${B:-build}
+[[ $B == /* ]] || B=$root/$B
+export ACRN_CFG=$B/bin/acrn-cfg
+cases=$root/tests/cases
+update=$([[ ${GOLDEN-} == update ]] && echo yes)
+work=$(mktemp -d) || exit
+trap 'rm -rf "$work"' EXIT
+
+# A folder of its own for whoever runs at the same time as others.
+use_scratch() {
+	scratch=$work/scratch-$1
+	why=$scratch/why
+	mkdir "$scratch"
+	: >"$why"
+}
+
+skip() {
+	echo "SKIP $1: $2"
+}
+
+complain() {
+	echo "$*" >>"$why"
+}
+
+# conclude NAME: passes if there was no complaint.
+conclude() {
+	if [[ -s $why ]]; then
+		echo "FAIL $1"
+		sed 's/^/    /' "$why"
+		: >"$why"
+	else
+		echo "ok $1"
+	fi
+}
+
+# compare EXPECTED ACTUAL: files, or whole folders.
+compare() {
+	if [[ -n $update ]]; then
+		renew "$1" "$2"
+	elif [[ -d $2 ]] || ! cmp -s "$1" "$2"; then
+		diff -ru "$1" "$2" >>"$why" 2>&1
+	fi
+}
+
+renew() {
+	if ! diff -rq "$1" "$2" >/dev/null 2>&1; then
+		rm -rf "$1"
+		cp -r "$2" "$1"
+		echo "updated ${1#"$root"/}"
+	fi
+}
+
+have() {
+	command -v "$1" >/dev/null
+}
+
+## The registry: which laws there are, and to which status a breach of each leads.
+
+declare -A status_of
+while read -r slug level; do
+	case $level in
+	DIAG_WARNING) status_of[$slug]=0 ;;
+	DIAG_ERROR) status_of[$slug]=1 ;;
+	DIAG_FAILURE) status_of[$slug]=2 ;;
+	esac
+done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag_codes.def)
+
+# Every law has a breach and a section, and every breach a law.
+check_registry() {
+	local folder name slug
+
+	if ((${#status_of[@]} != $(grep -c '^DIAG(' generator/diag_codes.def))); then
+		complain "generator/diag_codes.def has lines that this script cannot read"
+	fi
+	for slug in "${!status_of[@]}"; do
+		[[ -d $cases/bad/$slug ]] || complain "$slug: there is no tests/cases/bad/$slug"
+		if ! grep -qx "### $slug" docs/diagnostics.md; then
+			complain "$slug: docs/diagnostics.md has no section for it"
+		fi
+	done
+	for folder in "$cases"/bad/*/; do
+		name=${folder%/}
+		name=${name##*/}
+		[[ -n ${status_of[${name%%--*}]-} ]] || complain "bad/$name: there is no such law"
+	done
+	conclude registry
+}
+
+## One folder
+
+# Reads `args` into $verb and $arguments.
+read_arguments() {
+	verb=check arguments=()
+	[[ -f args ]] && mapfile -t arguments <args
+	case ${arguments[0]-} in
+	check | gen | plan)
+		verb=${arguments[0]}
+		arguments=("${arguments[@]:1}")
+		;;
+	esac
+	[[ -f input.xml ]] && arguments+=(input.xml)
+}
+
+# acrn_cfg STATUS VERB ARGUMENT...: runs it, into $scratch/stdout and $scratch/stderr.
+acrn_cfg() {
+	local wanted=$1 status
+
+	shift
+	"$ACRN_CFG" "$1" --format=gcc "${@:2}" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
+	status=$?
+	((status == wanted)) || complain "$*: exit status $status, not $wanted"
+}
+
+# The run of a bad or good folder; it prints nothing on standard output, for nothing comes of it.
+run_folder() {
+	local folder=$1 wanted=$2 status
+
+	if [[ -f run ]]; then
+		bash ./run >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
+		status=$?
+		((status == wanted)) || complain "run: exit status $status, not $wanted"
+	elif [[ $verb == gen && " ${arguments[*]} " != *" -o "* ]]; then
+		acrn_cfg "$wanted" gen -o "$scratch/output" "${arguments[@]}"
+	else
+		acrn_cfg "$wanted" "$verb" "${arguments[@]}"
+	fi
+	compare "$cases/$folder/expect" "$scratch/stderr"
+	[[ ! -s $scratch/stdout ]] || complain "something on standard output"
+}
+
+# No file: the folder itself is compared when all is done.
+wrote_nothing() {
+	[[ -e $scratch/output ]] || return
+	complain "there is an output directory"
+	rm -rf "$scratch/output"
+}
+
+# The messages are about this law and no other; a folder without a face has one of them.
+check_headings() {
+	local slug=$1 name=$2 line count=0 place='^([^ ]+:[0-9]+:[0-9]+|acrn-cfg): '
+
+	while IFS= read -r line; do
+		if [[ $line =~ $place(error|warning)': '.*\[$slug\]$ ]]; then
+			count=$((count + 1))
+		elif ! [[ $line =~ $place(note|help)': ' ]]; then
+			complain "this is not about $slug: $line"
+		fi
+	done <"$scratch/stderr"
+	((count == 1 || (count > 1 && ${#name} > ${#slug}))) || complain "$count messages"
+}
+
+# A warning can be made an error, which keeps gen from writing, and can be turned off.
+check_levels() {
+	local slug=$1
+
+	acrn_cfg 1 gen -o "$scratch/output" "-Werror=$slug" "${arguments[@]}"
+	wrote_nothing
+	sed 's/: warning: /: error: /' "$cases/bad/$2/expect" | cmp -s - "$scratch/stderr" ||
+		complain "-Werror=$slug has other messages"
+	acrn_cfg 0 check "-Wno-$slug" "${arguments[@]}"
+	[[ ! -s $scratch/stderr ]] || complain "-Wno-$slug has messages"
+}
+
+check_bad() {
+	local name=$1 slug=${1%%--*} status
+
+	cd "$work/bad/$name" || return
+	status=${status_of[$slug]-1}
+	read_arguments
+	run_folder "bad/$name" "$status"
+	wrote_nothing
+	check_headings "$slug" "$name"
+	if ((status == 0)); then
+		check_levels "$slug" "$name"
+	elif [[ $verb == check && -f input.xml && ! -f run ]]; then
+		acrn_cfg "$status" gen -o "$scratch/output" "${arguments[@]}"
+		cmp -s "$cases/bad/$name/expect" "$scratch/stderr" || complain "gen has other messages"
+		wrote_nothing
+	fi
+	conclude "bad/$name"
+}
+
+check_good() {
+	local name=$1
+
+	cd "$work/good/$name" || return
+	read_arguments
+	run_folder "good/$name" 0
+	if [[ -f input.xml && ! -f run ]]; then
+		acrn_cfg 0 plan "${arguments[@]}"
+		cp "$scratch/stdout" "$work/plans/good-$name.xml"
+		[[ ! -f plan.xml ]] || compare "$cases/good/$name/plan.xml" "$scratch/stdout"
+		acrn_cfg 0 gen -o "$scratch/output" "${arguments[@]}"
+		rm -rf "$scratch/output"
+	fi
+	conclude "good/$name"
+}
+
+## What gen makes
+
+# Bash finds nothing wrong with a script.
+check_scripts() {
+	local script
+
+	for script in "$1"/launch/*.sh; do
+		[[ -e $script ]] || continue
+		[[ -x $script ]] || complain "${script##*/} is not executable"
+		bash -n "$script" 2>>"$why"
+	done
+}
+
+# Stand-ins for the two headers of ACRN's hypervisor.
+make_stubs() {
+	mkdir -p "$work/stubs/asm"
+	cat >"$work/stubs/ivshmem.h" <<-END
+		#include <stdint.h>
+		struct ivshmem_shm_region {
+		        char name[32];
+		        uint64_t hpa;
+		        uint64_t size;
+		        uint16_t region_id;
+		};
+	END
+	: >"$work/stubs/asm/pgtable.h"
+	cat >"$work/hypervisor.c" <<-END
+		#include "ivshmem_cfg.h"
+		#ifdef IVSHMEM_SHM_REGIONS
+		extern struct ivshmem_shm_region mem_regions[8];
+		struct ivshmem_shm_region mem_regions[8] = { IVSHMEM_SHM_REGIONS };
+		_Static_assert(IVSHMEM_SHM_SIZE >= 0x200000UL, "there is memory");
+		_Static_assert(IVSHMEM_DEV_NUM >= 1UL, "there are devices");
+		#endif
+		extern int nothing;
+	END
+}
+
+check_tables() {
+	local compiler flags=(-std=c11 -Wall -Wextra -Wpedantic -Werror -c -o /dev/null)
+
+	for compiler in "${compilers[@]}"; do
+		"$compiler" "${flags[@]}" -ffreestanding -Ischema "$1/config/static_config.c" >>"$why" 2>&1
+		"$compiler" "${flags[@]}" -I"$1/config" -I"$work/stubs" "$work/hypervisor.c" >>"$why" 2>&1
+	done
+}
+
+check_ok() {
+	local name=$1 made=$work/ok/$1 arguments
+
+	mapfile -t arguments <"$cases/ok/$name/args"
+	acrn_cfg 0 gen -o "$made" "${arguments[@]}"
+	acrn_cfg 0 gen -o "$made" "${arguments[@]}" # over the former files
+	acrn_cfg 0 gen -o "$scratch/again" "${arguments[@]}"
+	diff -ru "$scratch/again" "$made" >>"$why" 2>&1
+	rm -rf "$scratch/again"
+	check_scripts "$made"
+	check_tables "$made"
+	acrn_cfg 0 plan "${arguments[@]}"
+	cp "$scratch/stdout" "$made/plan.xml"
+	cp "$scratch/stdout" "$work/plans/ok-$name.xml"
+	[[ ! -s $scratch/stderr ]] || cp "$scratch/stderr" "$made/stderr"
+	compare "$cases/ok/$name/expect" "$made"
+	conclude "ok/$name"
+}
+
+# All together, because each start takes long.
+check_plans() {
+	if ! have xmllint; then
+		skip plans "xmllint is missing"
+		return
+	fi
+	xmllint --nonet --noout --schema schema/plan.xsd "$work"/plans/*.xml 2>&1 |
+		grep -v ' validates$' >>"$why"
+	conclude plans
+}
+
+# Every script of another content; as many at a time as there are CPUs.
+check_shellcheck() {
+	local file sum
+	local -A files
+
+	if ! have shellcheck; then
+		skip shellcheck "shellcheck is missing"
+		return
+	fi
+	for file in "$work"/ok/*/launch/*.sh "$work"/bad/*/run "$work"/good/*/run; do
+		[[ -e $file ]] || continue
+		sum=$(cksum <"$file")
+		files[$sum]=$file
+	done
+	printf '%s\0' "${files[@]}" |
+		xargs -0 -n 1 -P "$(nproc)" shellcheck -S style >>"$why" 2>&1
+	conclude shellcheck
+}
+
+# A CPU's share of the folders: every stride-th from the first on.
+check_share() {
+	local first=$1 stride=$2 i name
+	local folders=("$cases"/bad/*/ "$cases"/good/*/ "$cases"/ok/*/)
+
+	use_scratch "$first"
+	for ((i = first; i < ${#folders[@]}; i += stride)); do
+		cd "$root" || return
+		name=${folders[i]%/}
+		name=${name##*/}
+		case ${folders[i]#"$cases"/} in
+		bad/*) check_bad "$name" ;;
+		good/*) check_good "$name" ;;
+		ok/*) check_ok "$name" ;;
+		esac
+	done
+}
+
+check_folders() {
+	local count i
+
+	count=$(nproc)
+	for ((i = 0; i < count; i++)); do
+		check_share "$i" "$count" >"$work/share-$i" 2>&1 &
+	done
+	wait
+	cat "$work"/share-*
+}
+
+check_all() {
+	local compiler
+
+	use_scratch all
+	for compiler in gcc clang; do
+		if have "$compiler"; then
+			compilers+=("$compiler")
+		else
+			skip "$compiler" "$compiler is missing"
+		fi
+	done
+	check_registry
+	check_folders
+	check_plans
+	check_shellcheck
+	[[ -z $update ]] || return # expectations have changed since they were copied
+	diff -r "$cases/bad" "$work/bad" >>"$why"
+	diff -r "$cases/good" "$work/good" >>"$why"
+	conclude no-leftovers
+}
+
+if [[ ! -x $ACRN_CFG ]]; then
+	echo "FAIL: there is no $ACRN_CFG"
+	exit 1
+fi
+compilers=()
+mkdir "$work/plans" "$work/ok"
+cp -r "$cases/bad" "$cases/good" "$work"
+make_stubs
+check_all | tee "$work/log"
+passed=$(grep -c '^ok ' "$work/log")
+failed=$(grep -c '^FAIL ' "$work/log")
+echo "$passed passed, $failed failed, $(grep -c '^SKIP ' "$work/log") skipped"
+((failed == 0 && passed > 0))
