@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "arena.h"
@@ -102,9 +103,11 @@ static void read_devices(struct reading *reading, const xmlNode *parent, int bus
 			continue;
 		type = load_attribute(reading->arena, node, "type");
 		if (xmlStrEqual(node->name, BAD_CAST "bus")) {
-			if (type && strcmp(type, "pci") == 0 &&
-			    address_of(reading->arena, node, &address) && address <= 0xff)
-				inner = (int)address;
+			inner = type && strcmp(type, "pci") == 0 &&
+						address_of(reading->arena, node, &address) &&
+						address <= 0xff
+					? (int)address
+					: -1;
 		} else if (!xmlStrEqual(node->name, BAD_CAST "device")) {
 			continue;
 		} else if (bus >= 0 && address_of(reading->arena, node, &address) &&
@@ -190,12 +193,23 @@ static const struct board *load_board(struct arena *arena, const struct schema *
 	return read_board(arena, doc);
 }
 
-/* The path of a readable file DIRECTORY/NAME.xml, or NULL. */
-static const char *look_in(struct arena *arena, const char *directory, const char *name)
+static bool is_same_file(const char *left, const char *right)
+{
+	struct stat a, b;
+
+	return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
+/* The path of a file DIRECTORY/NAME.xml that is not the scenario itself, or NULL. */
+static const char *look_in(struct arena *arena, const struct board_search *search,
+			   const char *directory, const char *name)
 {
 	const char *path = arena_printf(arena, "%s/%s.xml", directory, name);
 
-	return access(path, F_OK) == 0 ? path : NULL;
+	if (access(path, F_OK) != 0 || is_same_file(path, search->scenario_path))
+		return NULL;
+	return path;
 }
 
 static const char *directory_of(struct arena *arena, const char *path)
@@ -245,17 +259,16 @@ static const char *find_file(struct arena *arena, const struct board_search *sea
 		return search->file;
 	if (is_plain_name(name)) {
 		if (has_directory)
-			path = look_in(arena, directory, name);
+			path = look_in(arena, search, directory, name);
 		for (const char *const *each = search->paths; !path && each && *each; each++)
-			path = look_in(arena, *each, name);
+			path = look_in(arena, search, *each, name);
 		if (path || embedded_board(arena, name))
 			return path;
 	}
 	if (!has_directory)
 		return NULL;
 	name = directory_name(arena, directory);
-	path = is_plain_name(name) ? look_in(arena, directory, name) : NULL;
-	return path && strcmp(path, search->scenario_path) != 0 ? path : NULL;
+	return is_plain_name(name) ? look_in(arena, search, directory, name) : NULL;
 }
 
 const struct board *board_find(struct arena *arena, const struct schema *schema,

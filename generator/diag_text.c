@@ -12,16 +12,32 @@
 static const char bold[] = "\033[1m", red[] = "\033[1;31m", magenta[] = "\033[1;35m",
 		  cyan[] = "\033[1;36m", green[] = "\033[1;32m", reset[] = "\033[0m";
 
-/* Prints text of the user's: control characters would let an input drive the terminal. */
+/* The bytes at `text` that a terminal would act upon, and that are printed as \xNN for that reason:
+ * control characters, C1 ones as UTF-8 too, and what turns the direction of writing. 0 for none. */
+static size_t dangerous_bytes(const char *text, size_t length)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+
+	if ((byte[0] < 0x20 && byte[0] != '\t') || byte[0] == 0x7F)
+		return 1;
+	if (length >= 2 && byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] <= 0x9F)
+		return 2;
+	if (length >= 3 && byte[0] == 0xE2 &&
+	    ((byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE) ||
+	     (byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9)))
+		return 3;
+	return 0;
+}
+
 static void print_safely(FILE *stream, const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++) {
-		unsigned char byte = (unsigned char)text[i];
+	for (size_t i = 0; i < length;) {
+		size_t dangerous = dangerous_bytes(text + i, length - i);
 
-		if (byte == '\t' || (byte >= 0x20 && byte != 0x7F))
-			fputc(byte, stream);
-		else
-			fprintf(stream, "\\x%02x", byte);
+		if (!dangerous)
+			fputc(text[i++], stream);
+		for (; dangerous; dangerous--)
+			fprintf(stream, "\\x%02x", (unsigned char)text[i++]);
 	}
 }
 
@@ -58,12 +74,18 @@ static void choose_excerpt(const char *line, size_t length, size_t caret, size_t
 		--*end;
 }
 
-/* The columns that a character takes below the line: none for the later bytes of one. */
+/* As many columns as print_safely() takes for the text: none for the later bytes of a character. */
 static void print_padding(FILE *stream, const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if (((unsigned char)text[i] & 0xC0) != 0x80)
+	for (size_t i = 0; i < length;) {
+		size_t dangerous = dangerous_bytes(text + i, length - i);
+
+		if (dangerous)
+			fprintf(stream, "%*s", (int)(4 * dangerous), "");
+		else if (((unsigned char)text[i] & 0xC0) != 0x80)
 			fputc(text[i] == '\t' ? '\t' : ' ', stream);
+		i += dangerous ? dangerous : 1;
+	}
 }
 
 static void print_excerpt(FILE *stream, struct span at, bool color)

@@ -92,15 +92,20 @@ struct text_cursor {
 	bool is_cdata;
 };
 
-/* The bytes that `&…;` stands for: one for XML's own five, up to four for a character reference. */
+/* The character that `&#…;` stands for; 0 for one of XML's own five entities. */
+static unsigned long referred_character(const char *reference)
+{
+	if (reference[1] != '#')
+		return 0;
+	return reference[2] == 'x' ? strtoul(reference + 3, NULL, 16)
+				   : strtoul(reference + 2, NULL, 10);
+}
+
+/* The bytes of text that `&…;` makes. */
 static size_t reference_size(const char *reference)
 {
-	unsigned long value;
+	unsigned long value = referred_character(reference);
 
-	if (reference[1] != '#')
-		return 1;
-	value = reference[2] == 'x' ? strtoul(reference + 3, NULL, 16)
-				    : strtoul(reference + 2, NULL, 10);
 	return value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
 }
 
@@ -148,6 +153,18 @@ static void look_at_piece(struct text_cursor *cursor)
 	}
 }
 
+/* Whether the piece is white space, perhaps written as a reference. */
+static bool is_blank_piece(const struct text_cursor *cursor)
+{
+	const char *here = cursor->source->bytes + cursor->at;
+	unsigned long value;
+
+	if (*here != '&' || cursor->is_cdata)
+		return is_space(*here);
+	value = referred_character(here);
+	return value && value < 0x80 && is_space((char)value);
+}
+
 static struct text_cursor open_text(const struct doc *doc, const xmlNode *element)
 {
 	struct text_cursor cursor = { .source = doc->source };
@@ -156,7 +173,7 @@ static struct text_cursor open_text(const struct doc *doc, const xmlNode *elemen
 	if (doc->source->bytes[cursor.at - 1] == '>' && doc->source->bytes[cursor.at - 2] == '/')
 		return cursor; /* <empty/> has no text: length stays 0 */
 	look_at_piece(&cursor);
-	while (cursor.length && is_space(doc->source->bytes[cursor.at])) {
+	while (cursor.length && is_blank_piece(&cursor)) {
 		cursor.at += cursor.length;
 		look_at_piece(&cursor);
 	}
@@ -233,7 +250,7 @@ const char *load_text(struct arena *arena, const xmlNode *element)
 
 const char *load_attribute(struct arena *arena, const xmlNode *element, const char *name)
 {
-	const xmlAttr *attribute = xmlHasProp(element, BAD_CAST name);
+	const xmlAttr *attribute = xmlHasNsProp(element, BAD_CAST name, NULL);
 
 	if (!attribute)
 		return NULL;

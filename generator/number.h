@@ -15,7 +15,8 @@ bool number_parse_decimal(const char *text, size_t length, uint64_t max, uint64_
 bool number_parse(const char *text, size_t length, uint64_t max, uint64_t *value);
 
 /* BUS:DEVICE.FUNCTION in hex of either case: one or two digits, a device up to 1f in one or two,
- * a function up to 7. *bdf is CFG_BDF()'s form; *length what was read, and anything may follow. */
+ * a function up to 7. *bdf is CFG_BDF()'s form; *length what was read; anything may follow but
+ * another hex digit. */
 bool number_parse_bdf(const char *text, uint16_t *bdf, size_t *length);
 
 #endif

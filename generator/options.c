@@ -111,7 +111,9 @@ static bool set_color(struct options *options, const char *when)
 		options->has_color = true;
 	else if (strcmp(when, "never") == 0)
 		options->has_color = false;
-	else if (strcmp(when, "auto") != 0)
+	else if (strcmp(when, "auto") == 0)
+		options->has_color = wants_color_by_itself();
+	else
 		return complain("unknown color setting", when, "use auto, always or never");
 	return true;
 }

@@ -12,7 +12,7 @@
 
 static bool is_acrn_config(const xmlNode *root)
 {
-	return root && xmlStrEqual(root->name, BAD_CAST "acrn-config");
+	return root && !root->ns && xmlStrEqual(root->name, BAD_CAST "acrn-config");
 }
 
 bool scenario_is_one(const struct doc *doc)

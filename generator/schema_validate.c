@@ -112,6 +112,8 @@ static const char *sentence(const xmlError *error, int *length)
 	size_t size;
 
 	start = start ? start + 3 : message;
+	if (*start == '[' && strstr(start, "] "))
+		start = strstr(start, "] ") + 2;
 	size = strcspn(start, "\n");
 	while (size && start[size - 1] == '.')
 		size--;
@@ -135,7 +137,15 @@ static void report_value(const struct validation *validation, struct span at, co
 		diag_help(diag, "it takes this: %s", wanted);
 }
 
-/* Reports an element or attribute that may not be there, or text between elements. */
+/* Whether a violation is about an element's text, and not about its being there. */
+static bool is_about_text(const xmlError *error)
+{
+	return error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3 ||
+	       (error->code >= XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1 &&
+		error->code <= XML_SCHEMAV_CVC_ENUMERATION_VALID);
+}
+
+/* Reports an element or attribute that may not be there, or a text whose type has no name. */
 static void report_structure(const struct validation *validation, const xmlNode *node,
 			     const xmlError *error)
 {
@@ -147,7 +157,7 @@ static void report_structure(const struct validation *validation, const xmlNode 
 
 	if (node->type == XML_ATTRIBUTE_NODE)
 		at = load_attribute_span(doc, node->parent, (const char *)node->name);
-	else if (error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3)
+	else if (is_about_text(error))
 		at = load_text_span(doc, node);
 	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", node->name, length,
 		 message);

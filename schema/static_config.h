@@ -111,7 +111,7 @@ struct cfg_table {
 	uint32_t device_count;
 	const struct cfg_vm *vms;	   /* by rising id */
 	const struct cfg_region *regions;  /* in the order of the scenario */
-	const struct cfg_ivshmem *devices; /* by VM, then in the order of the scenario */
+	const struct cfg_ivshmem *devices; /* by VM; dm-land before hv-land */
 };
 
 /* The name of the one symbol that an emitted table defines. */

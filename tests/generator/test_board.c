@@ -280,18 +280,20 @@ static void test_device_tree(void **state)
 			 "<bus type='pci' address='0x3'>"
 			 "<device address='0x0'><class>0X010802</class></device>"
 			 "<device address='0x7'/></bus></device>"
-			 "<device address='0x20000'/>"
+			 "<device address='0x20000'/><device address='0x30000'/>"
+			 "<device address='0x30000'><class>0x040300</class></device>"
 			 "<device address='0x200000'/><device address='0x8'/><device id='y'/>"
 			 "</bus></bus><device address='0x50000'/></devices></acrn-config>");
 	static const uint16_t expected[] = {
-		CFG_BDF(0, 0x02, 0), CFG_BDF(0, 0x1c, 0), CFG_BDF(0, 0x1f, 6),
-		CFG_BDF(3, 0x00, 0), CFG_BDF(3, 0x00, 7),
+		CFG_BDF(0, 0x02, 0), CFG_BDF(0, 0x03, 0), CFG_BDF(0, 0x1c, 0),
+		CFG_BDF(0, 0x1f, 6), CFG_BDF(3, 0x00, 0), CFG_BDF(3, 0x00, 7),
 	};
 
-	assert_int_equal(board->device_count, 5);
-	for (size_t i = 0; i < 5; i++)
+	assert_int_equal(board->device_count, 6);
+	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(board->devices[i].bdf, expected[i]);
 	assert_int_equal(class_of(board, CFG_BDF(0, 2, 0)), 0x030000);
+	assert_int_equal(class_of(board, CFG_BDF(0, 3, 0)), 0x040300);
 	assert_int_equal(class_of(board, CFG_BDF(0, 0x1f, 6)), 0x020000);
 	assert_int_equal(class_of(board, CFG_BDF(3, 0, 0)), 0x010802);
 	assert_int_equal(class_of(board, CFG_BDF(3, 0, 7)), 0);

@@ -285,7 +285,7 @@ static void test_attributes(void **state)
 		doc_of(fixture, "<r>\n"
 				"<e ab='no' b = \"x a='no'>\" a\n=\n'  yes &lt;/> \"\t' c='' "
 				"d='&#65;\n\xC3\xA4&amp;'\t/>\n"
-				"<f/><g a='1'>a='2'</g></r>");
+				"<f/><g a='1'>a='2'</g><h a='1' abc='3' ab='2'/></r>");
 	const xmlNode *e = element_of(doc, "e");
 
 	assert_span(fixture, load_attribute_span(doc, e, "a"), "  yes &lt;/> \"\t");
@@ -304,6 +304,7 @@ static void test_attributes(void **state)
 	assert_null(load_attribute(fixture->arena, element_of(doc, "f"), "a"));
 	assert_span(fixture, load_attribute_span(doc, element_of(doc, "g"), "a"), "1");
 	assert_span(fixture, load_attribute_span(doc, element_of(doc, "g"), "b"), "<g");
+	assert_span(fixture, load_attribute_span(doc, element_of(doc, "h"), "ab"), "2");
 }
 
 static void test_children(void **state)

@@ -252,13 +252,15 @@ static void test_listed_defaults(void **state)
 			"<IVSHMEM_REGION name='attribute'/>"
 			"<IVSHMEM_REGION><NAME>b</NAME><PROVIDED_BY>Device Model</PROVIDED_BY>"
 			"<IVSHMEM_SIZE/><IVSHMEM_REGION_ID/></IVSHMEM_REGION>"
+			"<IVSHMEM_REGION><NAME>plus</NAME><IVSHMEM_SIZE>+4</IVSHMEM_SIZE></"
+			"IVSHMEM_REGION>"
 			"<IVSHMEM_REGION><NAME>c</NAME><IVSHMEM_SIZE>two</IVSHMEM_SIZE></"
 			"IVSHMEM_REGION>"
 			"<IVSHMEM_REGION><NAME>b</NAME><IVSHMEM_SIZE>18446744073709551615</"
 			"IVSHMEM_SIZE>"
 			"</IVSHMEM_REGION>") "</acrn-config>");
 
-	assert_int_equal(model->link_count, 4);
+	assert_int_equal(model->link_count, 5);
 	assert_string_equal(model->links[0]->name.value, "attribute");
 	assert_int_equal(model->links[0]->claims[0]->land, CFG_LAND_HV);
 	assert_int_equal(model->links[0]->claims[0]->size, 2 << 20);
@@ -266,10 +268,11 @@ static void test_listed_defaults(void **state)
 	assert_true(model->links[1]->claims[0]->has_size);
 	assert_int_equal(model->links[1]->claims[0]->size, 2 << 20);
 	assert_true(model->links[1]->claims[0]->has_region_id);
-	assert_false(model->links[2]->claims[0]->has_size);
+	assert_int_equal(model->links[2]->claims[0]->size, 4 << 20);
 	assert_false(model->links[3]->claims[0]->has_size);
+	assert_false(model->links[4]->claims[0]->has_size);
 	/* Two in the list are two, and know of each other. */
-	assert_ptr_equal(model->links[3]->same_name, model->links[1]);
+	assert_ptr_equal(model->links[4]->same_name, model->links[1]);
 	assert_null(model->links[1]->same_name);
 }
 

@@ -410,6 +410,25 @@ static void test_passthrough_on_a_board(void **state)
 		    "passthrough passthrough interrupt-monitor passthrough logger");
 }
 
+/* Where the board knows of a device but not its class, the text tells. */
+static void test_passthrough_on_an_old_board(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(
+		fixture, "old.xml",
+		"<acrn-config><PCI_DEVICE>00:02.0 VGA compatible controller\n00:03.0 Audio"
+		"</PCI_DEVICE></acrn-config>");
+	const struct source *source = source_of(
+		fixture,
+		SCENARIO("", SERVICE VM_END POST(2) "<pci_devs><pci_dev>00:03.0 Audio</pci_dev>"
+						    "<pci_dev>00:02.0 VGA compatible "
+						    "controller</pci_dev></pci_devs>" VM_END));
+	xmlDoc *plan = plan_for(fixture, source, "-", RELEASE_3_3, path);
+
+	assert_list(plan, "//passthrough", "slot", "3 2");
+	assert_value(plan, "/plan/@board", "old");
+}
+
 static void test_cpus(void **state)
 {
 	struct fixture *fixture = *state;
@@ -902,6 +921,7 @@ int main(void)
 		TEST(test_pre_launched_passthrough),
 		TEST(test_service_vm_avoids_the_board),
 		TEST(test_passthrough_on_a_board),
+		TEST(test_passthrough_on_an_old_board),
 		TEST(test_cpus),
 		TEST(test_noop_scheduler),
 		TEST(test_runs_of_ivshmem),

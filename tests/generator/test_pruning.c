@@ -264,6 +264,15 @@ static void test_text_between_elements(void **state)
 	assert_contains(messages(fixture), "[schema-violation]");
 }
 
+/* However many pieces the text is in. */
+static void test_texts_between_elements(void **state)
+{
+	struct fixture *fixture = *state;
+
+	said_of(fixture, VM("<memory>1<size>1</size>2</memory>"));
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+}
+
 static void test_wrong_root(void **state)
 {
 	struct fixture *fixture = *state;
@@ -342,6 +351,7 @@ int main(void)
 		TEST(test_repeated),
 		TEST(test_values),
 		TEST(test_text_between_elements),
+		TEST(test_texts_between_elements),
 		TEST(test_wrong_root),
 		TEST(test_what_belongs_to_rules),
 		TEST(test_attributes),
