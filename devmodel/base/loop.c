@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * loop.c: the poll loop, on epoll.
+ *
+ * A ready descriptor may have been removed, closed and its number given to another one by a handler
+ * that ran before it in the same batch. So each watch has a number of its own that epoll hands back
+ * with the event: an event of another number is of a watch that is gone. */
+#include "loop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#define BATCH 64
+
+struct watch {
+	loop_handler *handler; /* NULL: the descriptor is not watched */
+	void *data;
+	uint32_t events;
+	uint32_t number;
+};
+
+struct loop {
+	int epoll;
+	struct watch *watches; /* by descriptor */
+	size_t watch_count;
+	uint32_t last_number;
+	bool is_stopped;
+	int status;
+};
+
+struct loop *loop_new(struct fault *fault)
+{
+	struct loop *loop = calloc(1, sizeof(*loop));
+
+	if (!loop) {
+		fault_set_errno(fault, "cannot make a poll loop");
+		return NULL;
+	}
+	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (loop->epoll < 0) {
+		fault_set_errno(fault, "cannot make a poll loop");
+		free(loop);
+		return NULL;
+	}
+	return loop;
+}
+
+void loop_free(struct loop *loop)
+{
+	if (!loop)
+		return;
+	close(loop->epoll);
+	free(loop->watches);
+	free(loop);
+}
+
+static struct watch *find_watch(struct loop *loop, int fd)
+{
+	if (fd < 0 || (size_t)fd >= loop->watch_count || !loop->watches[fd].handler)
+		return NULL;
+	return &loop->watches[fd];
+}
+
+/* Makes room for `fd`, and some more: descriptors come one after the other. */
+static bool reserve(struct loop *loop, int fd)
+{
+	size_t count = (size_t)fd + 1 + (size_t)fd / 2;
+	struct watch *watches;
+
+	if ((size_t)fd < loop->watch_count)
+		return true;
+	watches = reallocarray(loop->watches, count, sizeof(*watches));
+	if (!watches)
+		return false;
+	for (size_t i = loop->watch_count; i < count; i++)
+		watches[i] = (struct watch) { 0 };
+	loop->watches = watches;
+	loop->watch_count = count;
+	return true;
+}
+
+static bool control(struct loop *loop, int operation, int fd, const struct watch *watch)
+{
+	struct epoll_event event = {
+		.events = watch->events,
+		.data.u64 = (uint64_t)watch->number << 32 | (uint32_t)fd,
+	};
+
+	return epoll_ctl(loop->epoll, operation, fd, &event) == 0;
+}
+
+bool loop_add(struct loop *loop, int fd, uint32_t events, loop_handler *handler, void *data,
+	      struct fault *fault)
+{
+	struct watch watch = { handler, data, events, ++loop->last_number };
+
+	if (fd < 0)
+		return fault_set(fault, "cannot watch descriptor %d: there is none", fd);
+	if (!reserve(loop, fd) || !control(loop, EPOLL_CTL_ADD, fd, &watch))
+		return fault_set_errno(fault, "cannot watch descriptor %d", fd);
+	loop->watches[fd] = watch;
+	return true;
+}
+
+bool loop_change(struct loop *loop, int fd, uint32_t events, struct fault *fault)
+{
+	struct watch *watch = find_watch(loop, fd);
+	struct watch changed;
+
+	if (!watch)
+		return fault_set(fault, "descriptor %d is not watched", fd);
+	changed = *watch;
+	changed.events = events;
+	if (!control(loop, EPOLL_CTL_MOD, fd, &changed))
+		return fault_set_errno(fault, "cannot watch descriptor %d", fd);
+	watch->events = events;
+	return true;
+}
+
+void loop_remove(struct loop *loop, int fd)
+{
+	struct watch *watch = find_watch(loop, fd);
+
+	if (!watch)
+		return;
+	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, fd, NULL);
+	watch->handler = NULL;
+}
+
+/* Nothing of the watch is touched after the handler: it may have moved the array. */
+static void dispatch(struct loop *loop, const struct epoll_event *event)
+{
+	int fd = (int)(uint32_t)event->data.u64;
+	uint32_t number = (uint32_t)(event->data.u64 >> 32);
+	const struct watch *watch = find_watch(loop, fd);
+	uint32_t events;
+
+	if (!watch || watch->number != number)
+		return;
+	/* A handler of the same batch may have changed what is wanted. */
+	events = event->events & (watch->events | EPOLLHUP | EPOLLERR);
+	if (events)
+		watch->handler(watch->data, fd, events);
+}
+
+int loop_run(struct loop *loop, struct fault *fault)
+{
+	struct epoll_event events[BATCH];
+
+	while (!loop->is_stopped) {
+		int count = epoll_wait(loop->epoll, events, BATCH, -1);
+
+		if (count < 0 && errno != EINTR) {
+			fault_set_errno(fault, "cannot wait for descriptors");
+			return -1;
+		}
+		for (int i = 0; i < count && !loop->is_stopped; i++)
+			dispatch(loop, &events[i]);
+	}
+	loop->is_stopped = false;
+	return loop->status;
+}
+
+void loop_stop(struct loop *loop, int status)
+{
+	loop->is_stopped = true;
+	loop->status = status;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * loop.h: the one poll loop of a process: file descriptors, and who is told about them.
+ */
+#ifndef LOOP_H
+#define LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+struct loop;
+
+/* Told that `fd` is ready: `events` are EPOLLIN, EPOLLOUT, EPOLLHUP, EPOLLERR. It must not block.
+ * It may add and remove any descriptor, its own too. */
+typedef void loop_handler(void *data, int fd, uint32_t events);
+
+/* A new loop, or NULL. The caller ends it with loop_free(), which closes none of the descriptors.
+ */
+struct loop *loop_new(struct fault *fault);
+void loop_free(struct loop *loop);
+
+/* Watches `fd` for `events` until loop_remove(); `handler` and `data` must outlive that. */
+bool loop_add(struct loop *loop, int fd, uint32_t events, loop_handler *handler, void *data,
+	      struct fault *fault);
+
+/* Changes what a watched descriptor is watched for. */
+bool loop_change(struct loop *loop, int fd, uint32_t events, struct fault *fault);
+
+/* Before the descriptor is closed. What was ready at the same time is not delivered any more. */
+void loop_remove(struct loop *loop, int fd);
+
+/* Tells handlers about ready descriptors until one calls loop_stop(); returns what it gave to that,
+ * or -1 with a fault. */
+int loop_run(struct loop *loop, struct fault *fault);
+void loop_stop(struct loop *loop, int status);
+
+#endif
