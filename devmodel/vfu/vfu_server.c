@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * vfu_server.c: a function's socket, and who may connect to it. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "vfu.h"
+#include "vfu_client.h"
+#include "vfu_irqs.h"
+
+struct vfu_server {
+	struct loop *loop;
+	struct vfu_function function;
+	struct sockaddr_un address;
+	int listener;
+	struct vfu_client *client; /* NULL while there is none */
+};
+
+static void drop(void *data)
+{
+	struct vfu_server *server = data;
+	struct vfu_client *client = server->client;
+
+	server->client = NULL;
+	vfu_client_free(client);
+}
+
+/* The socket's mode keeps others out already, but the user may have changed it. */
+static bool is_welcome(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+		return false;
+	return peer.uid == geteuid() || peer.uid == 0;
+}
+
+/* A VMM that is restarted may connect before the loop has told us that its old self is gone. */
+static bool is_busy(struct vfu_server *server)
+{
+	if (server->client && vfu_client_is_gone(server->client))
+		drop(server);
+	return server->client != NULL;
+}
+
+static void on_connection(void *data, int listener, uint32_t events)
+{
+	struct vfu_server *server = data;
+	struct fault fault;
+	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	(void)events;
+	if (fd < 0)
+		return;
+	if (is_busy(server) || !is_welcome(fd)) {
+		close(fd);
+		return;
+	}
+	server->client = vfu_client_new(server->loop, fd, &server->function, drop, server, &fault);
+}
+
+static bool is_power_of_two(uint64_t size)
+{
+	return size && !(size & (size - 1));
+}
+
+static bool check_function(const struct vfu_function *function, struct fault *fault)
+{
+	for (unsigned i = 0; i < VFU_BARS; i++) {
+		const struct vfu_bar *bar = &function->bars[i];
+
+		if (bar->size && !is_power_of_two(bar->size))
+			return fault_set(fault, "BAR%u: the size is not a power of two", i);
+		if (bar->size && bar->is_memory && bar->fd < 0)
+			return fault_set(fault, "BAR%u: there is no descriptor of its memory", i);
+	}
+	if (function->msix_vectors > VFU_VECTORS_MAX)
+		return fault_set(fault, "%u MSI-X vectors are more than PCI's %u",
+				 function->msix_vectors, VFU_VECTORS_MAX);
+	return true;
+}
+
+static bool set_address(struct sockaddr_un *address, const char *path, struct fault *fault)
+{
+	size_t size = strlen(path) + 1;
+
+	if (size == 1 || size > sizeof(address->sun_path))
+		return fault_set(fault, "%s: a socket's path has 1 to %zu characters", path,
+				 sizeof(address->sun_path) - 1);
+	address->sun_family = AF_UNIX;
+	memcpy(address->sun_path, path, size);
+	return true;
+}
+
+/* A socket takes its mode from its descriptor when it gets its name, so that it never has another.
+ */
+static bool bind_private(int fd, const struct sockaddr_un *address)
+{
+	return fchmod(fd, 0600) == 0 &&
+	       bind(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
+}
+
+/* Has the bound socket listen, in the loop. */
+static bool start(struct vfu_server *server, struct fault *fault)
+{
+	if (listen(server->listener, 1) < 0)
+		return fault_set_errno(fault, "%s: cannot listen", server->address.sun_path);
+	return loop_add(server->loop, server->listener, EPOLLIN, on_connection, server, fault);
+}
+
+static bool listen_at(struct vfu_server *server, const char *path, struct fault *fault)
+{
+	if (!set_address(&server->address, path, fault))
+		return false;
+	server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (server->listener < 0)
+		return fault_set_errno(fault, "%s: cannot make a socket", path);
+	if (!bind_private(server->listener, &server->address)) {
+		fault_set_errno(fault, "%s: cannot make the socket", path);
+		close(server->listener);
+		return false;
+	}
+	if (start(server, fault))
+		return true;
+	unlink(path);
+	close(server->listener);
+	return false;
+}
+
+struct vfu_server *vfu_listen(struct loop *loop, const char *path,
+			      const struct vfu_function *function, struct fault *fault)
+{
+	struct vfu_server *server;
+
+	if (!check_function(function, fault))
+		return NULL;
+	server = calloc(1, sizeof(*server));
+	if (!server) {
+		fault_set_errno(fault, "%s: cannot listen", path);
+		return NULL;
+	}
+	server->loop = loop;
+	server->function = *function;
+	if (!listen_at(server, path, fault)) {
+		free(server);
+		return NULL;
+	}
+	return server;
+}
+
+void vfu_free(struct vfu_server *server)
+{
+	if (!server)
+		return;
+	drop(server);
+	loop_remove(server->loop, server->listener);
+	unlink(server->address.sun_path);
+	close(server->listener);
+	free(server);
+}
+
+void vfu_raise(struct vfu_server *server, unsigned vector)
+{
+	if (server->client)
+		vfu_client_raise(server->client, vector);
+}
