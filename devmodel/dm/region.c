@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * region.c: opens and makes POSIX shared memory objects without a race.
+ *
+ * A new object has no name until it is whole: it is an unnamed file in /dev/shm that link(2) gives
+ * its name, so whoever loses a race finds the winner's, and whoever dies leaves nothing. Everyone
+ * who has a region holds a shared lock on it; who gets the exclusive one is alone with it.
+ */
+#include "region.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "region_holders.h"
+
+/* Where shm_open(3) keeps its objects: link(2) needs the directory itself. */
+#define SHM_DIRECTORY "/dev/shm"
+
+/* Rounds of "it is there, it is not there" before others' unlinking is taken for an attack. */
+#define ROUNDS_MAX     100
+#define ROUNDS_PATIENT 20
+
+/* When memory is short, others may hold what they will give back on losing the race. */
+#define SHORTAGES_MAX 8
+
+enum outcome { DONE, AGAIN, SHORT, FAILED };
+
+static void pause_a_while(void)
+{
+	uint16_t random = 0;
+	struct timespec time = { 0 };
+
+	if (getrandom(&random, sizeof(random), GRND_NONBLOCK) < 0)
+		random = (uint16_t)getpid();
+	time.tv_nsec = 5000000L + random * 500L;
+	nanosleep(&time, NULL);
+}
+
+static bool is_trusted(const struct region_request *request, const struct stat *status)
+{
+	uid_t owner = request->owner == (uid_t)-1 ? geteuid() : request->owner;
+
+	return status->st_uid == owner || status->st_uid == 0;
+}
+
+/* What is in the place of the name is the region that is asked for? */
+static bool check(const struct region_request *request, const struct stat *status,
+		  struct fault *fault)
+{
+	char holders[256];
+
+	if (!S_ISREG(status->st_mode))
+		return fault_set(fault, "region '%s': %s/%s is no shared memory object: remove it",
+				 request->name, SHM_DIRECTORY, request->name);
+	if (!is_trusted(request, status))
+		return fault_set(fault,
+				 "region '%s' belongs to user %u: choose another name, or have it "
+				 "removed",
+				 request->name, (unsigned)status->st_uid);
+	if (status->st_mode & ~request->mode & S_IWOTH)
+		return fault_set(fault,
+				 "region '%s' can be written by everybody (mode %04o, not %04o): "
+				 "remove it, or ask for that mode",
+				 request->name, (unsigned)status->st_mode & 0777,
+				 (unsigned)request->mode);
+	if ((uint64_t)status->st_size == request->size)
+		return true;
+	region_holders(status, holders, sizeof(holders));
+	return fault_set(fault,
+			 "region '%s' has %" PRIu64 " bytes and not %" PRIu64
+			 " as asked for; %s%s: make both sizes the same, or remove %s/%s",
+			 request->name, (uint64_t)status->st_size, request->size,
+			 *holders ? "in use by " : "in use by nobody that can be seen", holders,
+			 SHM_DIRECTORY, request->name);
+}
+
+static enum outcome open_existing(int directory, const struct region_request *request,
+				  struct region *region, struct fault *fault)
+{
+	struct stat status;
+	int fd = openat(directory, request->name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+	if (fd < 0) {
+		if (errno == ENOENT)
+			return AGAIN;
+		fault_set_errno(fault, "region '%s': cannot open %s/%s", request->name,
+				SHM_DIRECTORY, request->name);
+		return FAILED;
+	}
+	if (fstat(fd, &status) < 0) {
+		fault_set_errno(fault, "region '%s'", request->name);
+		close(fd);
+		return FAILED;
+	}
+	if (!check(request, &status, fault)) {
+		close(fd);
+		return FAILED;
+	}
+	/* Whoever has the exclusive lock is about to remove the name. */
+	if (flock(fd, LOCK_SH | LOCK_NB) < 0 || fstat(fd, &status) < 0 || status.st_nlink == 0) {
+		close(fd);
+		return AGAIN;
+	}
+	*region = (struct region) { .fd = fd, .size = request->size, .is_new = false };
+	return DONE;
+}
+
+/* An object without a name, or with a private one in `name` where the file system can do no better.
+ */
+static int make_unnamed(int directory, char *name, size_t size)
+{
+	int fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	uint64_t random;
+
+	*name = '\0';
+	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+		return fd;
+	if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return -1;
+	snprintf(name, size, ".acrn-dm-%016" PRIx64, random);
+	return openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+}
+
+static int reserve(int fd, uint64_t size)
+{
+	int status;
+
+	do
+		status = fallocate(fd, 0, 0, (off_t)size);
+	while (status < 0 && errno == EINTR);
+	return status;
+}
+
+static bool give_away(int fd, const struct region_request *request, struct fault *fault)
+{
+	if ((request->owner != (uid_t)-1 || request->group != (gid_t)-1) &&
+	    fchown(fd, request->owner, request->group) < 0)
+		return fault_set_errno(fault, "region '%s': cannot give it to its owner and group",
+				       request->name);
+	if (fchmod(fd, request->mode & 0777) < 0 || flock(fd, LOCK_SH | LOCK_NB) < 0)
+		return fault_set_errno(fault, "region '%s'", request->name);
+	return true;
+}
+
+/* Gives the object its name: 0, or why not. */
+static int publish(int directory, int fd, const char *private_name, const char *name)
+{
+	char self[32];
+
+	if (*private_name)
+		return renameat2(directory, private_name, directory, name, RENAME_NOREPLACE) < 0
+			       ? errno
+			       : 0;
+	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
+	if (linkat(AT_FDCWD, self, directory, name, AT_SYMLINK_FOLLOW) == 0)
+		return 0;
+	if (errno == EEXIST || linkat(fd, "", directory, name, AT_EMPTY_PATH) < 0)
+		return errno;
+	return 0;
+}
+
+/* The new object `fd`: filled, given away and named, in this order. */
+static enum outcome complete(int directory, int fd, const char *private_name,
+			     const struct region_request *request, struct fault *fault)
+{
+	int error;
+
+	if (reserve(fd, request->size) < 0) {
+		error = errno;
+		fault_set_errno(fault, "region '%s': cannot reserve %" PRIu64 " bytes in %s",
+				request->name, request->size, SHM_DIRECTORY);
+		return error == ENOSPC || error == ENOMEM ? SHORT : FAILED;
+	}
+	if (!give_away(fd, request, fault))
+		return FAILED;
+	error = publish(directory, fd, private_name, request->name);
+	if (error == 0)
+		return DONE;
+	if (error == EEXIST)
+		return AGAIN;
+	errno = error;
+	fault_set_errno(fault, "region '%s': cannot name it", request->name);
+	return FAILED;
+}
+
+static enum outcome make(int directory, const struct region_request *request, struct region *region,
+			 struct fault *fault)
+{
+	enum outcome outcome;
+	char private_name[40];
+	int fd = make_unnamed(directory, private_name, sizeof(private_name));
+
+	if (fd < 0) {
+		fault_set_errno(fault, "region '%s': cannot make an object in %s", request->name,
+				SHM_DIRECTORY);
+		return FAILED;
+	}
+	outcome = complete(directory, fd, private_name, request, fault);
+	if (outcome == DONE) {
+		*region = (struct region) { .fd = fd, .size = request->size, .is_new = true };
+		return DONE;
+	}
+	if (*private_name)
+		unlinkat(directory, private_name, 0);
+	close(fd);
+	return outcome;
+}
+
+static bool is_valid(const struct region_request *request, struct fault *fault)
+{
+	size_t length = strlen(request->name);
+
+	if (length < 1 || length > 27 ||
+	    strspn(request->name,
+		   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != length)
+		return fault_set(fault, "region '%.40s': a name has 1 to 27 of A-Z, a-z, 0-9 and _",
+				 request->name);
+	if (request->size < 4096 || (request->size & (request->size - 1)))
+		return fault_set(
+			fault, "region '%s': %" PRIu64 " bytes are no power of two of 4096 or more",
+			request->name, request->size);
+	return true;
+}
+
+static int open_directory(struct fault *fault)
+{
+	int directory = open(SHM_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (directory < 0)
+		fault_set_errno(fault, "cannot open %s", SHM_DIRECTORY);
+	return directory;
+}
+
+bool region_open(const struct region_request *request, struct region *region, struct fault *fault)
+{
+	enum outcome outcome = AGAIN;
+	unsigned shortages = 0;
+	int directory;
+
+	if (!is_valid(request, fault))
+		return false;
+	directory = open_directory(fault);
+	if (directory < 0)
+		return false;
+	fault_set(fault, "region '%s': others keep removing it", request->name);
+	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
+		outcome = open_existing(directory, request, region, fault);
+		if (outcome == AGAIN)
+			outcome = make(directory, request, region, fault);
+		if (outcome == DONE || outcome == FAILED ||
+		    (outcome == SHORT && ++shortages == SHORTAGES_MAX))
+			break;
+		if (outcome == SHORT || round > ROUNDS_PATIENT)
+			pause_a_while();
+	}
+	close(directory);
+	return outcome == DONE;
+}
+
+/* The name may be another object's by now. */
+static bool has_name(int directory, const struct region *region, const char *name)
+{
+	struct stat named, own;
+
+	return fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstat(region->fd, &own) == 0 && named.st_dev == own.st_dev &&
+	       named.st_ino == own.st_ino;
+}
+
+void region_discard(struct region *region, const char *name)
+{
+	struct fault ignored;
+	int directory = region->is_new ? open_directory(&ignored) : -1;
+
+	if (directory >= 0 && flock(region->fd, LOCK_EX | LOCK_NB) == 0 &&
+	    has_name(directory, region, name))
+		unlinkat(directory, name, 0);
+	if (directory >= 0)
+		close(directory);
+	close(region->fd);
+	region->fd = -1;
+}
+
+bool region_unlink(const char *name, struct fault *fault)
+{
+	int directory = open_directory(fault);
+	int status;
+
+	if (directory < 0)
+		return false;
+	status = unlinkat(directory, name, 0);
+	if (status < 0 && errno != ENOENT)
+		fault_set_errno(fault, "region '%s': cannot remove %s/%s", name, SHM_DIRECTORY,
+				name);
+	else
+		status = 0;
+	close(directory);
+	return status == 0;
+}

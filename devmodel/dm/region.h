@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * region.h: a region of shared memory in dm-land: a POSIX shared memory object of the Service VM.
+ *
+ * The first device of a region makes it, the others find it. It is made whole before it has a name:
+ * nobody ever opens an object of size 0 or one whose pages may be missing. It stays when its last
+ * device goes, so that a VM may restart and find its data; unlinking is the user's decision
+ * (region_unlink(), or `rm /dev/shm/NAME`).
+ */
+#ifndef REGION_H
+#define REGION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "fault.h"
+
+struct region_request {
+	const char *name; /* 1 to 27 of [A-Za-z0-9_], without a prefix; the object is /NAME */
+	uint64_t size;	  /* bytes: a power of two, 4 KiB or more */
+	mode_t mode;	  /* of a new object: 0600 unless the user says otherwise */
+	uid_t owner;	  /* of a new object; (uid_t)-1: who runs this */
+	gid_t group;	  /* of a new object; (gid_t)-1: the same */
+};
+
+struct region {
+	int fd; /* open for reading and writing, O_CLOEXEC; the caller closes it */
+	uint64_t size;
+	bool is_new; /* this call made it */
+};
+
+/* Opens the region, or makes it with all its pages reserved and zeroed. False when an object of
+ * that name has another size (the fault names both, and the processes that hold it), when memory
+ * for it is short, or when it belongs to somebody else. */
+bool region_open(const struct region_request *request, struct region *region, struct fault *fault);
+
+/* Takes back what region_open() has made: closes the region, and removes its name if it was new and
+ * nobody else has opened it since. For a VM that could not be started. */
+void region_discard(struct region *region, const char *name);
+
+/* Removes the name; those who have the region keep it. True too where there was none. */
+bool region_unlink(const char *name, struct fault *fault);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * child.c: starts processes, and waits for them no longer than it should. */
+#include "child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Nothing that is asked of a child prints more. */
+#define OUTPUT_MAX 0x40000u
+
+static bool redirect(int output)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0 &&
+	       dup2(output, STDOUT_FILENO) >= 0;
+}
+
+/* In the child. Says through `report` why it could not become argv[0]. */
+static void __attribute__((noreturn))
+become(char *const argv[], int output, pid_t parent, int report)
+{
+	sigset_t none;
+	ssize_t written;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
+	    (output < 0 || redirect(output)))
+		execv(argv[0], argv);
+	written = write(report, &errno, sizeof(errno));
+	_exit(written > 0 ? 127 : 126);
+}
+
+/* Why the child could not be run, or 0: the pipe closes by itself when it could. */
+static int read_report(int report)
+{
+	int error = 0;
+	ssize_t size;
+
+	do
+		size = read(report, &error, sizeof(error));
+	while (size < 0 && errno == EINTR);
+	return size == (ssize_t)sizeof(error) ? error : 0;
+}
+
+bool child_start(char *const argv[], int output, struct child *child, struct fault *fault)
+{
+	pid_t parent = getpid();
+	int report[2], error;
+
+	if (pipe2(report, O_CLOEXEC) < 0)
+		return fault_set_errno(fault, "cannot start %.300s", argv[0]);
+	child->pid = fork();
+	if (child->pid == 0)
+		become(argv, output, parent, report[1]);
+	error = child->pid < 0 ? errno : 0;
+	close(report[1]);
+	if (child->pid > 0)
+		error = read_report(report[0]);
+	close(report[0]);
+	if (error && child->pid > 0)
+		waitpid(child->pid, NULL, 0);
+	if (!error) {
+		child->fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
+		if (child->fd >= 0)
+			return true;
+		error = errno;
+		kill(child->pid, SIGKILL);
+		waitpid(child->pid, NULL, 0);
+	}
+	errno = error;
+	return fault_set_errno(fault, "cannot start %.300s", argv[0]);
+}
+
+int child_reap(struct child *child)
+{
+	int status = 0;
+
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(child->fd);
+	child->fd = -1;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static long long now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
+}
+
+/* True once the descriptor can be read, false at the deadline. */
+static bool wait_for(int fd, long long deadline)
+{
+	for (;;) {
+		struct pollfd ready = { .fd = fd, .events = POLLIN };
+		long long left = deadline - now();
+		int count = poll(&ready, 1, left > 0 ? (int)left : 0);
+
+		if (count > 0)
+			return true;
+		if (count == 0 || errno != EINTR)
+			return false;
+	}
+}
+
+int child_reap_within(struct child *child, int milliseconds)
+{
+	if (!wait_for(child->fd, now() + milliseconds))
+		kill(child->pid, SIGKILL);
+	return child_reap(child);
+}
+
+/* Reads until the end, the deadline or the limit. */
+static char *read_output(int fd, long long deadline)
+{
+	char *text = malloc(OUTPUT_MAX + 1);
+	size_t length = 0;
+
+	if (!text)
+		return NULL;
+	while (length < OUTPUT_MAX && wait_for(fd, deadline)) {
+		ssize_t size = read(fd, text + length, OUTPUT_MAX - length);
+
+		if (size == 0 || (size < 0 && errno != EINTR))
+			break;
+		if (size > 0)
+			length += (size_t)size;
+	}
+	text[length] = '\0';
+	return text;
+}
+
+char *child_run(char *const argv[], int milliseconds, int *status, struct fault *fault)
+{
+	long long deadline = now() + milliseconds;
+	struct child child;
+	int output[2];
+	char *text;
+
+	if (pipe2(output, O_CLOEXEC) < 0) {
+		fault_set_errno(fault, "cannot start %.300s", argv[0]);
+		return NULL;
+	}
+	if (!child_start(argv, output[1], &child, fault)) {
+		close(output[0]);
+		close(output[1]);
+		return NULL;
+	}
+	close(output[1]);
+	text = read_output(output[0], deadline);
+	close(output[0]);
+	if (!text)
+		fault_set_errno(fault, "cannot read from %.300s", argv[0]);
+	milliseconds = (int)(deadline - now());
+	*status = child_reap_within(&child, milliseconds > 0 ? milliseconds : 0);
+	return text;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * digits.c: numbers as users write them, read to the end. */
+#include "digits.h"
+
+#include <string.h>
+
+static unsigned value_of(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return (unsigned)(digit - '0');
+	if (digit >= 'a' && digit <= 'f')
+		return (unsigned)(digit - 'a') + 10;
+	if (digit >= 'A' && digit <= 'F')
+		return (unsigned)(digit - 'A') + 10;
+	return 16;
+}
+
+bool digits_read(const char *text, size_t length, unsigned base, uint64_t *value)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		unsigned digit = value_of(text[i]);
+
+		if (digit >= base || __builtin_mul_overflow(sum, base, &sum) ||
+		    __builtin_add_overflow(sum, digit, &sum))
+			return false;
+	}
+	*value = sum;
+	return length > 0;
+}
+
+bool digits_decimal(const char *text, uint64_t min, uint64_t max, uint64_t *value)
+{
+	return digits_read(text, strlen(text), 10, value) && *value >= min && *value <= max;
+}
+
+bool digits_any(const char *text, uint64_t min, uint64_t max, uint64_t *value)
+{
+	if (strncmp(text, "0x", 2) != 0 && strncmp(text, "0X", 2) != 0)
+		return digits_decimal(text, min, max, value);
+	return digits_read(text + 2, strlen(text + 2), 16, value) && *value >= min && *value <= max;
+}

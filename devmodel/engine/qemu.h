@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * qemu.h: the command line of QEMU for a VM that acrn-dm's command line describes.
+ *
+ * The machine is `pc`: its host bridge is in slot 0 and its ISA bridge in slot 1, where ACRN has
+ * host bridge and LPC, so every device keeps its slot on bus 0.
+ */
+#ifndef QEMU_H
+#define QEMU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arguments.h"
+#include "fault.h"
+#include "words.h"
+
+struct qemu_setup {
+	const struct arguments *arguments;
+	const char *engine;  /* QEMU's path: its argv[0] */
+	const char *run_dir; /* where the sockets of ivshmem devices are */
+	bool is_builtin;     /* ivshmem devices are QEMU's own */
+	bool is_kvm;
+};
+
+/* A file that must be there for QEMU to start. */
+struct qemu_need {
+	const char *what; /* for messages */
+	const char *path;
+	int mode; /* of access(2) */
+};
+
+/* All zero is an empty one. What it points to is its own, or the arguments'. */
+struct qemu_line {
+	struct words argv;
+	struct words notes; /* lines for the user: what differs from what was asked for */
+	struct words scratch;
+	struct qemu_need *needs;
+	size_t need_count;
+};
+
+/* Fills in an empty line. False with a fault for options that are wrong, and for what only ACRN can
+ * give; the latter are left out and noted with --lenient. Files of the host are looked at with
+ * --lenient only, to leave out devices that have none. */
+bool qemu_build(const struct qemu_setup *setup, struct qemu_line *line, struct fault *fault);
+
+/* Are all files there? */
+bool qemu_check_needs(const struct qemu_line *line, struct fault *fault);
+
+void qemu_line_free(struct qemu_line *line);
+
+/* The path of an ivshmem device's socket, in a new string; NULL without memory. */
+char *qemu_socket_path(const char *run_dir, const struct device *device);
+
+#endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * run.c: QEMU and the servers of its devices, which live and die together. */
+#include "run.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "loop.h"
+#include "probe.h"
+#include "qemu.h"
+#include "rundir.h"
+#include "serve.h"
+
+/* How long QEMU may take to end: by itself once it has hung up, and when it was told to. */
+#define HANGUP_SECONDS 2
+#define TERM_SECONDS   5
+
+struct run {
+	const struct arguments *arguments;
+	run_say *say;
+	char *engine;
+	struct rundir directory;
+	struct loop *loop;
+	struct served served;
+	struct qemu_line line;
+	struct child qemu;
+	int signals, timer;
+	bool is_builtin; /* QEMU has the regions by itself */
+	bool was_told;	 /* QEMU has got a SIGTERM */
+};
+
+static void set_timer(struct run *run, int seconds)
+{
+	const struct itimerspec when = { .it_value = { .tv_sec = seconds } };
+
+	timerfd_settime(run->timer, 0, &when, NULL);
+}
+
+static void tell_to_end(struct run *run)
+{
+	if (run->was_told)
+		return;
+	run->was_told = true;
+	kill(run->qemu.pid, SIGTERM);
+	set_timer(run, TERM_SECONDS);
+}
+
+static void on_signal(void *data, int fd, uint32_t events)
+{
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+		tell_to_end(data);
+}
+
+/* QEMU has hung up and goes on, or has not ended when told to. */
+static void on_timer(void *data, int fd, uint32_t events)
+{
+	struct run *run = data;
+	uint64_t count;
+
+	(void)events;
+	if (read(fd, &count, sizeof(count)) != (ssize_t)sizeof(count))
+		return;
+	if (run->was_told) {
+		kill(run->qemu.pid, SIGKILL);
+		return;
+	}
+	run->say("QEMU has given up an ivshmem device and goes on without it: the VM is stopped");
+	tell_to_end(run);
+}
+
+static void on_end(void *data, int fd, uint32_t events)
+{
+	struct run *run = data;
+
+	(void)fd;
+	(void)events;
+	loop_stop(run->loop, 0);
+}
+
+/* Once every device has its client the sockets have done their duty: no QEMU connects twice.
+ * Without a device the guest would read all ones, and QEMU would abort at its next reset. */
+static void on_change(void *data, bool is_complete)
+{
+	struct run *run = data;
+
+	if (is_complete)
+		rundir_remove(&run->directory);
+	else
+		set_timer(run, HANGUP_SECONDS);
+}
+
+/* A signal that our parent has us ignore, as nohup does, a signalfd would deliver all the same. */
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+static bool watch_signals(struct run *run, struct fault *fault)
+{
+	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (!is_ignored(signals[i]))
+			sigaddset(&set, signals[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (run->signals < 0 || run->timer < 0)
+		return fault_set_errno(fault, "cannot watch for signals");
+	return loop_add(run->loop, run->signals, EPOLLIN, on_signal, run, fault) &&
+	       loop_add(run->loop, run->timer, EPOLLIN, on_timer, run, fault);
+}
+
+static bool has_regions(const struct arguments *arguments)
+{
+	for (unsigned i = 0; i < arguments->device_count; i++)
+		if (arguments->devices[i].is_ivshmem &&
+		    arguments->devices[i].claim.land == CFG_LAND_DM)
+			return true;
+	return false;
+}
+
+static bool choose_device(struct run *run, struct fault *fault)
+{
+	bool has_client = true;
+
+	run->is_builtin = run->arguments->device_mode == DEVICE_BUILTIN;
+	if (run->is_builtin || !has_regions(run->arguments))
+		return true;
+	if (!probe_vfio_user(run->engine, &has_client, fault))
+		return false;
+	if (!has_client && run->arguments->device_mode == DEVICE_VFIO_USER)
+		return fault_set(
+			fault,
+			"--device vfio-user: %.300s has no vfio-user-pci (QEMU 10.1 is the "
+			"first with it): name another with --engine",
+			run->engine);
+	run->is_builtin = !has_client;
+	return true;
+}
+
+/* Builds the line for what the command line and the host say. */
+static bool build(struct run *run, bool is_kvm, const char *engine, struct fault *fault)
+{
+	const struct qemu_setup setup = { .arguments = run->arguments,
+					  .engine = engine,
+					  .run_dir = run->directory.path,
+					  .is_builtin = run->is_builtin,
+					  .is_kvm = is_kvm };
+
+	qemu_line_free(&run->line);
+	return qemu_build(&setup, &run->line, fault);
+}
+
+static void say_notes(struct run *run)
+{
+	for (size_t i = 0; i < run->line.notes.count; i++)
+		run->say(run->line.notes.items[i]);
+	if (run->is_builtin && has_regions(run->arguments))
+		run->say("the ivshmem devices are QEMU's own: guests see subsystem 1af4:1100 "
+			 "instead of 8086 and the region ID, and no BAR1");
+}
+
+/* Everything that can be found out before something is made. */
+static bool prepare(struct run *run, struct fault *fault)
+{
+	if (!build(run, false, "", fault) || !qemu_check_needs(&run->line, fault))
+		return false;
+	run->engine = probe_engine(run->arguments, fault);
+	return run->engine && choose_device(run, fault);
+}
+
+/* Whatever QEMU connects to is there before it is started. */
+static bool make_devices(struct run *run, struct fault *fault)
+{
+	const char *run_dir = run->is_builtin ? NULL : run->directory.path;
+
+	run->loop = loop_new(fault);
+	run->served.changed = on_change;
+	run->served.data = run;
+	return run->loop && watch_signals(run, fault) &&
+	       served_start(&run->served, run->arguments, run_dir, run->loop, fault);
+}
+
+static bool start(struct run *run, struct fault *fault)
+{
+	enum accel accel = run->arguments->accel;
+	bool is_kvm;
+
+	if (!prepare(run, fault) || !rundir_make(&run->directory, fault))
+		return false;
+	is_kvm = accel == ACCEL_KVM ||
+		 (accel == ACCEL_AUTO && probe_kvm(run->engine, &run->directory));
+	if (!make_devices(run, fault) || !build(run, is_kvm, run->engine, fault))
+		return false;
+	say_notes(run);
+	if (!child_start(run->line.argv.items, -1, &run->qemu, fault))
+		return false;
+	if (run->is_builtin || !run->served.count)
+		rundir_remove(&run->directory);
+	if (loop_add(run->loop, run->qemu.fd, EPOLLIN, on_end, run, fault))
+		return true;
+	kill(run->qemu.pid, SIGKILL);
+	child_reap(&run->qemu);
+	return false;
+}
+
+static void clean_up(struct run *run, bool is_failed)
+{
+	served_stop(&run->served, is_failed);
+	loop_free(run->loop);
+	if (run->signals >= 0)
+		close(run->signals);
+	if (run->timer >= 0)
+		close(run->timer);
+	rundir_remove(&run->directory);
+	qemu_line_free(&run->line);
+	free(run->engine);
+}
+
+bool run_check(const struct arguments *arguments, struct fault *fault)
+{
+	struct run run = { .arguments = arguments };
+	bool is_good = build(&run, false, "", fault);
+
+	qemu_line_free(&run.line);
+	return is_good;
+}
+
+bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct fault *fault)
+{
+	struct run run = { .arguments = arguments, .say = say, .signals = -1, .timer = -1 };
+	bool is_good = start(&run, fault);
+
+	if (is_good) {
+		is_good = loop_run(run.loop, fault) == 0;
+		if (!is_good)
+			kill(run.qemu.pid, SIGKILL);
+		*status = child_reap(&run.qemu);
+	}
+	/* A QEMU that ended before it took its devices has not run the VM. */
+	clean_up(&run, !is_good || (!run.is_builtin && !run.served.was_complete));
+	return is_good;
+}
+
+bool run_plan(const struct arguments *arguments, run_say *say, struct words *quoted,
+	      struct fault *fault)
+{
+	struct run run = { .arguments = arguments,
+			   .say = say,
+			   .is_builtin = arguments->device_mode == DEVICE_BUILTIN };
+	struct fault ignored;
+	bool is_good;
+
+	rundir_plan(&run.directory);
+	run.engine = probe_engine(arguments, &ignored);
+	is_good = build(&run, arguments->accel == ACCEL_KVM,
+			run.engine ? run.engine : "qemu-system-x86_64", fault);
+	if (is_good)
+		say_notes(&run);
+	for (size_t i = 0; is_good && i < run.line.argv.count; i++)
+		words_add_quoted(quoted, run.line.argv.items[i]);
+	qemu_line_free(&run.line);
+	free(run.engine);
+	return is_good;
+}

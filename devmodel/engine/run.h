@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * run.h: one VM from start to end.
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include <stdbool.h>
+
+#include "arguments.h"
+#include "fault.h"
+#include "words.h"
+
+/* Shows a line to the user; it has no line feed. */
+typedef void run_say(const char *line);
+
+/* Looks at what devices are told: false with a fault where QEMU could not be given it. */
+bool run_check(const struct arguments *arguments, struct fault *fault);
+
+/* Starts the VM, serves its devices, and returns once it has ended. *status is QEMU's exit status,
+ * or 128 and the signal that ended it. False with a fault when the VM could not be started, or
+ * could not be watched any more; then nothing that was made for it is left. SIGTERM, SIGINT and
+ * SIGHUP end the VM, and are blocked from then on. */
+bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct fault *fault);
+
+/* The command line that run_vm() would start QEMU with, its words quoted for a shell. What only a
+ * trial can tell is taken for the best: that QEMU has a vfio-user client, and no KVM. */
+bool run_plan(const struct arguments *arguments, run_say *say, struct words *quoted,
+	      struct fault *fault);
+
+#endif
