@@ -22,7 +22,7 @@ CFLAGS ?= -O2 -g
 comma := ,
 SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer)
-ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema -Igenerator $(XML_CFLAGS) $(CPPFLAGS)
+ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(ROOM_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. -fstack-protector-strong $(SANITIZE) $(CFLAGS)
 ALL_LDFLAGS = $(SANITIZE) -Wl,-z,noexecstack $(LDFLAGS)
 
@@ -30,22 +30,45 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,-z,noexecstack $(LDFLAGS)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all
-all: $(B)/bin/acrn-cfg
+all: $(B)/bin/acrn-cfg $(if $(wildcard devmodel/engine/main.c),$(B)/bin/acrn-dm) $(if $(wildcard devmodel/guest/ivshmem_tool.c),$(B)/bin/ivshmem)
 
-## The generator: everything but main.c is a library, so that the tests link the same objects.
+## The rooms. Each is a library, so that the tests link the same objects; a room's code finds the headers
+## of its own side only.
 
 GENERATOR := $(sort $(wildcard generator/*.c))
-OBJECTS := $(GENERATOR:%.c=$(B)/%.o) $(B)/generator/embedded.o
+DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c vfu/*.c engine/*.c)))
+GUEST := $(sort $(wildcard devmodel/guest/*.c))
+GUEST_TOOL := $(filter devmodel/guest/ivshmem_tool%,$(GUEST))
 EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
 
-$(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS)
+object = $(patsubst %.c,$(B)/%.o,$(1))
+OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))
 
-$(B)/libacrncfg.a: $(filter-out $(B)/generator/main.o,$(OBJECTS))
+GENERATOR_CPPFLAGS := -Igenerator $(XML_CFLAGS)
+DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm vfu engine guest)
+$(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
+	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
+$(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
+$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm vfu engine guest)): \
+	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
+
+$(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
+$(B)/libdevmodel.a: $(call object,$(filter-out devmodel/engine/main.c,$(DEVMODEL)))
+$(B)/libivshmem-guest.a: $(call object,$(filter-out $(GUEST_TOOL),$(GUEST)))
+$(B)/%.a:
 	$(if $(V),,@echo "  AR    $@")
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+
+$(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
+$(B)/bin/acrn-cfg: LIBS = $(XML_LIBS)
+$(B)/bin/acrn-dm: $(B)/devmodel/engine/main.o $(B)/libdevmodel.a
+# The guest's tool runs on whatever Linux the guest has.
+$(B)/bin/ivshmem: $(call object,$(GUEST_TOOL)) $(B)/libivshmem-guest.a
+$(B)/bin/ivshmem: LIBS = $(if $(SAN),,-static)
+$(B)/bin/%:
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  LD    $@")
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -79,18 +102,21 @@ $(B)/generator/embedded.o: $(B)/generator/embedded.S
 
 TEST_SOURCES := $(sort $(wildcard tests/*/test_*.c))
 TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
-TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES),$(wildcard tests/*/*.c)))
+TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
-TEST_LIBS := -lcmocka -lexpat
+ROOM_LIBS = $(B)/libacrncfg.a
+$(addprefix $(B)/tests/,$(addsuffix /%,base core dm vfu engine)): ROOM_LIBS = $(B)/libdevmodel.a
+$(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
-$(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a
+$(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
+	$(B)/libivshmem-guest.a
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(XML_LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ROOM_LIBS) $(XML_LIBS) -lcmocka -lexpat
 
 .SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
 
-.PHONY: check check-all check-asan check-headers run-tests golden e2e bench lint format demo \
-	install clean
+.PHONY: check check-all check-asan check-headers run-tests golden e2e bench lint format demo lab \
+	lab-qemu fuzz install clean
 check:
 	@tests/tools/packages.sh build test
 	$(Q)$(MAKE) --no-print-directory check-all
@@ -121,7 +147,7 @@ $(B)/headers/%.ok: %
 # Other versions of clang-format lay out some lines differently: with one the layout goes unchecked.
 CLANG_FORMAT ?= clang-format
 CLANG_FORMAT_VERSION := 14
-FORMATTED := $(sort $(wildcard schema/*.h generator/*.[ch] tests/*/*.[ch]))
+FORMATTED := $(sort $(wildcard schema/*.h generator/*.[ch] devmodel/*/*.[ch] tests/*/*.[ch]))
 format:
 	$(CLANG_FORMAT) -i $(FORMATTED)
 
@@ -132,7 +158,7 @@ lint:
 	else \
 		echo "SKIP: the layout wants clang-format $(CLANG_FORMAT_VERSION)"; \
 	fi
-	$(Q)shellcheck -S style $(sort $(wildcard tests/*/*.sh) .ci/run)
+	$(Q)shellcheck -S style -x $(sort $(wildcard tests/*/*.sh) .ci/run)
 
 ## What a user does
 
@@ -140,9 +166,19 @@ demo:
 	@tests/tools/packages.sh build
 	$(Q)$(MAKE) --no-print-directory all
 	@B=$(B) tests/tools/demo.sh
+	@B=$(B) tests/lab/demo.sh
 
+# The tests that do what users do, with real guests where there is a QEMU.
 e2e: all
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
+
+# A QEMU that takes our devices, into build/lab, where the system's is older; a kernel and a file system
+# for guests.
+lab-qemu:
+	@tests/lab/qemu.sh
+lab:
+	@tests/lab/kernel.sh
+	@tests/lab/initramfs.sh
 
 # One figure a line: name, value, target, ok or short, with tabs between. BENCH=name: only that one.
 bench: all
@@ -157,7 +193,26 @@ install: all
 	for board in boards/*; do install -D -m 644 -t $(DATADIR)/acrn-cfg/$$board $$board/*; done
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg/docs docs/*.md
-	install -D -m 644 docs/acrn-cfg.1 $(DATADIR)/man/man1/acrn-cfg.1
+	install -D -m 644 docs/examples/* -t $(DATADIR)/doc/acrn-cfg/docs/examples
+	install -D -m 644 -t $(DATADIR)/man/man1 docs/acrn-cfg.1 docs/ivshmem.1
+	install -D -m 755 $(B)/bin/acrn-dm $(DESTDIR)$(PREFIX)/libexec/acrn-cfg/acrn-dm
+	install -D -m 755 $(B)/bin/ivshmem $(DESTDIR)$(PREFIX)/bin/ivshmem
+	install -D -m 644 devmodel/guest/ivshmem_guest.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/ivshmem_guest.h
+	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
+	install -D -m 644 devmodel/guest/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
+
+# Random inputs for FUZZ_SECONDS: FUZZ is core, vfu or arguments. What is found new goes to build/fuzz/.
+FUZZ ?= core
+FUZZ_SECONDS ?= 60
+FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
+build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out devmodel/engine/main.c,$(DEVMODEL)) $(wildcard devmodel/*/*.h)
+	@mkdir -p $(@D)
+	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(DEVMODEL_CPPFLAGS) \
+		-Itests/core -Itests/vfu $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^)
+fuzz: build/fuzz/$(FUZZ)
+	@mkdir -p build/fuzz/corpus/$(FUZZ)
+	build/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
 
 clean:
 	rm -rf build

@@ -97,3 +97,6 @@ fi
 if wanted gen-growth; then
 	growth gen -o "$scratch/out"
 fi
+if wanted guest; then
+	tests/bench/guest_bench.sh || [ $? -eq 77 ]
+fi

@@ -55,9 +55,9 @@ add() {
 add_arguments() {
 	add --cpu_affinity 6
 	add -m 256M
-	add -k /var/lib/acrn/vmlinuz
-	add -r /var/lib/acrn/initrd.img
-	add -B console=ttyS0
+	add -k build/lab/vmlinuz
+	add -r build/lab/initrd.img
+	add -B 'console=ttyS0 no_timer_check'
 	add -s 1:0,lpc
 	add -l com1,stdio
 	add -s 0:0,hostbridge

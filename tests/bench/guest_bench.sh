@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# guest_bench.sh: what our device costs beside QEMU's own ivshmem-plain, both in one guest; called by
+# bench.sh. Without a QEMU that takes our device, or without a kernel, it says SKIP.
+set -eu -o pipefail
+cd "$(dirname "$0")/../.."
+B=${B:-build}
+. tests/lab/lib.sh
+. tests/lab/guest.sh
+
+size_mib=16
+scratch=$(mktemp -d)
+ours=bench_ours_$$ plain=bench_plain_$$
+
+finish() {
+	guests_close
+	rm -rf "$scratch" "/dev/shm/$ours" "/dev/shm/$plain"
+}
+
+engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
+for script in kernel.sh initramfs.sh; do
+	"tests/lab/$script" >&2 || skip "there is no Linux to boot"
+done
+
+# Starts the engine with an ivshmem-plain more, and notes when; questions go to the engine as they are.
+cat >"$scratch/engine" <<END
+#!/bin/bash
+case " \$* " in
+*" help "* | *" --version "*) exec "$engine" "\$@" ;;
+esac
+echo "\${EPOCHREALTIME/[.,]/}" >"$scratch/started"
+exec "$engine" "\$@" \\
+	-object "memory-backend-file,id=plain,mem-path=/dev/shm/$plain,size=${size_mib}M,share=on" \\
+	-device ivshmem-plain,memdev=plain,addr=9
+END
+chmod +x "$scratch/engine"
+
+# The median of one value over the rounds, for the device in slot $1.
+median_of() {
+	cat "$scratch/slot$1".* | sed -n "s/.*map=resource2 .* $2=\([0-9.]*\).*/\1/p" | sort -n |
+		sed -n 2p
+}
+
+# line NAME VALUE TARGET: less is better; a target of - is none.
+line() {
+	awk -v name="$1" -v value="$2" -v target="$3" 'BEGIN {
+		verdict = target == "-" || value <= target ? "ok" : "short"
+		printf "%s\t%.2f\t%s\t%s\n", name, value, target, verdict
+	}'
+}
+
+ratio() {
+	awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
+}
+
+trap finish EXIT
+guests_open bench
+truncate -s "${size_mib}M" "/dev/shm/$plain"
+begin=${EPOCHREALTIME/[.,]/}
+ACRN_DM_ENGINE=$scratch/engine guest_start bench "$B/bin/acrn-dm" --accel=tcg -m 512M \
+	-s 0:0,hostbridge -s 1:0,lpc -s "6,ivshmem,dm:/$ours,$size_mib" -l com1,stdio \
+	-k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B 'console=ttyS0' bench
+guest_ready bench
+for round in 1 2 3; do
+	for slot in 6 9; do
+		guest_run bench "ivshmem bench --device=slot:$slot --map=resource2" 300 \
+			>"$scratch/slot$slot.$round"
+	done
+done
+rss=$(awk '/^VmRSS:/ { print $2 }' "/proc/$(guest_pid_of bench dm)/status")
+guest_send bench 'poweroff -f'
+guest_end bench >/dev/null || true
+
+# The bandwidth of ours is to be at least 0.95 of ivshmem-plain's.
+for way in read_memcpy write_memcpy read_words write_words; do
+	line "guest-bar2-$way" \
+		"$(ratio "$(median_of 9 "${way}_mb_s")" "$(median_of 6 "${way}_mb_s")")" 1.05
+done
+line guest-register-read \
+	"$(ratio "$(median_of 6 register_read_ns)" "$(median_of 9 register_read_ns)")" -
+line dm-ms-before-engine "$(ratio $(($(cat "$scratch/started") - begin)) 1000)" -
+line dm-resident-kib "$rss" -

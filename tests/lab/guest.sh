@@ -1,0 +1,213 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# guest.sh: starts guests and talks with them over their consoles. Nothing waits without a limit.
+# Sourced from the source root, after lib.sh, by scripts that then call:
+#
+#   guests_open NAME                     once, first: logs go to $LAB/logs/NAME
+#   guest_start NAME COMMAND...          whose standard input and output are the guest's console
+#   guest_wait NAME SECONDS REGEX        until the console shows a line like that; it is in $LINE
+#   guest_ready NAME [SECONDS]           until the guest takes commands
+#   guest_run NAME COMMAND [SECONDS]     a command in the guest: its output, and its exit status
+#   guest_send NAME TEXT                 a line to the console, no questions asked
+#   guest_end NAME [SECONDS]             until its processes are gone; the status of COMMAND
+#   guest_pids NAME                      its processes on this machine, the command itself first
+#   guests_close                         once, last, whatever happened: ends what still runs
+
+# A guest takes 3 to 5 seconds to boot where the processor is emulated, and longer beside others.
+LAB_PATIENCE=${LAB_PATIENCE:-90}
+
+guests_open() {
+	LOGS=$LAB/logs/$1
+	declare -g -A guest_pid=() guest_in=() guest_out=() guest_rest=()
+	rm -rf "$LOGS"
+	mkdir -p "$LOGS"
+	guests_scratch=$(mktemp -d)
+	# A guest that is gone is found out about by a status, not by a signal.
+	trap '' PIPE
+}
+
+guest_start() {
+	local name=$1 in out fd
+
+	shift
+	mkfifo "$guests_scratch/$name.in" "$guests_scratch/$name.out"
+	(
+		# Its own ends only: who holds another guest's console keeps that one from its end.
+		for fd in "${guest_in[@]}" "${guest_out[@]}"; do
+			exec {fd}>&-
+		done
+		trap - PIPE
+		exec setsid "$@" <"$guests_scratch/$name.in" >"$guests_scratch/$name.out" 2>&1
+	) &
+	guest_pid[$name]=$!
+	# Both open when the other side has opened, in this order there as here.
+	exec {in}>"$guests_scratch/$name.in" {out}<"$guests_scratch/$name.out"
+	guest_in[$name]=$in
+	guest_out[$name]=$out
+	guest_rest[$name]=
+	rm "$guests_scratch/$name.in" "$guests_scratch/$name.out"
+	: >>"$LOGS/$name.log"
+	echo "# $*" >>"$LOGS/$name.log"
+}
+
+# One line of the console to $LINE, and to the log. Status 1: there will be none any more; 2: there
+# was none until the time $2 (of $SECONDS).
+guest_line() {
+	local name=$1 left=$(($2 - SECONDS)) status
+
+	if [ "$left" -le 0 ]; then
+		return 2
+	fi
+	status=0
+	IFS= read -r -t "$left" -u "${guest_out[$name]}" LINE || status=$?
+	LINE=${guest_rest[$name]}$LINE
+	if [ "$status" -gt 128 ]; then
+		guest_rest[$name]=$LINE # its beginning
+		return 2
+	fi
+	guest_rest[$name]=
+	[ "$status" -eq 0 ] || [ -n "$LINE" ] || return 1
+	LINE=${LINE//$'\r'/}
+	printf '%s\n' "$LINE" >>"$LOGS/$name.log"
+}
+
+guest_wait() {
+	local name=$1 until=$((SECONDS + $2)) regex=$3 status
+
+	while true; do
+		status=0
+		guest_line "$name" "$until" || status=$?
+		if [ "$status" -ne 0 ]; then
+			break
+		fi
+		if [[ $LINE =~ $regex ]]; then
+			return
+		fi
+	done
+	if [ "$status" -eq 1 ]; then
+		echo "guest $name ended while it was expected to say '$regex'" >&2
+	else
+		echo "guest $name did not say '$regex' within $2 seconds" >&2
+	fi
+	return 1
+}
+
+guest_send() {
+	printf '%s\n' "$2" >&"${guest_in[$1]}"
+} 2>/dev/null
+
+guest_ready() {
+	guest_wait "$1" "${2:-$LAB_PATIENCE}" '^lab: ready' &&
+		# What is typed does not come back from here on.
+		guest_send "$1" 'stty -echo' && guest_wait "$1" "$LAB_PATIENCE" '^lab: done'
+}
+
+guest_run() {
+	local name=$1 until=$((SECONDS + ${3:-$LAB_PATIENCE})) status
+	local command=${2//$'\n'/ } # a line is a command
+
+	echo "# $command" >>"$LOGS/$name.log"
+	guest_send "$name" "$command" || return 125
+	while true; do
+		status=0
+		guest_line "$name" "$until" || status=$?
+		if [ "$status" -ne 0 ]; then
+			echo "guest $name did not answer: $2" >&2
+			return 125
+		fi
+		case $LINE in
+		'lab: done '*)
+			return "${LINE##* }"
+			;;
+		esac
+		printf '%s\n' "$LINE"
+	done
+}
+
+# The console ends when its writers have: the script, the device model and the engine. A process
+# that lives on without it is waited for, too.
+guest_end() {
+	local name=$1 until=$((SECONDS + ${2:-$LAB_PATIENCE})) session=${guest_pid[$1]}
+	local pid status in out
+
+	while guest_line "$name" "$until"; do
+		:
+	done
+	for pid in $(guest_pids "$name"); do
+		if ! wait_for_pid "$pid" "$until"; then
+			echo "guest $name: process $pid did not end:" \
+				"$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-200)" >&2
+			return 125
+		fi
+	done
+	status=0
+	wait "$session" || status=$?
+	in=${guest_in[$name]} out=${guest_out[$name]}
+	exec {in}>&- {out}<&-
+	unset "guest_pid[$name]" "guest_in[$name]" "guest_out[$name]" "guest_rest[$name]"
+	return "$status"
+}
+
+# Until process $1 is gone, but no longer than the time $2 (of $SECONDS).
+wait_for_pid() {
+	local left=$(($2 - SECONDS))
+
+	if [ "$left" -le 0 ]; then
+		[ ! -e "/proc/$1" ]
+		return
+	fi
+	timeout "$left" tail -s 0.05 -f --pid="$1" /dev/null
+}
+
+# The processes of session $1, by age; no zombies.
+session_pids() {
+	local stat text pid state session
+
+	for stat in /proc/[0-9]*/stat; do
+		IFS= read -r text <"$stat" || continue
+		pid=${text%% *}
+		# After the name, which may hold anything, in brackets.
+		read -r state _ _ session _ <<<"${text##*) }"
+		if [ "$session" = "$1" ] && [ "$state" != Z ]; then
+			echo "$pid"
+		fi
+	done 2>/dev/null | sort -n
+}
+
+guest_pids() {
+	session_pids "${guest_pid[$1]}"
+}
+
+# Of guest $1's processes the device model, or with "engine" as $2 the process that it has started.
+guest_pid_of() {
+	local pid stat model=
+
+	for pid in $(guest_pids "$1"); do
+		if [ -z "$model" ] && tr '\0' '\n' <"/proc/$pid/cmdline" | sed -n '1,2p' |
+			grep -q '/acrn-dm$'; then
+			model=$pid
+			if [ "$2" = dm ]; then
+				echo "$pid"
+				return
+			fi
+		fi
+		IFS= read -r stat <"/proc/$pid/stat" || continue
+		if [ -n "$model" ] && [[ ${stat##*) } == ?" $model "* ]]; then
+			echo "$pid"
+			return
+		fi
+	done 2>/dev/null
+	return 1
+}
+
+guests_close() {
+	local name pid
+
+	for name in "${!guest_pid[@]}"; do
+		for pid in $(guest_pids "$name"); do
+			kill -KILL "$pid" 2>/dev/null
+		done
+		guest_end "$name" 20 >/dev/null 2>&1
+	done
+	rm -rf "$guests_scratch"
+}
