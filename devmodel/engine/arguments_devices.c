@@ -12,7 +12,7 @@
 /* SLOT, SLOT:FUNCTION or BUS:SLOT:FUNCTION; bus 0 is the only one. */
 static bool read_place(const char *text, size_t length, struct device *device)
 {
-	uint64_t numbers[3];
+	uint64_t numbers[3] = { 0 };
 	unsigned count = 0;
 
 	for (const char *at = text; at && count < 3; count++) {

@@ -12,10 +12,11 @@
 #define CODE_OFFSET  0xf000u
 #define RESET_OFFSET 0xfff0u
 
-extern const unsigned char probe_code[], probe_code_end[];
+extern const unsigned char probe_code[];
+extern const unsigned probe_code_size;
 
 __asm__("	.pushsection .rodata\n"
-	"	.global probe_code, probe_code_end\n"
+	"	.global probe_code, probe_code_size\n"
 	"	.balign 16\n"
 	"probe_code:\n"
 	"	.code16\n"
@@ -168,6 +169,9 @@ __asm__("	.pushsection .rodata\n"
 	"	.word	gdt_pointer - gdt - 1\n"
 	"	.long	gdt - probe_code + 0xff000\n"
 	"probe_code_end:\n"
+	"	.balign 4\n"
+	"probe_code_size:\n"
+	"	.long	probe_code_end - probe_code\n"
 	"	.popsection\n");
 
 void probe_image_fill(unsigned char image[PROBE_IMAGE_SIZE])
@@ -177,6 +181,6 @@ void probe_image_fill(unsigned char image[PROBE_IMAGE_SIZE])
 					      0xf0 };
 
 	memset(image, 0xff, PROBE_IMAGE_SIZE);
-	memcpy(image + CODE_OFFSET, probe_code, (size_t)(probe_code_end - probe_code));
+	memcpy(image + CODE_OFFSET, probe_code, probe_code_size);
 	memcpy(image + RESET_OFFSET, jump, sizeof(jump));
 }
