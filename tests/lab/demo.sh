@@ -55,7 +55,7 @@ start_guests() {
 
 	title "The two scripts, with $B/bin/acrn-dm on QEMU $engine_version"
 	"$B/bin/acrn-cfg" gen --acrn-release 2.0 -o "$scripts" "$scenario"
-	export ACRN_DM=$B/bin/acrn-dm ACRN_RUN_DIR=$scratch
+	export ACRN_DM=$B/bin/acrn-dm ACRN_RUN_DIR=$scratch/run XDG_RUNTIME_DIR=$scratch
 	begin=${EPOCHREALTIME/[.,]/}
 	for n in 1 2; do
 		echo "\$ ACRN_DM=$ACRN_DM $scripts/launch/launch_user_vm_id$n.sh"

@@ -133,7 +133,7 @@ guest_end() {
 	while guest_line "$name" "$until"; do
 		:
 	done
-	for pid in $(guest_pids "$name"); do
+	for pid in $session $(guest_pids "$name"); do
 		if ! wait_for_pid "$pid" "$until"; then
 			echo "guest $name: process $pid did not end:" \
 				"$(tr '\0' ' ' <"/proc/$pid/cmdline" | cut -c 1-200)" >&2
@@ -201,13 +201,13 @@ guest_pid_of() {
 }
 
 guests_close() {
-	local name pid
+	local name pid IFS=$' \t\n' # a trap runs with the IFS of what it interrupts
 
 	for name in "${!guest_pid[@]}"; do
 		for pid in $(guest_pids "$name"); do
-			kill -KILL "$pid" 2>/dev/null
+			kill -KILL "$pid" 2>/dev/null || true
 		done
-		guest_end "$name" 20 >/dev/null 2>&1
+		guest_end "$name" 20 >/dev/null 2>&1 || true
 	done
 	rm -rf "$guests_scratch"
 }
