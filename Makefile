@@ -119,7 +119,8 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 	lab-qemu fuzz install clean
 check:
 	@tests/tools/packages.sh build test
-	@tests/lab/qemu.sh || [ $$? -eq 77 ]
+	$(Q)$(MAKE) --no-print-directory all
+	@for part in qemu kernel initramfs; do tests/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 	$(Q)$(MAKE) --no-print-directory check-all
 
 check-all: lint check-headers

@@ -17,6 +17,7 @@ packages=(
 	"test   shellcheck      checks every script, generated ones too"
 	"test   clang           compiles the generated tables a second time"
 	"test   clang-format    checks the layout of the code"
+	"test   qemu-system-x86 boots guests with an ivshmem device of its own"
 )
 
 missing=()
