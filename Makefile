@@ -115,12 +115,15 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 
 .SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
 
+# Brings parts of the lab where that is possible; where not, they say SKIP and why, and so will the tests.
+bring = for part in $(1); do tests/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
+
 .PHONY: check check-all check-asan check-headers run-tests golden e2e bench lint format demo lab \
 	lab-qemu fuzz install clean
 check:
 	@tests/tools/packages.sh build test
 	$(Q)$(MAKE) --no-print-directory all
-	@for part in qemu kernel initramfs; do tests/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
+	@$(call bring,qemu kernel initramfs)
 	$(Q)$(MAKE) --no-print-directory check-all
 
 check-all: lint check-headers
@@ -162,7 +165,7 @@ lint:
 	else \
 		echo "SKIP: the layout wants clang-format $(CLANG_FORMAT_VERSION)"; \
 	fi
-	$(Q)shellcheck -S style -x $(sort $(wildcard tests/*/*.sh) .ci/run)
+	$(Q)shellcheck -S style -x $(sort $(wildcard tests/*/*.sh) tests/lab/init tests/lab/message .ci/run)
 
 ## What a user does
 
@@ -174,13 +177,14 @@ demo:
 
 # The tests that do what users do, with real guests where there is a QEMU.
 e2e: all
+	@$(call bring,kernel initramfs)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
 
 # A QEMU that takes our devices, into build/lab, where the system's is older; a kernel and a file system
 # for guests.
 lab-qemu:
 	@tests/lab/qemu.sh
-lab:
+lab: all
 	@tests/lab/kernel.sh
 	@tests/lab/initramfs.sh
 

@@ -89,6 +89,7 @@ apt_open() {
 			Acquire::http::Timeout "20";
 			Acquire::https::Timeout "20";
 			Acquire::Languages "none";
+			Acquire::GzipIndexes "true";
 			APT::Architecture "amd64";
 			APT::Architectures "amd64";
 			APT::Install-Recommends "false";
@@ -106,6 +107,8 @@ apt_open() {
 			Dir::State::lists "$root/lists";
 			Dir::Cache "$root";
 			Dir::Cache::archives "$root/archives";
+			Dir::Cache::pkgcache "";
+			Dir::Cache::srcpkgcache "";
 		END
 	} >"$root/apt.conf" # the way may have a password in it
 	chmod 600 "$root/apt.conf"
