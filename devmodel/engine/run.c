@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "kernel.h"
 #include "loop.h"
 #include "probe.h"
 #include "qemu.h"
@@ -175,10 +176,18 @@ static void say_notes(struct run *run)
 			 "instead of 8086 and the region ID, and no BAR1");
 }
 
+static bool is_kernel_fine(const struct arguments *arguments, struct fault *fault)
+{
+	const char *kernel = arguments->kernel ? arguments->kernel : arguments->elf;
+
+	return !kernel || kernel_check(kernel, fault);
+}
+
 /* Everything that can be found out before something is made. */
 static bool prepare(struct run *run, struct fault *fault)
 {
-	if (!build(run, false, "", fault) || !qemu_check_needs(&run->line, fault))
+	if (!build(run, false, "", fault) || !qemu_check_needs(&run->line, fault) ||
+	    !is_kernel_fine(run->arguments, fault))
 		return false;
 	run->engine = probe_engine(run->arguments, fault);
 	return run->engine && choose_device(run, fault);

@@ -83,6 +83,10 @@ bad_command_lines() {
 	refuses 2 "??[2J" -s $'3,\r\e[2J' VM
 	refuses 1 "the kernel: cannot read /no/such/kernel" -k /no/such/kernel \
 		-s "6,ivshmem,$region,4096" VM
+	head -c 9000 /dev/zero >"$scratch/zeros"
+	refuses 1 "is neither a bzImage nor an ELF image" -k "$scratch/zeros" \
+		-s "6,ivshmem,$region,4096" VM
+	refuses 1 "is not a file" -k /dev/null VM
 	refuses 1 "--config /no/such/table.so" --config /no/such/table.so VM
 }
 
