@@ -35,10 +35,18 @@ exec "$engine" "\$@" \\
 END
 chmod +x "$scratch/engine"
 
-# The median of one value over the rounds, for the device in slot $1.
-median_of() {
-	cat "$scratch/slot$1".* | sed -n "s/.*map=resource2 .* $2=\([0-9.]*\).*/\1/p" | sort -n |
-		sed -n 2p
+# The values of one key over the rounds, for the device in slot $1, by size.
+values_of() {
+	cat "$scratch/slot$1".* | sed -n "s/.*map=resource2 .* $2=\([0-9.]*\).*/\1/p" | sort -n
+}
+
+# The best round is the least disturbed one: whatever else the machine does only takes away.
+most_of() {
+	values_of "$@" | tail -n 1
+}
+
+least_of() {
+	values_of "$@" | head -n 1
 }
 
 # line NAME VALUE TARGET: less is better; a target of - is none.
@@ -61,7 +69,7 @@ ACRN_DM_ENGINE=$scratch/engine guest_start bench "$B/bin/acrn-dm" --accel=tcg -m
 	-s 0:0,hostbridge -s 1:0,lpc -s "6,ivshmem,dm:/$ours,$size_mib" -l com1,stdio \
 	-k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B 'console=ttyS0' bench
 guest_ready bench
-for round in 1 2 3; do
+for round in {1..9}; do
 	for slot in 6 9; do
 		guest_run bench "ivshmem bench --device=slot:$slot --map=resource2" 300 \
 			>"$scratch/slot$slot.$round"
@@ -74,9 +82,9 @@ guest_end bench >/dev/null || true
 # The bandwidth of ours is to be at least 0.95 of ivshmem-plain's.
 for way in read_memcpy write_memcpy read_words write_words; do
 	line "guest-bar2-$way" \
-		"$(ratio "$(median_of 9 "${way}_mb_s")" "$(median_of 6 "${way}_mb_s")")" 1.05
+		"$(ratio "$(most_of 9 "${way}_mb_s")" "$(most_of 6 "${way}_mb_s")")" 1.05
 done
 line guest-register-read \
-	"$(ratio "$(median_of 6 register_read_ns)" "$(median_of 9 register_read_ns)")" -
+	"$(ratio "$(least_of 6 register_read_ns)" "$(least_of 9 register_read_ns)")" -
 line dm-ms-before-engine "$(ratio $(($(cat "$scratch/started") - begin)) 1000)" -
 line dm-resident-kib "$rss" -
