@@ -53,6 +53,7 @@ static const struct rule rules[] = {
 	{ .run = check_text_invalid },
 	{ .run = check_boot_conflict },
 	{ .run = check_display_incomplete },
+	{ .run = check_tap_name_invalid },
 };
 
 void check_run(struct arena *arena, const struct model *model, struct diags *diags)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * check_devices.c: devices other than shared memory, and the text that goes to acrn-dm. */
+#include <net/if.h>
 #include <string.h>
 
 #include "check.h"
@@ -248,4 +249,24 @@ static void judge_gpu(struct check *check, const struct vm *vm, const struct dev
 void check_display_incomplete(struct check *check)
 {
 	each_of_kind(check, DEVICE_GPU, judge_gpu);
+}
+
+static void judge_tap(struct check *check, const struct vm *vm, const struct device *device)
+{
+	const char *name = device->net.interface.value;
+	struct diag *diag;
+
+	/* A VM's own name, which stands in where there is none, is for other rules to judge. */
+	if (device->net.interface.at.start == vm->name.at.start || strlen(name) < IFNAMSIZ)
+		return;
+	diag = diag_add(check->diags, DIAG_TAP_NAME_INVALID, device->net.interface.at,
+			"the tap '%s' of VM '%s' has %zu characters", name, vm->name.value,
+			strlen(name));
+	diag_help(diag, "shorten it to %d: Linux takes no longer name for an interface",
+		  IFNAMSIZ - 1);
+}
+
+void check_tap_name_invalid(struct check *check)
+{
+	each_of_kind(check, DEVICE_NET, judge_tap);
 }
