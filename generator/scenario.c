@@ -76,17 +76,13 @@ static bool find_board(struct arena *arena, const struct scenario_context *conte
 }
 
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct source *source, const char *path,
-				   struct diags *diags)
+				   const struct doc *doc, const char *path, struct diags *diags)
 {
-	const struct doc *doc = load_source(arena, source, diags);
-	const xmlNode *root = doc ? xmlDocGetRootElement(doc->xml) : NULL;
-	const char *other = doc ? other_format(arena, root) : NULL;
+	const xmlNode *root = xmlDocGetRootElement(doc->xml);
+	const char *other = other_format(arena, root);
 	const struct board *board;
 	const struct model *model;
 
-	if (!doc)
-		return NULL;
 	if (other) {
 		diag_add(diags, DIAG_FORMAT_UNSUPPORTED, load_element_span(doc, root),
 			 "the file is %s", other);

@@ -18,11 +18,10 @@ struct scenario_context {
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };
 
-/* Reads and checks the scenario in `source`. Returns NULL, with the reason in `diags`, when there
- * is nothing to make a model of; a model may still have errors in `diags`. */
+/* Checks the scenario in `doc`, which was read from `path`. Returns NULL, with the reason in
+ * `diags`, when there is nothing to make a model of; a model may still have errors in `diags`. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct source *source, const char *path,
-				   struct diags *diags);
+				   const struct doc *doc, const char *path, struct diags *diags);
 
 /* Whether a well-formed document looks like a scenario of any era, and not like a board description
  * or something else: what `check` takes up when it is given a directory. */

@@ -37,26 +37,21 @@ static void report_failure(struct checking *checking, const char *path, const ch
 	note_status(checking, verbs_report(checking->options, diags));
 }
 
-/* Whether a file found in a directory is to be passed over: well-formed, and no scenario. */
-static bool is_something_else(struct arena *arena, const struct source *source)
-{
-	const struct doc *doc = load_source(arena, source, diags_new(arena));
-
-	return doc && !scenario_is_one(doc);
-}
-
-/* Checks one file, with memory of its own. */
+/* Checks one file, with memory of its own. In a directory what is well-formed and no scenario is
+ * passed over. */
 static void check_file(struct checking *checking, const char *path, bool is_in_directory)
 {
 	struct arena *arena = arena_new_like(checking->arena);
 	struct diags *diags = diags_new(arena);
 	const struct source *source;
+	const struct doc *doc;
 
 	options_set_levels(checking->options, diags);
 	source = source_read(arena, path, diags);
-	if (!source || !is_in_directory || !is_something_else(arena, source)) {
+	doc = source ? load_source(arena, source, diags) : NULL;
+	if (!doc || !is_in_directory || scenario_is_one(doc)) {
 		checking->scenario_count++;
-		if (source && !scenario_check(arena, &checking->context, source, path, diags) &&
+		if (doc && !scenario_check(arena, &checking->context, doc, path, diags) &&
 		    diags_error_count(diags) == 0)
 			note_status(checking, STATUS_FAILED);
 		note_status(checking, verbs_report(checking->options, diags));

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "embed.h"
 #include "emit.h"
+#include "load.h"
 #include "plan.h"
 #include "schema.h"
 #include "verbs_internal.h"
@@ -45,10 +46,11 @@ static xmlDoc *plan_of(struct arena *arena, const struct options *options, struc
 	const char *path = options->arguments[0];
 	struct scenario_context context;
 	const struct source *source = source_read(arena, path, diags);
+	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
 	const struct model *model = NULL;
 
-	if (source && verbs_context(arena, options, &context))
-		model = scenario_check(arena, &context, source, path, diags);
+	if (doc && verbs_context(arena, options, &context))
+		model = scenario_check(arena, &context, doc, path, diags);
 	return model && diags_error_count(diags) == 0 ? plan_build(arena, model) : NULL;
 }
 

@@ -9,6 +9,7 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xpath.h>
 
+#include "load.h"
 #include "plan.h"
 #include "scenario.h"
 #include "schema.h"
@@ -64,12 +65,13 @@ static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, co
 			enum release release, const char *board)
 {
 	struct scenario_context context = shared.context;
+	const struct doc *doc = load_source(fixture->arena, source, fixture->diags);
 	const struct model *model;
 	xmlDoc *plan;
 
 	context.release = release;
 	context.board_file = board;
-	model = scenario_check(fixture->arena, &context, source, path, fixture->diags);
+	model = doc ? scenario_check(fixture->arena, &context, doc, path, fixture->diags) : NULL;
 	if (!model || diags_error_count(fixture->diags))
 		fail_msg("%s", messages(fixture));
 	plan = plan_build(fixture->arena, model);
