@@ -257,7 +257,7 @@ static void judge_tap(struct check *check, const struct vm *vm, const struct dev
 	struct diag *diag;
 
 	/* A VM's own name, which stands in where there is none, is for other rules to judge. */
-	if (device->net.interface.at.start == vm->name.at.start || strlen(name) < IFNAMSIZ)
+	if (name == vm->name.value || strlen(name) < IFNAMSIZ)
 		return;
 	diag = diag_add(check->diags, DIAG_TAP_NAME_INVALID, device->net.interface.at,
 			"the tap '%s' of VM '%s' has %zu characters", name, vm->name.value,

@@ -6,13 +6,9 @@
 #include "arena.h"
 #include "check.h"
 #include "typo.h"
+#include "xml_free.h"
 
-static void free_hash(xmlHashTable *hash)
-{
-	xmlHashFree(hash, NULL);
-}
-
-DEFINE_CLEANUP(xmlHashTable *, free_hash)
+DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
 
 void check_shmem_unknown_vm(struct check *check)
 {
@@ -178,7 +174,7 @@ static void report_near_miss(struct check *check, const struct shm_link *link,
 static void each_lonely(struct check *check, void (*report)(struct check *, const struct shm_link *,
 							    const struct shm_link *other))
 {
-	CLEANUP(free_hash) xmlHashTable *table = xmlHashCreate(1024);
+	CLEANUP(xml_free_hash) xmlHashTable *table = xmlHashCreate(1024);
 	struct neighbours neighbours = { .check = check, .table = table };
 
 	if (!table)

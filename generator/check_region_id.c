@@ -40,11 +40,6 @@ void check_region_id_reserved(struct check *check)
 	check_each_claim(check, judge_reserved);
 }
 
-static bool says_region_id(const struct shm_claim *claim)
-{
-	return model_says_region_id(claim);
-}
-
 static uint64_t region_id_of(const struct shm_claim *claim)
 {
 	return claim->region_id;
@@ -54,7 +49,7 @@ static void judge_same_region_id(struct check *check, const struct shm_link *lin
 {
 	const struct shm_claim *first;
 	const struct shm_claim *other = check_dissenter(
-		link, (struct check_agreement) { says_region_id, region_id_of }, &first);
+		link, (struct check_agreement) { model_says_region_id, region_id_of }, &first);
 	struct diag *diag;
 
 	if (!other)

@@ -42,8 +42,7 @@ struct writer {
 	struct arena *arena;
 	struct diags *diags;
 	const char *output;
-	struct directory
-		*directories; /* arena_grow()n; [0] ... the output directory and its makings */
+	struct directory *directories; /* arena_grow()n: the output directory's makings first */
 	size_t directory_count;
 	int output_fd;
 	struct staged *staged;
@@ -267,8 +266,7 @@ static void undo(struct writer *writer)
 		if (staged->temporary)
 			unlinkat(staged->directory, staged->temporary, 0);
 		if (staged->backup) {
-			/* Where both are still one file, rename() does nothing: hence the unlink().
-			 */
+			/* Where both are one file rename() does nothing: hence unlink(). */
 			renameat(staged->directory, staged->backup, staged->directory,
 				 staged->name);
 			unlinkat(staged->directory, staged->backup, 0);

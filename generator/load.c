@@ -11,6 +11,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "xml_free.h"
 
 #define OPTIONS (XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA)
 
@@ -22,11 +23,6 @@ struct parse {
 };
 
 DEFINE_CLEANUP(xmlParserCtxt *, xmlFreeParserCtxt)
-
-static void release_doc(void *doc)
-{
-	xmlFreeDoc(doc);
-}
 
 static size_t cursor(xmlParserCtxt *context)
 {
@@ -165,7 +161,7 @@ const struct doc *load_source(struct arena *arena, const struct source *source, 
 		diag_add(diags, DIAG_XML_MALFORMED, span_at(source, 0, 1), "not an XML document");
 	if (!xml)
 		return NULL;
-	arena_adopt(arena, xml, release_doc);
+	arena_adopt(arena, xml, xml_free_doc);
 	doc->source = source;
 	doc->xml = xml;
 	return parse.is_refused ? NULL : doc;

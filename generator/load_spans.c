@@ -6,11 +6,7 @@
 
 #include "arena.h"
 #include "load.h"
-
-static bool is_space(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
+#include "space.h"
 
 static size_t element_start(const xmlNode *element)
 {

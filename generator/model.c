@@ -8,6 +8,7 @@
 #include "load.h"
 #include "model_internal.h"
 #include "number.h"
+#include "xml_free.h"
 
 /* What a post-launched VM without <memory> gets: the default of ACRN's schema. */
 #define DEFAULT_MEMORY_MIB 1024u
@@ -284,16 +285,11 @@ static void build_vms(struct builder *builder, const xmlNode *root)
 	}
 }
 
-static void release_hash(void *hash)
-{
-	xmlHashFree(hash, NULL);
-}
-
 static xmlHashTable *new_hash(struct arena *arena, size_t expected)
 {
 	int size = expected < 16 ? 16 : expected > 1 << 20 ? 1 << 20 : (int)expected;
 
-	return arena_adopt(arena, xmlHashCreate(size), release_hash);
+	return arena_adopt(arena, xmlHashCreate(size), xml_free_hash);
 }
 
 const struct model *model_build(struct arena *arena, const struct doc *doc,

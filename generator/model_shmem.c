@@ -140,7 +140,7 @@ static void read_listed_region(struct builder *builder, const xmlNode *element)
 }
 
 /* ACRN 2.x writes a region as text: the schema has refused it. */
-static bool is_version_2(const struct builder *builder, const xmlNode *element)
+static bool is_region_text(const struct builder *builder, const xmlNode *element)
 {
 	return *load_text(builder->arena, element) && !load_child(element, "NAME");
 }
@@ -223,7 +223,7 @@ void model_build_shmem(struct builder *builder, const xmlNode *root)
 
 	for (const xmlNode *region = ivshmem ? load_child(ivshmem, "IVSHMEM_REGION") : NULL; region;
 	     region = load_next(region))
-		if (!is_version_2(builder, region))
+		if (!is_region_text(builder, region))
 			read_listed_region(builder, region);
 	for (size_t i = 0; i < builder->model->vm_count; i++) {
 		const xmlNode *list = load_child(builder->devices[i].element, "shm_regions");

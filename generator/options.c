@@ -260,7 +260,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	if (!verb)
 		return without_verb(verbs, argc > 1 ? argv[1] : NULL);
 	describe(verb, short_forms, long_forms);
-	argv[1] = (char[]) { "acrn-cfg" }; /* for getopt's messages */
+	argv[1] = arena_printf(arena, "acrn-cfg"); /* for getopt's messages */
 	optind = 1;
 	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
 		if (option == 'h') {

@@ -9,6 +9,7 @@
 #include "board.h"
 #include "load.h"
 #include "plan_internal.h"
+#include "xml_free.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -108,15 +109,10 @@ static void add_vms(struct planner *planner, xmlNode *plan)
 	plan_setf(planner, vms, "hv-ivshmem-count", "%zu", planner->hv_ivshmem_count);
 }
 
-static void release_doc(void *doc)
-{
-	xmlFreeDoc(doc);
-}
-
 xmlDoc *plan_build(struct arena *arena, const struct model *model)
 {
 	struct planner planner = { .arena = arena, .model = model };
-	xmlDoc *doc = arena_adopt(arena, xmlNewDoc(BAD_CAST "1.0"), release_doc);
+	xmlDoc *doc = arena_adopt(arena, xmlNewDoc(BAD_CAST "1.0"), xml_free_doc);
 	xmlNode *plan = doc ? xmlNewDocNode(doc, NULL, BAD_CAST "plan", NULL) : NULL;
 
 	if (!plan)

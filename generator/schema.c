@@ -13,22 +13,13 @@
 #include "load.h"
 #include "schema_internal.h"
 #include "typo.h"
+#include "xml_free.h"
 
 DEFINE_CLEANUP(xmlSchemaParserCtxt *, xmlSchemaFreeParserCtxt)
 
 static void release_schema(void *schema)
 {
 	xmlSchemaFree(schema);
-}
-
-static void release_doc(void *doc)
-{
-	xmlFreeDoc(doc);
-}
-
-static void release_hash(void *hash)
-{
-	xmlHashFree(hash, NULL);
 }
 
 const xmlChar *schema_attribute(const xmlNode *node, const char *name)
@@ -80,9 +71,9 @@ const struct schema *schema_load(struct arena *arena, const char *path)
 	schema->elements = xmlHashCreate(512);
 	schema->types = xmlHashCreate(128);
 	arena_adopt(arena, schema->compiled, release_schema);
-	arena_adopt(arena, schema->xsd, release_doc);
-	arena_adopt(arena, schema->elements, release_hash);
-	arena_adopt(arena, schema->types, release_hash);
+	arena_adopt(arena, schema->xsd, xml_free_doc);
+	arena_adopt(arena, schema->elements, xml_free_hash);
+	arena_adopt(arena, schema->types, xml_free_hash);
 	if (!schema->compiled || !schema->xsd || !schema->elements || !schema->types)
 		return NULL;
 	learn_vocabulary(schema);
@@ -131,7 +122,7 @@ struct pruning {
 	xmlHashTable *seen; /* (name of the parent, name) of the kinds that were reported */
 };
 
-DEFINE_CLEANUP(xmlHashTable *, release_hash)
+DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
 
 static void report_unknown(const struct pruning *pruning, const xmlNode *element)
 {
@@ -219,7 +210,7 @@ static void prune_children(const struct pruning *pruning, const xmlNode *declara
 
 void schema_prune(const struct schema *schema, const struct doc *doc, struct diags *diags)
 {
-	CLEANUP(release_hash) xmlHashTable *seen = xmlHashCreate(64);
+	CLEANUP(xml_free_hash) xmlHashTable *seen = xmlHashCreate(64);
 	struct pruning pruning = { schema, doc, diags, seen };
 
 	if (seen)

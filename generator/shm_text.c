@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "space.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -17,11 +18,6 @@ static const struct prefix {
 	{ "hv:/", CFG_LAND_HV, false },
 	{ "sos:/", CFG_LAND_DM, true },
 };
-
-static bool is_space(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
 
 static struct shm_field trim(const char *text, size_t start, size_t end)
 {

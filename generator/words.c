@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "space.h"
 
 struct splitter {
 	struct arena *arena;
@@ -14,11 +15,6 @@ struct splitter {
 	char *word; /* the one being written; NULL between words */
 	struct words result;
 };
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
 
 static void refuse(struct splitter *splitter, size_t at, const char *why)
 {
@@ -112,7 +108,7 @@ static void take_one(struct splitter *splitter)
 {
 	const char *here = splitter->text + splitter->at;
 
-	if (is_blank(*here)) {
+	if (is_space(*here)) {
 		end_word(splitter);
 		splitter->at++;
 	} else if (here[0] == '\\' && here[1] == '\n') {
