@@ -8,7 +8,7 @@ B=${B:-build}
 export LC_ALL=C
 
 shopt -u patsub_replacement 2>/dev/null # an & in a text is not the match
-passed=0 failed=0
+. tests/tools/report.sh
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export ACRN_RUN_DIR=$scratch/run ACRN_DM=$scratch/recorder RECORD=$scratch/record
@@ -35,15 +35,6 @@ scenario() {
   <vm id="1"><load_order>POST_LAUNCHED_VM</load_order><name>$(escape "$1")</name>$2</vm>
 </acrn-config>
 END
-}
-
-report() {
-	if [ "$1" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $2"
-	fi
 }
 
 # Generates from standard input and runs the script; the arguments are in $RECORD then.

@@ -5,18 +5,9 @@ set -u
 cd "${SRCDIR:-.}" || exit 1
 export LC_ALL=C
 
-passed=0 failed=0
+. tests/tools/report.sh
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-
-report() {
-	if [ "$1" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $2"
-	fi
-}
 
 san=
 if [ "${B:-build}" = build/san ]; then

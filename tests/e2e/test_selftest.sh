@@ -9,7 +9,7 @@ export LC_ALL=C
 . tests/lab/lib.sh
 . tests/lab/guest.sh
 
-passed=0 failed=0
+. tests/tools/report.sh
 scratch=$(mktemp -d)
 region=selftest$$
 
@@ -18,15 +18,6 @@ clean_up() {
 	rm -rf "$scratch" "/dev/shm/$region"*
 }
 trap clean_up EXIT
-
-report() {
-	if [ "$1" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $2"
-	fi
-}
 
 engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
 for script in kernel.sh initramfs.sh; do

@@ -10,21 +10,12 @@ dm=$PWD/$B/bin/acrn-dm
 export LC_ALL=C
 unset ACRN_DM_ENGINE
 
-passed=0 failed=0
+. tests/tools/report.sh
 scratch=$(mktemp -d)
 region=dm$$
 export XDG_RUNTIME_DIR=$scratch/run
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 trap 'rm -rf "$scratch"; rm -f "/dev/shm/$region"*' EXIT
-
-report() {
-	if [ "$1" -eq 0 ]; then
-		passed=$((passed + 1))
-	else
-		failed=$((failed + 1))
-		echo "FAIL $2"
-	fi
-}
 
 # is WHAT EXPECTED ACTUAL
 is() {
