@@ -17,6 +17,7 @@ Q := $(if $(V),,@)
 PACKAGES := libxml-2.0 libxslt
 XML_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 XML_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+SERVER_LIBS := -lsystemd -lseccomp -lcap-ng
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CFLAGS ?= -O2 -g
 comma := ,
@@ -36,7 +37,7 @@ all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm ivshmem)
 ## of its own side only.
 
 GENERATOR := $(sort $(wildcard generator/*.c))
-DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c vfu/*.c engine/*.c)))
+DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c vfu/*.c engine/*.c server/*.c)))
 GUEST := $(sort $(wildcard devmodel/guest/*.c))
 GUEST_TOOL := $(filter devmodel/guest/ivshmem_tool%,$(GUEST))
 EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
@@ -45,15 +46,15 @@ object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))
 
 GENERATOR_CPPFLAGS := -Igenerator $(XML_CFLAGS)
-DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm vfu engine guest)
+DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm vfu engine server guest)
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm vfu engine guest)): \
+$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm vfu engine server guest)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
 $(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
-$(B)/libdevmodel.a: $(call object,$(filter-out devmodel/engine/main.c,$(DEVMODEL)))
+$(B)/libdevmodel.a: $(call object,$(filter-out %/main.c,$(DEVMODEL)))
 $(B)/libivshmem-guest.a: $(call object,$(filter-out $(GUEST_TOOL),$(GUEST)))
 $(B)/%.a:
 	$(if $(V),,@echo "  AR    $@")
@@ -105,13 +106,13 @@ TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,$(addsuffix /%,base core dm vfu engine)): ROOM_LIBS = $(B)/libdevmodel.a
+$(addprefix $(B)/tests/,$(addsuffix /%,base core dm vfu engine server)): ROOM_LIBS = $(B)/libdevmodel.a
 $(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
 	$(B)/libivshmem-guest.a
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ROOM_LIBS) $(XML_LIBS) -lcmocka -lexpat
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ROOM_LIBS) $(XML_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
 
 .SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
 

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -18,10 +17,11 @@
 #include "qemu.h"
 #include "rundir.h"
 #include "serve.h"
+#include "timer.h"
 
 /* How long QEMU may take to end: by itself once it has hung up, and when it was told to. */
-#define HANGUP_SECONDS 2
-#define TERM_SECONDS   5
+#define HANGUP_MS 2000
+#define TERM_MS	  5000
 
 struct run {
 	const struct arguments *arguments;
@@ -32,17 +32,11 @@ struct run {
 	struct served served;
 	struct qemu_line line;
 	struct child qemu;
-	int signals, timer;
+	int signals;
+	struct timer timer;
 	bool is_builtin; /* QEMU has the regions by itself */
 	bool was_told;	 /* QEMU has got a SIGTERM */
 };
-
-static void set_timer(struct run *run, int seconds)
-{
-	const struct itimerspec when = { .it_value = { .tv_sec = seconds } };
-
-	timerfd_settime(run->timer, 0, &when, NULL);
-}
 
 static void tell_to_end(struct run *run)
 {
@@ -50,7 +44,7 @@ static void tell_to_end(struct run *run)
 		return;
 	run->was_told = true;
 	kill(run->qemu.pid, SIGTERM);
-	set_timer(run, TERM_SECONDS);
+	timer_set(&run->timer, TERM_MS);
 }
 
 static void on_signal(void *data, int fd, uint32_t events)
@@ -63,14 +57,10 @@ static void on_signal(void *data, int fd, uint32_t events)
 }
 
 /* QEMU has hung up and goes on, or has not ended when told to. */
-static void on_timer(void *data, int fd, uint32_t events)
+static void on_time(void *data)
 {
 	struct run *run = data;
-	uint64_t count;
 
-	(void)events;
-	if (read(fd, &count, sizeof(count)) != (ssize_t)sizeof(count))
-		return;
 	if (run->was_told) {
 		kill(run->qemu.pid, SIGKILL);
 		return;
@@ -97,7 +87,7 @@ static void on_change(void *data, bool is_complete)
 	if (is_complete)
 		rundir_remove(&run->directory);
 	else
-		set_timer(run, HANGUP_SECONDS);
+		timer_set(&run->timer, HANGUP_MS);
 }
 
 /* A signal that our parent has us ignore, as nohup does, a signalfd would deliver all the same. */
@@ -119,11 +109,10 @@ static bool watch_signals(struct run *run, struct fault *fault)
 			sigaddset(&set, signals[i]);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	run->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-	if (run->signals < 0 || run->timer < 0)
+	if (run->signals < 0)
 		return fault_set_errno(fault, "cannot watch for signals");
 	return loop_add(run->loop, run->signals, EPOLLIN, on_signal, run, fault) &&
-	       loop_add(run->loop, run->timer, EPOLLIN, on_timer, run, fault);
+	       timer_open(&run->timer, run->loop, on_time, run, fault);
 }
 
 static bool has_regions(const struct arguments *arguments)
@@ -231,11 +220,10 @@ static bool start(struct run *run, struct fault *fault)
 static void clean_up(struct run *run, bool is_failed)
 {
 	served_stop(&run->served, is_failed);
+	timer_close(&run->timer);
 	loop_free(run->loop);
 	if (run->signals >= 0)
 		close(run->signals);
-	if (run->timer >= 0)
-		close(run->timer);
 	rundir_remove(&run->directory);
 	qemu_line_free(&run->line);
 	free(run->engine);
@@ -252,7 +240,7 @@ bool run_check(const struct arguments *arguments, struct fault *fault)
 
 bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct fault *fault)
 {
-	struct run run = { .arguments = arguments, .say = say, .signals = -1, .timer = -1 };
+	struct run run = { .arguments = arguments, .say = say, .signals = -1 };
 	bool is_good = start(&run, fault);
 
 	if (is_good) {

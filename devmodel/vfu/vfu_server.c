@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * vfu_server.c: a function's socket, and who may connect to it. */
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "unix_socket.h"
 #include "vfu.h"
 #include "vfu_client.h"
 #include "vfu_irqs.h"
@@ -15,7 +14,7 @@
 struct vfu_server {
 	struct loop *loop;
 	struct vfu_function function;
-	struct sockaddr_un address;
+	char path[UNIX_SOCKET_PATH_MAX + 1];
 	int listener;
 	struct vfu_client *client; /* NULL while there is none */
 };
@@ -85,47 +84,14 @@ static bool check_function(const struct vfu_function *function, struct fault *fa
 	return true;
 }
 
-static bool set_address(struct sockaddr_un *address, const char *path, struct fault *fault)
-{
-	size_t size = strlen(path) + 1;
-
-	if (size == 1 || size > sizeof(address->sun_path))
-		return fault_set(fault, "%s: a socket's path has 1 to %zu characters", path,
-				 sizeof(address->sun_path) - 1);
-	address->sun_family = AF_UNIX;
-	memcpy(address->sun_path, path, size);
-	return true;
-}
-
-/* A socket takes its mode from its descriptor when it gets its name, so that it never has another.
- */
-static bool bind_private(int fd, const struct sockaddr_un *address)
-{
-	return fchmod(fd, 0600) == 0 &&
-	       bind(fd, (const struct sockaddr *)address, sizeof(*address)) == 0;
-}
-
-/* Has the bound socket listen, in the loop. */
-static bool start(struct vfu_server *server, struct fault *fault)
-{
-	if (listen(server->listener, 1) < 0)
-		return fault_set_errno(fault, "%s: cannot listen", server->address.sun_path);
-	return loop_add(server->loop, server->listener, EPOLLIN, on_connection, server, fault);
-}
-
 static bool listen_at(struct vfu_server *server, const char *path, struct fault *fault)
 {
-	if (!set_address(&server->address, path, fault))
-		return false;
-	server->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	server->listener = unix_socket_listen(path, 0600, 1, fault);
 	if (server->listener < 0)
-		return fault_set_errno(fault, "%s: cannot make a socket", path);
-	if (!bind_private(server->listener, &server->address)) {
-		fault_set_errno(fault, "%s: cannot make the socket", path);
-		close(server->listener);
 		return false;
-	}
-	if (start(server, fault))
+	/* So long a path would not have had a socket. */
+	snprintf(server->path, sizeof(server->path), "%s", path);
+	if (loop_add(server->loop, server->listener, EPOLLIN, on_connection, server, fault))
 		return true;
 	unlink(path);
 	close(server->listener);
@@ -159,7 +125,7 @@ void vfu_free(struct vfu_server *server)
 		return;
 	drop(server);
 	loop_remove(server->loop, server->listener);
-	unlink(server->address.sun_path);
+	unlink(server->path);
 	close(server->listener);
 	free(server);
 }

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * timer.h: a call from the loop after some time.
+ */
+#ifndef TIMER_H
+#define TIMER_H
+
+#include <stdbool.h>
+
+#include "fault.h"
+#include "loop.h"
+
+typedef void timer_handler(void *data);
+
+/* The caller's storage, which must stay where it is until timer_close(). All zero is closed. */
+struct timer {
+	struct loop *loop; /* NULL: closed */
+	int fd;
+	timer_handler *handler;
+	void *data;
+};
+
+/* A timer that is not set. */
+bool timer_open(struct timer *timer, struct loop *loop, timer_handler *handler, void *data,
+		struct fault *fault);
+
+/* Calls the handler once, `milliseconds` from now; what was set before is forgotten. 0 forgets it
+ * only. */
+void timer_set(struct timer *timer, unsigned milliseconds);
+
+/* May be called from the handler, and twice. */
+void timer_close(struct timer *timer);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * unix_socket.c: names and makes UNIX sockets. */
+#include "unix_socket.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+_Static_assert(sizeof(((struct sockaddr_un *)0)->sun_path) == UNIX_SOCKET_PATH_MAX + 1,
+	       "a path fits with its NUL");
+
+/* A new socket, and the address for it. */
+static int open_socket(const char *path, struct sockaddr_un *address, struct fault *fault)
+{
+	size_t length = strlen(path);
+	int fd;
+
+	if (length == 0 || length > UNIX_SOCKET_PATH_MAX) {
+		errno = ENAMETOOLONG;
+		fault_set(fault, "%.200s: a socket's path has 1 to %d characters", path,
+			  UNIX_SOCKET_PATH_MAX);
+		return -1;
+	}
+	address->sun_family = AF_UNIX;
+	memcpy(address->sun_path, path, length + 1);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		fault_set_errno(fault, "%s: cannot make a socket", path);
+	return fd;
+}
+
+/* For `return fail(…)`: closes the socket, and keeps errno for the caller. */
+static int fail(int fd, const char *path, const char *what, struct fault *fault)
+{
+	int error = errno;
+
+	fault_set_errno(fault, "%s: cannot %s", path, what);
+	close(fd);
+	errno = error;
+	return -1;
+}
+
+/* A socket takes its mode from its descriptor when it gets its name, so that it never has another;
+ * but the umask would take bits away. */
+static int bind_with_mode(int fd, const struct sockaddr_un *address, mode_t mode)
+{
+	mode_t mask = umask(0);
+	int status = fchmod(fd, mode) == 0
+			     ? bind(fd, (const struct sockaddr *)address, sizeof(*address))
+			     : -1;
+
+	umask(mask);
+	return status;
+}
+
+int unix_socket_listen(const char *path, mode_t mode, int backlog, struct fault *fault)
+{
+	struct sockaddr_un address;
+	int fd = open_socket(path, &address, fault);
+
+	if (fd < 0)
+		return -1;
+	if (bind_with_mode(fd, &address, mode) < 0)
+		return fail(fd, path, "make the socket", fault);
+	if (listen(fd, backlog) == 0)
+		return fd;
+	fail(fd, path, "listen", fault);
+	unlink(path);
+	return -1;
+}
+
+int unix_socket_connect(const char *path, struct fault *fault)
+{
+	struct sockaddr_un address;
+	int fd = open_socket(path, &address, fault);
+
+	if (fd < 0)
+		return -1;
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
+		return fail(fd, path, "connect", fault);
+	return fd;
+}
