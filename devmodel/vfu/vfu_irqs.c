@@ -3,12 +3,12 @@
 #include "vfu_irqs.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "eventfd.h"
 
 #define DATA_FLAGS   (VFU_SET_NONE | VFU_SET_BOOL | VFU_SET_EVENTFD)
 #define ACTION_FLAGS (VFU_SET_MASK | VFU_SET_UNMASK | VFU_SET_TRIGGER)
@@ -69,7 +69,8 @@ int vfu_irqs_info(const struct vfu_irqs *irqs, struct vfu_irq_info *info)
 	return 0;
 }
 
-/* The write can't block: see is_eventfd(). When the counter is full it has an interrupt already. */
+/* The write can't block: see eventfd_unblock(). When the counter is full it has an interrupt
+ * already. */
 static void trigger(struct vfu_irq *irq)
 {
 	if (irq->fd < 0)
@@ -96,17 +97,6 @@ static void unmask(struct vfu_irq *irq)
 		trigger(irq);
 }
 
-/* An eventfd, or another of the kernel's anonymous files, and none that a write could block on: a
- * pipe, a socket or a terminal. Those have a type in their mode. */
-static bool is_eventfd(int fd)
-{
-	struct stat status;
-	int flags = fcntl(fd, F_GETFL);
-
-	return fstat(fd, &status) == 0 && (status.st_mode & S_IFMT) == 0 && flags >= 0 &&
-	       fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0;
-}
-
 static int set_eventfds(struct vfu_irqs *irqs, const struct vfu_irq_set *set,
 			struct vfu_message *message)
 {
@@ -117,7 +107,7 @@ static int set_eventfds(struct vfu_irqs *irqs, const struct vfu_irq_set *set,
 	if (!is_detaching && message->fd_count != set->count)
 		return EINVAL;
 	for (unsigned i = 0; i < message->fd_count; i++)
-		if (!is_eventfd(message->fds[i]))
+		if (!eventfd_unblock(message->fds[i]))
 			return EINVAL;
 	for (unsigned i = 0; i < set->count; i++) {
 		attach(&irqs->irqs[set->start + i], is_detaching ? -1 : message->fds[i]);
