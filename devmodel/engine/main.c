@@ -80,7 +80,7 @@ int main(int argc, char **argv)
 	}
 	if (!run_check(&arguments, &fault))
 		return fail(&fault, STATUS_USAGE);
-	if (arguments.table && !table_compare_file(arguments.table, &arguments, &fault))
+	if (arguments.table && !table_compare(arguments.table, &arguments, &fault))
 		return fail(&fault, STATUS_FAILED);
 	if (arguments.action == ACTION_PRINT_ENGINE)
 		return print_engine(&arguments);

@@ -2,11 +2,11 @@
  * table.c: claims against rows. */
 #include "table.h"
 
-#include <dlfcn.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "static_table.h"
 
 /* One comparison: of a VM's rows, with the words for it. */
 struct comparison {
@@ -25,26 +25,6 @@ static const struct cfg_region *region_of(const struct comparison *with,
 					  const struct cfg_ivshmem *row)
 {
 	return &with->table->regions[row->region];
-}
-
-/* A table that another compiler or another file made may hold anything. */
-static bool is_sound(const struct cfg_table *table)
-{
-	for (uint32_t i = 0; i < table->vm_count; i++) {
-		const struct cfg_vm *vm = &table->vms[i];
-
-		if (!memchr(vm->name, '\0', sizeof(vm->name)) ||
-		    vm->first_device > table->device_count ||
-		    vm->device_count > table->device_count - vm->first_device)
-			return false;
-	}
-	for (uint32_t i = 0; i < table->region_count; i++)
-		if (!memchr(table->regions[i].name, '\0', sizeof(table->regions[i].name)))
-			return false;
-	for (uint32_t i = 0; i < table->device_count; i++)
-		if (table->devices[i].region >= table->region_count)
-			return false;
-	return true;
 }
 
 static const struct cfg_vm *find_vm(const struct cfg_table *table, const char *name)
@@ -155,22 +135,11 @@ static bool compare_claims(const struct comparison *with, const struct arguments
 	return true;
 }
 
-bool table_compare(const struct cfg_table *table, const char *path,
-		   const struct arguments *arguments, struct fault *fault)
+static bool compare(const struct cfg_table *table, const char *path,
+		    const struct arguments *arguments, struct fault *fault)
 {
 	struct comparison with = { .table = table, .path = path, .fault = fault };
 
-	if (table->abi != CFG_ABI)
-		return fault_set(
-			fault,
-			"--config %.200s: the table's ABI is %u and acrn-dm's %u: generate "
-			"it again",
-			path, table->abi, CFG_ABI);
-	if (!is_sound(table))
-		return fault_set(fault,
-				 "--config %.200s: the table contradicts itself: generate it "
-				 "again",
-				 path);
 	with.vm = find_vm(table, arguments->vm);
 	if (!with.vm)
 		return fault_set(fault, "--config %.200s: the table has no VM '%s'", path,
@@ -178,28 +147,12 @@ bool table_compare(const struct cfg_table *table, const char *path,
 	return compare_claims(&with, arguments);
 }
 
-bool table_compare_file(const char *path, const struct arguments *arguments, struct fault *fault)
+bool table_compare(const char *path, const struct arguments *arguments, struct fault *fault)
 {
-	const struct cfg_table *table;
-	char *real = realpath(path, NULL);
-	bool is_equal = false;
-	void *object;
+	struct static_table table;
+	bool is_equal = static_table_open(&table, path, fault) &&
+			compare(table.table, path, arguments, fault);
 
-	/* A bare name would be looked for in the system's libraries. */
-	if (!real)
-		return fault_set_errno(fault, "--config %.200s", path);
-	object = dlopen(real, RTLD_NOW | RTLD_LOCAL);
-	free(real);
-	if (!object)
-		return fault_set(fault, "--config: %.400s", dlerror());
-	table = dlsym(object, "static_config");
-	if (table)
-		is_equal = table_compare(table, path, arguments, fault);
-	else
-		fault_set(fault,
-			  "--config %.200s has no table: make it with cc -shared -fPIC of "
-			  "static_config.c",
-			  path);
-	dlclose(object);
+	static_table_close(&table);
 	return is_equal;
 }

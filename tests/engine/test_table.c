@@ -67,7 +67,7 @@ static void compile(const char *name, const char *text)
 static bool compare(const char *table, const char *text, struct fault *fault)
 {
 	read_line(&line, text, &arguments);
-	return table_compare_file(file(table), &arguments, fault);
+	return table_compare(file(table), &arguments, fault);
 }
 
 static int setup(void **state)

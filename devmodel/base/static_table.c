@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * static_table.c: loads a table, and believes it in nothing. */
+#include "static_table.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A table that another compiler or another file made may hold anything. */
+static bool is_sound(const struct cfg_table *table)
+{
+	for (uint32_t i = 0; i < table->vm_count; i++) {
+		const struct cfg_vm *vm = &table->vms[i];
+
+		if (!memchr(vm->name, '\0', sizeof(vm->name)) ||
+		    vm->first_device > table->device_count ||
+		    vm->device_count > table->device_count - vm->first_device)
+			return false;
+	}
+	for (uint32_t i = 0; i < table->region_count; i++)
+		if (!memchr(table->regions[i].name, '\0', sizeof(table->regions[i].name)))
+			return false;
+	for (uint32_t i = 0; i < table->device_count; i++)
+		if (table->devices[i].region >= table->region_count ||
+		    table->devices[i].vm >= table->vm_count)
+			return false;
+	return true;
+}
+
+static bool check(const struct cfg_table *table, const char *path, struct fault *fault)
+{
+	if (table->abi != CFG_ABI)
+		return fault_set(
+			fault,
+			"--config %.200s: the table's ABI is %u and this program's %u: generate "
+			"it again",
+			path, table->abi, CFG_ABI);
+	if (!is_sound(table))
+		return fault_set(fault,
+				 "--config %.200s: the table contradicts itself: generate it "
+				 "again",
+				 path);
+	return true;
+}
+
+static bool load(struct static_table *table, const char *path, struct fault *fault)
+{
+	/* A bare name would be looked for in the system's libraries. */
+	char *real = realpath(path, NULL);
+
+	if (!real)
+		return fault_set_errno(fault, "--config %.200s", path);
+	table->object = dlopen(real, RTLD_NOW | RTLD_LOCAL);
+	free(real);
+	if (!table->object)
+		return fault_set(fault, "--config: %.400s", dlerror());
+	table->table = dlsym(table->object, "static_config");
+	if (!table->table)
+		return fault_set(fault,
+				 "--config %.200s has no table: make it with cc -shared -fPIC of "
+				 "static_config.c",
+				 path);
+	return true;
+}
+
+bool static_table_open(struct static_table *table, const char *path, struct fault *fault)
+{
+	*table = (struct static_table) { 0 };
+	return load(table, path, fault) && check(table->table, path, fault);
+}
+
+void static_table_close(struct static_table *table)
+{
+	if (table->object)
+		dlclose(table->object);
+	*table = (struct static_table) { 0 };
+}
