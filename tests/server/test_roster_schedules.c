@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_roster_schedules.c: the roster in every order of events: members join and leave, and their
+ * messages are sent one by one, each at its own pace. In all states that can be reached:
+ *   - nobody is sent an eventfd of a member that has left, or one twice, or out of order;
+ *   - whoever is then sent all that waits for it knows those who are there, and nobody else.
+ *
+ * The states are searched breadth first. One is known by what its members know and by the messages
+ * that wait for them; how it was reached is kept, so that it can be reached again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "roster.h"
+
+#define IDS	  3u
+#define VECTORS	  2u
+#define MEMORY	  9
+#define STEPS_MAX 64u
+
+enum action { ACTION_JOIN, ACTION_LEAVE, ACTION_SEND, ACTIONS };
+
+/* What a client knows of one ID. */
+struct known {
+	unsigned life; /* which of those who had the ID; 0: nobody */
+	unsigned vectors;
+};
+
+struct client {
+	struct member member;
+	int vectors[VECTORS];
+	unsigned life; /* 0: not there */
+	unsigned greeted;
+	struct known known[IDS];
+};
+
+struct world {
+	struct roster roster;
+	struct client clients[IDS];
+	unsigned lives;
+};
+
+/* How a state was reached: its parent, and one step more. */
+struct reached {
+	uint32_t parent;
+	uint8_t step; /* action * IDS + ID */
+};
+
+struct search {
+	struct reached *states;
+	uint32_t count, room;
+	char **keys; /* a hash table of what is known */
+	size_t key_count, key_room;
+	unsigned longest;
+};
+
+/* Eventfds by number: which life of which ID, which vector. */
+static int eventfd_of(unsigned life, unsigned vector)
+{
+	return (int)(1000 + life * VECTORS + vector);
+}
+
+static void join(struct world *world, unsigned id)
+{
+	struct client *client = &world->clients[id];
+
+	*client = (struct client) { .life = ++world->lives };
+	for (unsigned i = 0; i < VECTORS; i++)
+		client->vectors[i] = eventfd_of(client->life, i);
+	client->member = (struct member) { .id = (uint16_t)id,
+					   .vectors = client->vectors,
+					   .vector_count = VECTORS };
+	assert_true(roster_join(&world->roster, &client->member));
+}
+
+static void leave(struct world *world, unsigned id)
+{
+	roster_leave(&world->roster, &world->clients[id].member);
+	world->clients[id].life = 0;
+}
+
+static void hear_of_coming(struct world *world, struct client *client, unsigned id, int fd)
+{
+	const struct client *subject = &world->clients[id];
+	struct known *known = &client->known[id];
+
+	assert_true(subject->life != 0);
+	if (known->vectors == 0) {
+		assert_int_equal(known->life, 0);
+		known->life = subject->life;
+	}
+	assert_int_equal(known->life, subject->life);
+	assert_in_range(known->vectors, 0, VECTORS - 1);
+	assert_int_equal(fd, eventfd_of(subject->life, known->vectors));
+	known->vectors++;
+}
+
+static void hear_of_going(struct world *world, struct client *client, unsigned id)
+{
+	struct known *known = &client->known[id];
+
+	assert_true(known->life != 0 && known->life != world->clients[id].life);
+	*known = (struct known) { 0 };
+}
+
+static void hear(struct world *world, struct client *client, const struct message *message)
+{
+	if (client->greeted < 3) {
+		const int64_t numbers[] = { MESSAGE_VERSION, client->member.id, MESSAGE_MEMORY };
+
+		assert_int_equal(message->number, numbers[client->greeted]);
+		assert_int_equal(message->fd, client->greeted == 2 ? MEMORY : -1);
+		client->greeted++;
+		return;
+	}
+	assert_in_range(message->number, 0, IDS - 1);
+	if (message->fd >= 0)
+		hear_of_coming(world, client, (unsigned)message->number, message->fd);
+	else
+		hear_of_going(world, client, (unsigned)message->number);
+}
+
+/* False where there is nothing to send. */
+static bool send(struct world *world, unsigned id)
+{
+	struct client *client = &world->clients[id];
+	struct message message;
+
+	if (!client->life || !roster_next(&world->roster, &client->member, &message))
+		return false;
+	hear(world, client, &message);
+	roster_sent(&client->member);
+	return true;
+}
+
+/* False where that can't happen now. */
+static bool take_step(struct world *world, unsigned step)
+{
+	unsigned id = step % IDS;
+
+	if (step / IDS == ACTION_SEND)
+		return send(world, id);
+	if ((step / IDS == ACTION_JOIN) == (world->clients[id].life != 0))
+		return false;
+	if (step / IDS == ACTION_JOIN)
+		join(world, id);
+	else
+		leave(world, id);
+	return true;
+}
+
+static void end(struct world *world)
+{
+	for (unsigned id = 0; id < IDS; id++)
+		if (world->clients[id].life)
+			leave(world, id);
+	roster_free(&world->roster);
+}
+
+/* A state as text: which life has an ID now does not matter, only whether it is the one that is
+ * known. Sends all that waits on the way. */
+static void describe(struct world *world, FILE *text)
+{
+	for (unsigned id = 0; id < IDS; id++) {
+		struct client *client = &world->clients[id];
+
+		fputc('|', text);
+		if (!client->life)
+			continue;
+		fprintf(text, "%u", client->greeted);
+		for (unsigned i = 0; i < IDS; i++)
+			fprintf(text, "%c%u",
+				client->known[i].life == world->clients[i].life ? '=' : '!',
+				client->known[i].vectors);
+		for (struct message message; roster_next(&world->roster, &client->member, &message);
+		     send(world, id))
+			fprintf(text, " %d%c", (int)message.number, message.fd < 0 ? '-' : '+');
+	}
+}
+
+/* Whoever has been sent everything knows the truth. */
+static void check_knowledge(const struct world *world)
+{
+	for (unsigned id = 0; id < IDS; id++)
+		for (unsigned i = 0; world->clients[id].life && i < IDS; i++) {
+			const struct known *known = &world->clients[id].known[i];
+
+			assert_int_equal(known->life, world->clients[i].life);
+			assert_int_equal(known->vectors, world->clients[i].life ? VECTORS : 0);
+		}
+}
+
+static size_t hash(const char *key)
+{
+	uint64_t value = UINT64_C(14695981039346656037);
+
+	for (; *key; key++)
+		value = (value ^ (unsigned char)*key) * UINT64_C(1099511628211);
+	return (size_t)value;
+}
+
+static void put_key(struct search *search, char *key)
+{
+	size_t at = hash(key) % search->key_room;
+
+	while (search->keys[at])
+		at = (at + 1) % search->key_room;
+	search->keys[at] = key;
+}
+
+static void grow_keys(struct search *search)
+{
+	char **keys = search->keys;
+	size_t room = search->key_room;
+
+	search->key_room = room ? 2 * room : 1024;
+	search->keys = calloc(search->key_room, sizeof(*search->keys));
+	assert_non_null(search->keys);
+	for (size_t i = 0; i < room; i++)
+		if (keys[i])
+			put_key(search, keys[i]);
+	free(keys);
+}
+
+/* Takes over the key. False if it is known already. */
+static bool add_key(struct search *search, char *key)
+{
+	if (2 * search->key_count >= search->key_room)
+		grow_keys(search);
+	for (size_t at = hash(key) % search->key_room; search->keys[at];
+	     at = (at + 1) % search->key_room) {
+		if (strcmp(search->keys[at], key) == 0) {
+			free(key);
+			return false;
+		}
+	}
+	put_key(search, key);
+	search->key_count++;
+	return true;
+}
+
+/* The steps to a state, from the first one. */
+static unsigned steps_to(const struct search *search, uint32_t state, uint8_t steps[STEPS_MAX])
+{
+	unsigned count = 0;
+
+	for (uint32_t at = state; at; at = search->states[at].parent)
+		count++;
+	assert_in_range(count, 0, STEPS_MAX);
+	for (unsigned i = count; i-- > 0; state = search->states[state].parent)
+		steps[i] = search->states[state].step;
+	return count;
+}
+
+static void add_state(struct search *search, uint32_t parent, unsigned step)
+{
+	if (search->count == search->room) {
+		search->room = search->room ? 2 * search->room : 1024;
+		search->states =
+			reallocarray(search->states, search->room, sizeof(*search->states));
+		assert_non_null(search->states);
+	}
+	search->states[search->count++] = (struct reached) { parent, (uint8_t)step };
+}
+
+/* Reaches a state again, and goes one step further. */
+static void try_step(struct search *search, uint32_t state, unsigned step)
+{
+	struct world world = { .roster = { .memory = MEMORY } };
+	uint8_t steps[STEPS_MAX];
+	unsigned count = steps_to(search, state, steps);
+	char *key = NULL;
+	size_t size = 0;
+	FILE *text;
+
+	for (unsigned i = 0; i < count; i++)
+		assert_true(take_step(&world, steps[i]));
+	if (take_step(&world, step)) {
+		text = open_memstream(&key, &size);
+		assert_non_null(text);
+		describe(&world, text);
+		fclose(text);
+		check_knowledge(&world);
+		if (add_key(search, key)) {
+			add_state(search, state, step);
+			if (count + 1 > search->longest)
+				search->longest = count + 1;
+		}
+	}
+	end(&world);
+}
+
+static void test_every_schedule(void **state)
+{
+	struct search search = { 0 };
+
+	(void)state;
+	add_state(&search, 0, 0);
+	for (uint32_t at = 0; at < search.count; at++)
+		for (unsigned step = 0; step < ACTIONS * IDS; step++)
+			try_step(&search, at, step);
+	print_message("%u states, the farthest after %u steps\n", search.count, search.longest);
+	assert_true(search.count > 1000);
+	for (size_t i = 0; i < search.key_room; i++)
+		free(search.keys[i]);
+	free(search.keys);
+	free(search.states);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_every_schedule) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
