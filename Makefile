@@ -31,7 +31,7 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,-z,noexecstack $(LDFLAGS)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all
-all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm ivshmem)
+all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm ivshmem-server ivshmem)
 
 ## The rooms. Each is a library, so that the tests link the same objects; a room's code finds the headers
 ## of its own side only.
@@ -63,6 +63,8 @@ $(B)/%.a:
 $(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
 $(B)/bin/acrn-cfg: LIBS = $(XML_LIBS)
 $(B)/bin/acrn-dm: $(B)/devmodel/engine/main.o $(B)/libdevmodel.a
+$(B)/bin/ivshmem-server: $(B)/devmodel/server/main.o $(B)/libdevmodel.a
+$(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
 # The guest's tool runs on whatever Linux the guest has.
 $(B)/bin/ivshmem: $(call object,$(GUEST_TOOL)) $(B)/libivshmem-guest.a
 $(B)/bin/ivshmem: LIBS = $(if $(SAN),,-static)

@@ -289,6 +289,24 @@ void region_discard(struct region *region, const char *name)
 	region->fd = -1;
 }
 
+bool region_remove_unused(const char *name, bool *is_removed, struct fault *fault)
+{
+	int directory = open_directory(fault);
+	struct region region;
+
+	*is_removed = false;
+	if (directory < 0)
+		return false;
+	region.fd = openat(directory, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (region.fd >= 0 && flock(region.fd, LOCK_EX | LOCK_NB) == 0 &&
+	    has_name(directory, &region, name))
+		*is_removed = unlinkat(directory, name, 0) == 0;
+	if (region.fd >= 0)
+		close(region.fd);
+	close(directory);
+	return true;
+}
+
 bool region_unlink(const char *name, struct fault *fault)
 {
 	int directory = open_directory(fault);

@@ -38,6 +38,10 @@ bool region_open(const struct region_request *request, struct region *region, st
  * nobody else has opened it since. For a VM that could not be started. */
 void region_discard(struct region *region, const char *name);
 
+/* Removes the name of a region that nobody has. *is_removed tells; false with a fault only where
+ * that could not be found out. */
+bool region_remove_unused(const char *name, bool *is_removed, struct fault *fault);
+
 /* Removes the name; those who have the region keep it. True too where there was none. */
 bool region_unlink(const char *name, struct fault *fault);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NAME "ivshmem-server"
@@ -45,4 +46,35 @@ bool server_directory_choose(const char *option, struct server_directory *direct
 		return choose_explicit(chosen, directory, fault);
 	choose_default(directory);
 	return true;
+}
+
+static bool is_socket(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+bool server_directory_find(const struct server_directory *directory, const char *region,
+			   const char *vm, struct server_socket *socket, struct fault *fault)
+{
+	socket->path[0] = '\0';
+	if (!*directory->path)
+		return true;
+	/* A VM's name that is too long has no socket of its own. */
+	if (strlen(vm) <= CFG_VM_NAME_MAX) {
+		snprintf(socket->path, sizeof(socket->path), "%s/%.27s.%.15s", directory->path,
+			 region, vm);
+		if (is_socket(socket->path))
+			return true;
+	}
+	snprintf(socket->path, sizeof(socket->path), "%s/%.27s", directory->path, region);
+	if (is_socket(socket->path))
+		return true;
+	socket->path[0] = '\0';
+	return !directory->is_explicit ||
+	       fault_set(fault,
+			 "region '%s' has no socket in %s: have ivshmem-server serve it, or start "
+			 "without notification (--server-dir=)",
+			 region, directory->path);
 }

@@ -27,4 +27,13 @@ struct server_directory {
 bool server_directory_choose(const char *option, struct server_directory *directory,
 			     struct fault *fault);
 
+struct server_socket {
+	char path[UNIX_SOCKET_PATH_MAX + 1]; /* empty: nobody serves the region */
+};
+
+/* Finds the socket of a region: the VM's own, else everybody's. False with a fault where there is
+ * none in a directory that the user has chosen; in any other there is no server then. */
+bool server_directory_find(const struct server_directory *directory, const char *region,
+			   const char *vm, struct server_socket *socket, struct fault *fault);
+
 #endif

@@ -54,9 +54,10 @@ struct arguments {
 	enum accel accel;
 	enum device_mode device_mode;
 	const char *engine, *table;
-	mode_t shm_mode; /* 0600 unless given */
-	uid_t shm_owner; /* (uid_t)-1 unless given */
-	gid_t shm_group; /* (gid_t)-1 unless given */
+	const char *server_dir; /* may be "" */
+	mode_t shm_mode;	/* 0600 unless given */
+	uid_t shm_owner;	/* (uid_t)-1 unless given */
+	gid_t shm_group;	/* (gid_t)-1 unless given */
 };
 
 /* Reads argv[1] to argv[argc - 1]. False with a fault that names option, value and what is right.

@@ -16,7 +16,7 @@ static bool take_text(struct arguments *arguments, const struct option_row *row,
 	return true;
 }
 
-/* Boot arguments may well be empty. */
+/* Boot arguments may well be empty, and an empty directory is none. */
 static bool take_any_text(struct arguments *arguments, const struct option_row *row,
 			  const char *value, struct fault *fault)
 {
@@ -152,6 +152,7 @@ static const struct option_row rows[] = {
 	{ 0, "accel", true, take_accel, 0, 0 },
 	{ 0, "engine", true, take_text, FIELD(engine), 0 },
 	{ 0, "config", true, take_text, FIELD(table), 0 },
+	{ 0, "server-dir", true, take_any_text, FIELD(server_dir), 0 },
 	{ 0, "shm-mode", true, take_shm_mode, 0, 0 },
 	{ 0, "shm-owner", true, take_shm_owner, 0, 0 },
 	{ 0, "shm-group", true, take_shm_group, 0, 0 },

@@ -12,13 +12,15 @@
 
 #include "arguments.h"
 #include "fault.h"
+#include "server_directory.h"
 #include "words.h"
 
 struct qemu_setup {
 	const struct arguments *arguments;
-	const char *engine;  /* QEMU's path: its argv[0] */
-	const char *run_dir; /* where the sockets of ivshmem devices are */
-	bool is_builtin;     /* ivshmem devices are QEMU's own */
+	const char *engine;		       /* QEMU's path: its argv[0] */
+	const char *run_dir;		       /* where the sockets of ivshmem devices are */
+	const struct server_directory *server; /* of ivshmem-server's sockets */
+	bool is_builtin;		       /* ivshmem devices are QEMU's own */
 	bool is_kvm;
 };
 
@@ -40,7 +42,8 @@ struct qemu_line {
 
 /* Fills in an empty line. False with a fault for options that are wrong, and for what only ACRN can
  * give; the latter are left out and noted with --lenient. Files of the host are looked at with
- * --lenient only, to leave out devices that have none. */
+ * --lenient only, to leave out devices that have none; and ivshmem-server's sockets, for ivshmem
+ * devices that are QEMU's own. */
 bool qemu_build(const struct qemu_setup *setup, struct qemu_line *line, struct fault *fault);
 
 /* Are all files there? */

@@ -62,6 +62,31 @@ static bool is_shared_slot(const struct qemu *qemu, const struct device *device)
 	return false;
 }
 
+/* QEMU's own device: with notification where there is a server, which then gives it the memory. */
+static bool add_builtin_ivshmem(struct qemu *qemu, const struct device *device)
+{
+	const struct claim *claim = &device->claim;
+	struct server_socket socket;
+
+	if (!server_directory_find(qemu->setup->server, claim->name, qemu->arguments->vm, &socket,
+				   qemu->fault))
+		return false;
+	if (*socket.path) {
+		qemu_add(qemu, "-chardev", "socket,id=region-%s,path=%s", claim->name,
+			 qemu_escape(qemu, socket.path));
+		qemu_add(qemu, "-device", "ivshmem-doorbell,vectors=%d,chardev=region-%s,%s",
+			 CFG_VECTORS, claim->name, qemu_place(qemu, device));
+	} else {
+		qemu_add(qemu, "-object",
+			 "memory-backend-file,id=region-%s,mem-path=/dev/shm/%s,size=%" PRIu64
+			 ",share=on",
+			 claim->name, claim->name, claim->size);
+		qemu_add(qemu, "-device", "ivshmem-plain,memdev=region-%s,%s", claim->name,
+			 qemu_place(qemu, device));
+	}
+	return true;
+}
+
 static bool add_ivshmem(struct qemu *qemu, const struct device *device)
 {
 	const struct claim *claim = &device->claim;
@@ -74,15 +99,8 @@ static bool add_ivshmem(struct qemu *qemu, const struct device *device)
 				  claim->name);
 	if (claim->land == CFG_LAND_HV)
 		return add_acrn_only(qemu, device);
-	if (qemu->setup->is_builtin) {
-		qemu_add(qemu, "-object",
-			 "memory-backend-file,id=region-%s,mem-path=/dev/shm/%s,size=%" PRIu64
-			 ",share=on",
-			 claim->name, claim->name, claim->size);
-		qemu_add(qemu, "-device", "ivshmem-plain,memdev=region-%s,%s", claim->name,
-			 qemu_place(qemu, device));
-		return true;
-	}
+	if (qemu->setup->is_builtin)
+		return add_builtin_ivshmem(qemu, device);
 	run_dir = json_escape(qemu, qemu->setup->run_dir);
 	qemu_add(qemu, "-device",
 		 "{\"driver\":\"vfio-user-pci\",\"addr\":\"%02x.%u\",%s\"socket\":{\"type\":"

@@ -17,6 +17,7 @@
 #include "qemu.h"
 #include "rundir.h"
 #include "serve.h"
+#include "server_directory.h"
 #include "timer.h"
 
 /* How long QEMU may take to end: by itself once it has hung up, and when it was told to. */
@@ -28,6 +29,7 @@ struct run {
 	run_say *say;
 	char *engine;
 	struct rundir directory;
+	struct server_directory server;
 	struct loop *loop;
 	struct served served;
 	struct qemu_line line;
@@ -149,6 +151,7 @@ static bool build(struct run *run, bool is_kvm, const char *engine, struct fault
 	const struct qemu_setup setup = { .arguments = run->arguments,
 					  .engine = engine,
 					  .run_dir = run->directory.path,
+					  .server = &run->server,
 					  .is_builtin = run->is_builtin,
 					  .is_kvm = is_kvm };
 
@@ -162,7 +165,7 @@ static void say_notes(struct run *run)
 		run->say(run->line.notes.items[i]);
 	if (run->is_builtin && has_regions(run->arguments))
 		run->say("the ivshmem devices are QEMU's own: guests see subsystem 1af4:1100 "
-			 "instead of 8086 and the region ID, and no BAR1");
+			 "instead of 8086 and the region ID, and BAR1 with a server only");
 }
 
 static bool is_kernel_fine(const struct arguments *arguments, struct fault *fault)
@@ -172,10 +175,16 @@ static bool is_kernel_fine(const struct arguments *arguments, struct fault *faul
 	return !kernel || kernel_check(kernel, fault);
 }
 
+static void on_remark(void *data, const char *line)
+{
+	((struct run *)data)->say(line);
+}
+
 /* Everything that can be found out before something is made. */
 static bool prepare(struct run *run, struct fault *fault)
 {
-	if (!build(run, false, "", fault) || !qemu_check_needs(&run->line, fault) ||
+	if (!server_directory_choose(run->arguments->server_dir, &run->server, fault) ||
+	    !build(run, false, "", fault) || !qemu_check_needs(&run->line, fault) ||
 	    !is_kernel_fine(run->arguments, fault))
 		return false;
 	run->engine = probe_engine(run->arguments, fault);
@@ -185,13 +194,15 @@ static bool prepare(struct run *run, struct fault *fault)
 /* Whatever QEMU connects to is there before it is started. */
 static bool make_devices(struct run *run, struct fault *fault)
 {
-	const char *run_dir = run->is_builtin ? NULL : run->directory.path;
+	const struct served_setup setup = { .arguments = run->arguments,
+					    .run_dir = run->is_builtin ? NULL : run->directory.path,
+					    .server = &run->server,
+					    .loop = run->loop = loop_new(fault),
+					    .changed = on_change,
+					    .said = on_remark,
+					    .data = run };
 
-	run->loop = loop_new(fault);
-	run->served.changed = on_change;
-	run->served.data = run;
-	return run->loop && watch_signals(run, fault) &&
-	       served_start(&run->served, run->arguments, run_dir, run->loop, fault);
+	return run->loop && watch_signals(run, fault) && served_start(&run->served, &setup, fault);
 }
 
 static bool start(struct run *run, struct fault *fault)
@@ -265,7 +276,8 @@ bool run_plan(const struct arguments *arguments, run_say *say, struct words *quo
 
 	rundir_plan(&run.directory);
 	run.engine = probe_engine(arguments, &ignored);
-	is_good = build(&run, arguments->accel == ACCEL_KVM,
+	is_good = server_directory_choose(arguments->server_dir, &run.server, fault) &&
+		  build(&run, arguments->accel == ACCEL_KVM,
 			run.engine ? run.engine : "qemu-system-x86_64", fault);
 	if (is_good)
 		say_notes(&run);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "ivshmem.h"
+#include "peer.h"
 #include "qemu.h"
 #include "region.h"
 #include "vfu.h"
@@ -12,14 +13,15 @@
 struct served_device {
 	struct served *served;
 	const struct claim *claim;
-	struct region region;
+	struct peer *peer;    /* NULL: nobody notifies */
+	struct region region; /* without a peer */
 	struct ivshmem ivshmem;
 	struct port port;
 	struct vfu_server *server;
 	bool is_connected;
 };
 
-/* QEMU keeps the addresses of BARs by itself, and dm-land has no notification. */
+/* QEMU keeps the addresses of BARs by itself. */
 static void port_map(void *world, unsigned bar, uint64_t address)
 {
 	(void)world;
@@ -44,9 +46,27 @@ static void port_raise(void *world, unsigned vector, uint64_t address, uint32_t 
 
 static void port_ring(void *world, uint16_t peer, uint16_t vector)
 {
-	(void)world;
-	(void)peer;
-	(void)vector;
+	struct served_device *device = world;
+
+	if (device->peer)
+		peer_ring(device->peer, peer, vector);
+}
+
+static void rung(void *data, unsigned vector)
+{
+	ivshmem_notify(&((struct served_device *)data)->ivshmem, vector);
+}
+
+static void moved(void *data, uint16_t position)
+{
+	ivshmem_set_position(&((struct served_device *)data)->ivshmem, position);
+}
+
+static void said(void *data, const char *line)
+{
+	const struct served_setup *setup = &((struct served_device *)data)->served->setup;
+
+	setup->said(setup->data, line);
 }
 
 static uint32_t config_read(void *device, unsigned offset, unsigned size)
@@ -86,7 +106,7 @@ static void connected(void *data, bool is_connected)
 	if (is_connected && served->connected < served->count)
 		return;
 	served->was_complete |= is_connected;
-	served->changed(served->data, is_connected);
+	served->setup.changed(served->setup.data, is_connected);
 }
 
 static void init_device(struct served_device *device)
@@ -94,6 +114,8 @@ static void init_device(struct served_device *device)
 	const struct ivshmem_setup setup = {
 		.size = device->claim->size,
 		.region_id = device->claim->region_id,
+		.vectors = device->peer ? CFG_VECTORS : 0,
+		.position = device->peer ? peer_position(device->peer) : 0,
 		.is_vmm_table = true,
 	};
 
@@ -105,15 +127,19 @@ static void init_device(struct served_device *device)
 	ivshmem_init(&device->ivshmem, &setup, &device->port);
 }
 
-static bool start_server(struct served_device *device, const char *path, struct loop *loop,
-			 struct fault *fault)
+static struct vfu_function function_of(struct served_device *device)
 {
-	struct vfu_function function = {
+	int memory = device->peer ? peer_memory(device->peer) : device->region.fd;
+
+	return (struct vfu_function) {
 		.device = device,
 		.bars = { [IVSHMEM_BAR_REGISTERS] = { .size = IVSHMEM_REGISTERS_SIZE, .fd = -1 },
-			  [IVSHMEM_BAR_MEMORY] = { .size = device->region.size,
+			  [IVSHMEM_BAR_MSIX] = { .size = device->peer ? IVSHMEM_MSIX_SIZE : 0,
+						 .fd = -1 },
+			  [IVSHMEM_BAR_MEMORY] = { .size = device->claim->size,
 						   .is_memory = true,
-						   .fd = device->region.fd } },
+						   .fd = memory } },
+		.msix_vectors = device->ivshmem.pci.msix.vector_count,
 		.config_read = config_read,
 		.config_write = config_write,
 		.bar_read = bar_read,
@@ -121,42 +147,86 @@ static bool start_server(struct served_device *device, const char *path, struct 
 		.reset = reset,
 		.connected = connected,
 	};
+}
+
+static bool start_server(struct served_device *device, const struct device *asked,
+			 struct fault *fault)
+{
+	const struct served_setup *setup = &device->served->setup;
+	struct vfu_function function = function_of(device);
+	char *path = qemu_socket_path(setup->run_dir, asked);
 
 	if (!path)
 		return fault_set(fault, "out of memory");
-	device->server = vfu_listen(loop, path, &function, fault);
+	device->server = vfu_listen(setup->loop, path, &function, fault);
+	free(path);
 	return device->server != NULL;
 }
 
-static bool start_device(struct served *served, const struct arguments *arguments,
-			 const struct device *asked, const char *run_dir, struct loop *loop,
-			 struct fault *fault)
+static bool join(struct served_device *device, const char *path, struct fault *fault)
 {
-	struct served_device *device = &served->devices[served->count];
-	const struct region_request request = { .name = asked->claim.name,
-						.size = asked->claim.size,
+	const struct served_setup *setup = &device->served->setup;
+	const struct peer_setup peer = { .path = path,
+					 .region = device->claim->name,
+					 .size = device->claim->size,
+					 .vectors = CFG_VECTORS,
+					 .rung = rung,
+					 .moved = moved,
+					 .said = said,
+					 .data = device };
+
+	device->peer = peer_join(setup->loop, &peer, fault);
+	return device->peer != NULL;
+}
+
+static bool open_region(struct served_device *device, struct fault *fault)
+{
+	const struct arguments *arguments = device->served->setup.arguments;
+	const struct region_request request = { .name = device->claim->name,
+						.size = device->claim->size,
 						.mode = arguments->shm_mode,
 						.owner = arguments->shm_owner,
 						.group = arguments->shm_group };
-	bool is_good = true;
-	char *path;
 
-	*device = (struct served_device) { .served = served, .claim = &asked->claim };
-	if (!region_open(&request, &device->region, fault))
-		return false;
-	served->count++;
-	init_device(device);
-	if (!run_dir)
-		return true;
-	path = qemu_socket_path(run_dir, asked);
-	is_good = start_server(device, path, loop, fault);
-	free(path);
-	return is_good;
+	return region_open(&request, &device->region, fault);
 }
 
-bool served_start(struct served *served, const struct arguments *arguments, const char *run_dir,
-		  struct loop *loop, struct fault *fault)
+/* The memory, from the server or not. */
+static bool provide(struct served_device *device, struct fault *fault)
 {
+	const struct served_setup *setup = &device->served->setup;
+	struct server_socket socket;
+
+	if (!server_directory_find(setup->server, device->claim->name, setup->arguments->vm,
+				   &socket, fault))
+		return false;
+	return *socket.path ? join(device, socket.path, fault) : open_region(device, fault);
+}
+
+static bool start_device(struct served *served, const struct device *asked, struct fault *fault)
+{
+	struct served_device *device = &served->devices[served->count];
+
+	*device = (struct served_device) { .served = served, .claim = &asked->claim };
+	if (!provide(device, fault))
+		return false;
+	/* QEMU's own device is a peer by itself: ours has seen that the region is the right one. */
+	if (!served->setup.run_dir && device->peer) {
+		peer_leave(device->peer);
+		return true;
+	}
+	served->count++;
+	if (!served->setup.run_dir)
+		return true;
+	init_device(device);
+	return start_server(device, asked, fault);
+}
+
+bool served_start(struct served *served, const struct served_setup *setup, struct fault *fault)
+{
+	const struct arguments *arguments = setup->arguments;
+
+	*served = (struct served) { .setup = *setup };
 	served->devices = calloc(arguments->device_count + 1, sizeof(*served->devices));
 	if (!served->devices)
 		return fault_set(fault, "out of memory");
@@ -165,7 +235,7 @@ bool served_start(struct served *served, const struct arguments *arguments, cons
 
 		if (!device->is_ivshmem || device->claim.land != CFG_LAND_DM)
 			continue;
-		if (!start_device(served, arguments, device, run_dir, loop, fault)) {
+		if (!start_device(served, device, fault)) {
 			served_stop(served, true);
 			return false;
 		}
@@ -173,15 +243,21 @@ bool served_start(struct served *served, const struct arguments *arguments, cons
 	return true;
 }
 
+static void stop_device(struct served_device *device, bool is_failed)
+{
+	vfu_free(device->server);
+	if (device->peer) {
+		peer_leave(device->peer);
+		return;
+	}
+	device->region.is_new &= is_failed;
+	region_discard(&device->region, device->claim->name);
+}
+
 void served_stop(struct served *served, bool is_failed)
 {
-	for (unsigned i = 0; i < served->count; i++) {
-		struct served_device *device = &served->devices[i];
-
-		vfu_free(device->server);
-		device->region.is_new &= is_failed;
-		region_discard(&device->region, device->claim->name);
-	}
+	for (unsigned i = 0; i < served->count; i++)
+		stop_device(&served->devices[i], is_failed);
 	free(served->devices);
 	served->devices = NULL;
 	served->count = 0;

@@ -22,20 +22,18 @@ static const int calls[] = {
 	SCMP_SYS(epoll_pwait),
 	SCMP_SYS(epoll_wait),
 	SCMP_SYS(restart_syscall),
-	SCMP_SYS(timerfd_create),
 	SCMP_SYS(timerfd_settime),
 
 	/* Peers: they come, are asked who they are, get the memory and eventfds, and go. */
 	SCMP_SYS(accept4),
 	SCMP_SYS(eventfd2),
 	SCMP_SYS(getsockopt),
+	SCMP_SYS(poll),
 	SCMP_SYS(recvfrom),
 	SCMP_SYS(recvmsg),
-	SCMP_SYS(sendmmsg),
 	SCMP_SYS(sendmsg),
 	SCMP_SYS(sendto),
 	SCMP_SYS(setsockopt),
-	SCMP_SYS(shutdown),
 
 	/* Word to systemd, by a new socket each time: sd_notify() says who it is. */
 	SCMP_SYS(connect),
@@ -60,9 +58,7 @@ static const int calls[] = {
 	SCMP_SYS(fallocate),
 	SCMP_SYS(fchmod),
 	SCMP_SYS(fchown),
-	SCMP_SYS(fdatasync),
 	SCMP_SYS(fstat),
-	SCMP_SYS(fsync),
 	SCMP_SYS(ftruncate),
 	SCMP_SYS(getdents64),
 	SCMP_SYS(linkat),
@@ -91,7 +87,7 @@ static const int calls[] = {
 	SCMP_SYS(getrandom),
 	SCMP_SYS(nanosleep),
 
-	/* What the C library does by itself: locks, qsort()'s look at the size of memory, the way
+	/* What the C library does by itself: locks, the way
 	 * back from signals that were set up before, and the ends of the process. */
 	SCMP_SYS(exit_group),
 	SCMP_SYS(futex),
@@ -101,7 +97,6 @@ static const int calls[] = {
 	SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(set_robust_list),
-	SCMP_SYS(sysinfo),
 };
 
 #define ALL_BITS UINT64_MAX

@@ -15,6 +15,7 @@
 #include "serve.h"
 #include "vfu_protocol.h"
 
+static const struct server_directory no_server;
 static struct arguments arguments;
 static struct command_line line;
 static char directory[] = "/tmp/test-serve-XXXXXX";
@@ -136,11 +137,17 @@ static void start(struct served *served, const char *text)
 {
 	struct fault fault;
 
-	*served = (struct served) { .changed = on_change, .data = &arguments };
 	read_line(&line, text, &arguments);
 	loop = loop_new(&fault);
 	assert_non_null(loop);
-	if (!served_start(served, &arguments, directory, loop, &fault))
+	if (!served_start(served,
+			  &(struct served_setup) { .arguments = &arguments,
+						   .run_dir = directory,
+						   .server = &no_server,
+						   .loop = loop,
+						   .changed = on_change,
+						   .data = &arguments },
+			  &fault))
 		fail_msg("%s", fault.text);
 }
 
@@ -188,7 +195,7 @@ static void test_client(void **state)
 /* The second of two cannot be had: the first is not left behind. */
 static void test_failure(void **state)
 {
-	struct served served = { .changed = on_change, .data = &arguments };
+	struct served served;
 	struct fault fault;
 	char text[200];
 
@@ -199,7 +206,12 @@ static void test_failure(void **state)
 	read_line(&line, text, &arguments);
 	loop = loop_new(&fault);
 	assert_non_null(loop);
-	assert_false(served_start(&served, &arguments, directory, loop, &fault));
+	assert_false(served_start(&served,
+				  &(struct served_setup) { .arguments = &arguments,
+							   .run_dir = directory,
+							   .server = &no_server,
+							   .loop = loop },
+				  &fault));
 	assert_non_null(strstr(fault.text, "4096"));
 	assert_false(has_region("d"));
 	assert_true(has_region("b"));

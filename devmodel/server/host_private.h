@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * host_private.h: what the files behind host.h share: a region and its connections.
+ */
+#ifndef HOST_PRIVATE_H
+#define HOST_PRIVATE_H
+
+#include "host.h"
+#include "identity.h"
+#include "ledger.h"
+#include "log.h"
+#include "memory.h"
+#include "roster.h"
+#include "timer.h"
+
+/* A socket that peers come in by. */
+struct entrance {
+	struct host *host;
+	const struct bound_peer *bound; /* NULL: for everybody */
+	int socket;			/* -1: shut */
+	char *path;
+	bool is_ours; /* and not the service manager's: to be unlinked */
+};
+
+struct host {
+	struct loop *loop;
+	const struct region_settings *settings;
+	const char *directory;
+	struct service *service;
+	struct ledger *ledger;
+	struct memory memory;
+	struct roster roster;
+	bool was_used; /* the memory has had peers; with none any more its lifetime decides */
+	struct entrance *entrances;
+	size_t entrance_count;
+	int spare; /* given up for a moment when descriptors are short */
+	struct timer retry;
+	struct {
+		struct log_limit join, leave, drop, refuse;
+	} limits;
+};
+
+/* One peer. */
+struct connection {
+	struct member member;
+	struct host *host;
+	struct identity who;
+	int socket;
+	int vectors[ROSTER_VECTORS_MAX];
+	bool is_full;  /* the socket takes no more for now */
+	bool is_short; /* too many descriptors are on their way: the host's timer will tell */
+};
+
+struct connection *connection_of(struct member *member);
+
+/* A peer that has been let in, on a socket that it owns from now on. False with a fault when it
+ * can't be served; then the socket is closed. */
+bool connection_open(struct host *host, int socket, uint16_t id, const struct identity *who,
+		     struct fault *fault);
+
+/* Closes everything, and tells nobody. */
+void connection_free(struct connection *connection);
+
+/* Drops those who have hung up and of whom the loop has not told yet: their IDs are free. */
+void host_sweep(struct host *host);
+
+/* Sends everybody what there is to be sent, and drops who can't be told. */
+void host_settle(struct host *host);
+
+/* Somebody is at an entrance: lets him in or refuses him. A loop_handler. */
+void host_admit(void *entrance, int listener, uint32_t events);
+
+/* The region has memory, for the next peer to find. */
+bool host_provide_memory(struct host *host, struct fault *fault);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * main.c: ivshmem-server: reads the command line, and does what it says. */
+#include <stdio.h>
+
+#include "fault.h"
+#include "options.h"
+#include "server.h"
+#include "server_directory.h"
+
+#define STATUS_FAILED 1
+#define STATUS_USAGE  2
+
+static int fail(const struct fault *fault, int status)
+{
+	fprintf(stderr, "ivshmem-server: %s\n", fault->text);
+	return status;
+}
+
+static int show(const char *text)
+{
+	fputs(text, stdout);
+	return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
+}
+
+static int serve(const struct options *options, const char *directory)
+{
+	struct fault fault;
+
+	if (!*directory) {
+		fault_set(&fault, "there is no directory for the sockets: name one with --dir");
+		return fail(&fault, STATUS_USAGE);
+	}
+	if (server_run(&options->settings, directory, !options->has_no_sandbox, &fault))
+		return 0;
+	return fail(&fault, STATUS_FAILED);
+}
+
+static int run(const struct options *options)
+{
+	struct server_directory directory;
+	struct fault fault;
+
+	if (options->verb == VERB_HELP)
+		return show(options_help);
+	if (options->verb == VERB_VERSION)
+		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
+	if (!server_directory_choose(options->directory, &directory, &fault))
+		return fail(&fault, STATUS_USAGE);
+	if (options->verb == VERB_SERVE)
+		return serve(options, directory.path);
+	return 0;
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	struct fault fault;
+	int status;
+
+	if (options_read(argc, argv, &options, &fault))
+		status = run(&options);
+	else
+		status = fail(&fault, STATUS_USAGE);
+	options_free(&options);
+	return status;
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * server.c: all regions in one loop, and the signals that end it. */
+#include "server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "log.h"
+#include "loop.h"
+#include "sandbox.h"
+#include "service.h"
+#include "timer.h"
+
+/* At the end: how long peers may take to read what there is for them, and how often we look. */
+#define DRAIN_MS      2000u
+#define DRAIN_STEP_MS 10u
+
+/* Besides those of the regions: standard ones, loop, signals, timer, and some to spare. */
+#define DESCRIPTORS_OF_THE_SERVER 32u
+
+struct server {
+	const struct settings *settings;
+	const char *directory;
+	struct service service;
+	struct loop *loop;
+	struct host **hosts;
+	size_t host_count;
+	int signals;
+	struct timer drain;
+	unsigned drain_left; /* ms */
+};
+
+static bool is_quiet(const struct server *server)
+{
+	for (size_t i = 0; i < server->host_count; i++)
+		if (!host_is_quiet(server->hosts[i]))
+			return false;
+	return true;
+}
+
+static void on_drain(void *data)
+{
+	struct server *server = data;
+
+	if (server->drain_left == 0 || is_quiet(server)) {
+		loop_stop(server->loop, 0);
+		return;
+	}
+	server->drain_left -= DRAIN_STEP_MS;
+	timer_set(&server->drain, DRAIN_STEP_MS);
+}
+
+static void on_signal(void *data, int fd, uint32_t events)
+{
+	struct server *server = data;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
+		  log_number("pid", info.ssi_pid));
+	service_say_stopping();
+	for (size_t i = 0; i < server->host_count; i++)
+		host_shut(server->hosts[i]);
+	server->drain_left = DRAIN_MS;
+	on_drain(server);
+}
+
+static bool watch_signals(struct server *server, struct fault *fault)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	server->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (server->signals < 0)
+		return fault_set_errno(fault, "cannot watch for signals");
+	return loop_add(server->loop, server->signals, EPOLLIN, on_signal, server, fault) &&
+	       timer_open(&server->drain, server->loop, on_drain, server, fault);
+}
+
+/* Descriptors for as many peers as there may be. With fewer the last of them are turned away. */
+static void raise_limit(const struct settings *settings)
+{
+	rlim_t needed = DESCRIPTORS_OF_THE_SERVER;
+	struct rlimit limit;
+
+	for (size_t i = 0; i < settings->region_count; i++)
+		needed += host_descriptors(&settings->regions[i]);
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+		return;
+	if (limit.rlim_max < needed)
+		log_event(LEVEL_WARNING, "limit",
+			  log_number("descriptors", (int64_t)limit.rlim_max),
+			  log_number("needed", (int64_t)needed),
+			  log_text("reason", "there may be more peers than can be served: raise "
+					     "LimitNOFILE, or lower peers="));
+	limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Whoever may write to it could put a socket of his own in the place of ours. */
+static bool open_directory(const char *directory, struct fault *fault)
+{
+	struct stat status;
+
+	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
+		return fault_set_errno(fault, "%s: cannot make the directory of sockets",
+				       directory);
+	if (stat(directory, &status) < 0)
+		return fault_set_errno(fault, "%s", directory);
+	if (!S_ISDIR(status.st_mode))
+		return fault_set(fault, "%s is no directory", directory);
+	if ((status.st_uid != geteuid() && status.st_uid != 0) || (status.st_mode & 022))
+		return fault_set(fault,
+				 "%s: others may write to it (owner %u, mode %04o): choose another "
+				 "directory with --dir",
+				 directory, (unsigned)status.st_uid,
+				 (unsigned)status.st_mode & 07777);
+	return true;
+}
+
+static bool open_hosts(struct server *server, struct fault *fault)
+{
+	const struct settings *settings = server->settings;
+
+	server->hosts = calloc(settings->region_count, sizeof(*server->hosts));
+	if (!server->hosts)
+		return fault_set(fault, "out of memory");
+	for (size_t i = 0; i < settings->region_count; i++) {
+		struct host *host = host_open(server->loop, &settings->regions[i],
+					      server->directory, &server->service, fault);
+
+		if (!host)
+			return false;
+		server->hosts[server->host_count++] = host;
+	}
+	return true;
+}
+
+/* Is there a region whose memory is made again when the server has long given up its powers, and
+ * then is given away? */
+static bool makes_regions_later(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->region_count; i++) {
+		const struct region_settings *region = &settings->regions[i];
+
+		if (!region->is_memfd && region->lifetime != LIFETIME_KEEP)
+			return true;
+	}
+	return false;
+}
+
+static bool start(struct server *server, bool is_sandboxed, struct fault *fault)
+{
+	service_open(&server->service);
+	raise_limit(server->settings);
+	server->loop = loop_new(fault);
+	if (!server->loop || !watch_signals(server, fault) ||
+	    !open_directory(server->directory, fault) || !open_hosts(server, fault))
+		return false;
+	if (is_sandboxed && !sandbox_enter(makes_regions_later(server->settings), fault))
+		return false;
+	service_say_ready(server->host_count);
+	log_event(LEVEL_INFO, "ready", log_text("dir", server->directory),
+		  log_number("regions", (int64_t)server->host_count));
+	return true;
+}
+
+static void finish(struct server *server, bool is_in_vain)
+{
+	for (size_t i = 0; i < server->host_count; i++)
+		host_close(server->hosts[i], is_in_vain);
+	free(server->hosts);
+	timer_close(&server->drain);
+	if (server->signals >= 0)
+		close(server->signals);
+	loop_free(server->loop);
+	service_close(&server->service);
+}
+
+bool server_run(const struct settings *settings, const char *directory, bool is_sandboxed,
+		struct fault *fault)
+{
+	struct server server = { .settings = settings, .directory = directory, .signals = -1 };
+	bool is_started = start(&server, is_sandboxed, fault);
+	bool is_good = is_started && loop_run(server.loop, fault) == 0;
+
+	finish(&server, !is_started);
+	return is_good;
+}
