@@ -22,6 +22,7 @@ static const int calls[] = {
 	SCMP_SYS(epoll_pwait),
 	SCMP_SYS(epoll_wait),
 	SCMP_SYS(restart_syscall),
+	SCMP_SYS(timerfd_create),
 	SCMP_SYS(timerfd_settime),
 
 	/* Peers: they come, are asked who they are, get the memory and eventfds, and go. */

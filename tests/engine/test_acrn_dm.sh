@@ -287,16 +287,22 @@ real_engine() {
 	# The sockets go as soon as all of them are connected.
 	wait_for test -e "/dev/shm/${region}b" && wait_for sockets_gone
 	report $? "$qemu does not take its devices: $(cat "$scratch/out")"
-	sleep 0.2
-	kill -0 "$pid" 2>/dev/null
-	report $? "$qemu does not run: $(cat "$scratch/out")"
 	read -r engine_pid <"/proc/$pid/task/$pid/children"
+	wait_for catches_sigterm "$engine_pid"
+	report $? "$qemu does not run: $(cat "$scratch/out")"
 	kill -"$2" "$engine_pid"
 	wait "$pid"
 	is "status of $qemu after SIG$2" "$3" $?
 	is "regions after $qemu" "$region"$'\n'"${region}b" "$(left_behind)"
 	rm -f "/dev/shm/$region" "/dev/shm/${region}b"
 	echo "$qemu, SIG$2: $((SECONDS - begin)) s"
+}
+
+# QEMU does so once it runs its main loop; before, the signal would just end it.
+catches_sigterm() {
+	local caught
+
+	caught=$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status") && (((0x$caught >> 14) & 1))
 }
 
 sockets_gone() {
