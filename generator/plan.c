@@ -65,6 +65,8 @@ static void add_regions(struct planner *planner, xmlNode *plan)
 	uint64_t hv_bytes = 0;
 	size_t hv_count = 0;
 
+	planner->regions =
+		arena_array(planner->arena, model->link_count, sizeof(*planner->regions));
 	for (size_t i = 0; i < model->link_count; i++) {
 		const struct shm_link *link = model->links[i];
 		xmlNode *node = plan_add(regions, "region");
@@ -76,8 +78,10 @@ static void add_regions(struct planner *planner, xmlNode *plan)
 		}
 		plan_set_region(planner, node, link);
 		plan_set_origin(planner, node, link->claims[0]->at);
+		planner->regions[i] = node;
 	}
 	plan_setf(planner, regions, "count", "%zu", model->link_count);
+	plan_setf(planner, regions, "dm-count", "%zu", model->link_count - hv_count);
 	plan_setf(planner, regions, "hv-count", "%zu", hv_count);
 	plan_setf(planner, regions, "hv-bytes", "%" PRIu64, hv_bytes);
 }

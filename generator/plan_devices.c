@@ -85,6 +85,15 @@ static void set_text(xmlNode *node, const char *name, struct text text)
 		plan_set(node, name, text.value);
 }
 
+/* VMs come by rising ID, and so do the parties of a region. */
+static void add_party(struct planner *planner, const struct shm_link *link, const struct vm *vm)
+{
+	xmlNode *party = plan_add(planner->regions[link->index], "party");
+
+	plan_setf(planner, party, "id", "%u", vm->id);
+	plan_set(party, "name", vm->name.value);
+}
+
 static void fill_ivshmem(struct placing *placing, xmlNode *node, const struct device *device,
 			 uint16_t vbdf)
 {
@@ -95,6 +104,7 @@ static void fill_ivshmem(struct placing *placing, xmlNode *node, const struct de
 	plan_setf(planner, node, "region", "%zu", link->index);
 	plan_set_region(planner, node, link);
 	plan_set_origin(planner, node, device->at);
+	add_party(planner, link, placing->vm);
 	planner->ivshmem_count++;
 	planner->hv_ivshmem_count += link->claims[0]->land == CFG_LAND_HV;
 }

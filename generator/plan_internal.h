@@ -12,6 +12,7 @@ struct planner {
 	struct arena *arena;
 	const struct model *model;
 	const struct vm *service_vm; /* NULL where there is none */
+	xmlNode **regions;	     /* the elements of model.links */
 	size_t ivshmem_count;	     /* of the VMs so far */
 	size_t hv_ivshmem_count;
 };

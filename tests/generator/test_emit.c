@@ -20,7 +20,7 @@
 
 static const char plan_text[] =
 	"<plan release='master' scenario='s.xml'>"
-	"<regions count='0' hv-count='0' hv-bytes='0'/>"
+	"<regions count='0' dm-count='0' hv-count='0' hv-bytes='0'/>"
 	"<vms count='2' ivshmem-count='0' hv-ivshmem-count='0'>"
 	"<vm index='0' id='1' name='b' load-order='post-launched' launch-id='2'"
 	" first-ivshmem='0' ivshmem-count='0' at='s.xml:1:1'><memory mib='256'/></vm>"

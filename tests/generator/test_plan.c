@@ -160,6 +160,7 @@ static void test_smallest(void **state)
 	assert_value(plan, "/plan/@scenario", "test.xml");
 	assert_value(plan, "count(/plan/@board)", "0");
 	assert_value(plan, "/plan/regions/@count", "0");
+	assert_value(plan, "/plan/regions/@dm-count", "0");
 	assert_value(plan, "/plan/regions/@hv-bytes", "0");
 	assert_value(plan, "/plan/vms/@count", "1");
 	assert_value(plan, "/plan/vms/@ivshmem-count", "0");
@@ -504,7 +505,12 @@ static void test_runs_of_ivshmem(void **state)
 	assert_list(plan, "/plan/regions/region", "index", "0 1 2");
 	assert_list(plan, "/plan/regions/region", "hv-index", "0 1 -");
 	assert_list(plan, "/plan/regions/region", "land", "hv hv dm");
+	assert_list(plan, "/plan/regions/region[@name='h']/party", "id", "0 5 7 9");
+	assert_list(plan, "/plan/regions/region[@name='h']/party", "name", "VM0 VM5 VM7 VM9");
+	assert_list(plan, "/plan/regions/region[@name='g']/party", "id", "5 7");
+	assert_list(plan, "/plan/regions/region[@name='d']/party", "id", "5 9");
 	assert_value(plan, "/plan/regions/@count", "3");
+	assert_value(plan, "/plan/regions/@dm-count", "1");
 	assert_value(plan, "/plan/regions/@hv-count", "2");
 	assert_value(plan, "/plan/regions/@hv-bytes", "6291456");
 }
