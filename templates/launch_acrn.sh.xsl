@@ -25,6 +25,7 @@
       <xsl:if test="virtio-input[not(@device)]"><xsl:call-template name="add_input"/></xsl:if>
       <xsl:call-template name="add_arguments"/>
       <xsl:call-template name="lock_vm"/>
+      <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="await_server"/></xsl:if>
       <xsl:if test="virtio-net or virtio-blk/@partition"><xsl:call-template name="undo"/></xsl:if>
       <xsl:if test="virtio-blk/@partition"><xsl:call-template name="mount_partition"/></xsl:if>
       <xsl:if test="virtio-net"><xsl:call-template name="create_tap"/></xsl:if>
@@ -67,7 +68,9 @@ if ((EUID == 0)); then
 else
 	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
 fi
-
+]]></xsl:text>
+    <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="server_dir"/></xsl:if>
+    <xsl:text><![CDATA[
 usage() {
 	cat <<END
 usage: ${0##*/} [--dry-run | --help]
@@ -81,8 +84,29 @@ device model at once; what was set up for the VM is taken down again.
 
   ACRN_DM       the device model; now $device_model
   ACRN_RUN_DIR  the directory of locks and mount points; now $run_dir
-END
+]]></xsl:text>
+    <xsl:if test="ivshmem[@land='dm']"><![CDATA[  IVSHMEM_SERVER_DIR
+                the directory of ivshmem-server's sockets, which the VM waits
+                for; empty for no server; now ${server_dir:-none}
+]]></xsl:if>
+    <xsl:text>END
 }
+</xsl:text>
+  </xsl:template>
+
+  <!-- acrn-dm looks in the same place. -->
+  <xsl:template name="server_dir">
+    <xsl:text><![CDATA[
+# The directory of ivshmem-server's sockets; empty for no server. acrn-dm finds it in the same way.
+if [[ -v IVSHMEM_SERVER_DIR ]]; then
+	readonly server_dir=$IVSHMEM_SERVER_DIR
+elif ((EUID == 0)); then
+	readonly server_dir=/run/ivshmem-server
+else
+	readonly server_dir=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/ivshmem-server}
+fi
+# How many seconds the server may take to get ready.
+readonly server_timeout=30
 ]]></xsl:text>
   </xsl:template>
 
@@ -450,6 +474,30 @@ lock_vm() {
 ]]></xsl:text>
   </xsl:template>
 
+  <xsl:template name="await_server">
+    <xsl:text><![CDATA[
+# Waits until ivshmem-server serves the regions $@, each at a socket of the VM's own or at one for
+# everybody. A directory that nobody has named and that is not there means that there is no server.
+await_server() {
+	local region deadline=$((SECONDS + server_timeout))
+
+	if [[ -z $server_dir ]] || [[ ! -v IVSHMEM_SERVER_DIR && ! -d $server_dir ]]; then
+		return
+	fi
+	for region; do
+		until [[ -S $server_dir/$region.$vm || -S $server_dir/$region ]]; do
+			if ((SECONDS >= deadline)); then
+				say "no ivshmem-server for region $region in $server_dir: start one with \
+the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm without notification"
+				exit 1
+			fi
+			sleep 0.1
+		done
+	done
+}
+]]></xsl:text>
+  </xsl:template>
+
   <xsl:template name="undo">
     <xsl:text>
 # What clean_up() will have to take down.
@@ -613,6 +661,11 @@ prepare() {
       <xsl:text>	fi
 </xsl:text>
     </xsl:if>
+    <xsl:if test="ivshmem[@land='dm']">
+      <xsl:text>	await_server</xsl:text>
+      <xsl:apply-templates select="ivshmem[@land='dm']" mode="prepare"/>
+      <xsl:text>&#10;</xsl:text>
+    </xsl:if>
     <xsl:apply-templates select="virtio-blk[@partition] | virtio-net" mode="prepare"/>
     <xsl:if test="cpus[@offline='y'] or passthrough">
       <xsl:text>	if ! has_acrn; then
@@ -634,6 +687,10 @@ prepare() {
 
   <xsl:template match="passthrough" mode="check">
     <xsl:value-of select="concat('&#9;&#9;check_device ', e:sh-quote(@bdf), '&#10;')"/>
+  </xsl:template>
+
+  <xsl:template match="ivshmem" mode="prepare">
+    <xsl:value-of select="concat(' ', e:sh-quote(@name))"/>
   </xsl:template>
 
   <xsl:template match="virtio-blk" mode="prepare">

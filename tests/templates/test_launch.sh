@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # test_launch.sh: what the templates write is well-formed, quotes everything, and cleans up.
 #
-# B is the build directory, which has tests/templates/render. The scripts are run with /sys, /proc and /dev of
-# a small tree of our own, and with host commands that only write down how they were called.
+# B is the build directory, which has tests/templates/render. The scripts are run with /sys, /proc, /dev and
+# /run of a small tree of our own, and with host commands that only write down how they were called.
 set -u
 cd "$(dirname "$0")" || exit 1
 top=$(cd ../.. && pwd)
@@ -13,6 +13,7 @@ render=$build/tests/templates/render
 [[ -x $render ]] || render=$build/tests/render
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+unset IVSHMEM_SERVER_DIR
 passed=0 failed=0
 
 # ok NAME COMMAND...: the command succeeds.
@@ -106,7 +107,8 @@ new_host() {
 # localise PLAN: renders it to $work/PLAN, with the host's trees replaced.
 localise() {
 	"$render" "plans/$1.xml" "$work/$1" || return
-	sed -i "s,/sys/,$work/host&,g; s,/proc/cpuinfo,$work/host&,; s,/dev/acrn_hsm,$work/host&,g" "$work/$1"/launch/*.sh
+	sed -i "s,/sys/,$work/host&,g; s,/proc/cpuinfo,$work/host&,; s,/dev/acrn_hsm,$work/host&,g
+		s,/run/ivshmem-server,$work/host&," "$work/$1"/launch/*.sh
 }
 
 new_commands() {
@@ -131,6 +133,7 @@ new_commands() {
 		echo "dm starts" >>"$CALLS"
 		echo $$ >"$CALLS.pid"
 		printf '%s\0' "$@" >"$CALLS.argv"
+		[[ ! -S ${DM_SOCKET-} ]] || echo "dm finds ${DM_SOCKET##*/}" >>"$CALLS"
 		[[ -z ${DM_READS-} ]] || { read -r line && echo "dm read $line" >>"$CALLS"; }
 		[[ -z ${DM_WAITS-} ]] || {
 			trap 'echo "dm got TERM" >>"$CALLS"; exit 44' TERM
@@ -149,7 +152,7 @@ become() {
 
 	shift 2
 	cd "$work/here" || exit
-	export CALLS=$work/calls ACRN_RUN_DIR=$work/run PATH=$work/bin:$PATH
+	export CALLS=$work/calls ACRN_RUN_DIR=$work/run XDG_RUNTIME_DIR=$work/host/run PATH=$work/bin:$PATH
 	exec "$script" "$@"
 }
 
@@ -274,6 +277,76 @@ rm -r "$work/run"
 mkdir "$work/elsewhere"
 ln -s elsewhere "$work/run"
 ok "a link for a run directory is refused" status 1 prints "set ACRN_RUN_DIR" launch plain 1
+
+## A VM that has regions which a server may serve
+
+sockets=$work/host/run/ivshmem-server
+
+# A socket as the server has it.
+serve() {
+	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die $!' "$1"
+}
+
+# A host on which the server has not got any further than its directory.
+new_server() {
+	new_host
+	mkdir -p "$sockets"
+}
+
+serve_late() {
+	sleep 0.3
+	serve "$sockets/chan0.plain"
+}
+
+starts_when_served() {
+	serve_late &
+	DM_SOCKET=$sockets/chan0.plain launch plain 1 && has_line "$work/calls" "dm finds chan0.plain"
+}
+
+# The same scripts without patience.
+for plan in plain full; do
+	mkdir "$work/hasty_$plan"
+	cp -r "$work/$plan/launch" "$work/hasty_$plan"
+	sed -i 's/^readonly server_timeout=30$/readonly server_timeout=0/' "$work/hasty_$plan"/launch/*.sh
+done
+
+new_host
+ok "no server is waited for that has no directory" launch hasty_plain 1
+IVSHMEM_SERVER_DIR=$work/here/none ok "but one that was named" status 1 \
+	prints "no ivshmem-server for region chan0 in $work/here/none: " launch hasty_plain 1
+new_server
+: >"$sockets/chan0"
+ok "a server that does not come is an error" status 1 \
+	prints "no ivshmem-server for region chan0 in $sockets: " launch hasty_plain 1
+ok "which tells what to do" status 1 \
+	prints "set IVSHMEM_SERVER_DIR= to start plain without notification" launch hasty_plain 1
+ok "and keeps the device model from starting" calls_are </dev/null
+ok "a dry run does not wait" launch hasty_plain 1 --dry-run
+ok "help names the directory" prints "now $sockets" launch plain 1 --help
+IVSHMEM_SERVER_DIR='' ok "without a server there is no waiting" launch hasty_plain 1
+IVSHMEM_SERVER_DIR='' ok "and none in the help" prints "now none" launch plain 1 --help
+new_server
+ok "a VM with everything waits, too" status 1 \
+	prints "no ivshmem-server for region chan0 in $sockets: " launch hasty_full 1
+ok "before anything is done" calls_are </dev/null
+if command -v perl >/dev/null; then
+	serve "$sockets/chan0.peer"
+	ok "another VM's socket is none" status 1 launch hasty_plain 1
+	serve "$sockets/chan0"
+	ok "a socket for everybody" launch hasty_plain 1
+	new_server
+	ok "sockets that come late" starts_when_served
+	mv "$sockets" "$work/here/elsewhere"
+	IVSHMEM_SERVER_DIR=elsewhere DM_SOCKET=elsewhere/chan0.plain \
+		ok "a directory of one's own" launch hasty_plain 1
+	ok "is the device model's, too" has_line "$work/calls" "dm finds chan0.plain"
+else
+	echo "SKIP: no perl to make sockets with"
+fi
+mkdir "$work/hv"
+sed 's/land="dm"/land="hv"/' plans/plain.xml >"$work/hv.xml"
+ok "a plan of hv-land is rendered" "$render" "$work/hv.xml" "$work/hv"
+ok "its script knows nothing of a server" lacks "$work/hv/launch/launch_user_vm_id1.sh" server
 
 ## A VM with everything
 

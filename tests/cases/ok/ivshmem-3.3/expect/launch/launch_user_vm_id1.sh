@@ -15,6 +15,17 @@ else
 	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
 fi
 
+# The directory of ivshmem-server's sockets; empty for no server. acrn-dm finds it in the same way.
+if [[ -v IVSHMEM_SERVER_DIR ]]; then
+	readonly server_dir=$IVSHMEM_SERVER_DIR
+elif ((EUID == 0)); then
+	readonly server_dir=/run/ivshmem-server
+else
+	readonly server_dir=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/ivshmem-server}
+fi
+# How many seconds the server may take to get ready.
+readonly server_timeout=30
+
 usage() {
 	cat <<END
 usage: ${0##*/} [--dry-run | --help]
@@ -28,6 +39,9 @@ device model at once; what was set up for the VM is taken down again.
 
   ACRN_DM       the device model; now $device_model
   ACRN_RUN_DIR  the directory of locks and mount points; now $run_dir
+  IVSHMEM_SERVER_DIR
+                the directory of ivshmem-server's sockets, which the VM waits
+                for; empty for no server; now ${server_dir:-none}
 END
 }
 
@@ -83,6 +97,26 @@ lock_vm() {
 	fi
 }
 
+# Waits until ivshmem-server serves the regions $@, each at a socket of the VM's own or at one for
+# everybody. A directory that nobody has named and that is not there means that there is no server.
+await_server() {
+	local region deadline=$((SECONDS + server_timeout))
+
+	if [[ -z $server_dir ]] || [[ ! -v IVSHMEM_SERVER_DIR && ! -d $server_dir ]]; then
+		return
+	fi
+	for region; do
+		until [[ -S $server_dir/$region.$vm || -S $server_dir/$region ]]; do
+			if ((SECONDS >= deadline)); then
+				say "no ivshmem-server for region $region in $server_dir: start one with \
+the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm without notification"
+				exit 1
+			fi
+			sleep 0.1
+		done
+	done
+}
+
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 	if ! command -v -- "$device_model" >/dev/null; then
@@ -90,6 +124,7 @@ prepare() {
 		exit 1
 	fi
 	lock_vm
+	await_server with_id without_id
 }
 
 # Passes signal $1 on to the device model. Before there is one the script ends with status $2.
