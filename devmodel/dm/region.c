@@ -5,7 +5,7 @@
  * its name, so whoever loses a race finds the winner's, and whoever dies leaves nothing. Everyone
  * who has a region holds a shared lock on it; who gets the exclusive one is alone with it.
  */
-#include "region.h"
+#include "region_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,9 +20,6 @@
 #include <unistd.h>
 
 #include "region_holders.h"
-
-/* Where shm_open(3) keeps its objects: link(2) needs the directory itself. */
-#define SHM_DIRECTORY "/dev/shm"
 
 /* Rounds of "it is there, it is not there" before others' unlinking is taken for an attack. */
 #define ROUNDS_MAX     100
@@ -59,7 +56,7 @@ static bool check(const struct region_request *request, const struct stat *statu
 
 	if (!S_ISREG(status->st_mode))
 		return fault_set(fault, "region '%s': %s/%s is no shared memory object: remove it",
-				 request->name, SHM_DIRECTORY, request->name);
+				 request->name, REGION_DIRECTORY, request->name);
 	if (!is_trusted(request, status))
 		return fault_set(fault,
 				 "region '%s' belongs to user %u: choose another name, or have it "
@@ -79,7 +76,7 @@ static bool check(const struct region_request *request, const struct stat *statu
 			 " as asked for; %s%s: make both sizes the same, or remove %s/%s",
 			 request->name, (uint64_t)status->st_size, request->size,
 			 *holders ? "in use by " : "in use by nobody that can be seen", holders,
-			 SHM_DIRECTORY, request->name);
+			 REGION_DIRECTORY, request->name);
 }
 
 static enum outcome open_existing(int directory, const struct region_request *request,
@@ -92,7 +89,7 @@ static enum outcome open_existing(int directory, const struct region_request *re
 		if (errno == ENOENT)
 			return AGAIN;
 		fault_set_errno(fault, "region '%s': cannot open %s/%s", request->name,
-				SHM_DIRECTORY, request->name);
+				REGION_DIRECTORY, request->name);
 		return FAILED;
 	}
 	if (fstat(fd, &status) < 0) {
@@ -115,17 +112,15 @@ static enum outcome open_existing(int directory, const struct region_request *re
 
 /* An object without a name, or with a private one in `name` where the file system can do no better.
  */
-static int make_unnamed(int directory, char *name, size_t size)
+static int make_unnamed(int directory, char *name)
 {
 	int fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	uint64_t random;
 
 	*name = '\0';
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return fd;
-	if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
+	if (!region_make_private_name(name))
 		return -1;
-	snprintf(name, size, ".acrn-dm-%016" PRIx64, random);
 	return openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 }
 
@@ -145,7 +140,7 @@ static bool give_away(int fd, const struct region_request *request, struct fault
 	    fchown(fd, request->owner, request->group) < 0)
 		return fault_set_errno(fault, "region '%s': cannot give it to its owner and group",
 				       request->name);
-	if (fchmod(fd, request->mode & 0777) < 0 || flock(fd, LOCK_SH | LOCK_NB) < 0)
+	if (fchmod(fd, request->mode & 0777) < 0)
 		return fault_set_errno(fault, "region '%s'", request->name);
 	return true;
 }
@@ -167,16 +162,19 @@ static int publish(int directory, int fd, const char *private_name, const char *
 	return 0;
 }
 
-/* The new object `fd`: filled, given away and named, in this order. */
+/* The new object `fd`: locked, so that nobody takes it for left over, filled, given away and named,
+ * in this order. */
 static enum outcome complete(int directory, int fd, const char *private_name,
 			     const struct region_request *request, struct fault *fault)
 {
 	int error;
 
+	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
+		return AGAIN;
 	if (reserve(fd, request->size) < 0) {
 		error = errno;
 		fault_set_errno(fault, "region '%s': cannot reserve %" PRIu64 " bytes in %s",
-				request->name, request->size, SHM_DIRECTORY);
+				request->name, request->size, REGION_DIRECTORY);
 		return error == ENOSPC || error == ENOMEM ? SHORT : FAILED;
 	}
 	if (!give_away(fd, request, fault))
@@ -195,12 +193,12 @@ static enum outcome make(int directory, const struct region_request *request, st
 			 struct fault *fault)
 {
 	enum outcome outcome;
-	char private_name[40];
-	int fd = make_unnamed(directory, private_name, sizeof(private_name));
+	char private_name[REGION_PRIVATE_SIZE];
+	int fd = make_unnamed(directory, private_name);
 
 	if (fd < 0) {
 		fault_set_errno(fault, "region '%s': cannot make an object in %s", request->name,
-				SHM_DIRECTORY);
+				REGION_DIRECTORY);
 		return FAILED;
 	}
 	outcome = complete(directory, fd, private_name, request, fault);
@@ -216,26 +214,22 @@ static enum outcome make(int directory, const struct region_request *request, st
 
 static bool is_valid(const struct region_request *request, struct fault *fault)
 {
-	size_t length = strlen(request->name);
-
-	if (length < 1 || length > 27 ||
-	    strspn(request->name,
-		   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != length)
+	if (!region_is_name(request->name))
 		return fault_set(fault, "region '%.40s': a name has 1 to 27 of A-Z, a-z, 0-9 and _",
 				 request->name);
-	if (request->size < 4096 || (request->size & (request->size - 1)))
+	if (!region_is_size(request->size))
 		return fault_set(
 			fault, "region '%s': %" PRIu64 " bytes are no power of two of 4096 or more",
 			request->name, request->size);
 	return true;
 }
 
-static int open_directory(struct fault *fault)
+int region_open_directory(struct fault *fault)
 {
-	int directory = open(SHM_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int directory = open(REGION_DIRECTORY, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (directory < 0)
-		fault_set_errno(fault, "cannot open %s", SHM_DIRECTORY);
+		fault_set_errno(fault, "cannot open %s", REGION_DIRECTORY);
 	return directory;
 }
 
@@ -247,7 +241,7 @@ bool region_open(const struct region_request *request, struct region *region, st
 
 	if (!is_valid(request, fault))
 		return false;
-	directory = open_directory(fault);
+	directory = region_open_directory(fault);
 	if (directory < 0)
 		return false;
 	fault_set(fault, "region '%s': others keep removing it", request->name);
@@ -263,63 +257,4 @@ bool region_open(const struct region_request *request, struct region *region, st
 	}
 	close(directory);
 	return outcome == DONE;
-}
-
-/* The name may be another object's by now. */
-static bool has_name(int directory, const struct region *region, const char *name)
-{
-	struct stat named, own;
-
-	return fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       fstat(region->fd, &own) == 0 && named.st_dev == own.st_dev &&
-	       named.st_ino == own.st_ino;
-}
-
-void region_discard(struct region *region, const char *name)
-{
-	struct fault ignored;
-	int directory = region->is_new ? open_directory(&ignored) : -1;
-
-	if (directory >= 0 && flock(region->fd, LOCK_EX | LOCK_NB) == 0 &&
-	    has_name(directory, region, name))
-		unlinkat(directory, name, 0);
-	if (directory >= 0)
-		close(directory);
-	close(region->fd);
-	region->fd = -1;
-}
-
-bool region_remove_unused(const char *name, bool *is_removed, struct fault *fault)
-{
-	int directory = open_directory(fault);
-	struct region region;
-
-	*is_removed = false;
-	if (directory < 0)
-		return false;
-	region.fd = openat(directory, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (region.fd >= 0 && flock(region.fd, LOCK_EX | LOCK_NB) == 0 &&
-	    has_name(directory, &region, name))
-		*is_removed = unlinkat(directory, name, 0) == 0;
-	if (region.fd >= 0)
-		close(region.fd);
-	close(directory);
-	return true;
-}
-
-bool region_unlink(const char *name, struct fault *fault)
-{
-	int directory = open_directory(fault);
-	int status;
-
-	if (directory < 0)
-		return false;
-	status = unlinkat(directory, name, 0);
-	if (status < 0 && errno != ENOENT)
-		fault_set_errno(fault, "region '%s': cannot remove %s/%s", name, SHM_DIRECTORY,
-				name);
-	else
-		status = 0;
-	close(directory);
-	return status == 0;
 }

@@ -24,10 +24,9 @@ static bool open_shm(const struct region_settings *settings, struct memory *memo
 						.owner = settings->owner,
 						.group = settings->group };
 	struct region region;
-	bool is_removed;
 
 	if (settings->lifetime != LIFETIME_KEEP &&
-	    !region_remove_unused(settings->name, &is_removed, fault))
+	    region_remove_unused(settings->name, fault) == REGION_UNKNOWN)
 		return false;
 	if (!region_open(&request, &region, fault))
 		return false;
