@@ -188,17 +188,8 @@ static enum peer_link_result try(struct peer_link *link, int64_t deadline, struc
 	return result;
 }
 
-enum peer_link_result peer_link_join(struct peer_link *link, unsigned milliseconds,
-				     struct message *memory, struct fault *fault)
+static void explain(const struct peer_link *link, enum peer_link_result result, struct fault *fault)
 {
-	static const struct timespec pause = { .tv_nsec = RETRY_MILLISECONDS * 1000000L };
-	int64_t deadline = now() + milliseconds;
-	enum peer_link_result result = try(link, deadline, memory, fault);
-
-	while (result == PEER_LINK_END && now() + RETRY_MILLISECONDS < deadline) {
-		nanosleep(&pause, NULL);
-		result = try(link, deadline, memory, fault);
-	}
 	if (result == PEER_LINK_NOBODY)
 		fault_set(fault,
 			  "nobody listens at %s: start ivshmem-server, or start without "
@@ -209,6 +200,23 @@ enum peer_link_result peer_link_join(struct peer_link *link, unsigned millisecon
 			  "nobody answers at %s: start ivshmem-server, or remove the socket to "
 			  "start without notification",
 			  link->path);
+}
+
+/* Between a server and the next there may be no socket. */
+enum peer_link_result peer_link_join(struct peer_link *link, unsigned milliseconds,
+				     struct message *memory, struct fault *fault)
+{
+	static const struct timespec pause = { .tv_nsec = RETRY_MILLISECONDS * 1000000L };
+	int64_t deadline = now() + milliseconds;
+	enum peer_link_result result = try(link, deadline, memory, fault);
+	bool is_starting = result == PEER_LINK_END;
+
+	while (is_starting && now() + RETRY_MILLISECONDS < deadline) {
+		nanosleep(&pause, NULL);
+		result = try(link, deadline, memory, fault);
+		is_starting = result == PEER_LINK_END || result == PEER_LINK_NOBODY;
+	}
+	explain(link, result, fault);
 	return result;
 }
 

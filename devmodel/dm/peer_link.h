@@ -37,9 +37,10 @@ enum peer_link_result peer_link_open(struct peer_link *link, struct fault *fault
 enum peer_link_result peer_link_receive(struct peer_link *link, struct message *message,
 					struct fault *fault);
 
-/* Opens the link and waits for PEER_LINK_JOINED, which takes at most `milliseconds`. While the
- * server takes nobody, or hangs up, it is tried again: it may be just being started. Any other
- * result comes with a fault, and the link is not open. */
+/* Opens the link and waits for PEER_LINK_JOINED, which takes at most `milliseconds`. While a server
+ * takes nobody, or hangs up, it is tried again: the next one may be just starting. Any other result
+ * comes with a fault that says what to do, and the link is not open; PEER_LINK_WAIT is that of a
+ * server that does not answer. */
 enum peer_link_result peer_link_join(struct peer_link *link, unsigned milliseconds,
 				     struct message *memory, struct fault *fault);
 
