@@ -212,14 +212,15 @@ install: all
 	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
 	install -D -m 644 devmodel/guest/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
 
-# Random inputs for FUZZ_SECONDS: FUZZ is core, vfu or arguments. What is found new goes to build/fuzz/.
+# Random inputs for FUZZ_SECONDS: FUZZ is core, vfu, peer or arguments. What is found new goes to build/fuzz/.
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
-build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out devmodel/engine/main.c,$(DEVMODEL)) $(wildcard devmodel/*/*.h)
+build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(DEVMODEL)) \
+	$(wildcard devmodel/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(DEVMODEL_CPPFLAGS) \
-		-Itests/core -Itests/vfu $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^)
+		-Itests/core -Itests/vfu $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $(SERVER_LIBS)
 fuzz: build/fuzz/$(FUZZ)
 	@mkdir -p build/fuzz/corpus/$(FUZZ)
 	build/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
