@@ -19,7 +19,7 @@
 #define RETRY_MILLISECONDS     50 /* doubled each time, up to the next */
 #define RETRY_MILLISECONDS_MAX 1000
 
-/* What is old is dropped, and the server is taken for lasting, so long after it has come back. */
+/* What is old is dropped so long after the server has come back. */
 #define GRACE_MILLISECONDS 30000
 
 struct peer {
@@ -109,8 +109,10 @@ static bool take_own(struct peer *peer, int fd, struct fault *fault)
 		return fault_set(fault, "the server says that we have gone");
 	if (!peer_own_add(&peer->own, fd, fault))
 		return false;
-	if (is_back)
+	if (is_back) {
+		peer->delay = RETRY_MILLISECONDS;
 		say(peer, "the server is back", "");
+	}
 	return true;
 }
 
@@ -173,7 +175,6 @@ static void on_grace(void *data)
 
 	peer_table_drop_stale(&peer->others);
 	peer_own_drop_old(&peer->own);
-	peer->delay = RETRY_MILLISECONDS;
 }
 
 /* Memory that guests can map as a whole, and write. */

@@ -11,10 +11,13 @@
 
 #define PAGE_SIZE (MESSAGE_PEERS_MAX / PEER_TABLE_PAGES)
 
+/* After the server has come back old eventfds are of use until each is replaced by its new one: a
+ * vector that has not been announced again yet can still be rung. */
 struct peer_entry {
 	int fds[PEER_VECTORS_MAX];
 	unsigned count;
-	bool is_stale;
+	unsigned
+		fresh; /* so many of them, the first ones, the server that is there has announced */
 };
 
 /* The place of a peer; NULL if it has none yet. */
@@ -25,17 +28,10 @@ static struct peer_entry **find_place(const struct peer_table *table, uint16_t i
 	return page ? &page[id % PAGE_SIZE] : NULL;
 }
 
-static void empty(struct peer_entry *entry)
-{
-	for (unsigned i = 0; i < entry->count; i++)
-		close(entry->fds[i]);
-	entry->count = 0;
-	entry->is_stale = false;
-}
-
 static void forget(struct peer_entry **place)
 {
-	empty(*place);
+	for (unsigned i = 0; i < (*place)->count; i++)
+		close((*place)->fds[i]);
 	free(*place);
 	*place = NULL;
 }
@@ -59,12 +55,15 @@ static struct peer_entry *make_entry(struct peer_table *table, uint16_t id)
 /* The descriptor is the entry's, or closed. */
 static void add_vector(struct peer_entry *entry, int fd)
 {
-	if (entry->is_stale)
-		empty(entry);
-	if (entry->count < PEER_VECTORS_MAX)
-		entry->fds[entry->count++] = fd;
-	else
+	if (entry->fresh == PEER_VECTORS_MAX) {
 		close(fd);
+		return;
+	}
+	if (entry->fresh < entry->count)
+		close(entry->fds[entry->fresh]);
+	else
+		entry->count++;
+	entry->fds[entry->fresh++] = fd;
 }
 
 static bool arrive(struct peer_table *table, uint16_t id, int fd, struct fault *fault)
@@ -115,12 +114,16 @@ void peer_table_ring(const struct peer_table *table, uint16_t id, uint16_t vecto
 
 static void age(struct peer_entry **place)
 {
-	(*place)->is_stale = true;
+	(*place)->fresh = 0;
 }
 
-static void forget_stale(struct peer_entry **place)
+static void drop_stale(struct peer_entry **place)
 {
-	if ((*place)->is_stale)
+	struct peer_entry *entry = *place;
+
+	while (entry->count > entry->fresh)
+		close(entry->fds[--entry->count]);
+	if (entry->count == 0)
 		forget(place);
 }
 
@@ -139,7 +142,7 @@ void peer_table_age(struct peer_table *table)
 
 void peer_table_drop_stale(struct peer_table *table)
 {
-	for_each(table, forget_stale);
+	for_each(table, drop_stale);
 }
 
 void peer_table_close(struct peer_table *table)

@@ -29,10 +29,11 @@ bool peer_table_take(struct peer_table *table, const struct message *message, st
 /* Rings a vector of a peer; nothing happens if there is none. It never blocks. */
 void peer_table_ring(const struct peer_table *table, uint16_t id, uint16_t vector);
 
-/* Calls everything stale: it stays of use until the server says something of the same ID. */
+/* Calls everything stale: each eventfd stays of use until the server announces its vector anew, or
+ * says that the peer has gone. */
 void peer_table_age(struct peer_table *table);
 
-/* Forgets the peers that are still stale. */
+/* Forgets what is still stale. */
 void peer_table_drop_stale(struct peer_table *table);
 
 /* Forgets everybody: it is empty then. */

@@ -178,6 +178,7 @@ static void test_tries_for_ever(void **state)
 	static const long delays[] = { 50, 100, 200, 400, 800, 1000, 1000, 1000 };
 	struct stage *stage = *state;
 	struct fault fault;
+	int ours;
 
 	stage_join(stage, US);
 	close(stage->listener);
@@ -193,15 +194,46 @@ static void test_tries_for_ever(void **state)
 	stage->listener = unix_socket_listen(stage->path, 0600, 4, &fault);
 	assert_true(stage_return(stage, US, stage->memory));
 	assert_int_equal(clock_milliseconds(CLOCK_SHORT), 0);
-	/* One that goes again at once is given no better chance. */
+	/* One that goes again before it has told us all is given no better chance. */
 	lose_server(stage);
 	assert_int_equal(clock_milliseconds(CLOCK_SHORT), 1000);
 	assert_true(stage_return(stage, US, stage->memory));
+	announce(stage, US, &ours, 1);
 	assert_int_equal(clock_milliseconds(CLOCK_LONG), 30000);
-	assert_true(clock_fire(CLOCK_LONG));
 	lose_server(stage);
 	assert_int_equal(clock_milliseconds(CLOCK_SHORT), 50);
 	assert_int_equal(clock_milliseconds(CLOCK_LONG), 0);
+	close(ours);
+}
+
+/* Until the last of its vectors is announced anew, the former ones of the others do. */
+static void test_vector_by_vector(void **state)
+{
+	struct stage *stage = *state;
+	int old[3], new[2];
+
+	stage_join(stage, US);
+	announce(stage, OTHER, old, 3);
+	lose_server(stage);
+	assert_true(stage_return(stage, US, stage->memory));
+	announce(stage, OTHER, new, 1);
+	for (uint16_t vector = 0; vector < 3; vector++)
+		peer_ring(stage->peer, OTHER, vector);
+	assert_int_equal(rings(new[0]), 1);
+	assert_int_equal(rings(old[0]), 0);
+	assert_int_equal(rings(old[1]), 1);
+	assert_int_equal(rings(old[2]), 1);
+	announce(stage, OTHER, new + 1, 1);
+	assert_true(clock_fire(CLOCK_LONG));
+	stage_pump(stage);
+	/* It had more vectors once. */
+	for (uint16_t vector = 0; vector < 3; vector++)
+		peer_ring(stage->peer, OTHER, vector);
+	assert_int_equal(rings(new[0]), 1);
+	assert_int_equal(rings(new[1]), 1);
+	assert_int_equal(rings(old[2]), 0);
+	close_events(old, 3);
+	close_events(new, 2);
 }
 
 static void test_server_comes_back(void **state)
@@ -468,6 +500,7 @@ int main(void)
 		TEST(test_without_server),
 		TEST(test_tries_for_ever),
 		TEST(test_server_comes_back),
+		TEST(test_vector_by_vector),
 		TEST(test_grace),
 		TEST(test_another_position),
 		TEST(test_other_memory),
