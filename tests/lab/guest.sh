@@ -8,6 +8,8 @@
 #   guest_wait NAME SECONDS REGEX        until the console shows a line like that; it is in $LINE
 #   guest_ready NAME [SECONDS]           until the guest takes commands
 #   guest_run NAME COMMAND [SECONDS]     a command in the guest: its output, and its exit status
+#   guest_begin NAME COMMAND             the same without waiting; one at a time
+#   guest_answer NAME [SECONDS]          what came of it
 #   guest_send NAME TEXT                 a line to the console, no questions asked
 #   guest_end NAME [SECONDS]             until its processes are gone; the status of COMMAND
 #   guest_pids NAME                      its processes on this machine, the command itself first
@@ -18,7 +20,7 @@ LAB_PATIENCE=${LAB_PATIENCE:-90}
 
 guests_open() {
 	LOGS=$LAB/logs/$1
-	declare -g -A guest_pid=() guest_in=() guest_out=() guest_rest=()
+	declare -g -A guest_pid=() guest_in=() guest_out=() guest_rest=() guest_command=()
 	rm -rf "$LOGS"
 	mkdir -p "$LOGS"
 	guests_scratch=$(mktemp -d)
@@ -102,17 +104,22 @@ guest_ready() {
 		guest_send "$1" 'stty -echo' && guest_wait "$1" "$LAB_PATIENCE" '^lab: done'
 }
 
-guest_run() {
-	local name=$1 until=$((SECONDS + ${3:-$LAB_PATIENCE})) status
+guest_begin() {
 	local command=${2//$'\n'/ } # a line is a command
 
-	echo "# $command" >>"$LOGS/$name.log"
-	guest_send "$name" "$command" || return 125
+	echo "# $command" >>"$LOGS/$1.log"
+	guest_command[$1]=$command
+	guest_send "$1" "$command" || return 125
+}
+
+guest_answer() {
+	local name=$1 until=$((SECONDS + ${2:-$LAB_PATIENCE})) status
+
 	while true; do
 		status=0
 		guest_line "$name" "$until" || status=$?
 		if [ "$status" -ne 0 ]; then
-			echo "guest $name did not answer: $2" >&2
+			echo "guest $name did not answer: ${guest_command[$name]}" >&2
 			return 125
 		fi
 		case $LINE in
@@ -122,6 +129,10 @@ guest_run() {
 		esac
 		printf '%s\n' "$LINE"
 	done
+}
+
+guest_run() {
+	guest_begin "$1" "$2" && guest_answer "$1" "${3:-}"
 }
 
 # The console ends when its writers have: the script, the device model and the engine. A process
@@ -144,7 +155,8 @@ guest_end() {
 	wait "$session" || status=$?
 	in=${guest_in[$name]} out=${guest_out[$name]}
 	exec {in}>&- {out}<&-
-	unset "guest_pid[$name]" "guest_in[$name]" "guest_out[$name]" "guest_rest[$name]"
+	unset "guest_pid[$name]" "guest_in[$name]" "guest_out[$name]" "guest_rest[$name]" \
+		"guest_command[$name]"
 	return "$status"
 }
 
