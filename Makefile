@@ -50,7 +50,7 @@ DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm vfu engine server gues
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm vfu engine server guest)): \
+$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm vfu engine server guest e2e)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
 $(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
@@ -108,7 +108,7 @@ TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,$(addsuffix /%,base core dm vfu engine server)): ROOM_LIBS = $(B)/libdevmodel.a
+$(addprefix $(B)/tests/,$(addsuffix /%,base core dm vfu engine server e2e)): ROOM_LIBS = $(B)/libdevmodel.a
 $(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \

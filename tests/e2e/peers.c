@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * peers.c: peers of an ivshmem server that are no VMs, for tests and figures.
+ *
+ *   peers answer SOCKET COUNT    joins COUNT times, says "ready ID ID...", and answers as `ivshmem
+ *                                ping --echo` would, by doorbell, until it is killed: the peer ID
+ *                                in MAILBOXES times 128 bytes from that many times ID on
+ *   peers connect SOCKET COUNT   joins and leaves COUNT times; "median_us=..." of the joining
+ *
+ * A client of its own, stricter than ours: whatever breaks the order of the protocol is an error.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "digits.h"
+#include "loop.h"
+#include "message.h"
+#include "unix_socket.h"
+
+#define VECTORS	    8u
+#define PEERS_MAX   256u
+#define MAILBOXES   2u /* of each peer: as many others may ask it, one after the other or at once */
+#define PATIENCE_MS 10000
+#define GREETINGS   3u /* the version, the ID, the memory */
+#define STATE_READY 0x504f4e47u
+#define STATE_DONE  0x444f4e45u
+
+/* One side of a mailbox, as ivshmem_tool_ping.c has it. */
+struct side {
+	_Alignas(64) uint32_t number;
+	uint32_t state;
+	uint32_t position;
+	uint32_t is_rung;
+};
+
+struct mailbox {
+	struct side theirs, ours;
+};
+
+struct peer {
+	int socket;
+	struct message_stream stream;
+	uint64_t messages; /* so far */
+	int64_t id;
+	int memory;
+	int own[VECTORS];
+	unsigned known[PEERS_MAX]; /* how many vectors of each peer were announced */
+	int bell[PEERS_MAX];	   /* vector 0 of each of them */
+	struct mailbox *mailboxes;
+	uint32_t seen[MAILBOXES];
+};
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "peers: %s\n", what);
+	return -1;
+}
+
+static bool is_whole(const struct peer *peer)
+{
+	return peer->messages >= GREETINGS && peer->known[peer->id] == VECTORS;
+}
+
+static int take_greeting(struct peer *peer, const struct message *message)
+{
+	if (message->number == MESSAGE_MEMORY && peer->messages == 2 && message->fd >= 0) {
+		peer->memory = message->fd;
+		return 0;
+	}
+	if (message->fd >= 0 || peer->messages == 2)
+		return fail("there is a wrong descriptor among the first messages");
+	if (peer->messages == 0)
+		return message->number == MESSAGE_VERSION ? 0 : fail("another version");
+	peer->id = message->number;
+	return peer->id >= 0 && peer->id < PEERS_MAX ? 0 : fail("an ID out of bounds");
+}
+
+static int take_end(struct peer *peer, int64_t id)
+{
+	if (!peer->known[id] || id == peer->id)
+		return fail("a peer has gone that was not there");
+	close(peer->bell[id]);
+	peer->known[id] = 0;
+	return 0;
+}
+
+static int take_vector(struct peer *peer, const struct message *message)
+{
+	unsigned vector = peer->known[message->number]++;
+
+	if (vector >= VECTORS) {
+		close(message->fd);
+		return fail("a peer has too many vectors");
+	}
+	if (message->number == peer->id)
+		peer->own[vector] = message->fd;
+	else if (vector == 0)
+		peer->bell[message->number] = message->fd;
+	else
+		close(message->fd);
+	return 0;
+}
+
+static int take(struct peer *peer, const struct message *message)
+{
+	if (peer->messages < GREETINGS)
+		return take_greeting(peer, message);
+	if (message->number < 0 || message->number >= PEERS_MAX)
+		return fail("an ID out of bounds");
+	return message->fd < 0 ? take_end(peer, message->number) : take_vector(peer, message);
+}
+
+/* All that has come. */
+static int receive(struct peer *peer)
+{
+	struct message message;
+	enum message_result result;
+
+	while ((result = message_receive(peer->socket, &peer->stream, &message)) == MESSAGE_DONE) {
+		if (take(peer, &message) != 0)
+			return -1;
+		peer->messages++;
+	}
+	return result == MESSAGE_WAIT ? 0 : fail("the server has hung up");
+}
+
+static int join(struct peer *peer, const char *path)
+{
+	struct fault fault;
+
+	*peer = (struct peer) { .socket = unix_socket_connect(path, &fault),
+				.stream = { .fd = -1 } };
+	if (peer->socket < 0)
+		return fail(fault.text);
+	while (!is_whole(peer)) {
+		struct pollfd socket = { .fd = peer->socket, .events = POLLIN };
+
+		if (poll(&socket, 1, PATIENCE_MS) <= 0)
+			return fail("the server says nothing more");
+		if (receive(peer) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void leave(struct peer *peer)
+{
+	for (unsigned id = 0; id < PEERS_MAX; id++)
+		if (peer->known[id] && id != peer->id)
+			close(peer->bell[id]);
+	for (unsigned vector = 0; vector < VECTORS; vector++)
+		close(peer->own[vector]);
+	close(peer->memory);
+	close(peer->socket);
+}
+
+/* Brings our number of a mailbox to theirs, and says so to who asked; or begins again, at the end
+ * of theirs. */
+static void answer(struct peer *peer, unsigned index)
+{
+	struct mailbox *mailbox = &peer->mailboxes[index];
+	uint32_t number = __atomic_load_n(&mailbox->theirs.number, __ATOMIC_ACQUIRE);
+	uint32_t asker = __atomic_load_n(&mailbox->theirs.position, __ATOMIC_ACQUIRE);
+
+	if (number == peer->seen[index])
+		return;
+	peer->seen[index] = number;
+	__atomic_store_n(&mailbox->ours.number, number, __ATOMIC_RELEASE);
+	if (__atomic_load_n(&mailbox->theirs.state, __ATOMIC_ACQUIRE) == STATE_DONE)
+		__atomic_store_n(&mailbox->theirs.state, 0, __ATOMIC_RELEASE);
+	else if (asker < PEERS_MAX && peer->known[asker] && asker != peer->id)
+		eventfd_write(peer->bell[asker], 1);
+}
+
+static void on_message(void *data, int socket, uint32_t events)
+{
+	(void)socket;
+	(void)events;
+	if (receive(data) != 0)
+		exit(1);
+}
+
+static void on_ring(void *data, int bell, uint32_t events)
+{
+	eventfd_t rings;
+
+	(void)events;
+	if (eventfd_read(bell, &rings) != 0)
+		return;
+	for (unsigned i = 0; i < MAILBOXES; i++)
+		answer(data, i);
+}
+
+/* Its mailboxes, ready to be written to. */
+static int open_mailboxes(struct peer *peer)
+{
+	struct stat memory;
+	char *base;
+	size_t at = (size_t)peer->id * MAILBOXES * sizeof(struct mailbox);
+
+	if (fstat(peer->memory, &memory) != 0 ||
+	    at + MAILBOXES * sizeof(struct mailbox) > (size_t)memory.st_size)
+		return fail("the memory has no room for the mailboxes");
+	base = mmap(NULL, (size_t)memory.st_size, PROT_READ | PROT_WRITE, MAP_SHARED, peer->memory,
+		    0);
+	if (base == MAP_FAILED)
+		return fail("the memory cannot be mapped");
+	peer->mailboxes = (struct mailbox *)(base + at);
+	for (unsigned i = 0; i < MAILBOXES; i++) {
+		struct side *ours = &peer->mailboxes[i].ours;
+
+		peer->seen[i] = peer->mailboxes[i].theirs.number;
+		ours->number = peer->seen[i];
+		ours->position = (uint32_t)peer->id;
+		ours->is_rung = 1;
+		__atomic_store_n(&ours->state, STATE_READY, __ATOMIC_RELEASE);
+	}
+	return 0;
+}
+
+static int open_answers(struct peer *peer, struct loop *loop)
+{
+	struct fault fault;
+
+	if (open_mailboxes(peer) != 0)
+		return -1;
+	if (!loop_add(loop, peer->socket, EPOLLIN, on_message, peer, &fault) ||
+	    !loop_add(loop, peer->own[0], EPOLLIN, on_ring, peer, &fault))
+		return fail(fault.text);
+	return 0;
+}
+
+/* All of them hear of each newcomer: what waits for them is taken at once, so that none of their
+ * sockets fills up. */
+static int join_all(struct peer *peers, size_t count, const char *path)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (join(&peers[i], path) != 0)
+			return -1;
+		for (size_t earlier = 0; earlier < i; earlier++)
+			if (receive(&peers[earlier]) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int run_answer(const char *path, size_t count)
+{
+	struct peer *peers = calloc(count, sizeof(*peers));
+	struct fault fault;
+	struct loop *loop = loop_new(&fault);
+
+	if (!peers || !loop || join_all(peers, count, path) != 0)
+		return 2;
+	for (size_t i = 0; i < count; i++)
+		if (open_answers(&peers[i], loop) != 0)
+			return 2;
+	printf("ready");
+	for (size_t i = 0; i < count; i++)
+		printf(" %lld", (long long)peers[i].id);
+	printf("\n");
+	fflush(stdout);
+	return loop_run(loop, &fault);
+}
+
+static double now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
+}
+
+static int compare(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static int run_connect(const char *path, size_t count)
+{
+	double *times = calloc(count, sizeof(*times));
+	struct peer peer;
+
+	if (!times)
+		return 2;
+	for (size_t i = 0; i < count; i++) {
+		double start = now_us();
+
+		if (join(&peer, path) != 0)
+			return 2;
+		times[i] = now_us() - start;
+		leave(&peer);
+	}
+	qsort(times, count, sizeof(*times), compare);
+	printf("median_us=%.3f\n", times[count / 2]);
+	free(times);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t count;
+
+	if (argc == 4 && digits_decimal(argv[3], 1, 1000000, &count)) {
+		if (strcmp(argv[1], "answer") == 0)
+			return run_answer(argv[2], count);
+		if (strcmp(argv[1], "connect") == 0)
+			return run_connect(argv[2], count);
+	}
+	fprintf(stderr, "usage: peers answer|connect SOCKET COUNT\n");
+	return 2;
+}

@@ -1,0 +1,261 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# Guests that share memory notify each other, by our device model and by QEMU's own
+# ivshmem-doorbell on one server: nothing is lost, whoever comes, goes, is killed, or fills the
+# region; and a server that is killed and started anew is not missed.
+#
+# VM1 and VM2 are ours, with two regions: in `common`, in slot 6, IDs are given as peers come; in
+# `fixed`, in slot 7, the two have IDs of their own. VM3 is QEMU's, in slot 6.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+B=${B:-build}
+export LC_ALL=C
+. tests/lab/lib.sh
+. tests/lab/guest.sh
+. tests/lab/doorbell.sh
+. tests/tools/report.sh
+
+scratch=$(mktemp -d)
+common=common$$ fixed=fixed$$
+many=10000 some=500 few=50
+options=(--shm="$common,size=2M" --shm="$fixed,size=2M,peer=7:VM1,peer=9:VM2")
+
+clean_up() {
+	[ -z "${LOGS:-}" ] || guests_close
+	server_stop KILL 2>/dev/null
+	rm -rf "$scratch" "/dev/shm/$common" "/dev/shm/$fixed"
+}
+trap clean_up EXIT
+
+# is WHAT EXPECTED ACTUAL
+is() {
+	[ "$2" = "$3" ]
+	report $? "$1: not '$2' but '$3'"
+}
+
+[ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
+engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
+other_engine=$(command -v qemu-system-x86_64) || other_engine=$engine
+for script in kernel.sh initramfs.sh; do
+	"tests/lab/$script" >"$scratch/log" 2>&1 || {
+		cat "$scratch/log"
+		skip "there is no Linux to boot"
+	}
+done
+make_engine "$scratch/engine" "$engine" "${doorbell_machine[@]}"
+
+start_ours() {
+	ACRN_DM_ENGINE=$scratch/engine IVSHMEM_SERVER_DIR=$scratch guest_start "$1" \
+		"$B/bin/acrn-dm" --accel=tcg -m 192M -s 0:0,hostbridge -s 1:0,lpc \
+		-s "6,ivshmem,dm:/$common,2,4096" -s "7,ivshmem,dm:/$fixed,2,4097" \
+		-l com1,stdio -k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B "$doorbell_cmdline" "$1"
+}
+
+start_other() {
+	guest_start "$1" "$other_engine" "${doorbell_machine[@]}" -accel tcg -m 192 \
+		-nodefaults -no-user-config -display none -serial stdio \
+		-kernel "$LAB/vmlinuz" -initrd "$LAB/initrd.img" -append "$doorbell_cmdline" \
+		-chardev "socket,id=doorbell,path=$scratch/$common" \
+		-device ivshmem-doorbell,vectors=8,chardev=doorbell,addr=6
+}
+
+# Until guest $1 takes commands, and its devices in the slots $2... may be rung.
+ready() {
+	guest_ready "$1" && doorbell_bind "$@"
+}
+
+# Guest $1's memory in slot $2 takes a text, of which guest $3 learns.
+reads_of() {
+	guest_run "$1" "ivshmem write --device=slot:$2 --offset=256 'from $1'" &&
+		is "$3 reads what $1 writes" "from $1" \
+			"$(guest_run "$3" "ivshmem read --device=slot:$2 --offset=256 --text")"
+}
+
+# pings FROM TO SLOT COUNT: both ways by doorbell, and each of them answered.
+pings() {
+	local from=$1 to=$2 slot=$3 count=$4
+
+	ping_begin "$to" "$slot"
+	is "$from pings $to in slot $slot" \
+		"there=doorbell back=doorbell count=$count answered=$count" \
+		"$(ping "$from" "$slot" --count="$count" |
+			grep -E '^(there|back|count|answered)=' | paste -s -d ' ')"
+	is "$to hears $from in slot $slot" "answered=$count" "$(guest_answer "$to")"
+}
+
+# One guest of ours and one of QEMU's.
+two_kinds() {
+	reads_of VM1 6 VM3
+	reads_of VM3 6 VM1
+	pings VM1 VM3 6 "$many"
+	pings VM3 VM1 6 "$many"
+}
+
+three_guests() {
+	local pair
+
+	is "the three have IDs of their own" "0 1 2" \
+		"$(for vm in VM1 VM2 VM3; do position_of "$vm" 6; done | sort | paste -s -d ' ')"
+	for pair in "VM1 VM2" "VM2 VM1" "VM2 VM3" "VM3 VM2"; do
+		# shellcheck disable=SC2086 # two words
+		pings $pair 6 "$some"
+	done
+}
+
+# rung_by_vm1 OPTIONS EXPECTED: what VM2 and VM3, who wait for vector 3, hear of VM1's ring.
+rung_by_vm1() {
+	local vm
+
+	for vm in VM2 VM3; do
+		guest_begin "$vm" "ivshmem wait --device=slot:6 --vector=3 --timeout=1000"
+		guest_wait "$vm" "$LAB_PATIENCE" '^ready'
+	done
+	guest_run VM1 "ivshmem ring --device=slot:6 $1"
+	report $? "VM1 rings $1"
+	is "who hears ring $1" "$2" "$(guest_answer VM2) $(guest_answer VM3)"
+}
+
+one_ring() {
+	rung_by_vm1 "--peer=$(position_of VM2 6) --vector=3" "rung timeout"
+	rung_by_vm1 "--peer=$(position_of VM3 6) --vector=3" "timeout rung"
+	rung_by_vm1 "--peer=$(position_of VM2 6) --vector=4" "timeout timeout"
+	# One that was never there, and the largest.
+	rung_by_vm1 "--peer=40 --vector=3" "timeout timeout"
+	rung_by_vm1 "--peer=65535 --vector=65535" "timeout timeout"
+}
+
+power_off() {
+	local vm
+
+	for vm; do
+		guest_send "$vm" 'poweroff -f'
+		guest_end "$vm" >/dev/null
+		is "status of $vm" 0 $?
+	done
+}
+
+# Its end is told to the rest: what is rung in its place then is nobody, and its ID is free for the
+# next one. Not while VM3 is there: QEMU's device frees what it has of a peer that goes, and uses it
+# again when the ID comes back.
+one_is_killed() {
+	local gone
+
+	gone=$(position_of VM2 6)
+	kill -KILL "$(guest_pid_of VM2 dm)"
+	guest_end VM2 >/dev/null 2>&1
+	server_wait "event=\(leave\|drop\) region=$common peer=$gone " 1
+	report $? "the server misses VM2"
+	guest_run VM1 "ivshmem ring --device=slot:6 --peer=$gone"
+	report $? "VM1 rings nobody"
+	pings VM3 VM1 6 "$few"
+	pings VM1 VM3 6 "$few"
+	gone=$(printf '%s\n' "$gone" "$(position_of VM3 6)" | sort -n | head -n 1)
+	power_off VM3
+	start_ours VM2
+	ready VM2 6 7
+	report $? "VM2 comes back"
+	is "VM2 gets the lowest ID that is free" "$gone" "$(position_of VM2 6)"
+	pings VM1 VM2 6 "$some"
+	pings VM2 VM1 6 "$some"
+}
+
+# pings_of VM MAILBOX: VM pings every client in turn, in that one of its mailboxes.
+pings_of() {
+	local loop="for id in ${clients[*]}; do ivshmem ping --device=slot:7 --count=$few"
+
+	is "$1 pings ${#clients[@]} clients" \
+		"$(printf "answered=$few doorbell doorbell\n%.0s" "${clients[@]}")" \
+		"$(guest_run "$1" "$loop --offset=\$((256 * id + 128 * $2)); done" |
+			awk -F = '$1 ~ /^(there|back)$/ { ways = ways " " $2 }
+				$1 == "answered" { print $0 ways; ways = "" }')"
+}
+
+# Fourteen clients and the two guests: sixteen peers in `fixed`.
+sixteen_peers() {
+	local clients ready
+
+	mkfifo "$scratch/clients"
+	"$B/tests/e2e/peers" answer "$scratch/$fixed" 14 >"$scratch/clients" &
+	clients_pid=$!
+	read -r -t 20 ready <"$scratch/clients"
+	is "the IDs of fourteen clients" "ready 0 1 2 3 4 5 6 8 10 11 12 13 14 15" "$ready"
+	read -r -a clients <<<"${ready#ready}"
+	pings_of VM1 0
+	pings_of VM2 1
+	kill "$clients_pid"
+	wait "$clients_pid"
+	pings VM1 VM2 7 "$few"
+}
+
+# The number of the guest that asks, in `fixed`: its 128 bytes are the last ones.
+asked() {
+	od -A n -t u4 -j $(((2 << 20) - 128)) -N 4 "/dev/shm/$fixed"
+}
+
+# Until a ping there is under way.
+await_asking() {
+	local before tries
+
+	before=$(asked)
+	for ((tries = 0; tries < 400; tries++)); do
+		if [ "$(asked)" != "$before" ]; then
+			return
+		fi
+		sleep 0.05
+	done
+	return 1
+}
+
+# In the middle of pings. QEMU's own device would not come back to a server.
+server_is_restarted() {
+	local positions
+
+	positions="$(position_of VM1 6) $(position_of VM2 6)"
+	is "IDs in slot 7" "7 9" "$(position_of VM1 7) $(position_of VM2 7)"
+	ping_begin VM2 7
+	guest_begin VM1 "ivshmem ping --device=slot:7 --count=$many"
+	await_asking
+	report $? "VM1 begins to ask"
+	server_stop KILL 2>/dev/null
+	server_start "$scratch" "${options[@]}"
+	report $? "the server starts anew"
+	server_wait "event=join region=$fixed" 2
+	report $? "VM1 and VM2 join again in slot 7"
+	server_wait "event=join region=$common" 2
+	report $? "VM1 and VM2 join again in slot 6"
+	# Beside what acrn-dm says of the server.
+	is "VM1 pings on" "answered=$many" "$(guest_answer VM1 | grep '^answered')"
+	is "VM2 hears on" "answered=$many" "$(guest_answer VM2 | grep '^answered')"
+	is "IDs in slot 7 afterwards" "7 9" "$(position_of VM1 7) $(position_of VM2 7)"
+	is "IDs in slot 6 afterwards" "$positions" "$(position_of VM1 6) $(position_of VM2 6)"
+	pings VM1 VM2 7 "$some"
+	pings VM2 VM1 6 "$some"
+}
+
+all_of_it() {
+	two_kinds
+	three_guests
+	one_ring
+	one_is_killed
+	sixteen_peers
+	server_is_restarted
+	power_off VM1 VM2
+	server_stop TERM
+	is "status of the server" 0 $?
+	is "left behind by the server" "" "$(find "$scratch" -name "*$$*")"
+}
+
+guests_open doorbell
+server_start "$scratch" "${options[@]}"
+report $? "the server does not start"
+start_ours VM1
+start_ours VM2
+start_other VM3
+if ready VM1 6 7 && ready VM2 6 7 && ready VM3 6; then
+	all_of_it
+else
+	report 1 "the guests do not come up"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
