@@ -192,7 +192,7 @@ lab: all
 	@tests/lab/initramfs.sh
 
 # One figure a line: name, value, target, ok or short, with tabs between. BENCH=name: only that one.
-bench: all
+bench: all $(B)/tests/e2e/peers
 	@B=$(B) tests/bench/bench.sh $(BENCH)
 
 DATADIR := $(DESTDIR)$(PREFIX)/share

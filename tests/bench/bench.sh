@@ -100,3 +100,9 @@ fi
 if wanted guest; then
 	tests/bench/guest_bench.sh || [ $? -eq 77 ]
 fi
+if wanted doorbell; then
+	tests/bench/doorbell_bench.sh || [ $? -eq 77 ]
+fi
+if wanted server; then
+	tests/bench/server_bench.sh
+fi

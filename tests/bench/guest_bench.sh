@@ -7,6 +7,7 @@ cd "$(dirname "$0")/../.."
 B=${B:-build}
 . tests/lab/lib.sh
 . tests/lab/guest.sh
+. tests/bench/figures.sh
 
 size_mib=16
 scratch=$(mktemp -d)
@@ -47,18 +48,6 @@ most_of() {
 
 least_of() {
 	values_of "$@" | head -n 1
-}
-
-# line NAME VALUE TARGET: less is better; a target of - is none.
-line() {
-	awk -v name="$1" -v value="$2" -v target="$3" 'BEGIN {
-		verdict = target == "-" || value <= target ? "ok" : "short"
-		printf "%s\t%.2f\t%s\t%s\n", name, value, target, verdict
-	}'
-}
-
-ratio() {
-	awk -v a="$1" -v b="$2" 'BEGIN { print a / b }'
 }
 
 trap finish EXIT
