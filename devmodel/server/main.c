@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "fault.h"
+#include "leftovers.h"
 #include "options.h"
 #include "server.h"
 #include "server_directory.h"
@@ -35,6 +36,29 @@ static int serve(const struct options *options, const char *directory)
 	return fail(&fault, STATUS_FAILED);
 }
 
+static int list(const struct options *options, const char *directory)
+{
+	struct fault fault;
+
+	if (!leftovers_list(directory, options->names, stdout, &fault))
+		return fail(&fault, STATUS_FAILED);
+	return show("");
+}
+
+/* One that can't be removed is no reason to leave the others. */
+static int prune(const struct options *options, const char *directory)
+{
+	struct fault fault;
+	int status = 0;
+
+	if (options->is_all && !leftovers_prune_all(directory, options->is_dry, stdout, &fault))
+		status = fail(&fault, STATUS_FAILED);
+	for (char **name = options->names; *name; name++)
+		if (!leftovers_prune(directory, *name, options->is_dry, stdout, &fault))
+			status = fail(&fault, STATUS_FAILED);
+	return status ? status : show("");
+}
+
 static int run(const struct options *options)
 {
 	struct server_directory directory;
@@ -46,9 +70,14 @@ static int run(const struct options *options)
 		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
 	if (!server_directory_choose(options->directory, &directory, &fault))
 		return fail(&fault, STATUS_USAGE);
-	if (options->verb == VERB_SERVE)
+	switch (options->verb) {
+	case VERB_LIST:
+		return list(options, directory.path);
+	case VERB_PRUNE:
+		return prune(options, directory.path);
+	default:
 		return serve(options, directory.path);
-	return 0;
+	}
 }
 
 int main(int argc, char *argv[])
