@@ -64,7 +64,8 @@ enum region_use {
 enum region_use region_get_use(const char *name, struct fault *fault);
 
 /* The same, and removes the name where that is REGION_UNUSED. Whoever opens the object meanwhile
- * keeps it with its name, or finds no object of that name any more. */
+ * keeps it with its name, or finds no object of that name any more; only if a third makes a new
+ * object in that very moment, the name is the new one's. */
 enum region_use region_remove_unused(const char *name, struct fault *fault);
 
 /* Takes back what region_open() has made: closes the region, and removes its name if it was new and
