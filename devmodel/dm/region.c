@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "region_holders.h"
+#include "reserve.h"
 
 /* Rounds of "it is there, it is not there" before others' unlinking is taken for an attack. */
 #define ROUNDS_MAX     100
@@ -124,16 +125,6 @@ static int make_unnamed(int directory, char *name)
 	return openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 }
 
-static int reserve(int fd, uint64_t size)
-{
-	int status;
-
-	do
-		status = fallocate(fd, 0, 0, (off_t)size);
-	while (status < 0 && errno == EINTR);
-	return status;
-}
-
 static bool give_away(int fd, const struct region_request *request, struct fault *fault)
 {
 	if ((request->owner != (uid_t)-1 || request->group != (gid_t)-1) &&
@@ -171,7 +162,7 @@ static enum outcome complete(int directory, int fd, const char *private_name,
 
 	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
 		return AGAIN;
-	if (reserve(fd, request->size) < 0) {
+	if (!reserve_pages(fd, request->size)) {
 		error = errno;
 		fault_set_errno(fault, "region '%s': cannot reserve %" PRIu64 " bytes in %s",
 				request->name, request->size, REGION_DIRECTORY);

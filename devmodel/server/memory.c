@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "region.h"
+#include "reserve.h"
 
 /* What every peer may rely on: an access within the size never faults. */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
@@ -45,8 +46,7 @@ static int make_memfd(const struct region_settings *settings, struct fault *faul
 		fault_set_errno(fault, "region '%s': cannot make a memfd", settings->name);
 		return -1;
 	}
-	if (fallocate(memory, 0, 0, (off_t)settings->size) == 0 &&
-	    fcntl(memory, F_ADD_SEALS, SEALS) == 0)
+	if (reserve_pages(memory, settings->size) && fcntl(memory, F_ADD_SEALS, SEALS) == 0)
 		return memory;
 	fault_set_errno(fault, "region '%s': cannot reserve %" PRIu64 " bytes", settings->name,
 			settings->size);
@@ -82,9 +82,12 @@ static bool open_memfd(const struct region_settings *settings, struct service *s
 		return memory->fd >= 0;
 	memory->fd = make_memfd(settings, fault);
 	memory->is_new = true;
-	if (memory->fd >= 0)
-		service_keep(memory->fd, settings->name);
-	return memory->fd >= 0;
+	if (memory->fd < 0)
+		return false;
+	/* In the place of what a lifetime has ended of. */
+	service_forget(settings->name);
+	service_keep(memory->fd, settings->name);
+	return true;
 }
 
 bool memory_open(const struct region_settings *settings, struct service *service,

@@ -1,0 +1,224 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# ivshmem-server as its user meets it: what it says, its exit status, what it serves, and what is
+# left behind. Guests and peers have tests of their own.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+B=${B:-build}
+server=$PWD/$B/bin/ivshmem-server
+export LC_ALL=C
+unset IVSHMEM_SERVER_DIR XDG_RUNTIME_DIR
+
+. tests/tools/report.sh
+scratch=$(mktemp -d)
+dir=$scratch/sockets
+region=srv$$
+pid=
+trap 'kill -KILL $pid 2>/dev/null; rm -rf "$scratch"; rm -f "/dev/shm/$region"*' EXIT
+
+# What a build with sanitizers needs is more than the sandbox lets through.
+sandbox=()
+[[ $B != */san ]] || sandbox=(--no-sandbox)
+
+# is WHAT EXPECTED ACTUAL
+is() {
+	[ "$2" = "$3" ]
+	report $? "$1: not '$2' but '$3'"
+}
+
+# refuses STATUS TEXT ARGUMENT...: one line that has TEXT in it, the status, and nothing left.
+refuses() {
+	local status=$1 text=$2 actual
+
+	shift 2
+	"$server" "$@" "${sandbox[@]}" >"$scratch/out" 2>"$scratch/err" </dev/null
+	actual=$?
+	is "status of $*" "$status" "$actual"
+	is "standard output of $*" "" "$(cat "$scratch/out")"
+	is "lines of $*" 1 "$(wc -l <"$scratch/err")"
+	[[ $(cat "$scratch/err") == "ivshmem-server: "*"$text"* ]]
+	report $? "$*: '$text' is not in '$(cat "$scratch/err")'"
+	is "left behind by $*" "" "$(find "$scratch/sockets" -mindepth 1 2>/dev/null)"
+}
+
+# start OPTION...: returns when it is ready.
+start() {
+	local i
+
+	: >"$scratch/log"
+	"$server" --dir="$dir" "${sandbox[@]}" "$@" >"$scratch/out" 2>"$scratch/log" </dev/null &
+	pid=$!
+	for ((i = 0; i < 1000; i++)); do
+		if grep -q event=ready "$scratch/log"; then
+			return
+		fi
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.01
+	done
+	report 1 "the server does not start with $*: $(cat "$scratch/log")"
+}
+
+# stop [SIGNAL]
+stop() {
+	local status=0
+
+	kill -"${1:-TERM}" "$pid"
+	wait "$pid" || status=$?
+	pid=
+	return "$status"
+}
+
+names() {
+	(cd "$dir" && find . -mindepth 1 -name '[^.]*' -printf '%f\n' | sort | paste -s -d ' ')
+}
+
+command_lines() {
+	refuses 2 "there is no region to serve"
+	refuses 2 "'--frob' is no option" --frob
+	refuses 2 "'3M' is no power of two" --dir="$dir" --shm="$region,size=3M"
+	refuses 2 "there is no directory for the sockets" --dir= --shm="$region,size=4K"
+	refuses 2 "at most" --dir="/$(printf 'x%.0s' {1..100})" --shm="$region,size=4K"
+	printf 'shm=%s,size=4K\n  shm=%s_b,size=4K,mode=9\n' "$region" "$region" >"$scratch/options"
+	refuses 2 "$scratch/options:2:$((23 + ${#region})): '9' is no octal mode" \
+		--options="$scratch/options"
+}
+
+help_and_version() {
+	is "--version" "ivshmem-server (acrn-cfg) $(sed -n 's/^VERSION := //p' Makefile)" \
+		"$("$server" --version)"
+	is "options that docs/ivshmem-server.1 lacks" "" "$(comm -23 \
+		<("$server" --help | grep -o -E -- '(--[a-z-]+|\b[a-z]+=)' | sort -u) \
+		<(sed 's/\\-/-/g; s/\\f.//g' docs/ivshmem-server.1 |
+			grep -o -E -- '(--[a-z-]+|\b[a-z]+=)' | sort -u))"
+	if [ -w /dev/full ]; then
+		"$server" --help >/dev/full
+		is "status of --help on a full disk" 1 $?
+	fi
+}
+
+directories() {
+	mkdir -m 777 "$scratch/open"
+	chmod 777 "$scratch/open"
+	refuses 1 "others may write to it" --dir="$scratch/open" --shm="$region,size=4K"
+	refuses 1 "cannot make the directory" --dir="$scratch/no/such" --shm="$region,size=4K"
+	: >"$scratch/file"
+	refuses 1 "is no directory" --dir="$scratch/file" --shm="$region,size=4K"
+	is "the region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
+	IVSHMEM_SERVER_DIR=$scratch/variable "$server" ls >"$scratch/out" 2>"$scratch/err"
+	is "status of ls in a directory that is not there" 0 $?
+}
+
+# Memory that there is not is an error now, and not a SIGBUS later.
+memory() {
+	refuses 1 "cannot reserve 1099511627776 bytes" --dir="$dir" --shm="$region,size=1024G"
+	is "the region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
+	refuses 1 "cannot reserve 1099511627776 bytes" --dir="$dir" \
+		--shm="${region}_a,size=4K" --memfd="$region,size=1024G"
+	is "the other region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
+	truncate -s 4096 "/dev/shm/$region"
+	chmod 600 "/dev/shm/$region"
+	refuses 1 "has 4096 bytes and not 8192" --dir="$dir" --shm="$region,size=8K"
+	is "what was there before" 4096 "$(stat -c %s "/dev/shm/$region")"
+	rm "/dev/shm/$region"
+}
+
+serving() {
+	start --shm="$region,size=2M,mode=0640,peer=3:VM-1" --memfd="${region}m,size=4K"
+	is "sockets" "$region $region.VM-1 ${region}m" "$(names)"
+	is "the socket's mode" "640 socket" "$(stat -c '%a %F' "$dir/$region")"
+	is "the region" "640 2097152 4096" "$(stat -c '%a %s %b' "/dev/shm/$region")"
+	is "its log" "level=info event=ready dir=$dir regions=2" "$(cat "$scratch/log")"
+	refuses_second
+	contained
+	stop
+	is "status after SIGTERM" 0 $?
+	is "sockets after SIGTERM" "" "$(find "$dir" -mindepth 1)"
+	is "the region after SIGTERM" 2097152 "$(stat -c %s "/dev/shm/$region")"
+	rm "/dev/shm/$region"
+}
+
+refuses_second() {
+	local text
+
+	text=$("$server" --dir="$dir" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
+	is "status of a second server" 1 $?
+	[[ $text == *"another server has it"* ]]
+	report $? "what a second server says: $text"
+	is "sockets after a second server" "$region $region.VM-1 ${region}m" "$(names)"
+}
+
+contained() {
+	if [ ${#sandbox[@]} -gt 0 ]; then
+		return
+	fi
+	is "its sandbox" "NoNewPrivs:1 Seccomp:2 CapEff:0000000000000000" "$(for field in NoNewPrivs \
+		Seccomp CapEff; do grep "^$field:" "/proc/$pid/status" | tr -d '\t'; done |
+		paste -s -d ' ')"
+}
+
+signals() {
+	local signal
+
+	for signal in INT HUP; do
+		start --memfd="$region,size=4K"
+		# A background job of a script ignores SIGINT, unless the program takes it by itself.
+		stop "$signal"
+		is "status after SIG$signal" 0 $?
+	done
+	start --shm="$region,size=4K"
+	stop KILL
+	is "sockets after SIGKILL" "$region" "$(names)"
+	start --shm="$region,size=4K"
+	stop
+	is "sockets in the end" "" "$(find "$dir" -mindepth 1)"
+	rm "/dev/shm/$region"
+}
+
+# What the generator writes is what the server takes, by file and by table.
+generated() {
+	sed "s/\bpair\b/$region/" boards/lab/pair.xml >"$scratch/pair.xml"
+	"$B/bin/acrn-cfg" gen -Wno-board-missing -o "$scratch/out.d" "$scratch/pair.xml" \
+		>"$scratch/out" 2>&1
+	report $? "generating: $(cat "$scratch/out")"
+	start --options="$scratch/out.d/server/ivshmem-server.conf"
+	is "sockets of the options" "$region $region.VM1 $region.VM2" "$(names)"
+	stop
+	"${CC:-cc}" -shared -fPIC -I schema -o "$scratch/table.so" \
+		"$scratch/out.d/config/static_config.c"
+	start --config="$scratch/table.so,lifetime=unlink"
+	is "sockets of the table" "$region $region.VM1 $region.VM2" "$(names)"
+	stop
+	is "the region, which nobody has" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
+}
+
+leftovers() {
+	local line
+
+	start --shm="$region,size=4K"
+	"$server" ls --dir="$dir" "$region" >"$scratch/out"
+	is "status of ls" 0 $?
+	line="$region region 4K 0600 $(id -un) served ivshmem-server (pid $pid)"
+	is "ls" "$line" "$(tail -n 1 "$scratch/out" | tr -s ' ')"
+	"$server" prune --dir="$dir" "$region" >"$scratch/out" 2>"$scratch/err"
+	is "status of prune" 1 $?
+	[ -e "/dev/shm/$region" ]
+	report $? "a served region is pruned"
+	stop KILL
+	"$server" prune --dir="$dir" --all --dry-run >/dev/null
+	[ -e "/dev/shm/$region" ]
+	report $? "a region is pruned by a dry run"
+	is "prune --all" "removed /dev/shm/$region removed $dir/$region removed $dir/.$region.peers" \
+		"$("$server" prune --dir="$dir" --all | grep -F "$region" | paste -s -d ' ')"
+	is "left in the end" "" "$(find "$dir" -mindepth 1; ls /dev/shm/"$region"* 2>/dev/null)"
+}
+
+command_lines
+help_and_version
+directories
+memory
+serving
+signals
+generated
+leftovers
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
