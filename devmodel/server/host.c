@@ -204,6 +204,15 @@ static void hang_up(struct host *host)
 	roster_free(&host->roster);
 }
 
+/* How much was left out of the log. */
+static void flush_log(struct host *host)
+{
+	log_limit_flush(&host->limits.join, "join");
+	log_limit_flush(&host->limits.leave, "leave");
+	log_limit_flush(&host->limits.drop, "drop");
+	log_limit_flush(&host->limits.refuse, "refuse");
+}
+
 void host_close(struct host *host, bool is_in_vain)
 {
 	bool has_peers;
@@ -213,6 +222,7 @@ void host_close(struct host *host, bool is_in_vain)
 	has_peers = host->roster.count > 0;
 	host_shut(host);
 	hang_up(host);
+	flush_log(host);
 	if (is_in_vain)
 		memory_discard(host->settings, &host->memory);
 	else if (!has_peers && host->settings->lifetime == LIFETIME_UNLINK && host->memory.fd >= 0)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "message.h"
@@ -103,6 +104,19 @@ static bool read_file(struct ledger *ledger, struct fault *fault)
 	return is_good;
 }
 
+/* Whoever lists what is there has a lock on it for a moment; a server keeps its own. */
+static bool take_lock(const struct ledger *ledger)
+{
+	const struct timespec moment = { .tv_nsec = 5000000 };
+
+	for (unsigned i = 0; i < 20; i++) {
+		if (flock(ledger->fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		nanosleep(&moment, NULL);
+	}
+	return false;
+}
+
 static bool open_file(struct ledger *ledger, const char *region, struct fault *fault)
 {
 	struct stat status;
@@ -110,11 +124,11 @@ static bool open_file(struct ledger *ledger, const char *region, struct fault *f
 	ledger->fd = open(ledger->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (ledger->fd < 0)
 		return fault_set_errno(fault, "%s: cannot open", ledger->path);
-	if (flock(ledger->fd, LOCK_EX | LOCK_NB) < 0)
+	if (!take_lock(ledger))
 		return fault_set(fault,
 				 "region '%s': another server has it (it holds a lock on %s)",
 				 region, ledger->path);
-	/* A server that ended in between has removed the file that was opened. */
+	/* What was opened may have been removed by then, by a server that ended or by pruning. */
 	if (fstat(ledger->fd, &status) == 0 && status.st_nlink == 0) {
 		close(ledger->fd);
 		return open_file(ledger, region, fault);

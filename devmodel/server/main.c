@@ -27,7 +27,7 @@ static int serve(const struct options *options, const char *directory)
 {
 	struct fault fault;
 
-	if (!*directory) {
+	if (!directory) {
 		fault_set(&fault, "there is no directory for the sockets: name one with --dir");
 		return fail(&fault, STATUS_USAGE);
 	}
@@ -62,6 +62,7 @@ static int prune(const struct options *options, const char *directory)
 static int run(const struct options *options)
 {
 	struct server_directory directory;
+	const char *path;
 	struct fault fault;
 
 	if (options->verb == VERB_HELP)
@@ -70,14 +71,10 @@ static int run(const struct options *options)
 		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
 	if (!server_directory_choose(options->directory, &directory, &fault))
 		return fail(&fault, STATUS_USAGE);
-	switch (options->verb) {
-	case VERB_LIST:
-		return list(options, directory.path);
-	case VERB_PRUNE:
-		return prune(options, directory.path);
-	default:
-		return serve(options, directory.path);
-	}
+	path = *directory.path ? directory.path : NULL;
+	if (options->verb == VERB_LIST)
+		return list(options, path);
+	return options->verb == VERB_PRUNE ? prune(options, path) : serve(options, path);
 }
 
 int main(int argc, char *argv[])
