@@ -179,7 +179,7 @@ demo:
 	@B=$(B) tests/lab/demo.sh
 
 # The tests that do what users do, with real guests where there is a QEMU.
-e2e: all
+e2e: all $(B)/tests/e2e/peers
 	@$(call bring,kernel initramfs)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
 

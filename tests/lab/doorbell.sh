@@ -66,13 +66,17 @@ position_of() {
 	guest_run "$1" "ivshmem list" | awk -v slot="$2" '$2 == slot { print $7 }'
 }
 
-# A server that is started anew has a log of its own, beside the guests'.
+# A server that is started anew has a log of its own, beside the guests'. The sanitisers make system
+# calls that its sandbox is not for.
 server_start() {
-	local dir=$1
+	local dir=$1 options=()
 
 	shift
+	if [ "$B" = build/san ]; then
+		options=(--no-sandbox)
+	fi
 	server_log=$LOGS/server$((server_count += 1)).log
-	"$B/bin/ivshmem-server" --dir="$dir" "$@" </dev/null >"$server_log" 2>&1 &
+	"$B/bin/ivshmem-server" --dir="$dir" "${options[@]}" "$@" </dev/null >"$server_log" 2>&1 &
 	server_pid=$!
 	server_wait event=ready 1
 }
