@@ -82,7 +82,7 @@ static bool take_free_id(const struct caller *caller, uint16_t *id)
 	for (unsigned next = 0; next <= MESSAGE_PEER_MAX; next++) {
 		*id = (uint16_t)next;
 		if (!is_taken(host, *id) && !is_bound(host, *id) &&
-		    !ledger_is_kept(host->ledger, *id))
+		    !ledger_is_kept(host->ledger, *id) && !roster_is_spent(&host->roster, *id))
 			return true;
 	}
 	return false;

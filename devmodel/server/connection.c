@@ -45,31 +45,37 @@ static void log_leaving(const struct connection *connection, const char *reason)
 			    log_number("uid", connection->who.user), log_text("reason", reason));
 }
 
-static void close_vectors(struct connection *connection)
+static void close_vectors(struct vectors *vectors)
 {
-	for (unsigned i = 0; i < connection->member.vector_count; i++)
-		close(connection->vectors[i]);
-	connection->member.vector_count = 0;
+	while (vectors->count)
+		close(vectors->fds[--vectors->count]);
 }
 
-static bool open_vectors(struct connection *connection, unsigned count)
+static bool open_vectors(struct vectors *vectors, unsigned count)
 {
-	while (connection->member.vector_count < count) {
+	while (vectors->count < count) {
 		int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
 		if (fd < 0) {
-			close_vectors(connection);
+			close_vectors(vectors);
 			return false;
 		}
-		connection->vectors[connection->member.vector_count++] = fd;
+		vectors->fds[vectors->count++] = fd;
 	}
 	return true;
+}
+
+/* Those of a bound ID are closed when nobody keeps them, by whoever is next with it or by the end.
+ */
+static bool is_bound(const struct connection *connection)
+{
+	return connection->vectors != &connection->own;
 }
 
 void connection_free(struct connection *connection)
 {
 	loop_remove(connection->host->loop, connection->socket);
-	close_vectors(connection);
+	close_vectors(&connection->own);
 	close(connection->socket);
 	free(connection);
 }
@@ -87,7 +93,7 @@ static void drop(struct connection *connection, const char *reason)
 	struct host *host = connection->host;
 
 	log_leaving(connection, reason);
-	roster_leave(&host->roster, &connection->member);
+	roster_leave(&host->roster, &connection->member, is_bound(connection));
 	ledger_strike(host->ledger, connection->member.id);
 	connection_free(connection);
 	if (host->roster.count == 0)
@@ -202,12 +208,32 @@ void host_sweep(struct host *host)
 	free(polls);
 }
 
+/* Somebody may have those that the ID had before; else it has new ones, which nobody else has. */
+static bool provide_vectors(struct connection *connection)
+{
+	struct host *host = connection->host;
+	const struct region_settings *settings = host->settings;
+	struct member *member = &connection->member;
+
+	connection->vectors = &connection->own;
+	for (size_t i = 0; i < settings->peer_count; i++)
+		if (settings->peers[i].id == member->id)
+			connection->vectors = &host->bound[i];
+	if (!roster_is_kept(&host->roster, member->id))
+		close_vectors(connection->vectors);
+	if (!open_vectors(connection->vectors, settings->vectors))
+		return false;
+	member->vectors = connection->vectors->fds;
+	member->vector_count = connection->vectors->count;
+	return true;
+}
+
 static bool enter(struct connection *connection, struct fault *fault)
 {
 	struct host *host = connection->host;
 	int size = SEND_BUFFER;
 
-	if (!open_vectors(connection, host->settings->vectors))
+	if (!provide_vectors(connection))
 		return fault_set_errno(fault, "cannot make eventfds");
 	setsockopt(connection->socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 	if (!loop_add(host->loop, connection->socket, EPOLLIN, on_event, connection, fault))
@@ -228,7 +254,7 @@ bool connection_open(struct host *host, int socket, uint16_t id, const struct id
 	connection->socket = socket;
 	connection->who = *who;
 	connection->member.id = id;
-	connection->member.vectors = connection->vectors;
+	connection->member.is_brittle = who->is_qemu;
 	if (!enter(connection, fault)) {
 		connection_free(connection);
 		return false;

@@ -133,6 +133,9 @@ static void on_retry(void *data)
 
 static bool open_all(struct host *host, struct fault *fault)
 {
+	host->bound = calloc(host->settings->peer_count + 1, sizeof(*host->bound));
+	if (!host->bound)
+		return fault_set(fault, "out of memory");
 	host->ledger = ledger_open(host->directory, host->settings->name, fault);
 	if (!host->ledger)
 		return false;
@@ -198,10 +201,14 @@ static void hang_up(struct host *host)
 	while (host->roster.count) {
 		struct member *member = host->roster.members[host->roster.count - 1];
 
-		roster_leave(&host->roster, member);
+		roster_leave(&host->roster, member, false);
 		connection_free(connection_of(member));
 	}
 	roster_free(&host->roster);
+	for (size_t i = 0; host->bound && i < host->settings->peer_count; i++)
+		while (host->bound[i].count)
+			close(host->bound[i].fds[--host->bound[i].count]);
+	free(host->bound);
 }
 
 /* How much was left out of the log. */

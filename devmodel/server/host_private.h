@@ -12,6 +12,12 @@
 #include "roster.h"
 #include "timer.h"
 
+/* A peer's eventfds. */
+struct vectors {
+	int fds[ROSTER_VECTORS_MAX];
+	unsigned count; /* 0: there are none */
+};
+
 /* A socket that peers come in by. */
 struct entrance {
 	struct host *host;
@@ -29,6 +35,8 @@ struct host {
 	struct ledger *ledger;
 	struct memory memory;
 	struct roster roster;
+	struct vectors *bound; /* of each bound ID, in the order of the settings: they may stay
+				* while it is away (roster.h) */
 	bool was_used; /* the memory has had peers; with none any more its lifetime decides */
 	struct entrance *entrances;
 	size_t entrance_count;
@@ -45,7 +53,8 @@ struct connection {
 	struct host *host;
 	struct identity who;
 	int socket;
-	int vectors[ROSTER_VECTORS_MAX];
+	struct vectors *vectors; /* the host's, of a bound ID, or its own */
+	struct vectors own;
 	bool is_full;  /* the socket takes no more for now */
 	bool is_short; /* too many descriptors are on their way: the host's timer will tell */
 };

@@ -22,22 +22,52 @@ static bool parse_start(const char *stat, uint64_t *start)
 			    start) == 1;
 }
 
-static bool read_start(pid_t pid, uint64_t *start)
+/* The beginning of a process's file in /proc, and a NUL behind it; its length, or 0. */
+static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
 {
-	char path[32], text[1024];
+	char path[32];
 	ssize_t length;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
-	length = read(fd, text, sizeof(text) - 1);
+		return 0;
+	length = read(fd, text, size - 1);
 	close(fd);
-	if (length <= 0)
-		return false;
-	text[length] = '\0';
-	return parse_start(text, start);
+	text[length > 0 ? length : 0] = '\0';
+	return length > 0 ? (size_t)length : 0;
+}
+
+static bool read_start(pid_t pid, uint64_t *start)
+{
+	char text[1024];
+
+	return read_proc(pid, "stat", text, sizeof(text)) && parse_start(text, start);
+}
+
+static bool has_name(const char *path, const char *start)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash ? slash + 1 : path, start, strlen(start)) == 0;
+}
+
+/* By the first word of its command line: qemu-system-x86_64, qemu-kvm. The dynamic loader may be in
+ * front, with the program among its arguments. */
+static bool is_qemu(pid_t pid)
+{
+	char words[4096];
+	size_t length = read_proc(pid, "cmdline", words, sizeof(words));
+	bool is_loaded = has_name(words, "ld-");
+
+	for (const char *word = words; word < words + length; word += strlen(word) + 1) {
+		if (has_name(word, "qemu"))
+			return true;
+		if (!is_loaded)
+			return false;
+	}
+	return false;
 }
 
 bool identity_of_peer(int socket, struct identity *identity)
@@ -50,6 +80,7 @@ bool identity_of_peer(int socket, struct identity *identity)
 	*identity = (struct identity) { .user = peer.uid };
 	if (peer.pid > 0 && read_start(peer.pid, &identity->process.start))
 		identity->process.pid = peer.pid;
+	identity->is_qemu = is_qemu(peer.pid);
 	return true;
 }
 

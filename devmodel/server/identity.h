@@ -19,6 +19,7 @@ struct process {
 struct identity {
 	uid_t user;
 	struct process process;
+	bool is_qemu; /* by the name of its program */
 };
 
 /* Who has connected, at the time when that was done. False when it can't be told. */

@@ -6,6 +6,13 @@
  * every order of events:
  *   - nobody is sent an eventfd of a member that has left;
  *   - whoever is sent all of his messages knows the members that are there, and no others.
+ *
+ * QEMU's own device needs some care. When a peer goes it frees the peer's eventfds, and makes new
+ * ones only when its table of peers grows: an ID that comes again is written to freed memory (QEMU
+ * 2.6 to 11.1, hw/misc/ivshmem). So a member that is brittle in this way is never told of an ID
+ * again that it was told had gone. An ID that is given to the next in line waits until no brittle
+ * member has seen it go. One that will be back, because it is bound, does not go for brittle
+ * members: they keep its eventfds, which it gets again when it is back.
  */
 #ifndef ROSTER_H
 #define ROSTER_H
@@ -33,11 +40,13 @@ struct member {
 	uint16_t id; /* no other member's */
 	const int *vectors;
 	unsigned vector_count; /* 1 to ROSTER_VECTORS_MAX */
+	bool is_brittle;
 
 	struct tiding *tidings; /* what it has yet to be told, in order */
 	size_t tiding_count, tiding_room;
-	unsigned unread; /* announcements since it took a message */
-	bool is_lost;	 /* it can't be told any more what it has to know: let it leave */
+	unsigned unread;     /* announcements since it took a message */
+	bool is_lost;	     /* it can't be told any more what it has to know: let it leave */
+	unsigned char *seen; /* of a brittle member: what has become of each ID */
 };
 
 /* All zero is an empty one. */
@@ -51,9 +60,16 @@ struct roster {
  */
 bool roster_join(struct roster *roster, struct member *member);
 
-/* Takes a member out, and has the others told. Then nothing refers to it or its eventfds any more.
- */
-void roster_leave(struct roster *roster, struct member *member);
+/* Takes a member out, and has the others told; nothing refers to it any more. Its eventfds may be
+ * closed, unless it `will_be_back` and roster_is_kept(). */
+void roster_leave(struct roster *roster, struct member *member, bool will_be_back);
+
+/* Does somebody keep the eventfds of the member that had this ID? Then they stay open and in their
+ * place, and are those of the next member with it. */
+bool roster_is_kept(const struct roster *roster, uint16_t id);
+
+/* Was somebody told that this ID has gone who must not be told that it is there again? */
+bool roster_is_spent(const struct roster *roster, uint16_t id);
 
 /* What the member is to be sent next; false if it has been told all. */
 bool roster_next(const struct roster *roster, const struct member *member, struct message *message);

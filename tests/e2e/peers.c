@@ -27,7 +27,7 @@
 #include "unix_socket.h"
 
 #define VECTORS	    8u
-#define PEERS_MAX   256u
+#define PEERS_MAX   4096u
 #define MAILBOXES   2u /* of each peer: as many others may ask it, one after the other or at once */
 #define PATIENCE_MS 10000
 #define GREETINGS   3u /* the version, the ID, the memory */

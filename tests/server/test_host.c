@@ -597,6 +597,115 @@ static void test_restart(void **state)
 		hang_up(bench, &clients[i]);
 }
 
+static volatile sig_atomic_t is_asked_to_ring;
+
+static void on_usr1(int signal)
+{
+	(void)signal;
+	is_asked_to_ring = 1;
+}
+
+/* A process that is called like QEMU, and minds what QEMU's device minds. Rings ID 5 when it is
+ * asked to; the status is 0 when the server hangs up. */
+static int be_qemu(const char *path)
+{
+	struct client client = { .stream.fd = -1 };
+	bool was_told_going[16] = { false };
+	unsigned greeted = 0; /* version, ID and memory */
+	int bell = -1;
+	struct fault fault;
+
+	signal(SIGUSR1, on_usr1);
+	client.socket = unix_socket_connect(path, &fault);
+	while (client.socket >= 0) {
+		struct message message;
+		enum message_result result =
+			message_receive(client.socket, &client.stream, &message);
+
+		if (result == MESSAGE_END)
+			return 0;
+		if (result == MESSAGE_WAIT && is_asked_to_ring) {
+			is_asked_to_ring = 0;
+			eventfd_write(bell, 1);
+		}
+		if (result == MESSAGE_WAIT)
+			poll(&(struct pollfd) { client.socket, POLLIN, 0 }, 1, 10);
+		if (result != MESSAGE_DONE || ++greeted <= 3)
+			continue;
+		if (message.fd >= 0 && was_told_going[message.number % 16])
+			return 3;
+		was_told_going[message.number % 16] |= message.fd < 0;
+		if (message.number == 5 && bell < 0)
+			bell = message.fd;
+		else if (message.fd >= 0)
+			close(message.fd);
+	}
+	return 4;
+}
+
+static pid_t start_qemu(struct bench *bench)
+{
+	char path[100];
+	pid_t child = fork();
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	if (child == 0) {
+		execl("/proc/self/exe", "/usr/bin/qemu-system-x86_64", path, NULL);
+		_exit(127);
+	}
+	return child;
+}
+
+/* QEMU's device must not be told of an ID again that has gone: it would write to freed memory. */
+static void test_qemu(void **state)
+{
+	struct bench *bench = *state;
+	struct client first, second, vm;
+	int own[VECTORS], status;
+	struct message news;
+	uint64_t count = 0;
+	pid_t qemu;
+
+	serve(bench, "peer=5:VM");
+	first = join_alone(bench, NULL, 0);
+	qemu = start_qemu(bench);
+	while (message_receive(first.socket, &first.stream, &news) != MESSAGE_DONE)
+		pump(bench);
+	close(news.fd);
+	assert_true(drain(&first));
+	second = dial(bench, NULL);
+	close(expect_welcome(&second, 2));
+	hang_up(bench, &second);
+	/* The ID 2 has gone for QEMU. */
+	second = dial(bench, NULL);
+	close(expect_welcome(&second, 3));
+	assert_true(drain(&second));
+	/* The VM is back, and QEMU still has its eventfds. */
+	vm = dial(bench, "VM");
+	hang_up(bench, &vm);
+	vm = dial(bench, "VM");
+	close(expect_welcome(&vm, 5));
+	expect_peer(&vm, 0, NULL);
+	expect_peer(&vm, 1, NULL);
+	expect_peer(&vm, 3, NULL);
+	expect_peer(&vm, 5, own);
+	kill(qemu, SIGUSR1);
+	for (unsigned i = 0; i < 5000 && read(own[0], &count, sizeof(count)) < 0; i++)
+		usleep(1000);
+	assert_int_equal(count, 1);
+	close(own[0]);
+	close(own[1]);
+	/* Everybody else has heard of it as of anybody. */
+	assert_true(drain(&first) && drain(&second));
+	hang_up(bench, &vm);
+	expect(&first, 5, false);
+	hang_up(bench, &second);
+	hang_up(bench, &first);
+	stop(bench);
+	assert_int_equal(waitpid(qemu, &status, 0), qemu);
+	assert_int_equal(status, 0);
+}
+
 static void test_shut(void **state)
 {
 	struct bench *bench = *state;
@@ -644,7 +753,7 @@ static void test_socket_of_a_manager(void **state)
 	unlink(path);
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_pair),
@@ -667,10 +776,13 @@ int main(void)
 		TEST(test_two_servers),
 		TEST(test_dead_socket),
 		TEST(test_restart),
+		TEST(test_qemu),
 		TEST(test_shut),
 		TEST(test_socket_of_a_manager),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
+	if (argc == 2)
+		return be_qemu(argv[1]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -137,6 +137,43 @@ static void test_rules(void **state)
 	assert_false(is_granted(visit, &strange_user, 1));
 }
 
+/* What a process of these words is taken for: it asks by itself. */
+static bool is_qemu(const char *zero, const char *one, const char *two)
+{
+	pid_t child = fork();
+	int status;
+
+	if (child == 0) {
+		execl("/proc/self/exe", zero, one, two, NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_in_range(WEXITSTATUS(status), 0, 1);
+	return WEXITSTATUS(status) == 1;
+}
+
+static void test_qemu(void **state)
+{
+	(void)state;
+	assert_true(is_qemu("qemu-system-x86_64", "a", "b"));
+	assert_true(is_qemu("/usr/libexec/qemu-kvm", "a", "b"));
+	assert_true(is_qemu("/lib64/ld-linux-x86-64.so.2", "--argv0", "/bin/qemu-system-x86_64"));
+	assert_false(is_qemu("acrn-dm", "--engine", "/usr/bin/qemu-system-x86_64"));
+	assert_false(is_qemu("/opt/qemu/client", "a", "b"));
+	assert_false(is_qemu("/lib64/ld-linux-x86-64.so.2", "acrn-dm", "b"));
+}
+
+/* In a process of its own: what the other end of a socket says of us. */
+static int identify(void)
+{
+	struct identity identity;
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, pair) != 0 || !identity_of_peer(pair[0], &identity))
+		return 2;
+	return identity.is_qemu;
+}
+
 /* Whoever runs the server could be let in by other means anyway. */
 static void test_own_user(void **state)
 {
@@ -167,13 +204,17 @@ static int teardown(void **state)
 	return rmdir(directory);
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_identity, open_visit, close_visit),
 		cmocka_unit_test_setup_teardown(test_rules, open_visit, close_visit),
 		cmocka_unit_test(test_own_user),
+		cmocka_unit_test(test_qemu),
 	};
 
+	(void)argv;
+	if (argc == 3)
+		return identify();
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -83,12 +83,12 @@ static void test_order(void **state)
 	expect_vectors(&roster, &one, 1, vectors_of_1);
 	expect_nothing(&roster, &one);
 	drain(&roster, &zero);
-	roster_leave(&roster, &one);
+	roster_leave(&roster, &one, false);
 	expect(&roster, &five, 1, -1);
 	expect(&roster, &zero, 1, -1);
 	expect_nothing(&roster, &five);
-	roster_leave(&roster, &zero);
-	roster_leave(&roster, &five);
+	roster_leave(&roster, &zero, false);
+	roster_leave(&roster, &five, false);
 	roster_free(&roster);
 }
 
@@ -107,10 +107,10 @@ static void test_find(void **state)
 	assert_ptr_equal(roster_find(&roster, UINT16_MAX), &one);
 	assert_null(roster_find(&roster, 1));
 	assert_null(roster_find(&roster, 6));
-	roster_leave(&roster, &five);
+	roster_leave(&roster, &five, false);
 	assert_null(roster_find(&roster, 5));
-	roster_leave(&roster, &zero);
-	roster_leave(&roster, &one);
+	roster_leave(&roster, &zero, false);
+	roster_leave(&roster, &one, false);
 	roster_free(&roster);
 }
 
@@ -126,11 +126,11 @@ static void test_retraction(void **state)
 	join(&roster, &one, 1, vectors_of_1);
 	join(&roster, &five, 5, vectors_of_5);
 	expect(&roster, &zero, 1, vectors_of_1[0]);
-	roster_leave(&roster, &one);
+	roster_leave(&roster, &one, false);
 	expect(&roster, &zero, 1, -1);
-	roster_leave(&roster, &five);
+	roster_leave(&roster, &five, false);
 	expect_nothing(&roster, &zero);
-	roster_leave(&roster, &zero);
+	roster_leave(&roster, &zero, false);
 	roster_free(&roster);
 }
 
@@ -146,7 +146,7 @@ static void test_unread(void **state)
 	join(&roster, &busy, 1, vectors_of_1);
 	while (!idle.is_lost) {
 		join(&roster, &guest, 5, vectors_of_5);
-		roster_leave(&roster, &guest);
+		roster_leave(&roster, &guest, false);
 		drain(&roster, &busy);
 		assert_in_range(++rounds, 1, ROSTER_UNREAD_MAX);
 	}
@@ -154,9 +154,9 @@ static void test_unread(void **state)
 	/* It waits for itself and one other, and has not grown with the number of those who came.
 	 */
 	assert_in_range(idle.tiding_count, 1, 8);
-	roster_leave(&roster, &idle);
+	roster_leave(&roster, &idle, false);
 	expect(&roster, &busy, 0, -1);
-	roster_leave(&roster, &busy);
+	roster_leave(&roster, &busy, false);
 	roster_free(&roster);
 }
 
@@ -175,11 +175,88 @@ static void test_slow_reader(void **state)
 		join(&roster, &guest, 5, vectors_of_5);
 		assert_true(roster_next(&roster, &slow, &message));
 		roster_sent(&slow);
-		roster_leave(&roster, &guest);
+		roster_leave(&roster, &guest, false);
 	}
 	assert_false(slow.is_lost);
 	drain(&roster, &slow);
-	roster_leave(&roster, &slow);
+	roster_leave(&roster, &slow, false);
+	roster_free(&roster);
+}
+
+static void join_brittle(struct roster *roster, struct member *member, uint16_t id)
+{
+	*member = (struct member) {
+		.id = id, .vectors = vectors_of_0, .vector_count = 2, .is_brittle = true
+	};
+	assert_true(roster_join(roster, member));
+	drain(roster, member);
+}
+
+/* What a brittle member has seen go is not to come again while it is there. */
+static void test_spent_ids(void **state)
+{
+	struct roster roster = { .memory = MEMORY };
+	struct member brittle, robust, one, five;
+
+	(void)state;
+	join_brittle(&roster, &brittle, 0);
+	join(&roster, &robust, 2, vectors_of_1);
+	drain(&roster, &robust);
+	join(&roster, &one, 1, vectors_of_1);
+	join(&roster, &five, 5, vectors_of_5);
+	assert_false(roster_is_spent(&roster, 1));
+	/* It has heard of one of them: the other has never been there for it. */
+	expect(&roster, &brittle, 2, vectors_of_1[0]);
+	expect(&roster, &brittle, 2, vectors_of_1[1]);
+	expect(&roster, &brittle, 1, vectors_of_1[0]);
+	roster_leave(&roster, &one, false);
+	roster_leave(&roster, &five, false);
+	assert_true(roster_is_spent(&roster, 1));
+	assert_false(roster_is_spent(&roster, 5));
+	assert_false(roster_is_kept(&roster, 1));
+	expect(&roster, &brittle, 1, -1);
+	expect_nothing(&roster, &brittle);
+	roster_leave(&roster, &brittle, false);
+	assert_false(roster_is_spent(&roster, 1));
+	roster_leave(&roster, &robust, false);
+	roster_free(&roster);
+}
+
+/* One that will be back is not gone for a brittle member, and is for any other. */
+static void test_kept_vectors(void **state)
+{
+	struct roster roster = { .memory = MEMORY };
+	struct member brittle, robust, bound, other;
+
+	(void)state;
+	join_brittle(&roster, &brittle, 0);
+	join(&roster, &robust, 1, vectors_of_1);
+	drain(&roster, &robust);
+	drain(&roster, &brittle);
+	join(&roster, &bound, 5, vectors_of_5);
+	expect(&roster, &brittle, 5, vectors_of_5[0]);
+	drain(&roster, &robust);
+	roster_leave(&roster, &bound, true);
+	assert_true(roster_is_kept(&roster, 5));
+	assert_false(roster_is_spent(&roster, 5));
+	/* What it has begun to hear it hears to the end. */
+	expect(&roster, &brittle, 5, vectors_of_5[1]);
+	expect_nothing(&roster, &brittle);
+	expect(&roster, &robust, 5, -1);
+	join(&roster, &bound, 5, vectors_of_5);
+	assert_false(roster_is_kept(&roster, 5));
+	expect_nothing(&roster, &brittle);
+	expect_vectors(&roster, &robust, 5, vectors_of_5);
+	/* Once more, and nobody keeps anything when the brittle one leaves. */
+	roster_leave(&roster, &bound, true);
+	assert_true(roster_is_kept(&roster, 5));
+	roster_leave(&roster, &brittle, false);
+	assert_false(roster_is_kept(&roster, 5));
+	join(&roster, &other, 5, vectors_of_0);
+	drain(&roster, &other);
+	roster_leave(&roster, &other, true);
+	assert_false(roster_is_kept(&roster, 5));
+	roster_leave(&roster, &robust, false);
 	roster_free(&roster);
 }
 
@@ -198,7 +275,7 @@ static void test_many(void **state)
 		drain(&roster, roster.members[i]);
 	}
 	for (unsigned i = 0; i < MANY; i++)
-		roster_leave(&roster, &members[i]);
+		roster_leave(&roster, &members[i], false);
 	assert_int_equal(roster.count, 0);
 	roster_free(&roster);
 	free(members);
@@ -210,6 +287,7 @@ int main(void)
 		cmocka_unit_test(test_order),	    cmocka_unit_test(test_find),
 		cmocka_unit_test(test_retraction),  cmocka_unit_test(test_unread),
 		cmocka_unit_test(test_slow_reader), cmocka_unit_test(test_many),
+		cmocka_unit_test(test_spent_ids),   cmocka_unit_test(test_kept_vectors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
