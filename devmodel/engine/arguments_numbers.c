@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * arguments_numbers.c: options whose values have numbers in them: each is read to its end. */
 #include <ctype.h>
-#include <grp.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <string.h>
 
+#include "account.h"
 #include "arguments_private.h"
 #include "digits.h"
 
@@ -187,37 +186,15 @@ bool take_shm_mode(struct arguments *arguments, const struct option_row *row, co
 bool take_shm_owner(struct arguments *arguments, const struct option_row *row, const char *value,
 		    struct fault *fault)
 {
-	const struct passwd *user = NULL;
-	uint64_t id;
-
-	if (digits_decimal(value, 0, UINT32_MAX - 1, &id)) {
-		arguments->shm_owner = (uid_t)id;
-		return true;
-	}
-	user = getpwnam(value);
-	if (!user)
-		return fault_set(fault,
-				 "--%s %.60s: there is no such user: give a name or a number",
-				 row->name, value);
-	arguments->shm_owner = user->pw_uid;
-	return true;
+	return account_user(value, &arguments->shm_owner) ||
+	       fault_set(fault, "--%s %.60s: there is no such user: give a name or a number",
+			 row->name, value);
 }
 
 bool take_shm_group(struct arguments *arguments, const struct option_row *row, const char *value,
 		    struct fault *fault)
 {
-	const struct group *group = NULL;
-	uint64_t id;
-
-	if (digits_decimal(value, 0, UINT32_MAX - 1, &id)) {
-		arguments->shm_group = (gid_t)id;
-		return true;
-	}
-	group = getgrnam(value);
-	if (!group)
-		return fault_set(fault,
-				 "--%s %.60s: there is no such group: give a name or a number",
-				 row->name, value);
-	arguments->shm_group = group->gr_gid;
-	return true;
+	return account_group(value, &arguments->shm_group) ||
+	       fault_set(fault, "--%s %.60s: there is no such group: give a name or a number",
+			 row->name, value);
 }

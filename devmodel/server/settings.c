@@ -2,20 +2,18 @@
  * settings.c: reads what is told of a region, key by key. */
 #include "settings.h"
 
-#include <grp.h>
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "digits.h"
 #include "message.h"
+#include "region.h"
 #include "roster.h"
 #include "static_table.h"
-
-#define NAME_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 
 /* A region in the making, from one value. */
 struct reading {
@@ -44,45 +42,15 @@ wrong(const struct reading *reading, const char *at, const char *format, ...)
 	return fault_set(reading->fault, "%s%s", place, text);
 }
 
-static bool find_user(const char *name, uid_t *user)
-{
-	const struct passwd *found;
-	uint64_t id;
-
-	if (digits_decimal(name, 0, UINT32_MAX - 1, &id)) {
-		*user = (uid_t)id;
-		return true;
-	}
-	found = getpwnam(name);
-	if (found)
-		*user = found->pw_uid;
-	return found;
-}
-
-static bool find_group(const char *name, gid_t *group)
-{
-	const struct group *found;
-	uint64_t id;
-
-	if (digits_decimal(name, 0, UINT32_MAX - 1, &id)) {
-		*group = (gid_t)id;
-		return true;
-	}
-	found = getgrnam(name);
-	if (found)
-		*group = found->gr_gid;
-	return found;
-}
-
 static bool take_user(const struct reading *reading, const char *text, uid_t *user)
 {
-	return find_user(text, user) ||
+	return account_user(text, user) ||
 	       wrong(reading, text, "there is no user '%.60s': give a name or a number", text);
 }
 
 static bool take_group(const struct reading *reading, const char *text, gid_t *group)
 {
-	return find_group(text, group) ||
+	return account_group(text, group) ||
 	       wrong(reading, text, "there is no group '%.60s': give a name or a number", text);
 }
 
@@ -185,9 +153,11 @@ static bool take_rule(struct reading *reading, char *text)
 
 static bool take_vm(const struct reading *reading, const char *text, struct bound_peer *peer)
 {
+	static const char allowed[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
 	size_t length = strlen(text);
 
-	if (length > CFG_VM_NAME_MAX || text[strspn(text, NAME_CHARACTERS "-")] || *text == '-')
+	if (length > CFG_VM_NAME_MAX || text[strspn(text, allowed)] || *text == '-')
 		return wrong(
 			reading, text,
 			"'%.40s' is no VM's name: 1 to %d of A-Z, a-z, 0-9, _ and -, the first "
@@ -280,16 +250,14 @@ static bool take_keys(struct reading *reading, char *rest, bool is_table)
 
 static bool take_name(const struct reading *reading, const char *name)
 {
-	size_t length = strlen(name);
-
-	if (length < 1 || length > CFG_REGION_NAME_MAX || name[strspn(name, NAME_CHARACTERS)])
+	if (!region_is_name(name))
 		return wrong(reading, name,
 			     "'%.40s' is no region's name: 1 to %d of A-Z, a-z, 0-9 and _", name,
 			     CFG_REGION_NAME_MAX);
 	for (size_t i = 0; i < reading->settings->region_count; i++)
 		if (strcmp(reading->settings->regions[i].name, name) == 0)
 			return wrong(reading, name, "region '%s' is there twice", name);
-	memcpy(reading->region->name, name, length + 1);
+	memcpy(reading->region->name, name, strlen(name) + 1);
 	return true;
 }
 

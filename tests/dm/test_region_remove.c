@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "helpers.h"
+#include "holder.h"
 #include "message.h"
 
 static struct region make_region(void)
@@ -20,32 +21,6 @@ static struct region make_region(void)
 static bool exists(void)
 {
 	return access(path_of(name()), F_OK) == 0;
-}
-
-/* Starts a process that does `hold`, and then stays until it is stopped. */
-static pid_t start_holder(bool (*hold)(void))
-{
-	int ready[2];
-	pid_t child;
-	char byte;
-
-	assert_int_equal(pipe(ready), 0);
-	child = fork();
-	if (child == 0) {
-		if (hold() && write(ready[1], "", 1) == 1)
-			pause();
-		_exit(1);
-	}
-	close(ready[1]);
-	assert_int_equal(read(ready[0], &byte, 1), 1);
-	close(ready[0]);
-	return child;
-}
-
-static void stop_holder(pid_t child)
-{
-	kill(child, SIGKILL);
-	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 static bool hold_locked(void)

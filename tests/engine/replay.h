@@ -46,7 +46,10 @@ static inline bool is_sound(const struct arguments *arguments)
 
 static inline enum replay_result replay_build(const struct arguments *arguments)
 {
-	struct qemu_setup setup = { .arguments = arguments, .engine = "qemu", .run_dir = "/r\"\\" };
+	static const struct server_directory no_server;
+	struct qemu_setup setup = {
+		.arguments = arguments, .engine = "qemu", .run_dir = "/r\"\\", .server = &no_server
+	};
 	enum replay_result result = REPLAY_BUILT;
 
 	for (unsigned i = 0; i < 2; i++) {

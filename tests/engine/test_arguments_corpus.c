@@ -2,15 +2,7 @@
  * test_arguments_corpus.c: every file of tests/fuzz/corpus/arguments is a command line that is
  * refused in one line, or understood; and so is every file with a byte of it gone or another one.
  */
-#include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
+#include "../fuzz/replay_corpus.h"
 #include "replay.h"
 
 static unsigned totals[REPLAY_BUILT + 1];
@@ -31,16 +23,12 @@ static void replay_mutants(uint8_t *bytes, size_t size)
 	}
 }
 
-static void replay_file(const char *path)
+static void replay_file(void *data, const char *path, uint8_t *bytes, size_t size)
 {
-	static uint8_t bytes[REPLAY_SIZE_MAX];
-	FILE *file = fopen(path, "rb");
 	enum replay_result result;
-	size_t size;
 
-	assert_non_null(file);
-	size = fread(bytes, 1, sizeof(bytes), file);
-	fclose(file);
+	(void)data;
+	assert_in_range(size, 0, REPLAY_SIZE_MAX);
 	result = replay(bytes, size);
 	if (result == REPLAY_BROKEN)
 		fail_msg("%s", path);
@@ -50,21 +38,8 @@ static void replay_file(const char *path)
 
 static void test_corpus(void **state)
 {
-	const char *root = getenv("SRCDIR");
-	char directory[4096], path[8192];
-	DIR *stream;
-
 	(void)state;
-	snprintf(directory, sizeof(directory), "%s/tests/fuzz/corpus/arguments", root ? root : ".");
-	stream = opendir(directory);
-	assert_non_null(stream);
-	for (struct dirent *entry; (entry = readdir(stream));) {
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", directory, entry->d_name);
-		replay_file(path);
-	}
-	closedir(stream);
+	replay_corpus("arguments", replay_file, NULL);
 	assert_true(totals[REPLAY_NOT_READ] > 2);
 	assert_true(totals[REPLAY_NOT_BUILT] > 2);
 	assert_true(totals[REPLAY_BUILT] > 5);

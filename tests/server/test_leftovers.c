@@ -25,6 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../dm/holder.h"
 #include "leftovers.h"
 #include "region.h"
 #include "unix_socket.h"
@@ -144,32 +145,6 @@ static void expect_state(const char *name, const char *kind, const char *state)
 
 	if (strncmp(found, state, strlen(state)) != 0)
 		fail_msg("%s (%s): '%s', not '%s'", name, kind, found, state);
-}
-
-/* Starts a process that does `hold`, and then stays until it is stopped. */
-static pid_t start_holder(bool (*hold)(void))
-{
-	int ready[2];
-	pid_t child;
-	char byte;
-
-	assert_int_equal(pipe(ready), 0);
-	child = fork();
-	if (child == 0) {
-		if (hold() && write(ready[1], "", 1) == 1)
-			pause();
-		_exit(1);
-	}
-	close(ready[1]);
-	assert_int_equal(read(ready[0], &byte, 1), 1);
-	close(ready[0]);
-	return child;
-}
-
-static void stop_holder(pid_t child)
-{
-	kill(child, SIGKILL);
-	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
 static bool hold_locked(void)

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * replay_corpus.h: what a fuzzer has been fed and has found, once more.
+ */
+#ifndef REPLAY_CORPUS_H
+#define REPLAY_CORPUS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+
+/* Gives each file of tests/fuzz/corpus/NAME to `replay`, with `data`; returns how many there are.
+ */
+static inline unsigned
+replay_corpus(const char *name,
+	      void (*replay)(void *data, const char *path, uint8_t *bytes, size_t size), void *data)
+{
+	static uint8_t bytes[1 << 20];
+	const char *root = getenv("SRCDIR");
+	char folder[4096], path[8192];
+	unsigned count = 0;
+	DIR *stream;
+
+	snprintf(folder, sizeof(folder), "%s/tests/fuzz/corpus/%s", root ? root : ".", name);
+	stream = opendir(folder);
+	assert_non_null(stream);
+	for (struct dirent *entry; (entry = readdir(stream));) {
+		FILE *file;
+		size_t size;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		file = fopen(path, "rb");
+		assert_non_null(file);
+		size = fread(bytes, 1, sizeof(bytes), file);
+		fclose(file);
+		replay(data, path, bytes, size);
+		count++;
+	}
+	closedir(stream);
+	return count;
+}
+
+#endif
