@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,12 +105,55 @@ static void test_default(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, clean, clean)
 
+static void expect_socket(const struct server_directory *directory, const char *vm,
+			  const char *path)
+{
+	struct server_socket socket;
+	struct fault fault;
+
+	assert_true(server_directory_find(directory, "region", vm, &socket, &fault));
+	assert_string_equal(socket.path, path);
+}
+
+/* A VM's own socket before everybody's; and none, which is wrong where it was asked for. */
+static void test_find(void **state)
+{
+	struct server_directory directory = { .path = "/tmp/test-server-XXXXXX" };
+	char own[100], common[100], file[100];
+	struct server_socket socket;
+	struct fault fault;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory.path));
+	snprintf(own, sizeof(own), "%s/region.VM", directory.path);
+	snprintf(common, sizeof(common), "%s/region", directory.path);
+	snprintf(file, sizeof(file), "%s/region.file", directory.path);
+	expect_socket(&directory, "VM", "");
+	directory.is_explicit = true;
+	assert_false(server_directory_find(&directory, "region", "VM", &socket, &fault));
+	assert_non_null(strstr(fault.text, directory.path));
+	close(unix_socket_listen(common, 0600, 1, &fault));
+	expect_socket(&directory, "VM", common);
+	expect_socket(&directory, "a23456789012345678", common);
+	close(unix_socket_listen(own, 0600, 1, &fault));
+	expect_socket(&directory, "VM", own);
+	expect_socket(&directory, "other", common);
+	close(open(file, O_CREAT | O_WRONLY, 0600));
+	expect_socket(&directory, "file", common);
+	unlink(own);
+	unlink(common);
+	unlink(file);
+	assert_int_equal(rmdir(directory.path), 0);
+	expect_socket(&(struct server_directory) { .is_explicit = true }, "VM", "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_explicit),
 		TEST(test_too_long),
 		TEST(test_default),
+		TEST(test_find),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

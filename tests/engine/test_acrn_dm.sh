@@ -221,6 +221,46 @@ gone() {
 	! kill -0 "$1" 2>/dev/null
 }
 
+# A server's regions: by its own socket or everybody's, with the memory that is asked for, or not at all.
+servers() {
+	local dir=$scratch/server device="6,ivshmem,$region,4096" sandbox=()
+
+	engine plays "$client" <<<'exit 3'
+	engine old "none" <<<'printf "%s\n" "$@"'
+	refuses 1 "region '$region' has no socket in $dir" --engine "$scratch/plays" \
+		--server-dir "$dir" -s "$device" VM
+	IVSHMEM_SERVER_DIR=$dir refuses 1 "region '$region' has no socket in $dir" \
+		--engine "$scratch/old" -s "$device" VM
+	IVSHMEM_SERVER_DIR=$dir "$dm" --engine "$scratch/old" --server-dir= -s "$device" VM \
+		>"$scratch/out" 2>/dev/null
+	grep -q '^ivshmem-plain' "$scratch/out"
+	report $? "with an empty directory there is a server"
+	rm -f "/dev/shm/$region"
+
+	# What a build with sanitizers needs is more than the sandbox lets through.
+	[[ $B != */san ]] || sandbox=(--no-sandbox)
+	"$B/bin/ivshmem-server" --dir="$dir" "${sandbox[@]}" 2>"$scratch/log" </dev/null \
+		--shm="$region,size=4K,lifetime=unlink,peer=5:VM" &
+	pid=$!
+	wait_for test -S "$dir/$region"
+	report $? "the server: $(cat "$scratch/log")"
+	"$dm" --engine "$scratch/old" --server-dir "$dir" -s "$device" VM >"$scratch/out" 2>/dev/null
+	grep -q "^socket,id=region-$region,path=$dir/$region.VM$" "$scratch/out" &&
+		grep -q "^ivshmem-doorbell,vectors=8,chardev=region-$region,addr=06.0$" "$scratch/out"
+	report $? "QEMU's own device does not go to the server: $(cat "$scratch/out")"
+	"$dm" --engine "$scratch/old" --server-dir "$dir" -s "$device" other >"$scratch/out" 2>/dev/null
+	grep -q "^socket,id=region-$region,path=$dir/$region$" "$scratch/out"
+	report $? "a VM without a socket of its own does not go to everybody's"
+	"$dm" --engine "$scratch/plays" --server-dir "$dir" -s "6,ivshmem,$region,8192" VM \
+		>/dev/null 2>"$scratch/err"
+	is "status of another size" 1 $?
+	grep -q "4096 bytes and not 8192" "$scratch/err"
+	report $? "another size of the server's: $(cat "$scratch/err")"
+	kill "$pid"
+	wait "$pid"
+	is "left behind" "" "$(left_behind)"
+}
+
 # start ENGINE ARGUMENT...: acrn-dm in the background, as $pid, once the engine has said who it is.
 start() {
 	rm -f "$scratch/engine-pid"
@@ -331,6 +371,7 @@ exit_statuses
 console
 never_connected
 regions
+servers
 signals
 run_directory
 real_engines
