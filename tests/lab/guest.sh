@@ -15,6 +15,9 @@
 #   guest_pids NAME                      its processes on this machine, the command itself first
 #   guests_close                         once, last, whatever happened: ends what still runs
 
+# The machine's own ivshmem-server is none of the guests' business; who has one for them says so.
+export IVSHMEM_SERVER_DIR=
+
 # A guest takes 3 to 5 seconds to boot where the processor is emulated, and longer beside others.
 LAB_PATIENCE=${LAB_PATIENCE:-90}
 
