@@ -3,6 +3,7 @@
 #include "log.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,14 @@ static bool is_read_by_journal(void)
 	return strcmp(stream, own) == 0;
 }
 
+/* A reader that has stopped must not stop us: what a pipe has no room for is lost. */
+static bool has_room(void)
+{
+	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLOUT);
+}
+
 void log_write(enum log_level level, const struct log_field *fields)
 {
 	struct line line = { .length = 0 };
@@ -119,7 +128,7 @@ void log_write(enum log_level level, const struct log_field *fields)
 	for (; fields->key; fields++)
 		put_field(&line, fields);
 	line.text[line.length++] = '\n';
-	ignored = write(STDERR_FILENO, line.text, line.length);
+	ignored = has_room() ? write(STDERR_FILENO, line.text, line.length) : 0;
 	(void)ignored;
 }
 

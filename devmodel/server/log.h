@@ -7,8 +7,8 @@
  * A value is quoted by what is in it, never by who logs it: with blanks, '"', '=', a backslash or
  * anything but printable ASCII in it, or nothing, it stands in quotes and is escaped as in JSON,
  * byte by byte. So nobody's text makes a field or a line of its own. A line is one write(2) of at
- * most LOG_LINE_MAX bytes; what is too much is cut at the end. Whether it could be written is not
- * looked at: there is nobody to tell. SIGPIPE must be ignored for that.
+ * most LOG_LINE_MAX bytes; what is too much is cut at the end. It is lost where it cannot be
+ * written at once: nothing waits for who reads the log. SIGPIPE must be ignored for that.
  *
  * Where systemd's journal reads standard error, a line has its level in front as sd-daemon(3) says.
  * It has no time: the journal knows that better.

@@ -66,6 +66,22 @@ static void test_fields(void **state)
 	assert_string_equal(next_line(), "");
 }
 
+/* It would wait for ever if it waited. */
+static void test_reader_that_has_stopped(void **state)
+{
+	unsigned lines = 0;
+
+	(void)state;
+	for (unsigned i = 0; i < 100000; i++)
+		log_event(LEVEL_INFO, "flood", log_number("line", i));
+	while (*next_line())
+		lines++;
+	assert_in_range(lines, 1, 99999);
+	/* What there is room for again is written again. */
+	log_event(LEVEL_INFO, "again");
+	assert_string_equal(next_line(), "level=info event=again");
+}
+
 static void test_quoting(void **state)
 {
 	static const struct {
@@ -192,8 +208,10 @@ static void test_no_reader(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_fields), TEST(test_quoting), TEST(test_long_lines), TEST(test_journal),
-		TEST(test_limit),  TEST(test_flood),   TEST(test_no_reader),
+		TEST(test_fields),  TEST(test_reader_that_has_stopped),
+		TEST(test_quoting), TEST(test_long_lines),
+		TEST(test_journal), TEST(test_limit),
+		TEST(test_flood),   TEST(test_no_reader),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
