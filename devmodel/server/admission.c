@@ -139,8 +139,10 @@ static void turn_away(struct caller *caller, int listener)
 
 	close(host->spare);
 	caller->socket = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (caller->socket >= 0)
+	if (caller->socket >= 0) {
+		identity_of_peer(caller->socket, &caller->who);
 		close(caller->socket);
+	}
 	host->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	log_refusal(caller, "the server is out of descriptors");
 }
