@@ -9,12 +9,15 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 for test in "$@"; do
+	begin=$SECONDS
 	"./$test" >"$log" 2>&1 </dev/null
 	status=$?
+	took=$((SECONDS - begin))
 	case $status in
 	0)
 		passed=$((passed + 1))
-		echo "  PASS  $test"
+		# Those that take the time are worth knowing.
+		echo "  PASS  $test$([ "$took" -lt 5 ] || echo " ($took s)")"
 		;;
 	77)
 		skipped=$((skipped + 1))
