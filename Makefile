@@ -37,7 +37,7 @@ all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm ivshmem-server ivshmem)
 ## of its own side only.
 
 GENERATOR := $(sort $(wildcard generator/*.c))
-DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c vfu/*.c engine/*.c server/*.c)))
+DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c hv/*.c vfu/*.c engine/*.c server/*.c)))
 GUEST := $(sort $(wildcard devmodel/guest/*.c))
 GUEST_TOOL := $(filter devmodel/guest/ivshmem_tool%,$(GUEST))
 EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
@@ -46,11 +46,11 @@ object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))
 
 GENERATOR_CPPFLAGS := -Igenerator $(XML_CFLAGS)
-DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm vfu engine server guest)
+DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm hv vfu engine server guest)
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm vfu engine server guest e2e)): \
+$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server guest e2e)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
 $(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
@@ -108,7 +108,7 @@ TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,$(addsuffix /%,base core dm vfu engine server e2e)): ROOM_LIBS = $(B)/libdevmodel.a
+$(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server e2e)): ROOM_LIBS = $(B)/libdevmodel.a
 $(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hv.h: what a hypervisor gives to hv-land.
+ *
+ * All calls are made with the lock held, but lock() itself, so they are never made at the same
+ * time. None may wait for a guest or for anything else that takes long, and none may call hv-land.
+ * Locks of the hypervisor's own that they take come after this one: whoever holds one of those must
+ * not call hv-land.
+ */
+#ifndef HV_H
+#define HV_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A place for a device: a VM, by its ID in the table, and an address on that VM's PCI bus. */
+struct hv_place {
+	uint16_t vm;
+	uint16_t vbdf; /* CFG_BDF() */
+};
+
+struct hv {
+	void *world; /* handed to every call */
+
+	/* The VM's guest now finds the `size` bytes at `memory`, part of the block that hv-land was
+	 * given, at the guest-physical `address`: to read and write, cached like any RAM. `size` is
+	 * that of a region and `address` a multiple of it, and hv-land has nothing else mapped in
+	 * this VM there. But the guest chooses the address: false refuses one that is beyond its
+	 * address space or where it has something else, and then nothing has changed. */
+	bool (*map)(void *world, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size);
+
+	/* A range that map() has taken is the guest's no more: when this returns, none of the VM's
+	 * CPUs reaches the memory through it. */
+	void (*unmap)(void *world, uint16_t vm, uint64_t address, uint64_t size);
+
+	/* The device at this place sends a message-signalled interrupt: `data` to `address`, as the
+	 * VM's guest has set them: they may be nonsense, which must hurt that VM only. What it
+	 * means is the interrupt controller's matter; some ask where it comes from. May be a VM
+	 * whose CPU has made the access that is being served, or any other. */
+	void (*inject_msi)(void *world, struct hv_place from, uint64_t address, uint32_t data);
+
+	/* Around all that hv-land does. The lock is not taken twice by one CPU; where interrupt
+	 * handlers call hv-land, lock() keeps them out. */
+	void (*lock)(void *world);
+	void (*unlock)(void *world);
+
+	/* One line of plain text about a device, without a line feed. Guests can bring it about as
+	 * often as they like: the hypervisor drops what is too much. */
+	void (*log)(void *world, struct hv_place about, const char *line);
+};
+
+#endif
