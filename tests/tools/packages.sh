@@ -19,6 +19,8 @@ packages=(
 	"test   libxml2-utils   has xmllint, for schemas and as a measure of speed"
 	"test   shellcheck      checks every script, generated ones too"
 	"test   clang           compiles the generated tables a second time"
+	"test   lld             links the device for machines other than this one"
+	"test   llvm            looks into what was linked for them"
 	"test   clang-format    checks the layout of the code"
 	"test   qemu-system-x86 boots guests with an ivshmem device of its own"
 )
