@@ -110,6 +110,12 @@ static bool is_sound_device(const struct cfg_table *table, uint32_t vm, uint32_t
 		!is_taken(table, table->vms[vm].first_device, device));
 }
 
+/* A VM that comes before another: by its ID, and with another name. */
+static bool is_before(const struct cfg_vm *vm, const struct cfg_vm *later)
+{
+	return vm->id < later->id && !is_same(vm->name, later->name);
+}
+
 static bool is_sound_vm(const struct cfg_table *table, uint32_t index)
 {
 	const struct cfg_vm *vm = &table->vms[index];
@@ -118,8 +124,9 @@ static bool is_sound_vm(const struct cfg_table *table, uint32_t index)
 	    vm->load_order < (uint8_t)CFG_PRE_LAUNCHED ||
 	    vm->load_order > (uint8_t)CFG_POST_LAUNCHED)
 		return false;
-	if (index > 0u && vm->id <= table->vms[index - 1u].id)
-		return false;
+	for (uint32_t i = 0; i < index; i++)
+		if (!is_before(&table->vms[i], vm))
+			return false;
 	for (uint32_t i = 0; i < vm->device_count; i++)
 		if (!is_sound_device(table, index, vm->first_device + i))
 			return false;

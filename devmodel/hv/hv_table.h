@@ -9,9 +9,9 @@
 
 #include "static_config.h"
 
-/* Whether all that hv-land relies on is true: names end, IDs rise, each VM's run of devices is its
- * own, indices lead somewhere, no VM has a region or a vBDF of hv-land twice, and regions of
- * hv-land are within ACRN's limits. */
+/* Whether all that hv-land relies on is true: names end and differ, IDs rise, each VM's run of
+ * devices is its own, indices lead somewhere, no VM has a region or a vBDF of hv-land twice, and
+ * regions of hv-land are within ACRN's limits. */
 bool hv_table_is_sound(const struct cfg_table *table);
 
 /* Whether a region, or the region of a device, is in hv-land. */

@@ -164,6 +164,11 @@ static void falling_vm_id(struct sample *sample)
 	sample->vms[0].id = SERVICE + 1;
 }
 
+static void same_vm_name(struct sample *sample)
+{
+	memcpy(sample->vms[3].name, "SAFETY", 7);
+}
+
 static void no_load_order(struct sample *sample)
 {
 	sample->vms[0].load_order = 0;
@@ -241,6 +246,7 @@ static void (*const contradictions[])(struct sample *) = {
 	no_size,
 	same_vm_id,
 	falling_vm_id,
+	same_vm_name,
 	no_load_order,
 	other_load_order,
 	overlapping_runs,
