@@ -103,6 +103,7 @@ static void write_table(struct msix *msix, uint64_t word, uint32_t value)
 		break;
 	default:
 		entry->control = value & PCI_MSIX_ENTRY_MASK;
+		break;
 	}
 }
 
@@ -111,7 +112,7 @@ static bool is_in_table(const struct msix *msix, uint64_t offset)
 	return offset < (uint64_t)msix->vector_count * PCI_MSIX_ENTRY_SIZE;
 }
 
-static uint32_t read_word(const struct msix *msix, uint64_t offset)
+static uint32_t read_bar_word(const struct msix *msix, uint64_t offset)
 {
 	if (is_in_table(msix, offset))
 		return read_table(msix, offset / 4);
@@ -129,9 +130,9 @@ uint64_t msix_read(const struct pci_function *function, uint64_t offset, unsigne
 
 	if (!is_access(offset, size))
 		return 0;
-	value = read_word(&function->msix, offset);
+	value = read_bar_word(&function->msix, offset);
 	if (size == 8)
-		value |= (uint64_t)read_word(&function->msix, offset + 4) << 32;
+		value |= (uint64_t)read_bar_word(&function->msix, offset + 4) << 32;
 	return value;
 }
 

@@ -160,7 +160,7 @@ static uint32_t read_word(const struct pci_function *function, unsigned offset)
 	case PCI_VENDOR_ID:
 		return identity->vendor_id | (uint32_t)identity->device_id << 16;
 	case PCI_COMMAND:
-		return function->command | (has_msix ? STATUS_CAPABILITIES << 16 : 0);
+		return function->command | (has_msix ? (uint32_t)STATUS_CAPABILITIES << 16 : 0);
 	case PCI_REVISION_ID:
 		return identity->revision_id | identity->class_code << 8;
 	case PCI_SUBSYSTEM_VENDOR_ID:
@@ -196,15 +196,16 @@ uint32_t pci_config_read(const struct pci_function *function, unsigned offset, u
 static void write_word(struct pci_function *function, unsigned offset, uint32_t value,
 		       uint32_t mask)
 {
-	value |= read_word(function, offset) & ~mask;
+	uint32_t word = value | (read_word(function, offset) & ~mask);
+
 	if (offset >= PCI_BAR0 && offset < PCI_BAR0 + 4 * PCI_BARS)
-		write_bar(function, (offset - PCI_BAR0) / 4, value);
+		write_bar(function, (offset - PCI_BAR0) / 4, word);
 	else if (offset == PCI_COMMAND)
-		write_command(function, (uint16_t)value);
+		write_command(function, (uint16_t)word);
 	else if (offset == PCI_INTERRUPT_LINE)
-		function->interrupt_line = (uint8_t)value;
+		function->interrupt_line = (uint8_t)word;
 	else if (offset == PCI_MSIX_CAPABILITY)
-		msix_write_control(function, (uint16_t)(value >> 16));
+		msix_write_control(function, (uint16_t)(word >> 16));
 }
 
 void pci_config_write(struct pci_function *function, unsigned offset, unsigned size, uint32_t value)

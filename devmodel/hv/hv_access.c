@@ -12,7 +12,7 @@ static struct hv_device *bound_at(struct hv_land *land, struct hv_place place)
 	return device && device->state == HV_DEVICE_BOUND ? device : NULL;
 }
 
-static uint64_t ones(unsigned size)
+static uint64_t all_ones(unsigned size)
 {
 	return size < 8u ? (UINT64_C(1) << (size * 8u)) - 1u : UINT64_MAX;
 }
@@ -20,7 +20,7 @@ static uint64_t ones(unsigned size)
 uint32_t hv_land_config_read(struct hv_land *land, struct hv_place place, unsigned offset,
 			     unsigned size)
 {
-	uint32_t value = (uint32_t)ones(size);
+	uint32_t value = (uint32_t)all_ones(size);
 	const struct hv_device *device;
 
 	hv_land_lock(land);
@@ -46,7 +46,7 @@ void hv_land_config_write(struct hv_land *land, struct hv_place place, unsigned 
 uint64_t hv_land_bar_read(struct hv_land *land, struct hv_place place, unsigned bar,
 			  uint64_t offset, unsigned size)
 {
-	uint64_t value = ones(size);
+	uint64_t value = all_ones(size);
 	const struct hv_device *device;
 
 	hv_land_lock(land);
@@ -83,18 +83,28 @@ static bool answers(const struct hv_device *device, unsigned bar, uint64_t addre
 	return *offset < pci->bars[bar].size;
 }
 
+static bool find_in_device(const struct hv_device *device, uint64_t address,
+			   struct hv_land_bar *found)
+{
+	for (unsigned bar = 0; bar < IVSHMEM_BAR_MEMORY; bar++) {
+		if (!answers(device, bar, address, &found->offset))
+			continue;
+		found->place = device->place;
+		found->bar = bar;
+		return true;
+	}
+	return false;
+}
+
 static bool find_bar(const struct hv_land *land, uint16_t vm, uint64_t address,
 		     struct hv_land_bar *found)
 {
 	for (uint32_t i = 0; i < land->table->device_count; i++) {
 		const struct hv_device *device = &land->devices[i];
 
-		if (device->state != HV_DEVICE_BOUND || device->place.vm != vm)
-			continue;
-		found->place = device->place;
-		for (found->bar = 0; found->bar < IVSHMEM_BAR_MEMORY; found->bar++)
-			if (answers(device, found->bar, address, &found->offset))
-				return true;
+		if (device->state == HV_DEVICE_BOUND && device->place.vm == vm &&
+		    find_in_device(device, address, found))
+			return true;
 	}
 	return false;
 }

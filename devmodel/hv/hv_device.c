@@ -49,13 +49,13 @@ static void map_memory(struct hv_device *device, uint64_t address)
 }
 
 /* Registers need no mapping: what a guest does to them comes by hv_land.h. */
-static void map(void *world, unsigned bar, uint64_t address)
+static void port_map(void *world, unsigned bar, uint64_t address)
 {
 	if (bar == IVSHMEM_BAR_MEMORY)
 		map_memory(world, address);
 }
 
-static void unmap(void *world, unsigned bar)
+static void port_unmap(void *world, unsigned bar)
 {
 	struct hv_device *device = world;
 	const struct hv *hv = device->land->hv;
@@ -66,7 +66,7 @@ static void unmap(void *world, unsigned bar)
 	hv->unmap(hv->world, device->place.vm, device->address, region_of(device)->size);
 }
 
-static void raise(void *world, unsigned vector, uint64_t address, uint32_t data)
+static void port_raise(void *world, unsigned vector, uint64_t address, uint32_t data)
 {
 	const struct hv_device *device = world;
 	const struct hv *hv = device->land->hv;
@@ -75,7 +75,7 @@ static void raise(void *world, unsigned vector, uint64_t address, uint32_t data)
 	hv->inject_msi(hv->world, device->place, address, data);
 }
 
-static void ring(void *world, uint16_t peer, uint16_t vector)
+static void port_ring(void *world, uint16_t peer, uint16_t vector)
 {
 	struct hv_device *device = world;
 
@@ -93,10 +93,10 @@ void hv_device_init(struct hv_device *device, struct hv_land *land, const struct
 		.place = { .vm = land->table->vms[row->vm].id },
 		.port = {
 			.world = device,
-			.map = map,
-			.unmap = unmap,
-			.raise = raise,
-			.ring = ring,
+			.map = port_map,
+			.unmap = port_unmap,
+			.raise = port_raise,
+			.ring = port_ring,
 		},
 	};
 }

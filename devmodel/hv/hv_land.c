@@ -71,9 +71,9 @@ bool hv_land_find_vm(const struct hv_land *land, const char *name, uint16_t *vm)
 	return found != NULL;
 }
 
-/* What the table says to a claim; with HV_LAND_OK it grants this row. */
+/* What the table says to a claim; with HV_LAND_OK it grants the device of this index. */
 static enum hv_land_result compare(const struct cfg_table *table, const struct hv_land_claim *claim,
-				   const struct cfg_ivshmem **row)
+				   uint32_t *index)
 {
 	const struct cfg_vm *vm = hv_table_vm(table, claim->place.vm);
 	const struct cfg_region *region = hv_table_region(table, claim->region);
@@ -84,17 +84,15 @@ static enum hv_land_result compare(const struct cfg_table *table, const struct h
 		return HV_LAND_NOT_POST_LAUNCHED;
 	if (!region)
 		return HV_LAND_NO_REGION;
-	*row = hv_table_device(table, vm, region);
-	if (!*row)
+	if (!hv_table_find_device(table, vm, region, index))
 		return HV_LAND_NOT_SHARED;
 	return claim->size == region->size ? HV_LAND_OK : HV_LAND_OTHER_SIZE;
 }
 
 /* The lock is held, so that what is free stays so. */
-static enum hv_land_result create(struct hv_land *land, const struct cfg_ivshmem *row,
-				  struct hv_place place)
+static enum hv_land_result create(struct hv_land *land, uint32_t index, struct hv_place place)
 {
-	struct hv_device *device = &land->devices[row - land->table->devices];
+	struct hv_device *device = &land->devices[index];
 
 	if (device->state != HV_DEVICE_ABSENT)
 		return HV_LAND_DEVICE_EXISTS;
@@ -106,13 +104,13 @@ static enum hv_land_result create(struct hv_land *land, const struct cfg_ivshmem
 
 enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim)
 {
-	const struct cfg_ivshmem *row;
-	enum hv_land_result result = compare(land->table, claim, &row);
+	uint32_t index;
+	enum hv_land_result result = compare(land->table, claim, &index);
 
 	if (result != HV_LAND_OK)
 		return result;
 	hv_land_lock(land);
-	result = create(land, row, claim->place);
+	result = create(land, index, claim->place);
 	hv_land_unlock(land);
 	return result;
 }

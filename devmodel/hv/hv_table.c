@@ -167,9 +167,10 @@ uint64_t hv_table_memory(const struct cfg_table *table)
 /* Of two regions the larger one, and of equals the one that the table has first. */
 static bool comes_before(const struct cfg_table *table, uint32_t one, uint32_t other)
 {
-	uint64_t size = table->regions[one].size, than = table->regions[other].size;
+	uint64_t size = table->regions[one].size;
+	uint64_t other_size = table->regions[other].size;
 
-	return size > than || (size == than && one < other);
+	return size > other_size || (size == other_size && one < other);
 }
 
 uint64_t hv_table_offset(const struct cfg_table *table, uint32_t region)
@@ -206,14 +207,13 @@ const struct cfg_region *hv_table_region(const struct cfg_table *table, const ch
 	return NULL;
 }
 
-const struct cfg_ivshmem *hv_table_device(const struct cfg_table *table, const struct cfg_vm *vm,
-					  const struct cfg_region *region)
+bool hv_table_find_device(const struct cfg_table *table, const struct cfg_vm *vm,
+			  const struct cfg_region *region, uint32_t *index)
 {
 	for (uint32_t i = 0; i < vm->device_count; i++) {
-		const struct cfg_ivshmem *row = &table->devices[vm->first_device + i];
-
-		if (&table->regions[row->region] == region)
-			return row;
+		*index = vm->first_device + i;
+		if (&table->regions[table->devices[*index].region] == region)
+			return true;
 	}
-	return NULL;
+	return false;
 }

@@ -23,12 +23,13 @@ bool hv_table_is_hv_device(const struct cfg_table *table, const struct cfg_ivshm
 uint64_t hv_table_memory(const struct cfg_table *table);
 uint64_t hv_table_offset(const struct cfg_table *table, uint32_t region);
 
-/* The VM with an ID or name, the region of hv-land with a name, the VM's device of a region. NULL
- * if there is none. */
+/* The VM with an ID or name, the region of hv-land with a name. NULL if there is none. */
 const struct cfg_vm *hv_table_vm(const struct cfg_table *table, uint16_t id);
 const struct cfg_vm *hv_table_vm_by_name(const struct cfg_table *table, const char *name);
 const struct cfg_region *hv_table_region(const struct cfg_table *table, const char *name);
-const struct cfg_ivshmem *hv_table_device(const struct cfg_table *table, const struct cfg_vm *vm,
-					  const struct cfg_region *region);
+
+/* The index of the VM's device of a region. False if it has none. */
+bool hv_table_find_device(const struct cfg_table *table, const struct cfg_vm *vm,
+			  const struct cfg_region *region, uint32_t *index);
 
 #endif

@@ -21,6 +21,7 @@ packages=(
 	"test   clang           compiles the generated tables a second time"
 	"test   lld             links the device for machines other than this one"
 	"test   llvm            looks into what was linked for them"
+	"test   cppcheck        checks what goes into hypervisors by MISRA C"
 	"test   clang-format    checks the layout of the code"
 	"test   qemu-system-x86 boots guests with an ivshmem device of its own"
 )
