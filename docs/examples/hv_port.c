@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hv_port.c: puts hv-land into a hypervisor. What begins with my_ is what the hypervisor has
+ * anyway, under other names.
+ */
+#include "hv_land.h"
+
+#define DEVICES_MAX 32
+
+bool my_map(uint16_t vm, uint64_t guest_address, void *memory, uint64_t size);
+void my_unmap(uint16_t vm, uint64_t guest_address, uint64_t size);
+void my_inject_msi(uint16_t vm, uint64_t address, uint32_t data);
+void my_lock(void);
+void my_unlock(void);
+void my_print(const char *line);
+
+/* The hypervisor's side of it, called when VMs have exited. */
+bool port_init(uint8_t *memory, uint64_t size);
+void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_write,
+		 uint32_t *value);
+bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value);
+
+static struct hv_land land;
+static struct hv_device devices[DEVICES_MAX];
+
+static bool map(void *world, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
+{
+	(void)world;
+	return my_map(vm, address, memory, size);
+}
+
+static void unmap(void *world, uint16_t vm, uint64_t address, uint64_t size)
+{
+	(void)world;
+	my_unmap(vm, address, size);
+}
+
+static void inject_msi(void *world, struct hv_place from, uint64_t address, uint32_t data)
+{
+	(void)world;
+	my_inject_msi(from.vm, address, data);
+}
+
+static void lock(void *world)
+{
+	(void)world;
+	my_lock();
+}
+
+static void unlock(void *world)
+{
+	(void)world;
+	my_unlock();
+}
+
+static void log(void *world, struct hv_place about, const char *line)
+{
+	(void)world;
+	(void)about;
+	my_print(line);
+}
+
+static const struct hv hv = {
+	.map = map,
+	.unmap = unmap,
+	.inject_msi = inject_msi,
+	.lock = lock,
+	.unlock = unlock,
+	.log = log,
+};
+
+/* At boot, before any VM runs. */
+bool port_init(uint8_t *memory, uint64_t size)
+{
+	const struct hv_land_storage storage = {
+		.memory = memory,
+		.memory_size = size,
+		.devices = devices,
+		.device_count = DEVICES_MAX,
+	};
+
+	return hv_land_init(&land, &static_config, &hv, &storage) == HV_LAND_OK;
+}
+
+/* A guest reads or writes configuration space. */
+void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_write, uint32_t *value)
+{
+	if (is_write)
+		hv_land_config_write(&land, at, offset, size, *value);
+	else
+		*value = hv_land_config_read(&land, at, offset, size);
+}
+
+/* A guest has reached for an address where no memory is. False: it was none of ours. */
+bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value)
+{
+	struct hv_land_bar at;
+
+	if (!hv_land_find_bar(&land, vm, address, &at))
+		return false;
+	if (is_write)
+		hv_land_bar_write(&land, at.place, at.bar, at.offset, size, *value);
+	else
+		*value = hv_land_bar_read(&land, at.place, at.bar, at.offset, size);
+	return true;
+}
