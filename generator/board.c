@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * board.c: finds the board description, and keeps its CPUs and PCI devices. */
-#include "board.h"
+#include "board_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +79,28 @@ static bool address_of(struct arena *arena, const xmlNode *node, uint64_t *addre
 	return text && number_parse(text, strlen(text), UINT32_MAX, address);
 }
 
+int board_bus(struct arena *arena, const xmlNode *node)
+{
+	const char *type = load_attribute(arena, node, "type");
+	uint64_t address;
+
+	if (!type || strcmp(type, "pci") != 0 || !address_of(arena, node, &address) ||
+	    address > 0xff)
+		return -1;
+	return (int)address;
+}
+
+bool board_bdf(struct arena *arena, const xmlNode *node, int bus, uint16_t *bdf)
+{
+	uint64_t address;
+
+	if (bus < 0 || !address_of(arena, node, &address) || address >> 16 > 0x1f ||
+	    (address & 0xffff) > 7)
+		return false;
+	*bdf = CFG_BDF(bus, address >> 16, address & 7);
+	return true;
+}
+
 static void read_threads(struct reading *reading, const xmlNode *parent)
 {
 	for (const xmlNode *node = parent->children; node; node = node->next) {
@@ -95,26 +117,19 @@ static void read_threads(struct reading *reading, const xmlNode *parent)
 static void read_devices(struct reading *reading, const xmlNode *parent, int bus)
 {
 	for (const xmlNode *node = parent->children; node; node = node->next) {
-		const char *type;
-		uint64_t address, class_code = 0;
+		uint64_t class_code = 0;
+		uint16_t bdf;
 		int inner = bus;
 
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
-		type = load_attribute(reading->arena, node, "type");
 		if (xmlStrEqual(node->name, BAD_CAST "bus")) {
-			inner = type && strcmp(type, "pci") == 0 &&
-						address_of(reading->arena, node, &address) &&
-						address <= 0xff
-					? (int)address
-					: -1;
+			inner = board_bus(reading->arena, node);
 		} else if (!xmlStrEqual(node->name, BAD_CAST "device")) {
 			continue;
-		} else if (bus >= 0 && address_of(reading->arena, node, &address) &&
-			   address >> 16 <= 0x1f && (address & 0xffff) <= 7) {
+		} else if (board_bdf(reading->arena, node, bus, &bdf)) {
 			child_number(reading->arena, node, "class", &class_code);
-			add_device(reading, CFG_BDF(bus, address >> 16, address & 7),
-				   (uint32_t)class_code);
+			add_device(reading, bdf, (uint32_t)class_code);
 		}
 		read_devices(reading, node, inner);
 	}
@@ -179,6 +194,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	board->cpu_count = reading.cpu_count;
 	board->devices = reading.devices;
 	board->device_count = reading.device_count;
+	board_read_memory(arena, root, board);
 	return board;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * board.h: what the board inspector found: CPUs and PCI devices.
+ * board.h: what the board inspector found: CPUs, PCI devices, and the memory that they have.
  */
 #ifndef BOARD_H
 #define BOARD_H
@@ -22,12 +22,29 @@ struct board_device {
 	uint32_t class_code; /* 24 bits; 0 where only lspci's text tells of the device */
 };
 
+/* A range of addresses; both ends belong to it. */
+struct board_window {
+	uint64_t first, last;
+};
+
+struct board_bar {
+	uint16_t bdf;
+	bool is_64;
+	uint64_t size;
+};
+
 struct board {
 	const char *name;	      /* the board attribute, or the file's name without .xml */
 	const struct board_cpu *cpus; /* by rising id */
 	size_t cpu_count;
 	const struct board_device *devices; /* by rising BDF, each once */
 	size_t device_count;
+	const struct board_window *windows; /* for PCI bus 0, by rising address */
+	size_t window_count;
+	const struct board_window *taken; /* by rising address; they may overlap */
+	size_t taken_count;
+	const struct board_bar *bars; /* of PCI devices */
+	size_t bar_count;
 };
 
 /* Where to look for a board description: what the command line and the scenario say. */

@@ -45,6 +45,9 @@ static const struct rule rules[] = {
 	{ .run = check_slot_native_conflict, .needs_board = true },
 	{ .run = check_slot_exhausted },
 
+	{ .run = check_shmem_no_room },
+	{ .run = check_board_windows_missing, .needs_board = true },
+
 	{ .run = check_vuart_unknown_vm },
 	{ .run = check_console_path_missing },
 	{ .run = check_passthrough_bdf_invalid },

@@ -62,6 +62,10 @@ void check_slot_function_collision(struct check *check);
 void check_slot_native_conflict(struct check *check);
 void check_slot_exhausted(struct check *check);
 
+/* check_bars.c: the addresses of regions */
+void check_shmem_no_room(struct check *check);
+void check_board_windows_missing(struct check *check);
+
 /* check_devices.c: other devices, and text for acrn-dm */
 void check_vuart_unknown_vm(struct check *check);
 void check_console_path_missing(struct check *check);

@@ -50,6 +50,8 @@ void plan_set_region(struct planner *planner, xmlNode *node, const struct shm_li
 	const struct shm_claim *claim = link->claims[0];
 	const struct shm_claim *id = model_id_claim(link);
 
+	if (claim->land == CFG_LAND_HV)
+		plan_setf(planner, node, "hv-index", "%zu", planner->hv_indices[link->index]);
 	plan_set(node, "name", link->name.value);
 	plan_set(node, "land", claim->land == CFG_LAND_HV ? "hv" : "dm");
 	plan_setf(planner, node, "bytes", "%" PRIu64, claim->size);
@@ -67,13 +69,15 @@ static void add_regions(struct planner *planner, xmlNode *plan)
 
 	planner->regions =
 		arena_array(planner->arena, model->link_count, sizeof(*planner->regions));
+	planner->hv_indices =
+		arena_array(planner->arena, model->link_count, sizeof(*planner->hv_indices));
 	for (size_t i = 0; i < model->link_count; i++) {
 		const struct shm_link *link = model->links[i];
 		xmlNode *node = plan_add(regions, "region");
 
 		plan_setf(planner, node, "index", "%zu", i);
 		if (link->claims[0]->land == CFG_LAND_HV) {
-			plan_setf(planner, node, "hv-index", "%zu", hv_count++);
+			planner->hv_indices[i] = hv_count++;
 			hv_bytes += link->claims[0]->size;
 		}
 		plan_set_region(planner, node, link);
@@ -111,6 +115,7 @@ static void add_vms(struct planner *planner, xmlNode *plan)
 	plan_setf(planner, vms, "count", "%zu", model->vm_count);
 	plan_setf(planner, vms, "ivshmem-count", "%zu", planner->ivshmem_count);
 	plan_setf(planner, vms, "hv-ivshmem-count", "%zu", planner->hv_ivshmem_count);
+	plan_set_yes(vms, "has-bars", !planner->is_without_bars);
 }
 
 xmlDoc *plan_build(struct arena *arena, const struct model *model)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * plan_devices.c: places a VM's devices, and writes them down in the order of the command line. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "arena.h"
+#include "bars.h"
 #include "plan_internal.h"
 #include "slots.h"
 
@@ -19,7 +21,8 @@ struct placing {
 	struct planner *planner;
 	const struct vm *vm;
 	xmlNode *node;
-	uint16_t *vbdfs; /* of each device */
+	uint16_t *vbdfs;  /* of each device */
+	struct bars bars; /* none where their addresses are not known */
 	bool has_virtio_poll, has_interrupt_monitor;
 };
 
@@ -85,6 +88,30 @@ static void set_text(xmlNode *node, const char *name, struct text text)
 		plan_set(node, name, text.value);
 }
 
+/* What a 64-bit, prefetchable BAR holds beside its address. */
+#define BAR_64_PREFETCHABLE UINT64_C(0xc)
+
+/* The addresses that the hypervisor sets, and what it sets the 64-bit BAR to. */
+static void set_bars(struct placing *placing, xmlNode *node, const struct device *device)
+{
+	static const char *const names[BARS_IVSHMEM] = { "bar0", "bar1", "bar2" };
+	struct planner *planner = placing->planner;
+	const struct bar *bar = NULL;
+
+	if (!bars_are_fixed(placing->vm, device))
+		return;
+	for (unsigned index = 0; index < BARS_IVSHMEM; index++) {
+		bar = bars_find(&placing->bars, device, index);
+		if (bar)
+			plan_setf(planner, node, names[index], "%" PRIu64, bar->address);
+	}
+	if (bar)
+		plan_setf(planner, node, "bar2-value", "%" PRIu64,
+			  bar->address | BAR_64_PREFETCHABLE);
+	else
+		planner->is_without_bars = true;
+}
+
 /* VMs come by rising ID, and so do the parties of a region. */
 static void add_party(struct planner *planner, const struct shm_link *link, const struct vm *vm)
 {
@@ -103,6 +130,7 @@ static void fill_ivshmem(struct placing *placing, xmlNode *node, const struct de
 	plan_setf(planner, node, "vbdf-value", "%u", vbdf);
 	plan_setf(planner, node, "region", "%zu", link->index);
 	plan_set_region(planner, node, link);
+	set_bars(placing, node, device);
 	plan_set_origin(planner, node, device->at);
 	add_party(planner, link, placing->vm);
 	planner->ivshmem_count++;
@@ -318,6 +346,8 @@ void plan_add_devices(struct planner *planner, xmlNode *node, const struct vm *v
 	};
 
 	place_all(&placing);
+	if (bars_are_known(planner->model, vm))
+		placing.bars = bars_place(planner->arena, planner->model, vm);
 	for (size_t i = 0; i < vm->device_count; i++)
 		add_device(&placing, &vm->devices[i], placing.vbdfs[i]);
 }

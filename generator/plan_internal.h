@@ -15,6 +15,8 @@ struct planner {
 	xmlNode **regions;	     /* the elements of model.links */
 	size_t ivshmem_count;	     /* of the VMs so far */
 	size_t hv_ivshmem_count;
+	size_t *hv_indices;   /* of model.links, those of hv-land counted */
+	bool is_without_bars; /* a device lacks BARs that the hypervisor should set */
 };
 
 /* A child element at the end of `parent`. */
@@ -29,7 +31,7 @@ void plan_set_yes(xmlNode *node, const char *name, bool is_yes);
 /* FILE:LINE:COLUMN of a span, as the attribute `at`. */
 void plan_set_origin(struct planner *planner, xmlNode *node, struct span at);
 
-/* name, land, size and region ID of a region, which its own element and each device of it have. */
+/* Name, land, size and region ID of a region, which its own element and each device of it have. */
 void plan_set_region(struct planner *planner, xmlNode *node, const struct shm_link *link);
 
 /* plan_vm.c: a VM's element. */

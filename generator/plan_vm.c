@@ -145,6 +145,7 @@ void plan_add_vm(struct planner *planner, xmlNode *vms, const struct vm *vm, siz
 {
 	xmlNode *node = plan_add(vms, "vm");
 	size_t first_ivshmem = planner->ivshmem_count;
+	size_t hv_ivshmem_before = planner->hv_ivshmem_count;
 
 	plan_setf(planner, node, "index", "%zu", index);
 	plan_setf(planner, node, "id", "%u", vm->id);
@@ -161,5 +162,7 @@ void plan_add_vm(struct planner *planner, xmlNode *vms, const struct vm *vm, siz
 	}
 	plan_setf(planner, node, "first-ivshmem", "%zu", first_ivshmem);
 	plan_setf(planner, node, "ivshmem-count", "%zu", planner->ivshmem_count - first_ivshmem);
+	plan_setf(planner, node, "hv-ivshmem-count", "%zu",
+		  planner->hv_ivshmem_count - hv_ivshmem_before);
 	plan_set_origin(planner, node, vm->at);
 }

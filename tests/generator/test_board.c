@@ -302,6 +302,73 @@ static void test_device_tree(void **state)
 	assert_null(board_device(board, 0xffff));
 }
 
+static void assert_windows(const struct board_window *windows, size_t count,
+			   const struct board_window *expected, size_t expected_count)
+{
+	assert_int_equal(count, expected_count);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(windows[i].first, expected[i].first);
+		assert_int_equal(windows[i].last, expected[i].last);
+	}
+}
+
+/* Windows are those of bus 0 that have a device in them; everything that anyone has is taken. */
+static void test_memory(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct board *board = read_board(
+		fixture,
+		"<acrn-config><IOMEM_INFO>\n"
+		"\n"
+		"  80000000-bfffffff : PCI Bus 0000:00\n"
+		"\t  88000000-88ffffff : PCI Bus 0000:01\n"
+		"no line\n"
+		"100000000-17fffffff : System RAM\n"
+		"</IOMEM_INFO><devices><device>"
+		"<resource type='memory' min='0xfed00000' max='0xfed003ff' id='res0'/>"
+		"</device><bus type='pci' address='0x0'>"
+		"<resource type='memory' min='0x4000000000' max='0x7fffffffff' id='res3'/>"
+		"<resource type='memory' min='0x80000000' max='0xBFFFFFFF' id='res0'/>"
+		"<resource type='memory' min='0xa0000' max='0xbffff' id='res1'/>"
+		"<resource type='memory' min='0xfc800000' max='0xfe7fffff' id='res2'/>"
+		"<resource type='memory' min='0xc0000' max='0xbffff' id='res4'/>"
+		"<resource type='memory' min='0x0' max='-0x1' id='res5'/>"
+		"<resource type='io_port' min='0x90000000' max='0x9000ffff'/>"
+		"<device address='0x10000'>"
+		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
+		"<bus type='pci' address='0x1'>"
+		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
+		"<device address='0x0'>"
+		"<resource type='memory' min='0x81000000' max='0x81003fff' id='bar0' width='64'/>"
+		"<resource type='memory' min='0x0' max='0xfff' id='bar2' width='32'/>"
+		"</device></bus></device>"
+		"<device address='0x20000'>"
+		"<resource type='memory' min='0x5000000000' max='0x500fffffff' id='bar2' "
+		"width='64'/>"
+		"</device></bus></devices></acrn-config>");
+	static const struct board_window windows[] = {
+		{ 0x80000000, 0xbfffffff },
+		{ 0x4000000000, 0x7fffffffff },
+	};
+	static const struct board_window taken[] = {
+		{ 0x0, 0xfff },
+		{ 0x81000000, 0x81003fff },
+		{ 0x81000000, 0x810fffff },
+		{ 0x88000000, 0x88ffffff },
+		{ 0xfed00000, 0xfed003ff },
+		{ 0x100000000, 0x17fffffff },
+		{ 0x5000000000, 0x500fffffff },
+	};
+
+	assert_windows(board->windows, board->window_count, windows, 2);
+	assert_windows(board->taken, board->taken_count, taken, 7);
+	assert_int_equal(board->bar_count, 2);
+	assert_int_equal(board->bars[0].bdf, CFG_BDF(1, 0, 0));
+	assert_true(board->bars[0].is_64);
+	assert_int_equal(board->bars[0].size, 0x4000);
+	assert_int_equal(board->bars[1].bdf, CFG_BDF(0, 2, 0));
+}
+
 /* lspci's text, with the host bridge that no tree has; the tree knows the class. */
 static void test_listing(void **state)
 {
@@ -394,6 +461,7 @@ int main(void)
 		TEST(test_name),
 		TEST(test_cpus),
 		TEST(test_device_tree),
+		TEST(test_memory),
 		TEST(test_listing),
 		TEST(test_nothing_at_all),
 		TEST(test_broken_boards),

@@ -165,7 +165,7 @@ static void test_smallest(void **state)
 	assert_value(plan, "/plan/vms/@count", "1");
 	assert_value(plan, "/plan/vms/@ivshmem-count", "0");
 	assert_list(plan, "/plan/vms/vm/@*", NULL,
-		    "index id name load-order first-ivshmem ivshmem-count at");
+		    "index id name load-order first-ivshmem ivshmem-count hv-ivshmem-count at");
 	assert_value(plan, "/plan/vms/vm/@at", "test.xml:2:1");
 	assert_value(plan, "count(/plan/vms/vm/*)", "0");
 }
@@ -362,13 +362,16 @@ static void test_pre_launched_passthrough(void **state)
 
 static const char board[] = "<acrn-config board='test'><processors>" THREAD("0", "0x10")
 	THREAD("1", "0x2") THREAD("2", "0x8") THREAD(
-		"3",
-		"0x0") "</processors>"
-		       "<devices><bus type='pci' address='0x0'>" DEVICE("0x80000", "0x010802")
-			       DEVICE("0x90003", "0x028000") DEVICE("0x10000", "0x060400")
-				       DEVICE("0x1f0006", "0x020000") DEVICE("0x140000", "0x0c0330")
-					       DEVICE("0x20000",
-						      "0x030000") "</bus></devices></acrn-config>";
+		"3", "0x0") "</processors>"
+			    "<devices><bus type='pci' address='0x0'>"
+			    "<resource type='memory' min='0x80000000' max='0x8fffffff'/>"
+			    "<device address='0x1f0007'>"
+			    "<resource type='memory' min='0x80000000' max='0x80000fff'/>"
+			    "</device>" DEVICE("0x80000", "0x010802") DEVICE("0x90003", "0x028000")
+				    DEVICE("0x10000", "0x060400") DEVICE("0x1f0006", "0x020000")
+					    DEVICE("0x140000", "0x0c0330") DEVICE(
+						    "0x20000",
+						    "0x030000") "</bus></devices></acrn-config>";
 
 static void test_service_vm_avoids_the_board(void **state)
 {
@@ -390,6 +393,29 @@ static void test_service_vm_avoids_the_board(void **state)
 	assert_list(plan, "/plan/vms/vm[@id=2]/ivshmem", "vbdf", "00:08.0 00:09.0 00:0a.0");
 	assert_value(plan, "/plan/@board", "test");
 	assert_string_equal(messages(fixture), "");
+}
+
+static void test_bars(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "test.xml", board);
+	const struct source *source =
+		source_of(fixture, SCENARIO(REGIONS(REGION("a", "Hypervisor", "2",
+							   PARTY("SERVICE", "") PARTY("VM2", ""))),
+					    SERVICE VM_END POST(2) VM_END));
+	xmlDoc *plan = plan_for(fixture, source, "-", RELEASE_3_3, path);
+
+	assert_value(plan, "/plan/vms/@has-bars", "y");
+	assert_list(plan, "/plan/vms/vm", "hv-ivshmem-count", "1 1");
+	assert_list(plan, "/plan/vms/vm/ivshmem[@bar0]", "vbdf", "00:0a.0");
+	assert_list(plan, "//ivshmem[@bar0]", "hv-index", "0");
+	assert_list(plan, "//ivshmem[@bar0]", "bar0", "2147487744");
+	assert_list(plan, "//ivshmem[@bar0]", "bar1", "2147491840");
+	assert_list(plan, "//ivshmem[@bar0]", "bar2", "2149580800");
+	assert_list(plan, "//ivshmem[@bar0]", "bar2-value", "2149580812");
+	plan = plan_for(fixture, source, "-", RELEASE_3_3, NULL);
+	assert_value(plan, "/plan/vms/@has-bars", "n");
+	assert_value(plan, "count(//ivshmem/@*[starts-with(name(), 'bar')])", "0");
 }
 
 /* What the board knows of a device counts for more than what the text says. */
@@ -928,6 +954,7 @@ int main(void)
 		TEST(test_blank_vuarts),
 		TEST(test_pre_launched_passthrough),
 		TEST(test_service_vm_avoids_the_board),
+		TEST(test_bars),
 		TEST(test_passthrough_on_a_board),
 		TEST(test_passthrough_on_an_old_board),
 		TEST(test_cpus),
