@@ -34,16 +34,8 @@ has() {
 
 flags=(-std=c11 -ffreestanding -nostdlib -Wall -Wextra -Wpedantic -Werror -c -o /dev/null)
 
-## A stub of the hypervisor's side of ivshmem_cfg.h.
-mkdir -p "$work/stub/asm"
-: >"$work/stub/asm/pgtable.h"
-cat >"$work/stub/ivshmem.h" <<'END'
-struct ivshmem_shm_region {
-	char name[32];
-	unsigned short region_id;
-	unsigned long size;
-};
-END
+## The hypervisor's side of its tables: stubs/ stands in for ACRN's headers.
+printf '#define VM1_CONFIG_PCI_DEV_NUM 1U\n' >"$work/counts.h"
 cat >"$work/hypervisor.c" <<'END'
 #include "ivshmem_cfg.h"
 #ifndef IVSHMEM_CFG_H
@@ -68,7 +60,10 @@ for plan in plans/*.xml; do
 		ok "$name: static_config.c by $compiler" \
 			"$compiler" "${flags[@]}" -I"$top/schema" "$config/static_config.c"
 		ok "$name: ivshmem_cfg.h by $compiler" \
-			"$compiler" "${flags[@]}" -I"$work/stub" -I"$config" "$work/hypervisor.c"
+			"$compiler" "${flags[@]}" -Istubs -I"$config" "$work/hypervisor.c"
+		[[ -e $config/pci_dev.c ]] || continue
+		ok "$name: pci_dev.c by $compiler" \
+			"$compiler" "${flags[@]}" -Istubs -I"$work" -I"$config" "$config/pci_dev.c"
 	done
 done
 
@@ -79,6 +74,12 @@ ok "a region ID where the release has one" has 'region_id = 0,' "$work/full/conf
 sed 's/release="master"/release="2.7"/' plans/full.xml >"$work/full_2.7.xml"
 ok "release 2.7 is rendered" "$render" "$work/full_2.7.xml" "$work/full_2.7"
 ok "no region ID where it has none" eval "! grep region_id $work/full_2.7/config/ivshmem_cfg.h"
+
+ok "an address above 4 GiB" has 'vbar_base\[2\] = 0x400000000cUL,' "$work/full/config/pci_dev.c"
+ok "no devices of hv-land, no pci_dev.c" test ! -e "$work/plain/config/pci_dev.c"
+sed 's/has-bars="y"/has-bars="n"/' plans/full.xml >"$work/full_nowhere.xml"
+ok "a plan without addresses is rendered" "$render" "$work/full_nowhere.xml" "$work/full_nowhere"
+ok "no addresses, no pci_dev.c" test ! -e "$work/full_nowhere/config/pci_dev.c"
 
 # The table's bytes belong to the code: constant, and in no section that is written to.
 gcc -std=c11 -ffreestanding -fno-pie -I"$top/schema" -c -o "$work/table.o" "$work/full/config/static_config.c"
