@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * hv.h: what a hypervisor gives to hv-land.
  *
- * All calls are made with the lock held, but lock() itself, so they are never made at the same
- * time. None may wait for a guest or for anything else that takes long, and none may call hv-land.
- * Locks of the hypervisor's own that they take come after this one: whoever holds one of those must
- * not call hv-land.
+ * All calls but lock() are made with the lock held, so no two of them are made at the same time.
+ * None may wait for a guest or for anything else that takes long, and none may call hv-land. Locks
+ * of the hypervisor's own that they take come after this one: whoever holds one of those must not
+ * call hv-land.
  */
 #ifndef HV_H
 #define HV_H
@@ -29,7 +29,8 @@ struct hv {
 	bool (*map)(void *world, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size);
 
 	/* A range that map() has taken is the guest's no more: when this returns, none of the VM's
-	 * CPUs reaches the memory through it. */
+	 * CPUs reaches the memory through it. Where that takes an answer of other CPUs, they have
+	 * to give it also while they wait in lock(). */
 	void (*unmap)(void *world, uint16_t vm, uint64_t address, uint64_t size);
 
 	/* The device at this place sends a message-signalled interrupt: `data` to `address`, as the
@@ -38,8 +39,8 @@ struct hv {
 	 * whose CPU has made the access that is being served, or any other. */
 	void (*inject_msi)(void *world, struct hv_place from, uint64_t address, uint32_t data);
 
-	/* Around all that hv-land does. The lock is not taken twice by one CPU; where interrupt
-	 * handlers call hv-land, lock() keeps them out. */
+	/* Around all that hv-land does. A CPU that has the lock does not take it again; where
+	 * interrupt handlers call hv-land, lock() keeps them out. */
 	void (*lock)(void *world);
 	void (*unlock)(void *world);
 
