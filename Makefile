@@ -14,9 +14,9 @@ SAN ?=
 B := build$(if $(SAN),/san)
 Q := $(if $(V),,@)
 
-PACKAGES := libxml-2.0 libxslt
-XML_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-XML_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+PACKAGES := libxml-2.0 libxslt nettle
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 SERVER_LIBS := -lsystemd -lseccomp -lcap-ng
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CFLAGS ?= -O2 -g
@@ -45,7 +45,7 @@ EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*.xsl boards/*/*.xml) docs/
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))
 
-GENERATOR_CPPFLAGS := -Igenerator $(XML_CFLAGS)
+GENERATOR_CPPFLAGS := -Igenerator $(PACKAGE_CFLAGS)
 DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm hv vfu engine server guest)
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
@@ -61,7 +61,7 @@ $(B)/%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
 $(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
-$(B)/bin/acrn-cfg: LIBS = $(XML_LIBS)
+$(B)/bin/acrn-cfg: LIBS = $(PACKAGE_LIBS)
 $(B)/bin/acrn-dm: $(B)/devmodel/engine/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: $(B)/devmodel/server/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
@@ -116,7 +116,7 @@ $(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
 	$(B)/libivshmem-guest.a
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ROOM_LIBS) $(XML_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ROOM_LIBS) $(PACKAGE_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
 
 .SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
 

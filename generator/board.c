@@ -190,6 +190,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	board->name = load_attribute(arena, root, "board");
 	if (!board->name || !*board->name)
 		board->name = without_xml(arena, doc->source->base);
+	board->source = doc->source;
 	board->cpus = reading.cpus;
 	board->cpu_count = reading.cpu_count;
 	board->devices = reading.devices;

@@ -11,6 +11,7 @@
 struct arena;
 struct diags;
 struct schema;
+struct source;
 
 struct board_cpu {
 	uint32_t id;	  /* as Linux counts, and as a scenario names it (pcpu_id) */
@@ -34,6 +35,7 @@ struct board_bar {
 };
 
 struct board {
+	const struct source *source;
 	const char *name;	      /* the board attribute, or the file's name without .xml */
 	const struct board_cpu *cpus; /* by rising id */
 	size_t cpu_count;

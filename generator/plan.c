@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "board.h"
+#include "digest.h"
 #include "load.h"
 #include "plan_internal.h"
 #include "xml_free.h"
@@ -118,6 +119,16 @@ static void add_vms(struct planner *planner, xmlNode *plan)
 	plan_set_yes(vms, "has-bars", !planner->is_without_bars);
 }
 
+static const char *input_digest(struct arena *arena, const struct model *model)
+{
+	const struct source *inputs[] = {
+		model->doc->source,
+		model->board ? model->board->source : NULL,
+	};
+
+	return digest_sources(arena, inputs, sizeof(inputs) / sizeof(inputs[0]));
+}
+
 xmlDoc *plan_build(struct arena *arena, const struct model *model)
 {
 	struct planner planner = { .arena = arena, .model = model };
@@ -131,6 +142,7 @@ xmlDoc *plan_build(struct arena *arena, const struct model *model)
 	plan_set(plan, "scenario", model->doc->source->base);
 	if (model->board)
 		plan_set(plan, "board", model->board->name);
+	plan_set(plan, "inputs", input_digest(arena, model));
 	add_regions(&planner, plan);
 	add_vms(&planner, plan);
 	return doc;

@@ -56,6 +56,7 @@ const struct source *source_memory(struct arena *arena, const char *name, const 
 	const char *slash = strrchr(name, '/');
 
 	if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+		source->mark_size = 3;
 		bytes += 3;
 		size -= 3;
 	}

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* Changes whenever a struct below changes its layout or a field its meaning. */
-#define CFG_ABI 1
+#define CFG_ABI 2
 
 /* Names. ACRN's hypervisor keeps `char name[32]` with the "hv:/" prefix and the NUL in it, which
  * leaves 27 characters; a VM's name is at most 15 (VMNameType in ACRN's schema). */
@@ -63,6 +63,9 @@
 #define CFG_BDF_BUS(bdf)      ((unsigned)(bdf) >> 8)
 #define CFG_BDF_DEVICE(bdf)   (((unsigned)(bdf) >> 3) & 0x1fu)
 #define CFG_BDF_FUNCTION(bdf) ((unsigned)(bdf)&7u)
+
+/* A SHA-256 in lower-case hex. */
+#define CFG_DIGEST_LENGTH 64
 
 /* Who provides a region's memory. */
 enum cfg_land {
@@ -112,6 +115,11 @@ struct cfg_table {
 	const struct cfg_vm *vms;	   /* by rising id */
 	const struct cfg_region *regions;  /* in the order of the scenario */
 	const struct cfg_ivshmem *devices; /* by VM; dm-land before hv-land */
+
+	/* Which inputs the table was made of, NUL-terminated: what `cat SCENARIO BOARD | sha256sum`
+	 * prints, or `sha256sum SCENARIO` where no board was known. */
+	char inputs[CFG_DIGEST_LENGTH + 1];
+	uint8_t reserved[7];
 };
 
 /* The name of the one symbol that an emitted table defines. */

@@ -23,7 +23,7 @@
       <xsl:text> */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 </xsl:text>
       <xsl:apply-templates select="vms[@count!='0'] | regions[@count!='0']"/>
@@ -57,6 +57,9 @@ const struct cfg_table static_config = {
         <xsl:when test="vms/@ivshmem-count!='0'">devices</xsl:when>
         <xsl:otherwise>(const struct cfg_ivshmem *)0</xsl:otherwise>
       </xsl:choose>
+      <xsl:text>,
+	.inputs = </xsl:text>
+      <xsl:value-of select="e:c-string(@inputs)"/>
       <xsl:text>,
 };
 </xsl:text>

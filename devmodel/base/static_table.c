@@ -9,6 +9,8 @@
 /* A table that another compiler or another file made may hold anything. */
 static bool is_sound(const struct cfg_table *table)
 {
+	if (!memchr(table->inputs, '\0', sizeof(table->inputs)))
+		return false;
 	for (uint32_t i = 0; i < table->vm_count; i++) {
 		const struct cfg_vm *vm = &table->vms[i];
 

@@ -15,7 +15,7 @@ struct static_table {
 	void *object;
 };
 
-/* Loads the object at `path`. The table has this program's ABI, all its names end, and all its
+/* Loads the object at `path`. The table has this program's ABI, all its texts end, and all its
  * indices lead somewhere. The object's initialisers run: it is as trusted as the program itself.
  * False with a fault that speaks of --config; closing is fine then, too. */
 bool static_table_open(struct static_table *table, const char *path, struct fault *fault);

@@ -170,6 +170,11 @@ static void test_unusable(void **state)
 		  "const struct cfg_table static_config = { .abi = CFG_ABI, .vm_count = 1,\n"
 		  "	.vms = vms };\n",
 		  "contradicts itself" },
+		{ "unended-inputs",
+		  "#include \"static_config.h\"\n"
+		  "const struct cfg_table static_config = { .abi = CFG_ABI, .inputs =\n"
+		  "	\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0\" };\n",
+		  "contradicts itself" },
 	};
 	struct fault fault;
 

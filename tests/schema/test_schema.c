@@ -179,6 +179,20 @@ static void test_plan_region_sizes(void **state)
 	probe_close(&mib);
 }
 
+static void test_digests(void **state)
+{
+	struct probe probe = probe_open(PLAN, "Digest");
+	char digest[CFG_DIGEST_LENGTH + 2];
+
+	(void)state;
+	for (size_t length = 0; length < sizeof(digest); length++) {
+		memset(digest, 'f', length);
+		digest[length] = '\0';
+		assert_int_equal(takes(&probe, digest), length == CFG_DIGEST_LENGTH);
+	}
+	probe_close(&probe);
+}
+
 static void test_region_ids(void **state)
 {
 	struct probe scenario = probe_open(SCENARIO, "RegionId");
@@ -544,6 +558,7 @@ int main(void)
 		cmocka_unit_test(test_region_sizes),
 		cmocka_unit_test(test_plan_region_sizes),
 		cmocka_unit_test(test_region_ids),
+		cmocka_unit_test(test_digests),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_vbdfs),
 		cmocka_unit_test(test_vm_ids),

@@ -85,7 +85,7 @@ ok "no addresses, no pci_dev.c" test ! -e "$work/full_nowhere/config/pci_dev.c"
 gcc -std=c11 -ffreestanding -fno-pie -I"$top/schema" -c -o "$work/table.o" "$work/full/config/static_config.c"
 ok "the table is constant" eval "nm $work/table.o | grep -q ' [Rr] static_config' &&
 	! nm $work/table.o | grep -q ' [DdBb] '"
-sed 's/CFG_ABI 1/CFG_ABI 2/' "$top/schema/static_config.h" >"$work/static_config.h"
+sed 's/CFG_ABI 2/CFG_ABI 3/' "$top/schema/static_config.h" >"$work/static_config.h"
 ok "another CFG_ABI is refused" eval "! gcc -I$work -c -o /dev/null \
 	$work/full/config/static_config.c 2>$work/message && grep -q 'generate the table again' $work/message"
 

@@ -11,6 +11,7 @@ packages=(
 	"build  pkg-config      finds the libraries"
 	"build  libxml2-dev     reads XML, and checks it against schemas"
 	"build  libxslt1-dev    turns plans into scripts and tables"
+	"build  nettle-dev      computes the digest of a table's inputs"
 	"build  libsystemd-dev  tells the service manager that the server is ready"
 	"build  libseccomp-dev  keeps the server to the system calls that it needs"
 	"build  libcap-ng-dev   gives up the server's capabilities"

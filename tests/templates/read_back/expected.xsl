@@ -7,6 +7,7 @@
   <xsl:template match="/plan">
     <files>
       <file path="expected.txt" mode="plain">
+        <xsl:value-of select="concat('inputs ', @inputs, '&#10;')"/>
         <xsl:value-of select="concat('table ', vms/@count, ' VMs, ', regions/@count, ' regions, ',
                               vms/@ivshmem-count, ' devices&#10;')"/>
         <xsl:apply-templates select="vms/vm | regions/region | vms/vm/ivshmem"/>

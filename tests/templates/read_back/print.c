@@ -21,6 +21,7 @@ static const char *const load_orders[] = {
 
 static void print_table(const struct cfg_table *table)
 {
+	printf("inputs %s\n", table->inputs);
 	printf("table %u VMs, %u regions, %u devices\n", table->vm_count, table->region_count,
 	       table->device_count);
 	for (uint32_t i = 0; i < table->region_count; i++) {

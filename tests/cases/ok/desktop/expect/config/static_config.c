@@ -5,7 +5,7 @@
  * Scenario: desktop.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_region regions[] = {
@@ -37,4 +37,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
+	.inputs = "da056b6ecce61d7f5002da30db7bd41c101b7acb8dc010b5800ef5dfbb41a7a9",
 };

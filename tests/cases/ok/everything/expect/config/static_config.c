@@ -5,7 +5,7 @@
  * Scenario: input.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_region regions[] = {
@@ -47,4 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
+	.inputs = "c528b654b67429a4a7b2f0105a281c17fabb1128d4c989164287060a5d85d1dd",
 };

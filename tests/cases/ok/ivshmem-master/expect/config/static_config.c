@@ -5,7 +5,7 @@
  * Scenario: input.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_region regions[] = {
@@ -47,4 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
+	.inputs = "6dc85fa71b63fc31f07992ff5a3be2e168eb693bee897931aba6905d79a8b07a",
 };

@@ -5,7 +5,7 @@
  * Scenario: input.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_vm vms[] = {
@@ -23,4 +23,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
+	.inputs = "322debe0d48520c1b25bb7198c8e479358f82049c5cba60c8e4d2bd217efb7ba",
 };

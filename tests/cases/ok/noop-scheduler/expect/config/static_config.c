@@ -5,7 +5,7 @@
  * Scenario: input.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_vm vms[] = {
@@ -23,4 +23,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
+	.inputs = "96c4510fed04e8abc6a778dcf8f3651dca600252a6fc263944e2aa43bd36b0d0",
 };

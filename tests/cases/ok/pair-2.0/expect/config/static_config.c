@@ -5,7 +5,7 @@
  * Scenario: pair-2.0.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_region regions[] = {
@@ -35,4 +35,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
+	.inputs = "724e096432664888aae80923fd80d6c8f3d9b4180ea886274ff9d0ab51cb2406",
 };

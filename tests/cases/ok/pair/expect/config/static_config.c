@@ -5,7 +5,7 @@
  * Scenario: pair.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_region regions[] = {
@@ -35,4 +35,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
+	.inputs = "a0606ddfbb46e59ac8cd4758bfc66d2550aaa492db7721cb78a24c8387f85e8c",
 };

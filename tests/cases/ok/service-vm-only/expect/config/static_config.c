@@ -5,7 +5,7 @@
  * Scenario: input.xml */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 1, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 
 static const struct cfg_vm vms[] = {
@@ -21,4 +21,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
+	.inputs = "8187202a77caf02559b99bd1c31b9d9b1dbd621ba7dd6e2d65f1fbfe99c96a45",
 };
