@@ -50,6 +50,9 @@ static int close_manager(void **state)
 	unlink(manager->notify);
 	snprintf(path, sizeof(path), "%s/.%s.peers", manager->directory, manager->region);
 	unlink(path);
+	/* It stays where a peer was there to the end. */
+	snprintf(path, sizeof(path), "/dev/shm/%s", manager->region);
+	unlink(path);
 	assert_int_equal(rmdir(manager->directory), 0);
 	free(manager);
 	return 0;
