@@ -8,8 +8,8 @@
  *   - whoever is sent all of his messages knows the members that are there, and no others.
  *
  * QEMU's own device needs some care. When a peer goes it frees the peer's eventfds, and makes new
- * ones only when its table of peers grows: an ID that comes again is written to freed memory (QEMU
- * 2.6 to 11.1, hw/misc/ivshmem). So a member that is brittle in this way is never told of an ID
+ * ones only when its table of peers grows: an ID that comes again is written to freed memory (seen
+ * in QEMU 7.2 and 11.1). So a member that is brittle in this way is never told of an ID
  * again that it was told had gone. An ID that is given to the next in line waits until no brittle
  * member has seen it go. One that will be back, because it is bound, does not go for brittle
  * members: they keep its eventfds, which it gets again when it is back.
