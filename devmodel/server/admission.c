@@ -33,10 +33,7 @@ static bool is_taken(const struct host *host, uint16_t id)
 
 static bool is_bound(const struct host *host, uint16_t id)
 {
-	for (size_t i = 0; i < host->settings->peer_count; i++)
-		if (host->settings->peers[i].id == id)
-			return true;
-	return false;
+	return settings_bound_peer(host->settings, id) != NULL;
 }
 
 /* NULL, or why the VM's entrance is not the caller's. */

@@ -45,7 +45,7 @@ static void log_leaving(const struct connection *connection, const char *reason)
 			    log_number("uid", connection->who.user), log_text("reason", reason));
 }
 
-static void close_vectors(struct vectors *vectors)
+void vectors_close(struct vectors *vectors)
 {
 	while (vectors->count)
 		close(vectors->fds[--vectors->count]);
@@ -57,7 +57,7 @@ static bool open_vectors(struct vectors *vectors, unsigned count)
 		int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
 		if (fd < 0) {
-			close_vectors(vectors);
+			vectors_close(vectors);
 			return false;
 		}
 		vectors->fds[vectors->count++] = fd;
@@ -75,7 +75,7 @@ static bool is_bound(const struct connection *connection)
 void connection_free(struct connection *connection)
 {
 	loop_remove(connection->host->loop, connection->socket);
-	close_vectors(&connection->own);
+	vectors_close(&connection->own);
 	close(connection->socket);
 	free(connection);
 }
@@ -214,13 +214,11 @@ static bool provide_vectors(struct connection *connection)
 	struct host *host = connection->host;
 	const struct region_settings *settings = host->settings;
 	struct member *member = &connection->member;
+	const struct bound_peer *bound = settings_bound_peer(settings, member->id);
 
-	connection->vectors = &connection->own;
-	for (size_t i = 0; i < settings->peer_count; i++)
-		if (settings->peers[i].id == member->id)
-			connection->vectors = &host->bound[i];
+	connection->vectors = bound ? &host->bound[bound - settings->peers] : &connection->own;
 	if (!roster_is_kept(&host->roster, member->id))
-		close_vectors(connection->vectors);
+		vectors_close(connection->vectors);
 	if (!open_vectors(connection->vectors, settings->vectors))
 		return false;
 	member->vectors = connection->vectors->fds;

@@ -206,8 +206,7 @@ static void hang_up(struct host *host)
 	}
 	roster_free(&host->roster);
 	for (size_t i = 0; host->bound && i < host->settings->peer_count; i++)
-		while (host->bound[i].count)
-			close(host->bound[i].fds[--host->bound[i].count]);
+		vectors_close(&host->bound[i]);
 	free(host->bound);
 }
 

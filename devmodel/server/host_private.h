@@ -18,6 +18,9 @@ struct vectors {
 	unsigned count; /* 0: there are none */
 };
 
+/* Closes them all; there are none then. */
+void vectors_close(struct vectors *vectors);
+
 /* A socket that peers come in by. */
 struct entrance {
 	struct host *host;

@@ -170,12 +170,12 @@ static bool take_vm(const struct reading *reading, const char *text, struct boun
 static bool is_peer_new(const struct reading *reading, const char *at,
 			const struct bound_peer *peer)
 {
+	if (settings_bound_peer(reading->region, peer->id))
+		return wrong(reading, at, "the peer ID %u is bound twice in region '%s'", peer->id,
+			     reading->region->name);
 	for (size_t i = 0; i < reading->region->peer_count; i++) {
 		const struct bound_peer *other = &reading->region->peers[i];
 
-		if (other->id == peer->id)
-			return wrong(reading, at, "the peer ID %u is bound twice in region '%s'",
-				     peer->id, reading->region->name);
 		if (*peer->vm && strcmp(other->vm, peer->vm) == 0)
 			return wrong(reading, at, "VM '%s' has two peer IDs in region '%s'",
 				     peer->vm, reading->region->name);
@@ -376,6 +376,14 @@ bool settings_add_table(struct settings *settings, char *value, struct fault *fa
 	static_table_close(&table);
 	free_region(&common);
 	return is_good;
+}
+
+const struct bound_peer *settings_bound_peer(const struct region_settings *region, uint16_t id)
+{
+	for (size_t i = 0; i < region->peer_count; i++)
+		if (region->peers[i].id == id)
+			return &region->peers[i];
+	return NULL;
 }
 
 void settings_free(struct settings *settings)

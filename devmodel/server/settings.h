@@ -75,6 +75,9 @@ bool settings_add_region(struct settings *settings, char *value, bool is_memfd,
  * --config: "FILE,KEY=VALUE,…", whose keys are for all of them. `value` is written to. */
 bool settings_add_table(struct settings *settings, char *value, struct fault *fault);
 
+/* Who an ID of the region is bound to; NULL if to nobody. */
+const struct bound_peer *settings_bound_peer(const struct region_settings *region, uint16_t id);
+
 void settings_free(struct settings *settings);
 
 #endif
