@@ -13,7 +13,7 @@ _Static_assert(sizeof(((struct sockaddr_un *)0)->sun_path) == UNIX_SOCKET_PATH_M
 	       "a path fits with its NUL");
 
 /* A new socket, and the address for it. */
-static int open_socket(const char *path, struct sockaddr_un *address, struct fault *fault)
+static int open_socket(const char *path, int type, struct sockaddr_un *address, struct fault *fault)
 {
 	size_t length = strlen(path);
 	int fd;
@@ -26,7 +26,7 @@ static int open_socket(const char *path, struct sockaddr_un *address, struct fau
 	}
 	address->sun_family = AF_UNIX;
 	memcpy(address->sun_path, path, length + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		fault_set_errno(fault, "%s: cannot make a socket", path);
 	return fd;
@@ -56,10 +56,10 @@ static int bind_with_mode(int fd, const struct sockaddr_un *address, mode_t mode
 	return status;
 }
 
-int unix_socket_listen(const char *path, mode_t mode, int backlog, struct fault *fault)
+int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, struct fault *fault)
 {
 	struct sockaddr_un address;
-	int fd = open_socket(path, &address, fault);
+	int fd = open_socket(path, type, &address, fault);
 
 	if (fd < 0)
 		return -1;
@@ -72,10 +72,10 @@ int unix_socket_listen(const char *path, mode_t mode, int backlog, struct fault 
 	return -1;
 }
 
-int unix_socket_connect(const char *path, struct fault *fault)
+int unix_socket_connect(const char *path, int type, struct fault *fault)
 {
 	struct sockaddr_un address;
-	int fd = open_socket(path, &address, fault);
+	int fd = open_socket(path, type, &address, fault);
 
 	if (fd < 0)
 		return -1;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * unix_socket.h: UNIX stream sockets with a name in the file system.
+ * unix_socket.h: UNIX sockets with a name in the file system.
  *
- * All are non-blocking and close on exec; the caller closes them. -1 comes with a fault.
+ * `type` is SOCK_STREAM or SOCK_SEQPACKET. All are non-blocking and close on exec; the caller
+ * closes them. -1 comes with a fault.
  */
 #ifndef UNIX_SOCKET_H
 #define UNIX_SOCKET_H
 
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "fault.h"
@@ -15,10 +17,10 @@
 
 /* Listens at `path`, which must not exist, with permissions `mode` from its first moment on. When
  * it is not wanted any more the caller unlinks it. */
-int unix_socket_listen(const char *path, mode_t mode, int backlog, struct fault *fault);
+int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, struct fault *fault);
 
 /* Connects to whoever listens at `path`. errno tells of ENOENT and ECONNREFUSED, where nobody does,
  * and EAGAIN, where too many wait already. */
-int unix_socket_connect(const char *path, struct fault *fault);
+int unix_socket_connect(const char *path, int type, struct fault *fault);
 
 #endif

@@ -65,7 +65,7 @@ static enum peer_link_result why_not_connected(void)
 
 enum peer_link_result peer_link_open(struct peer_link *link, struct fault *fault)
 {
-	int fd = unix_socket_connect(link->path, fault);
+	int fd = unix_socket_connect(link->path, SOCK_STREAM, fault);
 
 	if (fd < 0)
 		return why_not_connected();

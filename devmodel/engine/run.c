@@ -217,7 +217,7 @@ static bool start(struct run *run, struct fault *fault)
 	if (!make_devices(run, fault) || !build(run, is_kvm, run->engine, fault))
 		return false;
 	say_notes(run);
-	if (!child_start(run->line.argv.items, -1, &run->qemu, fault))
+	if (!child_start(run->line.argv.items, NULL, &run->qemu, fault))
 		return false;
 	if (run->is_builtin || !run->served.count)
 		rundir_remove(&run->directory);

@@ -66,7 +66,8 @@ static bool make_socket(struct entrance *entrance, struct fault *fault)
 		return fault_set(fault, "out of memory");
 	/* The ledger's lock is ours: nobody else is about to do the same. */
 	unlink(interim);
-	entrance->socket = unix_socket_listen(interim, socket_mode(host->settings), BACKLOG, fault);
+	entrance->socket = unix_socket_listen(interim, SOCK_STREAM, socket_mode(host->settings),
+					      BACKLOG, fault);
 	if (entrance->socket >= 0) {
 		is_good = put_in_place(entrance, interim, fault);
 		if (!is_good)

@@ -86,7 +86,7 @@ static bool check_function(const struct vfu_function *function, struct fault *fa
 
 static bool listen_at(struct vfu_server *server, const char *path, struct fault *fault)
 {
-	server->listener = unix_socket_listen(path, 0600, 1, fault);
+	server->listener = unix_socket_listen(path, SOCK_STREAM, 0600, 1, fault);
 	if (server->listener < 0)
 		return false;
 	/* So long a path would not have had a socket. */

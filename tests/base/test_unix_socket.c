@@ -30,7 +30,7 @@ static void test_mode(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
-		int fd = unix_socket_listen(path, modes[i], 1, &fault);
+		int fd = unix_socket_listen(path, SOCK_STREAM, modes[i], 1, &fault);
 
 		assert_true(fd >= 0);
 		assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
@@ -46,8 +46,8 @@ static void test_mode(void **state)
 static void test_connection(void **state)
 {
 	struct fault fault;
-	int listener = unix_socket_listen(path, 0600, 4, &fault);
-	int client = unix_socket_connect(path, &fault);
+	int listener = unix_socket_listen(path, SOCK_STREAM, 0600, 4, &fault);
+	int client = unix_socket_connect(path, SOCK_STREAM, &fault);
 	int server = accept(listener, NULL, NULL);
 	char byte = 'x';
 
@@ -55,16 +55,16 @@ static void test_connection(void **state)
 	assert_true(client >= 0 && server >= 0);
 	assert_int_equal(write(server, &byte, 1), 1);
 	assert_int_equal(read(client, &byte, 1), 1);
-	assert_int_equal(unix_socket_listen(path, 0600, 1, &fault), -1);
+	assert_int_equal(unix_socket_listen(path, SOCK_STREAM, 0600, 1, &fault), -1);
 	assert_non_null(strstr(fault.text, "in use"));
 	close(client);
 	close(server);
 	close(listener);
 	/* The name is still there, and nobody behind it. */
-	assert_int_equal(unix_socket_connect(path, &fault), -1);
+	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &fault), -1);
 	assert_int_equal(errno, ECONNREFUSED);
 	unlink(path);
-	assert_int_equal(unix_socket_connect(path, &fault), -1);
+	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &fault), -1);
 	assert_int_equal(errno, ENOENT);
 }
 
@@ -79,12 +79,12 @@ static void test_long_path(void **state)
 	memcpy(longest, directory, strlen(directory));
 	memset(longest + sizeof(longest) - 20, 'a', 20);
 	longest[sizeof(longest) - 1] = '\0';
-	assert_int_equal(unix_socket_connect(longest, &fault), -1);
+	assert_int_equal(unix_socket_connect(longest, SOCK_STREAM, &fault), -1);
 	assert_non_null(strstr(fault.text, "107 characters"));
-	assert_int_equal(unix_socket_connect("", &fault), -1);
+	assert_int_equal(unix_socket_connect("", SOCK_STREAM, &fault), -1);
 	/* One character less is short enough. */
 	longest[UNIX_SOCKET_PATH_MAX] = '\0';
-	fd = unix_socket_listen(longest, 0600, 1, &fault);
+	fd = unix_socket_listen(longest, SOCK_STREAM, 0600, 1, &fault);
 	assert_true(fd >= 0);
 	close(fd);
 	unlink(longest);

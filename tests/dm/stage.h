@@ -144,7 +144,7 @@ static inline void stage_open(struct stage *stage)
 					     .said = stage_said,
 					     .data = stage };
 	stage->memory = make_memory(STAGE_SIZE);
-	stage->listener = unix_socket_listen(stage->path, 0600, 4, &fault);
+	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0600, 4, &fault);
 	stage->loop = loop_new(&fault);
 	stage->idle = eventfd(1, EFD_CLOEXEC);
 	must(stage->listener >= 0 && stage->loop && stage->idle >= 0);

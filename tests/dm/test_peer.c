@@ -191,7 +191,7 @@ static void test_tries_for_ever(void **state)
 		stage_pump(stage);
 	}
 	assert_int_equal(stage->lines, 1);
-	stage->listener = unix_socket_listen(stage->path, 0600, 4, &fault);
+	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0600, 4, &fault);
 	assert_true(stage_return(stage, US, stage->memory));
 	assert_int_equal(clock_milliseconds(CLOCK_SHORT), 0);
 	/* One that goes again before it has told us all is given no better chance. */

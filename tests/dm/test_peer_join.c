@@ -134,7 +134,7 @@ static void test_patience(void **state)
 	assert_non_null(strstr(fault.text, "remove the socket"));
 	unlink(stage->path);
 	assert_int_equal(peer_link_join(&link, 100, &message, &fault), PEER_LINK_NOBODY);
-	stage->listener = unix_socket_listen(stage->path, 0600, 4, &fault);
+	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0600, 4, &fault);
 }
 
 /* The server hangs up on whoever comes, and ends; then the next one starts. */
@@ -150,7 +150,7 @@ static void *stage_restart(void *data)
 	close(accept(stage->listener, NULL, NULL));
 	close(stage->listener);
 	usleep(120000);
-	stage->listener = unix_socket_listen(stage->path, 0600, 4, &fault);
+	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0600, 4, &fault);
 	return stage_greet(data);
 }
 
@@ -178,7 +178,7 @@ static void listen_as(struct stage *stage, uid_t user)
 	unlink(stage->path);
 	assert_int_equal(chmod(stage->directory, 0777), 0);
 	assert_int_equal(seteuid(user), 0);
-	stage->listener = unix_socket_listen(stage->path, 0666, 4, &fault);
+	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0666, 4, &fault);
 	assert_int_equal(seteuid(0), 0);
 	assert_true(stage->listener >= 0);
 }

@@ -132,10 +132,10 @@ static void test_find(void **state)
 	directory.is_explicit = true;
 	assert_false(server_directory_find(&directory, "region", "VM", &socket, &fault));
 	assert_non_null(strstr(fault.text, directory.path));
-	close(unix_socket_listen(common, 0600, 1, &fault));
+	close(unix_socket_listen(common, SOCK_STREAM, 0600, 1, &fault));
 	expect_socket(&directory, "VM", common);
 	expect_socket(&directory, "a23456789012345678", common);
-	close(unix_socket_listen(own, 0600, 1, &fault));
+	close(unix_socket_listen(own, SOCK_STREAM, 0600, 1, &fault));
 	expect_socket(&directory, "VM", own);
 	expect_socket(&directory, "other", common);
 	close(open(file, O_CREAT | O_WRONLY, 0600));

@@ -137,7 +137,7 @@ static int join(struct peer *peer, const char *path)
 {
 	struct fault fault;
 
-	*peer = (struct peer) { .socket = unix_socket_connect(path, &fault),
+	*peer = (struct peer) { .socket = unix_socket_connect(path, SOCK_STREAM, &fault),
 				.stream = { .fd = -1 } };
 	if (peer->socket < 0)
 		return fail(fault.text);

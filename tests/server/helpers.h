@@ -193,7 +193,7 @@ static inline struct client dial(struct bench *bench, const char *vm)
 
 	snprintf(path, sizeof(path), "%s/%s%s%s", bench->directory, bench->region, vm ? "." : "",
 		 vm ? vm : "");
-	client.socket = unix_socket_connect(path, &fault);
+	client.socket = unix_socket_connect(path, SOCK_STREAM, &fault);
 	if (client.socket < 0)
 		fail_msg("%s", fault.text);
 	pump(bench);

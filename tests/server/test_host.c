@@ -170,7 +170,7 @@ static int status_as_user(struct bench *bench, uid_t user)
 
 		if (setgroups(0, NULL) != 0 || setgid(user) != 0 || setuid(user) != 0)
 			_exit(10);
-		fd = unix_socket_connect(path, &fault);
+		fd = unix_socket_connect(path, SOCK_STREAM, &fault);
 		if (fd < 0)
 			_exit(2);
 		poll(&(struct pollfd) { fd, POLLIN, 0 }, 1, 5000);
@@ -538,7 +538,7 @@ static void test_dead_socket(void **state)
 	char path[100];
 
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
-	close(unix_socket_listen(path, 0600, 1, &fault));
+	close(unix_socket_listen(path, SOCK_STREAM, 0600, 1, &fault));
 	serve(bench, "");
 	client = join_alone(bench, NULL, 0);
 	hang_up(bench, &client);
@@ -553,7 +553,7 @@ static void __attribute__((noreturn)) come_in_between(const struct bench *bench)
 	int waiting = 0;
 
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
-	client.socket = unix_socket_connect(path, &fault);
+	client.socket = unix_socket_connect(path, SOCK_STREAM, &fault);
 	for (unsigned i = 0; i < 5000 && waiting < 2 * (int)MESSAGE_SIZE; i++) {
 		usleep(1000);
 		ioctl(client.socket, FIONREAD, &waiting);
@@ -616,7 +616,7 @@ static int be_qemu(const char *path)
 	struct fault fault;
 
 	signal(SIGUSR1, on_usr1);
-	client.socket = unix_socket_connect(path, &fault);
+	client.socket = unix_socket_connect(path, SOCK_STREAM, &fault);
 	while (client.socket >= 0) {
 		struct message message;
 		enum message_result result =
@@ -717,7 +717,7 @@ static void test_shut(void **state)
 	client = dial(bench, NULL);
 	host_shut(bench->host);
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
-	assert_int_equal(unix_socket_connect(path, &fault), -1);
+	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &fault), -1);
 	assert_int_equal(errno, ENOENT);
 	close(expect_welcome(&client, 0));
 	pump(bench);
@@ -737,7 +737,7 @@ static void test_socket_of_a_manager(void **state)
 	/* sd_listen_fds(3) knows them by their numbers, from 3 on. */
 	bench_close_loop(bench);
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
-	if (unix_socket_listen(path, 0600, 1, &fault) != 3)
+	if (unix_socket_listen(path, SOCK_STREAM, 0600, 1, &fault) != 3)
 		fail_msg("descriptor 3 is in use");
 	bench_open_loop(bench);
 	snprintf(pid, sizeof(pid), "%d", (int)getpid());

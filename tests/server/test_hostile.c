@@ -46,7 +46,7 @@ static void come(struct villain *villain, struct client *client)
 	snprintf(path, sizeof(path), "%s/%s%s", villain->bench->directory, villain->bench->region,
 		 below(villain, 4) ? "" : ".VM");
 	*client = (struct client) { .stream.fd = -1 };
-	client->socket = unix_socket_connect(path, &fault);
+	client->socket = unix_socket_connect(path, SOCK_STREAM, &fault);
 	villain->refused += client->socket < 0;
 }
 

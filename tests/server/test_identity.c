@@ -43,7 +43,7 @@ static void __attribute__((noreturn)) be_visitor(const struct visit *visit)
 
 	if (setgroups(1, groups) != 0 || setgid(GROUP) != 0 || setuid(USER) != 0)
 		_exit(2);
-	fd = unix_socket_connect(visit->path, &fault);
+	fd = unix_socket_connect(visit->path, SOCK_STREAM, &fault);
 	if (fd < 0)
 		_exit(3);
 	poll(&(struct pollfd) { fd, POLLIN, 0 }, 1, -1);
@@ -57,7 +57,7 @@ static int open_visit(void **state)
 
 	snprintf(visit->path, sizeof(visit->path), "%s/socket", directory);
 	chmod(directory, 0755);
-	visit->listener = unix_socket_listen(visit->path, 0666, 1, &fault);
+	visit->listener = unix_socket_listen(visit->path, SOCK_STREAM, 0666, 1, &fault);
 	assert_true(visit->listener >= 0);
 	*state = visit;
 	if (geteuid() != 0)

@@ -63,7 +63,7 @@ static void make_file(const char *path, off_t size)
 
 static int make_socket(const char *name)
 {
-	int fd = unix_socket_listen(in_directory(name), 0660, 1, &fault);
+	int fd = unix_socket_listen(in_directory(name), SOCK_STREAM, 0660, 1, &fault);
 
 	assert_true(fd >= 0);
 	return fd;

@@ -61,7 +61,7 @@ static bool prepare(void)
 
 	setrlimit(RLIMIT_CORE, &no_core);
 	loop = loop_new(&fault);
-	listener = unix_socket_listen(path_of("socket"), 0600, 4, &fault);
+	listener = unix_socket_listen(path_of("socket"), SOCK_STREAM, 0600, 4, &fault);
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path_of("notify"));
 	notified = socket(AF_UNIX, SOCK_DGRAM, 0);
 	return loop && listener >= 0 &&
@@ -113,7 +113,7 @@ static bool do_peer(void)
 	struct fault fault;
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
-	int client = unix_socket_connect(path_of("socket"), &fault);
+	int client = unix_socket_connect(path_of("socket"), SOCK_STREAM, &fault);
 	int server = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct message message = { 5, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) }, received;
 	struct message_stream stream = { .fd = -1 };
@@ -224,7 +224,7 @@ static bool try_bind(void)
 {
 	struct fault fault;
 
-	return unix_socket_listen(path_of("new"), 0600, 1, &fault) >= 0;
+	return unix_socket_listen(path_of("new"), SOCK_STREAM, 0600, 1, &fault) >= 0;
 }
 
 static bool try_code(void)

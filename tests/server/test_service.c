@@ -145,7 +145,7 @@ static int dial_region(const struct manager *manager)
 	int fd;
 
 	snprintf(path, sizeof(path), "%s/%s", manager->directory, manager->region);
-	fd = unix_socket_connect(path, &fault);
+	fd = unix_socket_connect(path, SOCK_STREAM, &fault);
 	if (fd < 0)
 		fail_msg("%s", fault.text);
 	return fd;
@@ -207,7 +207,7 @@ static void test_socket_activation(void **state)
 
 	snprintf(path, sizeof(path), "%s/%s", manager->directory, manager->region);
 	snprintf(manager->option, sizeof(manager->option), "--memfd=%s,size=4K", manager->region);
-	listener = unix_socket_listen(path, 0600, 4, &fault);
+	listener = unix_socket_listen(path, SOCK_STREAM, 0600, 4, &fault);
 	/* As systemd's are: blocking. */
 	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) & ~O_NONBLOCK);
 	/* Whoever comes before the server waits for it. */

@@ -17,17 +17,16 @@
 /* Nothing that is asked of a child prints more. */
 #define OUTPUT_MAX 0x40000u
 
-static bool redirect(int output)
+/* In the child. None of the files is one of the standard three, unless it stays what it is. */
+static bool redirect(const struct child_files *files)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	return null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDERR_FILENO) >= 0 &&
-	       dup2(output, STDOUT_FILENO) >= 0;
+	return dup2(files->input, STDIN_FILENO) >= 0 && dup2(files->output, STDOUT_FILENO) >= 0 &&
+	       dup2(files->error, STDERR_FILENO) >= 0;
 }
 
 /* In the child. Says through `report` why it could not become argv[0]. */
 static void __attribute__((noreturn))
-become(char *const argv[], int output, pid_t parent, int report)
+become(char *const argv[], const struct child_files *files, pid_t parent, int report)
 {
 	sigset_t none;
 	ssize_t written;
@@ -36,7 +35,7 @@ become(char *const argv[], int output, pid_t parent, int report)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-	    (output < 0 || redirect(output)))
+	    (!files || redirect(files)))
 		execv(argv[0], argv);
 	written = write(report, &errno, sizeof(errno));
 	_exit(written > 0 ? 127 : 126);
@@ -54,7 +53,8 @@ static int read_report(int report)
 	return size == (ssize_t)sizeof(error) ? error : 0;
 }
 
-bool child_start(char *const argv[], int output, struct child *child, struct fault *fault)
+bool child_start(char *const argv[], const struct child_files *files, struct child *child,
+		 struct fault *fault)
 {
 	pid_t parent = getpid();
 	int report[2], error;
@@ -63,7 +63,7 @@ bool child_start(char *const argv[], int output, struct child *child, struct fau
 		return fault_set_errno(fault, "cannot start %.300s", argv[0]);
 	child->pid = fork();
 	if (child->pid == 0)
-		become(argv, output, parent, report[1]);
+		become(argv, files, parent, report[1]);
 	error = child->pid < 0 ? errno : 0;
 	close(report[1]);
 	if (child->pid > 0)
@@ -144,25 +144,40 @@ static char *read_output(int fd, long long deadline)
 	return text;
 }
 
+/* Starts it with its output in a new pipe, whose end for us is the result; or -1. */
+static int start_into_pipe(char *const argv[], struct child *child, struct fault *fault)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	int ends[2];
+
+	if (null < 0 || pipe2(ends, O_CLOEXEC) < 0) {
+		fault_set_errno(fault, "cannot start %.300s", argv[0]);
+		ends[0] = -1;
+	} else {
+		const struct child_files files = { null, ends[1], null };
+
+		if (!child_start(argv, &files, child, fault)) {
+			close(ends[0]);
+			ends[0] = -1;
+		}
+		close(ends[1]);
+	}
+	if (null >= 0)
+		close(null);
+	return ends[0];
+}
+
 char *child_run(char *const argv[], int milliseconds, int *status, struct fault *fault)
 {
 	long long deadline = now() + milliseconds;
 	struct child child;
-	int output[2];
+	int output = start_into_pipe(argv, &child, fault);
 	char *text;
 
-	if (pipe2(output, O_CLOEXEC) < 0) {
-		fault_set_errno(fault, "cannot start %.300s", argv[0]);
+	if (output < 0)
 		return NULL;
-	}
-	if (!child_start(argv, output[1], &child, fault)) {
-		close(output[0]);
-		close(output[1]);
-		return NULL;
-	}
-	close(output[1]);
-	text = read_output(output[0], deadline);
-	close(output[0]);
+	text = read_output(output, deadline);
+	close(output);
 	if (!text)
 		fault_set_errno(fault, "cannot read from %.300s", argv[0]);
 	milliseconds = (int)(deadline - now());
