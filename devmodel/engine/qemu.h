@@ -12,14 +12,14 @@
 
 #include "arguments.h"
 #include "fault.h"
-#include "server_directory.h"
+#include "socket_directory.h"
 #include "words.h"
 
 struct qemu_setup {
 	const struct arguments *arguments;
 	const char *engine;		       /* QEMU's path: its argv[0] */
 	const char *run_dir;		       /* where the sockets of ivshmem devices are */
-	const struct server_directory *server; /* of ivshmem-server's sockets */
+	const struct socket_directory *server; /* of ivshmem-server's sockets */
 	bool is_builtin;		       /* ivshmem devices are QEMU's own */
 	bool is_kvm;
 };

@@ -7,6 +7,7 @@
 
 #include "digits.h"
 #include "qemu_private.h"
+#include "server_directory.h"
 #include "static_config.h"
 
 /* What the machine has anyway, if it is where the machine has it. */

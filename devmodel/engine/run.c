@@ -29,7 +29,7 @@ struct run {
 	run_say *say;
 	char *engine;
 	struct rundir directory;
-	struct server_directory server;
+	struct socket_directory server;
 	struct loop *loop;
 	struct served served;
 	struct qemu_line line;

@@ -8,6 +8,7 @@
 #include "peer.h"
 #include "qemu.h"
 #include "region.h"
+#include "server_directory.h"
 #include "vfu.h"
 
 struct served_device {

@@ -9,14 +9,14 @@
 #include "arguments.h"
 #include "fault.h"
 #include "loop.h"
-#include "server_directory.h"
+#include "socket_directory.h"
 
 struct served_device;
 
 struct served_setup {
 	const struct arguments *arguments;
 	const char *run_dir; /* where the devices listen for QEMU; NULL: they are QEMU's own */
-	const struct server_directory *server;
+	const struct socket_directory *server;
 	struct loop *loop;
 
 	/* Called when the last device gets its client (true), and when one loses it. */

@@ -61,7 +61,7 @@ static int prune(const struct options *options, const char *directory)
 
 static int run(const struct options *options)
 {
-	struct server_directory directory;
+	struct socket_directory directory;
 	const char *path;
 	struct fault fault;
 

@@ -24,7 +24,7 @@ static int clean(void **state)
 
 static void expect(const char *option, const char *path, bool is_explicit)
 {
-	struct server_directory directory;
+	struct socket_directory directory;
 	struct fault fault;
 
 	assert_true(server_directory_choose(option, &directory, &fault));
@@ -51,7 +51,7 @@ static void test_explicit(void **state)
 static void test_too_long(void **state)
 {
 	char path[SERVER_DIRECTORY_MAX + 2];
-	struct server_directory directory;
+	struct socket_directory directory;
 	struct fault fault;
 
 	(void)state;
@@ -105,7 +105,7 @@ static void test_default(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, clean, clean)
 
-static void expect_socket(const struct server_directory *directory, const char *vm,
+static void expect_socket(const struct socket_directory *directory, const char *vm,
 			  const char *path)
 {
 	struct server_socket socket;
@@ -118,7 +118,7 @@ static void expect_socket(const struct server_directory *directory, const char *
 /* A VM's own socket before everybody's; and none, which is wrong where it was asked for. */
 static void test_find(void **state)
 {
-	struct server_directory directory = { .path = "/tmp/test-server-XXXXXX" };
+	struct socket_directory directory = { .path = "/tmp/test-server-XXXXXX" };
 	char own[100], common[100], file[100];
 	struct server_socket socket;
 	struct fault fault;
@@ -144,7 +144,7 @@ static void test_find(void **state)
 	unlink(common);
 	unlink(file);
 	assert_int_equal(rmdir(directory.path), 0);
-	expect_socket(&(struct server_directory) { .is_explicit = true }, "VM", "");
+	expect_socket(&(struct socket_directory) { .is_explicit = true }, "VM", "");
 }
 
 int main(void)

@@ -46,7 +46,7 @@ static inline bool is_sound(const struct arguments *arguments)
 
 static inline enum replay_result replay_build(const struct arguments *arguments)
 {
-	static const struct server_directory no_server;
+	static const struct socket_directory no_server;
 	struct qemu_setup setup = {
 		.arguments = arguments, .engine = "qemu", .run_dir = "/r\"\\", .server = &no_server
 	};

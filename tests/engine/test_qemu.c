@@ -13,7 +13,7 @@ struct how {
 
 static bool build(const char *text, struct how how, struct qemu_line *qemu, struct fault *fault)
 {
-	static const struct server_directory no_server;
+	static const struct socket_directory no_server;
 	struct qemu_setup setup = { .arguments = &arguments,
 				    .server = &no_server,
 				    .engine = "/bin/qemu",

@@ -15,7 +15,7 @@
 #include "serve.h"
 #include "vfu_protocol.h"
 
-static const struct server_directory no_server;
+static const struct socket_directory no_server;
 static struct arguments arguments;
 static struct command_line line;
 static char directory[] = "/tmp/test-serve-XXXXXX";

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * socket_directory.c: chooses between what the user says and the defaults. */
+#include "socket_directory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool choose_explicit(const struct socket_directory_kind *kind, const char *path,
+			    struct socket_directory *directory, struct fault *fault)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	if (length > kind->longest)
+		return fault_set(fault,
+				 "%.200s: %s directory has at most %zu characters, so that its "
+				 "sockets' names fit",
+				 path, kind->owner, kind->longest);
+	*directory = (struct socket_directory) { .is_explicit = true };
+	memcpy(directory->path, path, length);
+	return true;
+}
+
+static void choose_default(const struct socket_directory_kind *kind,
+			   struct socket_directory *directory)
+{
+	const char *parent = geteuid() == 0 ? "/run" : getenv("XDG_RUNTIME_DIR");
+
+	*directory = (struct socket_directory) { 0 };
+	if (parent && *parent == '/' && strlen(parent) + 1 + strlen(kind->name) <= kind->longest)
+		snprintf(directory->path, sizeof(directory->path), "%s/%s", parent, kind->name);
+}
+
+bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
+			     struct socket_directory *directory, struct fault *fault)
+{
+	const char *chosen = option ? option : getenv(kind->variable);
+
+	if (chosen)
+		return choose_explicit(kind, chosen, directory, fault);
+	choose_default(kind, directory);
+	return true;
+}
+
+bool socket_directory_has(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISSOCK(status.st_mode);
+}
