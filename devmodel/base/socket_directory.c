@@ -2,6 +2,7 @@
  * socket_directory.c: chooses between what the user says and the defaults. */
 #include "socket_directory.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,24 @@ bool socket_directory_choose(const struct socket_directory_kind *kind, const cha
 	if (chosen)
 		return choose_explicit(kind, chosen, directory, fault);
 	choose_default(kind, directory);
+	return true;
+}
+
+bool socket_directory_make(const char *path, mode_t mode, struct fault *fault)
+{
+	struct stat status;
+
+	if (mkdir(path, mode) < 0 && errno != EEXIST)
+		return fault_set_errno(fault, "%s: cannot make the directory of sockets", path);
+	if (stat(path, &status) < 0)
+		return fault_set_errno(fault, "%s", path);
+	if (!S_ISDIR(status.st_mode))
+		return fault_set(fault, "%s is no directory", path);
+	if ((status.st_uid != geteuid() && status.st_uid != 0) || (status.st_mode & 022))
+		return fault_set(fault,
+				 "%s: others may write to it (owner %u, mode %04o): choose another "
+				 "directory with --dir",
+				 path, (unsigned)status.st_uid, (unsigned)status.st_mode & 07777);
 	return true;
 }
 

@@ -30,6 +30,10 @@ struct socket_directory {
 bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
 			     struct socket_directory *directory, struct fault *fault);
 
+/* Makes the directory with permissions `mode`, if it is missing. False also for one that others
+ * than the user and root may write to: they could put a socket of theirs in the place of ours. */
+bool socket_directory_make(const char *path, mode_t mode, struct fault *fault);
+
 /* Whether `path` is a socket's. */
 bool socket_directory_has(const char *path);
 

@@ -17,6 +17,7 @@
 #include "loop.h"
 #include "sandbox.h"
 #include "service.h"
+#include "socket_directory.h"
 #include "timer.h"
 
 /* At the end: how long peers may take to read what there is for them, and how often we look. */
@@ -112,27 +113,6 @@ static void raise_limit(const struct settings *settings)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Whoever may write to it could put a socket of his own in the place of ours. */
-static bool open_directory(const char *directory, struct fault *fault)
-{
-	struct stat status;
-
-	if (mkdir(directory, 0755) < 0 && errno != EEXIST)
-		return fault_set_errno(fault, "%s: cannot make the directory of sockets",
-				       directory);
-	if (stat(directory, &status) < 0)
-		return fault_set_errno(fault, "%s", directory);
-	if (!S_ISDIR(status.st_mode))
-		return fault_set(fault, "%s is no directory", directory);
-	if ((status.st_uid != geteuid() && status.st_uid != 0) || (status.st_mode & 022))
-		return fault_set(fault,
-				 "%s: others may write to it (owner %u, mode %04o): choose another "
-				 "directory with --dir",
-				 directory, (unsigned)status.st_uid,
-				 (unsigned)status.st_mode & 07777);
-	return true;
-}
-
 static bool open_hosts(struct server *server, struct fault *fault)
 {
 	const struct settings *settings = server->settings;
@@ -170,7 +150,7 @@ static bool start(struct server *server, bool is_sandboxed, struct fault *fault)
 	raise_limit(server->settings);
 	server->loop = loop_new(fault);
 	if (!server->loop || !watch_signals(server, fault) ||
-	    !open_directory(server->directory, fault) || !open_hosts(server, fault))
+	    !socket_directory_make(server->directory, 0755, fault) || !open_hosts(server, fault))
 		return false;
 	if (is_sandboxed && !sandbox_enter(makes_regions_later(server->settings), fault))
 		return false;
