@@ -159,6 +159,21 @@ void hv_land_reset_vm(struct hv_land *land, uint16_t vm)
 	move_vm(land, vm, HV_DEVICE_BOUND, HV_DEVICE_BOUND);
 }
 
+enum hv_land_result hv_land_reset_device(struct hv_land *land, struct hv_place place)
+{
+	enum hv_land_result result = HV_LAND_NO_DEVICE;
+	struct hv_device *device;
+
+	hv_land_lock(land);
+	device = hv_device_at(land, place);
+	if (device) {
+		hv_device_reset(device, device->state);
+		result = HV_LAND_OK;
+	}
+	hv_land_unlock(land);
+	return result;
+}
+
 void hv_land_unbind_vm(struct hv_land *land, uint16_t vm)
 {
 	move_vm(land, vm, HV_DEVICE_BOUND, HV_DEVICE_UNBOUND);

@@ -120,6 +120,10 @@ enum hv_land_result hv_land_destroy(struct hv_land *land, struct hv_place place)
  * is injected until its guest has enabled MSI-X again. Its CPUs must not be running. */
 void hv_land_reset_vm(struct hv_land *land, uint16_t vm);
 
+/* One device is reset, as by a VMM that resets each of a VM's by itself: the same for this one, be
+ * its VM up or down, of whatever kind it is. */
+enum hv_land_result hv_land_reset_device(struct hv_land *land, struct hv_place place);
+
 /* The VM goes down: as with a reset, and until hv_land_bind_vm() its devices answer nobody. Devices
  * begin bound, so only what was unbound need be bound. */
 void hv_land_unbind_vm(struct hv_land *land, uint16_t vm);

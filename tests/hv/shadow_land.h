@@ -205,6 +205,18 @@ shadow_land_create(struct shadow_land *land, const struct hv_land_claim *claim, 
 	return HV_LAND_OK;
 }
 
+static inline enum hv_land_result shadow_land_reset_device(struct shadow_land *land,
+							   struct hv_place place)
+{
+	struct square *square = shadow_land_at(land, vm_index(land->table, place.vm), place.vbdf);
+
+	if (!square)
+		return HV_LAND_NO_DEVICE;
+	shadow_reset(&square->shadow);
+	shadow_land_settle(land);
+	return HV_LAND_OK;
+}
+
 static inline enum hv_land_result shadow_land_destroy(struct shadow_land *land,
 						      struct hv_place place)
 {
@@ -217,8 +229,7 @@ static inline enum hv_land_result shadow_land_destroy(struct shadow_land *land,
 		return HV_LAND_NOT_POST_LAUNCHED;
 	if (!square)
 		return HV_LAND_NO_DEVICE;
-	shadow_reset(&square->shadow);
-	shadow_land_settle(land);
+	shadow_land_reset_device(land, place);
 	square->is_present = false;
 	square->is_bound = false;
 	return HV_LAND_OK;

@@ -286,6 +286,14 @@ static void give_back(struct adversary *it)
 	expect(it, hv_land_destroy(&it->land, at), shadow_land_destroy(&it->shadow, at));
 }
 
+static void reset_device(struct adversary *it)
+{
+	struct hv_place at = any_place(it);
+
+	step_is(it, "%u/%#x is reset", at.vm, at.vbdf);
+	expect(it, hv_land_reset_device(&it->land, at), shadow_land_reset_device(&it->shadow, at));
+}
+
 /* How often in 256 steps something is done. */
 static const struct {
 	unsigned weight;
@@ -293,7 +301,7 @@ static const struct {
 } acts[] = {
 	{ 8, any_config_write },
 	{ 8, any_bar_write },
-	{ 16, any_read },
+	{ 14, any_read },
 	{ 24, command },
 	{ 16, message_control },
 	{ 48, place_memory },
@@ -302,6 +310,7 @@ static const struct {
 	{ 48, doorbell },
 	{ 12, look_up },
 	{ 4, reset },
+	{ 2, reset_device },
 	{ 6, claim },
 	{ 2, give_back },
 };

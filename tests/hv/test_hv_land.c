@@ -199,6 +199,57 @@ static void test_reset(void **state)
 	assert_calls(fixture, "msi 0/40 fee00000 40");
 }
 
+static void test_reset_of_one_device(void **state)
+{
+	struct fixture *fixture = *state;
+
+	map_memory(fixture, place(SAFETY, 6), 0xe0000000);
+	map_memory(fixture, place(SAFETY, 8), 0xe0400000);
+	map_memory(fixture, place(SERVICE, 8), 0xe0400000);
+	enable_vector(fixture, place(SAFETY, 8), 0);
+	ring(fixture, place(SERVICE, 8), SAFETY, 1); /* masked: it waits */
+	calls(fixture);
+	assert_int_equal(hv_land_reset_device(&fixture->land, place(SAFETY, 8)), HV_LAND_OK);
+	assert_calls(fixture, "unmap 0 e0400000+400000");
+	assert_int_equal(config_read(fixture, place(SAFETY, 8), PCI_COMMAND, 2), 0);
+	assert_int_equal(bar_read(fixture, place(SAFETY, 8), 0, IVSHMEM_IV_POSITION, 4), SAFETY);
+	/* The VM's other device goes on, and so does the other VM's. */
+	assert_int_equal(config_read(fixture, place(SAFETY, 6), PCI_COMMAND, 2), 6);
+	assert_int_equal(config_read(fixture, place(SERVICE, 8), PCI_COMMAND, 2), 6);
+	ring(fixture, place(SERVICE, 8), SAFETY, 0);
+	enable_vector(fixture, place(SAFETY, 8), 0);
+	enable_vector(fixture, place(SAFETY, 8), 1);
+	assert_calls(fixture, ""); /* nothing has waited for it */
+	ring(fixture, place(SERVICE, 8), SAFETY, 0);
+	assert_calls(fixture, "msi 0/40 fee00000 40");
+}
+
+static void test_reset_of_an_unbound_device(void **state)
+{
+	struct fixture *fixture = *state;
+
+	create_all(fixture);
+	hv_land_unbind_vm(&fixture->land, LEFT);
+	assert_int_equal(hv_land_reset_device(&fixture->land, place(LEFT, 9)), HV_LAND_OK);
+	assert_false(is_there(fixture, place(LEFT, 9)));
+	hv_land_bind_vm(&fixture->land, LEFT);
+	assert_true(is_there(fixture, place(LEFT, 9)));
+}
+
+static void test_reset_of_no_device(void **state)
+{
+	struct fixture *fixture = *state;
+
+	map_memory(fixture, place(SAFETY, 6), 0xe0000000);
+	calls(fixture);
+	assert_int_equal(hv_land_reset_device(&fixture->land, place(SAFETY, 7)), HV_LAND_NO_DEVICE);
+	assert_int_equal(hv_land_reset_device(&fixture->land, place(2, 6)), HV_LAND_NO_DEVICE);
+	/* A claim that nobody has made leaves nothing to reset. */
+	assert_int_equal(hv_land_reset_device(&fixture->land, place(LEFT, 9)), HV_LAND_NO_DEVICE);
+	assert_false(is_there(fixture, place(LEFT, 9)));
+	assert_calls(fixture, "");
+}
+
 static void test_down_and_up(void **state)
 {
 	struct fixture *fixture = *state;
@@ -272,6 +323,9 @@ int main(void)
 		TEST(test_destroy_what_is_there_for_good),
 		TEST(test_memory_outlives_devices),
 		TEST(test_reset),
+		TEST(test_reset_of_one_device),
+		TEST(test_reset_of_an_unbound_device),
+		TEST(test_reset_of_no_device),
 		TEST(test_down_and_up),
 		TEST(test_bind_what_is_bound),
 		TEST(test_absent_devices_stay_so),
