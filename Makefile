@@ -31,13 +31,13 @@ ALL_LDFLAGS = $(SANITIZE) -Wl,-z,noexecstack $(LDFLAGS)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all
-all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm ivshmem-server ivshmem)
+all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm acrn-hv ivshmem-server ivshmem)
 
 ## The rooms. Each is a library, so that the tests link the same objects; a room's code finds the headers
 ## of its own side only.
 
 GENERATOR := $(sort $(wildcard generator/*.c))
-DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c hv/*.c vfu/*.c engine/*.c server/*.c)))
+DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c hv/*.c vfu/*.c engine/*.c server/*.c hypervisor/*.c)))
 GUEST := $(sort $(wildcard devmodel/guest/*.c))
 GUEST_TOOL := $(filter devmodel/guest/ivshmem_tool%,$(GUEST))
 EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
@@ -46,11 +46,11 @@ object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))
 
 GENERATOR_CPPFLAGS := -Igenerator $(PACKAGE_CFLAGS)
-DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm hv vfu engine server guest)
+DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm hv vfu engine server hypervisor guest)
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server guest e2e)): \
+$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server hypervisor guest e2e)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
 $(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
@@ -63,6 +63,8 @@ $(B)/%.a:
 $(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
 $(B)/bin/acrn-cfg: LIBS = $(PACKAGE_LIBS)
 $(B)/bin/acrn-dm: $(B)/devmodel/engine/main.o $(B)/libdevmodel.a
+$(B)/bin/acrn-hv: $(B)/devmodel/hypervisor/main.o $(B)/libdevmodel.a
+$(B)/bin/acrn-hv: LIBS = -lsystemd
 $(B)/bin/ivshmem-server: $(B)/devmodel/server/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
 # The guest's tool runs on whatever Linux the guest has.
@@ -110,7 +112,7 @@ UNSANITIZED := tests/core/test_freestanding.sh tests/hv/test_hv_freestanding.sh 
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server e2e)): ROOM_LIBS = $(B)/libdevmodel.a
+$(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server hypervisor e2e)): ROOM_LIBS = $(B)/libdevmodel.a
 $(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
@@ -224,6 +226,7 @@ install: all
 	install -D -m 644 docs/examples/* -t $(DATADIR)/doc/acrn-cfg/docs/examples
 	install -D -m 644 -t $(DATADIR)/man/man1 docs/acrn-cfg.1 docs/ivshmem.1 docs/ivshmem-server.1
 	install -D -m 755 $(B)/bin/acrn-dm $(DESTDIR)$(PREFIX)/libexec/acrn-cfg/acrn-dm
+	install -D -m 755 $(B)/bin/acrn-hv $(DESTDIR)$(PREFIX)/bin/acrn-hv
 	install -D -m 755 $(B)/bin/ivshmem-server $(DESTDIR)$(PREFIX)/bin/ivshmem-server
 	install -D -m 755 $(B)/bin/ivshmem $(DESTDIR)$(PREFIX)/bin/ivshmem
 	install -D -m 644 devmodel/guest/ivshmem_guest.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/ivshmem_guest.h

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * console.h: a VM's serial console, for whoever looks at it, now or later.
+ *
+ * What the guest says is always taken, so that no guest waits for a reader; the last 64 KiB are
+ * kept. Who comes late or reads slowly sees those first.
+ */
+#ifndef CONSOLE_H
+#define CONSOLE_H
+
+#include "fault.h"
+#include "loop.h"
+
+struct console;
+
+enum console_kind {
+	CONSOLE_SOCKET, /* a UNIX stream socket, for one at a time */
+	CONSOLE_PTY,	/* a pseudo-terminal, which `path` is a symbolic link to */
+	CONSOLE_FILE,	/* added to a file; nobody types */
+};
+
+/* Makes it at `path`; of another run's a socket or link there is replaced. The loop must outlive
+ * it, the path is copied. NULL with a fault. */
+struct console *console_open(struct loop *loop, enum console_kind kind, const char *path,
+			     struct fault *fault);
+
+/* The path of a socket or link goes. NULL is fine. */
+void console_close(struct console *console);
+
+/* The VM's end, to be its standard input and output, the console's to close. It is the same for
+ * each run of the VM; what was typed for an earlier one is forgotten. */
+int console_vm_end(struct console *console);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * home.c: makes the directories, and keeps others out. */
+#include "home.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "socket_directory.h"
+
+#define OURS_ALONE 0700
+
+/* What acrn-cfg lets a VM be called. */
+static bool is_name(const char *name)
+{
+	return *name && !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					   "0123456789_-")];
+}
+
+/* The lock is the kernel's: it goes with the process, whatever ends it. */
+static bool lock(struct home *home, struct fault *fault)
+{
+	home->directory = open(home->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (home->directory < 0)
+		return fault_set_errno(fault, "%s", home->path);
+	if (flock(home->directory, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	close(home->directory);
+	home->directory = -1;
+	return fault_set(fault, "%s: another acrn-hv runs there: choose another with --dir",
+			 home->path);
+}
+
+static bool make_room(const struct home *home, const char *name, struct fault *fault)
+{
+	struct stat status;
+
+	if (!is_name(name))
+		return fault_set(fault, "the table's VM '%s' cannot have a directory of its name",
+				 name);
+	if (mkdirat(home->directory, name, OURS_ALONE) < 0 && errno != EEXIST)
+		return fault_set_errno(fault, "%s/%s: cannot make the directory", home->path, name);
+	if (fstatat(home->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(status.st_mode) && status.st_uid == geteuid())
+		return true;
+	return fault_set(fault, "%s/%s is not a directory of ours", home->path, name);
+}
+
+bool home_open(struct home *home, const char *path, const struct cfg_table *table,
+	       struct fault *fault)
+{
+	*home = (struct home) { .path = path, .table = table, .directory = -1 };
+	if (!socket_directory_make(path, OURS_ALONE, fault) || !lock(home, fault))
+		return false;
+	for (uint32_t i = 0; i < table->vm_count; i++)
+		if (!make_room(home, table->vms[i].name, fault))
+			return false;
+	return true;
+}
+
+void home_close(struct home *home)
+{
+	if (home->directory < 0)
+		return;
+	for (uint32_t i = 0; i < home->table->vm_count; i++)
+		unlinkat(home->directory, home->table->vms[i].name, AT_REMOVEDIR);
+	rmdir(home->path);
+	close(home->directory);
+	home->directory = -1;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * home.h: the directory of acrn-hv's sockets, and in it one for each VM, by its name.
+ */
+#ifndef HOME_H
+#define HOME_H
+
+#include <stdbool.h>
+
+#include "fault.h"
+#include "static_config.h"
+
+struct home {
+	const char *path;
+	const struct cfg_table *table;
+	int directory; /* locked; -1: there is none */
+};
+
+/* Makes the directories, as far as they are missing, for nobody else. False with a fault, also
+ * where another acrn-hv runs or where a VM's name is no file's; closing is fine then, too. Path and
+ * table must outlive the home. */
+bool home_open(struct home *home, const char *path, const struct cfg_table *table,
+	       struct fault *fault);
+
+/* Removes those that are empty. */
+void home_close(struct home *home);
+
+#endif

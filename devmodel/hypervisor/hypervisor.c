@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hypervisor.c: brings everything up, and runs until it is over. */
+#include "hypervisor.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "hypervisor_private.h"
+#include "log.h"
+
+static void on_signal(void *data, int fd, uint32_t events)
+{
+	struct hypervisor *hypervisor = data;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
+		  log_number("pid", info.ssi_pid));
+	if (hypervisor->stage == STAGE_UP)
+		hypervisor_begin_ending(hypervisor);
+	else
+		hypervisor_lose_patience(hypervisor);
+}
+
+static void on_launch_ended(void *data)
+{
+	hypervisor_go_on_ending(((struct vm *)data)->hypervisor);
+}
+
+static bool open_launch(struct hypervisor *hypervisor, const struct command_launch *asked,
+			struct fault *fault)
+{
+	struct vm *vm = hypervisor_find(hypervisor, asked->vm);
+	const struct launch_setup setup = { .loop = hypervisor->loop,
+					    .vm = asked->vm,
+					    .script = asked->script,
+					    .console = vm ? vm->console : NULL,
+					    .console_kind = asked->console_kind,
+					    .restart = hypervisor->command->restart,
+					    .ended = on_launch_ended,
+					    .data = vm };
+
+	if (!vm)
+		return fault_set(fault, "--launch=%.60s=…: the table has no such VM", asked->vm);
+	if (vm->row->load_order == CFG_POST_LAUNCHED)
+		return fault_set(fault,
+				 "--launch=%.60s=…: a post-launched VM is the Service VM's to "
+				 "start: run its script",
+				 asked->vm);
+	if (access(asked->script, X_OK) < 0)
+		return fault_set_errno(fault, "--launch=%.60s=%.300s", asked->vm, asked->script);
+	if (asked->console_kind == CONSOLE_FILE)
+		snprintf(vm->console, sizeof(vm->console), "%.*s", UNIX_SOCKET_PATH_MAX,
+			 asked->console);
+	else
+		snprintf(vm->console, sizeof(vm->console), "%.*s/%.*s/console",
+			 HV_CONTROL_DIRECTORY_MAX, hypervisor->directory, CFG_VM_NAME_MAX,
+			 vm->row->name);
+	return launch_open(&vm->launch, &setup, fault);
+}
+
+static bool open_vms(struct hypervisor *hypervisor, struct fault *fault)
+{
+	const struct command *command = hypervisor->command;
+
+	hypervisor->vms = calloc(hypervisor->table->vm_count + 1, sizeof(*hypervisor->vms));
+	if (!hypervisor->vms)
+		return fault_set(fault, "out of memory");
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++)
+		hypervisor->vms[i] =
+			(struct vm) { .hypervisor = hypervisor, .row = &hypervisor->table->vms[i] };
+	for (size_t i = 0; i < command->launch_count; i++)
+		if (!open_launch(hypervisor, &command->launches[i], fault))
+			return false;
+	return true;
+}
+
+static bool watch_signals(struct hypervisor *hypervisor, struct fault *fault)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	hypervisor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (hypervisor->signals < 0)
+		return fault_set_errno(fault, "cannot watch for signals");
+	return loop_add(hypervisor->loop, hypervisor->signals, EPOLLIN, on_signal, hypervisor,
+			fault) &&
+	       timer_open(&hypervisor->patience, hypervisor->loop, hypervisor_lose_patience,
+			  hypervisor, fault);
+}
+
+static bool open_backend(struct hypervisor *hypervisor, struct fault *fault)
+{
+	const struct backend_setup setup = { .table = hypervisor->table,
+					     .loop = hypervisor->loop,
+					     .directory = hypervisor->directory,
+					     .hung_up = hypervisor_hung_up,
+					     .data = hypervisor };
+
+	hypervisor->backend = backend_start(&setup, fault);
+	return hypervisor->backend != NULL;
+}
+
+static bool open_control(struct hypervisor *hypervisor, const struct socket_directory *directory,
+			 struct fault *fault)
+{
+	const struct control_handlers handlers = { .claim = hypervisor_claim,
+						   .list = hypervisor_list,
+						   .left = hypervisor_left,
+						   .data = hypervisor };
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+
+	hv_control_path(directory, path);
+	hypervisor->control = control_open(hypervisor->loop, path, &handlers, fault);
+	return hypervisor->control != NULL;
+}
+
+static bool start(struct hypervisor *hypervisor, const struct socket_directory *directory,
+		  struct fault *fault)
+{
+	if (!static_table_open(&hypervisor->object, hypervisor->command->table, fault))
+		return false;
+	hypervisor->table = hypervisor->object.table;
+	hypervisor->loop = loop_new(fault);
+	/* Device models that are launched find us by it. */
+	setenv(HV_CONTROL_VARIABLE, hypervisor->directory, 1);
+	return hypervisor->loop && watch_signals(hypervisor, fault) &&
+	       home_open(&hypervisor->home, hypervisor->directory, hypervisor->table, fault) &&
+	       open_backend(hypervisor, fault) && open_vms(hypervisor, fault) &&
+	       open_control(hypervisor, directory, fault);
+}
+
+static void say_ready(const struct hypervisor *hypervisor)
+{
+	sd_notify(0, "READY=1");
+	log_event(LEVEL_INFO, "ready", log_text("dir", hypervisor->directory),
+		  log_number("vms", hypervisor->table->vm_count));
+}
+
+static void launch_all(struct hypervisor *hypervisor)
+{
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++)
+		if (hypervisor->vms[i].launch.setup.loop)
+			launch_start(&hypervisor->vms[i].launch);
+}
+
+static void finish(struct hypervisor *hypervisor)
+{
+	for (uint32_t i = 0; hypervisor->vms && i < hypervisor->table->vm_count; i++)
+		launch_close(&hypervisor->vms[i].launch);
+	control_close(hypervisor->control);
+	backend_stop(hypervisor->backend);
+	free(hypervisor->vms);
+	home_close(&hypervisor->home);
+	timer_close(&hypervisor->patience);
+	if (hypervisor->signals >= 0)
+		close(hypervisor->signals);
+	loop_free(hypervisor->loop);
+	static_table_close(&hypervisor->object);
+}
+
+bool hypervisor_run(const struct command *command, const struct socket_directory *directory,
+		    struct fault *fault)
+{
+	struct hypervisor hypervisor = { .command = command,
+					 .directory = directory->path,
+					 .home = { .directory = -1 },
+					 .signals = -1 };
+	bool is_good = start(&hypervisor, directory, fault);
+
+	if (is_good) {
+		say_ready(&hypervisor);
+		launch_all(&hypervisor);
+		is_good = loop_run(hypervisor.loop, fault) == 0;
+	}
+	finish(&hypervisor);
+	return is_good;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hypervisor_end.c: takes the VMs down in order, and waits no longer than it should. */
+#include <signal.h>
+#include <systemd/sd-daemon.h>
+
+#include "hypervisor_private.h"
+
+/* From SIGTERM to SIGKILL. */
+#define TERM_MS 6000u
+
+static void set_patience(struct hypervisor *hypervisor, unsigned milliseconds)
+{
+	timer_set(&hypervisor->patience, milliseconds ? milliseconds : 1);
+}
+
+static void end_launched(struct hypervisor *hypervisor, int signal)
+{
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++)
+		if (vm_is_launched(&hypervisor->vms[i]))
+			launch_end(&hypervisor->vms[i].launch, signal);
+}
+
+static bool is_any_up(const struct hypervisor *hypervisor, bool of_launched)
+{
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++) {
+		const struct vm *vm = &hypervisor->vms[i];
+
+		if (vm_is_launched(vm) == of_launched &&
+		    (of_launched ? launch_is_up(&vm->launch) : vm->model != NULL))
+			return true;
+	}
+	return false;
+}
+
+/* Takes the next step as soon as nobody is left of whom it waits for. */
+void hypervisor_go_on_ending(struct hypervisor *hypervisor)
+{
+	if (hypervisor->stage == STAGE_ASKED && !is_any_up(hypervisor, false)) {
+		hypervisor->stage = STAGE_LAUNCHED_ASKED;
+		end_launched(hypervisor, SIGINT);
+		set_patience(hypervisor, hypervisor->command->grace * 1000);
+	}
+	if (hypervisor->stage > STAGE_ASKED && !is_any_up(hypervisor, true))
+		loop_stop(hypervisor->loop, 0);
+}
+
+void hypervisor_begin_ending(struct hypervisor *hypervisor)
+{
+	sd_notify(0, "STOPPING=1");
+	hypervisor->stage = STAGE_ASKED;
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++) {
+		const struct vm *vm = &hypervisor->vms[i];
+
+		if (vm->model && !vm_is_launched(vm))
+			control_tell_powerdown(vm->model);
+	}
+	set_patience(hypervisor, hypervisor->command->grace * 1000);
+	hypervisor_go_on_ending(hypervisor);
+}
+
+/* A device model whose connection ends stops its VM at once. */
+static void drop_others(struct hypervisor *hypervisor)
+{
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++) {
+		struct vm *vm = &hypervisor->vms[i];
+		struct control_peer *model = vm->model;
+
+		if (!model || vm_is_launched(vm))
+			continue;
+		hypervisor_take_down(vm);
+		control_peer_close(model);
+	}
+}
+
+/* Who was asked has not done it in time, or there is none. */
+void hypervisor_lose_patience(void *data)
+{
+	struct hypervisor *hypervisor = data;
+
+	switch (hypervisor->stage) {
+	case STAGE_ASKED:
+		drop_others(hypervisor);
+		hypervisor_go_on_ending(hypervisor);
+		break;
+	case STAGE_LAUNCHED_ASKED:
+		hypervisor->stage = STAGE_LAUNCHED_TOLD;
+		end_launched(hypervisor, SIGTERM);
+		set_patience(hypervisor, TERM_MS);
+		break;
+	default:
+		loop_stop(hypervisor->loop, 0);
+	}
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * terminal.c: carries bytes between a console and a terminal. */
+#include "terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "hv_control.h"
+
+#define LEAVE 0x1d /* Ctrl-] */
+
+struct terminal {
+	int console;
+	bool is_terminal; /* the input is one, and raw now */
+	bool has_input;
+	struct termios before;
+};
+
+/* A socket, or a link to a pseudo-terminal. */
+static int open_console(const char *path, struct fault *fault)
+{
+	int fd;
+
+	if (socket_directory_has(path))
+		return unix_socket_connect(path, SOCK_STREAM, fault);
+	fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		fault_set_errno(fault, "%s", path);
+	return fd;
+}
+
+static void make_raw(struct terminal *terminal)
+{
+	struct termios raw;
+
+	terminal->is_terminal = tcgetattr(STDIN_FILENO, &terminal->before) == 0;
+	if (!terminal->is_terminal)
+		return;
+	raw = terminal->before;
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	fputs("Ctrl-] leaves the console.\r\n", stderr);
+}
+
+/* All of it, waiting where it has to. */
+static bool put(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t written = write(fd, bytes, size);
+
+		if (written < 0 && errno == EAGAIN)
+			poll(&(struct pollfd) { .fd = fd, .events = POLLOUT }, 1, -1);
+		else if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0) {
+			bytes += written;
+			size -= (size_t)written;
+		}
+	}
+	return true;
+}
+
+/* False at the end. */
+static bool show(const struct terminal *terminal)
+{
+	char bytes[4096];
+	ssize_t count = read(terminal->console, bytes, sizeof(bytes));
+
+	if (count < 0)
+		return errno == EAGAIN || errno == EINTR;
+	return count > 0 && put(STDOUT_FILENO, bytes, (size_t)count);
+}
+
+/* False when the user leaves. */
+static bool type(struct terminal *terminal)
+{
+	char bytes[1024];
+	ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
+	const char *leave;
+
+	if (count <= 0) {
+		terminal->has_input = count < 0 && (errno == EINTR || errno == EAGAIN);
+		return terminal->has_input || !terminal->is_terminal;
+	}
+	leave = terminal->is_terminal ? memchr(bytes, LEAVE, (size_t)count) : NULL;
+	return put(terminal->console, bytes, leave ? (size_t)(leave - bytes) : (size_t)count) &&
+	       !leave;
+}
+
+static void carry(struct terminal *terminal)
+{
+	bool goes_on = true;
+
+	while (goes_on) {
+		struct pollfd ready[] = {
+			{ .fd = terminal->console, .events = POLLIN },
+			{ .fd = terminal->has_input ? STDIN_FILENO : -1, .events = POLLIN },
+		};
+
+		if (poll(ready, 2, -1) < 0)
+			continue;
+		if (ready[0].revents)
+			goes_on = show(terminal);
+		if (goes_on && ready[1].revents)
+			goes_on = type(terminal);
+	}
+}
+
+bool terminal_run(const struct socket_directory *directory, const char *vm, struct fault *fault)
+{
+	struct terminal terminal = { .has_input = true };
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+
+	if (strlen(vm) > CFG_VM_NAME_MAX || strchr(vm, '/'))
+		return fault_set(fault, "'%.60s' is no VM's name", vm);
+	snprintf(path, sizeof(path), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX, directory->path,
+		 CFG_VM_NAME_MAX, vm);
+	terminal.console = open_console(path, fault);
+	if (terminal.console < 0)
+		return false;
+	make_raw(&terminal);
+	carry(&terminal);
+	if (terminal.is_terminal)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.before);
+	close(terminal.console);
+	return true;
+}
