@@ -218,6 +218,9 @@ struct model {
 	size_t bad_text_count;
 	const struct vuart_end *vuart_ends;
 	size_t vuart_end_count;
+
+	/* The devices of the board's bus 0 that pre-launched VMs have, by CFG_BDF(). */
+	bool is_passed_through[CFG_BDF(1, 0, 0)];
 };
 
 /* Whether a VM's and a region's name may go into scripts and tables. */

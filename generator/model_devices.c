@@ -248,6 +248,15 @@ static struct place passthrough_place(const struct vm *vm, const struct passthro
 	return place;
 }
 
+/* ACRN takes it from the Service VM, so that its place there is free. */
+static void note_passed_through(const struct assembly *assembly,
+				const struct passthrough_device *device)
+{
+	if (assembly->vm->load_order == CFG_PRE_LAUNCHED && device->has_bdf &&
+	    !CFG_BDF_BUS(device->bdf))
+		assembly->builder->model->is_passed_through[device->bdf] = true;
+}
+
 static void add_passthrough(const struct assembly *assembly, const xmlNode *node)
 {
 	const struct builder *builder = assembly->builder;
@@ -270,6 +279,7 @@ static void add_passthrough(const struct assembly *assembly, const xmlNode *node
 				 (int)strcspn(device.text.value, " \t\n"), device.text.value));
 	added->place = passthrough_place(assembly->vm, &device);
 	added->passthrough = device;
+	note_passed_through(assembly, &device);
 }
 
 static void add_passthroughs(const struct assembly *assembly)

@@ -18,9 +18,11 @@ static bool is_reserved(const struct vm *vm, unsigned slot)
 	return vm->load_order == CFG_PRE_LAUNCHED && slot == CFG_SLOT_HOSTBRIDGE;
 }
 
+/* Whether the Service VM has a device of the board's on bus 0. */
 static bool is_native(const struct model *model, const struct vm *vm, uint16_t bdf)
 {
-	return vm->load_order == CFG_SERVICE_VM && model->board && board_device(model->board, bdf);
+	return vm->load_order == CFG_SERVICE_VM && model->board &&
+	       board_device(model->board, bdf) && !model->is_passed_through[bdf];
 }
 
 enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,

@@ -13,6 +13,7 @@ static const struct model *model_of(struct fixture *fixture, const char *text)
 #define VM(id, name, order, inner) \
 	"<vm id='" id "'><name>" name "</name><load_order>" order "</load_order>" inner "</vm>"
 #define POST(id, name, inner) VM(id, name, "POST_LAUNCHED_VM", inner)
+#define PRE(id, name, inner)  VM(id, name, "PRE_LAUNCHED_VM", inner)
 #define ONE(inner)	      "<acrn-config>" POST("1", "A", inner) "</acrn-config>"
 #define SHM(inner)	      "<shm_regions>" inner "</shm_regions>"
 #define REGIONS(inner)	      "<hv><FEATURES><IVSHMEM>" inner "</IVSHMEM></FEATURES></hv>"
@@ -454,6 +455,22 @@ static void test_passthrough(void **state)
 	assert_int_equal(devices[4].place.vbdf, CFG_BDF(0, 2, 0));
 }
 
+/* What a pre-launched VM has is not the Service VM's any more; what another has it lends. */
+static void test_passed_through(void **state)
+{
+#define PCI(list) "<pci_devs>" list "</pci_devs>"
+	const struct model *model = model_of(
+		*state,
+		"<acrn-config>" PRE("0", "A",
+				    PCI("<pci_dev>00:17.1 x</pci_dev>"
+					"<pci_dev>01:02.0 x</pci_dev>"
+					"<pci_dev>nonsense</pci_dev>"))
+			POST("2", "B", PCI("<pci_dev>00:14.0 x</pci_dev>")) "</acrn-config>");
+
+	for (unsigned bdf = 0; bdf < CFG_BDF(1, 0, 0); bdf++)
+		assert_int_equal(model->is_passed_through[bdf], bdf == CFG_BDF(0, 0x17, 1));
+}
+
 static void test_release_names(void **state)
 {
 	(void)state;
@@ -481,6 +498,7 @@ int main(void)
 		TEST(test_vuarts),
 		TEST(test_devices_by_load_order),
 		TEST(test_passthrough),
+		TEST(test_passed_through),
 		TEST(test_release_names),
 	};
 

@@ -201,6 +201,24 @@ static void test_native_slots(void **state)
 	assert_int_equal(slots_count_free(&slots, rest), 31);
 }
 
+/* Where every function of a slot is passed through to a pre-launched VM, the slot is free. */
+static void test_natives_passed_through(void **state)
+{
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	scene.model.is_passed_through[CFG_BDF(0, 0x1c, 1)] = true;
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_FINE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_true(slots.is_blocked[0x1c]);
+	scene.model.is_passed_through[CFG_BDF(0, 0x1c, 0)] = true;
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_false(slots.is_blocked[0x1c]);
+}
+
 /* What is in a wrong place takes none. */
 static void test_wrong_places_stay_free(void **state)
 {
@@ -259,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_taking_all),
 		cmocka_unit_test(test_native_slots),
+		cmocka_unit_test(test_natives_passed_through),
 		cmocka_unit_test(test_wrong_places_stay_free),
 		cmocka_unit_test(test_rivals),
 	};
