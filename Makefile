@@ -40,7 +40,7 @@ GENERATOR := $(sort $(wildcard generator/*.c))
 DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c hv/*.c vfu/*.c engine/*.c server/*.c hypervisor/*.c)))
 GUEST := $(sort $(wildcard devmodel/guest/*.c))
 GUEST_TOOL := $(filter devmodel/guest/ivshmem_tool%,$(GUEST))
-EMBEDDED := $(sort $(wildcard schema/*.xsd templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
+EMBEDDED := $(sort $(wildcard schema/* templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * emit_xpath.c: the escaping functions, and their way into XPath. */
+ * emit_xpath.c: the functions of templates, and their way into XPath. */
 #include "emit_xpath.h"
 
 #include <inttypes.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "embed.h"
 
 /* Built by hand, because ctype.h asks the locale. */
 static bool is_alphanumeric(char c)
@@ -142,6 +143,14 @@ const char *emit_comment(struct arena *arena, const char *text)
 	return comment;
 }
 
+const char *emit_embedded(struct arena *arena, const char *path)
+{
+	size_t size;
+	const char *bytes = embed_find(path, &size);
+
+	return bytes ? arena_copy(arena, bytes, size) : NULL;
+}
+
 /* The one argument of each function as text; NULL, with XPath's error set, without exactly one.
  * xmlFree() it. */
 static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
@@ -160,45 +169,51 @@ static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
 	return text;
 }
 
-/* Calls `escape` on the argument. Where that gives NULL, which only emit_hex() does, the template
- * ends with an error. */
+/* Calls `function` on the argument. Where that gives NULL the template ends with an error: the
+ * argument is not what was `wanted`, which is NULL where every text will do. */
 static void apply(xmlXPathParserContext *xpath, int argument_count,
-		  const char *(*escape)(struct arena *arena, const char *text))
+		  const char *(*function)(struct arena *arena, const char *text),
+		  const char *wanted)
 {
 	xsltTransformContext *transform = xsltXPathGetTransformContext(xpath);
 	xmlChar *text = pop_text(xpath, argument_count);
-	const char *escaped;
+	const char *result;
 
 	if (!text)
 		return;
-	escaped = escape(transform->_private, (const char *)text);
-	if (!escaped) {
-		xsltTransformError(transform, NULL, transform->inst,
-				   "'%s' is not a decimal number of at most 64 bits\n", text);
+	result = function(transform->_private, (const char *)text);
+	if (!result) {
+		xsltTransformError(transform, NULL, transform->inst, "'%s' is not %s\n", text,
+				   wanted);
 		transform->state = XSLT_STATE_STOPPED;
 	}
 	xmlFree(text);
-	valuePush(xpath, xmlXPathNewCString(escaped ? escaped : ""));
+	valuePush(xpath, xmlXPathNewCString(result ? result : ""));
 }
 
 static void c_string(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_c_string);
+	apply(xpath, argument_count, emit_c_string, NULL);
 }
 
 static void sh_quote(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_sh_quote);
+	apply(xpath, argument_count, emit_sh_quote, NULL);
 }
 
 static void hex(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_hex);
+	apply(xpath, argument_count, emit_hex, "a decimal number of at most 64 bits");
 }
 
 static void comment(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_comment);
+	apply(xpath, argument_count, emit_comment, NULL);
+}
+
+static void embedded(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, emit_embedded, "a file that is built in");
 }
 
 bool emit_xpath_register(xsltTransformContext *context, struct arena *arena)
@@ -207,10 +222,8 @@ bool emit_xpath_register(xsltTransformContext *context, struct arena *arena)
 		const char *name;
 		xmlXPathFunction function;
 	} functions[] = {
-		{ "c-string", c_string },
-		{ "sh-quote", sh_quote },
-		{ "hex", hex },
-		{ "comment", comment },
+		{ "c-string", c_string }, { "sh-quote", sh_quote }, { "hex", hex },
+		{ "comment", comment },	  { "embedded", embedded },
 	};
 
 	context->_private = arena;

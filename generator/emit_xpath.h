@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * emit_xpath.h: text made safe for the languages that templates write: the only escaping code.
+ * emit_xpath.h: the functions of templates: text made safe for the languages that they write, which
+ * is the only escaping code, and files that are built in.
  *
  * All text is UTF-8. Results live in `arena`.
  */
@@ -29,8 +30,11 @@ const char *emit_hex(struct arena *arena, const char *text);
  * hide or reorder the text around it is shown as '?'. */
 const char *emit_comment(struct arena *arena, const char *text);
 
-/* Makes the four known to the templates of `context`, as c-string(), sh-quote(), hex() and
- * comment(). Takes `context->_private` for the arena. */
+/* The embedded file of that path, see embed.h; NULL for an unknown one. */
+const char *emit_embedded(struct arena *arena, const char *path);
+
+/* Makes them known to the templates of `context`, as c-string(), sh-quote(), hex(), comment() and
+ * embedded(). Takes `context->_private` for the arena. */
 bool emit_xpath_register(xsltTransformContext *context, struct arena *arena);
 
 #endif

@@ -141,9 +141,11 @@ static void a_directory_overrides_by_name(void **state)
 	assert_true(render(scene, ONE_FILE("a/b", "<xsl:value-of select='e:hex(/plan/vms/@count)'/>"
 						  "<xsl:value-of select='e:c-string(\"?\")'/>"
 						  "<xsl:value-of select='e:sh-quote(\"a b\")'/>"
-						  "<xsl:value-of select='e:comment(\"*/\")'/>")));
+						  "<xsl:value-of select='e:comment(\"*/\")'/>"
+						  "<xsl:value-of select='substring(e:embedded("
+						  "\"schema/static_config.h\"), 1, 2)'/>")));
 	assert_string_equal(scene->files.files[0].path, "a/b");
-	assert_string_equal(scene->files.files[0].text, "0x2\"\\077\"'a b'* /");
+	assert_string_equal(scene->files.files[0].text, "0x2\"\\077\"'a b'* //*");
 	assert_false(scene->files.files[0].is_executable);
 	/* The others are still the embedded ones. */
 	assert_true(scene->files.count > 2);
@@ -204,6 +206,12 @@ static void hex_of_a_name_is_refused(void **state)
 {
 	refused(state, RULE("\n<xsl:value-of select='e:hex(//vm/@name)'/>"), 4,
 		"'b' is not a decimal number");
+}
+
+static void what_is_not_built_in_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:value-of select='e:embedded(\"/etc/passwd\")'/>"), 4,
+		"'/etc/passwd' is not a file that is built in");
 }
 
 static void a_message_is_refused(void **state)
@@ -300,6 +308,7 @@ int main(void)
 		TEST(an_unknown_function_is_refused),
 		TEST(a_wrong_number_of_arguments_is_refused),
 		TEST(hex_of_a_name_is_refused),
+		TEST(what_is_not_built_in_is_refused),
 		TEST(a_message_is_refused),
 		TEST(an_empty_message_is_refused),
 		TEST(endless_recursion_is_refused),

@@ -184,6 +184,17 @@ static void comment_stays_inside(void **state)
 	assert_string_equal(emit_comment(*state, ""), "");
 }
 
+static void embedded_gives_what_is_built_in(void **state)
+{
+	const char *text = emit_embedded(*state, "schema/static_config.h");
+
+	assert_non_null(strstr(text, "#define STATIC_CONFIG_H"));
+	assert_string_equal(text + strlen(text) - strlen("#endif\n"), "#endif\n");
+	assert_null(emit_embedded(*state, "schema/static_config"));
+	assert_null(emit_embedded(*state, "/etc/passwd"));
+	assert_null(emit_embedded(*state, ""));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +203,7 @@ int main(void)
 		cmocka_unit_test(c_string_decodes_to_the_same),
 		cmocka_unit_test(hex_takes_unsigned_numbers_only),
 		cmocka_unit_test(comment_stays_inside),
+		cmocka_unit_test(embedded_gives_what_is_built_in),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
