@@ -55,6 +55,7 @@ static const struct rule rules[] = {
 	{ .run = check_parameters_invalid },
 	{ .run = check_text_invalid },
 	{ .run = check_boot_conflict },
+	{ .run = check_boot_missing },
 	{ .run = check_display_incomplete },
 	{ .run = check_tap_name_invalid },
 };

@@ -74,6 +74,7 @@ void check_dm_device_invalid(struct check *check);
 void check_parameters_invalid(struct check *check);
 void check_text_invalid(struct check *check);
 void check_boot_conflict(struct check *check);
+void check_boot_missing(struct check *check);
 void check_display_incomplete(struct check *check);
 void check_tap_name_invalid(struct check *check);
 

@@ -18,11 +18,6 @@ static void each_of_kind(struct check *check, enum device_kind kind,
 	}
 }
 
-static bool is_blank(struct text text)
-{
-	return !text.value || !*text.value;
-}
-
 void check_vuart_unknown_vm(struct check *check)
 {
 	for (size_t i = 0; i < check->model->vuart_end_count; i++) {
@@ -45,7 +40,7 @@ static void judge_console(struct check *check, const struct vm *vm, const struct
 	const struct console_device *console = &device->console;
 	struct diag *diag;
 
-	if (!console->path_element || !is_blank(console->path))
+	if (!console->path_element || !model_is_blank(console->path))
 		return;
 	diag = diag_add(check->diags, DIAG_CONSOLE_PATH_MISSING, console->backend.at,
 			"the console of VM '%s' is on a %s, but does not say which", vm->name.value,
@@ -208,7 +203,8 @@ void check_boot_conflict(struct check *check)
 		const struct vm *vm = &check->model->vms[i];
 		struct diag *diag;
 
-		if (vm->load_order != CFG_POST_LAUNCHED || !vm->has_ovmf || is_blank(vm->kernel))
+		if (vm->load_order != CFG_POST_LAUNCHED || !vm->has_ovmf ||
+		    model_is_blank(vm->kernel))
 			continue;
 		diag = diag_add(check->diags, DIAG_BOOT_CONFLICT, vm->kernel.at,
 				"VM '%s' boots this kernel, and OVMF too", vm->name.value);
@@ -217,16 +213,32 @@ void check_boot_conflict(struct check *check)
 	}
 }
 
+/* In the lab nothing else boots a VM: the modules that os_config names are the hypervisor's. */
+void check_boot_missing(struct check *check)
+{
+	for (size_t i = 0; i < check->model->vm_count; i++) {
+		const struct vm *vm = &check->model->vms[i];
+		struct diag *diag;
+
+		if (!model_is_started_by_acrn_hv(check->model, vm) || !model_is_blank(vm->kernel))
+			continue;
+		diag = diag_add(
+			check->diags, DIAG_BOOT_MISSING, vm->kernel.value ? vm->kernel.at : vm->at,
+			"VM '%s' has no kernel that the lab could start it with", vm->name.value);
+		diag_help(diag, "add a <boot> with a <kernel>");
+	}
+}
+
 /* The first element that a display lacks, or NULL. */
 static const char *missing_element(const struct gpu_display *display)
 {
 	if (!display->is_window)
-		return is_blank(display->monitor) ? "monitor_id" : NULL;
-	if (is_blank(display->resolution))
+		return model_is_blank(display->monitor) ? "monitor_id" : NULL;
+	if (model_is_blank(display->resolution))
 		return "window_resolutions";
-	if (is_blank(display->x))
+	if (model_is_blank(display->x))
 		return "horizontal_offset";
-	return is_blank(display->y) ? "vertical_offset" : NULL;
+	return model_is_blank(display->y) ? "vertical_offset" : NULL;
 }
 
 static void judge_gpu(struct check *check, const struct vm *vm, const struct device *device)

@@ -13,11 +13,11 @@
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
-	  "orbBtv", 1, 1, verb_gen },
-	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rbB", 1,
+	  "orTbBtv", 1, 1, verb_gen },
+	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbB", 1,
 	  SIZE_MAX, verb_check },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
-	  "rbB", 1, 1, verb_plan },
+	  "rTbB", 1, 1, verb_plan },
 	{ "explain", "[LAW]", "Tell about a law that a message names in [brackets], or list them.",
 	  "", 0, 1, verb_explain },
 	{ 0 },

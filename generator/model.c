@@ -10,7 +10,7 @@
 #include "number.h"
 #include "xml_free.h"
 
-/* What a post-launched VM without <memory> gets: the default of ACRN's schema. */
+/* What a VM without <memory> gets: the default of ACRN's schema. */
 #define DEFAULT_MEMORY_MIB 1024u
 
 static const char letters_and_digits[] =
@@ -47,6 +47,19 @@ const char *model_release_name(enum release release)
 	};
 
 	return names[release];
+}
+
+bool model_is_blank(struct text text)
+{
+	return !text.value || !*text.value;
+}
+
+bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm)
+{
+	if (model->target != TARGET_LAB || !model->has_hv_land)
+		return false;
+	return vm->load_order == CFG_PRE_LAUNCHED ||
+	       (vm->load_order == CFG_SERVICE_VM && !model_is_blank(vm->kernel));
 }
 
 struct text model_text(const struct builder *builder, const xmlNode *element)
@@ -153,14 +166,33 @@ static void read_cpus(const struct builder *builder, const xmlNode *parent, stru
 	}
 }
 
-static uint32_t memory_mib(const struct builder *builder, const xmlNode *element)
+/* A number of MiB below `element`; false without one. */
+static bool read_mib(const struct builder *builder, const xmlNode *element, const char *child,
+		     uint64_t *mib)
 {
-	struct text text = model_child_text(builder, load_child(element, "memory"), "size");
-	uint64_t mib;
+	struct text text = model_child_text(builder, element, child);
 
-	if (text.value && number_parse_decimal(text.value, strlen(text.value), UINT32_MAX, &mib))
-		return (uint32_t)mib;
-	return DEFAULT_MEMORY_MIB;
+	return text.value && number_parse_decimal(text.value, strlen(text.value), UINT32_MAX, mib);
+}
+
+/* A pre-launched VM has pieces of the board's memory, and what <size> asks for besides. */
+static uint64_t memory_mib(const struct builder *builder, const xmlNode *element,
+			   const struct vm *vm)
+{
+	const xmlNode *memory = load_child(element, "memory");
+	const xmlNode *piece = memory && vm->load_order == CFG_PRE_LAUNCHED
+				       ? load_child(memory, "hpa_region")
+				       : NULL;
+	uint64_t total = 0, mib;
+	bool is_said = read_mib(builder, memory, "size", &total);
+
+	for (; piece; piece = load_next(piece)) {
+		if (!read_mib(builder, piece, "size_hpa", &mib))
+			continue;
+		total += mib;
+		is_said = true;
+	}
+	return is_said ? total : DEFAULT_MEMORY_MIB;
 }
 
 static void read_identity(const struct builder *builder, const xmlNode *element, struct vm *vm)
@@ -240,7 +272,7 @@ static void read_vm(const struct builder *builder, const xmlNode *element, bool 
 	vm->has_ssram = has_ssram;
 	read_cpus(builder, load_child(element, "cpu_affinity"), &cpus, &vm->cpu_count);
 	vm->cpus = cpus;
-	vm->memory_mib = memory_mib(builder, element);
+	vm->memory_mib = memory_mib(builder, element, vm);
 	read_boot(builder, element, vm);
 	read_parameters(builder, element, vm);
 }
@@ -292,8 +324,16 @@ static xmlHashTable *new_hash(struct arena *arena, size_t expected)
 	return arena_adopt(arena, xmlHashCreate(size), xml_free_hash);
 }
 
+static bool has_hv_land(const struct model *model)
+{
+	for (size_t i = 0; i < model->link_count; i++)
+		if (model->links[i]->claims[0]->land == CFG_LAND_HV)
+			return true;
+	return false;
+}
+
 const struct model *model_build(struct arena *arena, const struct doc *doc,
-				const struct board *board, enum release release)
+				const struct board *board, enum release release, enum target target)
 {
 	const xmlNode *root = xmlDocGetRootElement(doc->xml);
 	struct model *model = arena_alloc(arena, sizeof(*model));
@@ -302,6 +342,7 @@ const struct model *model_build(struct arena *arena, const struct doc *doc,
 	model->doc = doc;
 	model->board = board;
 	model->release = release;
+	model->target = target;
 	build_vms(&builder, root);
 	builder.vms = new_hash(arena, model->vm_count);
 	/* A region takes at least 32 bytes to write down. */
@@ -309,6 +350,7 @@ const struct model *model_build(struct arena *arena, const struct doc *doc,
 	builder.parties = new_hash(arena, doc->source->size / 32);
 	index_vms(&builder);
 	model_build_shmem(&builder, root);
+	model->has_hv_land = has_hv_land(model);
 	model_build_devices(&builder, root);
 	return model;
 }

@@ -27,6 +27,12 @@ enum release {
 	RELEASE_MASTER,
 };
 
+/* Where the VMs are to run. */
+enum target {
+	TARGET_ACRN,
+	TARGET_LAB, /* on a machine without ACRN, where acrn-hv stands for its hypervisor */
+};
+
 /* A text of the user's, without white space around it. */
 struct text {
 	const char *value; /* NULL where the element is missing, "" where it is empty */
@@ -145,7 +151,7 @@ struct vm {
 	struct text ovmf_text;
 	const struct cpu *cpus;
 	size_t cpu_count;
-	uint32_t memory_mib;
+	uint64_t memory_mib;
 	struct text kernel, ramdisk, cmdline;
 	struct text parameters_text;
 	struct words parameters;
@@ -209,8 +215,10 @@ struct model {
 	const struct doc *doc;
 	const struct board *board; /* NULL: not known */
 	enum release release;
+	enum target target;
 	bool has_noop_scheduler;
-	struct vm *vms; /* in the order of the scenario */
+	bool has_hv_land; /* one of the regions at least */
+	struct vm *vms;	  /* in the order of the scenario */
 	size_t vm_count;
 	struct shm_link **links; /* in the order of the scenario */
 	size_t link_count;
@@ -227,6 +235,13 @@ struct model {
 bool model_is_vm_name(const char *name);
 bool model_is_region_name(const char *name);
 
+/* Whether a text is missing or empty. */
+bool model_is_blank(struct text text);
+
+/* Whether it is acrn-hv that starts a VM, as the hypervisor does: in the lab, where there is
+ * hv-land, pre-launched VMs and a Service VM that has a kernel. */
+bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm);
+
 /* Whether a claim gives a region ID that is a number, 0 included. */
 bool model_says_region_id(const struct shm_claim *claim);
 
@@ -238,6 +253,7 @@ const char *model_release_name(enum release release);
 
 /* Builds the model of a pruned scenario. Never fails: what is wrong is in the model. */
 const struct model *model_build(struct arena *arena, const struct doc *doc,
-				const struct board *board, enum release release);
+				const struct board *board, enum release release,
+				enum target target);
 
 #endif

@@ -20,6 +20,8 @@ static const struct {
 	  "-o, --output DIR           write below DIR (default: output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
 	  "-r, --acrn-release NAME    for ACRN 2.0, 2.7, 3.3 (default) or master" },
+	{ { "target", required_argument, NULL, 'T' },
+	  "-T, --target acrn|lab      for an ACRN machine (default), or for the lab on this one" },
 	{ { "board", required_argument, NULL, 'b' },
 	  "-b, --board FILE           the board description" },
 	{ { "board-path", required_argument, NULL, 'B' },
@@ -83,6 +85,17 @@ static bool set_release(struct options *options, const char *name)
 		}
 	}
 	return complain("unknown ACRN release", name, "use 2.0, 2.7, 3.3 or master");
+}
+
+static bool set_target(struct options *options, const char *name)
+{
+	if (strcmp(name, "acrn") == 0)
+		options->target = TARGET_ACRN;
+	else if (strcmp(name, "lab") == 0)
+		options->target = TARGET_LAB;
+	else
+		return complain("unknown target", name, "use acrn or lab");
+	return true;
 }
 
 static bool set_format(struct options *options, const char *name)
@@ -167,6 +180,8 @@ static bool take_option(struct arena *arena, struct options *options, int option
 		return true;
 	case 'r':
 		return set_release(options, optarg);
+	case 'T':
+		return set_target(options, optarg);
 	case 'b':
 		options->board = optarg;
 		return true;

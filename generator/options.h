@@ -24,6 +24,7 @@ struct options {
 	const char *board;	  /* NULL: to be looked for */
 	const char **board_paths; /* NULL-terminated */
 	enum release release;
+	enum target target;
 	bool is_verbose;
 
 	enum diag_format format;

@@ -139,6 +139,8 @@ xmlDoc *plan_build(struct arena *arena, const struct model *model)
 		return NULL;
 	xmlDocSetRootElement(doc, plan);
 	plan_set(plan, "release", model_release_name(model->release));
+	if (model->target == TARGET_LAB)
+		plan_set(plan, "target", "lab");
 	plan_set(plan, "scenario", model->doc->source->base);
 	if (model->board)
 		plan_set(plan, "board", model->board->name);

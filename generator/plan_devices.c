@@ -71,12 +71,26 @@ static void place_all(struct placing *placing)
 	place_some(placing, &slots, false);
 }
 
+/* SLOT[:FUNCTION], as acrn-dm takes them, in the VMs that it runs. */
+static void set_slot(struct placing *placing, xmlNode *node, uint16_t vbdf)
+{
+	struct planner *planner = placing->planner;
+
+	if (placing->vm->load_order != CFG_POST_LAUNCHED &&
+	    !model_is_started_by_acrn_hv(planner->model, placing->vm))
+		return;
+	if (CFG_BDF_FUNCTION(vbdf))
+		plan_setf(planner, node, "slot", "%u:%u", CFG_BDF_DEVICE(vbdf),
+			  CFG_BDF_FUNCTION(vbdf));
+	else
+		plan_setf(planner, node, "slot", "%u", CFG_BDF_DEVICE(vbdf));
+}
+
 static void set_place(struct placing *placing, xmlNode *node, uint16_t vbdf, bool has_vbdf)
 {
 	struct planner *planner = placing->planner;
 
-	if (placing->vm->load_order == CFG_POST_LAUNCHED)
-		plan_setf(planner, node, "slot", "%u", CFG_BDF_DEVICE(vbdf));
+	set_slot(placing, node, vbdf);
 	if (has_vbdf)
 		plan_setf(planner, node, "vbdf", "00:%02x.%u", CFG_BDF_DEVICE(vbdf),
 			  CFG_BDF_FUNCTION(vbdf));
@@ -84,7 +98,7 @@ static void set_place(struct placing *placing, xmlNode *node, uint16_t vbdf, boo
 
 static void set_text(xmlNode *node, const char *name, struct text text)
 {
-	if (text.value && *text.value)
+	if (!model_is_blank(text))
 		plan_set(node, name, text.value);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * plan_vm.c: a VM's part of the plan: for a post-launched one acrn-dm's command line, in its order.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +16,6 @@
 #define LOG_LEVEL_CONSOLE "4"
 #define LOG_LEVEL_KMSG	  "3"
 #define LOG_LEVEL_DISK	  "5"
-
-static bool has_text(struct text text)
-{
-	return text.value && *text.value;
-}
 
 static int compare_apic_ids(const void *left, const void *right)
 {
@@ -68,22 +64,33 @@ static void add_cpus(struct planner *planner, xmlNode *node, const struct vm *vm
 	}
 	plan_set(cpus, "affinity", affinity);
 	plan_set_yes(cpus, "offline",
-		     vm->is_rtvm || vm->owns_cpus || planner->model->has_noop_scheduler);
+		     vm->load_order == CFG_POST_LAUNCHED &&
+			     (vm->is_rtvm || vm->owns_cpus || planner->model->has_noop_scheduler));
+}
+
+static void add_memory(struct planner *planner, xmlNode *node, const struct vm *vm)
+{
+	plan_setf(planner, plan_add(node, "memory"), "mib", "%" PRIu64, vm->memory_mib);
 }
 
 static void add_path(xmlNode *node, const char *name, const char *attribute, struct text text)
 {
-	if (has_text(text))
+	if (!model_is_blank(text))
 		plan_set(plan_add(node, name), attribute, text.value);
+}
+
+static void add_kernel(xmlNode *node, const struct vm *vm)
+{
+	add_path(node, "kernel", "path", vm->kernel);
+	add_path(node, "ramdisk", "path", vm->ramdisk);
+	add_path(node, "cmdline", "value", vm->cmdline);
 }
 
 static void add_boot(xmlNode *node, const struct vm *vm)
 {
 	if (vm->has_ovmf)
 		plan_set(plan_add(node, "ovmf"), "path", OVMF_PATH);
-	add_path(node, "kernel", "path", vm->kernel);
-	add_path(node, "ramdisk", "path", vm->ramdisk);
-	add_path(node, "cmdline", "value", vm->cmdline);
+	add_kernel(node, vm);
 }
 
 /* A device that is always in the same place. */
@@ -101,13 +108,16 @@ static void add_logger(xmlNode *node)
 	plan_set(logger, "disk", LOG_LEVEL_DISK);
 }
 
-/* Before its devices: what the VM is made of. */
+/* Before its devices: what the VM is made of. The lab has nothing of the board's, nor of the
+ * hypervisor's but hv-land. */
 static void add_machine(struct planner *planner, xmlNode *node, const struct vm *vm)
 {
+	if (planner->model->target == TARGET_LAB)
+		plan_add(node, "lenient");
 	if (vm->is_windows)
 		plan_add(node, "windows");
 	add_cpus(planner, node, vm);
-	plan_setf(planner, plan_add(node, "memory"), "mib", "%u", vm->memory_mib);
+	add_memory(planner, node, vm);
 	if (vm->has_ssram && vm->is_rtvm)
 		plan_add(node, "ssram");
 	add_boot(node, vm);
@@ -115,6 +125,18 @@ static void add_machine(struct planner *planner, xmlNode *node, const struct vm 
 		add_fixed(node, "lpc", "1:0");
 	if (vm->has_com1)
 		plan_add(node, "com1");
+	add_fixed(node, "hostbridge", "0:0");
+}
+
+/* The same where acrn-hv starts the VM. COM1 is its console. */
+static void add_lab_machine(struct planner *planner, xmlNode *node, const struct vm *vm)
+{
+	plan_add(node, "lenient");
+	add_cpus(planner, node, vm);
+	add_memory(planner, node, vm);
+	add_kernel(node, vm);
+	add_fixed(node, "lpc", "1:0");
+	plan_add(node, "com1");
 	add_fixed(node, "hostbridge", "0:0");
 }
 
@@ -156,6 +178,10 @@ void plan_add_vm(struct planner *planner, xmlNode *vms, const struct vm *vm, siz
 		add_machine(planner, node, vm);
 		plan_add_devices(planner, node, vm);
 		add_runtime(node, vm);
+	} else if (model_is_started_by_acrn_hv(planner->model, vm)) {
+		plan_setf(planner, node, "lab-launch-id", "%u", vm->id);
+		add_lab_machine(planner, node, vm);
+		plan_add_devices(planner, node, vm);
 	} else {
 		add_boot(node, vm);
 		plan_add_devices(planner, node, vm);

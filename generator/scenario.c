@@ -92,7 +92,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 	if (!schema_validate(context->scenario_schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
-	model = model_build(arena, doc, board, context->release);
+	model = model_build(arena, doc, board, context->release, context->target);
 	check_run(arena, model, diags);
 	return model;
 }

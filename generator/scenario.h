@@ -14,6 +14,7 @@ struct schema;
 struct scenario_context {
 	const struct schema *scenario_schema, *board_schema;
 	enum release release;
+	enum target target;
 	const char *board_file;		/* --board, or NULL */
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };

@@ -11,10 +11,12 @@ static bool is_gpu(const struct device *device)
 	return device->kind == DEVICE_PASSTHROUGH && device->passthrough.is_vga;
 }
 
-static bool is_reserved(const struct vm *vm, unsigned slot)
+static bool is_reserved(const struct model *model, const struct vm *vm, unsigned slot)
 {
 	if (vm->load_order == CFG_POST_LAUNCHED)
 		return slot < CFG_SLOT_FIRST || slot > CFG_SLOT_LAST;
+	if (model_is_started_by_acrn_hv(model, vm))
+		return slot == CFG_SLOT_HOSTBRIDGE || slot == CFG_SLOT_LPC;
 	return vm->load_order == CFG_PRE_LAUNCHED && slot == CFG_SLOT_HOSTBRIDGE;
 }
 
@@ -36,7 +38,7 @@ enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,
 		return SLOT_MALFORMED;
 	if (CFG_BDF_BUS(place->vbdf))
 		return SLOT_OFF_BUS;
-	if (is_reserved(vm, CFG_BDF_DEVICE(place->vbdf)) && !is_gpu(device))
+	if (is_reserved(model, vm, CFG_BDF_DEVICE(place->vbdf)) && !is_gpu(device))
 		return SLOT_RESERVED;
 	return is_native(model, vm, place->vbdf) ? SLOT_NATIVE : SLOT_FINE;
 }
@@ -45,7 +47,7 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 {
 	memset(slots, 0, sizeof(*slots));
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++) {
-		slots->is_blocked[slot] = is_reserved(vm, slot);
+		slots->is_blocked[slot] = is_reserved(model, vm, slot);
 		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
 			if (is_native(model, vm, CFG_BDF(0, slot, function)))
 				slots->is_blocked[slot] = true;

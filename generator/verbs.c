@@ -20,6 +20,7 @@ bool verbs_context(struct arena *arena, const struct options *options,
 		.scenario_schema = schema_load(arena, "schema/scenario.xsd"),
 		.board_schema = schema_load(arena, "schema/board.xsd"),
 		.release = options->release,
+		.target = options->target,
 		.board_file = options->board,
 		.board_paths = options->board_paths,
 	};

@@ -222,7 +222,7 @@ check_good() {
 check_scripts() {
 	local script
 
-	for script in "$1"/launch/*.sh; do
+	for script in "$1"/{launch,lab}/*.sh; do
 		[[ -e $script ]] || continue
 		[[ -x $script ]] || complain "${script##*/} is not executable"
 		bash -n "$script" 2>>"$why"
@@ -260,6 +260,19 @@ check_tables() {
 	done
 }
 
+# Where the treaty is beside the table, that compiles as lab.sh does it. Expectations have no copy.
+check_treaty() {
+	local compiler config=$1/config
+
+	[[ -e $config/static_config.h ]] || return
+	cmp schema/static_config.h "$config/static_config.h" >>"$why" 2>&1
+	for compiler in "${compilers[@]}"; do
+		"$compiler" -shared -fPIC -Wall -Werror -o "$scratch/table.so" \
+			"$config/static_config.c" >>"$why" 2>&1
+	done
+	rm "$config/static_config.h"
+}
+
 check_ok() {
 	local name=$1 made=$work/ok/$1 arguments
 
@@ -271,6 +284,7 @@ check_ok() {
 	rm -rf "$scratch/again"
 	check_scripts "$made"
 	check_tables "$made"
+	check_treaty "$made"
 	acrn_cfg 0 plan "${arguments[@]}"
 	cp "$scratch/stdout" "$made/plan.xml"
 	cp "$scratch/stdout" "$work/plans/ok-$name.xml"
@@ -299,7 +313,7 @@ check_shellcheck() {
 		skip shellcheck "shellcheck is missing"
 		return
 	fi
-	for file in "$work"/ok/*/launch/*.sh "$work"/bad/*/run "$work"/good/*/run; do
+	for file in "$work"/ok/*/{launch,lab}/*.sh "$work"/bad/*/run "$work"/good/*/run; do
 		[[ -e $file ]] || continue
 		sum=$(cksum <"$file")
 		files[$sum]=$file

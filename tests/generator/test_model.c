@@ -5,15 +5,21 @@
 
 #include "model.h"
 
+static const struct model *model_for(struct fixture *fixture, const char *text, enum target target)
+{
+	return model_build(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3, target);
+}
+
 static const struct model *model_of(struct fixture *fixture, const char *text)
 {
-	return model_build(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3);
+	return model_for(fixture, text, TARGET_ACRN);
 }
 
 #define VM(id, name, order, inner) \
 	"<vm id='" id "'><name>" name "</name><load_order>" order "</load_order>" inner "</vm>"
 #define POST(id, name, inner) VM(id, name, "POST_LAUNCHED_VM", inner)
 #define PRE(id, name, inner)  VM(id, name, "PRE_LAUNCHED_VM", inner)
+#define SERVICE(id, inner)    VM(id, "S", "SERVICE_VM", inner)
 #define ONE(inner)	      "<acrn-config>" POST("1", "A", inner) "</acrn-config>"
 #define SHM(inner)	      "<shm_regions>" inner "</shm_regions>"
 #define REGIONS(inner)	      "<hv><FEATURES><IVSHMEM>" inner "</IVSHMEM></FEATURES></hv>"
@@ -455,6 +461,56 @@ static void test_passthrough(void **state)
 	assert_int_equal(devices[4].place.vbdf, CFG_BDF(0, 2, 0));
 }
 
+/* Only a pre-launched VM has pieces of the board's memory. */
+static void test_memory(void **state)
+{
+#define PIECE(mib)    "<hpa_region><start_hpa>0x100000000</start_hpa>" mib "</hpa_region>"
+#define MEMORY(inner) "<memory>" inner "</memory>"
+#define PIECES	      PIECE("<size_hpa>256</size_hpa>") PIECE("<size_hpa>128</size_hpa>")
+	const struct model *model = model_of(
+		*state,
+		"<acrn-config>" PRE("0", "A", MEMORY(PIECES)) PRE("1", "B",
+								  MEMORY(PIECES "<size>64</size>"))
+			PRE("2", "C", MEMORY("<size>64</size>")) PRE("3", "D", MEMORY(PIECE("")))
+				PRE("4", "E", "") POST("5", "F", MEMORY(PIECES "<size>64</size>"))
+					POST("6", "G", MEMORY(PIECES)) "</acrn-config>");
+	static const uint64_t mib[] = { 384, 448, 64, 1024, 1024, 64, 1024 };
+
+	for (size_t i = 0; i < sizeof(mib) / sizeof(mib[0]); i++)
+		assert_int_equal(model->vms[i].memory_mib, mib[i]);
+}
+
+static void test_started_by_acrn_hv(void **state)
+{
+#define KERNEL "<boot><kernel>k</kernel></boot>"
+#define SCENARIO(land)                                                                        \
+	"<acrn-config>" REGIONS("<IVSHMEM_REGION><NAME>r</NAME><PROVIDED_BY>" land            \
+				"</PROVIDED_BY><IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>P</VM_NAME>" \
+				"</IVSHMEM_VM></IVSHMEM_VMS></IVSHMEM_REGION>")               \
+		PRE("0", "A", KERNEL) PRE("1", "B", "") SERVICE("2", KERNEL)                  \
+			SERVICE("3", "<boot><kernel/></boot>")                                \
+				POST("4", "P", KERNEL) "</acrn-config>"
+	static const struct {
+		const char *text;
+		enum target target;
+		bool is_started[5];
+	} scenes[] = {
+		{ SCENARIO("Hypervisor"), TARGET_LAB, { true, true, true, false, false } },
+		{ SCENARIO("Device Model"), TARGET_LAB, { false } },
+		{ SCENARIO("Hypervisor"), TARGET_ACRN, { false } },
+	};
+
+	for (size_t i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
+		const struct model *model = model_for(*state, scenes[i].text, scenes[i].target);
+
+		assert_int_equal(model->target, scenes[i].target);
+		assert_int_equal(model->has_hv_land, i != 1);
+		for (size_t j = 0; j < 5; j++)
+			assert_int_equal(model_is_started_by_acrn_hv(model, &model->vms[j]),
+					 scenes[i].is_started[j]);
+	}
+}
+
 /* What a pre-launched VM has is not the Service VM's any more; what another has it lends. */
 static void test_passed_through(void **state)
 {
@@ -498,6 +554,8 @@ int main(void)
 		TEST(test_vuarts),
 		TEST(test_devices_by_load_order),
 		TEST(test_passthrough),
+		TEST(test_memory),
+		TEST(test_started_by_acrn_hv),
 		TEST(test_passed_through),
 		TEST(test_release_names),
 	};

@@ -12,7 +12,7 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orbBtv", 1, 1, run_nothing },
+	{ "all", "FILE", "Does all.", "orTbBtv", 1, 1, run_nothing },
 	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing },
 	{ 0 },
 };
@@ -100,6 +100,7 @@ static void test_defaults(void **state)
 	assert_ptr_equal(options.verb, &verbs[0]);
 	assert_string_equal(options.output, "output");
 	assert_int_equal(options.release, RELEASE_3_3);
+	assert_int_equal(options.target, TARGET_ACRN);
 	assert_null(options.board);
 	assert_null(options.board_paths[0]);
 	assert_null(options.templates);
@@ -117,13 +118,16 @@ static void test_defaults(void **state)
 static void test_all_options(void **state)
 {
 	static const char *const lines[] = {
-		"all -o dir -r 2.7 -b board -B p1 -B p2 -t tmpl -v -f gcc -c always -Werror f",
-		"all --output dir --acrn-release 2.7 --board board --board-path p1 --board-path "
-		"p2 --templates tmpl --verbose --format gcc --color always --warning error f",
-		"all f --output=dir --acrn-release=2.7 --board=board --board-path=p1 "
-		"--board-path=p2 --templates=tmpl --verbose --format=gcc --color=always "
+		"all -o dir -r 2.7 -T lab -b board -B p1 -B p2 -t tmpl -v -f gcc -c always -Werror "
+		"f",
+		"all --output dir --acrn-release 2.7 --target lab --board board --board-path p1 "
+		"--board-path p2 --templates tmpl --verbose --format gcc --color always --warning "
+		"error f",
+		"all f --output=dir --acrn-release=2.7 --target=lab --board=board "
+		"--board-path=p1 --board-path=p2 --templates=tmpl --verbose --format=gcc "
+		"--color=always "
 		"--warning=error",
-		"all -odir -r2.7 -bboard -Bp1 f -Bp2 -ttmpl -vfgcc -calways -W error",
+		"all -odir -r2.7 -Tlab -bboard -Bp1 f -Bp2 -ttmpl -vfgcc -calways -W error",
 	};
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -131,6 +135,7 @@ static void test_all_options(void **state)
 
 		assert_string_equal(options.output, "dir");
 		assert_int_equal(options.release, RELEASE_2_7);
+		assert_int_equal(options.target, TARGET_LAB);
 		assert_string_equal(options.board, "board");
 		assert_string_equal(options.board_paths[0], "p1");
 		assert_string_equal(options.board_paths[1], "p2");
@@ -166,6 +171,15 @@ static void test_releases(void **state)
 	       "acrn-cfg: unknown ACRN release '3.2': use 2.0, 2.7, 3.3 or master\n");
 	refuse(*state, "all --acrn-release=Master f", "unknown ACRN release 'Master'");
 	refuse(*state, "all --acrn-release= f", "unknown ACRN release ''");
+}
+
+static void test_targets(void **state)
+{
+	assert_int_equal(parsed(*state, "all -T acrn f").target, TARGET_ACRN);
+	assert_int_equal(parsed(*state, "all --target lab f").target, TARGET_LAB);
+	assert_int_equal(parsed(*state, "all -T lab -T acrn f").target, TARGET_ACRN);
+	refuse(*state, "all -T qemu f", "acrn-cfg: unknown target 'qemu': use acrn or lab\n");
+	refuse(*state, "all --target= f", "unknown target ''");
 }
 
 static void test_the_last_one_counts(void **state)
@@ -298,8 +312,9 @@ static void test_wrong_options(void **state)
 /* A verb takes its own options only. */
 static void test_options_of_verbs(void **state)
 {
-	static const char *const others[] = { "-o x", "-r 2.0",	    "-b x",	 "-B x",     "-t x",
-					      "-v",   "--output=x", "--board=x", "--verbose" };
+	static const char *const others[] = { "-o x",	   "-r 2.0",   "-T lab", "-b x",
+					      "-B x",	   "-t x",     "-v",	 "--output=x",
+					      "--board=x", "--verbose" };
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -362,6 +377,7 @@ int main(void)
 		TEST(test_all_options),
 		TEST(test_many_board_paths),
 		TEST(test_releases),
+		TEST(test_targets),
 		TEST(test_the_last_one_counts),
 		TEST(test_color),
 		TEST(test_format),

@@ -219,6 +219,31 @@ static void test_natives_passed_through(void **state)
 	assert_false(slots.is_blocked[0x1c]);
 }
 
+/* acrn-dm's machine has an LPC bridge, which ACRN gives to none of these VMs. */
+static void test_verdicts_in_the_lab(void **state)
+{
+	static const enum cfg_load_order orders[] = { CFG_PRE_LAUNCHED, CFG_SERVICE_VM };
+	static const struct slot_range rest = { 1, CFG_SLOT_MAX };
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		open_scene(&scene, orders[i]);
+		scene.model.target = TARGET_LAB;
+		scene.vm.kernel.value = "vmlinuz";
+		assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_FINE);
+		scene.model.has_hv_land = true;
+		for (unsigned slot = 0; slot <= 2; slot++)
+			for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
+				assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM,
+							  CFG_BDF(0, slot, function)),
+						 slot <= 1 ? SLOT_RESERVED : SLOT_FINE);
+		slots_enter(&slots, &scene.model, &scene.vm);
+		assert_int_equal(slots_first_free(&slots, rest), 2);
+	}
+}
+
 /* What is in a wrong place takes none. */
 static void test_wrong_places_stay_free(void **state)
 {
@@ -278,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_taking_all),
 		cmocka_unit_test(test_native_slots),
 		cmocka_unit_test(test_natives_passed_through),
+		cmocka_unit_test(test_verdicts_in_the_lab),
 		cmocka_unit_test(test_wrong_places_stay_free),
 		cmocka_unit_test(test_rivals),
 	};

@@ -35,7 +35,7 @@ has() {
 flags=(-std=c11 -ffreestanding -nostdlib -Wall -Wextra -Wpedantic -Werror -c -o /dev/null)
 
 ## The hypervisor's side of its tables: stubs/ stands in for ACRN's headers.
-printf '#define VM1_CONFIG_PCI_DEV_NUM 1U\n' >"$work/counts.h"
+printf '#define VM%d_CONFIG_PCI_DEV_NUM 1U\n' 0 1 2 >"$work/counts.h"
 cat >"$work/hypervisor.c" <<'END'
 #include "ivshmem_cfg.h"
 #ifndef IVSHMEM_CFG_H
