@@ -224,7 +224,7 @@ install: all
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg/docs docs/*.md docs/acrn-dm.1
 	install -D -m 644 docs/examples/* -t $(DATADIR)/doc/acrn-cfg/docs/examples
-	install -D -m 644 -t $(DATADIR)/man/man1 docs/acrn-cfg.1 docs/ivshmem.1 docs/ivshmem-server.1
+	install -D -m 644 -t $(DATADIR)/man/man1 docs/acrn-cfg.1 docs/acrn-hv.1 docs/ivshmem.1 docs/ivshmem-server.1
 	install -D -m 755 $(B)/bin/acrn-dm $(DESTDIR)$(PREFIX)/libexec/acrn-cfg/acrn-dm
 	install -D -m 755 $(B)/bin/acrn-hv $(DESTDIR)$(PREFIX)/bin/acrn-hv
 	install -D -m 755 $(B)/bin/ivshmem-server $(DESTDIR)$(PREFIX)/bin/ivshmem-server
