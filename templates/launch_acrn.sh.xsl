@@ -43,6 +43,9 @@ become
       <xsl:call-template name="add_arguments"/>
       <xsl:call-template name="lock_vm"/>
       <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="await_server"/></xsl:if>
+      <xsl:if test="lenient and ivshmem[@land='hv']">
+        <xsl:call-template name="await_hypervisor"/>
+      </xsl:if>
       <xsl:if test="virtio-net or virtio-blk/@partition"><xsl:call-template name="undo"/></xsl:if>
       <xsl:if test="virtio-blk/@partition"><xsl:call-template name="mount_partition"/></xsl:if>
       <xsl:if test="virtio-net"><xsl:call-template name="create_tap"/></xsl:if>
@@ -124,6 +127,7 @@ else
 fi
 ]]></xsl:text>
     <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="server_dir"/></xsl:if>
+    <xsl:if test="lenient and ivshmem[@land='hv']"><xsl:call-template name="hv_dir"/></xsl:if>
     <xsl:text><![CDATA[
 usage() {
 	cat <<END
@@ -143,6 +147,9 @@ device model at once; what was set up for the VM is taken down again.
                 the directory of ivshmem-server's sockets, which the VM waits
                 for; empty for no server; now ${server_dir:-none}
 ]]></xsl:if>
+    <xsl:if test="lenient and ivshmem[@land='hv']"><![CDATA[  ACRN_HV_DIR   the directory of acrn-hv's sockets, which the VM waits for; now
+                ${ACRN_HV_DIR:-none}
+]]></xsl:if>
     <xsl:text>END
 }
 </xsl:text>
@@ -161,6 +168,24 @@ else
 fi
 # How many seconds the server may take to get ready.
 readonly server_timeout=30
+]]></xsl:text>
+  </xsl:template>
+
+  <!-- In the lab only: on a board the hypervisor is there. -->
+  <xsl:template name="hv_dir">
+    <xsl:text><![CDATA[
+# The directory of acrn-hv's sockets. The device model is told, so that it never starts the VM without
+# hv-land.
+if [[ ! -v ACRN_HV_DIR ]]; then
+	if ((EUID == 0)); then
+		ACRN_HV_DIR=/run/acrn-hv
+	else
+		ACRN_HV_DIR=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/acrn-hv}
+	fi
+fi
+export ACRN_HV_DIR
+# How many seconds it may take to get ready.
+readonly hv_timeout=30
 ]]></xsl:text>
   </xsl:template>
 
@@ -560,6 +585,24 @@ the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm with
 ]]></xsl:text>
   </xsl:template>
 
+  <xsl:template name="await_hypervisor">
+    <xsl:text><![CDATA[
+# Waits until acrn-hv is ready.
+await_hypervisor() {
+	local deadline=$((SECONDS + hv_timeout))
+
+	until [[ -S $ACRN_HV_DIR/control ]]; do
+		if ((SECONDS >= deadline)); then
+			say "no acrn-hv in ${ACRN_HV_DIR:-any directory}: start one with the scenario's \
+lab/lab.sh, or name its directory with ACRN_HV_DIR"
+			exit 1
+		fi
+		sleep 0.1
+	done
+}
+]]></xsl:text>
+  </xsl:template>
+
   <xsl:template name="undo">
     <xsl:text>
 # What clean_up() will have to take down.
@@ -733,6 +776,10 @@ prepare() {
       <xsl:text>	await_server</xsl:text>
       <xsl:apply-templates select="ivshmem[@land='dm']" mode="prepare"/>
       <xsl:text>&#10;</xsl:text>
+    </xsl:if>
+    <xsl:if test="lenient and ivshmem[@land='hv']">
+      <xsl:text>	await_hypervisor
+</xsl:text>
     </xsl:if>
     <xsl:apply-templates select="virtio-blk[@partition] | virtio-net" mode="prepare"/>
     <xsl:if test="cpus[@offline='y'] or passthrough">

@@ -103,6 +103,14 @@ done
 grep -qx $'\tadd --lenient' "$made/launch/launch_user_vm_id1.sh"
 report $? "a post-launched VM in the lab is not lenient"
 
+# It waits for acrn-hv, but not for ever.
+launch=$made/launch/launch_user_vm_id1.sh
+sed -i 's/hv_timeout=30/hv_timeout=0/' "$launch"
+export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=$scratch/nobody
+ends 1 run_in "$scratch/here" "$launch"
+prints "no acrn-hv in $ACRN_HV_DIR"
+unset ACRN_HV_DIR
+
 ## A VM that acrn-hv starts
 
 ends 0 script launch_vm_id0.sh --dry-run

@@ -15,6 +15,19 @@ else
 	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
 fi
 
+# The directory of acrn-hv's sockets. The device model is told, so that it never starts the VM without
+# hv-land.
+if [[ ! -v ACRN_HV_DIR ]]; then
+	if ((EUID == 0)); then
+		ACRN_HV_DIR=/run/acrn-hv
+	else
+		ACRN_HV_DIR=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/acrn-hv}
+	fi
+fi
+export ACRN_HV_DIR
+# How many seconds it may take to get ready.
+readonly hv_timeout=30
+
 usage() {
 	cat <<END
 usage: ${0##*/} [--dry-run | --help]
@@ -28,6 +41,8 @@ device model at once; what was set up for the VM is taken down again.
 
   ACRN_DM       the device model; now $device_model
   ACRN_RUN_DIR  the directory of locks and mount points; now $run_dir
+  ACRN_HV_DIR   the directory of acrn-hv's sockets, which the VM waits for; now
+                ${ACRN_HV_DIR:-none}
 END
 }
 
@@ -87,6 +102,20 @@ lock_vm() {
 	fi
 }
 
+# Waits until acrn-hv is ready.
+await_hypervisor() {
+	local deadline=$((SECONDS + hv_timeout))
+
+	until [[ -S $ACRN_HV_DIR/control ]]; do
+		if ((SECONDS >= deadline)); then
+			say "no acrn-hv in ${ACRN_HV_DIR:-any directory}: start one with the scenario's \
+lab/lab.sh, or name its directory with ACRN_HV_DIR"
+			exit 1
+		fi
+		sleep 0.1
+	done
+}
+
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 	if ! command -v -- "$device_model" >/dev/null; then
@@ -94,6 +123,7 @@ prepare() {
 		exit 1
 	fi
 	lock_vm
+	await_hypervisor
 }
 
 # Passes signal $1 on to the device model. Before there is one the script ends with status $2.
