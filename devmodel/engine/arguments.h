@@ -32,6 +32,9 @@ struct device {
 	struct claim claim; /* of an ivshmem device */
 };
 
+/* Is it an ivshmem device, and its region in this land? */
+bool device_is_in(const struct device *device, enum cfg_land land);
+
 /* All strings belong to the argv that was read; what was not given is NULL, 0 or false. */
 struct arguments {
 	enum action action;
@@ -54,10 +57,10 @@ struct arguments {
 	enum accel accel;
 	enum device_mode device_mode;
 	const char *engine, *table;
-	const char *server_dir; /* may be "" */
-	mode_t shm_mode;	/* 0600 unless given */
-	uid_t shm_owner;	/* (uid_t)-1 unless given */
-	gid_t shm_group;	/* (gid_t)-1 unless given */
+	const char *server_dir, *hv_dir; /* may be "" */
+	mode_t shm_mode;		 /* 0600 unless given */
+	uid_t shm_owner;		 /* (uid_t)-1 unless given */
+	gid_t shm_group;		 /* (gid_t)-1 unless given */
 };
 
 /* Reads argv[1] to argv[argc - 1]. False with a fault that names option, value and what is right.

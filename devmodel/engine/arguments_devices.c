@@ -86,6 +86,11 @@ static bool read_claim(const struct arguments *arguments, struct device *device,
 	return true;
 }
 
+bool device_is_in(const struct device *device, enum cfg_land land)
+{
+	return device->is_ivshmem && device->claim.land == land;
+}
+
 bool take_device(struct arguments *arguments, const struct option_row *row, const char *value,
 		 struct fault *fault)
 {

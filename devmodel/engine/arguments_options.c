@@ -153,6 +153,7 @@ static const struct option_row rows[] = {
 	{ 0, "engine", true, take_text, FIELD(engine), 0 },
 	{ 0, "config", true, take_text, FIELD(table), 0 },
 	{ 0, "server-dir", true, take_any_text, FIELD(server_dir), 0 },
+	{ 0, "hv-dir", true, take_any_text, FIELD(hv_dir), 0 },
 	{ 0, "shm-mode", true, take_shm_mode, 0, 0 },
 	{ 0, "shm-owner", true, take_shm_owner, 0, 0 },
 	{ 0, "shm-group", true, take_shm_group, 0, 0 },

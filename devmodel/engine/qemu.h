@@ -17,10 +17,11 @@
 
 struct qemu_setup {
 	const struct arguments *arguments;
-	const char *engine;		       /* QEMU's path: its argv[0] */
-	const char *run_dir;		       /* where the sockets of ivshmem devices are */
-	const struct socket_directory *server; /* of ivshmem-server's sockets */
-	bool is_builtin;		       /* ivshmem devices are QEMU's own */
+	const char *engine;			   /* QEMU's path: its argv[0] */
+	const char *run_dir;			   /* where the sockets of dm-land devices are */
+	const struct socket_directory *server;	   /* of ivshmem-server's sockets */
+	const struct socket_directory *hypervisor; /* of acrn-hv's */
+	bool is_builtin;			   /* ivshmem devices are QEMU's own */
 	bool is_kvm;
 };
 

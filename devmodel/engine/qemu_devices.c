@@ -2,10 +2,12 @@
  * qemu_devices.c: the table of device kinds, and those that take a line or two. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "digits.h"
+#include "hv_client.h"
 #include "qemu_private.h"
 #include "server_directory.h"
 #include "static_config.h"
@@ -88,28 +90,49 @@ static bool add_builtin_ivshmem(struct qemu *qemu, const struct device *device)
 	return true;
 }
 
-static bool add_ivshmem(struct qemu *qemu, const struct device *device)
+/* A device that is served in the directory. */
+static bool add_served_ivshmem(struct qemu *qemu, const struct device *device,
+			       const char *directory)
 {
-	const struct claim *claim = &device->claim;
-	const char *run_dir;
+	char *path = qemu_socket_path(directory, device);
 
-	if (claim->land == CFG_LAND_HV && !qemu->arguments->is_lenient)
-		return qemu_wrong(qemu, device,
-				  "hv-land memory is the hypervisor's to serve, not acrn-dm's: run "
-				  "the VM on ACRN, make it dm:/%s, or leave it out with --lenient",
-				  claim->name);
-	if (claim->land == CFG_LAND_HV)
-		return add_acrn_only(qemu, device);
-	if (qemu->setup->is_builtin)
-		return add_builtin_ivshmem(qemu, device);
-	run_dir = json_escape(qemu, qemu->setup->run_dir);
+	if (!path)
+		return fault_set(qemu->fault, "out of memory");
 	qemu_add(qemu, "-device",
 		 "{\"driver\":\"vfio-user-pci\",\"addr\":\"%02x.%u\",%s\"socket\":{\"type\":"
-		 "\"unix\",\"path\":\"%s/ivshmem-%u.%u\"}}",
+		 "\"unix\",\"path\":\"%s\"}}",
 		 device->slot, device->function,
-		 is_shared_slot(qemu, device) ? "\"multifunction\":true," : "", run_dir,
-		 device->slot, device->function);
+		 is_shared_slot(qemu, device) ? "\"multifunction\":true," : "",
+		 json_escape(qemu, path));
+	free(path);
 	return true;
+}
+
+/* The hypervisor's device; acrn-hv stands for it. */
+static bool add_hypervisor_ivshmem(struct qemu *qemu, const struct device *device)
+{
+	const struct socket_directory *hypervisor = qemu->setup->hypervisor;
+
+	if (!*hypervisor->path && qemu->arguments->is_lenient)
+		return add_acrn_only(qemu, device);
+	if (!*hypervisor->path)
+		return hv_client_refuse(device, hypervisor, qemu->fault);
+	if (qemu->setup->is_builtin)
+		return qemu_wrong(qemu, device,
+				  "acrn-hv serves it by vfio-user, and QEMU's own device knows "
+				  "none of that: take a QEMU with vfio-user-pci (10.1 or later; "
+				  "make lab-qemu brings one) and no --device builtin");
+	return add_served_ivshmem(qemu, device,
+				  qemu_text(qemu, "%s/%s", hypervisor->path, qemu->arguments->vm));
+}
+
+static bool add_ivshmem(struct qemu *qemu, const struct device *device)
+{
+	if (device->claim.land == CFG_LAND_HV)
+		return add_hypervisor_ivshmem(qemu, device);
+	if (qemu->setup->is_builtin)
+		return add_builtin_ivshmem(qemu, device);
+	return add_served_ivshmem(qemu, device, qemu->setup->run_dir);
 }
 
 static bool add_random(struct qemu *qemu, const struct device *device)

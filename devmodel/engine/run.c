@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "hv_client.h"
 #include "kernel.h"
 #include "loop.h"
 #include "probe.h"
@@ -29,15 +30,17 @@ struct run {
 	run_say *say;
 	char *engine;
 	struct rundir directory;
-	struct socket_directory server;
+	struct socket_directory server, hypervisor;
 	struct loop *loop;
 	struct served served;
+	struct hv_client hv_client;
 	struct qemu_line line;
 	struct child qemu;
 	int signals;
 	struct timer timer;
 	bool is_builtin; /* QEMU has the regions by itself */
 	bool was_told;	 /* QEMU has got a SIGTERM */
+	bool is_broken;	 /* it has, because the VM could not go on */
 };
 
 static void tell_to_end(struct run *run)
@@ -47,6 +50,17 @@ static void tell_to_end(struct run *run)
 	run->was_told = true;
 	kill(run->qemu.pid, SIGTERM);
 	timer_set(&run->timer, TERM_MS);
+}
+
+/* Ends a VM that cannot go on. */
+static void stop(struct run *run, const char *why)
+{
+	struct fault line;
+
+	run->is_broken |= !run->was_told;
+	fault_set(&line, "%.300s: the VM is stopped", why);
+	run->say(line.text);
+	tell_to_end(run);
 }
 
 static void on_signal(void *data, int fd, uint32_t events)
@@ -67,8 +81,7 @@ static void on_time(void *data)
 		kill(run->qemu.pid, SIGKILL);
 		return;
 	}
-	run->say("QEMU has given up an ivshmem device and goes on without it: the VM is stopped");
-	tell_to_end(run);
+	stop(run, "QEMU has given up an ivshmem device and goes on without it");
 }
 
 static void on_end(void *data, int fd, uint32_t events)
@@ -90,6 +103,21 @@ static void on_change(void *data, bool is_complete)
 		rundir_remove(&run->directory);
 	else
 		timer_set(&run->timer, HANGUP_MS);
+}
+
+static void on_device_hung_up(void *data)
+{
+	on_change(data, false);
+}
+
+static void on_power_down(void *data)
+{
+	tell_to_end(data);
+}
+
+static void on_hypervisor_gone(void *data, const char *line)
+{
+	stop(data, line);
 }
 
 /* A signal that our parent has us ignore, as nohup does, a signalfd would deliver all the same. */
@@ -117,21 +145,26 @@ static bool watch_signals(struct run *run, struct fault *fault)
 	       timer_open(&run->timer, run->loop, on_time, run, fault);
 }
 
-static bool has_regions(const struct arguments *arguments)
+static bool has_region_in(const struct arguments *arguments, enum cfg_land land)
 {
 	for (unsigned i = 0; i < arguments->device_count; i++)
-		if (arguments->devices[i].is_ivshmem &&
-		    arguments->devices[i].claim.land == CFG_LAND_DM)
+		if (device_is_in(&arguments->devices[i], land))
 			return true;
 	return false;
+}
+
+/* Are there ivshmem devices, once those of a hypervisor that is not there are left out? */
+static bool has_ivshmem(const struct run *run)
+{
+	return has_region_in(run->arguments, CFG_LAND_DM) ||
+	       (*run->hypervisor.path && has_region_in(run->arguments, CFG_LAND_HV));
 }
 
 static bool choose_device(struct run *run, struct fault *fault)
 {
 	bool has_client = true;
 
-	run->is_builtin = run->arguments->device_mode == DEVICE_BUILTIN;
-	if (run->is_builtin || !has_regions(run->arguments))
+	if (run->is_builtin || !has_ivshmem(run))
 		return true;
 	if (!probe_vfio_user(run->engine, &has_client, fault))
 		return false;
@@ -152,6 +185,7 @@ static bool build(struct run *run, bool is_kvm, const char *engine, struct fault
 					  .engine = engine,
 					  .run_dir = run->directory.path,
 					  .server = &run->server,
+					  .hypervisor = &run->hypervisor,
 					  .is_builtin = run->is_builtin,
 					  .is_kvm = is_kvm };
 
@@ -163,7 +197,7 @@ static void say_notes(struct run *run)
 {
 	for (size_t i = 0; i < run->line.notes.count; i++)
 		run->say(run->line.notes.items[i]);
-	if (run->is_builtin && has_regions(run->arguments))
+	if (run->is_builtin && has_region_in(run->arguments, CFG_LAND_DM))
 		run->say("the ivshmem devices are QEMU's own: guests see subsystem 1af4:1100 "
 			 "instead of 8086 and the region ID, and BAR1 with a server only");
 }
@@ -180,12 +214,25 @@ static void on_remark(void *data, const char *line)
 	((struct run *)data)->say(line);
 }
 
+static struct run run_of(const struct arguments *arguments, run_say *say)
+{
+	return (struct run) { .arguments = arguments,
+			      .say = say,
+			      .signals = -1,
+			      .is_builtin = arguments->device_mode == DEVICE_BUILTIN };
+}
+
+static bool choose_directories(struct run *run, struct fault *fault)
+{
+	return server_directory_choose(run->arguments->server_dir, &run->server, fault) &&
+	       hv_client_choose(run->arguments, &run->hypervisor, fault);
+}
+
 /* Everything that can be found out before something is made. */
 static bool prepare(struct run *run, struct fault *fault)
 {
-	if (!server_directory_choose(run->arguments->server_dir, &run->server, fault) ||
-	    !build(run, false, "", fault) || !qemu_check_needs(&run->line, fault) ||
-	    !is_kernel_fine(run->arguments, fault))
+	if (!choose_directories(run, fault) || !build(run, false, "", fault) ||
+	    !qemu_check_needs(&run->line, fault) || !is_kernel_fine(run->arguments, fault))
 		return false;
 	run->engine = probe_engine(run->arguments, fault);
 	return run->engine && choose_device(run, fault);
@@ -197,12 +244,20 @@ static bool make_devices(struct run *run, struct fault *fault)
 	const struct served_setup setup = { .arguments = run->arguments,
 					    .run_dir = run->is_builtin ? NULL : run->directory.path,
 					    .server = &run->server,
-					    .loop = run->loop = loop_new(fault),
+					    .loop = run->loop,
 					    .changed = on_change,
 					    .said = on_remark,
 					    .data = run };
+	const struct hv_client_setup hv_setup = { .arguments = run->arguments,
+						  .directory = &run->hypervisor,
+						  .loop = run->loop,
+						  .hung_up = on_device_hung_up,
+						  .powered_down = on_power_down,
+						  .gone = on_hypervisor_gone,
+						  .data = run };
 
-	return run->loop && watch_signals(run, fault) && served_start(&run->served, &setup, fault);
+	return served_start(&run->served, &setup, fault) &&
+	       hv_client_start(&run->hv_client, &hv_setup, fault);
 }
 
 static bool start(struct run *run, struct fault *fault)
@@ -214,7 +269,9 @@ static bool start(struct run *run, struct fault *fault)
 		return false;
 	is_kvm = accel == ACCEL_KVM ||
 		 (accel == ACCEL_AUTO && probe_kvm(run->engine, &run->directory));
-	if (!make_devices(run, fault) || !build(run, is_kvm, run->engine, fault))
+	run->loop = loop_new(fault);
+	if (!run->loop || !watch_signals(run, fault) || !build(run, is_kvm, run->engine, fault) ||
+	    !make_devices(run, fault))
 		return false;
 	say_notes(run);
 	if (!child_start(run->line.argv.items, NULL, &run->qemu, fault))
@@ -231,6 +288,7 @@ static bool start(struct run *run, struct fault *fault)
 static void clean_up(struct run *run, bool is_failed)
 {
 	served_stop(&run->served, is_failed);
+	hv_client_stop(&run->hv_client);
 	timer_close(&run->timer);
 	loop_free(run->loop);
 	if (run->signals >= 0)
@@ -242,8 +300,9 @@ static void clean_up(struct run *run, bool is_failed)
 
 bool run_check(const struct arguments *arguments, struct fault *fault)
 {
-	struct run run = { .arguments = arguments };
-	bool is_good = build(&run, false, "", fault);
+	struct run run = run_of(arguments, NULL);
+	bool is_good = hv_client_choose(arguments, &run.hypervisor, fault) &&
+		       build(&run, false, "", fault);
 
 	qemu_line_free(&run.line);
 	return is_good;
@@ -251,7 +310,7 @@ bool run_check(const struct arguments *arguments, struct fault *fault)
 
 bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct fault *fault)
 {
-	struct run run = { .arguments = arguments, .say = say, .signals = -1 };
+	struct run run = run_of(arguments, say);
 	bool is_good = start(&run, fault);
 
 	if (is_good) {
@@ -259,6 +318,8 @@ bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct
 		if (!is_good)
 			kill(run.qemu.pid, SIGKILL);
 		*status = child_reap(&run.qemu);
+		if (run.is_broken && *status == 0)
+			*status = RUN_STATUS_BROKEN;
 	}
 	/* A QEMU that ended before it took its devices has not run the VM. */
 	clean_up(&run, !is_good || (!run.is_builtin && !run.served.was_complete));
@@ -268,15 +329,13 @@ bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct
 bool run_plan(const struct arguments *arguments, run_say *say, struct words *quoted,
 	      struct fault *fault)
 {
-	struct run run = { .arguments = arguments,
-			   .say = say,
-			   .is_builtin = arguments->device_mode == DEVICE_BUILTIN };
+	struct run run = run_of(arguments, say);
 	struct fault ignored;
 	bool is_good;
 
 	rundir_plan(&run.directory);
 	run.engine = probe_engine(arguments, &ignored);
-	is_good = server_directory_choose(arguments->server_dir, &run.server, fault) &&
+	is_good = choose_directories(&run, fault) &&
 		  build(&run, arguments->accel == ACCEL_KVM,
 			run.engine ? run.engine : "qemu-system-x86_64", fault);
 	if (is_good)

@@ -10,6 +10,9 @@
 #include "fault.h"
 #include "words.h"
 
+/* Of a VM that had to be stopped, and whose QEMU says that all was well. */
+#define RUN_STATUS_BROKEN 1
+
 /* Shows a line to the user; it has no line feed. */
 typedef void run_say(const char *line);
 
@@ -17,9 +20,9 @@ typedef void run_say(const char *line);
 bool run_check(const struct arguments *arguments, struct fault *fault);
 
 /* Starts the VM, serves its devices, and returns once it has ended. *status is QEMU's exit status,
- * or 128 and the signal that ended it. False with a fault when the VM could not be started, or
- * could not be watched any more; then nothing that was made for it is left. SIGTERM, SIGINT and
- * SIGHUP end the VM, and are blocked from then on. */
+ * or 128 and the signal that ended it, or RUN_STATUS_BROKEN. False with a fault when the VM could
+ * not be started, or could not be watched any more; then nothing that was made for it is left.
+ * SIGTERM, SIGINT and SIGHUP end the VM, and are blocked from then on. */
 bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct fault *fault);
 
 /* The command line that run_vm() would start QEMU with, its words quoted for a shell. What only a

@@ -234,7 +234,7 @@ bool served_start(struct served *served, const struct served_setup *setup, struc
 	for (unsigned i = 0; i < arguments->device_count; i++) {
 		const struct device *device = &arguments->devices[i];
 
-		if (!device->is_ivshmem || device->claim.land != CFG_LAND_DM)
+		if (!device_is_in(device, CFG_LAND_DM))
 			continue;
 		if (!start_device(served, device, fault)) {
 			served_stop(served, true);

@@ -46,17 +46,18 @@ static inline bool is_sound(const struct arguments *arguments)
 
 static inline enum replay_result replay_build(const struct arguments *arguments)
 {
-	static const struct socket_directory no_server;
+	static const struct socket_directory none, some = { .path = "/h\"\\" };
 	struct qemu_setup setup = {
-		.arguments = arguments, .engine = "qemu", .run_dir = "/r\"\\", .server = &no_server
+		.arguments = arguments, .engine = "qemu", .run_dir = "/r\"\\", .server = &none
 	};
 	enum replay_result result = REPLAY_BUILT;
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < 4; i++) {
 		struct qemu_line line = { 0 };
 		struct fault fault = { "" };
 
-		setup.is_builtin = i;
+		setup.is_builtin = i & 1;
+		setup.hypervisor = i & 2 ? &some : &none;
 		if (!qemu_build(&setup, &line, &fault))
 			result = is_one_line(&fault) && result ? REPLAY_NOT_BUILT : REPLAY_BROKEN;
 		qemu_line_free(&line);

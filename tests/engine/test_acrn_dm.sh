@@ -9,8 +9,8 @@ B=${B:-build}
 dm=$PWD/$B/bin/acrn-dm
 export LC_ALL=C
 unset ACRN_DM_ENGINE
-# The machine's own ivshmem-server is none of the tests' business.
-export IVSHMEM_SERVER_DIR=
+# The machine's own ivshmem-server and acrn-hv are none of the tests' business.
+export IVSHMEM_SERVER_DIR="" ACRN_HV_DIR=
 
 . tests/tools/report.sh
 scratch=$(mktemp -d)
@@ -69,7 +69,6 @@ bad_command_lines() {
 	refuses 2 "'-1'" -s "6,ivshmem,$region,-1" VM
 	refuses 2 "''" -s "6,ivshmem,$region," VM
 	refuses 2 "both in slot 6" -s 6,virtio-hyper_dmabuf -s "6,ivshmem,$region,4096" VM
-	refuses 2 "hv-land memory is the hypervisor's" -s "6,ivshmem,hv:/$region,2" VM
 	refuses 2 "--rtvm needs ACRN's hypervisor" --rtvm VM
 	refuses 2 "-s 3,passthru,0/1/0 needs ACRN's hypervisor" -s 3,passthru,0/1/0 VM
 	refuses 2 "there is no device nonsense" -s 3,nonsense VM
@@ -263,10 +262,97 @@ servers() {
 	is "left behind" "" "$(left_behind)"
 }
 
+# Whose the directory of acrn-hv is, and what comes of it that nobody is there.
+no_hypervisor() {
+	local dir=$scratch/hv device="6,ivshmem,hv:/$region,2"
+
+	engine plays "$client" <<<'printf "%s\n" "$@"'
+	engine old "none" <<<'printf "%s\n" "$@"'
+	refuses 2 "nobody serves hv-land: start acrn-hv" -s "$device" VM
+	for lenient in "" --lenient; do
+		refuses 1 "$dir/control: cannot connect: No such file" --engine "$scratch/plays" \
+			--hv-dir "$dir" $lenient -s "$device" VM
+		ACRN_HV_DIR=$dir refuses 1 "$dir/control: cannot connect: No such file" \
+			--engine "$scratch/plays" $lenient -s "$device" VM
+		refuses 2 "make lab-qemu" --hv-dir "$dir" --device builtin $lenient -s "$device" VM
+		refuses 1 "make lab-qemu" --hv-dir "$dir" --engine "$scratch/old" $lenient \
+			-s "$device" VM
+	done
+	refuses 2 "acrn-hv's directory has at most" --hv-dir "$(printf 'x%.0s' {1..100})" VM
+	"$dm" --engine "$scratch/plays" --lenient -s "$device" VM >"$scratch/out" 2>"$scratch/err"
+	is "--lenient without a hypervisor" "acrn-dm: warning: left out, since it needs ACRN's \
+hypervisor: -s $device" "$(cat "$scratch/err")"
+	grep -q ivshmem "$scratch/out"
+	is "a device that is left out" 1 $?
+	"$dm" --engine "$scratch/plays" --hv-dir "$dir" --print-engine -s "$device" VM \
+		>"$scratch/out"
+	grep -q "\"path\":\"$dir/VM/ivshmem-6.0\"" "$scratch/out"
+	report $? "--print-engine has no device of acrn-hv's: $(cat "$scratch/out")"
+}
+
+# hypervisor: a fake acrn-hv in $scratch/hv, as $hypervisor, that says what goes to descriptor $say.
+hypervisor() {
+	rm -rf "$scratch/hv" "$scratch/say"
+	mkdir "$scratch/hv"
+	mkfifo "$scratch/say"
+	"$B/tests/engine/fake_hv" "$scratch/hv/control" <"$scratch/say" >"$scratch/heard" &
+	hypervisor=$!
+	exec {say}>"$scratch/say"
+	wait_for test -S "$scratch/hv/control"
+	report $? "the fake acrn-hv"
+}
+
+hypervisor_ends() {
+	wait "$hypervisor" 2>/dev/null
+	exec {say}>&-
+}
+
+# Two regions of the hypervisor's, and one of dm-land between them.
+hypervisor_devices() {
+	engine obeys "$client" <<<'trap "exit 0" TERM; echo $$ >"$PID_FILE"
+		for ((;;)); do sleep 0.05; done'
+	hypervisor
+	start obeys --accel tcg --hv-dir "$scratch/hv" -s "6,ivshmem,hv:/one,2" \
+		-s "7,ivshmem,$region,4096" -s "8,ivshmem,hv:/two,4,9" -s "8:1,virtio-rnd"
+	is "claims" $'claim VM one 2097152 00:06.0\nclaim VM two 4194304 00:08.0' \
+		"$(cat "$scratch/heard")"
+	kill -TERM "$pid"
+	wait "$pid"
+	is "status of a VM with a hypervisor" 0 $?
+	hypervisor_ends
+	is "left behind" "" "$(left_behind)"
+}
+
+# The VM cannot go on: it is stopped, with a line of why, and its status is no good one.
+hypervisor_trouble() {
+	local device="6,ivshmem,hv:/one,2" row said expected
+
+	hypervisor
+	refuses 1 "-s 7,ivshmem,hv:/none,2: region 'none' is nobody's" --engine "$scratch/obeys" \
+		--hv-dir "$scratch/hv" -s "$device" -s "7,ivshmem,hv:/none,2" VM
+	hypervisor_ends
+	for row in "hungup 00:06.0=QEMU has given up an ivshmem device" \
+		"hungup 00:07.0=acrn-hv says 'hungup 00:07.0'" "=acrn-hv has gone"; do
+		said=${row%%=*} expected=${row#*=}
+		hypervisor
+		start obeys --hv-dir "$scratch/hv" -s "$device"
+		if [ -n "$said" ]; then
+			echo "$said" >&"$say"
+		else
+			kill "$hypervisor"
+		fi
+		wait "$pid"
+		is "status after '$said'" 1 $?
+		grep -q "^acrn-dm: warning: $expected.*: the VM is stopped$" "$scratch/log"
+		report $? "'$said': $(cat "$scratch/log")"
+		hypervisor_ends
+	done
+}
+
 # start ENGINE ARGUMENT...: acrn-dm in the background, as $pid, once the engine has said who it is.
 start() {
 	rm -f "$scratch/engine-pid"
-	PID_FILE=$scratch/engine-pid "$dm" --engine "$scratch/$1" "${@:2}" VM >/dev/null 2>&1 &
+	PID_FILE=$scratch/engine-pid "$dm" --engine "$scratch/$1" "${@:2}" VM >"$scratch/log" 2>&1 &
 	pid=$!
 	wait_for test -s "$scratch/engine-pid"
 	report $? "$1 does not start"
@@ -374,6 +460,9 @@ console
 never_connected
 regions
 servers
+no_hypervisor
+hypervisor_devices
+hypervisor_trouble
 signals
 run_directory
 real_engines

@@ -97,7 +97,7 @@ static void test_own_options(void **state)
 	(void)state;
 	read_line(&line,
 		  "--lenient --print-engine --device=builtin --accel kvm --engine q --config t.so "
-		  "--shm-mode 0660 --shm-owner 1000 --shm-group=root VM",
+		  "--shm-mode 0660 --shm-owner 1000 --shm-group=root --hv-dir /hv VM",
 		  &arguments);
 	assert_true(arguments.is_lenient);
 	assert_int_equal(arguments.action, ACTION_PRINT_ENGINE);
@@ -105,9 +105,13 @@ static void test_own_options(void **state)
 	assert_int_equal(arguments.accel, ACCEL_KVM);
 	assert_string_equal(arguments.engine, "q");
 	assert_string_equal(arguments.table, "t.so");
+	assert_string_equal(arguments.hv_dir, "/hv");
+	assert_null(arguments.server_dir);
 	assert_int_equal(arguments.shm_mode, 0660);
 	assert_int_equal(arguments.shm_owner, 1000);
 	assert_int_equal(arguments.shm_group, 0);
+	read_line(&line, "--hv-dir= VM", &arguments);
+	assert_string_equal(arguments.hv_dir, "");
 	read_line(&line, "--help --nonsense", &arguments);
 	assert_int_equal(arguments.action, ACTION_HELP);
 	read_line(&line, "-v", &arguments);
@@ -180,6 +184,9 @@ static void test_claims(void **state)
 		assert_string_equal(claim->name, cases[i].name);
 		assert_int_equal(claim->size, cases[i].size);
 		assert_int_equal(claim->land, cases[i].land);
+		assert_true(device_is_in(&arguments.devices[0], cases[i].land));
+		assert_false(device_is_in(&arguments.devices[0],
+					  CFG_LAND_DM + CFG_LAND_HV - cases[i].land));
 		assert_int_equal(claim->has_region_id, cases[i].id >= 0);
 		assert_int_equal(claim->region_id, cases[i].id < 0 ? 0 : cases[i].id);
 	}

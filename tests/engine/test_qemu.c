@@ -8,14 +8,15 @@ static struct arguments arguments;
 static struct command_line line;
 
 struct how {
-	bool is_builtin, is_kvm;
+	bool is_builtin, is_kvm, has_hypervisor;
 };
 
 static bool build(const char *text, struct how how, struct qemu_line *qemu, struct fault *fault)
 {
-	static const struct socket_directory no_server;
+	static const struct socket_directory none, some = { .path = "/run/hv" };
 	struct qemu_setup setup = { .arguments = &arguments,
-				    .server = &no_server,
+				    .server = &none,
+				    .hypervisor = how.has_hypervisor ? &some : &none,
 				    .engine = "/bin/qemu",
 				    .run_dir = "/run/dir",
 				    .is_builtin = how.is_builtin,
@@ -108,7 +109,33 @@ static void test_ivshmem(void **state)
 	expect_how("-s 6,ivshmem,test,4096 VM", builtin,
 		   " -object memory-backend-file,id=region-test,mem-path=/dev/shm/test,size=4096,"
 		   "share=on -device ivshmem-plain,memdev=region-test,addr=06.0");
-	expect("--lenient -s 6,ivshmem,hv:/test,2 VM", "");
+}
+
+/* A region of the hypervisor's, where there is one and where there is none. */
+static void test_hypervisor(void **state)
+{
+	static const struct how served = { .has_hypervisor = true };
+	static const struct how builtin = { .has_hypervisor = true, .is_builtin = true };
+	static const struct how nobody;
+	struct qemu_line qemu;
+	struct fault fault;
+
+	(void)state;
+	expect_how(
+		"-s 6,ivshmem,hv:/test,2,9 -s 6:1,ivshmem,dm:/other,2 VM", served,
+		" -device {\"driver\":\"vfio-user-pci\",\"addr\":\"06.0\",\"multifunction\":true,"
+		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/hv/VM/ivshmem-6.0\"}}"
+		" -device {\"driver\":\"vfio-user-pci\",\"addr\":\"06.1\",\"multifunction\":true,"
+		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/dir/ivshmem-6.1\"}}");
+	expect_how("--lenient -s 6,ivshmem,hv:/test,2 VM", nobody, "");
+	assert_false(build("-s 6,ivshmem,hv:/test,2 VM", nobody, &qemu, &fault));
+	assert_string_equal(fault.text, "-s 6,ivshmem,hv:/test,2: nobody serves hv-land: start "
+					"acrn-hv, run the VM on ACRN, make it dm:/test, or leave "
+					"it out with --lenient");
+	qemu_line_free(&qemu);
+	assert_false(build("--lenient -s 6,ivshmem,hv:/test,2 VM", builtin, &qemu, &fault));
+	assert_non_null(strstr(fault.text, "make lab-qemu"));
+	qemu_line_free(&qemu);
 }
 
 static void test_consoles(void **state)
@@ -373,11 +400,12 @@ static void test_quoting(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_machine),	  cmocka_unit_test(test_ivshmem),
-		cmocka_unit_test(test_consoles),  cmocka_unit_test(test_disks),
-		cmocka_unit_test(test_net),	  cmocka_unit_test(test_others),
-		cmocka_unit_test(test_acrn_only), cmocka_unit_test(test_wrong),
-		cmocka_unit_test(test_needs),	  cmocka_unit_test(test_quoting),
+		cmocka_unit_test(test_machine),	   cmocka_unit_test(test_ivshmem),
+		cmocka_unit_test(test_hypervisor), cmocka_unit_test(test_consoles),
+		cmocka_unit_test(test_disks),	   cmocka_unit_test(test_net),
+		cmocka_unit_test(test_others),	   cmocka_unit_test(test_acrn_only),
+		cmocka_unit_test(test_wrong),	   cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_quoting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
