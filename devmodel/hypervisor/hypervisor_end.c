@@ -13,6 +13,23 @@ static void set_patience(struct hypervisor *hypervisor, unsigned milliseconds)
 	timer_set(&hypervisor->patience, milliseconds ? milliseconds : 1);
 }
 
+/* Tells the device models of VMs that are launched here, or of the others, to power off. One that
+ * has not claimed anything yet has no guest. */
+static void ask(struct hypervisor *hypervisor, bool of_launched)
+{
+	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++) {
+		struct vm *vm = &hypervisor->vms[i];
+
+		if (vm_is_launched(vm) != of_launched)
+			continue;
+		if (vm->model)
+			control_tell_powerdown(vm->model);
+		else if (of_launched)
+			launch_end(&vm->launch, SIGTERM);
+	}
+}
+
+/* With signal 0 nothing is sent, but no VM is started again. */
 static void end_launched(struct hypervisor *hypervisor, int signal)
 {
 	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++)
@@ -37,7 +54,7 @@ void hypervisor_go_on_ending(struct hypervisor *hypervisor)
 {
 	if (hypervisor->stage == STAGE_ASKED && !is_any_up(hypervisor, false)) {
 		hypervisor->stage = STAGE_LAUNCHED_ASKED;
-		end_launched(hypervisor, SIGINT);
+		ask(hypervisor, true);
 		set_patience(hypervisor, hypervisor->command->grace * 1000);
 	}
 	if (hypervisor->stage > STAGE_ASKED && !is_any_up(hypervisor, true))
@@ -48,12 +65,8 @@ void hypervisor_begin_ending(struct hypervisor *hypervisor)
 {
 	sd_notify(0, "STOPPING=1");
 	hypervisor->stage = STAGE_ASKED;
-	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++) {
-		const struct vm *vm = &hypervisor->vms[i];
-
-		if (vm->model && !vm_is_launched(vm))
-			control_tell_powerdown(vm->model);
-	}
+	end_launched(hypervisor, 0);
+	ask(hypervisor, false);
 	set_patience(hypervisor, hypervisor->command->grace * 1000);
 	hypervisor_go_on_ending(hypervisor);
 }

@@ -56,7 +56,7 @@ bool launch_open(struct launch *launch, const struct launch_setup *setup, struct
 /* Starts the VM; where that fails, it is as if it had ended at once. */
 void launch_start(struct launch *launch);
 
-/* Sends the process a signal, if there is one, and does not start it again. */
+/* Sends the process a signal, if there is one, and does not start it again. Signal 0 is none. */
 void launch_end(struct launch *launch, int signal);
 
 /* Whether there is a process, or is to be one. */
