@@ -4,15 +4,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "deadline.h"
 
 /* Nothing that is asked of a child prints more. */
 #define OUTPUT_MAX 0x40000u
@@ -94,45 +94,22 @@ int child_reap(struct child *child)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static long long now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
-}
-
-/* True once the descriptor can be read, false at the deadline. */
-static bool wait_for(int fd, long long deadline)
-{
-	for (;;) {
-		struct pollfd ready = { .fd = fd, .events = POLLIN };
-		long long left = deadline - now();
-		int count = poll(&ready, 1, left > 0 ? (int)left : 0);
-
-		if (count > 0)
-			return true;
-		if (count == 0 || errno != EINTR)
-			return false;
-	}
-}
-
 int child_reap_within(struct child *child, int milliseconds)
 {
-	if (!wait_for(child->fd, now() + milliseconds))
+	if (!deadline_wait(child->fd, deadline_in(milliseconds)))
 		kill(child->pid, SIGKILL);
 	return child_reap(child);
 }
 
 /* Reads until the end, the deadline or the limit. */
-static char *read_output(int fd, long long deadline)
+static char *read_output(int fd, int64_t deadline)
 {
 	char *text = malloc(OUTPUT_MAX + 1);
 	size_t length = 0;
 
 	if (!text)
 		return NULL;
-	while (length < OUTPUT_MAX && wait_for(fd, deadline)) {
+	while (length < OUTPUT_MAX && deadline_wait(fd, deadline)) {
 		ssize_t size = read(fd, text + length, OUTPUT_MAX - length);
 
 		if (size == 0 || (size < 0 && errno != EINTR))
@@ -169,7 +146,7 @@ static int start_into_pipe(char *const argv[], struct child *child, struct fault
 
 char *child_run(char *const argv[], int milliseconds, int *status, struct fault *fault)
 {
-	long long deadline = now() + milliseconds;
+	int64_t deadline = deadline_in(milliseconds);
 	struct child child;
 	int output = start_into_pipe(argv, &child, fault);
 	char *text;
@@ -180,7 +157,6 @@ char *child_run(char *const argv[], int milliseconds, int *status, struct fault 
 	close(output);
 	if (!text)
 		fault_set_errno(fault, "cannot read from %.300s", argv[0]);
-	milliseconds = (int)(deadline - now());
-	*status = child_reap_within(&child, milliseconds > 0 ? milliseconds : 0);
+	*status = child_reap_within(&child, deadline_left(deadline));
 	return text;
 }

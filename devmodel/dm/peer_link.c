@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "unix_socket.h"
 
 #define RETRY_MILLISECONDS 50
@@ -151,34 +151,12 @@ enum peer_link_result peer_link_receive(struct peer_link *link, struct message *
 	}
 }
 
-static int64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-/* False when there is nothing until the deadline. */
-static bool wait_for_message(const struct peer_link *link, int64_t deadline)
-{
-	struct pollfd wait = { .fd = link->socket, .events = POLLIN };
-	int count;
-
-	do {
-		int64_t left = deadline - now();
-
-		count = poll(&wait, 1, left > 0 ? (int)left : 0);
-	} while (count < 0 && errno == EINTR);
-	return count > 0;
-}
-
 static enum peer_link_result try(struct peer_link *link, int64_t deadline, struct message *memory,
 				 struct fault *fault)
 {
 	enum peer_link_result result = peer_link_open(link, fault);
 
-	while (result == PEER_LINK_WAIT && wait_for_message(link, deadline))
+	while (result == PEER_LINK_WAIT && deadline_wait(link->socket, deadline))
 		result = peer_link_receive(link, memory, fault);
 	if (result == PEER_LINK_WAIT)
 		fault_set(fault, "the server at %s does not answer: start ivshmem-server anew",
@@ -207,11 +185,11 @@ enum peer_link_result peer_link_join(struct peer_link *link, unsigned millisecon
 				     struct message *memory, struct fault *fault)
 {
 	static const struct timespec pause = { .tv_nsec = RETRY_MILLISECONDS * 1000000L };
-	int64_t deadline = now() + milliseconds;
+	int64_t deadline = deadline_in((int)milliseconds);
 	enum peer_link_result result = try(link, deadline, memory, fault);
 	bool is_starting = result == PEER_LINK_END;
 
-	while (is_starting && now() + RETRY_MILLISECONDS < deadline) {
+	while (is_starting && deadline_left(deadline) > RETRY_MILLISECONDS) {
 		nanosleep(&pause, NULL);
 		result = try(link, deadline, memory, fault);
 		is_starting = result == PEER_LINK_END || result == PEER_LINK_NOBODY;

@@ -3,11 +3,11 @@
 #include "hv_client.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "hv_control.h"
 
 /* acrn-hv answers at once; this is for one that was stopped. */
@@ -41,20 +41,10 @@ static uint16_t vbdf_of(const struct device *device)
 	return CFG_BDF(0, device->slot, device->function);
 }
 
-/* False with errno, which is ETIMEDOUT where there was no answer in time. */
+/* False with errno. */
 static bool receive_answer(int socket, struct hv_control_message *message)
 {
-	struct pollfd ready = { .fd = socket, .events = POLLIN };
-
-	while (!hv_control_receive(socket, message)) {
-		int count = errno == EAGAIN ? poll(&ready, 1, ANSWER_MS) : -1;
-
-		if (count == 0)
-			errno = ETIMEDOUT;
-		if (count == 0 || (count < 0 && errno != EINTR))
-			return false;
-	}
-	return true;
+	return deadline_wait(socket, deadline_in(ANSWER_MS)) && hv_control_receive(socket, message);
 }
 
 static bool claim(const struct hv_client *client, const struct device *device, struct fault *fault)

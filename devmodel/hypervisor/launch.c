@@ -4,18 +4,10 @@
 
 #include <signal.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "log.h"
-
-static long long now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000LL + time.tv_nsec / 1000000;
-}
 
 static bool is_to_come_again(const struct launch *launch, int status)
 {
@@ -33,7 +25,7 @@ static void double_delay(struct launch *launch)
 /* The VM is down, with its process's exit status, or that of one that could not be started. */
 static void go_down(struct launch *launch, int status)
 {
-	if (now() - launch->began > LAUNCH_DELAY_MAX_MS)
+	if (!deadline_left(launch->settled))
 		launch->delay = LAUNCH_DELAY_MS;
 	launch->is_waiting = is_to_come_again(launch, status);
 	if (launch->is_waiting) {
@@ -80,7 +72,7 @@ void launch_start(struct launch *launch)
 	struct fault fault;
 
 	launch->is_waiting = false;
-	launch->began = now();
+	launch->settled = deadline_in(LAUNCH_DELAY_MAX_MS);
 	launch->starts++;
 	if (start(launch, &fault)) {
 		log_event(LEVEL_INFO, "start", log_text("vm", launch->setup.vm),

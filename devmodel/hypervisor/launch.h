@@ -5,6 +5,7 @@
 #define LAUNCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "child.h"
@@ -45,7 +46,7 @@ struct launch {
 	bool is_waiting;    /* for that */
 	bool is_ending;	    /* no next start */
 	unsigned delay;	    /* ms */
-	long long began;    /* ms of CLOCK_MONOTONIC */
+	int64_t settled;    /* a deadline: one that lives on counts as running well */
 	unsigned starts;
 };
 
