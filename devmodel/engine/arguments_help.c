@@ -53,5 +53,8 @@ const char arguments_help[] =
 	"--logger_setting --ptdev_no_reset --pm_notify_channel --pm_by_vuart\n"
 	"--cmd_monitor --part_info --iasl\n"
 	"\n"
+	"SIGINT and SIGHUP have the guest power off; a second one, or SIGTERM, ends it at\n"
+	"once.\n"
+	"\n"
 	"Exit status: QEMU's (0: the guest has powered off), or 128 and its signal;\n"
-	"1 when the VM could not be started, 2 when the command line is wrong.\n";
+	"1 when the VM could not be started or go on, 2 when the command line is wrong.\n";

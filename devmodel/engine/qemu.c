@@ -112,6 +112,15 @@ static void add_machine(struct qemu *qemu)
 		qemu_add(qemu, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
 }
 
+/* QEMU 11 warns of -mon, and older ones have nothing else but this. */
+static void add_monitor(struct qemu *qemu)
+{
+	if (!qemu->setup->monitor_fd)
+		return;
+	qemu_add(qemu, "-chardev", "socket,id=monitor,fd=%d", qemu->setup->monitor_fd);
+	qemu_add(qemu, "-qmp", "chardev:monitor");
+}
+
 /* Where Debian and its kin keep UEFI firmware for QEMU. */
 static const char *const firmwares[] = { "/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF.fd",
 					 "/usr/share/qemu/OVMF.fd" };
@@ -235,6 +244,7 @@ static bool add_all(struct qemu *qemu)
 		if (!qemu_omit(qemu, qemu_text(qemu, "--%s", arguments->unsupported[i])))
 			return false;
 	add_machine(qemu);
+	add_monitor(qemu);
 	if (!add_firmware(qemu) || !add_kernel(qemu) || !add_tpm(qemu))
 		return false;
 	qemu_add_ports(qemu);

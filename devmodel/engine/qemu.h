@@ -21,6 +21,7 @@ struct qemu_setup {
 	const char *run_dir;			   /* where the sockets of dm-land devices are */
 	const struct socket_directory *server;	   /* of ivshmem-server's sockets */
 	const struct socket_directory *hypervisor; /* of acrn-hv's */
+	int monitor_fd;				   /* that QEMU inherits; 0: none */
 	bool is_builtin;			   /* ivshmem devices are QEMU's own */
 	bool is_kvm;
 };

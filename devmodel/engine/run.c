@@ -11,9 +11,11 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "deadline.h"
 #include "hv_client.h"
 #include "kernel.h"
 #include "loop.h"
+#include "monitor.h"
 #include "probe.h"
 #include "qemu.h"
 #include "rundir.h"
@@ -24,6 +26,10 @@
 /* How long QEMU may take to end: by itself once it has hung up, and when it was told to. */
 #define HANGUP_MS 2000
 #define TERM_MS	  5000
+
+/* For so long signals are one: a terminal that hangs up sends one to the launch script as well as
+ * to acrn-dm, and the script passes its own on. */
+#define SIGNAL_MS 1000
 
 struct run {
 	const struct arguments *arguments;
@@ -36,9 +42,12 @@ struct run {
 	struct hv_client hv_client;
 	struct qemu_line line;
 	struct child qemu;
+	struct monitor monitor;
 	int signals;
 	struct timer timer;
+	int64_t asked;	 /* the deadline after which another signal is a second one */
 	bool is_builtin; /* QEMU has the regions by itself */
+	bool was_asked;	 /* the guest, to power off */
 	bool was_told;	 /* QEMU has got a SIGTERM */
 	bool is_broken;	 /* it has, because the VM could not go on */
 };
@@ -63,13 +72,31 @@ static void stop(struct run *run, const char *why)
 	tell_to_end(run);
 }
 
+/* A guest may not hear it, such as one that is only starting: it may well be told again. */
+static void power_off(struct run *run)
+{
+	bool is_told = !run->was_told && monitor_power_off(&run->monitor);
+
+	if (run->was_asked || run->was_told)
+		return;
+	run->was_asked = true;
+	run->asked = deadline_in(SIGNAL_MS);
+	run->say(is_told ? "the guest is told to power off; a second signal ends it at once"
+			 : "QEMU cannot be told to power the guest off; a second signal ends it");
+}
+
 static void on_signal(void *data, int fd, uint32_t events)
 {
 	struct signalfd_siginfo info;
+	struct run *run = data;
 
 	(void)events;
-	if (read(fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-		tell_to_end(data);
+	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+		return;
+	if (info.ssi_signo == SIGTERM || (run->was_asked && !deadline_left(run->asked)))
+		tell_to_end(run);
+	else if (!run->was_asked)
+		power_off(run);
 }
 
 /* QEMU has hung up and goes on, or has not ended when told to. */
@@ -112,7 +139,7 @@ static void on_device_hung_up(void *data)
 
 static void on_power_down(void *data)
 {
-	tell_to_end(data);
+	power_off(data);
 }
 
 static void on_hypervisor_gone(void *data, const char *line)
@@ -141,8 +168,15 @@ static bool watch_signals(struct run *run, struct fault *fault)
 	run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run->signals < 0)
 		return fault_set_errno(fault, "cannot watch for signals");
-	return loop_add(run->loop, run->signals, EPOLLIN, on_signal, run, fault) &&
-	       timer_open(&run->timer, run->loop, on_time, run, fault);
+	return loop_add(run->loop, run->signals, EPOLLIN, on_signal, run, fault);
+}
+
+static bool open_loop(struct run *run, struct fault *fault)
+{
+	run->loop = loop_new(fault);
+	return run->loop && watch_signals(run, fault) &&
+	       timer_open(&run->timer, run->loop, on_time, run, fault) &&
+	       monitor_open(&run->monitor, run->loop, fault);
 }
 
 static bool has_region_in(const struct arguments *arguments, enum cfg_land land)
@@ -186,6 +220,7 @@ static bool build(struct run *run, bool is_kvm, const char *engine, struct fault
 					  .run_dir = run->directory.path,
 					  .server = &run->server,
 					  .hypervisor = &run->hypervisor,
+					  .monitor_fd = run->monitor.engine_fd,
 					  .is_builtin = run->is_builtin,
 					  .is_kvm = is_kvm };
 
@@ -269,12 +304,11 @@ static bool start(struct run *run, struct fault *fault)
 		return false;
 	is_kvm = accel == ACCEL_KVM ||
 		 (accel == ACCEL_AUTO && probe_kvm(run->engine, &run->directory));
-	run->loop = loop_new(fault);
-	if (!run->loop || !watch_signals(run, fault) || !build(run, is_kvm, run->engine, fault) ||
+	if (!open_loop(run, fault) || !build(run, is_kvm, run->engine, fault) ||
 	    !make_devices(run, fault))
 		return false;
 	say_notes(run);
-	if (!child_start(run->line.argv.items, NULL, &run->qemu, fault))
+	if (!monitor_start(&run->monitor, run->line.argv.items, &run->qemu, fault))
 		return false;
 	if (run->is_builtin || !run->served.count)
 		rundir_remove(&run->directory);
@@ -289,6 +323,7 @@ static void clean_up(struct run *run, bool is_failed)
 {
 	served_stop(&run->served, is_failed);
 	hv_client_stop(&run->hv_client);
+	monitor_close(&run->monitor);
 	timer_close(&run->timer);
 	loop_free(run->loop);
 	if (run->signals >= 0)

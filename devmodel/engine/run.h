@@ -22,11 +22,13 @@ bool run_check(const struct arguments *arguments, struct fault *fault);
 /* Starts the VM, serves its devices, and returns once it has ended. *status is QEMU's exit status,
  * or 128 and the signal that ended it, or RUN_STATUS_BROKEN. False with a fault when the VM could
  * not be started, or could not be watched any more; then nothing that was made for it is left.
- * SIGTERM, SIGINT and SIGHUP end the VM, and are blocked from then on. */
+ * SIGINT and SIGHUP have the guest power off, SIGTERM or a second one ends the VM; they are blocked
+ * from then on. */
 bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct fault *fault);
 
 /* The command line that run_vm() would start QEMU with, its words quoted for a shell. What only a
- * trial can tell is taken for the best: that QEMU has a vfio-user client, and no KVM. */
+ * trial can tell is taken for the best: that QEMU has a vfio-user client, and no KVM. The monitor
+ * is left out, which QEMU would have to inherit. */
 bool run_plan(const struct arguments *arguments, run_say *say, struct words *quoted,
 	      struct fault *fault);
 

@@ -192,7 +192,8 @@ vm1_is_killed() {
 	vm1_finds "kill $victim"
 }
 
-# As a user ends a VM from outside: the script passes signals on to the device model.
+# As a user ends a VM from outside: the script passes signals on to the device model. By Ctrl-C and
+# SIGHUP the guest powers off, which it says by itself.
 vms_are_ended() {
 	local pid
 
@@ -202,9 +203,11 @@ vms_are_ended() {
 	[ $? -ne 125 ]
 	report $? "SIGTERM ends VM1"
 	pid=$(guest_pids VM2 | head -n 1)
-	kill -HUP "$pid"
+	kill -INT "$pid"
 	guest_end VM2
-	is "status after SIGHUP" 0 $?
+	is "status after SIGINT" 0 $?
+	grep -q 'Power down' "$LOGS/VM2.log"
+	report $? "VM2's guest does not power off on SIGINT"
 }
 
 test_pair() {

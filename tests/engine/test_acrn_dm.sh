@@ -262,6 +262,14 @@ servers() {
 	is "left behind" "" "$(left_behind)"
 }
 
+# By its monitor QEMU is told to power off, and by SIGTERM to end; the engine tells which it was.
+listening='trap "exit 9" TERM; echo $$ >"$PID_FILE"
+	[[ "$*" =~ socket,id=monitor,fd=([0-9]+) ]]
+	while read -r -d "}" -u "${BASH_REMATCH[1]}" word; do
+		[[ $word != *system_powerdown* ]] || $ON_POWERDOWN
+	done
+	exit 99'
+
 # Whose the directory of acrn-hv is, and what comes of it that nobody is there.
 no_hypervisor() {
 	local dir=$scratch/hv device="6,ivshmem,hv:/$region,2"
@@ -307,6 +315,10 @@ hypervisor_ends() {
 	exec {say}>&-
 }
 
+is_told() {
+	[ "$(grep -c '^told$' "$scratch/log")" -eq "$1" ]
+}
+
 # Two regions of the hypervisor's, and one of dm-land between them.
 hypervisor_devices() {
 	engine obeys "$client" <<<'trap "exit 0" TERM; echo $$ >"$PID_FILE"
@@ -347,12 +359,27 @@ hypervisor_trouble() {
 		report $? "'$said': $(cat "$scratch/log")"
 		hypervisor_ends
 	done
+	# As often as it is said the guest is asked, and no more than that.
+	hypervisor
+	engine listens "$client" <<<"$listening"
+	ON_POWERDOWN="echo told" start listens --hv-dir "$scratch/hv" -s "$device"
+	for said in 1 2 3; do
+		echo powerdown >&"$say"
+		wait_for is_told "$said"
+		report $? "powerdown $said: $(cat "$scratch/log")"
+	done
+	kill -TERM "$pid"
+	wait "$pid"
+	is "status after powerdown" 9 $?
+	hypervisor_ends
 }
 
 # start ENGINE ARGUMENT...: acrn-dm in the background, as $pid, once the engine has said who it is.
 start() {
 	rm -f "$scratch/engine-pid"
-	PID_FILE=$scratch/engine-pid "$dm" --engine "$scratch/$1" "${@:2}" VM >"$scratch/log" 2>&1 &
+	# A job in the background would ignore SIGINT.
+	PID_FILE=$scratch/engine-pid env --default-signal=INT "$dm" --engine "$scratch/$1" \
+		"${@:2}" VM >"$scratch/log" 2>&1 &
 	pid=$!
 	wait_for test -s "$scratch/engine-pid"
 	report $? "$1 does not start"
@@ -362,14 +389,41 @@ start() {
 signals() {
 	local signal begin
 
-	engine obeys "$client" <<<'trap "exit 9" TERM; echo $$ >"$PID_FILE"
-		for ((;;)); do sleep 0.05; done'
-	for signal in TERM HUP; do
-		start obeys
-		kill -s "$signal" "$pid"
+	engine listens "$client" <<<"$listening"
+	export ON_POWERDOWN="exit 8"
+	for signal in TERM=9 HUP=8 INT=8; do
+		start listens
+		kill -s "${signal%=*}" "$pid"
 		wait "$pid"
-		is "status after SIG$signal" 9 $?
+		is "status after SIG${signal%=*}" "${signal#*=}" $?
 	done
+	# The guest takes no notice. Signals of the same moment are one; a later one is the second.
+	ON_POWERDOWN="echo told"
+	start listens
+	kill -STOP "$pid"
+	kill -HUP "$pid"
+	kill -INT "$pid"
+	kill -CONT "$pid"
+	wait_for grep -q '^told$' "$scratch/log"
+	report $? "after SIGHUP: $(cat "$scratch/log")"
+	is "what is said" "acrn-dm: warning: the guest is told to power off; a second signal ends it \
+at once" "$(grep acrn-dm: "$scratch/log")"
+	sleep 1.1
+	kill -INT "$pid"
+	wait "$pid"
+	is "status after a second signal" 9 $?
+	# QEMU has closed its monitor.
+	engine hangs-up "$client" <<<'trap "exit 9" TERM
+		[[ "$*" =~ socket,id=monitor,fd=([0-9]+) ]]
+		eval "exec ${BASH_REMATCH[1]}>&-"; echo $$ >"$PID_FILE"
+		for ((;;)); do sleep 0.05; done'
+	start hangs-up
+	kill -HUP "$pid"
+	wait_for grep -q 'QEMU cannot be told to power the guest off' "$scratch/log"
+	report $? "without a monitor: $(cat "$scratch/log")"
+	kill -TERM "$pid"
+	wait "$pid"
+	is "status of a QEMU without a monitor" 9 $?
 	engine is-stubborn "$client" <<<'trap "" TERM HUP INT; echo $$ >"$PID_FILE"
 		for ((;;)); do sleep 0.05; done'
 	start is-stubborn -s "6,ivshmem,$region,4096"

@@ -9,6 +9,7 @@ static struct command_line line;
 
 struct how {
 	bool is_builtin, is_kvm, has_hypervisor;
+	int monitor_fd;
 };
 
 static bool build(const char *text, struct how how, struct qemu_line *qemu, struct fault *fault)
@@ -19,6 +20,7 @@ static bool build(const char *text, struct how how, struct qemu_line *qemu, stru
 				    .hypervisor = how.has_hypervisor ? &some : &none,
 				    .engine = "/bin/qemu",
 				    .run_dir = "/run/dir",
+				    .monitor_fd = how.monitor_fd,
 				    .is_builtin = how.is_builtin,
 				    .is_kvm = how.is_kvm };
 
@@ -76,6 +78,8 @@ static void test_machine(void **state)
 		"-cpu max -global PIIX4_PM.acpi-root-pci-hotplug=off -m size=2097152K -smp 2 "
 		"-display none -uuid 495ae2e5-2603-4d64-af76-d4bc5a8ec0e5 -device "
 		"isa-debug-exit,iobase=0xf4,iosize=4");
+	expect_how("VM", (struct how) { .monitor_fd = 12 },
+		   " -chardev socket,id=monitor,fd=12 -qmp chardev:monitor");
 	expect("-k /k,1 -r /r -B a=b,c VM", " -kernel /k,1 -initrd /r -append a=b,c");
 	expect("-E /elf VM", " -kernel /elf");
 	expect("--vtpm2 sock_path=/run/tpm,1 VM",
