@@ -15,7 +15,7 @@
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, test_open, test_close)
 
-static unsigned fds_before;
+static int fds_before;
 
 static inline int test_open(void **state)
 {

@@ -8,7 +8,6 @@
 #ifndef STAGE_H
 #define STAGE_H
 
-#include <dirent.h>
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/descriptors.h"
 #include "clock.h"
 #include "message.h"
 #include "peer.h"
@@ -57,19 +57,6 @@ static inline void must(bool is_true)
 {
 	if (!is_true)
 		abort();
-}
-
-/* The directory's own descriptor is one of them, each time. */
-static inline unsigned count_fds(void)
-{
-	DIR *directory = opendir("/proc/self/fd");
-	unsigned count = 0;
-
-	must(directory);
-	while (readdir(directory))
-		count++;
-	closedir(directory);
-	return count;
 }
 
 static inline void stage_rung(void *data, unsigned vector)

@@ -16,7 +16,7 @@ struct pair {
 	int client;
 	struct message_stream stream;
 	int event;
-	unsigned fds_before;
+	int fds_before;
 };
 
 static int pair_open(void **state)

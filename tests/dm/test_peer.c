@@ -128,7 +128,7 @@ static void test_many_vectors(void **state)
 {
 	struct stage *stage = *state;
 	int events[PEER_VECTORS_MAX + 2];
-	unsigned before;
+	int before;
 
 	stage_join(stage, US);
 	announce(stage, OTHER, events, PEER_VECTORS_MAX);
@@ -359,7 +359,7 @@ static void test_many_returns(void **state)
 {
 	struct stage *stage = *state;
 	int events[7];
-	unsigned fds = 0;
+	int fds = 0;
 
 	stage_join(stage, US);
 	announce(stage, US, &events[0], 1);

@@ -158,7 +158,7 @@ static void fuzz_close(struct fuzz *fuzz)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	unsigned fds = count_fds();
+	int fds = count_fds();
 	struct fuzz fuzz;
 
 	fuzz_open(&fuzz, data, size);

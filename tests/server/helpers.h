@@ -17,13 +17,13 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/descriptors.h"
 #include "host.h"
 #include "loop.h"
 #include "message.h"
@@ -51,19 +51,6 @@ struct client {
 };
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, bench_open, bench_close)
-
-/* The directory's own descriptor is one of them, each time. */
-static inline int count_fds(void)
-{
-	DIR *stream = opendir("/proc/self/fd");
-	int count = 0;
-
-	assert_non_null(stream);
-	while (readdir(stream))
-		count++;
-	closedir(stream);
-	return count;
-}
 
 /* What happens in a turn may make something happen in the next two: a peer is let in, then told. */
 static inline void on_idle(void *data, int fd, uint32_t events)

@@ -19,7 +19,6 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
@@ -33,6 +32,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "../base/descriptors.h"
 #include "loop.h"
 #include "vfu.h"
 #include "vfu_protocol.h"
@@ -141,19 +141,6 @@ static inline void device_connected(void *data, bool is_connected)
 		device->departures++;
 }
 
-/* The test's own directory's descriptor is one of them, each time. */
-static inline int count_fds(void)
-{
-	DIR *directory = opendir("/proc/self/fd");
-	int count = 0;
-
-	assert_non_null(directory);
-	while (readdir(directory))
-		count++;
-	closedir(directory);
-	return count;
-}
-
 /* Some turns without anything unread: the listener may come behind us in one, and of a client that
  * has hung up the last bytes and the end are a turn each. */
 static inline void on_idle(void *data, int fd, uint32_t events)
@@ -206,41 +193,58 @@ static inline void device_open(struct device *device, struct vfu_function *funct
 	};
 }
 
-static inline int bench_open(void **state)
+/* A loop and a directory, for any server and its clients. */
+static inline void bench_open_loop(struct bench *bench)
 {
-	struct bench *bench = calloc(1, sizeof(*bench));
 	struct fault fault;
 
-	bench->fds_before = count_fds();
+	*bench = (struct bench) { .fds_before = count_fds(), .directory = "/tmp/vfu-XXXXXX" };
 	bench->loop = loop_new(&fault);
 	assert_non_null(bench->loop);
-	strcpy(bench->directory, "/tmp/vfu-XXXXXX");
 	assert_non_null(mkdtemp(bench->directory));
+	bench->idle = eventfd(1, EFD_CLOEXEC);
+	assert_true(loop_add(bench->loop, bench->idle, EPOLLIN, on_idle, bench, &fault));
+}
+
+/* Nothing may be left behind: no socket, no descriptor. */
+static inline void bench_close_loop(struct bench *bench)
+{
+	close(bench->idle);
+	loop_free(bench->loop);
+	assert_int_equal(rmdir(bench->directory), 0);
+	assert_int_equal(count_fds(), bench->fds_before);
+}
+
+static inline void bench_close_clients(struct bench *bench)
+{
+	for (unsigned i = 0; i < bench->client_count; i++)
+		if (bench->clients[i] >= 0)
+			close(bench->clients[i]);
+}
+
+static inline int bench_open(void **state)
+{
+	struct bench *bench = malloc(sizeof(*bench));
+	struct fault fault;
+
+	bench_open_loop(bench);
 	snprintf(bench->path, sizeof(bench->path), "%s/socket", bench->directory);
 	device_open(&bench->device, &bench->function);
 	bench->server = vfu_listen(bench->loop, bench->path, &bench->function, &fault);
 	assert_non_null(bench->server);
-	bench->idle = eventfd(1, EFD_CLOEXEC);
-	assert_true(loop_add(bench->loop, bench->idle, EPOLLIN, on_idle, bench, &fault));
 	*state = bench;
 	return 0;
 }
 
-/* Nothing may be left behind: no socket, no descriptor. */
 static inline int bench_close(void **state)
 {
 	struct bench *bench = *state;
 
-	for (unsigned i = 0; i < bench->client_count; i++)
-		if (bench->clients[i] >= 0)
-			close(bench->clients[i]);
+	bench_close_clients(bench);
 	vfu_free(bench->server);
 	assert_int_equal(bench->device.arrivals, bench->device.departures);
-	close(bench->idle);
 	close(bench->device.memory);
-	loop_free(bench->loop);
-	assert_int_equal(rmdir(bench->directory), 0);
-	assert_int_equal(count_fds(), bench->fds_before);
+	bench_close_loop(bench);
 	free(bench);
 	return 0;
 }
@@ -414,13 +418,18 @@ static inline struct answer *ask(struct bench *bench, int fd, uint16_t command, 
 #define assert_succeeds(answer)	     assert_int_equal((answer)->header.error, 0)
 
 /* Connects and agrees on the version. */
-static inline int join(struct bench *bench)
+static inline int join_at(struct bench *bench, const char *path)
 {
 	static const char hello[] = "\0\0\0\0{\"capabilities\":{\"max_msg_fds\":8}}";
-	int fd = dial(bench);
+	int fd = dial_at(bench, path);
 
 	assert_succeeds(ask(bench, fd, VFU_VERSION, hello, sizeof(hello)));
 	return fd;
+}
+
+static inline int join(struct bench *bench)
+{
+	return join_at(bench, bench->path);
 }
 
 static inline struct answer *read_region(struct bench *bench, int fd, uint32_t region,
@@ -440,6 +449,21 @@ static inline struct answer *write_region(struct bench *bench, int fd, uint32_t 
 	memcpy(payload, &access, sizeof(access));
 	memcpy(payload + sizeof(access), bytes, count);
 	return ask(bench, fd, VFU_REGION_WRITE, payload, sizeof(access) + count);
+}
+
+static inline uint32_t read_word(struct bench *bench, int fd, uint32_t region, uint64_t offset)
+{
+	uint32_t value;
+
+	memcpy(&value,
+	       read_region(bench, fd, region, offset, 4)->payload + sizeof(struct vfu_access), 4);
+	return value;
+}
+
+static inline void write_word(struct bench *bench, int fd, uint32_t region, uint64_t offset,
+			      uint32_t value)
+{
+	assert_succeeds(write_region(bench, fd, region, offset, 4, &value));
 }
 
 static inline struct answer *set_irqs(struct bench *bench, int fd, uint32_t flags, uint32_t start,

@@ -101,21 +101,6 @@ static void open_side(struct side *sides, uint16_t position, const struct bench 
 	assert_non_null(side->server);
 }
 
-static uint32_t read_word(struct bench *bench, int fd, uint32_t region, uint64_t offset)
-{
-	uint32_t value;
-
-	memcpy(&value,
-	       read_region(bench, fd, region, offset, 4)->payload + sizeof(struct vfu_access), 4);
-	return value;
-}
-
-static void write_word(struct bench *bench, int fd, uint32_t region, uint64_t offset,
-		       uint32_t value)
-{
-	assert_succeeds(write_region(bench, fd, region, offset, 4, &value));
-}
-
 static void test_doorbell(void **state)
 {
 	struct bench *bench = *state;
