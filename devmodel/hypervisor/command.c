@@ -196,7 +196,7 @@ static bool take(struct command *command, int option, char *value, struct fault 
 
 static bool is_for_run(int option)
 {
-	return option != OPTION_DIR && option != OPTION_HELP && option != OPTION_VERSION;
+	return option >= OPTION_CONFIG && option <= OPTION_GRACE;
 }
 
 /* What only all options together tell. */
@@ -224,20 +224,30 @@ static bool take_rest(struct command *command, char *const rest[], struct fault 
 	return command->verb != COMMAND_RUN || check_run(command, fault);
 }
 
+/* What getopt_long(3) has just found fault with, and does not always point to. */
+static bool refuse_option(int option, const char *word, int index, struct fault *fault)
+{
+	static const char reason[] = "there is no such option: see acrn-hv --help";
+
+	if (option == ':')
+		return fault_set(fault, "%.200s: the value is missing", word);
+	if (option != '?')
+		return fault_set(fault, "--%s: %s", long_options[index].name, reason);
+	if (optopt > ' ')
+		return fault_set(fault, "-%c: %s", optopt, reason);
+	return fault_set(fault, "%.200s: %s", word, reason);
+}
+
 static bool read_options(int argc, char *argv[], struct command *command, struct fault *fault)
 {
 	enum command_verb verb = command->verb;
-	int option;
+	int option, index = 0;
 
-	optind = 1;
+	optind = 0; /* for whoever has read another command line before */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", long_options, NULL)) != -1) {
-		if (option == ':')
-			return fault_set(fault, "%.200s: the value is missing", argv[optind - 1]);
-		if (option == '?' || (verb != COMMAND_RUN && is_for_run(option)))
-			return fault_set(fault,
-					 "%.200s: there is no such option: see acrn-hv --help",
-					 argv[optind - 1]);
+	while ((option = getopt_long(argc, argv, ":h", long_options, &index)) != -1) {
+		if (option == ':' || option == '?' || (verb != COMMAND_RUN && is_for_run(option)))
+			return refuse_option(option, argv[optind - 1], index, fault);
 		if (!take(command, option, optarg, fault))
 			return false;
 		if (command->verb != verb)

@@ -33,8 +33,8 @@ struct command {
 	const char *vm; /* console: whose */
 };
 
-/* Reads argv[1] to argv[argc - 1], which are written to and pointed into. False with a fault that
- * names the option, its value and what is right. Then, too, command_free(). */
+/* Reads argv[1] to argv[argc - 1], which are written to and pointed into; NULL follows. False with
+ * a fault that names the option, its value and what is right. Then, too, command_free(). */
 bool command_read(int argc, char *argv[], struct command *command, struct fault *fault);
 
 void command_free(struct command *command);

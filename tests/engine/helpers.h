@@ -21,7 +21,7 @@
 /* A command line, cut at each space of `text`. */
 struct command_line {
 	char text[2048];
-	char *argv[WORDS_MAX];
+	char *argv[WORDS_MAX + 1]; /* and NULL */
 	int argc;
 };
 
@@ -37,6 +37,7 @@ static inline void command_line_cut(struct command_line *line, const char *text)
 		assert_true(line->argc < WORDS_MAX);
 		line->argv[line->argc++] = word;
 	}
+	line->argv[line->argc] = NULL;
 }
 
 /* Reads a command line that must be right. */
