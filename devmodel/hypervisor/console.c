@@ -209,9 +209,11 @@ static bool open_pty(struct console *console, struct fault *fault)
 	       fault_set_errno(fault, "%s: cannot link to %s", console->path, name);
 }
 
+/* Without waiting for whoever is to read a FIFO. */
 static bool open_file(struct console *console, struct fault *fault)
 {
-	int fd = open(console->path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int fd = open(console->path,
+		      O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 	struct stat status;
 
 	if (fd < 0)

@@ -490,6 +490,18 @@ static void test_no_file(void **state)
 	assert_int_equal(unlink(scene->path), 0);
 }
 
+static void test_fifo(void **state)
+{
+	struct scene *scene = *state;
+	int reader;
+
+	assert_int_equal(mkfifo(scene->path, 0600), 0);
+	refuse(scene, CONSOLE_FILE, scene->path, "cannot write the console there");
+	reader = open(scene->path, O_RDONLY | O_NONBLOCK);
+	refuse(scene, CONSOLE_FILE, scene->path, "the console's file is no file");
+	close(reader);
+}
+
 static void test_path_is_removed(void **state)
 {
 	static const enum console_kind kinds[] = { CONSOLE_SOCKET, CONSOLE_PTY };
@@ -558,6 +570,7 @@ int main(void)
 		TEST(test_file),
 		TEST(test_new_file),
 		TEST(test_no_file),
+		TEST(test_fifo),
 		TEST(test_path_is_removed),
 		TEST(test_what_another_run_has_left),
 		TEST(test_bad_path),
