@@ -22,7 +22,7 @@ struct console {
 	struct loop *loop;
 	enum console_kind kind;
 	char path[UNIX_SOCKET_PATH_MAX + 1];
-	int ours, vms; /* the two ends between us and the VM */
+	int ours, vms; /* the two ends between us and this run of the VM; -1: none has been */
 	int listener;  /* of a socket, else -1 */
 	int viewer;    /* connection, master of the pseudo-terminal, or file; -1: nobody */
 	int terminal;  /* the other end of the pseudo-terminal, so that it has one; else -1 */
@@ -82,20 +82,27 @@ static void show(struct console *console)
 	}
 }
 
-static void hear(struct console *console)
+/* False where there is nothing more. A VM that has shut down its end says nothing any more, and
+ * would tell us so all the time. */
+static bool hear(struct console *console)
 {
 	size_t at = console->said % KEPT_SIZE;
 	ssize_t count = read(console->ours, console->kept + at, KEPT_SIZE - at);
 
 	if (count > 0)
 		console->said += (uint64_t)count;
+	else if (count == 0)
+		loop_remove(console->loop, console->ours);
+	return count > 0;
 }
 
-/* Hands on what was typed, as much as the VM takes now. */
+/* Hands on what was typed, as much as the VM takes now. One that listens no more gets nothing. */
 static void type(struct console *console)
 {
 	ssize_t count = write(console->ours, console->typed, console->typed_count);
 
+	if (count < 0 && is_gone())
+		console->typed_count = 0;
 	if (count <= 0)
 		return;
 	console->typed_count -= (size_t)count;
@@ -223,6 +230,20 @@ static bool open_file(struct console *console, struct fault *fault)
 	       fault_set(fault, "%s: the console's file is no file", console->path);
 }
 
+/* What the VM has said last is heard, and of what is left of it nobody is, any more. */
+static void close_ends(struct console *console)
+{
+	if (console->ours < 0)
+		return;
+	shutdown(console->ours, SHUT_RD);
+	while (hear(console))
+		show(console);
+	loop_remove(console->loop, console->ours);
+	close(console->ours);
+	close(console->vms);
+	console->ours = console->vms = -1;
+}
+
 static bool open_ends(struct console *console, struct fault *fault)
 {
 	int ends[2];
@@ -257,7 +278,7 @@ struct console *console_open(struct loop *loop, enum console_kind kind, const ch
 	console->ours = console->vms = console->listener = -1;
 	console->viewer = console->terminal = -1;
 	snprintf(console->path, sizeof(console->path), "%s", path);
-	if (open_ends(console, fault) && open_kind[kind](console, fault))
+	if (open_kind[kind](console, fault))
 		return console;
 	console_close(console);
 	return NULL;
@@ -275,11 +296,9 @@ void console_close(struct console *console)
 {
 	if (!console)
 		return;
-	close_watched(console->loop, console->ours);
+	close_ends(console);
 	close_watched(console->loop, console->listener);
 	close_watched(console->loop, console->viewer);
-	if (console->vms >= 0)
-		close(console->vms);
 	if (console->terminal >= 0)
 		close(console->terminal);
 	if (console->kind != CONSOLE_FILE)
@@ -287,12 +306,12 @@ void console_close(struct console *console)
 	free(console);
 }
 
-int console_vm_end(struct console *console)
+int console_vm_end(struct console *console, struct fault *fault)
 {
-	char forgotten[1024];
-
+	close_ends(console);
 	console->typed_count = 0;
-	while (recv(console->vms, forgotten, sizeof(forgotten), MSG_DONTWAIT) > 0)
-		;
+	if (!open_ends(console, fault))
+		close_ends(console);
+	choose_events(console);
 	return console->vms;
 }

@@ -19,15 +19,16 @@ enum console_kind {
 };
 
 /* Makes it at `path`; of another run's a socket or link there is replaced. The loop must outlive
- * it, the path is copied. NULL with a fault. */
+ * it, the path is copied, SIGPIPE is ignored. NULL with a fault. */
 struct console *console_open(struct loop *loop, enum console_kind kind, const char *path,
 			     struct fault *fault);
 
 /* The path of a socket or link goes. NULL is fine. */
 void console_close(struct console *console);
 
-/* The VM's end, to be its standard input and output, the console's to close. It is the same for
- * each run of the VM; what was typed for an earlier one is forgotten. */
-int console_vm_end(struct console *console);
+/* The VM's end for its next run, to be its standard input and output; it stays the console's to
+ * close. Nothing is heard of an earlier run any more, and what was typed for it is forgotten. -1
+ * with a fault. */
+int console_vm_end(struct console *console, struct fault *fault);
 
 #endif

@@ -53,9 +53,11 @@ static void on_end(void *data, int fd, uint32_t events)
 static bool start(struct launch *launch, struct fault *fault)
 {
 	char *const argv[] = { (char *)launch->setup.script, NULL };
-	int end = console_vm_end(launch->console);
+	int end = console_vm_end(launch->console, fault);
 	const struct child_files files = { end, end, STDERR_FILENO };
 
+	if (end < 0)
+		return false;
 	if (!child_start(argv, &files, &launch->child, fault)) {
 		launch->child.fd = -1;
 		return false;

@@ -57,8 +57,11 @@ static int close_scene(void **state)
 /* A run of the VM begins. */
 static void run_vm(struct scene *scene)
 {
-	scene->vm = console_vm_end(scene->console);
-	assert_true(scene->vm >= 0);
+	struct fault fault;
+
+	scene->vm = console_vm_end(scene->console, &fault);
+	if (scene->vm < 0)
+		fail_msg("%s", fault.text);
 	pump(&scene->turns);
 }
 
@@ -357,6 +360,81 @@ static void test_last_words(void **state)
 	close(viewer);
 }
 
+/* A program may do what it likes to its standard input and output; the next one has its own. */
+static void test_vm_that_shuts_down(void **state)
+{
+	static const int ways[] = { SHUT_RD, SHUT_WR, SHUT_RDWR };
+	struct scene *scene = *state;
+	int viewer;
+
+	open_console(scene, CONSOLE_SOCKET);
+	viewer = look(scene);
+	for (unsigned i = 0; i < 3; i++) {
+		say(scene, "bye", 3);
+		assert_int_equal(shutdown(scene->vm, ways[i]), 0);
+		assert_hears(scene, viewer, "bye");
+		assert_int_equal(write(viewer, "hello?", 6), 6);
+		pump(&scene->turns);
+		run_vm(scene);
+		assert_vm_reads(scene, "");
+		say(scene, "boot", 4);
+		assert_hears(scene, viewer, "boot");
+		assert_int_equal(write(viewer, "hello", 5), 5);
+		assert_vm_reads(scene, "hello");
+	}
+	close(viewer);
+}
+
+/* What an earlier run has left running is not the VM. */
+static void test_what_is_left_of_a_run(void **state)
+{
+	struct scene *scene = *state;
+	int viewer, left;
+
+	open_console(scene, CONSOLE_SOCKET);
+	viewer = look(scene);
+	left = dup(scene->vm);
+	run_vm(scene);
+	assert_int_equal(send(left, "me, too", 7, MSG_DONTWAIT | MSG_NOSIGNAL), -1);
+	assert_int_equal(errno, EPIPE);
+	say(scene, "boot", 4);
+	assert_hears(scene, viewer, "boot");
+	close(left);
+	close(viewer);
+}
+
+/* And none of it is lost at the very end. */
+static void test_last_words_in_a_file(void **state)
+{
+	struct scene *scene = *state;
+	int fd;
+
+	open_console(scene, CONSOLE_FILE);
+	assert_int_equal(send(scene->vm, "panic\n", 6, MSG_DONTWAIT), 6);
+	console_close(scene->console);
+	scene->console = NULL;
+	fd = open(scene->path, O_RDONLY);
+	assert_hears(scene, fd, "panic\n");
+	close(fd);
+}
+
+/* Who types before there is a VM is heard by nobody. */
+static void test_no_run_yet(void **state)
+{
+	struct scene *scene = *state;
+	struct fault fault;
+	int viewer;
+
+	scene->console = console_open(scene->turns.loop, CONSOLE_SOCKET, scene->path, &fault);
+	assert_non_null(scene->console);
+	viewer = look(scene);
+	assert_int_equal(write(viewer, "hello?", 6), 6);
+	pump(&scene->turns);
+	run_vm(scene);
+	assert_vm_reads(scene, "");
+	close(viewer);
+}
+
 /* The VM's standard input is like any program's. */
 static void test_vm_end(void **state)
 {
@@ -563,6 +641,10 @@ int main(void)
 		TEST(test_much_input),
 		TEST(test_input_for_an_earlier_run),
 		TEST(test_last_words),
+		TEST(test_last_words_in_a_file),
+		TEST(test_vm_that_shuts_down),
+		TEST(test_what_is_left_of_a_run),
+		TEST(test_no_run_yet),
 		TEST(test_vm_end),
 		TEST(test_pty),
 		TEST(test_pty_without_viewer),
