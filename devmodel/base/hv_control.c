@@ -72,7 +72,8 @@ bool hv_control_send_claim(int socket, const struct hv_control_claim *claim)
 			       claim->region, claim->size, HV_CONTROL_VBDF_PARTS(claim->vbdf));
 }
 
-/* Cuts off the next word into `word`, which has room for `size` bytes. */
+/* Cuts off the next word into `word`, which has room for `size` bytes, and the space behind it if
+ * another word follows. */
 static bool next_word(const char **text, char *word, size_t size)
 {
 	size_t length = strcspn(*text, " ");
@@ -82,7 +83,7 @@ static bool next_word(const char **text, char *word, size_t size)
 	memcpy(word, *text, length);
 	word[length] = '\0';
 	*text += length;
-	*text += **text == ' ';
+	*text += **text == ' ' && (*text)[1];
 	return true;
 }
 

@@ -54,6 +54,7 @@ static void test_no_claim(void **state)
 		"claim",
 		"claim VM region 4096",
 		"claim VM region 4096 00:08.0 more",
+		"claim VM region 4096 00:08.0 ",
 		"claim VM  region 4096 00:08.0",
 		" claim VM region 4096 00:08.0",
 		"claimVM region 4096 00:08.0",
