@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * turns.h: a loop that a test turns for as long as it has something to do. One that never comes to
- * rest is found by that, too: a program with it would keep a CPU busy.
+ * rest is found by that, too: a program with it would keep a CPU busy. For tests and for fuzzers:
+ * what must be true and is not ends the program.
  */
 #ifndef TURNS_H
 #define TURNS_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -29,6 +26,14 @@ struct turns {
 	int end;   /* of a turn */
 	int fds_before;
 };
+
+static inline void turns_must(bool is_true, const char *text)
+{
+	if (is_true)
+		return;
+	fprintf(stderr, "%s\n", text);
+	abort();
+}
 
 static inline void turns_on_end(void *data, int fd, uint32_t events)
 {
@@ -49,16 +54,17 @@ static inline void turns_open(struct turns *turns)
 	close(turns->epoll);
 	turns->loop = loop_new(&fault);
 	turns->end = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	assert_non_null(turns->loop);
-	assert_true(loop_add(turns->loop, turns->end, EPOLLIN, turns_on_end, turns, &fault));
+	turns_must(turns->loop &&
+			   loop_add(turns->loop, turns->end, EPOLLIN, turns_on_end, turns, &fault),
+		   "there is no loop");
 }
 
-/* Nothing may be left behind: no descriptor. */
-static inline void turns_close(struct turns *turns)
+/* False if a descriptor is left behind. */
+static inline bool turns_close(struct turns *turns)
 {
 	loop_free(turns->loop);
 	close(turns->end);
-	assert_int_equal(count_fds(), turns->fds_before);
+	return count_fds() == turns->fds_before;
 }
 
 static inline bool turns_is_ready(const struct turns *turns, int milliseconds)
@@ -71,15 +77,14 @@ static inline void turn(struct turns *turns)
 	struct fault fault;
 
 	eventfd_write(turns->end, 1);
-	assert_int_equal(loop_run(turns->loop, &fault), 0);
+	turns_must(loop_run(turns->loop, &fault) == 0, "the loop fails");
 }
 
 /* Turns the loop until it has nothing to do. */
 static inline void pump(struct turns *turns)
 {
 	for (unsigned i = 0; turns_is_ready(turns, 0); i++) {
-		if (i == TURNS_MAX)
-			fail_msg("the loop does not come to rest");
+		turns_must(i < TURNS_MAX, "the loop does not come to rest");
 		turn(turns);
 	}
 }
@@ -87,8 +92,7 @@ static inline void pump(struct turns *turns)
 /* Waits until it has something to do, and does it. */
 static inline void await(struct turns *turns)
 {
-	if (!turns_is_ready(turns, TURNS_WAIT_MS))
-		fail_msg("nothing has happened");
+	turns_must(turns_is_ready(turns, TURNS_WAIT_MS), "nothing has happened");
 	pump(turns);
 }
 

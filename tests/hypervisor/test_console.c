@@ -2,7 +2,12 @@
  * test_console.c: what a VM says and is told, whoever looks on and however fast.
  *
  * Viewer, console and VM are one thread: pump() turns the console's loop until it rests. */
-#include "../base/turns.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,6 +19,7 @@
 #include <sys/stat.h>
 #include <termios.h>
 
+#include "../base/turns.h"
 #include "console.h"
 #include "unix_socket.h"
 
@@ -47,7 +53,7 @@ static int close_scene(void **state)
 	console_close(scene->console);
 	unlink(scene->path);
 	assert_int_equal(rmdir(scene->directory), 0);
-	turns_close(&scene->turns);
+	assert_true(turns_close(&scene->turns));
 	free(scene);
 	return 0;
 }

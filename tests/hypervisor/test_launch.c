@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * test_launch.c: a VM's process ends, and comes again or not. Time passes when the test says so.
  */
-#include "../base/turns.h"
-#include "../dm/clock.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -12,6 +16,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "../base/turns.h"
+#include "../dm/clock.h"
 #include "launch.h"
 #include "unix_socket.h"
 
@@ -55,8 +61,7 @@ static int close_scene(void **state)
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	unlink(scene->script);
 	assert_int_equal(rmdir(scene->directory), 0);
-	turns_close(&scene->turns);
-	return 0;
+	return turns_close(&scene->turns) ? 0 : -1;
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
