@@ -29,6 +29,7 @@ struct control {
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 	int listener;
 	LIST_HEAD(, control_peer) peers;
+	unsigned peer_count;
 };
 
 pid_t control_peer_pid(const struct control_peer *peer)
@@ -52,6 +53,7 @@ void control_peer_close(struct control_peer *peer)
 	loop_remove(peer->control->loop, peer->socket);
 	close(peer->socket);
 	LIST_REMOVE(peer, entry);
+	peer->control->peer_count--;
 	free(peer);
 }
 
@@ -107,7 +109,8 @@ static bool add_peer(struct control *control, int fd)
 	socklen_t size = sizeof(credentials);
 	struct fault ignored;
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0 ||
+	if (control->peer_count == CONTROL_PEERS_MAX ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0 ||
 	    !is_welcome(&credentials))
 		return false;
 	peer = calloc(1, sizeof(*peer));
@@ -119,6 +122,7 @@ static bool add_peer(struct control *control, int fd)
 		return false;
 	}
 	LIST_INSERT_HEAD(&control->peers, peer, entry);
+	control->peer_count++;
 	return true;
 }
 

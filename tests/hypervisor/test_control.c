@@ -23,8 +23,7 @@
 #include "control.h"
 #include "unix_socket.h"
 
-#define CLIENTS 200u
-#define NOBODY	65534u /* the user */
+#define NOBODY 65534u /* the user */
 
 struct scene {
 	struct turns turns;
@@ -387,19 +386,26 @@ static void test_close(void **state)
 static void test_many_clients(void **state)
 {
 	struct scene *scene = *state;
-	int fds[CLIENTS];
+	int fds[CONTROL_PEERS_MAX], late;
 
-	for (unsigned i = 0; i < CLIENTS; i++)
+	for (unsigned i = 0; i < CONTROL_PEERS_MAX; i++)
 		fds[i] = dial(scene);
-	for (unsigned i = 0; i < CLIENTS; i++)
+	for (unsigned i = 0; i < CONTROL_PEERS_MAX; i++)
 		assert_int_equal(send(fds[i], "ps", 2, 0), 2);
 	pump(&scene->turns);
-	for (unsigned i = 0; i < CLIENTS; i++) {
+	late = dial(scene);
+	assert_end(late);
+	hang_up(scene, late);
+	for (unsigned i = 0; i < CONTROL_PEERS_MAX; i++) {
 		assert_hears(fds[i], "end");
 		hang_up(scene, fds[i]);
 	}
-	assert_int_equal(scene->lists, CLIENTS);
-	assert_int_equal(scene->lefts, CLIENTS);
+	assert_int_equal(scene->lists, CONTROL_PEERS_MAX);
+	assert_int_equal(scene->lefts, CONTROL_PEERS_MAX);
+	late = dial(scene);
+	say(scene, late, "ps");
+	assert_hears(late, "end");
+	close(late);
 }
 
 static void test_socket(void **state)
