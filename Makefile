@@ -233,7 +233,7 @@ install: all
 	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
 	install -D -m 644 devmodel/guest/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
 
-# Random inputs for FUZZ_SECONDS: FUZZ is core, vfu, peer or arguments. What is found new goes to build/fuzz/.
+# Random inputs for FUZZ_SECONDS: FUZZ is core, vfu, peer, control or arguments. What is found new goes to build/fuzz/.
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
