@@ -484,6 +484,14 @@ static void test_function_mask(void **state)
 	unplug(&left);
 }
 
+/* As after power-on: MSI-X and bus mastering are off. */
+static void assert_is_new(struct stand *stand, int fd)
+{
+	assert_int_equal(read_word(&stand->bench, fd, VFU_REGION_CONFIG, PCI_COMMAND) & 0xffff, 0);
+	assert_int_equal(read_word(&stand->bench, fd, VFU_REGION_CONFIG, PCI_MSIX_CAPABILITY),
+			 (CFG_VECTORS - 1) << 16 | PCI_CAPABILITY_MSIX);
+}
+
 static void test_reset(void **state)
 {
 	struct stand *stand = *state;
@@ -493,8 +501,7 @@ static void test_reset(void **state)
 	set_msix(stand, left.fd, PCI_MSIX_ENABLE | PCI_MSIX_FUNCTION_MASK);
 	ring(stand, &safety, LEFT, 1);
 	assert_succeeds(ask(&stand->bench, left.fd, VFU_RESET, NULL, 0));
-	assert_int_equal(read_word(&stand->bench, left.fd, VFU_REGION_CONFIG, PCI_MSIX_CAPABILITY),
-			 (CFG_VECTORS - 1) << 16 | PCI_CAPABILITY_MSIX);
+	assert_is_new(stand, left.fd);
 	ring(stand, &safety, LEFT, 2);
 	set_command(stand, left.fd, PCI_COMMAND_MASTER);
 	set_msix(stand, left.fd, PCI_MSIX_ENABLE);
@@ -585,12 +592,16 @@ static void test_leave_of_a_pre_launched_vm(void **state)
 {
 	struct stand *stand = *state;
 	struct plugged safety, left, again;
+	int fd;
 
 	plug_pair(stand, &safety, &left);
 	backend_leave(stand->backend, THE_SAFETY);
 	assert_true(is_closed(safety.fd));
 	ring(stand, &left, SAFETY, 0);
 	claim(stand, THE_SAFETY, BIG, SLOT(8));
+	fd = join_vm(stand, THE_SAFETY, 8);
+	assert_is_new(stand, fd);
+	hang_up(&stand->bench, fd);
 	again = plug(stand, THE_SAFETY, 8);
 	ring(stand, &left, SAFETY, 1);
 	assert_int_equal(raised(&again), 1u << 1);
