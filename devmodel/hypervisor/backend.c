@@ -152,6 +152,7 @@ static void reset(void *data)
 	fill_in_vectors(served);
 }
 
+/* The next VMM, if one comes, does not find what this one has left. */
 static void connected(void *data, bool is_connected)
 {
 	struct served_device *served = data;
@@ -159,8 +160,10 @@ static void connected(void *data, bool is_connected)
 	bool has_hung_up = served->is_connected && !is_connected && served->server;
 
 	served->is_connected = is_connected;
-	if (has_hung_up)
-		setup->hung_up(setup->data, served->device->row->vm, served->device->place.vbdf);
+	if (!has_hung_up)
+		return;
+	reset(served);
+	setup->hung_up(setup->data, served->device->row->vm, served->device->place.vbdf);
 }
 
 static struct vfu_function function_of(struct served_device *served)

@@ -648,6 +648,30 @@ static void test_vmm_that_hangs_up(void **state)
 	assert_int_equal(stand->hung_ups, 1);
 }
 
+/* One that comes after it has a device as after power-on. */
+static void test_next_vmm(void **state)
+{
+	struct stand *stand = *state;
+	struct plugged safety, left, next;
+	int fd;
+
+	plug_pair(stand, &safety, &left);
+	set_msix(stand, left.fd, PCI_MSIX_ENABLE | PCI_MSIX_FUNCTION_MASK);
+	ring(stand, &safety, LEFT, 1);
+	hang_up(&stand->bench, left.fd);
+	ring(stand, &safety, LEFT, 2);
+	fd = join_vm(stand, THE_LEFT, 20);
+	assert_is_new(stand, fd);
+	hang_up(&stand->bench, fd);
+	next = plug(stand, THE_LEFT, 20);
+	assert_int_equal(raised(&next), 0);
+	ring(stand, &safety, LEFT, 3);
+	assert_int_equal(raised(&next), 1u << 3);
+	unplug(&safety);
+	unplug(&left);
+	unplug(&next);
+}
+
 /* Not when it is the backend that does so. */
 static void test_vmm_that_is_hung_up_on(void **state)
 {
@@ -699,6 +723,7 @@ int main(void)
 		STAND_TEST(test_leave_of_a_pre_launched_vm),
 		STAND_TEST(test_second_claim_of_a_pre_launched_vm),
 		STAND_TEST(test_vmm_that_hangs_up),
+		STAND_TEST(test_next_vmm),
 		STAND_TEST(test_vmm_that_is_hung_up_on),
 		STAND_TEST(test_socket_of_another_run),
 	};
