@@ -192,6 +192,25 @@ static struct vfu_function function_of(struct served_device *served)
 	};
 }
 
+/* Whether another of the VM's devices has the socket of this slot and function: its name does not
+ * tell the bus. */
+static bool has_socket(const struct served_device *served, uint16_t vbdf)
+{
+	const struct backend *backend = served->backend;
+	const struct cfg_vm *vm = vm_row(backend, served->device->row->vm);
+
+	for (uint32_t i = 0; i < vm->device_count; i++) {
+		const struct served_device *other = &backend->served[vm->first_device + i];
+		uint16_t taken = other->device->place.vbdf;
+
+		if (other != served && other->server &&
+		    CFG_BDF_DEVICE(taken) == CFG_BDF_DEVICE(vbdf) &&
+		    CFG_BDF_FUNCTION(taken) == CFG_BDF_FUNCTION(vbdf))
+			return true;
+	}
+	return false;
+}
+
 /* A former run may have left the path, and only one runs in a directory. */
 static bool serve(struct served_device *served, uint16_t vbdf, struct fault *fault)
 {
@@ -203,6 +222,8 @@ static bool serve(struct served_device *served, uint16_t vbdf, struct fault *fau
 		 setup->directory, CFG_VM_NAME_MAX,
 		 vm_row(served->backend, served->device->row->vm)->name, CFG_BDF_DEVICE(vbdf),
 		 CFG_BDF_FUNCTION(vbdf));
+	if (has_socket(served, vbdf))
+		return fault_set(fault, "%s is the socket of a device on another bus", path);
 	unlink(path);
 	served->server = vfu_listen(setup->loop, path, &function, fault);
 	if (!served->server)

@@ -687,6 +687,22 @@ static void test_vmm_that_is_hung_up_on(void **state)
 	assert_int_equal(stand->hung_ups, 0);
 }
 
+/* Their sockets would be the same. */
+static void test_two_buses(void **state)
+{
+	struct stand *stand = *state;
+	struct fault fault;
+
+	claim(stand, THE_LEFT, PAIR, SLOT(9));
+	assert_false(try_claim(stand, THE_LEFT, "big", MIB(4), CFG_BDF(1, 9, 0), &fault));
+	assert_non_null(
+		strstr(fault.text, "LEFT/ivshmem-9.0 is the socket of a device on another"));
+	join_vm(stand, THE_LEFT, 9);
+	claim(stand, THE_LEFT, BIG, CFG_BDF(1, 9, 1));
+	claim(stand, THE_RIGHT, PAIR, CFG_BDF(1, 9, 0));
+	join_vm(stand, THE_RIGHT, 9);
+}
+
 static void test_socket_of_another_run(void **state)
 {
 	struct stand *stand = *state;
@@ -725,6 +741,7 @@ int main(void)
 		STAND_TEST(test_vmm_that_hangs_up),
 		STAND_TEST(test_next_vmm),
 		STAND_TEST(test_vmm_that_is_hung_up_on),
+		STAND_TEST(test_two_buses),
 		STAND_TEST(test_socket_of_another_run),
 	};
 
