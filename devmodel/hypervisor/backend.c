@@ -361,7 +361,8 @@ void backend_stop(struct backend *backend)
 {
 	if (!backend)
 		return;
-	for (uint32_t i = 0; backend->served && i < backend->setup.table->vm_count; i++)
+	/* Without a table hv-land has not begun. */
+	for (uint32_t i = 0; backend->land.table && i < backend->land.table->vm_count; i++)
 		backend_leave(backend, i);
 	free(backend->served);
 	free(backend->devices);
