@@ -50,7 +50,7 @@ DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm hv vfu engine server h
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server hypervisor guest e2e)): \
+$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server hypervisor guest e2e bench)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
 $(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
@@ -112,7 +112,7 @@ UNSANITIZED := tests/core/test_freestanding.sh tests/hv/test_hv_freestanding.sh 
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server hypervisor e2e)): ROOM_LIBS = $(B)/libdevmodel.a
+$(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server hypervisor e2e bench)): ROOM_LIBS = $(B)/libdevmodel.a
 $(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
@@ -211,7 +211,7 @@ lab: all
 	@tests/lab/initramfs.sh
 
 # One figure a line: name, value, target, ok or short, with tabs between. BENCH=name: only that one.
-bench: all $(B)/tests/e2e/peers
+bench: all $(addprefix $(B)/tests/,e2e/peers bench/hv_bench)
 	@B=$(B) tests/bench/bench.sh $(BENCH)
 
 DATADIR := $(DESTDIR)$(PREFIX)/share

@@ -106,3 +106,6 @@ fi
 if wanted server; then
 	tests/bench/server_bench.sh
 fi
+if wanted hv; then
+	tests/bench/hv_bench.sh
+fi
