@@ -22,6 +22,7 @@ enum option_id {
 	OPTION_VECTOR,
 	OPTION_TIMEOUT,
 	OPTION_ECHO,
+	OPTION_ANY,
 	OPTION_SYSFS,
 	OPTION_NAMES,
 	OPTION_HELP,
@@ -44,7 +45,9 @@ static const struct verb verbs[] = {
 	  false },
 	{ "write", tool_write, OPENING | BIT(OPTION_OFFSET) | BIT(OPTION_LENGTH), true },
 	{ "ring", tool_ring, OPENING | BIT(OPTION_PEER) | BIT(OPTION_VECTOR), false },
-	{ "wait", tool_wait, OPENING | BIT(OPTION_VECTOR) | BIT(OPTION_TIMEOUT), false },
+	{ "wait", tool_wait,
+	  OPENING | BIT(OPTION_VECTOR) | BIT(OPTION_ANY) | BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT),
+	  false },
 	{ "ping", tool_ping,
 	  OPENING | BIT(OPTION_OFFSET) | BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_ECHO),
 	  false },
@@ -63,6 +66,7 @@ static const struct option long_options[] = {
 	{ "vector", required_argument, NULL, OPTION_VECTOR },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "echo", no_argument, NULL, OPTION_ECHO },
+	{ "any", no_argument, NULL, OPTION_ANY },
 	{ "sysfs", required_argument, NULL, OPTION_SYSFS },
 	{ "names", required_argument, NULL, OPTION_NAMES },
 	{ "help", no_argument, NULL, OPTION_HELP },
@@ -92,8 +96,9 @@ static const char help[] =
 	"  --text               read: up to the first zero byte, and a line feed\n"
 	"  --peer=ID            ring: whom; `list` shows each VM's ID as its position\n"
 	"  --vector=NUMBER      ring, wait: which (0)\n"
-	"  --timeout=MS         wait: for how long (for ever); ping: for each answer (10000)\n"
-	"  --count=NUMBER       ping: how often (1000)\n"
+	"  --any                wait: for any vector, and say which\n"
+	"  --timeout=MS         wait: for each ring (for ever); ping: for each answer (10000)\n"
+	"  --count=NUMBER       wait: for how many rings (1); ping: how often (1000)\n"
 	"  --echo               ping: answer instead\n"
 	"  --names=FILE         names of region IDs (/etc/ivshmem/names)\n"
 	"  --sysfs=DIR          in place of /sys, for tests\n"
@@ -203,6 +208,8 @@ static bool take(struct tool_options *options, int option, const char *name)
 		return options->is_text = true;
 	case OPTION_ECHO:
 		return options->is_echo = true;
+	case OPTION_ANY:
+		return options->is_any = true;
 	case OPTION_SYSFS:
 		options->paths.sysfs = optarg;
 		return true;
@@ -255,7 +262,7 @@ static enum tool_status show_help(void)
 
 static enum tool_status run(int count, char **arguments)
 {
-	struct tool_options options = { .count = 1000, .timeout_ms = -1 };
+	struct tool_options options = { .timeout_ms = -1 };
 	bool is_help = false;
 	const struct verb *verb;
 

@@ -21,8 +21,8 @@ struct tool_options {
 	const char *text; /* the argument of `write`, or NULL */
 	uint64_t offset, length;
 	bool has_offset, has_length, has_peer;
-	bool is_text, is_echo;
-	uint32_t count;
+	bool is_text, is_echo, is_any;
+	uint32_t count; /* 0: as usual */
 	uint16_t peer, vector;
 	int timeout_ms;
 };

@@ -14,6 +14,7 @@
 #define STATE_READY	   0x504f4e47u /* of the one that answers */
 #define STATE_DONE	   0x444f4e45u /* of the one that asks: no more to come */
 #define DEFAULT_TIMEOUT_MS 10000
+#define DEFAULT_COUNT	   1000u
 #define LOOKS_PER_TIME	   1024u /* how often to look at the memory before looking at the clock */
 
 /* A line of cache each, so that the sides do not get in each other's way. */
@@ -246,7 +247,8 @@ enum tool_status tool_ping(const struct tool_options *options)
 	session.is_rung = ivshm_vector_fd(session.device, 0) >= 0;
 	if (place(&session, options))
 		status = options->is_echo ? answer(&session)
-					  : ask_and_print(&session, options->count);
+					  : ask_and_print(&session, options->count ? options->count
+										   : DEFAULT_COUNT);
 	ivshm_close(session.device);
 	return status;
 }

@@ -133,6 +133,8 @@ ok "ring whom" status 2 prints "ring needs --peer" on ring --device=slot:7
 ok "ring without notification" status 2 prints "has no notification" \
 	on ring --device=slot:6 --peer=1
 ok "wait without vfio" status 2 prints "only one by vfio can" on wait --device=slot:7 --timeout=1
+ok "wait for any without vfio" status 2 prints "only one by vfio can" on wait --device=slot:7 --any
+ok "ring any" status 2 prints "ring has no --any" on ring --device=slot:7 --peer=1 --any
 ok "no UIO" status 2 prints "no UIO driver is bound" on read --device=slot:6 --map=uio
 ok "no VFIO" status 2 prints "is in no IOMMU group" on read --device=slot:6 --map=vfio
 
