@@ -23,9 +23,7 @@ finish() {
 }
 
 engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
-for script in kernel.sh initramfs.sh; do
-	"tests/lab/$script" >&2 || skip "there is no Linux to boot"
-done
+bring_linux
 make_engine "$scratch/engine" "$engine" "${doorbell_machine[@]}" \
 	-chardev "socket,id=doorbell,path=$scratch/$plain" \
 	-device "ivshmem-doorbell,chardev=doorbell,vectors=8,addr=0a"
@@ -56,8 +54,7 @@ for vm in vm1 vm2; do
 	start_guest "$vm"
 done
 for vm in vm1 vm2; do
-	guest_ready "$vm"
-	doorbell_bind "$vm" "$ours_slot" "$plain_slot"
+	doorbell_ready "$vm" "$ours_slot" "$plain_slot"
 done
 for ((i = 1; i <= rounds; i++)); do
 	for slot in "$ours_slot" "$plain_slot"; do

@@ -19,9 +19,7 @@ finish() {
 }
 
 engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
-for script in kernel.sh initramfs.sh; do
-	"tests/lab/$script" >&2 || skip "there is no Linux to boot"
-done
+bring_linux
 
 # Starts the engine with an ivshmem-plain more, and notes when; questions go to the engine as they are.
 cat >"$scratch/engine" <<END

@@ -27,21 +27,10 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# is WHAT EXPECTED ACTUAL
-is() {
-	[ "$2" = "$3" ]
-	report $? "$1: not '$2' but '$3'"
-}
-
 [ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
 engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
 other_engine=$(command -v qemu-system-x86_64) || other_engine=$engine
-for script in kernel.sh initramfs.sh; do
-	"tests/lab/$script" >"$scratch/log" 2>&1 || {
-		cat "$scratch/log"
-		skip "there is no Linux to boot"
-	}
-done
+bring_linux
 make_engine "$scratch/engine" "$engine" "${doorbell_machine[@]}"
 
 start_ours() {
@@ -59,11 +48,6 @@ start_other() {
 		-device ivshmem-doorbell,vectors=8,chardev=doorbell,addr=6
 }
 
-# Until guest $1 takes commands, and its devices in the slots $2... may be rung.
-ready() {
-	guest_ready "$1" && doorbell_bind "$@"
-}
-
 # Guest $1's memory in slot $2 takes a text, of which guest $3 learns.
 reads_of() {
 	guest_run "$1" "ivshmem write --device=slot:$2 --offset=256 'from $1'" &&
@@ -75,12 +59,9 @@ reads_of() {
 pings() {
 	local from=$1 to=$2 slot=$3 count=$4
 
-	ping_begin "$to" "$slot"
 	is "$from pings $to in slot $slot" \
-		"there=doorbell back=doorbell count=$count answered=$count" \
-		"$(ping "$from" "$slot" --count="$count" |
-			grep -E '^(there|back|count|answered)=' | paste -s -d ' ')"
-	is "$to hears $from in slot $slot" "answered=$count" "$(guest_answer "$to")"
+		"there=doorbell back=doorbell count=$count answered=$count answered=$count" \
+		"$(ping_pair "$from" "$slot" "$to" "$slot" "$count")"
 }
 
 # One guest of ours and one of QEMU's.
@@ -149,7 +130,7 @@ one_is_killed() {
 	pings VM3 VM1 6 "$few"
 	pings VM1 VM3 6 "$few"
 	start_ours VM2
-	ready VM2 6 7
+	doorbell_ready VM2 6 7
 	report $? "VM2 comes back"
 	is "VM2's new ID" 3 "$(position_of VM2 6)"
 	is "VM2's own ID" 9 "$(position_of VM2 7)"
@@ -261,7 +242,7 @@ report $? "the server does not start"
 start_ours VM1
 start_ours VM2
 start_other VM3
-if ready VM1 6 7 && ready VM2 6 7 && ready VM3 6; then
+if doorbell_ready VM1 6 7 && doorbell_ready VM2 6 7 && doorbell_ready VM3 6; then
 	all_of_it
 else
 	report 1 "the guests do not come up"

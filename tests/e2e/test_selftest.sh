@@ -25,12 +25,7 @@ trap clean_up EXIT
 
 [ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
 engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
-for script in kernel.sh initramfs.sh; do
-	"tests/lab/$script" >"$scratch/log" 2>&1 || {
-		cat "$scratch/log"
-		skip "there is no Linux to boot"
-	}
-done
+bring_linux
 
 # start GUEST SERVER_DIRECTORY: with our device, and its engine with QEMU's.
 start() {

@@ -19,12 +19,6 @@ export XDG_RUNTIME_DIR=$scratch/run
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 trap 'rm -rf "$scratch"; rm -f "/dev/shm/$region"*' EXIT
 
-# is WHAT EXPECTED ACTUAL
-is() {
-	[ "$2" = "$3" ]
-	report $? "$1: not '$2' but '$3'"
-}
-
 left_behind() {
 	local path
 

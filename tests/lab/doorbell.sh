@@ -7,14 +7,15 @@
 #                                        vfio-pci takes a device
 #   make_engine FILE QEMU [ARG...]       FILE starts QEMU as acrn-dm asks for, and with ARGs besides
 #   doorbell_bind NAME SLOT...           guest NAME's devices in these slots go to vfio-pci
+#   doorbell_ready NAME SLOT...          until guest NAME takes commands, and has done that
 #   ping_begin NAME SLOT [OPTION...]     guest NAME answers pings from here on
 #   ping NAME SLOT [OPTION...]           guest NAME asks; what the tool says
+#   ping_pair NAME SLOT NAME SLOT COUNT  the first asks the second: how it went, in one line
 #   position_of NAME SLOT                guest NAME's peer ID there
-#   server_start DIR OPTION...           starts ivshmem-server, until its sockets are there
-#   server_wait REGEX COUNT              until it has logged COUNT lines like that
-#   server_stop SIGNAL                   ends it: its exit status
+#   server_start DIR OPTION...           starts ivshmem-server, until its sockets are there;
+#   server_wait, server_stop             and more of service.sh for it
 
-server_pid='' server_count=0
+. tests/lab/service.sh
 
 # VFIO wants an IOMMU, QEMU has one for this machine only, and without KVM's interrupt controller.
 # It cannot remap interrupts then, so that the guest has to allow that. The client of vfio-user
@@ -53,6 +54,10 @@ doorbell_bind() {
 	done
 }
 
+doorbell_ready() {
+	guest_ready "$1" && doorbell_bind "$@"
+}
+
 # An echo that nobody asks any more ends, too.
 ping_begin() {
 	guest_begin "$1" "ivshmem ping --echo --device=slot:$2 --timeout=30000 ${*:3}"
@@ -62,12 +67,21 @@ ping() {
 	guest_run "$1" "ivshmem ping --device=slot:$2 ${*:3}"
 }
 
+# After what was asked for and answered, what the echo has answered. All of it goes by doorbell, or it
+# says so.
+ping_pair() {
+	local said
+
+	ping_begin "$3" "$4"
+	said=$(ping "$1" "$2" --count="$5" | grep -E '^(there|back|count|answered)=')
+	echo "${said//$'\n'/ } $(guest_answer "$3" | grep '^answered')"
+}
+
 position_of() {
 	guest_run "$1" "ivshmem list" | awk -v slot="$2" '$2 == slot { print $7 }'
 }
 
-# A server that is started anew has a log of its own, beside the guests'. The sanitisers make system
-# calls that its sandbox is not for.
+# The sanitisers make system calls that the server's sandbox is not for.
 server_start() {
 	local dir=$1 options=()
 
@@ -75,31 +89,14 @@ server_start() {
 	if [ "$B" = build/san ]; then
 		options=(--no-sandbox)
 	fi
-	server_log=$LOGS/server$((server_count += 1)).log
-	"$B/bin/ivshmem-server" --dir="$dir" "${options[@]}" "$@" </dev/null >"$server_log" 2>&1 &
-	server_pid=$!
-	server_wait event=ready 1
+	service_start server event=ready \
+		"$B/bin/ivshmem-server" --dir="$dir" "${options[@]}" "$@"
 }
 
-# A try each 50 ms; without a server there is nothing to wait for.
 server_wait() {
-	local until=$((SECONDS + 20)) lines
-
-	while [ "$SECONDS" -lt "$until" ] && [ -e "/proc/$server_pid" ]; do
-		lines=$(grep -c -e "$1" "$server_log") || true
-		if [ "$lines" -ge "$2" ]; then
-			return
-		fi
-		sleep 0.05
-	done
-	echo "the server did not say '$1' $2 times: $(tail -n 3 "$server_log")" >&2
-	return 1
+	service_wait server "$@"
 }
 
 server_stop() {
-	local pid=$server_pid
-
-	server_pid=''
-	[ -n "$pid" ] && kill "-$1" "$pid" && wait_for_pid "$pid" $((SECONDS + 10)) || return
-	wait "$pid"
+	service_stop server "$@"
 }

@@ -141,6 +141,16 @@ apt_unpack() {
 	mv "$tree.new" "$tree"
 }
 
+# From here on there are a kernel and a file system for guests. Where they come from is told on
+# standard error.
+bring_linux() {
+	local script
+
+	for script in kernel.sh initramfs.sh; do
+		"tests/lab/$script" >&2 || skip "there is no Linux to boot"
+	done
+}
+
 # Whether program $1 is a QEMU that takes our devices by vfio-user. Its version would not tell: the
 # client is a choice of whoever builds it.
 has_vfio_user() {

@@ -20,12 +20,6 @@ trap 'kill -KILL $pid 2>/dev/null; rm -rf "$scratch"; rm -f "/dev/shm/$region"*'
 sandbox=()
 [[ $B != */san ]] || sandbox=(--no-sandbox)
 
-# is WHAT EXPECTED ACTUAL
-is() {
-	[ "$2" = "$3" ]
-	report $? "$1: not '$2' but '$3'"
-}
-
 # refuses STATUS TEXT ARGUMENT...: one line that has TEXT in it, the status, and nothing left.
 refuses() {
 	local status=$1 text=$2 actual

@@ -13,3 +13,9 @@ report() {
 		echo "FAIL $2"
 	fi
 }
+
+# is WHAT EXPECTED ACTUAL
+is() {
+	[ "$2" = "$3" ]
+	report $? "$1: not '$2' but '$3'"
+}
