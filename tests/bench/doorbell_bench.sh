@@ -1,79 +1,108 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# doorbell_bench.sh: what a round trip by our device's doorbell takes beside QEMU's own
-# ivshmem-doorbell: two guests have both, the same QEMU below them, and one server has both regions.
+# doorbell_bench.sh: what a round trip by our devices' doorbells takes beside QEMU's own
+# ivshmem-doorbell. Two guests have three devices, the same QEMU below them: one in hv-land of
+# acrn-hv's, one in dm-land, of which a server has the region, and QEMU's, of which it has another.
 # Called by bench.sh. Without a QEMU that takes our device, or without a kernel, it says SKIP.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}
 . tests/lab/lib.sh
 . tests/lab/guest.sh
-. tests/lab/doorbell.sh
+. tests/lab/trio.sh
 . tests/bench/figures.sh
 
 rounds=5 count=2000
-ours_slot=6 plain_slot=10
+# The slots of each kind of device in LEFT and RIGHT.
+declare -A slots=([hv]="9 10" [dm]="6 6" [qemu]="12 12")
 scratch=$(mktemp -d)
-ours=bench_ours_$$ plain=bench_plain_$$
+dm=bench_dm_$$ qemu=bench_qemu_$$
 
 finish() {
 	guests_close
+	service_stop acrn-hv TERM || true
 	server_stop TERM || true
-	rm -rf "$scratch" "/dev/shm/$ours" "/dev/shm/$plain"
+	rm -rf "$scratch" "/dev/shm/$dm" "/dev/shm/$qemu"
 }
 
 engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
 bring_linux
-make_engine "$scratch/engine" "$engine" "${doorbell_machine[@]}" \
-	-chardev "socket,id=doorbell,path=$scratch/$plain" \
-	-device "ivshmem-doorbell,chardev=doorbell,vectors=8,addr=0a"
 
-start_guest() {
-	ACRN_DM_ENGINE=$scratch/engine IVSHMEM_SERVER_DIR=$scratch guest_start "$1" \
-		"$B/bin/acrn-dm" --accel=tcg -m 192M -s 0:0,hostbridge -s 1:0,lpc \
-		-s "$ours_slot,ivshmem,dm:/$ours,2" -l com1,stdio \
-		-k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B "$doorbell_cmdline" "$1"
+# SAFETY is started with the hypervisor, but would only be in the way.
+start_hypervisor() {
+	trio_open "$scratch" "$engine" >&2
+	trio_start
+	guest_ready SAFETY
+	guest_send SAFETY 'poweroff -f'
+	service_wait acrn-hv 'event=down vm=SAFETY' 1
 }
 
-# round FILE SLOT [OPTION...]: what vm1 says of its round trips to vm2 and back.
+# More devices than the scenario has.
+start_guests() {
+	local vm
+
+	make_engine "$scratch/bench-engine" "$engine" "${doorbell_machine[@]}" \
+		-chardev "socket,id=doorbell,path=$scratch/$qemu" \
+		-device "ivshmem-doorbell,chardev=doorbell,vectors=8,addr=0c"
+	printf '#!/bin/bash\nexec %q -s %q "$@"\n' "$ACRN_DM" "6,ivshmem,dm:/$dm,2" \
+		>"$scratch/bench-dm"
+	chmod +x "$scratch/bench-dm"
+	for vm in LEFT RIGHT; do
+		ACRN_DM=$scratch/bench-dm ACRN_DM_ENGINE=$scratch/bench-engine \
+			IVSHMEM_SERVER_DIR=$scratch trio_launch "$vm"
+	done
+	for vm in LEFT RIGHT; do
+		trio_ready "$vm"
+		doorbell_bind "$vm" 6 12
+	done
+}
+
+# round KIND FILE [OPTION...]: what LEFT says of its round trips to RIGHT and back.
 round() {
-	ping_begin vm2 "$2" "${@:3}"
-	ping vm1 "$2" --count="$count" "${@:3}" >"$1"
-	guest_answer vm2 >&2
+	local left right
+
+	read -r left right <<<"${slots[$1]}"
+	ping_begin RIGHT "$right" "${@:3}"
+	ping LEFT "$left" --count="$count" "${@:3}" >"$2"
+	guest_answer RIGHT >&2
 }
 
-# The median over all rounds of figure $2, for the device in slot $1.
+# The median over all rounds of figure $2, for that kind of device.
 value_of() {
-	cat "$scratch/slot$1".* | sed -n "s/^$2=//p" | sort -n | sed -n "$((rounds / 2 + 1))p"
+	cat "$scratch/$1".* | sed -n "s/^$2=//p" | sort -n | sed -n "$((rounds / 2 + 1))p"
+}
+
+# figures SUFFIX KIND: its median and 99th percentile beside those of QEMU's device.
+figures() {
+	local figure
+
+	for figure in median p99; do
+		line "doorbell-roundtrip$1-$figure" \
+			"$(ratio "$(value_of "$2" "${figure}_us")" "$(value_of qemu "${figure}_us")")" 1.0
+		line "doorbell-roundtrip$1-$figure-us" "$(value_of "$2" "${figure}_us")" -
+	done
 }
 
 trap finish EXIT
 guests_open doorbell-bench
-server_start "$scratch" --shm="$ours,size=2M" --shm="$plain,size=2M"
-for vm in vm1 vm2; do
-	start_guest "$vm"
-done
-for vm in vm1 vm2; do
-	doorbell_ready "$vm" "$ours_slot" "$plain_slot"
-done
+server_start "$scratch" --shm="$dm,size=2M" --shm="$qemu,size=2M"
+start_hypervisor
+start_guests
 for ((i = 1; i <= rounds; i++)); do
-	for slot in "$ours_slot" "$plain_slot"; do
-		round "$scratch/slot$slot.$i" "$slot"
+	for kind in hv dm qemu; do
+		round "$kind" "$scratch/$kind.$i"
 	done
 done
-cat "$scratch"/slot* | grep -c 'doorbell$' | grep -q -x $((rounds * 4)) ||
+cat "$scratch"/{hv,dm,qemu}.* | grep -c 'doorbell$' | grep -q -x $((rounds * 6)) ||
 	fail "a round went by memory"
-round "$scratch/polled" "$ours_slot" --map=resource2
-for vm in vm1 vm2; do
+round hv "$scratch/polled" --map=resource2
+for vm in LEFT RIGHT; do
 	guest_send "$vm" 'poweroff -f'
 	guest_end "$vm" >/dev/null || true
 done
 
-for figure in median p99; do
-	ours_us=$(value_of "$ours_slot" "${figure}_us")
-	plain_us=$(value_of "$plain_slot" "${figure}_us")
-	line "doorbell-roundtrip-$figure" "$(ratio "$ours_us" "$plain_us")" 1.0
-	line "doorbell-roundtrip-$figure-us" "$ours_us" -
-	line "doorbell-roundtrip-$figure-us-qemu" "$plain_us" -
-done
+figures "" dm
+figures -hv hv
+line doorbell-roundtrip-median-us-qemu "$(value_of qemu median_us)" -
+line doorbell-roundtrip-p99-us-qemu "$(value_of qemu p99_us)" -
 line polled-roundtrip-median-us "$(sed -n 's/^median_us=//p' "$scratch/polled")" -
