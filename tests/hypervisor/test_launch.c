@@ -204,7 +204,7 @@ static void test_delay_after_a_long_run(void **state)
 	await_end(scene);
 	assert_int_equal(next_start(), 2000);
 	let_it_start(scene);
-	scene->launch.began -= LAUNCH_DELAY_MAX_MS + 1;
+	scene->launch.settled -= LAUNCH_DELAY_MAX_MS + 1;
 	kill(scene->launch.child.pid, SIGKILL);
 	await_end(scene);
 	assert_int_equal(next_start(), 1000);
