@@ -7,12 +7,21 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Text of the user's may be in it: nothing of that moves the cursor. */
+/* As UTF-8: from U+0080 to U+009F there is what ESC and a letter say, too. */
+static bool is_c1_control(const unsigned char *at)
+{
+	return at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f;
+}
+
+/* Text of others may be in it: nothing of that moves the cursor. */
 static void escape(struct fault *fault)
 {
-	for (char *at = fault->text; *at; at++)
-		if ((unsigned char)*at < ' ' || *at == 0x7f)
+	for (unsigned char *at = (unsigned char *)fault->text; *at; at++) {
+		if (is_c1_control(at))
+			at[0] = at[1] = '?';
+		else if (*at < ' ' || *at == 0x7f)
 			*at = '?';
+	}
 }
 
 bool fault_set(struct fault *fault, const char *format, ...)

@@ -210,7 +210,12 @@ static void test_refused(void **state)
 					      { "claim VM y 4194304 00:08.0", "no such region", 0 },
 					      { NULL, NULL, 0 } };
 
+	static const struct step escape[] = { { "claim VM x 2097152 00:07.0",
+						"no \xc2\x9b 2J \xc2\xb5 \xc2", 0 },
+					      { NULL, NULL, 0 } };
+
 	(void)state;
+	expect_refused(escape, COUNT(escape), "-s 7,ivshmem,hv:/x,2: ?? 2J \xc2\xb5 \xc2");
 	expect_refused(first, COUNT(first),
 		       "-s 7,ivshmem,hv:/x,2: region 'x' has 4 MiB, and not 2");
 	expect_refused(second, COUNT(second), "-s 8,ivshmem,hv:/y,4: such region");
