@@ -17,16 +17,25 @@
 /* Nothing that is asked of a child prints more. */
 #define OUTPUT_MAX 0x40000u
 
-/* In the child. None of the files is one of the standard three, unless it stays what it is. */
-static bool redirect(const struct child_files *files)
+/* In the child. Under nohup and in a shell's background signals are ignored that a terminal sends
+ * to the whole group. */
+static bool stand_apart(void)
 {
-	return dup2(files->input, STDIN_FILENO) >= 0 && dup2(files->output, STDOUT_FILENO) >= 0 &&
-	       dup2(files->error, STDERR_FILENO) >= 0;
+	for (int i = 1; i < NSIG; i++)
+		signal(i, SIG_DFL);
+	return setpgid(0, 0) == 0;
+}
+
+/* In the child. None of the files is one of the standard three, unless it stays what it is. */
+static bool settle(const struct child_setup *setup)
+{
+	return dup2(setup->input, STDIN_FILENO) >= 0 && dup2(setup->output, STDOUT_FILENO) >= 0 &&
+	       dup2(setup->error, STDERR_FILENO) >= 0 && (!setup->is_apart || stand_apart());
 }
 
 /* In the child. Says through `report` why it could not become argv[0]. */
 static void __attribute__((noreturn))
-become(char *const argv[], const struct child_files *files, pid_t parent, int report)
+become(char *const argv[], const struct child_setup *setup, pid_t parent, int report)
 {
 	sigset_t none;
 	ssize_t written;
@@ -35,7 +44,7 @@ become(char *const argv[], const struct child_files *files, pid_t parent, int re
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-	    (!files || redirect(files)))
+	    (!setup || settle(setup)))
 		execv(argv[0], argv);
 	written = write(report, &errno, sizeof(errno));
 	_exit(written > 0 ? 127 : 126);
@@ -53,7 +62,7 @@ static int read_report(int report)
 	return size == (ssize_t)sizeof(error) ? error : 0;
 }
 
-bool child_start(char *const argv[], const struct child_files *files, struct child *child,
+bool child_start(char *const argv[], const struct child_setup *setup, struct child *child,
 		 struct fault *fault)
 {
 	pid_t parent = getpid();
@@ -63,7 +72,7 @@ bool child_start(char *const argv[], const struct child_files *files, struct chi
 		return fault_set_errno(fault, "cannot start %.300s", argv[0]);
 	child->pid = fork();
 	if (child->pid == 0)
-		become(argv, files, parent, report[1]);
+		become(argv, setup, parent, report[1]);
 	error = child->pid < 0 ? errno : 0;
 	close(report[1]);
 	if (child->pid > 0)
@@ -131,9 +140,9 @@ static int start_into_pipe(char *const argv[], struct child *child, struct fault
 		fault_set_errno(fault, "cannot start %.300s", argv[0]);
 		ends[0] = -1;
 	} else {
-		const struct child_files files = { null, ends[1], null };
+		const struct child_setup setup = { null, ends[1], null, false };
 
-		if (!child_start(argv, &files, child, fault)) {
+		if (!child_start(argv, &setup, child, fault)) {
 			close(ends[0]);
 			ends[0] = -1;
 		}

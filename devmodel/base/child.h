@@ -14,14 +14,15 @@ struct child {
 	int fd; /* a pidfd: readable once the process has ended; child_reap() closes it */
 };
 
-/* A child's standard input, output and error: descriptors of ours, which stay ours. */
-struct child_files {
-	int input, output, error;
+struct child_setup {
+	int input, output, error; /* the standard three: descriptors of ours, which stay ours */
+	bool is_apart; /* in a process group of its own, which a terminal's signals do not reach;
+			* and so it ignores none of those that we do */
 };
 
-/* Starts argv[0], which is a path, with the signals in their default state. Without `files` it gets
+/* Starts argv[0], which is a path, with the signals in their default state. Without a setup it gets
  * our three. False when it cannot be run. The kernel kills it when we die. */
-bool child_start(char *const argv[], const struct child_files *files, struct child *child,
+bool child_start(char *const argv[], const struct child_setup *setup, struct child *child,
 		 struct fault *fault);
 
 /* Waits until it has ended; the exit status, or 128 and the signal that ended it. */

@@ -50,15 +50,16 @@ static void on_end(void *data, int fd, uint32_t events)
 	go_down(launch, status);
 }
 
+/* A terminal that interrupts us is for us alone to answer: VMs end in order. */
 static bool start(struct launch *launch, struct fault *fault)
 {
 	char *const argv[] = { (char *)launch->setup.script, NULL };
 	int end = console_vm_end(launch->console, fault);
-	const struct child_files files = { end, end, STDERR_FILENO };
+	const struct child_setup setup = { end, end, STDERR_FILENO, .is_apart = true };
 
 	if (end < 0)
 		return false;
-	if (!child_start(argv, &files, &launch->child, fault)) {
+	if (!child_start(argv, &setup, &launch->child, fault)) {
 		launch->child.fd = -1;
 		return false;
 	}
