@@ -336,11 +336,16 @@ static void test_signals(void **state)
 	sigset_t set;
 
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
-	start(scene, "#!/bin/sh\necho up\nexec sleep 1000\n", LAUNCH_NEVER);
+	signal(SIGINT, SIG_IGN);
+	start(scene,
+	      "#!/bin/sh\nawk '/^Sig(Blk|Ign)/ { print $2 }' /proc/self/status\n"
+	      "exec sleep 1000\n",
+	      LAUNCH_NEVER);
+	signal(SIGINT, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	await_word(scene);
+	assert_console_says(scene, "0000000000000000\n0000000000000000\n");
 	launch_end(&scene->launch, SIGINT);
 	await_end(scene);
 }
