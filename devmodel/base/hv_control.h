@@ -22,7 +22,8 @@
  *   < device BB:DD.F REGION BYTES REGION-ID STATE
  *   < end
  *
- * of which `device` follows its `vm`, and "-" stands for what there is not.
+ * of which `device` follows its `vm`, and "-" stands for what there is not. CONSOLE is a path,
+ * which may have spaces in it.
  */
 #ifndef HV_CONTROL_H
 #define HV_CONTROL_H

@@ -34,18 +34,29 @@ static void on_launch_ended(void *data)
 	hypervisor_go_on_ending(((struct vm *)data)->hypervisor);
 }
 
+static struct launch_setup setup_of(struct vm *vm, const struct command_launch *asked)
+{
+	const struct hypervisor *hypervisor = vm->hypervisor;
+
+	snprintf(vm->console, sizeof(vm->console), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX,
+		 hypervisor->directory, CFG_VM_NAME_MAX, vm->row->name);
+	return (struct launch_setup) { .loop = hypervisor->loop,
+				       .vm = asked->vm,
+				       .script = asked->script,
+				       .console = asked->console_kind == CONSOLE_FILE
+							  ? asked->console
+							  : vm->console,
+				       .console_kind = asked->console_kind,
+				       .restart = hypervisor->command->restart,
+				       .ended = on_launch_ended,
+				       .data = vm };
+}
+
 static bool open_launch(struct hypervisor *hypervisor, const struct command_launch *asked,
 			struct fault *fault)
 {
 	struct vm *vm = hypervisor_find(hypervisor, asked->vm);
-	const struct launch_setup setup = { .loop = hypervisor->loop,
-					    .vm = asked->vm,
-					    .script = asked->script,
-					    .console = vm ? vm->console : NULL,
-					    .console_kind = asked->console_kind,
-					    .restart = hypervisor->command->restart,
-					    .ended = on_launch_ended,
-					    .data = vm };
+	struct launch_setup setup;
 
 	if (!vm)
 		return fault_set(fault, "--launch=%.60s=…: the table has no such VM", asked->vm);
@@ -56,13 +67,7 @@ static bool open_launch(struct hypervisor *hypervisor, const struct command_laun
 				 asked->vm);
 	if (access(asked->script, X_OK) < 0)
 		return fault_set_errno(fault, "--launch=%.60s=%.300s", asked->vm, asked->script);
-	if (asked->console_kind == CONSOLE_FILE)
-		snprintf(vm->console, sizeof(vm->console), "%.*s", UNIX_SOCKET_PATH_MAX,
-			 asked->console);
-	else
-		snprintf(vm->console, sizeof(vm->console), "%.*s/%.*s/console",
-			 HV_CONTROL_DIRECTORY_MAX, hypervisor->directory, CFG_VM_NAME_MAX,
-			 vm->row->name);
+	setup = setup_of(vm, asked);
 	return launch_open(&vm->launch, &setup, fault);
 }
 

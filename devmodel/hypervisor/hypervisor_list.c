@@ -40,7 +40,7 @@ static bool list_vm(const struct vm *vm, int socket)
 	describe_number(vm->launch.starts, starts);
 	return hv_control_send(socket, "vm %u %s %s %s %s %s %s", vm->row->id, vm->row->name,
 			       orders[vm->row->load_order], state_of(vm), pid, starts,
-			       vm_is_launched(vm) ? vm->console : "-");
+			       vm_is_launched(vm) ? vm->launch.setup.console : "-");
 }
 
 static bool list_device(const struct hypervisor *hypervisor, uint32_t device, int socket)

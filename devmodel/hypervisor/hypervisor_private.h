@@ -21,7 +21,7 @@ struct vm {
 	const struct cfg_vm *row;
 	struct control_peer *model; /* its device model; NULL: it has none that has claimed */
 	struct launch launch;	    /* all zero: it is not launched here */
-	char console[UNIX_SOCKET_PATH_MAX + 1];
+	char console[UNIX_SOCKET_PATH_MAX + 1]; /* where it is, unless it is a file */
 };
 
 struct hypervisor {

@@ -46,12 +46,15 @@ static bool receive(int socket, struct hv_control_message *message, struct fault
 	       fault_set_errno(fault, "acrn-hv does not answer");
 }
 
+/* The last word there is room for is all the rest: a path may have spaces in it. */
 static unsigned split(char *text, const char *words[WORDS_MAX])
 {
 	unsigned count = 0;
 
-	for (char *word; count < WORDS_MAX && (word = strsep(&text, " "));)
-		words[count++] = word;
+	while (count < WORDS_MAX - 1 && text)
+		words[count++] = strsep(&text, " ");
+	if (text)
+		words[count++] = text;
 	return count;
 }
 

@@ -208,6 +208,10 @@ launches() {
 		--launch=SAFETY="$scratch/data"
 	run_refuses "/dev/null: the console's file is no file" "$trio" \
 		--launch=SAFETY=/bin/true --console=SAFETY=file:/dev/null
+	# And not written to what the beginning of the path names.
+	run_refuses "too long a path for a console" "$trio" --launch=SAFETY=/bin/true \
+		--console=SAFETY=file:"$scratch/$(printf 'x%.0s' {1..100})"
+	is "such a file" "" "$(find "$scratch" -name 'xxx*')"
 }
 
 directories() {
@@ -310,10 +314,10 @@ safety() {
 consoles() {
 	script talks <<<'echo boots; exec sleep 1000'
 	start --launch=SAFETY="$scratch/talks" --console=SAFETY=pty --launch=SERVICE="$scratch/talks" \
-		--console=SERVICE=file:"$scratch/service.log"
-	awaits boots "$scratch/service.log"
-	is "the file" "600 boots" "$(stat -c %a "$scratch/service.log") $(cat "$scratch/service.log")"
-	shows "1 " "$scratch/service.log$"
+		--console=SERVICE=file:"$scratch/service s log"
+	awaits boots "$scratch/service s log"
+	is "the file" "600 boots" "$(stat -c %a "$scratch/service s log") $(cat "$scratch/service s log")"
+	shows "1 " "$scratch/service s log$"
 	report $? "ps of a file: $(ps_of "1 ")"
 	[ -c "$dir/SAFETY/console" ]
 	report $? "there is no terminal"
@@ -325,7 +329,7 @@ consoles() {
 	wait "$left"
 	is "status of console" 0 $?
 	left=
-	is "the file stays" "boots" "$(cat "$scratch/service.log")"
+	is "the file stays" "boots" "$(cat "$scratch/service s log")"
 }
 
 # Ctrl-] leaves, and the terminal is as it was.
