@@ -68,7 +68,7 @@ const char command_help[] =
 	"  --help, --version\n"
 	"\n"
 	"SIGTERM and SIGINT power off the VMs, those that were started last first, and\n"
-	"end; once more ends them at once.\n"
+	"end; once more does not wait for guests, and a third one for nobody.\n"
 	"\n"
 	"The exit status is 0; or 1 if it could not be done; or 2 for a wrong command\n"
 	"line.\n";

@@ -26,7 +26,7 @@ static void on_signal(void *data, int fd, uint32_t events)
 	if (hypervisor->stage == STAGE_UP)
 		hypervisor_begin_ending(hypervisor);
 	else
-		hypervisor_lose_patience(hypervisor);
+		hypervisor_hurry(hypervisor);
 }
 
 static void on_launch_ended(void *data)

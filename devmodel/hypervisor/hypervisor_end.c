@@ -85,7 +85,25 @@ static void drop_others(struct hypervisor *hypervisor)
 	}
 }
 
-/* Who was asked has not done it in time, or there is none. */
+static void tell_launched(struct hypervisor *hypervisor)
+{
+	hypervisor->stage = STAGE_LAUNCHED_TOLD;
+	end_launched(hypervisor, SIGTERM);
+	set_patience(hypervisor, TERM_MS);
+}
+
+void hypervisor_hurry(struct hypervisor *hypervisor)
+{
+	if (hypervisor->stage == STAGE_LAUNCHED_TOLD) {
+		loop_stop(hypervisor->loop, 0);
+		return;
+	}
+	drop_others(hypervisor);
+	tell_launched(hypervisor);
+	hypervisor_go_on_ending(hypervisor);
+}
+
+/* Who was asked has not done it in time. */
 void hypervisor_lose_patience(void *data)
 {
 	struct hypervisor *hypervisor = data;
@@ -96,9 +114,7 @@ void hypervisor_lose_patience(void *data)
 		hypervisor_go_on_ending(hypervisor);
 		break;
 	case STAGE_LAUNCHED_ASKED:
-		hypervisor->stage = STAGE_LAUNCHED_TOLD;
-		end_launched(hypervisor, SIGTERM);
-		set_patience(hypervisor, TERM_MS);
+		tell_launched(hypervisor);
 		break;
 	default:
 		loop_stop(hypervisor->loop, 0);

@@ -62,6 +62,9 @@ void hypervisor_take_down(struct vm *vm);
 void hypervisor_begin_ending(struct hypervisor *hypervisor);
 void hypervisor_lose_patience(void *data);
 
+/* The user does not wait for guests to power off: all VMs go down, and if asked again, at once. */
+void hypervisor_hurry(struct hypervisor *hypervisor);
+
 /* A VM is down: the end, if it has begun, may have one step more to go. */
 void hypervisor_go_on_ending(struct hypervisor *hypervisor);
 

@@ -409,6 +409,26 @@ grace() {
 	is "LEFT's end" 1 "$(grep -c "event=left vm=LEFT" "$scratch/log")"
 }
 
+# Neither goes by itself, and nobody waits for them.
+hurry() {
+	script stubborn <<<'trap "" INT; exec "$SAY" "$ACRN_HV_DIR/control" '"'$claim'"
+	script deaf <<<'trap "" INT TERM; echo $$ >"$0.pid"; while :; do sleep 0.05; done'
+	start --launch=SAFETY="$scratch/stubborn" --launch=SERVICE="$scratch/deaf" --grace=3600
+	be_left "claim LEFT plant_state 4194304 00:08.0"
+	awaits . "$scratch/deaf.pid"
+	ps_awaits 00:08.0 waiting
+	kill -TERM "$pid"
+	awaits powerdown "$scratch/said"
+	kill -INT "$pid"
+	awaits "event=down vm=SAFETY status=143" "$scratch/log"
+	leave
+	ps_awaits "2 " down
+	ps_awaits "1 " running
+	ends
+	gone "$(cat "$scratch/deaf.pid")"
+	report $? "SERVICE outlives acrn-hv"
+}
+
 # What is left of one that was killed is replaced, and its VMs are no more.
 killed() {
 	local vm
@@ -459,6 +479,7 @@ keyboard
 crashes
 end_in_order
 grace
+hurry
 killed
 dm_land_alone
 echo "$passed passed, $failed failed"
