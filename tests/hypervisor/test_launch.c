@@ -340,12 +340,13 @@ static void test_signals(void **state)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGINT, SIG_IGN);
 	start(scene,
-	      "#!/bin/sh\nawk '/^Sig(Blk|Ign)/ { print $2 }' /proc/self/status\n"
+	      "#!/bin/sh\nawk '/^Sig(Blk|Ign)/ { print substr($2, 10) }' /proc/self/status\n"
 	      "exec sleep 1000\n",
 	      LAUNCH_NEVER);
 	signal(SIGINT, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	assert_console_says(scene, "0000000000000000\n0000000000000000\n");
+	/* Of the signals up to 28: beyond 31 are those that the C library keeps to itself. */
+	assert_console_says(scene, "0000000\n0000000\n");
 	launch_end(&scene->launch, SIGINT);
 	await_end(scene);
 }
