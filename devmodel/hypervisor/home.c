@@ -2,6 +2,7 @@
  * home.c: makes the directories, and keeps others out. */
 #include "home.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,11 +14,12 @@
 
 #define OURS_ALONE 0700
 
-/* What acrn-cfg lets a VM be called. */
+/* What acrn-cfg lets a VM be called, but for the name of the socket beside the directories. */
 static bool is_name(const char *name)
 {
-	return *name && !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-					   "0123456789_-")];
+	return *name && strcmp(name, "control") != 0 &&
+	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				  "0123456789_-")];
 }
 
 /* The lock is the kernel's: it goes with the process, whatever ends it. */
@@ -34,6 +36,31 @@ static bool lock(struct home *home, struct fault *fault)
 			 home->path);
 }
 
+static bool is_left(int room, const char *name)
+{
+	struct stat status;
+
+	return fstatat(room, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (S_ISSOCK(status.st_mode) || S_ISLNK(status.st_mode));
+}
+
+/* Removes a VM's sockets and links: what a run has left that was killed. */
+static void sweep(const struct home *home, const char *name)
+{
+	int room = openat(home->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *stream = room < 0 ? NULL : fdopendir(room);
+
+	if (!stream) {
+		if (room >= 0)
+			close(room);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(stream));)
+		if (is_left(room, entry->d_name))
+			unlinkat(room, entry->d_name, 0);
+	closedir(stream);
+}
+
 static bool make_room(const struct home *home, const char *name, struct fault *fault)
 {
 	struct stat status;
@@ -43,10 +70,11 @@ static bool make_room(const struct home *home, const char *name, struct fault *f
 				 name);
 	if (mkdirat(home->directory, name, OURS_ALONE) < 0 && errno != EEXIST)
 		return fault_set_errno(fault, "%s/%s: cannot make the directory", home->path, name);
-	if (fstatat(home->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    S_ISDIR(status.st_mode) && status.st_uid == geteuid())
-		return true;
-	return fault_set(fault, "%s/%s is not a directory of ours", home->path, name);
+	if (fstatat(home->directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    !S_ISDIR(status.st_mode) || status.st_uid != geteuid())
+		return fault_set(fault, "%s/%s is not a directory of ours", home->path, name);
+	sweep(home, name);
+	return true;
 }
 
 bool home_open(struct home *home, const char *path, const struct cfg_table *table,

@@ -15,9 +15,9 @@ struct home {
 	int directory; /* locked; -1: there is none */
 };
 
-/* Makes the directories, as far as they are missing, for nobody else. False with a fault, also
- * where another acrn-hv runs or where a VM's name is no file's; closing is fine then, too. Path and
- * table must outlive the home. */
+/* Makes the directories, as far as they are missing, for nobody else, and removes sockets and links
+ * of an earlier run from those of VMs. False with a fault, also where another acrn-hv runs or where
+ * a VM's name is no file's; closing is fine then, too. Path and table must outlive the home. */
 bool home_open(struct home *home, const char *path, const struct cfg_table *table,
 	       struct fault *fault);
 

@@ -127,6 +127,10 @@ ps_awaits() {
 	report $? "ps does not come to show '$2': $(ps_of "$1")"
 }
 
+has_lines() {
+	[ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]
+}
+
 # be_left LINE...: a device model in the background, as $left, which says $scratch/said.
 be_left() {
 	rm -f "$scratch/said" "$scratch/input"
@@ -134,7 +138,7 @@ be_left() {
 	"$SAY" "$dir/control" "$@" >"$scratch/said" <"$scratch/input" &
 	left=$!
 	exec 7>"$scratch/input"
-	wait_for test -s "$scratch/said"
+	wait_for has_lines $# "$scratch/said"
 	report $? "no answer to $*"
 }
 
@@ -192,6 +196,12 @@ tables() {
 		"$scratch/trio.d/config/static_config.c"
 	compile trio odd
 	run_refuses "contradicts itself" --config="$scratch/odd.so"
+	sed -i 's/0x400001/0x400000/; s/"RIGHT"/"control"/' "$scratch/trio.d/config/static_config.c"
+	compile trio named
+	run_refuses "'control' cannot have a directory of its name" --config="$scratch/named.so"
+	sed -i 's/"control"/".."/' "$scratch/trio.d/config/static_config.c"
+	compile trio named
+	run_refuses "'..' cannot have a directory of its name" --config="$scratch/named.so"
 }
 
 launches() {
@@ -296,10 +306,12 @@ safety() {
 	ps_awaits "0 " running
 	is "ps of SAFETY" "0 SAFETY pre running N 1 $dir/SAFETY/console" \
 		"$(ps_of "0 " | sed 's/running [0-9]*/running N/')"
-	echo hello | "$hv" console --dir="$dir" SAFETY >"$scratch/out" &
+	rm -f "$scratch/screen"
+	echo hello | "$hv" console --dir="$dir" SAFETY >"$scratch/screen" &
 	left=$!
-	awaits ok "$scratch/out"
-	is "the console" "$dir boots|read hello|ok" "$(paste -s -d '|' "$scratch/out")"
+	wait_for test -s "$scratch/screen"
+	awaits ok "$scratch/screen"
+	is "the console" "$dir boots|read hello|ok" "$(paste -s -d '|' "$scratch/screen")"
 	is "a second one" "The console is in use." \
 		"$("$hv" console --dir="$dir" SAFETY </dev/null | tr -d '\r')"
 	shows 00:08.0 waiting
@@ -321,9 +333,11 @@ consoles() {
 	report $? "ps of a file: $(ps_of "1 ")"
 	[ -c "$dir/SAFETY/console" ]
 	report $? "there is no terminal"
-	"$hv" console --dir="$dir" SAFETY >"$scratch/out" </dev/null &
+	rm -f "$scratch/screen"
+	"$hv" console --dir="$dir" SAFETY >"$scratch/screen" </dev/null &
 	left=$!
-	awaits boots "$scratch/out"
+	wait_for test -s "$scratch/screen"
+	awaits boots "$scratch/screen"
 	refuses 1 "$dir/SERVICE/console" console --dir="$dir" SERVICE
 	ends
 	wait "$left"
@@ -339,16 +353,18 @@ keyboard() {
 		return
 	fi
 	script talks <<<'echo boots; exec cat'
+	rm -f "$scratch/screen"
 	start --launch=SAFETY="$scratch/talks"
 	{
-		wait_for grep -q boots "$scratch/out"
+		wait_for test -s "$scratch/screen"
+		wait_for grep -q boots "$scratch/screen"
 		printf 'hello\r'
-		wait_for grep -q hello "$scratch/out"
+		wait_for grep -q hello "$scratch/screen"
 		printf '\035'
 	} | command script -q -e -f -c "stty -g; $hv console --dir=$dir SAFETY; stty -g" \
-		"$scratch/out" >/dev/null
+		"$scratch/screen" >/dev/null
 	is "status" 0 $?
-	tr -d '\r' <"$scratch/out" >"$scratch/seen"
+	tr -d '\r' <"$scratch/screen" >"$scratch/seen"
 	grep -q hello "$scratch/seen" && grep -q "Ctrl-\] leaves" "$scratch/seen"
 	report $? "the terminal: $(cat "$scratch/seen")"
 	is "its settings, before and after" "2" \
@@ -366,11 +382,12 @@ crashes() {
 	ps_awaits 00:08.0 waiting
 	grep -q "event=down vm=SAFETY status=139" "$scratch/log"
 	report $? "the crash is not told: $(cat "$scratch/log")"
-	# One that ends for good.
 	ends
-	start --launch=SAFETY="$scratch/crashes" --restart=never
+	# Those that end for good.
 	rm "$scratch/crashes.runs"
-	stop
+	start --launch=SAFETY="$scratch/crashes" --restart=never
+	ps_awaits "0 " "down - 1"
+	ends
 	start --launch=SAFETY=/bin/true
 	ps_awaits "0 " "down - 1"
 	ends
@@ -447,7 +464,8 @@ killed() {
 	is "left behind" "LEFT LEFT/ivshmem-8.0 RIGHT SAFETY SAFETY/console SERVICE SERVICE/console \
 control" "$(left_behind | xargs -n 1 | sort | paste -s -d ' ')"
 	refuses 1 "no acrn-hv runs in $dir" ps --dir="$dir"
-	start --launch=SAFETY="$scratch/sleeps" --launch=SERVICE=/bin/true
+	start --launch=SAFETY="$scratch/sleeps"
+	is "left of what is not there any more" "" "$(find "$dir/LEFT" "$dir/SERVICE" -mindepth 1)"
 	be_left "claim LEFT plant_state 4194304 00:08.0"
 	is "answer" ok "$(cat "$scratch/said")"
 	leave
