@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -124,6 +125,9 @@ bool terminal_run(const struct socket_directory *directory, const char *vm, stru
 	terminal.console = open_console(path, fault);
 	if (terminal.console < 0)
 		return false;
+	/* Else a console that ends as the user types would take us along, and leave the terminal
+	 * raw. */
+	signal(SIGPIPE, SIG_IGN);
 	make_raw(&terminal);
 	carry(&terminal);
 	if (terminal.is_terminal)
