@@ -40,6 +40,14 @@ static void list_regions(const struct cfg_table *table, char *text, size_t size)
 			append(text, size, ", ", table->regions[i].name);
 }
 
+/* "SAFETY, LEFT, RIGHT": all of its VMs. */
+static void list_vms(const struct cfg_table *table, char *text, size_t size)
+{
+	text[0] = '\0';
+	for (uint32_t i = 0; i < table->vm_count; i++)
+		append(text, size, ", ", table->vms[i].name);
+}
+
 /* "LEFT and RIGHT": the VMs that share the region. */
 static void list_parties(const struct claim_check *check, char *text, size_t size)
 {
@@ -86,6 +94,16 @@ static bool refuse_size(const struct claim_check *check, struct fault *fault)
 	describe_size(check->region->size, given);
 	return fault_set(fault, "VM '%s' asks for hv:/%s with %s; the table gives it %s",
 			 check->vm->name, check->claim->region, asked, given);
+}
+
+bool claim_check_refuse_vm(const struct cfg_table *table, const struct hv_control_claim *claim,
+			   struct fault *fault)
+{
+	char vms[400];
+
+	list_vms(table, vms, sizeof(vms));
+	return fault_set(fault, "VM '%s' asks for hv:/%s; the table's VMs are %s", claim->vm,
+			 claim->region, *vms ? vms : "none");
 }
 
 bool claim_check_refuse(const struct claim_check *check, enum hv_land_result result,

@@ -29,6 +29,10 @@ struct claim_check claim_check_new(const struct cfg_table *table, const struct c
  * that names both sides. */
 bool claim_check_row(const struct claim_check *check, struct fault *fault);
 
+/* Says that the table has no VM of the claim's, but others; returns false. */
+bool claim_check_refuse_vm(const struct cfg_table *table, const struct hv_control_claim *claim,
+			   struct fault *fault);
+
 /* Says why hv-land has refused the claim, naming both sides; returns false. */
 bool claim_check_refuse(const struct claim_check *check, enum hv_land_result result,
 			struct fault *fault);

@@ -2,6 +2,7 @@
  * hypervisor_models.c: device models that claim, and go. */
 #include <string.h>
 
+#include "claim_check.h"
 #include "hypervisor_private.h"
 #include "log.h"
 
@@ -59,7 +60,7 @@ bool hypervisor_claim(void *data, struct control_peer *model, const struct hv_co
 	struct vm *vm = hypervisor_find(hypervisor, claim->vm), *holds = vm_of(hypervisor, model);
 
 	if (!vm)
-		return fault_set(fault, "the table has no VM '%s'", claim->vm);
+		return claim_check_refuse_vm(hypervisor->table, claim, fault);
 	if (holds && holds != vm)
 		return fault_set(fault, "process %d is VM '%s' already", control_peer_pid(model),
 				 holds->row->name);
