@@ -1,0 +1,374 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# The trio of boards/lab/trio.xml with real guests. The pre-launched VM is started by acrn-hv, which
+# stands for the hypervisor, the other two by their scripts, and they share hv-land:
+#
+#             ID   plant_state   left_right
+#   SAFETY    0    slot 8        -
+#   LEFT      2    slot 8        slot 9
+#   RIGHT     3    slot 8        slot 10
+#
+# Who sees, reads and rings whom; what becomes of it when one is reset, killed or powered off; whom
+# acrn-hv turns away; and that nothing is left of it.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+B=${B:-build}
+export LC_ALL=C
+. tests/lab/lib.sh
+. tests/lab/guest.sh
+. tests/lab/trio.sh
+. tests/tools/report.sh
+
+scratch=$(mktemp -d)
+many=10000 some=500
+
+clean_up() {
+	[ -z "${LOGS:-}" ] || guests_close
+	service_stop acrn-hv KILL 2>/dev/null
+	rm -rf "$scratch"
+}
+trap clean_up EXIT
+
+for program in acrn-hv acrn-dm; do
+	[ -x "$B/bin/$program" ] || skip "there is no $B/bin/$program"
+done
+engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
+bring_linux
+
+## What is seen
+
+# Place, region ID, size, vectors and ID of each device.
+devices_of() {
+	guest_run "$1" "ivshmem list" | awk 'NR > 1 { print $1, $3, $5, $6, $7 }' | paste -s -d ';'
+}
+
+safety_devices="0000:00:08.0 0x1001 4194304 8 0"
+left_devices="0000:00:08.0 0x1001 4194304 8 2;0000:00:09.0 0x1002 2097152 8 2"
+right_devices="0000:00:08.0 0x1001 4194304 8 3;0000:00:0a.0 0x1002 2097152 8 3"
+
+devices_are_seen() {
+	local vm slot
+
+	is "devices of SAFETY" "$safety_devices" "$(devices_of SAFETY)"
+	is "devices of LEFT" "$left_devices" "$(devices_of LEFT)"
+	is "devices of RIGHT" "$right_devices" "$(devices_of RIGHT)"
+	for vm in SAFETY LEFT RIGHT; do
+		for slot in ${trio_slots[$vm]}; do
+			is "selftest of slot $slot in $vm" "rings_to_itself=8 result=ok" \
+				"$(guest_run "$vm" "ivshmem selftest --device=slot:$slot" |
+					grep -E '^(rings_to_itself|result)=' | paste -s -d ' ')"
+		done
+	done
+}
+
+# What acrn-hv says of the VMs: state and number of starts of SAFETY, state of the other two.
+states() {
+	"$ACRN_HV" ps | awk '$2 == "SAFETY" { print $4, $6 } $2 ~ /LEFT|RIGHT/ { print $4 }' |
+		paste -s -d ' '
+}
+
+# How acrn-hv's devices are doing, in the order of the table.
+device_states() {
+	"$ACRN_HV" ps | awk '$3 == "MiB" || $4 == "MiB" { print $1, $2, $NF }' | paste -s -d ';'
+}
+
+# A VM's device model.
+pid_of() {
+	"$ACRN_HV" ps | awk -v vm="$1" '$2 == vm { print $5 }'
+}
+
+# What that has started.
+qemu_of() {
+	local model
+
+	model=$(pid_of "$1")
+	cut -d ' ' -f 1 "/proc/$model/task/$model/children"
+}
+
+all_is_listed() {
+	is "states" "running 1 running running" "$(states)"
+	is "states of devices" "00:08.0 plant_state connected;00:08.0 plant_state connected;\
+00:09.0 left_right connected;00:08.0 plant_state connected;00:0a.0 left_right connected" \
+		"$(device_states)"
+}
+
+## What is read
+
+# writes VM SLOT OFFSET TEXT
+writes() {
+	guest_run "$1" "ivshmem write --device=slot:$2 --offset=$3 '$4'"
+	report $? "$1 writes '$4' in slot $2"
+}
+
+# reads VM SLOT OFFSET TEXT
+reads() {
+	is "$1 reads at $3 in slot $2" "$4" \
+		"$(guest_run "$1" "ivshmem read --device=slot:$2 --offset=$3 --text")"
+}
+
+# How often a text stands in the memory of a VM's device.
+occurrences() {
+	guest_run "$1" "ivshmem read --device=slot:$2 | strings -n 6 | grep -c '$3'"
+}
+
+# The regions that the QEMU of a VM has open or mapped: whoever breaks out of the guest has those.
+in_reach_of() {
+	local qemu
+
+	qemu=$(qemu_of "$1")
+	{ readlink "/proc/$qemu/fd"/* && cat "/proc/$qemu/maps"; } |
+		grep -o -w -E 'plant_state|left_right' | sort -u | paste -s -d ' '
+}
+
+memory_is_shared() {
+	local vm
+
+	writes SAFETY 8 0 "from SAFETY"
+	writes LEFT 8 4096 "from LEFT"
+	writes RIGHT 8 0x3fff00 "from RIGHT"
+	writes LEFT 9 4096 "between us"
+	writes RIGHT 10 0 "between us"
+	for vm in SAFETY LEFT RIGHT; do
+		reads "$vm" 8 0 "from SAFETY"
+		reads "$vm" 8 4096 "from LEFT"
+		reads "$vm" 8 0x3fff00 "from RIGHT"
+		is "left_right in plant_state, in $vm" 0 "$(occurrences "$vm" 8 "between us")"
+	done
+	reads LEFT 9 0 "between us"
+	reads RIGHT 10 4096 "between us"
+	is "plant_state in left_right" 0 "$(occurrences LEFT 9 "from ")"
+	is "in reach of SAFETY" "plant_state" "$(in_reach_of SAFETY)"
+	is "in reach of RIGHT" "left_right plant_state" "$(in_reach_of RIGHT)"
+	is "left_right in itself" 2 "$(occurrences RIGHT 10 "between us")"
+}
+
+## What is rung
+
+# listen VM SLOT COUNT: it says of so many rings which vectors they are of.
+listen() {
+	guest_begin "$1" "ivshmem wait --any --count=$3 --device=slot:$2 \
+		--timeout=$((LAB_PATIENCE * 1000))"
+	guest_wait "$1" "$LAB_PATIENCE" '^ready'
+}
+
+# rings VM SLOT PEER VECTOR...
+rings() {
+	guest_run "$1" "for vector in ${*:4}; do
+		ivshmem ring --device=slot:$2 --peer=$3 --vector=\$vector || exit; done"
+	report $? "$1 rings $3 in slot $2"
+}
+
+# rings_all VM SLOT VM SLOT: the first rings each vector of the second.
+rings_all() {
+	listen "$3" "$4" 8
+	rings "$1" "$2" "${trio_ids[$3]}" 0 1 2 3 4 5 6 7
+	is "$3 hears $1 in slot $4" "$(printf 'rung %d\n' 0 1 2 3 4 5 6 7)" \
+		"$(guest_answer "$3" | sort)"
+}
+
+every_pair_rings() {
+	rings_all SAFETY 8 LEFT 8
+	rings_all SAFETY 8 RIGHT 8
+	rings_all LEFT 8 SAFETY 8
+	rings_all LEFT 8 RIGHT 8
+	rings_all RIGHT 8 SAFETY 8
+	rings_all RIGHT 8 LEFT 8
+	rings_all LEFT 9 RIGHT 10
+	rings_all RIGHT 10 LEFT 9
+}
+
+# pings VM SLOT VM SLOT COUNT
+pings() {
+	is "$1 pings $3 in slot $4" \
+		"there=doorbell back=doorbell count=$5 answered=$5 answered=$5" "$(ping_pair "$@")"
+}
+
+# Had any of them been heard, it would have been the first. The Service VM has no device, 7 and 65535
+# are no VMs, there are 8 vectors; and SAFETY has nothing in left_right.
+nobody_is_rung() {
+	listen SAFETY 8 1
+	listen RIGHT 8 1
+	rings LEFT 8 1 0
+	rings LEFT 8 7 0
+	rings LEFT 8 65535 0 65535
+	rings LEFT 8 3 8 65535
+	rings LEFT 9 0 0
+	rings LEFT 9 3 0
+	rings LEFT 8 0 6
+	rings LEFT 8 3 5
+	is "SAFETY hears nothing but what it is to hear" "rung 6" "$(guest_answer SAFETY)"
+	is "RIGHT hears nothing but what it is to hear" "rung 5" "$(guest_answer RIGHT)"
+}
+
+# In a guest, the upper byte of message control in slot 8, octal: 200 is enabled, 300 is masked, too.
+set_message_control() {
+	printf '%s' "printf '\\$1' | dd of=/sys/bus/pci/devices/0000:00:08.0/config bs=1 seek=67 2>/dev/null"
+}
+
+# In a guest, the device's pending bits.
+read_pending="unshare -m sh -c 'mount --bind /sys/bus/pci/devices/0000:00:08.0/resource1 /dev/mem &&
+	devmem 0x800 64'"
+
+# What rings meanwhile waits in the device, as its pending bits show, and comes when it may.
+masked_vectors_wait() {
+	guest_begin LEFT "ivshmem wait --any --count=2 --device=slot:8 \
+			--timeout=$((LAB_PATIENCE * 1000)) >/tmp/heard &
+		until grep -q ready /tmp/heard; do sleep 0.1; done;
+		$(set_message_control 300); echo masked; read go;
+		cat /tmp/heard; $read_pending;
+		$(set_message_control 200); wait; sort /tmp/heard; $read_pending"
+	guest_wait LEFT "$LAB_PATIENCE" '^masked'
+	rings RIGHT 8 2 3
+	rings SAFETY 8 2 5
+	guest_send LEFT go
+	is "masked vectors" "ready 0x0000000000000028 ready rung 3 rung 5 0x0000000000000000" \
+		"$(guest_answer LEFT | paste -s -d ' ')"
+}
+
+## What becomes of it
+
+# finds VM DEVICES: a guest that has just booted has its devices, and what is in their memory.
+finds() {
+	trio_ready "$1"
+	report $? "$1 comes back"
+	is "devices of $1 after its start" "$2" "$(devices_of "$1")"
+	reads "$1" 8 0 "from SAFETY"
+	reads "$1" 8 0x3fff00 "from RIGHT"
+}
+
+one_is_reset() {
+	guest_send LEFT 'reboot -f'
+	pings SAFETY 8 RIGHT 8 "$some"
+	finds LEFT "$left_devices"
+	reads LEFT 9 0 "between us"
+	rings_all SAFETY 8 LEFT 8
+	rings_all LEFT 9 RIGHT 10
+	guest_send SAFETY 'reboot -f'
+	pings LEFT 9 RIGHT 10 "$some"
+	finds SAFETY "$safety_devices"
+	rings_all LEFT 8 SAFETY 8
+	is "states after resets" "running 1 running running" "$(states)"
+}
+
+# kill -9 of the pre-launched VM's device model or QEMU, in the middle of others' pings: it is up for
+# the $2nd time then.
+safety_is_killed() {
+	ping_begin RIGHT 10
+	guest_begin LEFT "ivshmem ping --device=slot:9 --count=$many"
+	kill -KILL "$1"
+	service_wait acrn-hv "event=start vm=SAFETY" "$2"
+	report $? "acrn-hv starts SAFETY again"
+	finds SAFETY "$safety_devices"
+	is "LEFT pings on" "answered=$many" "$(guest_answer LEFT | grep '^answered')"
+	is "RIGHT hears on" "answered=$many" "$(guest_answer RIGHT | grep '^answered')"
+	rings_all SAFETY 8 RIGHT 8
+	rings_all LEFT 8 SAFETY 8
+	is "states after a kill" "running $2 running running" "$(states)"
+}
+
+# Who rings a VM that is down rings nobody, neither now nor when it is up again.
+one_is_powered_off() {
+	guest_send LEFT 'poweroff -f'
+	guest_end LEFT >/dev/null
+	is "status of LEFT" 0 $?
+	is "states after poweroff" "running 3 down running" "$(states)"
+	is "LEFT's devices after poweroff" 2 "$("$ACRN_HV" ps | grep -c ' absent$')"
+	rings RIGHT 8 2 0
+	rings RIGHT 10 2 0
+	rings_all RIGHT 8 SAFETY 8
+	others_are_refused
+	trio_launch LEFT
+	finds LEFT "$left_devices"
+	listen LEFT 9 1
+	rings RIGHT 10 2 7
+	is "LEFT hears nothing from before" "rung 7" "$(guest_answer LEFT)"
+	rings_all SAFETY 8 LEFT 8
+}
+
+# refused VM DEVICE TEXT: a device model that claims it ends, and says that.
+refused() {
+	local status
+
+	timeout "$LAB_PATIENCE" "$ACRN_DM" -m 192M -s 0:0,hostbridge -s 1:0,lpc -s "$2" \
+		-l com1,stdio -k "$LAB/vmlinuz" "$1" </dev/null >"$scratch/said" 2>&1
+	status=$?
+	[ "$status" -eq 1 ] && grep -q -F -e "$3" "$scratch/said"
+	report $? "$1 with $2: status $status, $(cat "$scratch/said")"
+}
+
+others_are_refused() {
+	refused LEFT 8,ivshmem,hv:/plant_state,2 \
+		"VM 'LEFT' asks for hv:/plant_state with 2 MiB; the table gives it 4 MiB"
+	refused LEFT 8,ivshmem,hv:/right_left,2 \
+		"VM 'LEFT' asks for hv:/right_left; the table's regions are plant_state, left_right"
+	refused MIDDLE 8,ivshmem,hv:/plant_state,4 \
+		"VM 'MIDDLE' asks for hv:/plant_state; the table's VMs are SAFETY, SERVICE, LEFT, RIGHT"
+	refused RIGHT 8,ivshmem,hv:/plant_state,4 "VM 'RIGHT' runs already"
+	refused SAFETY 8,ivshmem,hv:/plant_state,4 "VM 'SAFETY' runs already"
+	refused SERVICE 8,ivshmem,hv:/plant_state,4 "VM 'SERVICE' is not post-launched"
+	is "states after refusals" "running 3 down running" "$(states)"
+}
+
+## The end
+
+# Processes that we have started, or those have.
+processes() {
+	local environ
+
+	for environ in /proc/[0-9]*/environ; do
+		if grep -q -a -F -e "ACRN_HV_DIR=$scratch" "$environ"; then
+			tr '\0' ' ' <"${environ%environ}cmdline"
+			echo
+		fi
+	done 2>/dev/null
+}
+
+# Guests power off, those that were launched last first, and nothing stays.
+it_ends() {
+	local vm
+
+	service_stop acrn-hv TERM
+	is "status of acrn-hv" 0 $?
+	for vm in LEFT RIGHT SAFETY; do
+		guest_end "$vm" >/dev/null
+		is "status of $vm at the end" 0 $?
+	done
+	is "VMs that were not let power off" "" "$(grep -l 'terminating on signal' "$LOGS"/*)"
+	is "who goes down last" "event=down vm=SAFETY status=0" \
+		"$(grep -o -E 'event=(left|down) .*' "${service_log[acrn-hv]}" | tail -n 1)"
+	is "processes left behind" "" "$(processes)"
+	is "directories left behind" "" "$(ls -d "$ACRN_HV_DIR" "$XDG_RUNTIME_DIR"/* 2>/dev/null)"
+	is "regions left behind" "" "$(find /dev/shm -name '*plant_state*' -o -name '*left_right*')"
+}
+
+all_of_it() {
+	all_is_listed
+	devices_are_seen
+	memory_is_shared
+	every_pair_rings
+	nobody_is_rung
+	masked_vectors_wait
+	pings LEFT 9 RIGHT 10 "$some"
+	pings SAFETY 8 LEFT 8 "$some"
+	one_is_reset
+	safety_is_killed "$(pid_of SAFETY)" 2
+	safety_is_killed "$(qemu_of SAFETY)" 3
+	one_is_powered_off
+	it_ends
+}
+
+# The scripts come from the scenario, as a user's would.
+start() {
+	trio_open "$scratch" "$engine" && trio_start && trio_launch LEFT && trio_launch RIGHT &&
+		trio_ready SAFETY && trio_ready LEFT && trio_ready RIGHT
+}
+
+guests_open trio
+if start; then
+	all_of_it
+else
+	report 1 "the trio does not come up"
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
