@@ -284,7 +284,7 @@ claims() {
 		paste -s -d ' ')"
 	is "another LEFT" "no VM 'LEFT' runs already, as process $left" \
 		"$(asks "claim LEFT plant_state 4194304 00:08.0")"
-	is "somebody" "no the table has no VM 'NOBODY'" "$(asks "claim NOBODY r 4096 00:08.0")"
+	is "somebody" "no VM 'NOBODY' asks for hv:/r; the table's VMs are SAFETY, SERVICE, LEFT, RIGHT" "$(asks "claim NOBODY r 4096 00:08.0")"
 	is "a pre-launched VM" "no VM 'SAFETY' is not post-launched: it is acrn-hv's to start, with \
 --launch=SAFETY=SCRIPT" "$(asks "$claim")"
 	is "one that is two" "no process N is VM 'RIGHT' already" "$(asks \

@@ -152,20 +152,27 @@ static inline void remove_memory(const struct bench *bench)
 	unlink(path);
 }
 
+/* Of what a host has there nothing may be left. */
+static inline void bench_remove_directory(struct bench *bench)
+{
+	char ledger[80];
+
+	/* It stays where a peer was there to the end: this process is alive. */
+	snprintf(ledger, sizeof(ledger), "%s/.%s.peers", bench->directory, bench->region);
+	unlink(ledger);
+	assert_int_equal(rmdir(bench->directory), 0);
+}
+
 /* Nothing may be left behind: no socket, no state, no descriptor. */
 static inline int bench_close(void **state)
 {
 	struct bench *bench = *state;
-	char ledger[80];
 
 	host_close(bench->host, false);
 	settings_free(&bench->settings);
 	remove_memory(bench);
 	bench_close_loop(bench);
-	/* It stays where a peer was there to the end: this process is alive. */
-	snprintf(ledger, sizeof(ledger), "%s/.%s.peers", bench->directory, bench->region);
-	unlink(ledger);
-	assert_int_equal(rmdir(bench->directory), 0);
+	bench_remove_directory(bench);
 	assert_int_equal(count_fds(), bench->fds_before);
 	free(bench);
 	return 0;

@@ -357,6 +357,7 @@ static void crowd_as_user(void)
 	close(other.socket);
 	host_close(bench.host, false);
 	remove_memory(&bench);
+	bench_remove_directory(&bench);
 	_exit(0);
 }
 
