@@ -176,14 +176,20 @@ static void test_memory_outlives_devices(void **state)
 	assert_int_equal(fixture->memory[MIB(6)], 7);
 }
 
-static void test_reset(void **state)
+/* Both of SAFETY's devices are at work, and one of another VM. */
+static void run_both(struct fixture *fixture)
 {
-	struct fixture *fixture = *state;
-
 	map_memory(fixture, place(SAFETY, 6), 0xe0000000);
 	map_memory(fixture, place(SAFETY, 8), 0xe0400000);
 	map_memory(fixture, place(SERVICE, 8), 0xe0400000);
 	enable_vector(fixture, place(SAFETY, 8), 0);
+}
+
+static void test_reset(void **state)
+{
+	struct fixture *fixture = *state;
+
+	run_both(fixture);
 	calls(fixture);
 	hv_land_reset_vm(&fixture->land, SAFETY);
 	assert_calls(fixture, "unmap 0 e0000000+200000; unmap 0 e0400000+400000");
@@ -203,10 +209,7 @@ static void test_reset_of_one_device(void **state)
 {
 	struct fixture *fixture = *state;
 
-	map_memory(fixture, place(SAFETY, 6), 0xe0000000);
-	map_memory(fixture, place(SAFETY, 8), 0xe0400000);
-	map_memory(fixture, place(SERVICE, 8), 0xe0400000);
-	enable_vector(fixture, place(SAFETY, 8), 0);
+	run_both(fixture);
 	ring(fixture, place(SERVICE, 8), SAFETY, 1); /* masked: it waits */
 	calls(fixture);
 	assert_int_equal(hv_land_reset_device(&fixture->land, place(SAFETY, 8)), HV_LAND_OK);
