@@ -2,16 +2,14 @@
  * run.c: QEMU and the servers of its devices, which live and die together. */
 #include "run.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "deadline.h"
+#include "end_signals.h"
 #include "hv_client.h"
 #include "kernel.h"
 #include "loop.h"
@@ -91,7 +89,7 @@ static void on_signal(void *data, int fd, uint32_t events)
 	struct run *run = data;
 
 	(void)events;
-	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+	if (!end_signals_next(fd, &info))
 		return;
 	if (info.ssi_signo == SIGTERM || (run->was_asked && !deadline_left(run->asked)))
 		tell_to_end(run);
@@ -147,35 +145,12 @@ static void on_hypervisor_gone(void *data, const char *line)
 	stop(data, line);
 }
 
-/* A signal that our parent has us ignore, as nohup does, a signalfd would deliver all the same. */
-static bool is_ignored(int signal)
-{
-	struct sigaction action;
-
-	return sigaction(signal, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
-}
-
-static bool watch_signals(struct run *run, struct fault *fault)
-{
-	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
-		if (!is_ignored(signals[i]))
-			sigaddset(&set, signals[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	run->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (run->signals < 0)
-		return fault_set_errno(fault, "cannot watch for signals");
-	return loop_add(run->loop, run->signals, EPOLLIN, on_signal, run, fault);
-}
-
 static bool open_loop(struct run *run, struct fault *fault)
 {
 	run->loop = loop_new(fault);
-	return run->loop && watch_signals(run, fault) &&
-	       timer_open(&run->timer, run->loop, on_time, run, fault) &&
+	if (run->loop)
+		run->signals = end_signals_watch(run->loop, true, on_signal, run, fault);
+	return run->signals >= 0 && timer_open(&run->timer, run->loop, on_time, run, fault) &&
 	       monitor_open(&run->monitor, run->loop, fault);
 }
 

@@ -5,11 +5,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "end_signals.h"
 #include "hypervisor_private.h"
 #include "log.h"
 
@@ -19,7 +18,7 @@ static void on_signal(void *data, int fd, uint32_t events)
 	struct signalfd_siginfo info;
 
 	(void)events;
-	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+	if (!end_signals_next(fd, &info))
 		return;
 	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
 		  log_number("pid", info.ssi_pid));
@@ -89,21 +88,11 @@ static bool open_vms(struct hypervisor *hypervisor, struct fault *fault)
 
 static bool watch_signals(struct hypervisor *hypervisor, struct fault *fault)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	hypervisor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (hypervisor->signals < 0)
-		return fault_set_errno(fault, "cannot watch for signals");
-	return loop_add(hypervisor->loop, hypervisor->signals, EPOLLIN, on_signal, hypervisor,
-			fault) &&
-	       timer_open(&hypervisor->patience, hypervisor->loop, hypervisor_lose_patience,
-			  hypervisor, fault);
+	hypervisor->signals =
+		end_signals_watch(hypervisor->loop, false, on_signal, hypervisor, fault);
+	return hypervisor->signals >= 0 && timer_open(&hypervisor->patience, hypervisor->loop,
+						      hypervisor_lose_patience, hypervisor, fault);
 }
 
 static bool open_backend(struct hypervisor *hypervisor, struct fault *fault)

@@ -2,16 +2,12 @@
  * server.c: all regions in one loop, and the signals that end it. */
 #include "server.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "end_signals.h"
 #include "host.h"
 #include "log.h"
 #include "loop.h"
@@ -65,7 +61,7 @@ static void on_signal(void *data, int fd, uint32_t events)
 	struct signalfd_siginfo info;
 
 	(void)events;
-	if (read(fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
+	if (!end_signals_next(fd, &info))
 		return;
 	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
 		  log_number("pid", info.ssi_pid));
@@ -78,18 +74,9 @@ static void on_signal(void *data, int fd, uint32_t events)
 
 static bool watch_signals(struct server *server, struct fault *fault)
 {
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	server->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (server->signals < 0)
-		return fault_set_errno(fault, "cannot watch for signals");
-	return loop_add(server->loop, server->signals, EPOLLIN, on_signal, server, fault) &&
+	server->signals = end_signals_watch(server->loop, false, on_signal, server, fault);
+	return server->signals >= 0 &&
 	       timer_open(&server->drain, server->loop, on_drain, server, fault);
 }
 

@@ -17,10 +17,10 @@ make --no-print-directory SAN=$san DESTDIR="$scratch/root" PREFIX=/usr install >
 report $? "make install: $(cat "$scratch/log")"
 
 root=$scratch/root/usr
-for file in bin/acrn-cfg bin/ivshmem bin/ivshmem-server libexec/acrn-cfg/acrn-dm \
+for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn-cfg/acrn-dm \
 	include/acrn-cfg/static_config.h share/acrn-cfg/schema/scenario.xsd \
 	share/acrn-cfg/boards/lab/lab.xml share/acrn-cfg/boards/lab/pair.xml \
-	share/man/man1/acrn-cfg.1 share/man/man1/ivshmem-server.1 \
+	share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 share/man/man1/ivshmem-server.1 \
 	share/doc/acrn-cfg/README.md; do
 	[ -f "$root/$file" ]
 	report $? "$file is not installed"
