@@ -9,6 +9,7 @@ DESTDIR ?=
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+HOSTCC ?= $(CC)
 SAN ?=
 
 B := build$(if $(SAN),/san)
@@ -53,7 +54,8 @@ $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 $(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server hypervisor guest e2e bench)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
-$(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(B)/generator/embedded.o
+$(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) \
+	$(addprefix $(B)/generator/,embedded.o tables/scenario.o tables/board.o)
 $(B)/libdevmodel.a: $(call object,$(filter-out %/main.c,$(DEVMODEL)))
 $(B)/libivshmem-guest.a: $(call object,$(filter-out $(GUEST_TOOL),$(GUEST)))
 $(B)/%.a:
@@ -100,7 +102,25 @@ $(B)/generator/embedded.o: $(B)/generator/embedded.S
 	$(if $(V),,@echo "  EMBED $@")
 	$(Q)$(CC) -c -o $@ $<
 
--include $(OBJECTS:.o=.d)
+# What the XSDs say, as tables. The tool that makes them runs here, whatever the rest is built for.
+PREPARE := $(B)/generator/prepare/schema_tables
+$(PREPARE): generator/prepare/schema_tables.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  LD    $@")
+	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(PACKAGE_CFLAGS) -O1 -g -o $@ $< \
+		$(shell pkg-config --libs libxml-2.0)
+
+.SECONDARY: $(B)/generator/tables/scenario.c $(B)/generator/tables/board.c
+$(B)/generator/tables/%.c: schema/%.xsd $(PREPARE)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  TABLE $@")
+	$(Q)$(PREPARE) $< >$@
+
+$(B)/generator/tables/%.o: $(B)/generator/tables/%.c
+	$(if $(V),,@echo "  CC    $<")
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d) $(wildcard $(B)/generator/tables/*.d)
 
 ## Tests: every tests/**/test_*.c is a program that links the library, every test_*.sh a script. Exit 0
 ## passes, 77 skips (and says why), anything else fails.
@@ -162,7 +182,7 @@ $(B)/headers/%.ok: %
 # Other versions of clang-format lay out some lines differently: with one the layout goes unchecked.
 CLANG_FORMAT ?= clang-format
 CLANG_FORMAT_VERSION := 14
-FORMATTED := $(sort $(wildcard schema/*.h generator/*.[ch] devmodel/*/*.[ch] tests/*/*.[ch]))
+FORMATTED := $(sort $(wildcard schema/*.h generator/*.[ch] generator/*/*.c devmodel/*/*.[ch] tests/*/*.[ch]))
 format:
 	$(CLANG_FORMAT) -i $(FORMATTED)
 

@@ -199,7 +199,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	return board;
 }
 
-static const struct board *load_board(struct arena *arena, const struct schema *schema,
+static const struct board *load_board(struct arena *arena, struct schema *schema,
 				      const struct source *source, struct diags *diags)
 {
 	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
@@ -288,7 +288,7 @@ static const char *find_file(struct arena *arena, const struct board_search *sea
 	return is_plain_name(name) ? look_in(arena, search, directory, name) : NULL;
 }
 
-const struct board *board_find(struct arena *arena, const struct schema *schema,
+const struct board *board_find(struct arena *arena, struct schema *schema,
 			       const struct board_search *search, struct diags *diags,
 			       bool *is_broken)
 {

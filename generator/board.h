@@ -60,7 +60,7 @@ struct board_search {
 /* Finds and reads the board of a scenario, which obeys `schema`. NULL where none is to be found (no
  * diag: the caller knows what that costs) and where it can't be read or is wrong (*is_broken and a
  * diag say so). */
-const struct board *board_find(struct arena *arena, const struct schema *schema,
+const struct board *board_find(struct arena *arena, struct schema *schema,
 			       const struct board_search *search, struct diags *diags,
 			       bool *is_broken);
 

@@ -12,7 +12,7 @@ struct schema;
 
 /* What a run knows before it reads a scenario; one serves many of them. */
 struct scenario_context {
-	const struct schema *scenario_schema, *board_schema;
+	struct schema *scenario_schema, *board_schema;
 	enum release release;
 	enum target target;
 	const char *board_file;		/* --board, or NULL */

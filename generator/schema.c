@@ -1,112 +1,69 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * schema.c: reads an XSD's vocabulary, and takes out of a document what it does not know. */
-#include "schema.h"
-
+ * schema.c: what an XSD knows, and takes out of a document what it does not know. */
 #include <libxml/hash.h>
-#include <libxml/parser.h>
-#include <libxml/xmlschemas.h>
 #include <string.h>
 
 #include "arena.h"
 #include "diag.h"
-#include "embed.h"
 #include "load.h"
 #include "schema_internal.h"
 #include "typo.h"
 #include "xml_free.h"
 
-DEFINE_CLEANUP(xmlSchemaParserCtxt *, xmlSchemaFreeParserCtxt)
-
-static void release_schema(void *schema)
+struct schema *schema_load(struct arena *arena, const char *path)
 {
-	xmlSchemaFree(schema);
-}
+	static const struct schema_tables *const prepared[] = { &schema_tables_scenario,
+								&schema_tables_board };
 
-const xmlChar *schema_attribute(const xmlNode *node, const char *name)
-{
-	const xmlAttr *found = xmlHasProp(node, BAD_CAST name);
+	for (size_t i = 0; i < sizeof(prepared) / sizeof(prepared[0]); i++) {
+		if (strcmp(prepared[i]->path, path) == 0) {
+			struct schema *schema = arena_alloc(arena, sizeof(*schema));
 
-	return found && found->children ? found->children->content : NULL;
-}
-
-/* Enters the elements of one complex type: the children of its one choice. */
-static void learn_type(struct schema *schema, const xmlNode *type)
-{
-	const xmlNode *choice = load_child(type, "choice");
-
-	for (const xmlNode *element = choice ? load_child(choice, "element") : NULL; element;
-	     element = load_next(element))
-		xmlHashAddEntry2(schema->elements, schema_attribute(type, "name"),
-				 schema_attribute(element, "name"), (void *)element);
-}
-
-static void learn_vocabulary(struct schema *schema)
-{
-	const xmlNode *top = xmlDocGetRootElement(schema->xsd)->children;
-
-	for (const xmlNode *node = top; node; node = node->next) {
-		if (node->type != XML_ELEMENT_NODE)
-			continue;
-		if (xmlStrEqual(node->name, BAD_CAST "element"))
-			schema->root = node;
-		else if (schema_attribute(node, "name"))
-			xmlHashAddEntry(schema->types, schema_attribute(node, "name"),
-					(void *)node);
-		if (xmlStrEqual(node->name, BAD_CAST "complexType"))
-			learn_type(schema, node);
+			schema->arena = arena;
+			schema->tables = prepared[i];
+			schema->patterns = arena_array(arena, schema->tables->type_count,
+						       sizeof(*schema->patterns));
+			return schema;
+		}
 	}
+	return NULL;
 }
 
-const struct schema *schema_load(struct arena *arena, const char *path)
+const struct schema_element *schema_element(const struct schema_tables *tables,
+					    const struct schema_type *type, const xmlChar *name)
 {
-	struct schema *schema = arena_alloc(arena, sizeof(*schema));
-	size_t size;
-	const char *bytes = embed_find(path, &size);
-	CLEANUP(xmlSchemaFreeParserCtxt)
-	xmlSchemaParserCtxt *parser = xmlSchemaNewMemParserCtxt(bytes, (int)size);
+	bool is_root = !type || type->content == SCHEMA_ANYTHING;
+	const struct schema_element *elements = is_root ? tables->roots : type->elements;
+	size_t low = 0, high = is_root ? tables->root_count : type->element_count;
 
-	schema->arena = arena;
-	schema->compiled = parser ? xmlSchemaParse(parser) : NULL;
-	schema->xsd = xmlReadMemory(bytes, (int)size, NULL, NULL, XML_PARSE_NONET);
-	schema->elements = xmlHashCreate(512);
-	schema->types = xmlHashCreate(128);
-	arena_adopt(arena, schema->compiled, release_schema);
-	arena_adopt(arena, schema->xsd, xml_free_doc);
-	arena_adopt(arena, schema->elements, xml_free_hash);
-	arena_adopt(arena, schema->types, xml_free_hash);
-	if (!schema->compiled || !schema->xsd || !schema->elements || !schema->types)
-		return NULL;
-	learn_vocabulary(schema);
-	return schema;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp((const char *)name, elements[middle].name);
+
+		if (order == 0)
+			return &elements[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
 }
 
-/* The declaration of an element below a parent with the declaration `parent`; NULL if unknown. */
-static const xmlNode *declaration_below(const struct schema *schema, const xmlNode *parent,
-					const xmlChar *name)
+const struct schema_attribute *schema_attribute(const struct schema_type *type, const xmlChar *name)
 {
-	return xmlHashLookup2(schema->elements, schema_attribute(parent, "type"), name);
-}
-
-const xmlNode *schema_declaration(const struct schema *schema, const xmlNode *element)
-{
-	const xmlNode *parent = element->parent;
-
-	if (!parent || parent->type != XML_ELEMENT_NODE)
-		return schema->root;
-	parent = schema_declaration(schema, parent);
-	return parent ? declaration_below(schema, parent, element->name) : NULL;
+	for (size_t i = 0; i < type->attribute_count; i++)
+		if (strcmp(type->attributes[i].name, (const char *)name) == 0)
+			return &type->attributes[i];
+	return NULL;
 }
 
 /* A known element of which `name` is a misspelling and which `parent` lacks; NULL if none. */
-static const char *misspelt(const struct schema *schema, const xmlNode *declaration,
-			    const xmlNode *parent, const xmlChar *name)
+static const char *misspelt(const struct schema_type *type, const xmlNode *parent,
+			    const xmlChar *name)
 {
-	const xmlNode *type = xmlHashLookup(schema->types, schema_attribute(declaration, "type"));
-	const xmlNode *choice = type ? load_child(type, "choice") : NULL;
-
-	for (const xmlNode *known = choice ? load_child(choice, "element") : NULL; known;
-	     known = load_next(known)) {
-		const char *candidate = (const char *)schema_attribute(known, "name");
+	for (size_t i = 0; i < type->element_count; i++) {
+		const char *candidate = type->elements[i].name;
 
 		if (typo_is_one_apart((const char *)name, candidate) &&
 		    !load_child(parent, candidate))
@@ -148,13 +105,13 @@ static void mend(const struct pruning *pruning, xmlNode *element, const char *me
 }
 
 /* The second of what may be there once would be passed over in silence. */
-static void check_repetition(const struct pruning *pruning, const xmlNode *declaration,
+static void check_repetition(const struct pruning *pruning, const struct schema_element *known,
 			     const xmlNode *element)
 {
 	const xmlNode *first;
 	struct diag *diag;
 
-	if (schema_attribute(declaration, "many"))
+	if (known->is_many)
 		return;
 	first = load_child(element->parent, (const char *)element->name);
 	if (first == element)
@@ -168,38 +125,35 @@ static void check_repetition(const struct pruning *pruning, const xmlNode *decla
 
 /* Values have no attributes that mean anything: vendors and old releases write some all the same.
  */
-static void drop_attributes(const struct schema *schema, const xmlNode *declaration,
-			    xmlNode *element)
+static void drop_attributes(const struct schema_type *type, xmlNode *element)
 {
-	const xmlNode *type = xmlHashLookup(schema->types, schema_attribute(declaration, "type"));
-
-	while (type && xmlStrEqual(type->name, BAD_CAST "simpleType") && element->properties)
+	while (type->text == type && element->properties)
 		xmlRemoveProp(element->properties);
 }
 
-static void prune_children(const struct pruning *pruning, const xmlNode *declaration,
+static void prune_children(const struct pruning *pruning, const struct schema_type *type,
 			   const xmlNode *parent)
 {
-	const struct schema *schema = pruning->schema;
+	const struct schema_tables *tables = pruning->schema->tables;
 	xmlNode *next;
 
 	for (xmlNode *child = parent->children; child; child = next) {
-		const xmlNode *known;
+		const struct schema_element *known;
 		const char *meant;
 
 		next = child->next;
 		if (child->type != XML_ELEMENT_NODE)
 			continue;
-		known = declaration_below(schema, declaration, child->name);
-		meant = known ? NULL : misspelt(schema, declaration, parent, child->name);
+		known = schema_element(tables, type, child->name);
+		meant = known ? NULL : misspelt(type, parent, child->name);
 		if (meant) {
 			mend(pruning, child, meant);
-			known = declaration_below(schema, declaration, child->name);
+			known = schema_element(tables, type, child->name);
 		}
 		if (known) {
 			check_repetition(pruning, known, child);
-			drop_attributes(schema, known, child);
-			prune_children(pruning, known, child);
+			drop_attributes(known->type, child);
+			prune_children(pruning, known->type, child);
 		} else {
 			report_unknown(pruning, child);
 			xmlUnlinkNode(child);
@@ -214,5 +168,11 @@ void schema_prune(const struct schema *schema, const struct doc *doc, struct dia
 	struct pruning pruning = { schema, doc, diags, seen };
 
 	if (seen)
-		prune_children(&pruning, schema->root, xmlDocGetRootElement(doc->xml));
+		prune_children(&pruning, schema->tables->roots[0].type,
+			       xmlDocGetRootElement(doc->xml));
+}
+
+bool schema_validate(struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	return schema_accepts(schema, doc->xml) || schema_judge(schema, doc, diags);
 }

@@ -1,28 +1,96 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * schema_internal.h: what a loaded XSD is, for the schema*.c files only.
+ * schema_internal.h: what an XSD says, as tables, for the schema*.c files only.
+ *
+ * The build makes the tables of schema/scenario.xsd and board.xsd, by prepare/schema_tables.c: a
+ * run reads no XSD but where libxml2 has to say what is wrong with a document.
  */
 #ifndef SCHEMA_INTERNAL_H
 #define SCHEMA_INTERNAL_H
 
-#include <libxml/hash.h>
+#include <libxml/tree.h>
+#include <libxml/xmlregexp.h>
 #include <libxml/xmlschemas.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "schema.h"
 
-struct schema {
-	struct arena *arena;
-	xmlSchema *compiled;
-	xmlDoc *xsd;
-	xmlHashTable
-		*elements;   /* (name of a complex type, name of an element) -> its declaration */
-	xmlHashTable *types; /* name of a type -> its definition */
-	const xmlNode *root; /* the declaration of the root element */
+struct schema_type;
+
+struct schema_element {
+	const char *name;
+	const struct schema_type *type;
+	bool is_many; /* may come more than once */
 };
 
-/* An attribute's value in the XSD, which has no entities: the text node itself. NULL if none. */
-const xmlChar *schema_attribute(const xmlNode *node, const char *name);
+struct schema_attribute {
+	const char *name;
+	const struct schema_type *type;
+	bool is_required;
+};
 
-/* The declaration of an element anywhere in a pruned tree; NULL if it has none. */
-const xmlNode *schema_declaration(const struct schema *schema, const xmlNode *element);
+/* What a text is made of: in SCHEMA_STRING white space counts, around the others it does not. */
+enum schema_base { SCHEMA_STRING, SCHEMA_TOKEN, SCHEMA_INTEGER, SCHEMA_UNION };
+
+/* What a type holds beside its attributes. */
+enum schema_content {
+	SCHEMA_TEXT,	/* text alone: of `text` */
+	SCHEMA_EMPTY,	/* nothing, not even white space */
+	SCHEMA_CHOICE,	/* any of `elements`, in any order */
+	SCHEMA_ANYTHING /* any element: one that stands among the roots has to obey */
+};
+
+struct schema_type {
+	const char *name;
+	const char *slug;   /* of the rule that owns the values, or NULL */
+	const char *wanted; /* what its documentation says first, or NULL */
+
+	enum schema_content content;
+	bool is_mixed;			       /* there may be text between elements */
+	const struct schema_type *text;	       /* the type itself, but where that has attributes */
+	const struct schema_element *elements; /* sorted by name */
+	size_t element_count;
+	const struct schema_attribute *attributes; /* others are allowed but where text == itself */
+	size_t attribute_count;
+
+	/* A type of text. */
+	enum schema_base base;
+	const char *pattern;			  /* or NULL */
+	const char *const *values;		  /* the only ones, NULL at the end; or NULL */
+	int64_t min, max;			  /* of an integer, as far as 64 bits go */
+	const struct schema_type *const *members; /* of a union, NULL at the end */
+};
+
+struct schema_tables {
+	const char *path; /* of the XSD, embedded */
+	const struct schema_type *types;
+	size_t type_count;
+	const struct schema_element *roots; /* sorted by name */
+	size_t root_count;
+};
+
+extern const struct schema_tables schema_tables_scenario, schema_tables_board;
+
+struct schema {
+	struct arena *arena;
+	const struct schema_tables *tables;
+	xmlRegexp **patterns; /* of the types; each is NULL until it is asked for */
+	xmlSchema *compiled;  /* NULL until it is asked for */
+};
+
+/* The declaration of an element below one of `type`, or of the root below NULL; NULL if unknown. */
+const struct schema_element *schema_element(const struct schema_tables *tables,
+					    const struct schema_type *type, const xmlChar *name);
+
+/* NULL where the type says nothing about such an attribute. */
+const struct schema_attribute *schema_attribute(const struct schema_type *type,
+						const xmlChar *name);
+
+/* schema_accept.c: whether a document obeys for sure. Where the answer is no, libxml2 has to say.
+ */
+bool schema_accepts(struct schema *schema, const xmlDoc *doc);
+
+/* schema_judge.c: reports by libxml2 what schema_validate() reports. */
+bool schema_judge(struct schema *schema, const struct doc *doc, struct diags *diags);
 
 #endif

@@ -126,8 +126,7 @@ int verb_check(struct arena *arena, const struct options *options)
 {
 	struct checking checking = { .arena = arena, .options = options };
 
-	if (!verbs_context(arena, options, &checking.context))
-		return STATUS_FAILED;
+	verbs_context(arena, options, &checking.context);
 	for (size_t i = 0; i < options->argument_count; i++)
 		check_argument(&checking, options->arguments[i]);
 	return checking.status;

@@ -13,7 +13,7 @@
 #include "schema.h"
 #include "verbs_internal.h"
 
-bool verbs_context(struct arena *arena, const struct options *options,
+void verbs_context(struct arena *arena, const struct options *options,
 		   struct scenario_context *context)
 {
 	*context = (struct scenario_context) {
@@ -24,7 +24,6 @@ bool verbs_context(struct arena *arena, const struct options *options,
 		.board_file = options->board,
 		.board_paths = options->board_paths,
 	};
-	return context->scenario_schema && context->board_schema;
 }
 
 int verbs_report(const struct options *options, struct diags *diags)
@@ -50,7 +49,8 @@ static xmlDoc *plan_of(struct arena *arena, const struct options *options, struc
 	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
 	const struct model *model = NULL;
 
-	if (doc && verbs_context(arena, options, &context))
+	verbs_context(arena, options, &context);
+	if (doc)
 		model = scenario_check(arena, &context, doc, path, diags);
 	return model && diags_error_count(diags) == 0 ? plan_build(arena, model) : NULL;
 }

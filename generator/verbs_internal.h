@@ -7,9 +7,8 @@
 #include "options.h"
 #include "scenario.h"
 
-/* Loads the schemas, and takes what the options say. The context lives as long as the arena. False
- * only when memory ran out inside libxml2. */
-bool verbs_context(struct arena *arena, const struct options *options,
+/* Finds the schemas, and takes what the options say. The context lives as long as the arena. */
+void verbs_context(struct arena *arena, const struct options *options,
 		   struct scenario_context *context);
 
 /* Prints what there is to say, and returns the status that it amounts to. */

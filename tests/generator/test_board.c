@@ -8,7 +8,7 @@
 
 static struct {
 	struct arena *arena;
-	const struct schema *schema;
+	struct schema *schema;
 } shared;
 
 static int open_shared(void **state)

@@ -7,7 +7,7 @@
 
 static struct {
 	struct arena *arena;
-	const struct schema *schema;
+	struct schema *schema;
 } shared;
 
 static int open_shared(void **state)
@@ -313,7 +313,7 @@ static void test_what_belongs_to_rules(void **state)
 static void test_attributes(void **state)
 {
 	struct fixture *fixture = *state;
-	const struct schema *schema = schema_load(fixture->arena, "schema/board.xsd");
+	struct schema *schema = schema_load(fixture->arena, "schema/board.xsd");
 	const struct doc *doc =
 		doc_of(fixture, "<acrn-config><devices><bus type='pci'><device id='d'\n"
 				"address='no'/></bus></devices></acrn-config>");

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * schema_validate.c: validates with libxml2, and says in the XSD's words what a value should be. */
+ * schema_judge.c: validates with libxml2, and says in the XSD's words what a value should be. */
 #include <limits.h>
 #include <string.h>
 
 #include "arena.h"
 #include "diag.h"
+#include "embed.h"
 #include "load.h"
 #include "schema_internal.h"
 
+DEFINE_CLEANUP(xmlSchemaParserCtxt *, xmlSchemaFreeParserCtxt)
 DEFINE_CLEANUP(xmlSchemaValidCtxt *, xmlSchemaFreeValidCtxt)
 
 struct validation {
@@ -17,37 +19,32 @@ struct validation {
 	const xmlNode *last; /* libxml2 says twice what is wrong with a value */
 };
 
-/* The part of a complex type that has its attributes: the extension where the content is text. */
-static const xmlNode *attributes_of(const xmlNode *type)
+/* The type of an element of a pruned document; NULL where the XSD does not know the element. */
+static const struct schema_type *element_type(const struct schema_tables *tables,
+					      const xmlNode *element)
 {
-	const xmlNode *content = load_child(type, "simpleContent");
+	const xmlNode *parent = element->parent;
+	bool is_root = !parent || parent->type != XML_ELEMENT_NODE;
+	const struct schema_type *around = is_root ? NULL : element_type(tables, parent);
+	const struct schema_element *known = schema_element(tables, around, element->name);
 
-	return content ? load_child(content, "extension") : type;
-}
-
-static const xmlNode *named_type(const struct schema *schema, const xmlNode *node,
-				 const char *attribute)
-{
-	return node ? xmlHashLookup(schema->types, schema_attribute(node, attribute)) : NULL;
+	return known ? known->type : NULL;
 }
 
 /* The type of the text of an element, or of an attribute; NULL where the XSD names none. */
-static const xmlNode *type_of(const struct schema *schema, const xmlNode *node)
+static const struct schema_type *type_of(const struct schema *schema, const xmlNode *node)
 {
 	bool is_attribute = node->type == XML_ATTRIBUTE_NODE;
-	const xmlNode *declaration = schema_declaration(schema, is_attribute ? node->parent : node);
-	const xmlNode *type = named_type(schema, declaration, "type");
+	const struct schema_type *type =
+		element_type(schema->tables, is_attribute ? node->parent : node);
+	const struct schema_attribute *attribute;
 
 	if (!type)
 		return NULL;
 	if (!is_attribute)
-		return attributes_of(type) == type
-			       ? type
-			       : named_type(schema, attributes_of(type), "base");
-	declaration = load_child(attributes_of(type), "attribute");
-	while (declaration && !xmlStrEqual(schema_attribute(declaration, "name"), node->name))
-		declaration = load_next(declaration);
-	return named_type(schema, declaration, "type");
+		return type->text ? type->text : type;
+	attribute = schema_attribute(type, node->name);
+	return attribute ? attribute->type : NULL;
 }
 
 /* What a violation is about: libxml2 gives the element where it means an attribute of it, and says
@@ -70,37 +67,17 @@ static const xmlNode *subject(const xmlError *error)
 }
 
 /* The values of an enumeration but for the empty one, as a list; NULL for a type that has none. */
-static const char *enumeration(struct arena *arena, const xmlNode *type)
+static const char *enumeration(struct arena *arena, const struct schema_type *type)
 {
-	const xmlNode *restriction = load_child(type, "restriction");
 	const char *list = NULL;
 
-	for (const xmlNode *each = restriction ? load_child(restriction, "enumeration") : NULL;
-	     each; each = load_next(each)) {
-		const char *value = (const char *)schema_attribute(each, "value");
-
-		if (!value || !*value)
+	for (const char *const *value = type->values; value && *value; value++) {
+		if (!**value)
 			continue;
-		list = list ? arena_printf(arena, "%s, '%s'", list, value)
-			    : arena_printf(arena, "'%s'", value);
+		list = list ? arena_printf(arena, "%s, '%s'", list, *value)
+			    : arena_printf(arena, "'%s'", *value);
 	}
 	return list;
-}
-
-/* The first sentence of a type's documentation, on one line; NULL where there is none. */
-static const char *documentation(struct arena *arena, const xmlNode *type)
-{
-	const xmlNode *annotation = load_child(type, "annotation");
-	const xmlNode *text = annotation ? load_child(annotation, "documentation") : NULL;
-	const char *words = text ? load_text(arena, text) : "";
-	const char *end = strpbrk(words, ".;:");
-	size_t length = end ? (size_t)(end - words) : strlen(words);
-	char *line = arena_copy(arena, words, length);
-
-	for (size_t i = 0; i < length; i++)
-		if (line[i] == '\n')
-			line[i] = ' ';
-	return length ? line : NULL;
 }
 
 /* libxml2's sentence without "Element 'x': " before it and the full stop and line feed behind it.
@@ -123,18 +100,16 @@ static const char *sentence(const xmlError *error, int *length)
 
 /* Reports a text that is not what its type wants. */
 static void report_value(const struct validation *validation, struct span at, const char *what,
-			 const char *value, const xmlNode *type)
+			 const char *value, const struct schema_type *type)
 {
-	struct arena *arena = validation->schema->arena;
-	const char *list = enumeration(arena, type);
-	const char *wanted = documentation(arena, type);
+	const char *list = enumeration(validation->schema->arena, type);
 	struct diag *diag = diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at,
 				     "'%s' is no value for %s", value, what);
 
 	if (list)
 		diag_help(diag, "use one of %s", list);
-	else if (wanted)
-		diag_help(diag, "it takes this: %s", wanted);
+	else if (type->wanted)
+		diag_help(diag, "it takes this: %s", type->wanted);
 }
 
 /* Whether a violation is about an element's text, and not about its being there. */
@@ -168,9 +143,9 @@ static void report_violation(void *data, xmlError *error)
 	struct validation *validation = data;
 	struct arena *arena = validation->schema->arena;
 	const xmlNode *node = subject(error);
-	const xmlNode *type = node ? type_of(validation->schema, node) : NULL;
+	const struct schema_type *type = node ? type_of(validation->schema, node) : NULL;
 
-	if (!node || node == validation->last || (type && schema_attribute(type, "id")))
+	if (!node || node == validation->last || (type && type->slug))
 		return;
 	validation->last = node;
 	if (node->type == XML_ATTRIBUTE_NODE && type)
@@ -180,7 +155,7 @@ static void report_violation(void *data, xmlError *error)
 			     arena_printf(arena, "the attribute %s of <%s>", node->name,
 					  node->parent->name),
 			     load_attribute(arena, node->parent, (const char *)node->name), type);
-	else if (type && xmlStrEqual(type->name, BAD_CAST "simpleType"))
+	else if (type && type->content == SCHEMA_TEXT)
 		report_value(validation, load_text_span(validation->doc, node),
 			     arena_printf(arena, "<%s>", node->name), load_text(arena, node), type);
 	else
@@ -188,12 +163,35 @@ static void report_violation(void *data, xmlError *error)
 				 error);
 }
 
-bool schema_validate(const struct schema *schema, const struct doc *doc, struct diags *diags)
+static void release_schema(void *schema)
 {
-	CLEANUP(xmlSchemaFreeValidCtxt)
-	xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(schema->compiled);
+	xmlSchemaFree(schema);
+}
+
+/* Has libxml2 read the XSD, the first time. False when memory ran out inside libxml2. */
+static bool compile(struct schema *schema)
+{
+	size_t size;
+	const char *bytes = embed_find(schema->tables->path, &size);
+	CLEANUP(xmlSchemaFreeParserCtxt) xmlSchemaParserCtxt *parser = NULL;
+
+	if (schema->compiled)
+		return true;
+	parser = xmlSchemaNewMemParserCtxt(bytes, (int)size);
+	schema->compiled = parser ? xmlSchemaParse(parser) : NULL;
+	if (schema->compiled)
+		arena_adopt(schema->arena, schema->compiled, release_schema);
+	return schema->compiled;
+}
+
+bool schema_judge(struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	CLEANUP(xmlSchemaFreeValidCtxt) xmlSchemaValidCtxt *context = NULL;
 	struct validation validation = { .schema = schema, .doc = doc, .diags = diags };
 
+	if (!compile(schema))
+		return false;
+	context = xmlSchemaNewValidCtxt(schema->compiled);
 	if (!context)
 		return false;
 	xmlSchemaSetValidStructuredErrors(context, report_violation, &validation);
