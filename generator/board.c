@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * board.c: finds the board description, and keeps its CPUs and PCI devices. */
+ * board.c: reads a board description: its CPUs and PCI devices. */
 #include "board_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "diag.h"
-#include "embed.h"
 #include "load.h"
 #include "number.h"
 #include "schema.h"
@@ -199,8 +196,8 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	return board;
 }
 
-static const struct board *load_board(struct arena *arena, struct schema *schema,
-				      const struct source *source, struct diags *diags)
+const struct board *board_load(struct arena *arena, struct schema *schema,
+			       const struct source *source, struct diags *diags)
 {
 	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
 	size_t errors = diags_error_count(diags);
@@ -208,104 +205,6 @@ static const struct board *load_board(struct arena *arena, struct schema *schema
 	if (!doc || !schema_validate(schema, doc, diags) || diags_error_count(diags) > errors)
 		return NULL;
 	return read_board(arena, doc);
-}
-
-static bool is_same_file(const char *left, const char *right)
-{
-	struct stat a, b;
-
-	return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev &&
-	       a.st_ino == b.st_ino;
-}
-
-/* The path of a file DIRECTORY/NAME.xml that is not the scenario itself, or NULL. */
-static const char *look_in(struct arena *arena, const struct board_search *search,
-			   const char *directory, const char *name)
-{
-	const char *path = arena_printf(arena, "%s/%s.xml", directory, name);
-
-	if (access(path, F_OK) != 0 || is_same_file(path, search->scenario_path))
-		return NULL;
-	return path;
-}
-
-static const char *directory_of(struct arena *arena, const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	if (!slash)
-		return ".";
-	return slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
-}
-
-/* The last part of a directory's real name: that of "." is the working directory's. */
-static const char *directory_name(struct arena *arena, const char *directory)
-{
-	char *real = realpath(directory, NULL);
-	const char *slash = real ? strrchr(real, '/') : NULL;
-	const char *name = slash ? arena_copy(arena, slash + 1, strlen(slash + 1)) : "";
-
-	free(real);
-	return name;
-}
-
-static const struct source *embedded_board(struct arena *arena, const char *name)
-{
-	const char *path = arena_printf(arena, "boards/%s/%s.xml", name, name);
-	size_t size;
-	const char *bytes = embed_find(path, &size);
-
-	return bytes ? source_memory(arena, path, bytes, size) : NULL;
-}
-
-/* A name that comes from a scenario stays a name: it never leads out of a directory. */
-static bool is_plain_name(const char *name)
-{
-	return name && *name && *name != '.' && !strchr(name, '/');
-}
-
-/* The path of the board's file on disk, or NULL. */
-static const char *find_file(struct arena *arena, const struct board_search *search)
-{
-	bool has_directory = strcmp(search->scenario_path, "-") != 0;
-	const char *directory = directory_of(arena, search->scenario_path);
-	const char *name = search->scenario_board;
-	const char *path = NULL;
-
-	if (search->file)
-		return search->file;
-	if (is_plain_name(name)) {
-		if (has_directory)
-			path = look_in(arena, search, directory, name);
-		for (const char *const *each = search->paths; !path && each && *each; each++)
-			path = look_in(arena, search, *each, name);
-		if (path || embedded_board(arena, name))
-			return path;
-	}
-	if (!has_directory)
-		return NULL;
-	name = directory_name(arena, directory);
-	return is_plain_name(name) ? look_in(arena, search, directory, name) : NULL;
-}
-
-const struct board *board_find(struct arena *arena, struct schema *schema,
-			       const struct board_search *search, struct diags *diags,
-			       bool *is_broken)
-{
-	const char *path = find_file(arena, search);
-	const struct source *source = NULL;
-	const struct board *board;
-
-	*is_broken = false;
-	if (!path && is_plain_name(search->scenario_board))
-		source = embedded_board(arena, search->scenario_board);
-	if (!path && !source)
-		return NULL;
-	if (path)
-		source = source_read(arena, path, diags);
-	board = load_board(arena, schema, source, diags);
-	*is_broken = !board;
-	return board;
 }
 
 const struct board_cpu *board_cpu(const struct board *board, uint32_t id)

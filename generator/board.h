@@ -10,6 +10,7 @@
 
 struct arena;
 struct diags;
+struct boards;
 struct schema;
 struct source;
 
@@ -57,10 +58,14 @@ struct board_search {
 	const char *scenario_board; /* its board attribute, or NULL */
 };
 
-/* Finds and reads the board of a scenario, which obeys `schema`. NULL where none is to be found (no
- * diag: the caller knows what that costs) and where it can't be read or is wrong (*is_broken and a
- * diag say so). */
-const struct board *board_find(struct arena *arena, struct schema *schema,
+/* The boards that a run has read: each of them once, however many scenarios it has. Lives as long
+ * as the arena, as `schema` has to. */
+struct boards *boards_new(struct arena *arena, struct schema *schema);
+
+/* Finds and reads the board of a scenario. NULL where none is to be found (no diag: the caller
+ * knows what that costs) and where it can't be read or is wrong (*is_broken and a diag say so). The
+ * board lives as long as `boards`, what `diags` tells of lives as long as `arena`. */
+const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
 			       bool *is_broken);
 

@@ -8,6 +8,10 @@
 
 #include "board.h"
 
+/* Reads the board in a source; NULL where it is wrong, and `diags` says why. */
+const struct board *board_load(struct arena *arena, struct schema *schema,
+			       const struct source *source, struct diags *diags);
+
 /* The number of a PCI bus; -1 for any other bus. */
 int board_bus(struct arena *arena, const xmlNode *node);
 

@@ -65,7 +65,7 @@ static bool find_board(struct arena *arena, const struct scenario_context *conte
 	bool is_broken;
 	struct diag *diag;
 
-	*board = board_find(arena, context->board_schema, &search, diags, &is_broken);
+	*board = board_find(arena, context->boards, &search, diags, &is_broken);
 	if (*board || is_broken)
 		return !is_broken;
 	diag = diag_add(diags, DIAG_BOARD_MISSING, load_element_span(doc, root),
@@ -88,8 +88,8 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 			 "the file is %s", other);
 		return NULL;
 	}
-	schema_prune(context->scenario_schema, doc, diags);
-	if (!schema_validate(context->scenario_schema, doc, diags) ||
+	schema_prune(context->schema, doc, diags);
+	if (!schema_validate(context->schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
 	model = model_build(arena, doc, board, context->release, context->target);

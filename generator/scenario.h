@@ -7,12 +7,14 @@
 
 #include "model.h"
 
+struct boards;
 struct diags;
 struct schema;
 
 /* What a run knows before it reads a scenario; one serves many of them. */
 struct scenario_context {
-	struct schema *scenario_schema, *board_schema;
+	struct schema *schema; /* of scenarios */
+	struct boards *boards;
 	enum release release;
 	enum target target;
 	const char *board_file;		/* --board, or NULL */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "board.h"
 #include "embed.h"
 #include "emit.h"
 #include "load.h"
@@ -17,8 +18,8 @@ void verbs_context(struct arena *arena, const struct options *options,
 		   struct scenario_context *context)
 {
 	*context = (struct scenario_context) {
-		.scenario_schema = schema_load(arena, "schema/scenario.xsd"),
-		.board_schema = schema_load(arena, "schema/board.xsd"),
+		.schema = schema_load(arena, "schema/scenario.xsd"),
+		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd")),
 		.release = options->release,
 		.target = options->target,
 		.board_file = options->board,

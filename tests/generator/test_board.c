@@ -33,7 +33,8 @@ static const struct board *find(struct fixture *fixture, const struct board_sear
 {
 	bool is_broken = true;
 	const struct board *board =
-		board_find(fixture->arena, shared.schema, search, fixture->diags, &is_broken);
+		board_find(fixture->arena, boards_new(fixture->arena, shared.schema), search,
+			   fixture->diags, &is_broken);
 
 	assert_string_equal(messages(fixture), "");
 	assert_false(is_broken);
@@ -68,7 +69,8 @@ static void refuse(struct fixture *fixture, const struct board_search *search, c
 	bool is_broken = false;
 
 	fixture_forget(fixture);
-	assert_null(board_find(fixture->arena, shared.schema, search, fixture->diags, &is_broken));
+	assert_null(board_find(fixture->arena, boards_new(fixture->arena, shared.schema), search,
+			       fixture->diags, &is_broken));
 	assert_true(is_broken);
 	assert_contains(messages(fixture), message);
 }
@@ -449,6 +451,34 @@ static void test_unreadable_boards(void **state)
 	refuse(fixture, &search, "is a directory");
 }
 
+/* A second scenario gets the board that the first one had, and hears of a broken one again. */
+static void test_each_is_read_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct boards *boards = boards_new(fixture->arena, shared.schema);
+	struct board_search good = { .scenario_path = "-", .scenario_board = "lab" };
+	struct board_search bad = {
+		.file = fixture_file(fixture, "bad.xml", "<acrn-config><cpu_id/></acrn-config>"),
+		.scenario_path = "-",
+	};
+	const struct board *board;
+	bool is_broken;
+
+	board = board_find(fixture->arena, boards, &good, fixture->diags, &is_broken);
+	assert_non_null(board);
+	assert_ptr_equal(board_find(fixture->arena, boards, &good, fixture->diags, &is_broken),
+			 board);
+	for (size_t errors = 1; errors <= 2; errors++) {
+		struct arena *arena = arena_new(helper_out_of_memory);
+
+		assert_null(board_find(arena, boards, &bad, diags_new(arena), &is_broken));
+		assert_true(is_broken);
+		arena_free(arena);
+		board_find(fixture->arena, boards, &bad, fixture->diags, &is_broken);
+		assert_int_equal(diags_error_count(fixture->diags), errors);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,6 +496,7 @@ int main(void)
 		TEST(test_nothing_at_all),
 		TEST(test_broken_boards),
 		TEST(test_unreadable_boards),
+		TEST(test_each_is_read_once),
 	};
 
 	return cmocka_run_group_tests(tests, open_shared, close_shared);

@@ -9,6 +9,7 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xpath.h>
 
+#include "board.h"
 #include "load.h"
 #include "plan.h"
 #include "scenario.h"
@@ -28,8 +29,9 @@ static int open_shared(void **state)
 
 	(void)state;
 	shared.arena = arena_new(helper_out_of_memory);
-	shared.context.scenario_schema = schema_load(shared.arena, "schema/scenario.xsd");
-	shared.context.board_schema = schema_load(shared.arena, "schema/board.xsd");
+	shared.context.schema = schema_load(shared.arena, "schema/scenario.xsd");
+	shared.context.boards =
+		boards_new(shared.arena, schema_load(shared.arena, "schema/board.xsd"));
 	path = arena_printf(shared.arena, "%s/schema/plan.xsd", source_root());
 	parser = xmlSchemaNewParserCtxt(path);
 	shared.plan = xmlSchemaParse(parser);
