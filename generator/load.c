@@ -13,7 +13,9 @@
 #include "diag.h"
 #include "xml_free.h"
 
-#define OPTIONS (XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA)
+#define OPTIONS                                                                             \
+	(XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | \
+	 XML_PARSE_COMPACT)
 
 /* What the parser's callbacks work on; hangs on the parser context. */
 struct parse {
@@ -53,6 +55,14 @@ static struct span span_at(const struct source *source, size_t start, size_t end
 	return (struct span) { .source = source, .start = start, .end = end };
 }
 
+/* The last '<' before `offset`, where a start tag is known to be. */
+static size_t tag_before(const struct source *source, size_t offset)
+{
+	const char *tag = memrchr(source->bytes, '<', offset);
+
+	return tag ? (size_t)(tag - source->bytes) : 0;
+}
+
 /* Keeps the offset of the element's '<' in the node. The parser stands right behind the attributes,
  * whose values cannot hold a '<', so the last one before the cursor is the tag's own. */
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -66,7 +76,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 			      attribute_count, defaulted_count, attributes);
 	if (parser->node)
 		parser->node->_private =
-			(void *)(uintptr_t)find_before(parse->source, cursor(parser), "<");
+			(void *)(uintptr_t)tag_before(parse->source, cursor(parser));
 }
 
 static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external_id,

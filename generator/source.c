@@ -15,9 +15,24 @@
 /* Distance of the entries of source.chars, in bytes: what one look-up scans at the most. */
 #define CHARS_STRIDE 4096u
 
-static bool starts_character(char byte)
+/* The characters that start in `length` bytes: eight at a time, since every file is counted whole.
+ */
+static size_t count_characters(const char *bytes, size_t length)
 {
-	return ((unsigned char)byte & 0xC0) != 0x80;
+	size_t count = length;
+	size_t i = 0;
+
+	for (; i + sizeof(uint64_t) <= length; i += sizeof(uint64_t)) {
+		uint64_t word, inner;
+
+		memcpy(&word, bytes + i, sizeof(word));
+		/* A bit in each byte that is 10xxxxxx, which goes on with a character. */
+		inner = word >> 7 & ~(word >> 6) & UINT64_C(0x0101010101010101);
+		count -= inner * UINT64_C(0x0101010101010101) >> 56;
+	}
+	for (; i < length; i++)
+		count -= ((unsigned char)bytes[i] & 0xC0) == 0x80;
+	return count;
 }
 
 static void index_lines(struct arena *arena, struct source *source)
@@ -38,14 +53,12 @@ static void index_lines(struct arena *arena, struct source *source)
 
 static void index_characters(struct arena *arena, struct source *source)
 {
-	size_t *chars = arena_array(arena, source->size / CHARS_STRIDE + 1, sizeof(*chars));
-	size_t count = 0;
+	size_t strides = source->size / CHARS_STRIDE;
+	size_t *chars = arena_array(arena, strides + 1, sizeof(*chars));
 
-	for (size_t i = 0; i <= source->size; i++) {
-		if (i % CHARS_STRIDE == 0)
-			chars[i / CHARS_STRIDE] = count;
-		count += starts_character(source->bytes[i]);
-	}
+	for (size_t i = 0; i < strides; i++)
+		chars[i + 1] =
+			chars[i] + count_characters(source->bytes + i * CHARS_STRIDE, CHARS_STRIDE);
 	source->chars = chars;
 }
 
@@ -166,11 +179,9 @@ const struct source *source_read(struct arena *arena, const char *path, struct d
 static size_t characters_before(const struct source *source, size_t offset)
 {
 	size_t stride = offset / CHARS_STRIDE;
-	size_t count = source->chars[stride];
+	size_t start = stride * CHARS_STRIDE;
 
-	for (size_t i = stride * CHARS_STRIDE; i < offset; i++)
-		count += starts_character(source->bytes[i]);
-	return count;
+	return source->chars[stride] + count_characters(source->bytes + start, offset - start);
 }
 
 struct position source_position(const struct source *source, size_t offset)
