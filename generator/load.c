@@ -11,17 +11,22 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "space.h"
 #include "xml_free.h"
 
 #define OPTIONS                                                                             \
 	(XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | \
 	 XML_PARSE_COMPACT)
 
+/* xmlParserMaxDepth, and the element that libxml2 refuses for its sake. */
+#define DEPTH_MAX 257
+
 /* What the parser's callbacks work on; hangs on the parser context. */
 struct parse {
 	const struct source *source;
 	struct diags *diags;
-	bool is_refused; /* reported: everything after it is a consequence */
+	bool is_refused;	      /* reported: everything after it is a consequence */
+	bool has_text[DEPTH_MAX + 1]; /* of the open elements, by their depth */
 };
 
 DEFINE_CLEANUP(xmlParserCtxt *, xmlFreeParserCtxt)
@@ -70,13 +75,44 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 			  int attribute_count, int defaulted_count, const xmlChar **attributes)
 {
 	xmlParserCtxt *parser = context;
-	const struct parse *parse = parser->_private;
+	struct parse *parse = parser->_private;
 
 	xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces,
 			      attribute_count, defaulted_count, attributes);
 	if (parser->node)
 		parser->node->_private =
 			(void *)(uintptr_t)tag_before(parse->source, cursor(parser));
+	parse->has_text[parser->nodeNr] = false;
+}
+
+static bool is_blank(const xmlChar *text, int length)
+{
+	while (length > 0 && is_space((char)text[length - 1]))
+		length--;
+	return length == 0;
+}
+
+/* White space before an element or a comment, in a parent that has no text so far: half of what a
+ * tree would be made of, and never part of a value. */
+static bool is_layout(const xmlParserCtxt *parser, const xmlChar *text, int length)
+{
+	const struct parse *parse = parser->_private;
+	/* The parser has not always stepped over the text by now. */
+	const xmlChar *cursor = parser->input->cur;
+	const xmlChar *next = cursor == text ? cursor + length : cursor;
+
+	return *next == '<' && !parse->has_text[parser->nodeNr] && is_blank(text, length);
+}
+
+static void take_text(void *context, const xmlChar *text, int length)
+{
+	xmlParserCtxt *parser = context;
+	struct parse *parse = parser->_private;
+
+	if (is_layout(parser, text, length))
+		return;
+	parse->has_text[parser->nodeNr] = true;
+	xmlSAX2Characters(context, text, length);
 }
 
 static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external_id,
@@ -164,6 +200,8 @@ const struct doc *load_source(struct arena *arena, const struct source *source, 
 		return NULL;
 	parser->_private = &parse;
 	parser->sax->startElementNs = start_element;
+	parser->sax->characters = take_text;
+	parser->sax->ignorableWhitespace = take_text;
 	parser->sax->internalSubset = refuse_doctype;
 	parser->sax->serror = report_malformed;
 	xml = xmlCtxtReadMemory(parser, source->bytes, (int)source->size, NULL, NULL, OPTIONS);

@@ -21,7 +21,8 @@ struct doc {
 };
 
 /* Parses a source as hardened XML: no document type, no entities but XML's own five, no network,
- * depth at most about 256 (libxml2's limit). Returns NULL with one diag at the exact place if that
+ * depth at most about 256 (libxml2's limit). White space between elements is not in the tree.
+ * Returns NULL with one diag at the exact place if that
  * fails. */
 const struct doc *load_source(struct arena *arena, const struct source *source,
 			      struct diags *diags);

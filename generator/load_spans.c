@@ -132,13 +132,21 @@ static void skip_silent(struct text_cursor *cursor)
 	}
 }
 
+/* What most text is made of: one byte that stands for itself. */
+static bool is_plain(char byte)
+{
+	return !strchr("<&]\r", byte); /* finds the NUL at the end too */
+}
+
 static void look_at_piece(struct text_cursor *cursor)
 {
 	const char *here;
 
+	cursor->made = cursor->length = 1;
+	if (is_plain(cursor->source->bytes[cursor->at]))
+		return;
 	skip_silent(cursor);
 	here = cursor->source->bytes + cursor->at;
-	cursor->made = 1;
 	if (cursor->at >= cursor->source->size || (*here == '<' && !cursor->is_cdata)) {
 		cursor->length = 0;
 	} else if (*here == '&' && !cursor->is_cdata) {

@@ -322,6 +322,41 @@ static void test_children(void **state)
 	assert_null(load_next(load_child(r, "c")));
 }
 
+/* Layout is not in the tree, and whatever may be part of a value is. */
+static void test_white_space(void **state)
+{
+	static const struct {
+		const char *content, *text;
+		unsigned long elements, children;
+	} cases[] = {
+		{ "\n  <a/>\n\t<b> </b>\n", "", 2, 2 },
+		{ " ", "", 0, 0 },
+		{ " <!-- c --> a", "a", 0, 2 },
+		{ "a<!-- c --> <!-- d -->b", "a b", 0, 5 },
+		{ "<!-- c -->a<!-- d --> <!-- e -->b", "a b", 0, 6 },
+		{ "a<x/> <y/>b", "a b", 2, 5 },
+		{ "<x/>a<y/> <z/>b", "a b", 3, 6 },
+		{ "a<x/><y/> <z/>b", "a b", 3, 6 },
+		{ "<x/>a<y/> <z/> b", "a  b", 3, 6 },
+		{ " &#32;<x/>", "", 1, 2 },
+		{ "<![CDATA[ ]]>a", "a", 0, 1 },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct doc *doc = doc_of(
+			fixture, arena_printf(fixture->arena, "<v>%s</v>", cases[i].content));
+		const xmlNode *root = xmlDocGetRootElement(doc->xml);
+		unsigned long children = 0;
+
+		for (const xmlNode *child = root->children; child; child = child->next)
+			children++;
+		assert_string_equal(load_text(fixture->arena, root), cases[i].text);
+		assert_int_equal(xmlChildElementCount((xmlNode *)root), cases[i].elements);
+		assert_int_equal(children, cases[i].children);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -341,6 +376,7 @@ int main(void)
 		TEST(test_text_range),
 		TEST(test_attributes),
 		TEST(test_children),
+		TEST(test_white_space),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
