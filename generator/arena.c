@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * arena.c: one run's memory: blocks that are filled from the front and freed together. */
+ * arena.c: one run's memory: blocks that are filled from the front and freed together. A block is
+ * cleared as it is handed out; a large request has a block of its own, which comes cleared from the
+ * system, so that a large table costs no more than what is used of it. */
 #include "arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +63,29 @@ void arena_free(struct arena *arena)
 	free(arena);
 }
 
+static bool is_shared(const struct block *block)
+{
+	return block->size == BLOCK_SIZE;
+}
+
+static struct block *new_block(struct arena *arena, size_t capacity)
+{
+	struct block *block = NULL;
+
+	if (capacity == BLOCK_SIZE)
+		block = malloc(sizeof(*block) + capacity);
+	else if (capacity < SIZE_MAX / 2)
+		block = calloc(1, sizeof(*block) + capacity);
+	if (!block) {
+		arena->out_of_memory();
+		abort();
+	}
+	block->next = NULL;
+	block->used = 0;
+	block->size = capacity;
+	return block;
+}
+
 /* A block with room for `size` bytes. A large request gets a block of its own behind the current
  * one, which keeps its free rest. */
 static struct block *block_for(struct arena *arena, size_t size)
@@ -70,13 +96,8 @@ static struct block *block_for(struct arena *arena, size_t size)
 
 	if (current && current->size - current->used >= size)
 		return current;
-	block = size < SIZE_MAX / 2 ? calloc(1, sizeof(*block) + capacity) : NULL;
-	if (!block) {
-		arena->out_of_memory();
-		abort();
-	}
-	block->size = capacity;
-	if (current && capacity != BLOCK_SIZE) {
+	block = new_block(arena, capacity);
+	if (current && !is_shared(block)) {
 		block->next = current->next;
 		current->next = block;
 	} else {
@@ -95,7 +116,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	void *memory = block->bytes + block->used;
 
 	block->used += rounded;
-	return memory;
+	return is_shared(block) ? memset(memory, 0, rounded) : memory;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

@@ -174,7 +174,7 @@ static void report_near_miss(struct check *check, const struct shm_link *link,
 static void each_lonely(struct check *check, void (*report)(struct check *, const struct shm_link *,
 							    const struct shm_link *other))
 {
-	CLEANUP(xml_free_hash) xmlHashTable *table = xmlHashCreate(1024);
+	CLEANUP(xml_free_hash) xmlHashTable *table = xmlHashCreate(16);
 	struct neighbours neighbours = { .check = check, .table = table };
 
 	if (!table)

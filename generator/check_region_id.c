@@ -74,8 +74,9 @@ struct seen_id {
 	const struct shm_claim *reported; /* two VMs that share both regions make one mistake */
 };
 
-/* Two regions of one VM with one ID: its guest could not tell them apart. */
-static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct seen_id *seen)
+/* Two regions of one VM with one ID: its guest could not tell them apart. *seen is made for the
+ * first ID, since most scenarios have none. */
+static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct seen_id **seen)
 {
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
@@ -87,7 +88,9 @@ static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct see
 
 		if (!claim || claim->region_id == CFG_REGION_ID_NONE)
 			continue;
-		earlier = &seen[claim->region_id];
+		if (!*seen)
+			*seen = arena_array(check->arena, CFG_REGION_ID_MAX + 1, sizeof(**seen));
+		earlier = &(*seen)[claim->region_id];
 		if (earlier->vm == vm && earlier->reported != claim) {
 			diag = diag_add(check->diags, DIAG_REGION_ID_DUPLICATE,
 					claim->region_id_text.at,
@@ -105,10 +108,10 @@ static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct see
 
 void check_region_id_duplicate(struct check *check)
 {
-	struct seen_id *seen = arena_array(check->arena, CFG_REGION_ID_MAX + 1, sizeof(*seen));
+	struct seen_id *seen = NULL;
 
 	for (size_t i = 0; i < check->model->vm_count; i++)
-		judge_ids_of_vm(check, &check->model->vms[i], seen);
+		judge_ids_of_vm(check, &check->model->vms[i], &seen);
 }
 
 static void judge_support(struct check *check, const struct shm_link *link)

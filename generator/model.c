@@ -277,10 +277,21 @@ static void read_vm(const struct builder *builder, const xmlNode *element, bool 
 	read_parameters(builder, element, vm);
 }
 
+static size_t largest_id(const struct model *model)
+{
+	size_t largest = 0;
+
+	for (size_t i = 0; i < model->vm_count; i++)
+		if (model->vms[i].id > largest)
+			largest = model->vms[i].id;
+	return largest;
+}
+
 /* Links VMs of the same name or ID, and makes names known. */
 static void index_vms(struct builder *builder)
 {
-	const struct vm **by_id = arena_array(builder->arena, UINT16_MAX + 1u, sizeof(*by_id));
+	const struct vm **by_id =
+		arena_array(builder->arena, largest_id(builder->model) + 1, sizeof(*by_id));
 
 	for (size_t i = 0; i < builder->model->vm_count; i++) {
 		struct vm *vm = &builder->model->vms[i];
@@ -345,9 +356,10 @@ const struct model *model_build(struct arena *arena, const struct doc *doc,
 	model->target = target;
 	build_vms(&builder, root);
 	builder.vms = new_hash(arena, model->vm_count);
-	/* A region takes at least 32 bytes to write down. */
-	builder.links = new_hash(arena, doc->source->size / 32);
-	builder.parties = new_hash(arena, doc->source->size / 32);
+	/* A party takes some 64 bytes to write down, and a bucket takes as much as three entries.
+	 */
+	builder.links = new_hash(arena, doc->source->size / 128);
+	builder.parties = new_hash(arena, doc->source->size / 128);
 	index_vms(&builder);
 	model_build_shmem(&builder, root);
 	model->has_hv_land = has_hv_land(model);

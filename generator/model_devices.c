@@ -15,25 +15,32 @@
 #define CLASS_ETHERNET 0x020000u
 #define SUBCLASS_MASK  0xffff00u
 
+/* Where devices are put in order: one place for all VMs, each of which gets a copy without room for
+ * more. */
+struct bench {
+	struct device *devices; /* arena_grow()n */
+	size_t count;		/* the most that a VM had so far */
+};
+
 /* The VM whose devices are being put in order. */
 struct assembly {
 	const struct builder *builder;
 	const xmlNode *element; /* <vm> */
 	struct vm *vm;
+	struct bench *bench;
 };
 
 static struct device *add(const struct assembly *assembly, enum device_kind kind, struct span at,
 			  const char *label)
 {
-	struct vm *vm = assembly->vm;
+	struct bench *bench = assembly->bench;
 	struct device *device;
 
-	vm->devices = arena_grow(assembly->builder->arena, vm->devices, vm->device_count,
-				 sizeof(*vm->devices));
-	device = &vm->devices[vm->device_count++];
-	device->kind = kind;
-	device->at = at;
-	device->label = label;
+	if (assembly->vm->device_count == bench->count)
+		bench->devices = arena_grow(assembly->builder->arena, bench->devices,
+					    bench->count++, sizeof(*bench->devices));
+	device = &bench->devices[assembly->vm->device_count++];
+	*device = (struct device) { .kind = kind, .at = at, .label = label };
 	return device;
 }
 
@@ -382,16 +389,30 @@ static void read_vuart_connections(struct builder *builder, const xmlNode *root)
 	}
 }
 
+static void take_devices(const struct assembly *assembly)
+{
+	struct vm *vm = assembly->vm;
+
+	vm->devices = arena_array(assembly->builder->arena, vm->device_count, sizeof(*vm->devices));
+	if (vm->device_count)
+		memcpy(vm->devices, assembly->bench->devices,
+		       vm->device_count * sizeof(*vm->devices));
+}
+
 void model_build_devices(struct builder *builder, const xmlNode *root)
 {
+	struct bench bench = { 0 };
+
 	read_vuart_connections(builder, root);
 	for (size_t i = 0; i < builder->model->vm_count; i++) {
 		struct assembly assembly = {
 			.builder = builder,
 			.element = builder->devices[i].element,
 			.vm = &builder->model->vms[i],
+			.bench = &bench,
 		};
 
 		assemble(&assembly, &builder->devices[i]);
+		take_devices(&assembly);
 	}
 }

@@ -20,11 +20,17 @@ static bool is_reserved(const struct model *model, const struct vm *vm, unsigned
 	return vm->load_order == CFG_PRE_LAUNCHED && slot == CFG_SLOT_HOSTBRIDGE;
 }
 
+/* Whether a VM has the board's devices, but for those that others have. */
+static bool has_natives(const struct model *model, const struct vm *vm)
+{
+	return vm->load_order == CFG_SERVICE_VM && model->board;
+}
+
 /* Whether the Service VM has a device of the board's on bus 0. */
 static bool is_native(const struct model *model, const struct vm *vm, uint16_t bdf)
 {
-	return vm->load_order == CFG_SERVICE_VM && model->board &&
-	       board_device(model->board, bdf) && !model->is_passed_through[bdf];
+	return has_natives(model, vm) && board_device(model->board, bdf) &&
+	       !model->is_passed_through[bdf];
 }
 
 enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,
@@ -48,7 +54,8 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 	memset(slots, 0, sizeof(*slots));
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++) {
 		slots->is_blocked[slot] = is_reserved(model, vm, slot);
-		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
+		for (unsigned function = 0; has_natives(model, vm) && function < SLOTS_FUNCTIONS;
+		     function++)
 			if (is_native(model, vm, CFG_BDF(0, slot, function)))
 				slots->is_blocked[slot] = true;
 	}

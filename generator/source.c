@@ -35,18 +35,26 @@ static size_t count_characters(const char *bytes, size_t length)
 	return count;
 }
 
+/* Behind the next line feed, or NULL. */
+static const char *next_line(const struct source *source, const char *from)
+{
+	size_t rest = (size_t)(source->bytes + source->size - from);
+	const char *feed = memchr(from, '\n', rest);
+
+	return feed ? feed + 1 : NULL;
+}
+
 static void index_lines(struct arena *arena, struct source *source)
 {
-	size_t *lines = arena_grow(arena, NULL, 0, sizeof(*lines));
-	size_t count = 1;
-	const char *end = source->bytes + source->size;
-	const char *feed = source->bytes;
+	size_t *lines;
+	size_t count = 0;
 
-	while ((feed = memchr(feed, '\n', (size_t)(end - feed)))) {
-		feed++;
-		lines = arena_grow(arena, lines, count, sizeof(*lines));
-		lines[count++] = (size_t)(feed - source->bytes);
-	}
+	for (const char *line = source->bytes; line; line = next_line(source, line))
+		count++;
+	lines = arena_array(arena, count, sizeof(*lines));
+	count = 0;
+	for (const char *line = source->bytes; line; line = next_line(source, line))
+		lines[count++] = (size_t)(line - source->bytes);
 	source->lines = lines;
 	source->line_count = count;
 }
