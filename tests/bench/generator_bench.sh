@@ -1,0 +1,154 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# generator_bench.sh NAME: what `acrn-cfg` takes beside a parser that does nothing else, and how that
+# grows. Called by bench.sh. Times are of the machine and of what else it does; instructions, where
+# there is a valgrind, are the same in every run.
+set -eu -o pipefail
+cd "$(dirname "$0")/../.."
+B=${B:-build}
+SHARED=${SHARED:-../shared}
+. tests/bench/figures.sh
+
+tool=$B/bin/acrn-cfg
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# The largest pair of scenario and board at hand.
+scenario=boards/nuc-alder/desktop.xml board=boards/nuc-alder/nuc-alder.xml
+if [ -d "$SHARED/corpus/acrn/cfl-k700-i7" ]; then
+	scenario=$SHARED/corpus/acrn/cfl-k700-i7/hybrid_rt.xml
+	board=$SHARED/corpus/acrn/cfl-k700-i7/cfl-k700-i7.xml
+fi
+
+# The median of some runs of a command, in microseconds.
+median() {
+	local start end i runs=${runs:-21}
+
+	for ((i = 0; i < runs; i++)); do
+		start=${EPOCHREALTIME/[.,]/}
+		"$@" >/dev/null 2>&1
+		end=${EPOCHREALTIME/[.,]/}
+		echo $((end - start))
+	done | sort -n | sed -n "$((runs / 2 + 1))p"
+}
+
+has_valgrind() {
+	command -v valgrind >/dev/null && [ "$B" != build/san ]
+}
+
+# The instructions of a command.
+instructions() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 >/dev/null |
+		awk '/ Collected : / { print $NF }'
+}
+
+# Nothing where there is no GNU time; else the most memory that a command had, in KiB.
+peak() {
+	command -v time >/dev/null || return 0
+	command time -o "$scratch/peak" -f %M "$@" >/dev/null 2>&1
+	cat "$scratch/peak"
+}
+
+# beside_xmllint VERB TARGET [OPTION...]: the tool beside xmllint, for the same two files.
+beside_xmllint() {
+	local verb=$1 target=$2 ours plain
+	shift 2
+
+	plain=$(median xmllint --noout "$scenario" "$board")
+	ours=$(median "$tool" "$verb" --board "$board" "$@" "$scenario")
+	line "$verb-vs-xmllint" "$(ratio "$ours" "$plain")" "$target"
+	line "$verb-us" "$ours" -
+	has_valgrind || return 0
+	plain=$(instructions xmllint --noout "$scenario" "$board")
+	ours=$(instructions "$tool" "$verb" --board "$board" "$@" "$scenario")
+	line "$verb-vs-xmllint-in-instructions" "$(ratio "$ours" "$plain")" "$target"
+	line "$verb-instructions" "$ours" -
+}
+
+# Pairs of VMs, each pair with regions of its own in dm-land: $1 parties altogether.
+scenario_of() {
+	awk -v peers="$1" 'BEGIN {
+		per_vm = 20
+		vms = peers / per_vm
+		print "<acrn-config>"
+		print "  <vm id=\"0\"><load_order>SERVICE_VM</load_order><name>service</name></vm>"
+		for (vm = 1; vm <= vms; vm++) {
+			pair = int((vm + 1) / 2)
+			printf "  <vm id=\"%d\">\n    <load_order>POST_LAUNCHED_VM</load_order>\n", vm
+			printf "    <name>vm%d</name>\n    <shm_regions>\n", vm
+			for (i = 0; i < per_vm; i++)
+				printf "      <shm_region slot=\"%d\">dm:/pair%d_%d,2</shm_region>\n", i + 3, pair, i
+			print "    </shm_regions>\n  </vm>"
+		}
+		print "</acrn-config>"
+	}'
+}
+
+# growth VERB COUNTED [OPTION...]: how much more time and how many more instructions each step of ten
+# times the peers takes, the latter up to COUNTED peers; and the memory of the last step, as so many
+# times the scenario's size.
+growth() {
+	local verb=$1 counted=$2 before=0 before_count=0 now count peers kib
+	shift 2
+	local command=("$tool" "$verb" -Wno-board-missing "$@" "$scratch/peers.xml")
+
+	for peers in 1000 10000 100000; do
+		scenario_of "$peers" >"$scratch/peers.xml"
+		now=$(runs=3 median "${command[@]}")
+		[ "$before" = 0 ] || line "$verb-growth-$peers" "$(ratio "$now" "$before")" 12
+		before=$now
+		if has_valgrind && [ "$peers" -le "$counted" ]; then
+			count=$(instructions "${command[@]}")
+			[ "$before_count" = 0 ] || line "$verb-growth-$peers-in-instructions" \
+				"$(ratio "$count" "$before_count")" 12
+			before_count=$count
+		fi
+	done
+	kib=$(peak "${command[@]}")
+	if [ -n "$kib" ]; then
+		line "$verb-memory" "$(ratio $((kib * 1024)) "$(stat -c %s "$scratch/peers.xml")")" 20
+		line "$verb-memory-kib" "$kib" -
+	fi
+}
+
+# Parses files one by one, a process each.
+parse_each() {
+	local file
+
+	for file in "$@"; do
+		xmllint --noout "$file"
+	done
+}
+
+# 1,000 scenarios in one call, beside what parsing them takes: one by one, and in one call too.
+check_many() {
+	local i ours once each
+	local -a files
+
+	for ((i = 0; i < 1000; i++)); do
+		files+=("$scratch/scenario$i.xml")
+		{ cat "$scenario" && echo "<!-- $i -->"; } >"${files[i]}"
+	done
+	ours=$(runs=5 median "$tool" check --board "$board" "${files[@]}")
+	each=$(runs=3 median parse_each "${files[@]}")
+	once=$(runs=5 median xmllint --noout "${files[@]}")
+	line check-many-vs-parsing "$(ratio "$ours" "$each")" 1.2
+	line check-many-vs-parsing-in-one-call "$(ratio "$ours" "$once")" 1.2
+	line check-many-us-per-scenario "$(ratio "$ours" 1000)" -
+	has_valgrind || return 0
+	ours=$(instructions "$tool" check --board "$board" "${files[@]}")
+	each=$(instructions xmllint --noout "${files[0]}")
+	once=$(instructions xmllint --noout "${files[@]}")
+	line check-many-vs-parsing-in-instructions "$(ratio "$ours" $((each * 1000)))" 1.2
+	line check-many-vs-parsing-in-one-call-in-instructions "$(ratio "$ours" "$once")" 1.2
+	line check-many-instructions-per-scenario "$(ratio "$ours" 1000)" -
+}
+
+has_valgrind || echo "generator_bench.sh: no valgrind: nobody counts instructions" >&2
+case $1 in
+gen-vs-xmllint) beside_xmllint gen 3 -o "$scratch/out" ;;
+check-vs-xmllint) beside_xmllint check 2 ;;
+check-growth) growth check 100000 ;;
+gen-growth) growth gen 10000 -o "$scratch/out" ;;
+check-many) check_many ;;
+esac
