@@ -104,10 +104,10 @@ $(B)/generator/embedded.o: $(B)/generator/embedded.S
 
 # What the XSDs say, as tables. The tool that makes them runs here, whatever the rest is built for.
 PREPARE := $(B)/generator/prepare/schema_tables
-$(PREPARE): generator/prepare/schema_tables.c
+$(PREPARE): generator/prepare/schema_tables.c generator/schema_internal.h generator/schema.h
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(PACKAGE_CFLAGS) -O1 -g -o $@ $< \
+	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $< \
 		$(shell pkg-config --libs libxml-2.0)
 
 .SECONDARY: $(B)/generator/tables/scenario.c $(B)/generator/tables/board.c

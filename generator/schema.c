@@ -105,8 +105,8 @@ static void mend(const struct pruning *pruning, xmlNode *element, const char *me
 }
 
 /* The second of what may be there once would be passed over in silence. */
-static void check_repetition(const struct pruning *pruning, const struct schema_element *known,
-			     const xmlNode *element)
+static void report_repetition(const struct pruning *pruning, const struct schema_element *known,
+			      const xmlNode *element)
 {
 	const xmlNode *first;
 	struct diag *diag;
@@ -114,8 +114,6 @@ static void check_repetition(const struct pruning *pruning, const struct schema_
 	if (known->is_many)
 		return;
 	first = load_child(element->parent, (const char *)element->name);
-	if (first == element)
-		return;
 	diag = diag_add(pruning->diags, DIAG_ELEMENT_REPEATED,
 			load_element_span(pruning->doc, element), "<%s> is a second one in <%s>",
 			element->name, element->parent->name);
@@ -135,11 +133,13 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 			   const xmlNode *parent)
 {
 	const struct schema_tables *tables = pruning->schema->tables;
+	uint64_t seen = 0; /* a bit for each of the type's elements */
 	xmlNode *next;
 
 	for (xmlNode *child = parent->children; child; child = next) {
 		const struct schema_element *known;
 		const char *meant;
+		uint64_t bit;
 
 		next = child->next;
 		if (child->type != XML_ELEMENT_NODE)
@@ -151,7 +151,10 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 			known = schema_element(tables, type, child->name);
 		}
 		if (known) {
-			check_repetition(pruning, known, child);
+			bit = UINT64_C(1) << (known - type->elements);
+			if (seen & bit)
+				report_repetition(pruning, known, child);
+			seen |= bit;
 			drop_attributes(known->type, child);
 			prune_children(pruning, known->type, child);
 		} else {

@@ -67,9 +67,10 @@ static bool is_listed(const char *const *values, const char *value)
 	return *values;
 }
 
+/* Decimal digits, after a minus where the type has negative numbers. */
 static bool is_in_range(const struct schema_type *type, const char *value)
 {
-	bool is_negative = *value == '-';
+	bool is_negative = *value == '-' && type->min < 0;
 	int64_t number = 0;
 	const char *digit = value + is_negative;
 	size_t count = strspn(digit, "0123456789");

@@ -15,6 +15,9 @@
 
 #include "schema.h"
 
+/* How many kinds of elements a choice has at the most: a bit each. */
+#define SCHEMA_ELEMENTS_MAX 64
+
 struct schema_type;
 
 struct schema_element {
@@ -48,16 +51,16 @@ struct schema_type {
 	enum schema_content content;
 	bool is_mixed;			       /* there may be text between elements */
 	const struct schema_type *text;	       /* the type itself, but where that has attributes */
-	const struct schema_element *elements; /* sorted by name */
+	const struct schema_element *elements; /* sorted by name; SCHEMA_ELEMENTS_MAX at the most */
 	size_t element_count;
 	const struct schema_attribute *attributes; /* others are allowed but where text == itself */
 	size_t attribute_count;
 
 	/* A type of text. */
 	enum schema_base base;
-	const char *pattern;			  /* or NULL */
-	const char *const *values;		  /* the only ones, NULL at the end; or NULL */
-	int64_t min, max;			  /* of an integer, as far as 64 bits go */
+	const char *pattern;	   /* NULL for none but that of an integer's digits */
+	const char *const *values; /* the only ones, NULL at the end; or NULL */
+	int64_t min, max;	   /* of an integer, as far as 64 bits go */
 	const struct schema_type *const *members; /* of a union, NULL at the end */
 };
 

@@ -7,6 +7,8 @@
  * schema/NAME.xsd. It knows as much of XSD as schema/ uses, and refuses the rest, so that nothing
  * an XSD says gets lost on the way.
  */
+#include "schema_internal.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -233,12 +235,22 @@ static void write_members(const xmlNode *alternatives)
 	free(names);
 }
 
+/* A number in decimal is all that is accepted as an integer, and a negative one only where the
+ * least is negative: that needs no second look. */
+static bool is_implied(const struct facets *facets)
+{
+	bool is_natural = facets->min && *facets->min != '-';
+
+	return strcmp(facets->base, "xs:integer") == 0 && facets->pattern &&
+	       strcmp(facets->pattern, is_natural ? "[0-9]+" : "-?[0-9]+") == 0;
+}
+
 static void write_text(const struct facets *facets)
 {
 	static const char *const bases[] = { "SCHEMA_STRING", "SCHEMA_TOKEN", "SCHEMA_INTEGER" };
 
 	printf("\t\t.base = %s,\n", bases[builtin_index(facets->base)]);
-	write_optional("pattern", facets->pattern);
+	write_optional("pattern", is_implied(facets) ? NULL : facets->pattern);
 	write_values(facets);
 	write_limit("min", facets->min, "INT64_MIN");
 	write_limit("max", facets->max, "INT64_MAX");
@@ -285,6 +297,8 @@ static void write_elements(const char *field, const xmlNode *parent)
 	size_t count;
 	const xmlNode **elements = declarations(parent, "element", &count);
 
+	if (count > SCHEMA_ELEMENTS_MAX)
+		refuse(parent, "more elements than SCHEMA_ELEMENTS_MAX");
 	printf("\t\t.%ss = (const struct schema_element[]) {\n", field);
 	for (size_t i = 0; i < count; i++)
 		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", value_of(elements[i], "name"),
