@@ -125,16 +125,17 @@ static void report_structure(const struct validation *validation, const xmlNode 
 			     const xmlError *error)
 {
 	const struct doc *doc = validation->doc;
+	bool is_attribute = node->type == XML_ATTRIBUTE_NODE;
+	const xmlNode *element = is_attribute ? node->parent : node;
 	int length;
 	const char *message = sentence(error, &length);
-	struct span at =
-		load_element_span(doc, node->type == XML_ATTRIBUTE_NODE ? node->parent : node);
+	struct span at = load_element_span(doc, element);
 
-	if (node->type == XML_ATTRIBUTE_NODE)
-		at = load_attribute_span(doc, node->parent, (const char *)node->name);
+	if (is_attribute)
+		at = load_attribute_span(doc, element, (const char *)node->name);
 	else if (is_about_text(error))
 		at = load_text_span(doc, node);
-	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", node->name, length,
+	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", element->name, length,
 		 message);
 }
 
@@ -159,8 +160,7 @@ static void report_violation(void *data, xmlError *error)
 		report_value(validation, load_text_span(validation->doc, node),
 			     arena_printf(arena, "<%s>", node->name), load_text(arena, node), type);
 	else
-		report_structure(validation, node->type == XML_ATTRIBUTE_NODE ? node->parent : node,
-				 error);
+		report_structure(validation, node, error);
 }
 
 static void release_schema(void *schema)
