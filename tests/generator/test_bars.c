@@ -175,6 +175,26 @@ static void test_end_of_a_window(void **state)
 	assert_int_equal(bar->largest, 256 * MIB);
 }
 
+/* Behind what is taken up to the last address there is none. */
+static void test_taken_to_the_last_address(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct board_window last = { UINT64_MAX - 256 * MIB + 1, UINT64_MAX };
+	struct scene scene;
+	const struct bar *bar;
+	struct bars bars;
+
+	open_scene(&scene, CFG_SERVICE_VM);
+	add_region(&scene, 2 * MIB, CFG_LAND_HV);
+	scene.board = (struct board) {
+		.windows = &last, .window_count = 1, .taken = &last, .taken_count = 1
+	};
+	bars = bars_place(fixture->arena, &scene.model, &scene.vm);
+	bar = bars_find(&bars, &scene.devices[0], 2);
+	assert_false(bar->is_placed);
+	assert_int_equal(bar->largest, 0);
+}
+
 static void test_sizes_that_others_report(void **state)
 {
 	struct fixture *fixture = *state;
@@ -309,6 +329,7 @@ int main(void)
 		TEST(test_other_devices_take_part),
 		TEST(test_who_has_bars),
 		TEST(test_end_of_a_window),
+		TEST(test_taken_to_the_last_address),
 		TEST(test_sizes_that_others_report),
 		TEST(test_by_chance),
 	};

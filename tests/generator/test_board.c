@@ -336,6 +336,7 @@ static void test_memory(void **state)
 		"<resource type='memory' min='0xc0000' max='0xbffff' id='res4'/>"
 		"<resource type='memory' min='0x0' max='-0x1' id='res5'/>"
 		"<resource type='io_port' min='0x90000000' max='0x9000ffff'/>"
+		"<resource type='memory' min='0x8a000000' max='0x8a000fff' id='bar0' width='32'/>"
 		"<device address='0x10000'>"
 		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
 		"<bus type='pci' address='0x1'>"
@@ -357,13 +358,14 @@ static void test_memory(void **state)
 		{ 0x81000000, 0x81003fff },
 		{ 0x81000000, 0x810fffff },
 		{ 0x88000000, 0x88ffffff },
+		{ 0x8a000000, 0x8a000fff },
 		{ 0xfed00000, 0xfed003ff },
 		{ 0x100000000, 0x17fffffff },
 		{ 0x5000000000, 0x500fffffff },
 	};
 
 	assert_windows(board->windows, board->window_count, windows, 2);
-	assert_windows(board->taken, board->taken_count, taken, 7);
+	assert_windows(board->taken, board->taken_count, taken, 8);
 	assert_int_equal(board->bar_count, 2);
 	assert_int_equal(board->bars[0].bdf, CFG_BDF(1, 0, 0));
 	assert_true(board->bars[0].is_64);

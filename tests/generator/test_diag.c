@@ -380,6 +380,24 @@ static void test_control_characters(void **state)
 			    "a\\x1b[2Jb\\x0a.xml:1:1: help: h\\x0d\n");
 }
 
+/* A caret keeps below its character, whatever is written in the place of those before it. */
+static void test_dangerous_characters(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct source *source = source_of(fixture, "\xC2\x9B"
+							 "a\xE2\x80\xAE"
+							 "b\xE2\x81\xA7"
+							 "c\xE2\x82\xAC"
+							 "d");
+
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 14, 15), "m");
+	assert_string_equal(text_of(fixture),
+			    "test.xml:1:8: error: m [vm-id-invalid]\n"
+			    "    1 | \\xc2\\x9ba\\xe2\\x80\\xaeb\\xe2\\x81\\xa7c\xE2\x82\xAC"
+			    "d\n"
+			    "      |                                     ^\n");
+}
+
 static void test_color(void **state)
 {
 	struct fixture *fixture = *state;
@@ -434,6 +452,7 @@ int main(void)
 		TEST(test_long_lines),
 		TEST(test_long_lines_of_utf8),
 		TEST(test_control_characters),
+		TEST(test_dangerous_characters),
 		TEST(test_color),
 		TEST(test_printing_again),
 	};
