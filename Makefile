@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # make: build into build/.  make demo: the main job on an example.  make check: every test.
-# Variables: V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san/),
-# PREFIX and DESTDIR say where `make install` puts things.
+# Variables: V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san/), COVERAGE=1 so
+# that gcov can tell which lines were run (into build/coverage/), PREFIX and DESTDIR say where
+# `make install` puts things.
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
@@ -11,8 +12,9 @@ CC := gcc
 endif
 HOSTCC ?= $(CC)
 SAN ?=
+COVERAGE ?=
 
-B := build$(if $(SAN),/san)
+B := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)
 Q := $(if $(V),,@)
 
 PACKAGES := libxml-2.0 libxslt nettle
@@ -20,13 +22,13 @@ PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 SERVER_LIBS := -lsystemd -lseccomp -lcap-ng
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(COVERAGE),-O0,-O2) -g
 comma := ,
-SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer)
+INSTRUMENT := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage)
 ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(ROOM_CPPFLAGS) $(CPPFLAGS)
-ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. -fstack-protector-strong $(SANITIZE) $(CFLAGS)
-ALL_LDFLAGS = $(SANITIZE) -Wl,-z,noexecstack $(LDFLAGS)
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. -fstack-protector-strong $(INSTRUMENT) $(CFLAGS)
+ALL_LDFLAGS = $(INSTRUMENT) -Wl,-z,noexecstack $(LDFLAGS)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -125,11 +127,13 @@ $(B)/generator/tables/%.o: $(B)/generator/tables/%.c
 ## Tests: every tests/**/test_*.c is a program that links the library, every test_*.sh a script. Exit 0
 ## passes, 77 skips (and says why), anything else fails.
 
-TEST_SOURCES := $(sort $(wildcard tests/*/test_*.c))
-TEST_SCRIPTS := $(sort $(wildcard tests/*/test_*.sh))
+# Coverage is about the generator.
+TEST_ROOMS := $(if $(COVERAGE),$(addprefix tests/,generator schema templates cases corpus),tests/*)
+TEST_SOURCES := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.c)))
+TEST_SCRIPTS := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.sh)))
 # These compile what they try by themselves: with sanitizers they would do the same again.
 UNSANITIZED := tests/core/test_freestanding.sh tests/hv/test_hv_freestanding.sh tests/hv/test_hv_port.sh
-TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard tests/*/*.c)))
+TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(wildcard tests/*/test_*.c) tests/fuzz/%,$(wildcard tests/*/*.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
 $(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server hypervisor e2e bench)): ROOM_LIBS = $(B)/libdevmodel.a
@@ -145,7 +149,7 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 # Brings parts of the lab where that is possible; where not, they say SKIP and why, and so will the tests.
 bring = for part in $(1); do tests/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan check-headers run-tests golden e2e bench lint misra format demo lab \
+.PHONY: check check-all check-asan check-headers run-tests coverage golden e2e bench lint misra format demo lab \
 	lab-qemu fuzz install clean
 check:
 	@tests/tools/packages.sh build test
@@ -165,6 +169,12 @@ check-asan:
 run-tests: all $(TESTS) $(TEST_TOOLS)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh,$(TESTS) \
 		$(filter-out $(if $(SAN),$(UNSANITIZED)),$(TEST_SCRIPTS)))
+
+# Which lines of generator/ its tests run; what they do not run has a reason in tests/coverage.txt.
+coverage:
+	@rm -f build/coverage/generator/*.gcda
+	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
+	@B=build/coverage tests/tools/coverage.sh
 
 # Rewrites every expected output in tests/cases from what the program makes now.
 golden: all
