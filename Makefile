@@ -56,8 +56,9 @@ $(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 $(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server hypervisor guest e2e bench)): \
 	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
-$(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) \
-	$(addprefix $(B)/generator/,embedded.o tables/scenario.o tables/board.o)
+# What the build makes of files that are no C.
+MADE := $(addprefix $(B)/generator/,embedded.o tables/scenario.o tables/board.o)
+$(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(MADE)
 $(B)/libdevmodel.a: $(call object,$(filter-out %/main.c,$(DEVMODEL)))
 $(B)/libivshmem-guest.a: $(call object,$(filter-out $(GUEST_TOOL),$(GUEST)))
 $(B)/%.a:
@@ -150,7 +151,7 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 bring = for part in $(1); do tests/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
 .PHONY: check check-all check-asan check-headers run-tests coverage golden e2e bench lint misra format demo lab \
-	lab-qemu fuzz install clean
+	lab-qemu fuzz fuzz-merge install clean
 check:
 	@tests/tools/packages.sh build test
 	$(Q)$(MAKE) --no-print-directory all
@@ -263,19 +264,44 @@ install: all
 	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
 	install -D -m 644 devmodel/guest/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
 
-# Random inputs for FUZZ_SECONDS: FUZZ is core, vfu, peer, control or arguments. What is found new goes to build/fuzz/.
+# Random inputs for FUZZ_SECONDS. FUZZ is xml, shm or pipeline, of the generator, or core, vfu, peer, control or
+# arguments, of the devices. What is found new goes to build/fuzz/; `make fuzz-merge` keeps the few of it that reach
+# what nothing in tests/fuzz/corpus does.
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
-build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(DEVMODEL)) \
+FUZZ_GENERATOR := xml shm pipeline
+FUZZ_DEVMODEL := core vfu peer control arguments
+# Of its own, a target has seeds beside its corpus, words to put in, and ways to change what it has.
+FUZZ_SEEDS := $(if $(filter pipeline xml,$(FUZZ)),tests/cases boards)
+FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/scenario.dict,$(wildcard tests/fuzz/$(FUZZ).dict)))
+build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
+
+$(FUZZ_GENERATOR:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(GENERATOR)) \
+	$(MADE) $(wildcard generator/*.h tests/fuzz/*.h)
+	@mkdir -p $(@D)
+	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(GENERATOR_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ \
+		$(filter %.c %.o,$^) $(PACKAGE_LIBS)
+$(FUZZ_DEVMODEL:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(DEVMODEL)) \
 	$(wildcard devmodel/*/*.h tests/*/*.h)
 	@mkdir -p $(@D)
 	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(DEVMODEL_CPPFLAGS) \
 		-Itests/core -Itests/vfu $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $(SERVER_LIBS)
+
+# The names and the values that scenarios are made of.
+build/fuzz/scenario.dict: schema/scenario.xsd
+	@mkdir -p $(@D)
+	$(Q)sed -n -E 's/.*<xs:(element|attribute) name="([^"]+)".*/"\2"/p; s/.*<xs:enumeration value="([^"]+)".*/"\1"/p' $< | \
+		sort -u >$@
+
 fuzz: build/fuzz/$(FUZZ)
 	@mkdir -p build/fuzz/corpus/$(FUZZ)
-	build/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
-		-artifact_prefix=build/fuzz/ build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
+	build/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 $(FUZZ_WORDS) \
+		-artifact_prefix=build/fuzz/ build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ) $(FUZZ_SEEDS)
+
+# Inputs that only pass the same places more often are no news.
+fuzz-merge: build/fuzz/$(FUZZ)
+	build/fuzz/$(FUZZ) -set_cover_merge=1 -use_counters=0 tests/fuzz/corpus/$(FUZZ) build/fuzz/corpus/$(FUZZ)
 
 clean:
 	rm -rf build

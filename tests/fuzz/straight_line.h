@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * straight_line.h: from the bytes of a scenario to its plan, in memory, as `acrn-cfg plan -` goes.
+ */
+#ifndef STRAIGHT_LINE_H
+#define STRAIGHT_LINE_H
+
+#include "generator.h"
+
+#include <libxml/xmlschemas.h>
+
+#include "board.h"
+#include "embed.h"
+#include "plan.h"
+#include "scenario.h"
+#include "schema_internal.h"
+
+/* What every input needs and costs most of the time; lives as long as the process. */
+struct straight_line {
+	struct scenario_context context;
+	xmlSchema *plan_schema;
+};
+
+static inline const struct straight_line *straight_line(void)
+{
+	static struct straight_line line;
+	static struct arena *arena;
+	xmlSchemaParserCtxt *parser;
+	const char *bytes;
+	size_t size;
+
+	if (arena)
+		return &line;
+	arena = arena_new(abort);
+	line.context.schema = schema_load(arena, "schema/scenario.xsd");
+	line.context.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"));
+	bytes = embed_find("schema/plan.xsd", &size);
+	parser = xmlSchemaNewMemParserCtxt(bytes, (int)size);
+	line.plan_schema = xmlSchemaParse(parser);
+	xmlSchemaFreeParserCtxt(parser);
+	REQUIRE(line.plan_schema, "a schema");
+	return &line;
+}
+
+static inline void check_plan(const struct straight_line *line, xmlDoc *plan)
+{
+	xmlSchemaValidCtxt *context = xmlSchemaNewValidCtxt(line->plan_schema);
+
+	REQUIRE(xmlSchemaValidateDoc(context, plan) == 0, "a plan does not obey plan.xsd");
+	xmlSchemaFreeValidCtxt(context);
+}
+
+/* What the tables let pass, libxml2 does, too. */
+static inline void check_acceptance(struct arena *arena, struct schema *schema,
+				    const struct doc *doc)
+{
+	struct diags *diags = diags_new(arena);
+
+	if (!schema_accepts(schema, doc->xml))
+		return;
+	REQUIRE(schema_judge(schema, doc, diags), "no judgement");
+	REQUIRE(!diags_error_count(diags), "the tables accept what libxml2 does not");
+}
+
+/* The plan of a scenario for that release and target; NULL where it has errors. Its board is one of
+ * those built in, by its name, or none. */
+static inline xmlDoc *straight_plan(struct arena *arena, const struct source *source,
+				    enum release release, enum target target, struct diags *diags)
+{
+	const struct straight_line *line = straight_line();
+	struct scenario_context context = line->context;
+	const struct doc *doc = load_source(arena, source, diags);
+	const struct model *model;
+	xmlDoc *plan;
+
+	context.release = release;
+	context.target = target;
+	model = doc ? scenario_check(arena, &context, doc, "-", diags) : NULL;
+	REQUIRE(model || diags_error_count(diags), "no model without a reason");
+	if (model)
+		check_acceptance(arena, context.schema, doc);
+	if (diags_error_count(diags))
+		return NULL;
+	plan = plan_build(arena, model);
+	REQUIRE(plan, "no plan of what is right");
+	check_plan(line, plan);
+	return plan;
+}
+
+#endif
