@@ -7,10 +7,18 @@
 
 #include "arena.h"
 
-const char *digest_sources(struct arena *arena, const struct source *const *sources, size_t count)
+static const char *hex(struct arena *arena, struct sha256_ctx *context)
 {
 	char *text = arena_alloc(arena, BASE16_ENCODE_LENGTH(SHA256_DIGEST_SIZE) + 1);
 	uint8_t digest[SHA256_DIGEST_SIZE];
+
+	sha256_digest(context, sizeof(digest), digest);
+	base16_encode_update(text, sizeof(digest), digest);
+	return text;
+}
+
+const char *digest_sources(struct arena *arena, const struct source *const *sources, size_t count)
+{
 	struct sha256_ctx context;
 
 	sha256_init(&context);
@@ -18,7 +26,14 @@ const char *digest_sources(struct arena *arena, const struct source *const *sour
 		if (sources[i])
 			sha256_update(&context, sources[i]->size + sources[i]->mark_size,
 				      (const uint8_t *)sources[i]->bytes - sources[i]->mark_size);
-	sha256_digest(&context, sizeof(digest), digest);
-	base16_encode_update(text, sizeof(digest), digest);
-	return text;
+	return hex(arena, &context);
+}
+
+const char *digest_bytes(struct arena *arena, const char *bytes, size_t size)
+{
+	struct sha256_ctx context;
+
+	sha256_init(&context);
+	sha256_update(&context, size, (const uint8_t *)bytes);
+	return hex(arena, &context);
 }

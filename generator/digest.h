@@ -12,4 +12,7 @@
  * `cat FILE… | sha256sum` prints. A source that is NULL has no bytes. */
 const char *digest_sources(struct arena *arena, const struct source *const *sources, size_t count);
 
+/* The same of `size` bytes. */
+const char *digest_bytes(struct arena *arena, const char *bytes, size_t size);
+
 #endif

@@ -70,8 +70,7 @@ static void index_characters(struct arena *arena, struct source *source)
 	source->chars = chars;
 }
 
-const struct source *source_memory(struct arena *arena, const char *name, const char *bytes,
-				   size_t size)
+static struct source *make(struct arena *arena, const char *name, const char *bytes, size_t size)
 {
 	struct source *source = arena_alloc(arena, sizeof(*source));
 	const char *slash = strrchr(name, '/');
@@ -88,6 +87,12 @@ const struct source *source_memory(struct arena *arena, const char *name, const 
 	index_lines(arena, source);
 	index_characters(arena, source);
 	return source;
+}
+
+const struct source *source_memory(struct arena *arena, const char *name, const char *bytes,
+				   size_t size)
+{
+	return make(arena, name, bytes, size);
 }
 
 /* Reads `fd` to its end. Returns NULL with errno set on an error, or with EFBIG past the cap. */
@@ -175,12 +180,17 @@ const struct source *source_read(struct arena *arena, const char *path, struct d
 	size_t size = 0;
 	int fd = is_stdin ? STDIN_FILENO : open_regular(path, &size);
 	char *bytes = fd < 0 ? NULL : read_all(arena, fd, size ? size : 4096, &size);
+	struct source *source = NULL;
 
 	if (!bytes)
 		report_unreadable(diags, path, errno);
 	if (fd > STDIN_FILENO)
 		close(fd);
-	return bytes ? source_memory(arena, is_stdin ? "<stdin>" : path, bytes, size) : NULL;
+	if (bytes)
+		source = make(arena, is_stdin ? "<stdin>" : path, bytes, size);
+	if (source)
+		source->is_file = !is_stdin;
+	return source;
 }
 
 /* The number of characters that start before `offset`. */

@@ -14,12 +14,13 @@ struct diags;
 #define SOURCE_SIZE_MAX (256u * 1024u * 1024u)
 
 struct source {
-	const char *name;    /* as the user wrote it; "<stdin>" for "-" */
-	const char *base;    /* the same without its directory: the name that outputs may carry */
-	const char *bytes;   /* without a byte order mark; bytes[size] is NUL */
-	size_t size;	     /* in bytes */
-	size_t mark_size;    /* of the byte order mark, which lies before `bytes` */
-	size_t line_count;   /* at least 1 */
+	const char *name;  /* as the user wrote it; "<stdin>" for "-" */
+	const char *base;  /* the same without its directory: the name that outputs may carry */
+	const char *bytes; /* without a byte order mark; bytes[size] is NUL */
+	size_t size;	   /* in bytes */
+	bool is_file;	   /* read from a file of that name: neither built in nor standard input */
+	size_t mark_size;  /* of the byte order mark, which lies before `bytes` */
+	size_t line_count; /* at least 1 */
 	const size_t *lines; /* the offset at which each line starts */
 	const size_t *chars; /* the characters before each 4 KiB of bytes */
 };
