@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * depfile.c: one rule without a recipe, in the form that compilers write. */
+#include "depfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "diag.h"
+#include "signals.h"
+#include "source.h"
+
+void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source)
+{
+	if (!source->is_file)
+		return;
+	depfile->names = arena_grow(arena, depfile->names, depfile->count, sizeof(*depfile->names));
+	depfile->names[depfile->count++] = source->name;
+}
+
+/* A name as make reads it. Backslashes are themselves, but for those before a blank. */
+static const char *quoted(struct arena *arena, const char *name)
+{
+	char *text = arena_alloc(arena, 3 * strlen(name) + 1), *end = text;
+	size_t backslashes = 0;
+
+	for (const char *c = name; *c; c++) {
+		if (*c == ' ' || *c == '\t')
+			for (size_t i = 0; i <= backslashes; i++)
+				*end++ = '\\';
+		else if (*c == '#')
+			*end++ = '\\';
+		else if (*c == '$')
+			*end++ = '$';
+		*end++ = *c;
+		backslashes = *c == '\\' ? backslashes + 1 : 0;
+	}
+	return text;
+}
+
+static bool fail(struct diags *diags, const char *path, const char *why)
+{
+	diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 }, "%s: %s", path, why);
+	return false;
+}
+
+static bool can_be_written(const char *name, struct diags *diags)
+{
+	return !strchr(name, '\n') ||
+	       fail(diags, name, "make has no way to write a name with a line feed");
+}
+
+const char *depfile_text(struct arena *arena, const struct depfile *depfile, struct diags *diags)
+{
+	const char *text = arena_printf(arena, "%s:", quoted(arena, depfile->target));
+
+	if (!can_be_written(depfile->target, diags))
+		return NULL;
+	for (size_t i = 0; i < depfile->count; i++) {
+		if (!can_be_written(depfile->names[i], diags))
+			return NULL;
+		text = arena_printf(arena, "%s \\\n  %s", text, quoted(arena, depfile->names[i]));
+	}
+	return arena_printf(arena, "%s\n", text);
+}
+
+static bool write_text(const char *path, const char *mode, const char *text)
+{
+	FILE *stream = fopen(path, mode);
+	bool is_good;
+
+	if (!stream)
+		return false;
+	is_good = fputs(text, stream) >= 0;
+	return fclose(stream) == 0 && is_good;
+}
+
+/* By way of another file, unless it is something like /dev/stdout that stands there. */
+static bool replace(struct arena *arena, const char *path, const char *text)
+{
+	const char *temporary = arena_printf(arena, "%s.%ld", path, (long)getpid());
+	struct stat status;
+	int error;
+
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return write_text(path, "we", text);
+	if (write_text(temporary, "wxe", text) && rename(temporary, path) == 0)
+		return true;
+	error = errno;
+	unlink(temporary);
+	errno = error;
+	return false;
+}
+
+bool depfile_write(struct arena *arena, const char *path, const char *text, struct diags *diags)
+{
+	struct signals signals;
+	bool is_written;
+	int error;
+
+	signals_hold(&signals);
+	is_written = replace(arena, path, text);
+	error = errno;
+	signals_release(&signals);
+	return is_written || fail(diags, path, strerror(error));
+}
