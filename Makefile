@@ -17,7 +17,7 @@ COVERAGE ?=
 B := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)
 Q := $(if $(V),,@)
 
-PACKAGES := libxml-2.0 libxslt nettle
+PACKAGES := libxml-2.0 libxslt nettle jansson
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 SERVER_LIBS := -lsystemd -lseccomp -lcap-ng
@@ -249,7 +249,9 @@ DATADIR := $(DESTDIR)$(PREFIX)/share
 install: all
 	install -D -m 755 $(B)/bin/acrn-cfg $(DESTDIR)$(PREFIX)/bin/acrn-cfg
 	install -D -m 644 schema/static_config.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/static_config.h
-	install -D -m 644 -t $(DATADIR)/acrn-cfg/schema schema/*.xsd
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' generator/acrn-cfg.pc.in >$(B)/acrn-cfg.pc
+	install -D -m 644 $(B)/acrn-cfg.pc $(DATADIR)/pkgconfig/acrn-cfg.pc
+	install -D -m 644 -t $(DATADIR)/acrn-cfg/schema schema/*.xsd schema/*.json
 	install -D -m 644 -t $(DATADIR)/acrn-cfg/templates templates/*.xsl
 	for board in boards/*; do install -D -m 644 -t $(DATADIR)/acrn-cfg/$$board $$board/*; done
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md

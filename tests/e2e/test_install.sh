@@ -19,6 +19,7 @@ report $? "make install: $(cat "$scratch/log")"
 root=$scratch/root/usr
 for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn-cfg/acrn-dm \
 	include/acrn-cfg/static_config.h share/acrn-cfg/schema/scenario.xsd \
+	share/acrn-cfg/schema/manifest.schema.json share/pkgconfig/acrn-cfg.pc \
 	share/acrn-cfg/boards/lab/lab.xml share/acrn-cfg/boards/lab/pair.xml \
 	share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 share/man/man1/ivshmem-server.1 \
 	share/doc/acrn-cfg/README.md; do
@@ -36,9 +37,18 @@ env -i PATH="$PATH" output/launch/launch_user_vm_id1.sh --dry-run >"$scratch/arg
 report $? "the script does not run"
 grep -q ',ivshmem,hv:/' "$scratch/argv"
 report $? "no ivshmem: $(cat "$scratch/argv")"
-cc -std=c11 -I "$root/include/acrn-cfg" -Wall -Wextra -Werror -c -o "$scratch/table.o" \
+export PKG_CONFIG_PATH=$root/share/pkgconfig PKG_CONFIG_SYSROOT_DIR=$scratch/root
+read -ra flags < <(pkg-config --cflags acrn-cfg)
+cc -std=c11 "${flags[@]}" -Wall -Wextra -Werror -c -o "$scratch/table.o" \
 	output/config/static_config.c
-report $? "the table does not compile with the installed header"
+report $? "the table does not compile with the installed header: ${flags[*]}"
+for variable in templatesdir schemadir boardsdir libexecdir acrn_cfg; do
+	path=$(pkg-config --variable="$variable" acrn-cfg)
+	[ -e "$scratch/root${path#"$scratch/root"}" ]
+	report $? "pkg-config: there is no $variable $path"
+done
+is "pkg-config's version" "acrn-cfg $(pkg-config --modversion acrn-cfg)" \
+	"$("$root/bin/acrn-cfg" --version)"
 "$root/bin/acrn-cfg" explain slot-duplicate | grep -q slot-duplicate
 report $? "explain"
 ! grep -q -a -F "$OLDPWD" "$root/bin/acrn-cfg" || [ -n "$san" ]
