@@ -19,6 +19,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "embed.h"
+#include "emit_switch.h"
 #include "emit_xpath.h"
 
 #define TEMPLATE_FOLDER "templates/"
@@ -46,6 +47,8 @@ struct render {
 	xsltSecurityPrefs *security;
 	struct rendered *files; /* arena_grow()n */
 	size_t count;
+	const struct source **templates; /* the user's; arena_grow()n */
+	size_t template_count;
 
 	/* The template at work, for the callbacks. */
 	const struct source *template;
@@ -146,6 +149,17 @@ static void hear_out(struct render *render)
 	render->heard = "";
 }
 
+/* A template of the user's. */
+static const struct source *read_template(struct render *render, const char *path)
+{
+	const struct source *template = source_read(render->arena, path, render->diags);
+
+	render->templates = arena_grow(render->arena, render->templates, render->template_count,
+				       sizeof(*render->templates));
+	render->templates[render->template_count++] = template;
+	return template;
+}
+
 /* The embedded template at `path`, or the one that `directory` has in its place. */
 static const struct source *template_source(struct render *render, const char *path,
 					    const char *directory)
@@ -159,7 +173,7 @@ static const struct source *template_source(struct render *render, const char *p
 		struct stat status;
 
 		if (lstat(other, &status) == 0 || errno != ENOENT)
-			return source_read(render->arena, other, render->diags);
+			return read_template(render, other);
 	}
 	bytes = embed_find(path, &size);
 	return source_memory(render->arena, path, bytes, size);
@@ -210,9 +224,7 @@ static xmlDoc *transform(struct render *render)
 	return render->complaints ? NULL : STEAL(result);
 }
 
-/* Below the output directory, with no part empty, "." or "..", and nothing that a terminal or a
- * file system would not show. */
-static bool is_path(const char *path)
+bool emit_is_path(const char *path)
 {
 	for (const char *c = path; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
@@ -227,6 +239,15 @@ static bool is_path(const char *path)
 		if (!*part)
 			return true;
 	}
+}
+
+/* What acrn-cfg itself writes there. */
+static bool is_reserved(const char *path)
+{
+	size_t length = strcspn(path, "/");
+
+	return strcmp(path, EMIT_MANIFEST) == 0 ||
+	       (length == strlen(SWITCH_FOLDER) && strncmp(path, SWITCH_FOLDER, length) == 0);
 }
 
 static bool is_text_only(const xmlNode *element)
@@ -251,9 +272,11 @@ static void take_file(struct render *render, xmlNode *element)
 	bool is_executable = xmlStrEqual(mode, (const xmlChar *)"executable");
 	struct rendered *rendered;
 
-	if (!path || !is_path((const char *)path)) {
+	if (!path || !emit_is_path((const char *)path)) {
 		complain(render, 0, "'%s' is not a path below the output directory",
 			 path ? (const char *)path : "");
+	} else if (is_reserved((const char *)path)) {
+		complain(render, 0, "'%s' is acrn-cfg's own", path);
 	} else if (!is_executable && !xmlStrEqual(mode, (const xmlChar *)"plain")) {
 		complain(render, 0, "the mode of '%s' is neither executable nor plain", path);
 	} else if (!is_text_only(element)) {
@@ -390,6 +413,8 @@ static bool sort_files(struct render *render, struct emit_files *files)
 		qsort(render->files, render->count, sizeof(render->files[0]), compare);
 	files->files = arena_array(render->arena, render->count, sizeof(files->files[0]));
 	files->count = render->count;
+	files->templates = render->templates;
+	files->template_count = render->template_count;
 	for (size_t i = 0; i < render->count; i++) {
 		files->files[i] = render->files[i].file;
 		if (i > 0 && compare(&render->files[i - 1], &render->files[i]) == 0) {

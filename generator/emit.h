@@ -7,9 +7,11 @@
 #include <libxml/tree.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct arena;
 struct diags;
+struct source;
 
 struct emit_file {
 	const char *path; /* below the output directory: "launch/launch_user_vm_id1.sh" */
@@ -21,7 +23,13 @@ struct emit_file {
 struct emit_files {
 	struct emit_file *files; /* sorted by path, each path once */
 	size_t count;
+	const struct source **templates; /* those of the user's that had a part in them */
+	size_t template_count;
 };
+
+/* Whether that is a path below the output directory, with no part empty, "." or "..", and nothing
+ * that a terminal or a file system would not show. */
+bool emit_is_path(const char *path);
 
 /* Runs every template over `plan`. The templates are the embedded ones, or where `directory` is not
  * NULL the file of the same name in there if it has one, and what else *.xsl it has. Text and paths
@@ -29,9 +37,42 @@ struct emit_files {
 bool emit_render(struct arena *arena, xmlDoc *plan, const char *directory, struct diags *diags,
 		 struct emit_files *files);
 
-/* Writes the files below `directory`, which is made if it is missing. Either all of them are there
- * afterwards, or on false (the reason is in `diags`) every file is as it was. */
+/* Adds a plain file; none of the files has that path yet. */
+void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text);
+
+/* What the files were made of, for their manifest. */
+struct emit_origin {
+	const char *release, *target;
+	const struct source *scenario;
+	const struct source *board; /* NULL: none */
+};
+
+/* The path that the manifest has below the output directory. */
+#define EMIT_MANIFEST "manifest.json"
+
+/* Adds the manifest to the files: of what they were made, and their digests. It is the same
+ * whenever and wherever it is made. Returns false when memory ran out inside jansson. */
+bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
+		       struct emit_files *files);
+
+/* The output directory of that name as messages have it: without slashes at its end. */
+const char *emit_directory(struct arena *arena, const char *name);
+
+/* Writes the files below `directory`, which is made if it is missing. Files that an earlier run
+ * wrote for the same scenario and that are not made any more are removed, if the manifest of that
+ * run tells that they are unchanged; DIAG_OUTPUT_STALE tells about those that stay.
+ *
+ * Either everything is there afterwards, or on false (the reason is in `diags`) every file is as it
+ * was. A program that is killed meanwhile leaves the one or the other, too. Files that need no
+ * change are not touched, but for the time of the manifest: make(1) sees that it is up to date.
+ * Runs into one directory wait for each other. A signal that ends the program does so after
+ * everything is taken back, or done. */
 bool emit_write(struct arena *arena, const struct emit_files *files, const char *directory,
 		struct diags *diags);
+
+/* Prints what emit_write() would change as a unified diff, and changes nothing; *is_same: nothing
+ * at all. Returns false with the reason in `diags` where emit_write() could not do it. */
+bool emit_check(struct arena *arena, const struct emit_files *files, const char *directory,
+		struct diags *diags, FILE *stream, bool *is_same);
 
 #endif

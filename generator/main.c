@@ -13,7 +13,7 @@
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
-	  "orTbBtv", 1, 1, verb_gen },
+	  "orTbBtnMv", 1, 1, verb_gen },
 	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbB", 1,
 	  SIZE_MAX, verb_check },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",

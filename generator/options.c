@@ -28,6 +28,10 @@ static const struct {
 	  "-B, --board-path DIR       also look for the board in DIR (may be repeated)" },
 	{ { "templates", required_argument, NULL, 't' },
 	  "-t, --templates DIR        take templates from DIR where it has them" },
+	{ { "check", no_argument, NULL, 'n' },
+	  "-n, --check                write nothing; show as a diff what would change (status 1)" },
+	{ { NULL, required_argument, NULL, 'M' },
+	  "-MD, -MF FILE, -MT TARGET  tell make or ninja what was read, in FILE about TARGET" },
 	{ { "verbose", no_argument, NULL, 'v' },
 	  "-v, --verbose              name what is written" },
 	{ { "format", required_argument, NULL, 'f' },
@@ -172,7 +176,30 @@ static void add_board_path(struct arena *arena, struct options *options, const c
 	options->board_paths[count + 1] = NULL;
 }
 
-static bool take_option(struct arena *arena, struct options *options, int option)
+/* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a blank. `words` are those
+ * that getopt goes through. */
+static bool set_depfile(struct options *options, char **words)
+{
+	char kind = *optarg;
+	const char *value = kind && optarg[1] ? optarg + 1 : words[optind];
+
+	options->has_depfile = true;
+	if (strcmp(optarg, "D") == 0)
+		return true;
+	if (kind != 'F' && kind != 'T')
+		return complain("unknown option -M", optarg, "use -MD, -MF FILE or -MT TARGET");
+	if (!value)
+		return complain("missing argument for", kind == 'F' ? "-MF" : "-MT", NULL);
+	if (!optarg[1])
+		optind++;
+	if (kind == 'F')
+		options->depfile = value;
+	else
+		options->depfile_target = value;
+	return true;
+}
+
+static bool take_option(struct arena *arena, struct options *options, int option, char **words)
 {
 	switch (option) {
 	case 'o':
@@ -191,6 +218,11 @@ static bool take_option(struct arena *arena, struct options *options, int option
 	case 't':
 		options->templates = optarg;
 		return true;
+	case 'n':
+		options->is_check = true;
+		return true;
+	case 'M':
+		return set_depfile(options, words);
 	case 'v':
 		options->is_verbose = true;
 		return true;
@@ -214,7 +246,8 @@ static void describe(const struct verb *verb, char *short_forms, struct option *
 		*short_forms++ = (char)option->val;
 		if (option->has_arg)
 			*short_forms++ = ':';
-		*long_forms++ = *option;
+		if (option->name)
+			*long_forms++ = *option;
 	}
 }
 
@@ -276,7 +309,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		return without_verb(verbs, argc > 1 ? argv[1] : NULL);
 	describe(verb, short_forms, long_forms);
 	argv[1] = arena_printf(arena, "acrn-cfg"); /* for getopt's messages */
-	optind = 1;
+	optind = 0; /* getopt forgets the line before, if there was one */
 	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
 		if (option == 'h') {
 			print_usage(stdout, verbs, verb);
@@ -284,7 +317,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		}
 		if (option == 'V')
 			return without_verb(verbs, "--version");
-		if (option == '?' || !take_option(arena, &options, option))
+		if (option == '?' || !take_option(arena, &options, option, argv + 1))
 			return ended(STATUS_USAGE);
 	}
 	options.arguments = argv + 1 + optind;

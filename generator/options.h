@@ -20,9 +20,13 @@ struct options {
 	size_t argument_count;
 
 	const char *output;
-	const char *templates;	  /* NULL: the embedded ones */
-	const char *board;	  /* NULL: to be looked for */
-	const char **board_paths; /* NULL-terminated */
+	bool is_check; /* gen: only show what would change */
+	bool has_depfile;
+	const char *depfile;	    /* NULL: manifest.d in the output directory */
+	const char *depfile_target; /* NULL: the manifest */
+	const char *templates;	    /* NULL: the embedded ones */
+	const char *board;	    /* NULL: to be looked for */
+	const char **board_paths;   /* NULL-terminated */
 	enum release release;
 	enum target target;
 	bool is_verbose;

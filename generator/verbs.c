@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "board.h"
+#include "depfile.h"
 #include "embed.h"
 #include "emit.h"
 #include "load.h"
@@ -40,9 +41,10 @@ int verbs_report(const struct options *options, struct diags *diags)
 	}
 }
 
-/* The plan of the one scenario on the command line; NULL, with the reason in `diags`, when anything
- * is wrong with it. This is the gate. */
-static xmlDoc *plan_of(struct arena *arena, const struct options *options, struct diags *diags)
+/* The model of the one scenario on the command line; NULL, with the reason in `diags`, when
+ * anything is wrong with it. This is the gate. */
+static const struct model *model_of(struct arena *arena, const struct options *options,
+				    struct diags *diags)
 {
 	const char *path = options->arguments[0];
 	struct scenario_context context;
@@ -53,7 +55,7 @@ static xmlDoc *plan_of(struct arena *arena, const struct options *options, struc
 	verbs_context(arena, options, &context);
 	if (doc)
 		model = scenario_check(arena, &context, doc, path, diags);
-	return model && diags_error_count(diags) == 0 ? plan_build(arena, model) : NULL;
+	return diags_error_count(diags) == 0 ? model : NULL;
 }
 
 /* Prints what there is to say about a run that should have come to something. */
@@ -77,26 +79,105 @@ static bool is_stdout_well(struct diags *diags)
 int verb_plan(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
+	const struct model *model;
 	xmlDoc *plan;
 
 	options_set_levels(options, diags);
-	plan = plan_of(arena, options, diags);
+	model = model_of(arena, options, diags);
+	plan = model ? plan_build(arena, model) : NULL;
 	if (plan)
 		xmlDocFormatDump(stdout, plan, 1);
 	return finish(options, diags, plan && is_stdout_well(diags));
+}
+
+/* Every file that is to be there, and the manifest. */
+static bool render(struct arena *arena, const struct options *options, const struct model *model,
+		   struct diags *diags, struct emit_files *files)
+{
+	struct emit_origin origin = {
+		.release = model_release_name(model->release),
+		.target = model->target == TARGET_LAB ? "lab" : "acrn",
+		.scenario = model->doc->source,
+		.board = model->board ? model->board->source : NULL,
+	};
+	xmlDoc *plan = plan_build(arena, model);
+
+	return plan && emit_render(arena, plan, options->templates, diags, files) &&
+	       emit_add_manifest(arena, &origin, files);
+}
+
+/* What make and ninja are to know. */
+static const char *make_depfile(struct arena *arena, const struct options *options,
+				const struct model *model, const struct emit_files *files,
+				struct diags *diags)
+{
+	struct depfile depfile = { .target = options->depfile_target };
+
+	if (!depfile.target)
+		depfile.target = arena_printf(arena, "%s/" EMIT_MANIFEST,
+					      emit_directory(arena, options->output));
+	depfile_add(arena, &depfile, model->doc->source);
+	if (model->board)
+		depfile_add(arena, &depfile, model->board->source);
+	for (size_t i = 0; i < files->template_count; i++)
+		depfile_add(arena, &depfile, files->templates[i]);
+	return depfile_text(arena, &depfile, diags);
+}
+
+/* Where in the output directory the depfile goes, or NULL where it goes elsewhere. */
+static const char *depfile_inside(struct arena *arena, const struct options *options)
+{
+	const char *output = emit_directory(arena, options->output);
+	size_t length = strlen(output);
+
+	if (!options->depfile)
+		return "manifest.d";
+	if (strncmp(options->depfile, output, length) != 0 || options->depfile[length] != '/')
+		return NULL;
+	return emit_is_path(options->depfile + length + 1) ? options->depfile + length + 1 : NULL;
+}
+
+static bool write_all(struct arena *arena, const struct options *options, const struct model *model,
+		      const struct emit_files *files, struct diags *diags)
+{
+	const char *inside = depfile_inside(arena, options), *text = NULL;
+	struct emit_files all = *files;
+
+	if (options->has_depfile) {
+		text = make_depfile(arena, options, model, files, diags);
+		if (!text)
+			return false;
+	}
+	if (text && inside)
+		emit_add(arena, &all, inside, text);
+	return emit_write(arena, &all, options->output, diags) &&
+	       (!text || inside || depfile_write(arena, options->depfile, text, diags));
+}
+
+/* gen --check */
+static int show_changes(struct arena *arena, const struct options *options,
+			const struct emit_files *files, struct diags *diags)
+{
+	bool is_same = false;
+	bool is_done = emit_check(arena, files, options->output, diags, stdout, &is_same);
+	int status = finish(options, diags, is_done && is_stdout_well(diags));
+
+	return status == STATUS_CLEAN && !is_same ? STATUS_FINDINGS : status;
 }
 
 int verb_gen(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
 	struct emit_files files = { 0 };
+	const struct model *model;
 	bool is_done;
-	xmlDoc *plan;
 
 	options_set_levels(options, diags);
-	plan = plan_of(arena, options, diags);
-	is_done = plan && emit_render(arena, plan, options->templates, diags, &files) &&
-		  emit_write(arena, &files, options->output, diags);
+	model = model_of(arena, options, diags);
+	is_done = model && render(arena, options, model, diags, &files);
+	if (is_done && options->is_check)
+		return show_changes(arena, options, &files, diags);
+	is_done = is_done && write_all(arena, options, model, &files, diags);
 	for (size_t i = 0; is_done && options->is_verbose && i < files.count; i++)
 		printf("%s/%s\n", options->output, files.files[i].path);
 	return finish(options, diags, is_done && is_stdout_well(diags));

@@ -1,73 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * test_emit_files.c: all files are written, or nothing is changed, whichever call fails. */
-#include <errno.h>
-#include <fcntl.h>
-#include <ftw.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "arena.h"
-#include "diag.h"
-#include "emit.h"
-
-/* Calls of libc that fail on demand: these definitions come before libc's. The n-th call of a kind
- * fails with that errno; 0 is never. */
-static struct fault {
-	int renameat, fsync, write, linkat, error;
-} fault;
-
-static bool strikes(int *countdown)
-{
-	if (*countdown == 0 || --*countdown > 0)
-		return false;
-	errno = fault.error;
-	return true;
-}
-
-int renameat(int from_fd, const char *from, int to_fd, const char *to)
-{
-	return strikes(&fault.renameat) ? -1
-					: (int)syscall(SYS_renameat2, from_fd, from, to_fd, to, 0);
-}
-
-int fsync(int fd)
-{
-	return strikes(&fault.fsync) ? -1 : (int)syscall(SYS_fsync, fd);
-}
-
-int linkat(int from_fd, const char *from, int to_fd, const char *to, int flags)
-{
-	return strikes(&fault.linkat) ? -1
-				      : (int)syscall(SYS_linkat, from_fd, from, to_fd, to, flags);
-}
-
-/* Regular files get at most three bytes a call, as a nearly full disk may do it. */
-ssize_t write(int fd, const void *bytes, size_t size)
-{
-	struct stat status;
-	bool is_file = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && fd > 2;
-
-	if (is_file && strikes(&fault.write))
-		return -1;
-	return syscall(SYS_write, fd, bytes, is_file && size > 3 ? 3 : size);
-}
-
-struct scene {
-	struct arena *arena;
-	struct diags *diags;
-	char directory[40];
-	const char *output;
-};
+#include "emit_scene.h"
 
 static struct emit_file all_files[] = {
 	{ "config/table.c", "int table;\n", 11, false },
@@ -76,94 +9,7 @@ static struct emit_file all_files[] = {
 	{ "top.txt", "top\n", 4, false },
 };
 
-static const struct emit_files files = { all_files, 4 };
-
-static void out_of_memory(void)
-{
-	abort();
-}
-
-static int set_up(void **state)
-{
-	struct scene *scene = calloc(1, sizeof(*scene));
-
-	if (!scene)
-		return -1;
-	memset(&fault, 0, sizeof(fault));
-	umask(022);
-	scene->arena = arena_new(out_of_memory);
-	scene->diags = diags_new(scene->arena);
-	strcpy(scene->directory, "/tmp/test_emit_files.XXXXXX");
-	*state = scene;
-	if (!mkdtemp(scene->directory))
-		return -1;
-	scene->output = arena_printf(scene->arena, "%s/out", scene->directory);
-	return 0;
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-	(void)status, (void)type, (void)place;
-	return remove(path);
-}
-
-static int tear_down(void **state)
-{
-	struct scene *scene = *state;
-
-	nftw(scene->directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-	arena_free(scene->arena);
-	free(scene);
-	return 0;
-}
-
-static const char *below(struct scene *scene, const char *path)
-{
-	return arena_printf(scene->arena, "%s/%s", scene->output, path);
-}
-
-static void put(struct scene *scene, const char *path, const char *text)
-{
-	FILE *stream = fopen(below(scene, path), "w");
-
-	assert_non_null(stream);
-	fputs(text, stream);
-	assert_int_equal(fclose(stream), 0);
-}
-
-static const char *get(struct scene *scene, const char *path)
-{
-	char *text = arena_alloc(scene->arena, 4096);
-	FILE *stream = fopen(below(scene, path), "r");
-
-	if (!stream)
-		return NULL;
-	text[fread(text, 1, 4095, stream)] = '\0';
-	fclose(stream);
-	return text;
-}
-
-/* Everything in a tree, names, modes and contents, as the output of a shell. */
-static const char *tree(struct scene *scene)
-{
-	char *text = arena_alloc(scene->arena, 65536);
-	FILE *stream =
-		popen(arena_printf(scene->arena,
-				   "cd %s && find . -printf '%%p %%M %%l\\n' | LC_ALL=C sort; "
-				   "find . -type f | LC_ALL=C sort | xargs -r md5sum",
-				   scene->directory),
-		      "r");
-
-	assert_non_null(stream);
-	text[fread(text, 1, 65535, stream)] = '\0';
-	assert_int_equal(pclose(stream), 0);
-	return text;
-}
-
-static bool emit(struct scene *scene)
-{
-	return emit_write(scene->arena, &files, scene->output, scene->diags);
-}
+static const struct emit_files files = { .files = all_files, .count = 4 };
 
 static void assert_all_written(struct scene *scene)
 {
@@ -175,33 +21,24 @@ static void assert_all_written(struct scene *scene)
 		assert_int_equal(status.st_mode & 07777, all_files[i].is_executable ? 0755 : 0644);
 	}
 	assert_null(strstr(tree(scene), "/."));
-	assert_int_equal(diags_worst(scene->diags), DIAG_OFF);
+	assert_int_equal(diags_worst(scene->fixture.diags), DIAG_OFF);
 }
 
 /* The run fails, says so with that text, and the tree is as it was. */
 static void assert_nothing_changed(struct scene *scene, const char *text)
 {
 	struct fault former_fault = fault;
-	const char *before, *message;
-	char *bytes = NULL;
-	size_t size = 0;
-	FILE *stream;
+	const char *before;
 
 	memset(&fault, 0, sizeof(fault));
 	before = tree(scene);
 	fault = former_fault;
-	assert_false(emit(scene));
+	assert_false(emit(scene, &files));
 	memset(&fault, 0, sizeof(fault));
 	assert_string_equal(tree(scene), before);
-	assert_int_equal(diags_error_count(scene->diags), 1);
-	stream = open_memstream(&bytes, &size);
-	assert_non_null(stream);
-	diags_print(scene->diags, stream, DIAG_FORMAT_GCC, false);
-	fclose(stream);
-	message = arena_copy(scene->arena, bytes, size);
-	free(bytes);
-	if (!strstr(message, text) || !strstr(message, "[output-unwritable]"))
-		fail_msg("no '%s' in: %s", text, message);
+	assert_int_equal(diags_error_count(scene->fixture.diags), 1);
+	assert_contains(messages(&scene->fixture), text);
+	assert_contains(messages(&scene->fixture), "[output-unwritable]");
 }
 
 /* A former output: two of the files, one of them with another content. */
@@ -218,8 +55,9 @@ static void writes_into_a_new_directory(void **state)
 {
 	struct scene *scene = *state;
 
-	scene->output = arena_printf(scene->arena, "%s/new/deep/out//", scene->directory);
-	assert_true(emit(scene));
+	scene->output =
+		arena_printf(scene->fixture.arena, "%s/new/deep/out//", scene->fixture.directory);
+	assert_true(emit(scene, &files));
 	assert_all_written(scene);
 }
 
@@ -228,7 +66,7 @@ static void writes_over_the_former_output(void **state)
 	struct scene *scene = *state;
 
 	put_former(scene);
-	assert_true(emit(scene));
+	assert_true(emit(scene, &files));
 	assert_all_written(scene);
 	assert_string_equal(get(scene, "stranger"), "stays\n");
 }
@@ -238,9 +76,9 @@ static void a_second_run_changes_nothing(void **state)
 	struct scene *scene = *state;
 	const char *first;
 
-	assert_true(emit(scene));
+	assert_true(emit(scene, &files));
 	first = tree(scene);
-	assert_true(emit(scene));
+	assert_true(emit(scene, &files));
 	assert_string_equal(tree(scene), first);
 }
 
@@ -250,7 +88,7 @@ static void respects_the_umask(void **state)
 	struct stat status;
 
 	umask(077);
-	assert_true(emit(scene));
+	assert_true(emit(scene, &files));
 	umask(022);
 	assert_int_equal(stat(below(scene, "launch/one.sh"), &status), 0);
 	assert_int_equal(status.st_mode & 07777, 0700);
@@ -261,11 +99,11 @@ static void respects_the_umask(void **state)
 static void follows_a_link_to_the_output_directory(void **state)
 {
 	struct scene *scene = *state;
-	const char *real = arena_printf(scene->arena, "%s/real", scene->directory);
+	const char *real = arena_printf(scene->fixture.arena, "%s/real", scene->fixture.directory);
 
 	assert_int_equal(mkdir(real, 0755), 0);
 	assert_int_equal(symlink("real", scene->output), 0);
-	assert_true(emit(scene));
+	assert_true(emit(scene, &files));
 	assert_all_written(scene);
 }
 
@@ -274,8 +112,8 @@ static void does_without_hard_links(void **state)
 	struct scene *scene = *state;
 
 	put_former(scene);
-	fault = (struct fault) { .linkat = 2, .error = EPERM };
-	assert_true(emit(scene));
+	fault.has_no_hard_links = true;
+	assert_true(emit(scene, &files));
 	assert_all_written(scene);
 }
 
@@ -301,7 +139,8 @@ static void refuses_a_file_in_a_directorys_place(void **state)
 static void refuses_a_link_inside(void **state)
 {
 	struct scene *scene = *state;
-	const char *elsewhere = arena_printf(scene->arena, "%s/elsewhere", scene->directory);
+	const char *elsewhere =
+		arena_printf(scene->fixture.arena, "%s/elsewhere", scene->fixture.directory);
 
 	put_former(scene);
 	assert_int_equal(mkdir(elsewhere, 0755), 0);
@@ -343,8 +182,8 @@ static void an_unwritable_directory_changes_nothing(void **state)
 static void each_call(void **state, int *countdown, int calls, int error)
 {
 	for (int n = 1; n <= calls; n++) {
-		tear_down(state);
-		assert_int_equal(set_up(state), 0);
+		fixture_close(state);
+		assert_int_equal(scene_open(state), 0);
 		if (n % 2)
 			put_former(*state);
 		*countdown = n;
@@ -365,7 +204,85 @@ static void a_failed_fsync_changes_nothing(void **state)
 
 static void a_failed_rename_changes_nothing(void **state)
 {
-	each_call(state, &fault.renameat, 4, EBUSY);
+	each_call(state, &fault.renameat, 1 + 3 + 1, EBUSY); /* the side, links, the switch */
+}
+
+static void a_failed_link_changes_nothing(void **state)
+{
+	each_call(state, &fault.symlinkat, 1 + 3 + 1, ENOSPC);
+}
+
+static void a_failed_mkdir_changes_nothing(void **state)
+{
+	each_call(state, &fault.mkdirat, 3 + 2, ENOSPC); /* .acrn-cfg and its own; two of ours */
+}
+
+/* After the switch there is no way back: everything is new, and the next run finishes it. */
+static void a_rename_that_fails_too_late_is_made_up_for(void **state)
+{
+	struct scene *scene = *state;
+
+	put_former(scene);
+	fault = (struct fault) { .renameat = 1 + 3 + 1 + 2, .error = EIO };
+	assert_false(emit(scene, &files));
+	assert_contains(messages(&scene->fixture),
+			"out/launch/one.sh: is a link to what it should be: Input/output error");
+	for (size_t i = 0; i < files.count; i++)
+		assert_string_equal(get(scene, all_files[i].path), all_files[i].text);
+	fixture_forget(&scene->fixture);
+	assert_true(emit(scene, &files));
+	assert_all_written(scene);
+}
+
+/* Whoever has removed .acrn-cfg by hand has left links that lead nowhere. */
+static void replaces_links_that_lead_nowhere(void **state)
+{
+	struct scene *scene = *state;
+
+	put_former(scene);
+	assert_int_equal(unlink(below(scene, "launch/one.sh")), 0);
+	assert_int_equal(symlink("../.acrn-cfg/current/7", below(scene, "launch/one.sh")), 0);
+	assert_true(emit(scene, &files));
+	assert_all_written(scene);
+}
+
+/* Somebody's own file, and paths that lead out of the directory, in the place of ours. */
+static void believes_no_strangers_notes(void **state)
+{
+	struct scene *scene = *state;
+
+	put_former(scene);
+	put(scene, ".acrn-cfg/paths", "../out/launch/one.sh\n");
+	put(scene, ".acrn-cfg/new/0", "strange\n");
+	put(scene, ".acrn-cfg/old/0", "strange\n");
+	assert_int_equal(symlink("new", below(scene, ".acrn-cfg/current")), 0);
+	assert_true(emit(scene, &files));
+	assert_all_written(scene);
+	put(scene, ".acrn-cfg", "a file\n");
+	assert_nothing_changed(scene, ".acrn-cfg: Not a directory");
+}
+
+static void leaves_alone_what_is_right(void **state)
+{
+	struct scene *scene = *state;
+	struct stat before, after;
+
+	put_former(scene);
+	assert_int_equal(stat(below(scene, "top.txt"), &before), 0);
+	assert_true(emit(scene, &files));
+	assert_int_equal(stat(below(scene, "top.txt"), &after), 0);
+	assert_true(before.st_ino == after.st_ino &&
+		    before.st_mtim.tv_nsec == after.st_mtim.tv_nsec);
+}
+
+static void puts_the_mode_right(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(emit(scene, &files));
+	assert_int_equal(chmod(below(scene, "launch/one.sh"), 0644), 0);
+	assert_true(emit(scene, &files));
+	assert_all_written(scene);
 }
 
 static void an_interrupted_write_goes_on(void **state)
@@ -373,31 +290,36 @@ static void an_interrupted_write_goes_on(void **state)
 	struct scene *scene = *state;
 
 	fault = (struct fault) { .write = 2, .error = EINTR };
-	assert_true(emit(scene));
+	assert_true(emit(scene, &files));
 	assert_all_written(scene);
 }
-
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(writes_into_a_new_directory),
-		TEST(writes_over_the_former_output),
-		TEST(a_second_run_changes_nothing),
-		TEST(respects_the_umask),
-		TEST(follows_a_link_to_the_output_directory),
-		TEST(does_without_hard_links),
-		TEST(refuses_a_directory_in_a_files_place),
-		TEST(refuses_a_file_in_a_directorys_place),
-		TEST(refuses_a_link_inside),
-		TEST(refuses_a_link_in_a_files_place),
-		TEST(refuses_a_file_for_an_output_directory),
-		TEST(an_unwritable_directory_changes_nothing),
-		TEST(a_full_disk_changes_nothing),
-		TEST(a_failed_fsync_changes_nothing),
-		TEST(a_failed_rename_changes_nothing),
-		TEST(an_interrupted_write_goes_on),
+		SCENE_TEST(writes_into_a_new_directory),
+		SCENE_TEST(writes_over_the_former_output),
+		SCENE_TEST(a_second_run_changes_nothing),
+		SCENE_TEST(respects_the_umask),
+		SCENE_TEST(follows_a_link_to_the_output_directory),
+		SCENE_TEST(does_without_hard_links),
+		SCENE_TEST(refuses_a_directory_in_a_files_place),
+		SCENE_TEST(refuses_a_file_in_a_directorys_place),
+		SCENE_TEST(refuses_a_link_inside),
+		SCENE_TEST(refuses_a_link_in_a_files_place),
+		SCENE_TEST(refuses_a_file_for_an_output_directory),
+		SCENE_TEST(an_unwritable_directory_changes_nothing),
+		SCENE_TEST(a_full_disk_changes_nothing),
+		SCENE_TEST(a_failed_fsync_changes_nothing),
+		SCENE_TEST(a_failed_rename_changes_nothing),
+		SCENE_TEST(a_failed_link_changes_nothing),
+		SCENE_TEST(a_failed_mkdir_changes_nothing),
+		SCENE_TEST(a_rename_that_fails_too_late_is_made_up_for),
+		SCENE_TEST(replaces_links_that_lead_nowhere),
+		SCENE_TEST(believes_no_strangers_notes),
+		SCENE_TEST(leaves_alone_what_is_right),
+		SCENE_TEST(puts_the_mode_right),
+		SCENE_TEST(an_interrupted_write_goes_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtv", 1, 1, run_nothing },
+	{ "all", "FILE", "Does all.", "orTbBtnMv", 1, 1, run_nothing },
 	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing },
 	{ 0 },
 };
@@ -148,6 +148,41 @@ static void test_all_options(void **state)
 		assert_int_equal(options.argument_count, 1);
 		assert_string_equal(options.arguments[0], "f");
 	}
+}
+
+static void test_check(void **state)
+{
+	assert_true(parsed(*state, "all --check f").is_check);
+	assert_true(parsed(*state, "all -n f").is_check);
+	assert_false(parsed(*state, "all f").is_check);
+}
+
+/* As compilers take them. */
+static void test_depfile(void **state)
+{
+	static const char *const lines[] = {
+		"all -MD -MF file -MT target f",
+		"all f -MT target -MFfile",
+		"all -MTtarget f -MF file -MD",
+	};
+	struct options options = parsed(*state, "all -MD f");
+
+	assert_true(options.has_depfile);
+	assert_null(options.depfile);
+	assert_null(options.depfile_target);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		options = parsed(*state, lines[i]);
+		assert_true(options.has_depfile);
+		assert_string_equal(options.depfile, "file");
+		assert_string_equal(options.depfile_target, "target");
+		assert_int_equal(options.argument_count, 1);
+		assert_string_equal(options.arguments[0], "f");
+	}
+	assert_false(parsed(*state, "all f").has_depfile);
+	refuse(*state, "all -MX f",
+	       "acrn-cfg: unknown option -M 'X': use -MD, -MF FILE or -MT TARGET\n");
+	refuse(*state, "all f -MF", "acrn-cfg: missing argument for '-MF'\n");
+	refuse(*state, "none -MD", "invalid option -- 'M'");
 }
 
 static void test_many_board_paths(void **state)
@@ -375,6 +410,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_defaults),
 		TEST(test_all_options),
+		TEST(test_check),
+		TEST(test_depfile),
 		TEST(test_many_board_paths),
 		TEST(test_releases),
 		TEST(test_targets),

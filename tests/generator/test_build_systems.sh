@@ -1,0 +1,124 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# What make and ninja do with a depfile and a manifest, gen with another run's output, and that
+# everything in it is the same wherever it is made.
+#
+# B is the build directory.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+export LC_ALL=C
+
+. tests/tools/report.sh
+acrn_cfg=$(realpath "${B:-build}/bin/acrn-cfg")
+root=$PWD
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+mkdir "$scratch/my site" "$scratch/elsewhere" || exit 1
+cd "$scratch/my site" || exit 1
+# shellcheck disable=SC2016 # a name that needs quoting everywhere
+scenario='$a#b.xml'
+
+# use NAME: the scenario becomes a copy of that of the lab.
+use() {
+	cp "$root/boards/lab/$1.xml" "$scenario"
+}
+cp "$root/boards/lab/lab.xml" 'my board.xml'
+use pair
+
+## make
+
+cat >Makefile <<END
+all: out/manifest.json
+out/manifest.json:
+	@echo generating >>log
+	@'$acrn_cfg' gen -o out -MD -b 'my board.xml' '\$\$a#b.xml'
+-include out/manifest.d
+END
+# runs WHAT COUNT: whether make has generated so often.
+runs() {
+	: >log
+	make -s all >messages 2>&1
+	report $? "make: $(cat messages)"
+	is "runs of gen $1" "$2" "$(wc -l <log)"
+}
+runs "at first" 1
+runs "with nothing new" 0
+sleep 0.02
+touch 'my board.xml'
+runs "after the board was touched" 1
+runs "behind that" 0
+sleep 0.02
+use trio
+runs "after the scenario has changed" 1
+runs "behind that" 0
+grep -q '"my board.xml"' out/manifest.json
+report $? "the manifest does not name the board"
+
+## ninja
+
+if command -v ninja >/dev/null; then
+	cat >build.ninja <<-END
+		rule gen
+		  command = echo generating >>log; '$acrn_cfg' gen -o out.n -MF \$out.d -MT \$out -b 'my board.xml' \$in
+		  depfile = \$out.d
+		  restat = 1
+		build out.n/manifest.json: gen \$\$a#b.xml
+	END
+	for round in first second; do
+		: >log
+		ninja out.n/manifest.json >messages 2>&1
+		report $? "ninja: $(cat messages)"
+		is "what ninja does in the $round round" "$([ $round = second ] || echo generating)" "$(cat log)"
+	done
+	sleep 0.02
+	touch 'my board.xml'
+	: >log
+	ninja out.n/manifest.json >messages 2>&1
+	is "what ninja does after the board was touched" generating "$(cat log)"
+else
+	echo "SKIP ninja: there is none"
+fi
+
+## The same wherever it is made
+
+cp "$scenario" 'my board.xml' "$scratch/elsewhere"
+(cd "$scratch/elsewhere" && "$acrn_cfg" gen -o "$PWD/x/y/" -b "$PWD/my board.xml" "$PWD/$scenario")
+report $? "gen elsewhere"
+rm -f out/manifest.d
+diff -r out "$scratch/elsewhere/x/y"
+report $? "another place gives another output"
+! grep -r -F "$scratch" out
+report $? "an output has an absolute path"
+
+## What is not there any more
+
+"$acrn_cfg" gen -o out -T lab "$scenario" && [ -e out/lab/lab.sh ]
+report $? "gen for the lab"
+echo mine >out/config/mine
+use pair
+"$acrn_cfg" gen --check -o out "$scenario" >messages
+is "status of --check" 1 $?
+grep -q '^--- out/lab/lab.sh$' messages && [ -e out/lab/lab.sh ]
+report $? "--check does not show that lab.sh goes: $(cat messages)"
+"$acrn_cfg" gen -o out "$scenario" && [ ! -e out/lab ] && [ -e out/config/mine ]
+report $? "lab/ is still there, or a stranger's file is not"
+"$acrn_cfg" gen --check -o out "$scenario" >messages
+is "status of --check when all is well" 0 $?
+is "what it says then" "" "$(cat messages)"
+
+## -Werror
+
+"$acrn_cfg" gen -o out boards.xml 2>/dev/null
+is "status without a scenario" 2 $?
+cp "$scenario" other.xml
+"$acrn_cfg" gen -o out -T lab "$scenario" || exit 1
+cp -r out before
+"$acrn_cfg" gen -o out -Werror=output-stale other.xml 2>messages
+is "status with -Werror=output-stale" 1 $?
+grep -q "static_config.h: an earlier run has written it for '$scenario'" messages
+report $? "no message about another scenario's file: $(cat messages)"
+diff -r before out
+report $? "something was written all the same"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
