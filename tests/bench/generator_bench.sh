@@ -11,7 +11,8 @@ SHARED=${SHARED:-../shared}
 
 tool=$B/bin/acrn-cfg
 scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+memory=$(mktemp -d -p /dev/shm)
+trap 'rm -rf "$scratch" "$memory"' EXIT
 
 # The largest pair of scenario and board at hand.
 scenario=boards/nuc-alder/desktop.xml board=boards/nuc-alder/nuc-alder.xml
@@ -63,6 +64,15 @@ beside_xmllint() {
 	ours=$(instructions "$tool" "$verb" --board "$board" "$@" "$scenario")
 	line "$verb-vs-xmllint-in-instructions" "$(ratio "$ours" "$plain")" "$target"
 	line "$verb-instructions" "$ours" -
+}
+
+# What gen takes where syncing costs nothing: the rest is the disk's, and whoever else uses it.
+unsynced() {
+	local ours plain
+
+	plain=$(median xmllint --noout "$scenario" "$board")
+	ours=$(median "$tool" gen --board "$board" -o "$memory/out" "$scenario")
+	line gen-vs-xmllint-unsynced "$(ratio "$ours" "$plain")" -
 }
 
 # Pairs of VMs, each pair with regions of its own in dm-land: $1 parties altogether.
@@ -146,7 +156,10 @@ check_many() {
 
 has_valgrind || echo "generator_bench.sh: no valgrind: nobody counts instructions" >&2
 case $1 in
-gen-vs-xmllint) beside_xmllint gen 3 -o "$scratch/out" ;;
+gen-vs-xmllint)
+	beside_xmllint gen 3 -o "$scratch/out"
+	unsynced
+	;;
 check-vs-xmllint) beside_xmllint check 2 ;;
 check-growth) growth check 100000 ;;
 gen-growth) growth gen 10000 -o "$scratch/out" ;;
