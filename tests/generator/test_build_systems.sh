@@ -79,6 +79,23 @@ else
 	echo "SKIP ninja: there is none"
 fi
 
+## Other places for the depfile, and templates in it
+
+mkdir mine
+cp "$root/templates/ivshmem_cfg.h.xsl" mine
+"$acrn_cfg" gen -o out -MF elsewhere.d -MTx -t mine -b 'my board.xml' "$scenario"
+report $? "gen with a depfile elsewhere"
+# shellcheck disable=SC2016 # a dollar for make
+is "that depfile" 'x: \ $$a\#b.xml \ my\ board.xml \ mine/ivshmem_cfg.h.xsl' \
+	"$(tr '\n' ' ' <elsewhere.d | tr -s ' ' | sed 's/ $//')"
+grep -A1 '"template"' out/manifest.json | grep -q '"ivshmem_cfg.h.xsl"'
+report $? "the manifest does not name the template"
+"$acrn_cfg" gen -o out -MF out/ "$scenario" 2>messages
+is "status of a directory for a depfile" 2 $?
+"$acrn_cfg" gen -o out -MT $'a\nb' "$scenario" 2>messages
+is "status of a line feed" 2 $?
+"$acrn_cfg" gen -o out -b 'my board.xml' "$scenario" || exit 1
+
 ## The same wherever it is made
 
 cp "$scenario" 'my board.xml' "$scratch/elsewhere"

@@ -29,7 +29,13 @@ static void refuses_line_feeds(void **state)
 {
 	struct fixture *fixture = *state;
 	struct depfile depfile = { .target = "a\nb" };
+	const char *path = fixture_file(fixture, "c\nd", "");
 
+	assert_null(depfile_text(fixture->arena, &depfile, fixture->diags));
+	assert_contains(messages(fixture), "make has no way to write a name with a line feed");
+	fixture_forget(fixture);
+	depfile = (struct depfile) { .target = "t" };
+	depfile_add(fixture->arena, &depfile, source_read(fixture->arena, path, fixture->diags));
 	assert_null(depfile_text(fixture->arena, &depfile, fixture->diags));
 	assert_contains(messages(fixture), "make has no way to write a name with a line feed");
 }

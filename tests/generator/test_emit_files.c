@@ -158,6 +158,16 @@ static void refuses_a_link_in_a_files_place(void **state)
 	assert_nothing_changed(scene, "top.txt: not a regular file");
 }
 
+static void refuses_a_link_further_down(void **state)
+{
+	struct scene *scene = *state;
+
+	put_former(scene);
+	assert_int_equal(unlink(below(scene, "launch/one.sh")), 0);
+	assert_int_equal(symlink(".acrn-cfg/current/1", below(scene, "launch/one.sh")), 0);
+	assert_nothing_changed(scene, "launch/one.sh: not a regular file");
+}
+
 static void refuses_a_file_for_an_output_directory(void **state)
 {
 	struct scene *scene = *state;
@@ -199,7 +209,7 @@ static void a_full_disk_changes_nothing(void **state)
 
 static void a_failed_fsync_changes_nothing(void **state)
 {
-	each_call(state, &fault.fsync, 4 + 4, EIO); /* the files, the directories */
+	each_call(state, &fault.fsync, 1 + 3 + 3 + 3, EIO); /* files, our directories, theirs */
 }
 
 static void a_failed_rename_changes_nothing(void **state)
@@ -307,6 +317,7 @@ int main(void)
 		SCENE_TEST(refuses_a_file_in_a_directorys_place),
 		SCENE_TEST(refuses_a_link_inside),
 		SCENE_TEST(refuses_a_link_in_a_files_place),
+		SCENE_TEST(refuses_a_link_further_down),
 		SCENE_TEST(refuses_a_file_for_an_output_directory),
 		SCENE_TEST(an_unwritable_directory_changes_nothing),
 		SCENE_TEST(a_full_disk_changes_nothing),

@@ -273,6 +273,45 @@ static void signals_take_everything_back(void **state)
 	signal_before_each_step(state, SIGHUP, NULL);
 }
 
+static int signals_handled;
+
+static void handle(int number)
+{
+	(void)number;
+	signals_handled++;
+}
+
+/* Where somebody handles the signal, the run fails and says so. */
+static void a_signal_that_is_handled_is_a_failure(void **state)
+{
+	void (*former)(int) = signal(SIGTERM, handle);
+	int step, failures = 0;
+
+	signal_to_raise = SIGTERM;
+	signals_handled = 0;
+	for (step = 1; step < STEPS_MAX; step++) {
+		struct emit_files new;
+		struct scene *scene = start_over(state, old_files, &new);
+		const char *before = tree(scene);
+		bool is_done;
+
+		before_step = signal_before_step;
+		steps_left = step;
+		is_done = emit(scene, &new);
+		before_step = NULL;
+		if (steps_left > 0)
+			break;
+		assert_int_equal(signals_handled, step);
+		if (is_done)
+			continue;
+		failures++;
+		assert_string_equal(tree(scene), before);
+		assert_contains(messages(&scene->fixture), "Interrupted system call");
+	}
+	signal(SIGTERM, former);
+	assert_true(failures > 20 && failures < step - 20);
+}
+
 /* nohup acrn-cfg gen … */
 static void ignored_signals_stay_ignored(void **state)
 {
@@ -298,6 +337,7 @@ int main(void)
 		SCENE_TEST(tidying_up_is_all_or_nothing),
 		SCENE_TEST(another_run_tidies_up),
 		SCENE_TEST(signals_take_everything_back),
+		SCENE_TEST(a_signal_that_is_handled_is_a_failure),
 		SCENE_TEST(ignored_signals_stay_ignored),
 	};
 

@@ -111,6 +111,9 @@ static void other_json_is_no_manifest(void **state)
 		text = arena_printf(arena, "%s%s", head, tails[i]);
 		assert_false(manifest_read(arena, text, strlen(text), &manifest));
 	}
+	text = "{\"manifest\": 1, \"generator\": {\"name\": \"acrn-cfg\"}, \"inputs\": [], "
+	       "\"outputs\": []}";
+	assert_false(manifest_read(arena, text, strlen(text), &manifest));
 	assert_false(manifest_read(arena, "", 0, &manifest));
 	assert_false(manifest_read(arena, "[]", 2, &manifest));
 }
@@ -124,6 +127,16 @@ static void what_is_stale_goes(void **state)
 	assert_string_equal(messages(&scene->fixture), "");
 	assert_null(strstr(tree(scene), "old"));
 	assert_non_null(get(scene, "config/table.c"));
+}
+
+static void what_is_gone_already_is_no_matter(void **state)
+{
+	struct scene *scene = *state;
+
+	write_files(scene, first(scene));
+	assert_int_equal(unlink(below(scene, "old/two.txt")), 0);
+	write_files(scene, later(scene, "other.xml"));
+	assert_null(strstr(messages(&scene->fixture), "two.txt"));
 }
 
 static void directories_of_others_stay(void **state)
@@ -247,6 +260,7 @@ int main(void)
 		SCENE_TEST(takes_names_that_are_no_utf_8),
 		SCENE_TEST(other_json_is_no_manifest),
 		SCENE_TEST(what_is_stale_goes),
+		SCENE_TEST(what_is_gone_already_is_no_matter),
 		SCENE_TEST(directories_of_others_stay),
 		SCENE_TEST(what_has_changed_stays),
 		SCENE_TEST(a_link_in_its_place_stays),

@@ -2,6 +2,7 @@
   <xsl:template match="/">
     <files>
       <file path="manifest.json" mode="plain"/>
+      <file path=".acrn-cfg/current" mode="plain"/>
     </files>
   </xsl:template>
 </xsl:stylesheet>
