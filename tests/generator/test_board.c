@@ -337,7 +337,7 @@ static void test_memory(void **state)
 		"<resource type='memory' min='0x0' max='-0x1' id='res5'/>"
 		"<resource type='io_port' min='0x90000000' max='0x9000ffff'/>"
 		"<resource type='memory' min='0x8a000000' max='0x8a000fff' id='bar0' width='32'/>"
-		"<device address='0x10000'>"
+		"<!-- Neither a bus nor a device. --><device address='0x10000'>"
 		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
 		"<bus type='pci' address='0x1'>"
 		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
