@@ -17,7 +17,7 @@ COVERAGE ?=
 B := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)
 Q := $(if $(V),,@)
 
-PACKAGES := libxml-2.0 libxslt nettle jansson
+PACKAGES := libxml-2.0 libxslt yaml-0.1 nettle jansson
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
 SERVER_LIBS := -lsystemd -lseccomp -lcap-ng

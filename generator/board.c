@@ -158,15 +158,6 @@ static size_t unique_devices(struct board_device *devices, size_t count)
 	return kept;
 }
 
-static const char *without_xml(struct arena *arena, const char *base)
-{
-	size_t length = strlen(base);
-
-	if (length > 4 && strcmp(base + length - 4, ".xml") == 0)
-		length -= 4;
-	return arena_copy(arena, base, length);
-}
-
 static const struct board *read_board(struct arena *arena, const struct doc *doc)
 {
 	const xmlNode *root = xmlDocGetRootElement(doc->xml);
@@ -186,7 +177,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 		reading.device_count = unique_devices(reading.devices, reading.device_count);
 	board->name = load_attribute(arena, root, "board");
 	if (!board->name || !*board->name)
-		board->name = without_xml(arena, doc->source->base);
+		board->name = arena_copy(arena, doc->source->base, load_stem(doc->source->base));
 	board->source = doc->source;
 	board->cpus = reading.cpus;
 	board->cpu_count = reading.cpu_count;

@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "board_internal.h"
 #include "embed.h"
+#include "load.h"
 #include "source.h"
 
 static bool is_same_file(const char *left, const char *right)
@@ -18,15 +19,17 @@ static bool is_same_file(const char *left, const char *right)
 	       a.st_ino == b.st_ino;
 }
 
-/* The path of a file DIRECTORY/NAME.xml that is not the scenario itself, or NULL. */
+/* The path of a file DIRECTORY/NAME.xml, or in YAML, that is not the scenario itself; or NULL. */
 static const char *look_in(struct arena *arena, const struct board_search *search,
 			   const char *directory, const char *name)
 {
-	const char *path = arena_printf(arena, "%s/%s.xml", directory, name);
+	for (const char *const *suffix = load_suffixes; *suffix; suffix++) {
+		const char *path = arena_printf(arena, "%s/%s%s", directory, name, *suffix);
 
-	if (access(path, F_OK) != 0 || is_same_file(path, search->scenario_path))
-		return NULL;
-	return path;
+		if (access(path, F_OK) == 0 && !is_same_file(path, search->scenario_path))
+			return path;
+	}
+	return NULL;
 }
 
 static const char *directory_of(struct arena *arena, const char *path)

@@ -1,177 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * load.c: parses XML with libxml2, hardened, and keeps where every element starts. */
+ * load.c: tells the syntaxes apart, and reads the tree that each of them makes. */
 #include "load.h"
 
-#include <libxml/SAX2.h>
-#include <libxml/parser.h>
-#include <libxml/parserInternals.h>
-#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "arena.h"
 #include "diag.h"
+#include "load_internal.h"
 #include "space.h"
 #include "xml_free.h"
 
-#define OPTIONS                                                                             \
-	(XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | \
-	 XML_PARSE_COMPACT)
-
-/* xmlParserMaxDepth, and the element that libxml2 refuses for its sake. */
-#define DEPTH_MAX 257
-
-/* What the parser's callbacks work on; hangs on the parser context. */
-struct parse {
-	const struct source *source;
-	struct diags *diags;
-	bool is_refused;	      /* reported: everything after it is a consequence */
-	bool has_text[DEPTH_MAX + 1]; /* of the open elements, by their depth */
-};
-
-DEFINE_CLEANUP(xmlParserCtxt *, xmlFreeParserCtxt)
-
-static size_t cursor(xmlParserCtxt *context)
-{
-	const struct parse *parse = context->_private;
-	long offset = xmlByteConsumed(context);
-
-	if (offset < 0)
-		return 0;
-	return (size_t)offset < parse->source->size ? (size_t)offset : parse->source->size;
-}
-
-/* The last `word` that starts before `offset`; 0 if there is none. */
-static size_t find_before(const struct source *source, size_t offset, const char *word)
-{
-	size_t length = strlen(word);
-
-	while (offset > 0) {
-		offset--;
-		if (source->size - offset >= length &&
-		    memcmp(source->bytes + offset, word, length) == 0)
-			return offset;
-	}
-	return 0;
-}
-
-static struct span span_at(const struct source *source, size_t start, size_t end)
-{
-	return (struct span) { .source = source, .start = start, .end = end };
-}
-
-/* The last '<' before `offset`, where a start tag is known to be. */
-static size_t tag_before(const struct source *source, size_t offset)
-{
-	const char *tag = memrchr(source->bytes, '<', offset);
-
-	return tag ? (size_t)(tag - source->bytes) : 0;
-}
-
-/* Keeps the offset of the element's '<' in the node. The parser stands right behind the attributes,
- * whose values cannot hold a '<', so the last one before the cursor is the tag's own. */
-static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
-			  const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
-			  int attribute_count, int defaulted_count, const xmlChar **attributes)
-{
-	xmlParserCtxt *parser = context;
-	struct parse *parse = parser->_private;
-
-	xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces,
-			      attribute_count, defaulted_count, attributes);
-	if (parser->node)
-		parser->node->_private =
-			(void *)(uintptr_t)tag_before(parse->source, cursor(parser));
-	parse->has_text[parser->nodeNr] = false;
-}
-
-static bool is_blank(const xmlChar *text, int length)
-{
-	while (length > 0 && is_space((char)text[length - 1]))
-		length--;
-	return length == 0;
-}
-
-/* White space before an element or a comment, in a parent that has no text so far: half of what a
- * tree would be made of, and never part of a value. */
-static bool is_layout(const xmlParserCtxt *parser, const xmlChar *text, int length)
-{
-	const struct parse *parse = parser->_private;
-	/* The parser has not always stepped over the text by now. */
-	const xmlChar *cursor = parser->input->cur;
-	const xmlChar *next = cursor == text ? cursor + length : cursor;
-
-	return *next == '<' && !parse->has_text[parser->nodeNr] && is_blank(text, length);
-}
-
-static void take_text(void *context, const xmlChar *text, int length)
-{
-	xmlParserCtxt *parser = context;
-	struct parse *parse = parser->_private;
-
-	if (is_layout(parser, text, length))
-		return;
-	parse->has_text[parser->nodeNr] = true;
-	xmlSAX2Characters(context, text, length);
-}
-
-static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *external_id,
-			   const xmlChar *system_id)
-{
-	xmlParserCtxt *parser = context;
-	struct parse *parse = parser->_private;
-	size_t start = find_before(parse->source, cursor(parser), "<!DOCTYPE");
-	struct diag *diag;
-
-	(void)name;
-	(void)external_id;
-	(void)system_id;
-	if (!parse->is_refused) {
-		diag = diag_add(parse->diags, DIAG_DOCTYPE_FORBIDDEN,
-				span_at(parse->source, start, start + strlen("<!DOCTYPE")),
-				"a document type declaration is not allowed here");
-		diag_help(diag, "remove it, and write the text of its entities in their places");
-	}
-	parse->is_refused = true;
-	xmlStopParser(parser);
-}
-
-/* The length of libxml2's sentence without the line feed that it ends in, and without its advice to
- * whoever programs with libxml2. */
-static int message_length(const xmlError *error)
-{
-	const char *message = error->message ? error->message : "";
-	const char *advice = strstr(message, " use XML_PARSE_HUGE");
-	size_t length = advice ? (size_t)(advice - message) : strcspn(message, "\n");
-
-	return length > INT_MAX ? INT_MAX : (int)length;
-}
-
-static void report_malformed(void *context, xmlError *error)
-{
-	xmlParserCtxt *parser = context;
-	struct parse *parse = parser->_private;
-	size_t at = cursor(parser);
-	struct diag *diag;
-
-	if (parse->is_refused || error->level != XML_ERR_FATAL)
-		return;
-	parse->is_refused = true;
-	if (error->code == XML_ERR_TAG_NAME_MISMATCH)
-		at = find_before(parse->source, at, "</");
-	diag = diag_add(parse->diags, DIAG_XML_MALFORMED, span_at(parse->source, at, at + 1),
-			"%.*s", message_length(error), error->message ? error->message : "");
-	if (parser->node) {
-		struct doc doc = { .source = parse->source };
-
-		diag_note(diag, load_element_span(&doc, parser->node),
-			  "inside element <%s>, which starts here",
-			  (const char *)parser->node->name);
-	}
-}
-
-/* What libxml2 would guess at or stumble over: other encodings, and NUL bytes. */
-static bool is_utf8_text(const struct source *source, struct diags *diags)
+/* What the parsers would guess at or stumble over: other encodings, and NUL bytes. */
+static bool is_utf8_text(const struct source *source, enum diag_code code, struct diags *diags)
 {
 	const char *nul = memchr(source->bytes, '\0', source->size);
 	bool has_utf16_mark = source->size >= 2 && (memcmp(source->bytes, "\xFF\xFE", 2) == 0 ||
@@ -181,7 +22,7 @@ static bool is_utf8_text(const struct source *source, struct diags *diags)
 
 	if (!nul && !has_utf16_mark)
 		return true;
-	diag = diag_add(diags, DIAG_XML_MALFORMED, span_at(source, at, at + 1),
+	diag = diag_add(diags, code, (struct span) { source, at, at + 1 },
 			has_utf16_mark ? "the file is UTF-16, not UTF-8"
 				       : "a NUL byte in the text");
 	if (has_utf16_mark)
@@ -189,28 +30,144 @@ static bool is_utf8_text(const struct source *source, struct diags *diags)
 	return false;
 }
 
+const char *const load_suffixes[] = { ".xml", ".yaml", ".yml", NULL };
+
+size_t load_stem(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (const char *const *suffix = load_suffixes; *suffix; suffix++) {
+		size_t stem = length - strlen(*suffix);
+
+		if (strlen(*suffix) < length && strcmp(name + stem, *suffix) == 0)
+			return stem;
+	}
+	return length;
+}
+
+bool load_is_yaml(const struct source *source)
+{
+	const char *suffix = source->name + load_stem(source->name);
+	size_t at = 0;
+
+	if (*suffix)
+		return strcmp(suffix, ".xml") != 0;
+	while (at < source->size && is_space(source->bytes[at]))
+		at++;
+	return at < source->size && source->bytes[at] != '<';
+}
+
+static const struct doc *load(struct arena *arena, const struct source *source, bool is_whole,
+			      struct diags *diags)
+{
+	struct doc *doc = arena_alloc(arena, sizeof(*doc));
+	bool is_yaml = load_is_yaml(source);
+
+	if (!is_utf8_text(source, is_yaml ? DIAG_YAML_MALFORMED : DIAG_XML_MALFORMED, diags))
+		return NULL;
+	doc->source = source;
+	doc->syntax = is_yaml ? &load_yaml_syntax : &load_xml_syntax;
+	doc->xml = is_yaml ? load_yaml(arena, source, diags) : load_xml(source, is_whole, diags);
+	if (!doc->xml)
+		return NULL;
+	arena_adopt(arena, doc->xml, xml_free_doc);
+	return doc;
+}
+
 const struct doc *load_source(struct arena *arena, const struct source *source, struct diags *diags)
 {
-	struct parse parse = { .source = source, .diags = diags };
-	CLEANUP(xmlFreeParserCtxt) xmlParserCtxt *parser = xmlNewParserCtxt();
-	struct doc *doc = arena_alloc(arena, sizeof(*doc));
-	xmlDoc *xml;
+	return load(arena, source, false, diags);
+}
 
-	if (!parser || !is_utf8_text(source, diags))
+const struct doc *load_whole(struct arena *arena, const struct source *source, struct diags *diags)
+{
+	return load(arena, source, true, diags);
+}
+
+struct span load_element_span(const struct doc *doc, const xmlNode *element)
+{
+	return doc->syntax->element_span(doc, element);
+}
+
+struct span load_text_range(const struct doc *doc, const xmlNode *element, size_t start, size_t end)
+{
+	return doc->syntax->text_range(doc, element, start, end);
+}
+
+struct span load_text_span(const struct doc *doc, const xmlNode *element)
+{
+	struct span span = load_text_range(doc, element, 0, SIZE_MAX);
+
+	while (span.end > span.start + 1 && is_space(doc->source->bytes[span.end - 1]))
+		span.end--;
+	return span;
+}
+
+struct span load_attribute_span(const struct doc *doc, const xmlNode *element, const char *name)
+{
+	return doc->syntax->attribute_span(doc, element, name);
+}
+
+/* A copy of a text without the white space around it. */
+static const char *copy_trimmed(struct arena *arena, const char *text, size_t length)
+{
+	while (length && is_space(*text)) {
+		text++;
+		length--;
+	}
+	while (length && is_space(text[length - 1]))
+		length--;
+	return arena_copy(arena, text, length);
+}
+
+static bool is_text(const xmlNode *node)
+{
+	return node->type == XML_TEXT_NODE && node->content;
+}
+
+const char *load_text(struct arena *arena, const xmlNode *element)
+{
+	const xmlNode *first = element->children;
+	size_t size = 0, at = 0;
+	char *text;
+
+	if (first && !first->next && is_text(first))
+		return copy_trimmed(arena, (const char *)first->content,
+				    strlen((const char *)first->content));
+	for (const xmlNode *child = first; child; child = child->next)
+		size += is_text(child) ? strlen((const char *)child->content) : 0;
+	text = arena_alloc(arena, size + 1);
+	for (const xmlNode *child = first; child; child = child->next)
+		if (is_text(child))
+			at += (size_t)(stpcpy(text + at, (const char *)child->content) -
+				       (text + at));
+	return copy_trimmed(arena, text, size);
+}
+
+const char *load_attribute(struct arena *arena, const xmlNode *element, const char *name)
+{
+	const xmlAttr *attribute = xmlHasNsProp(element, BAD_CAST name, NULL);
+
+	if (!attribute)
 		return NULL;
-	parser->_private = &parse;
-	parser->sax->startElementNs = start_element;
-	parser->sax->characters = take_text;
-	parser->sax->ignorableWhitespace = take_text;
-	parser->sax->internalSubset = refuse_doctype;
-	parser->sax->serror = report_malformed;
-	xml = xmlCtxtReadMemory(parser, source->bytes, (int)source->size, NULL, NULL, OPTIONS);
-	if (!xml && !parse.is_refused)
-		diag_add(diags, DIAG_XML_MALFORMED, span_at(source, 0, 1), "not an XML document");
-	if (!xml)
-		return NULL;
-	arena_adopt(arena, xml, xml_free_doc);
-	doc->source = source;
-	doc->xml = xml;
-	return parse.is_refused ? NULL : doc;
+	if (!attribute->children || !attribute->children->content)
+		return "";
+	return copy_trimmed(arena, (const char *)attribute->children->content,
+			    strlen((const char *)attribute->children->content));
+}
+
+const xmlNode *load_child(const xmlNode *element, const char *name)
+{
+	for (const xmlNode *child = element->children; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
+			return child;
+	return NULL;
+}
+
+const xmlNode *load_next(const xmlNode *element)
+{
+	for (const xmlNode *next = element->next; next; next = next->next)
+		if (next->type == XML_ELEMENT_NODE && xmlStrEqual(next->name, element->name))
+			return next;
+	return NULL;
 }

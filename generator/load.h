@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * load.h: bytes become an XML tree in which every element knows its place.
  *
- * libxml2 keeps the line of the end of a start tag, and that up to 65,535 only; here every element
- * keeps the byte offset of its '<', and everything finer is found by scanning that one element
- * again.
+ * The bytes are XML or YAML (docs/yaml.md), which make the same tree: nothing behind this header
+ * knows which it was. Every node keeps where it starts in its syntax's own way, and everything
+ * finer is found by scanning that one element again.
  */
 #ifndef LOAD_H
 #define LOAD_H
@@ -15,19 +15,39 @@
 struct arena;
 struct diags;
 
+struct load_syntax;
+
 struct doc {
 	const struct source *source;
-	xmlDoc *xml; /* freed with the arena */
+	const struct load_syntax *syntax; /* how things are found in the source */
+	xmlDoc *xml;			  /* freed with the arena */
 };
 
 /* Parses a source as hardened XML: no document type, no entities but XML's own five, no network,
- * depth at most about 256 (libxml2's limit). White space between elements is not in the tree.
- * Returns NULL with one diag at the exact place if that
- * fails. */
+ * depth at most about 256 (libxml2's limit); or as YAML, with the same depth, and with aliases that
+ * stand for at most 65,536 nodes. White space between elements is not in the tree. Returns NULL
+ * with one diag at the exact place if that fails. */
 const struct doc *load_source(struct arena *arena, const struct source *source,
 			      struct diags *diags);
 
-/* The start tag of an element, from '<' to the end of its name. */
+/* The same with the white space between the elements of XML. */
+const struct doc *load_whole(struct arena *arena, const struct source *source, struct diags *diags);
+
+/* What comments in YAML have as _private where something else stands before them on their line. */
+#define LOAD_BEHIND ((void *)1)
+
+/* The suffixes of the files that are loaded: .xml, .yaml and .yml; NULL-terminated. */
+extern const char *const load_suffixes[];
+
+/* The length of a name without such a suffix; its whole length where it has none. */
+size_t load_stem(const char *name);
+
+/* Whether a source is YAML: by its suffix, and where it has none of those by its first byte that is
+ * no white space, which in XML is a '<'. */
+bool load_is_yaml(const struct source *source);
+
+/* The start tag of an element, from '<' to the end of its name; in YAML its key, or the '-' in
+ * front of it where it is one of a list. */
 struct span load_element_span(const struct doc *doc, const xmlNode *element);
 
 /* The text of an element without white space around it, or its start tag where it has none. */
@@ -37,7 +57,8 @@ struct span load_text_span(const struct doc *doc, const xmlNode *element);
 struct span load_text_range(const struct doc *doc, const xmlNode *element, size_t start,
 			    size_t end);
 
-/* The value of an attribute, between the quotes; the start tag where there is no such attribute. */
+/* The value of an attribute, between the quotes if there are any; the start tag where there is no
+ * such attribute. */
 struct span load_attribute_span(const struct doc *doc, const xmlNode *element, const char *name);
 
 /* The text of an element, CDATA included and child elements not, without white space around it;

@@ -59,15 +59,13 @@ static void check_file(struct checking *checking, const char *path, bool is_in_d
 	arena_free(arena);
 }
 
-/* What scandir() takes up: XML files, and directories that are not hidden. */
+/* What scandir() takes up: XML and YAML files, and directories that are not hidden. */
 static int is_candidate(const struct dirent *entry)
 {
-	size_t length = strlen(entry->d_name);
-
 	if (entry->d_name[0] == '.')
 		return 0;
 	return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
-	       (length > 4 && strcmp(entry->d_name + length - 4, ".xml") == 0);
+	       entry->d_name[load_stem(entry->d_name)];
 }
 
 static int by_name(const struct dirent **left, const struct dirent **right)

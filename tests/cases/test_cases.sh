@@ -8,7 +8,7 @@
 #     ok/NAME           what `plan` and `gen` make, byte for byte, in expect/
 #
 # Files of a folder: `args` has arguments, one a line, the first of which may be a verb (`check` is
-# the default); input.xml is the last argument, if there is one; `expect` is what --format=gcc prints.
+# the default); input.xml or input.yaml is the last argument, if there is one; `expect` is what --format=gcc prints.
 # Where that does not do there is a script `run` instead, which finds the program in $ACRN_CFG. The
 # `args` of ok/ are complete, with paths from the project's root.
 #
@@ -108,8 +108,10 @@ check_registry() {
 
 ## One folder
 
-# Reads `args` into $verb and $arguments.
+# Reads `args` into $verb and $arguments; $input is the file beside it.
 read_arguments() {
+	local name
+
 	verb=check arguments=()
 	[[ -f args ]] && mapfile -t arguments <args
 	case ${arguments[0]-} in
@@ -118,7 +120,11 @@ read_arguments() {
 		arguments=("${arguments[@]:1}")
 		;;
 	esac
-	[[ -f input.xml ]] && arguments+=(input.xml)
+	input=
+	for name in input.xml input.yaml; do
+		[[ -f $name ]] && input=$name
+	done
+	arguments+=(${input:+"$input"})
 }
 
 # acrn_cfg STATUS VERB ARGUMENT...: runs it, into $scratch/stdout and $scratch/stderr.
@@ -192,7 +198,7 @@ check_bad() {
 	check_headings "$slug" "$name"
 	if ((status == 0)) && [[ ! -f run ]]; then
 		check_levels "$slug" "$name"
-	elif [[ $verb == check && -f input.xml && ! -f run ]]; then
+	elif [[ $verb == check && -n $input && ! -f run ]]; then
 		acrn_cfg "$status" gen -o "$scratch/output" "${arguments[@]}"
 		cmp -s "$cases/bad/$name/expect" "$scratch/stderr" || complain "gen has other messages"
 		wrote_nothing
@@ -206,7 +212,7 @@ check_good() {
 	cd "$work/good/$name" || return
 	read_arguments
 	run_folder "good/$name" 0
-	if [[ -f input.xml && ! -f run ]]; then
+	if [[ -n $input && ! -f run ]]; then
 		acrn_cfg 0 plan "${arguments[@]}"
 		cp "$scratch/stdout" "$work/plans/good-$name.xml"
 		[[ ! -f plan.xml ]] || compare "$cases/good/$name/plan.xml" "$scratch/stdout"

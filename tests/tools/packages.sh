@@ -11,6 +11,7 @@ packages=(
 	"build  pkg-config      finds the libraries"
 	"build  libxml2-dev     reads XML, and checks it against schemas"
 	"build  libxslt1-dev    turns plans into scripts and tables"
+	"build  libyaml-dev     reads scenarios in YAML"
 	"build  nettle-dev      computes the digest of a table's inputs"
 	"build  libjansson-dev  writes and reads manifests in JSON"
 	"build  libsystemd-dev  tells the service manager that the server is ready"

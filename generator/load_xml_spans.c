@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * load_spans.c: what an element says, and where in the file each byte of it stands. */
+ * load_xml_spans.c: where in an XML file each byte of an element stands. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "arena.h"
-#include "load.h"
+#include "load_internal.h"
 #include "space.h"
 
 static size_t element_start(const xmlNode *element)
@@ -29,7 +28,7 @@ static size_t behind(const struct source *source, size_t at, const char *word)
 	return found ? (size_t)(found - source->bytes) + strlen(word) : source->size;
 }
 
-struct span load_element_span(const struct doc *doc, const xmlNode *element)
+static struct span element_span(const struct doc *doc, const xmlNode *element)
 {
 	size_t start = element_start(element);
 
@@ -45,7 +44,7 @@ struct span load_element_span(const struct doc *doc, const xmlNode *element)
 static struct span scan_tag(const struct doc *doc, const xmlNode *element, const char *name)
 {
 	const struct source *source = doc->source;
-	size_t at = load_element_span(doc, element).end;
+	size_t at = element_span(doc, element).end;
 
 	while (at < source->size && source->bytes[at] != '>') {
 		size_t key, key_end, value, value_end;
@@ -72,11 +71,11 @@ static struct span scan_tag(const struct doc *doc, const xmlNode *element, const
 	return (struct span) { source, 0, at < source->size ? at + 1 : source->size };
 }
 
-struct span load_attribute_span(const struct doc *doc, const xmlNode *element, const char *name)
+static struct span attribute_span(const struct doc *doc, const xmlNode *element, const char *name)
 {
 	struct span value = scan_tag(doc, element, name);
 
-	return value.start ? value : load_element_span(doc, element);
+	return value.start ? value : element_span(doc, element);
 }
 
 /* Walks an element's content in the file beside the text that the parser made of it. */
@@ -184,14 +183,15 @@ static struct text_cursor open_text(const struct doc *doc, const xmlNode *elemen
 	return cursor;
 }
 
-struct span load_text_range(const struct doc *doc, const xmlNode *element, size_t start, size_t end)
+static struct span text_range(const struct doc *doc, const xmlNode *element, size_t start,
+			      size_t end)
 {
 	struct text_cursor cursor = open_text(doc, element);
 	struct span span = { .source = doc->source };
 	size_t made = 0;
 
 	if (!cursor.length)
-		return load_element_span(doc, element);
+		return element_span(doc, element);
 	while (cursor.length && made + cursor.made <= start) {
 		made += cursor.made;
 		cursor.at += cursor.length;
@@ -207,75 +207,8 @@ struct span load_text_range(const struct doc *doc, const xmlNode *element, size_
 	return span;
 }
 
-struct span load_text_span(const struct doc *doc, const xmlNode *element)
-{
-	struct span span = load_text_range(doc, element, 0, SIZE_MAX);
-
-	while (span.end > span.start + 1 && is_space(doc->source->bytes[span.end - 1]))
-		span.end--;
-	return span;
-}
-
-/* A copy of a text without the white space around it. */
-static const char *copy_trimmed(struct arena *arena, const char *text, size_t length)
-{
-	while (length && is_space(*text)) {
-		text++;
-		length--;
-	}
-	while (length && is_space(text[length - 1]))
-		length--;
-	return arena_copy(arena, text, length);
-}
-
-static bool is_text(const xmlNode *node)
-{
-	return node->type == XML_TEXT_NODE && node->content;
-}
-
-const char *load_text(struct arena *arena, const xmlNode *element)
-{
-	const xmlNode *first = element->children;
-	size_t size = 0, at = 0;
-	char *text;
-
-	if (first && !first->next && is_text(first))
-		return copy_trimmed(arena, (const char *)first->content,
-				    strlen((const char *)first->content));
-	for (const xmlNode *child = first; child; child = child->next)
-		size += is_text(child) ? strlen((const char *)child->content) : 0;
-	text = arena_alloc(arena, size + 1);
-	for (const xmlNode *child = first; child; child = child->next)
-		if (is_text(child))
-			at += (size_t)(stpcpy(text + at, (const char *)child->content) -
-				       (text + at));
-	return copy_trimmed(arena, text, size);
-}
-
-const char *load_attribute(struct arena *arena, const xmlNode *element, const char *name)
-{
-	const xmlAttr *attribute = xmlHasNsProp(element, BAD_CAST name, NULL);
-
-	if (!attribute)
-		return NULL;
-	if (!attribute->children || !attribute->children->content)
-		return "";
-	return copy_trimmed(arena, (const char *)attribute->children->content,
-			    strlen((const char *)attribute->children->content));
-}
-
-const xmlNode *load_child(const xmlNode *element, const char *name)
-{
-	for (const xmlNode *child = element->children; child; child = child->next)
-		if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
-			return child;
-	return NULL;
-}
-
-const xmlNode *load_next(const xmlNode *element)
-{
-	for (const xmlNode *next = element->next; next; next = next->next)
-		if (next->type == XML_ELEMENT_NODE && xmlStrEqual(next->name, element->name))
-			return next;
-	return NULL;
-}
+const struct load_syntax load_xml_syntax = {
+	.element_span = element_span,
+	.text_range = text_range,
+	.attribute_span = attribute_span,
+};
