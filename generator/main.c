@@ -18,6 +18,8 @@ static const struct verb verbs[] = {
 	  SIZE_MAX, verb_check },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
 	  "rTbB", 1, 1, verb_plan },
+	{ "convert", "FILE", "Turn a file in XML into YAML, or one in YAML into XML.", "o", 1, 1,
+	  verb_convert },
 	{ "explain", "[LAW]", "Tell about a law that a message names in [brackets], or list them.",
 	  "", 0, 1, verb_explain },
 	{ 0 },

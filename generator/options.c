@@ -17,7 +17,8 @@ static const struct {
 	const char *help;
 } all_options[] = {
 	{ { "output", required_argument, NULL, 'o' },
-	  "-o, --output DIR           write below DIR (default: output)" },
+	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
+	  "                             convert: write the file PATH (default: standard output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
 	  "-r, --acrn-release NAME    for ACRN 2.0, 2.7, 3.3 (default) or master" },
 	{ { "target", required_argument, NULL, 'T' },
@@ -296,7 +297,6 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	const struct verb *verb = argc > 1 ? find_verb(verbs, argv[1]) : NULL;
 	struct options options = {
 		.verb = verb,
-		.output = "output",
 		.release = RELEASE_3_3,
 		.board_paths = arena_grow(arena, NULL, 0, sizeof(*options.board_paths)),
 		.has_color = wants_color_by_itself(),

@@ -19,8 +19,8 @@ struct options {
 	char **arguments; /* behind the verb and the options; NULL-terminated */
 	size_t argument_count;
 
-	const char *output;
-	bool is_check; /* gen: only show what would change */
+	const char *output; /* NULL: each verb's own default */
+	bool is_check;	    /* gen: only show what would change */
 	bool has_depfile;
 	const char *depfile;	    /* NULL: manifest.d in the output directory */
 	const char *depfile_target; /* NULL: the manifest */

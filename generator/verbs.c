@@ -58,6 +58,12 @@ static const struct model *model_of(struct arena *arena, const struct options *o
 	return diags_error_count(diags) == 0 ? model : NULL;
 }
 
+/* Where gen writes. */
+static const char *directory_of(const struct options *options)
+{
+	return options->output ? options->output : "output";
+}
+
 /* Prints what there is to say about a run that should have come to something. */
 static int finish(const struct options *options, struct diags *diags, bool is_done)
 {
@@ -115,7 +121,7 @@ static const char *make_depfile(struct arena *arena, const struct options *optio
 
 	if (!depfile.target)
 		depfile.target = arena_printf(arena, "%s/" EMIT_MANIFEST,
-					      emit_directory(arena, options->output));
+					      emit_directory(arena, directory_of(options)));
 	depfile_add(arena, &depfile, model->doc->source);
 	if (model->board)
 		depfile_add(arena, &depfile, model->board->source);
@@ -127,7 +133,7 @@ static const char *make_depfile(struct arena *arena, const struct options *optio
 /* Where in the output directory the depfile goes, or NULL where it goes elsewhere. */
 static const char *depfile_inside(struct arena *arena, const struct options *options)
 {
-	const char *output = emit_directory(arena, options->output);
+	const char *output = emit_directory(arena, directory_of(options));
 	size_t length = strlen(output);
 
 	if (!options->depfile)
@@ -150,7 +156,7 @@ static bool write_all(struct arena *arena, const struct options *options, const 
 	}
 	if (text && inside)
 		emit_add(arena, &all, inside, text);
-	return emit_write(arena, &all, options->output, diags) &&
+	return emit_write(arena, &all, directory_of(options), diags) &&
 	       (!text || inside || depfile_write(arena, options->depfile, text, diags));
 }
 
@@ -159,7 +165,7 @@ static int show_changes(struct arena *arena, const struct options *options,
 			const struct emit_files *files, struct diags *diags)
 {
 	bool is_same = false;
-	bool is_done = emit_check(arena, files, options->output, diags, stdout, &is_same);
+	bool is_done = emit_check(arena, files, directory_of(options), diags, stdout, &is_same);
 	int status = finish(options, diags, is_done && is_stdout_well(diags));
 
 	return status == STATUS_CLEAN && !is_same ? STATUS_FINDINGS : status;
@@ -179,7 +185,7 @@ int verb_gen(struct arena *arena, const struct options *options)
 		return show_changes(arena, options, &files, diags);
 	is_done = is_done && write_all(arena, options, model, &files, diags);
 	for (size_t i = 0; is_done && options->is_verbose && i < files.count; i++)
-		printf("%s/%s\n", options->output, files.files[i].path);
+		printf("%s/%s\n", directory_of(options), files.files[i].path);
 	return finish(options, diags, is_done && is_stdout_well(diags));
 }
 

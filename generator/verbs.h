@@ -18,4 +18,7 @@ int verb_explain(struct arena *arena, const struct options *options);
 /* verb_check.c */
 int verb_check(struct arena *arena, const struct options *options);
 
+/* verb_convert.c */
+int verb_convert(struct arena *arena, const struct options *options);
+
 #endif

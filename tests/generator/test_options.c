@@ -98,7 +98,7 @@ static void test_defaults(void **state)
 	struct options options = parsed(*state, "all f");
 
 	assert_ptr_equal(options.verb, &verbs[0]);
-	assert_string_equal(options.output, "output");
+	assert_null(options.output);
 	assert_int_equal(options.release, RELEASE_3_3);
 	assert_int_equal(options.target, TARGET_ACRN);
 	assert_null(options.board);

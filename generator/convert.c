@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * convert.c: makes trees of both syntaxes alike, so that the writers find the same in them. */
+#include "convert.h"
+
+#include <string.h>
+
+#include "load.h"
+
+static bool is_text(const xmlNode *node)
+{
+	return node && node->type == XML_TEXT_NODE;
+}
+
+static bool is_blank(const xmlNode *node)
+{
+	const char *text = (const char *)node->content;
+
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+/* Whether the text of an element is more than white space between its other nodes. */
+static bool does_text_count(const xmlNode *element)
+{
+	if (xmlNodeGetSpacePreserve(element) == 1 ||
+	    (element->children && !element->children->next))
+		return true;
+	for (const xmlNode *child = element->children; child; child = child->next)
+		if (is_text(child) && !is_blank(child))
+			return true;
+	return false;
+}
+
+/* Whether YAML writes a node on one line, so that a comment may follow there. */
+static bool is_on_one_line(const xmlNode *node)
+{
+	if (node->type != XML_ELEMENT_NODE)
+		return node->type != XML_COMMENT_NODE;
+	return !node->properties && !node->nsDef &&
+	       (!node->children || (is_text(node->children) && !node->children->next));
+}
+
+/* Whether an XML comment is on the same line as what is before it in the same element. */
+static bool is_behind(const xmlNode *comment)
+{
+	return comment->parent->type == XML_ELEMENT_NODE &&
+	       !(is_text(comment->prev) && strchr((const char *)comment->prev->content, '\n'));
+}
+
+/* Leaves a comment behind what is before it only where both syntaxes can write it there. */
+static void tidy_comment(xmlNode *comment, bool is_yaml)
+{
+	const xmlNode *before = comment->prev;
+	bool is_candidate = is_yaml ? comment->_private == LOAD_BEHIND : is_behind(comment);
+
+	if (is_text(before) && is_blank(before))
+		before = before->prev;
+	if (strchr((const char *)comment->content, '\n') || (before && !is_on_one_line(before)))
+		is_candidate = false;
+	comment->_private = is_candidate ? LOAD_BEHIND : NULL;
+}
+
+static void tidy_element(xmlNode *element, bool is_yaml)
+{
+	bool is_kept = does_text_count(element);
+	xmlNode *next;
+
+	for (xmlNode *child = element->children; child; child = child->next)
+		if (child->type == XML_COMMENT_NODE)
+			tidy_comment(child, is_yaml);
+	for (xmlNode *child = element->children; child; child = next) {
+		next = child->next;
+		if (child->type == XML_ELEMENT_NODE) {
+			tidy_element(child, is_yaml);
+		} else if (is_text(child) && !is_kept) {
+			xmlUnlinkNode(child);
+			xmlFreeNode(child);
+		}
+	}
+}
+
+void convert_tidy(const struct doc *doc)
+{
+	tidy_element(xmlDocGetRootElement(doc->xml), load_is_yaml(doc->source));
+}
+
+bool convert_is_mixed(const xmlNode *element)
+{
+	if (!element->children || !element->children->next)
+		return false;
+	for (const xmlNode *child = element->children; child; child = child->next)
+		if (is_text(child))
+			return true;
+	return false;
+}
