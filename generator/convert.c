@@ -2,6 +2,7 @@
  * convert.c: makes trees of both syntaxes alike, so that the writers find the same in them. */
 #include "convert.h"
 
+#include <libxml/c14n.h>
 #include <string.h>
 
 #include "load.h"
@@ -91,4 +92,17 @@ bool convert_is_mixed(const xmlNode *element)
 		if (is_text(child))
 			return true;
 	return false;
+}
+
+bool convert_is_same(const struct doc *one, const struct doc *other)
+{
+	xmlChar *texts[2] = { NULL, NULL };
+	int first = xmlC14NDocDumpMemory(one->xml, NULL, XML_C14N_1_0, NULL, 1, &texts[0]);
+	int second = xmlC14NDocDumpMemory(other->xml, NULL, XML_C14N_1_0, NULL, 1, &texts[1]);
+	bool is_same =
+		first >= 0 && first == second && memcmp(texts[0], texts[1], (size_t)first) == 0;
+
+	xmlFree(texts[0]);
+	xmlFree(texts[1]);
+	return is_same;
 }

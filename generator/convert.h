@@ -19,6 +19,10 @@ void convert_tidy(const struct doc *doc);
 /* Whether a tidy element has text between other nodes, where all white space counts. */
 bool convert_is_mixed(const xmlNode *element);
 
+/* Whether two tidy documents have the same canonical form, comments included. False also where one
+ * has none, as with relative name spaces. */
+bool convert_is_same(const struct doc *one, const struct doc *other);
+
 /* A tidy document as text, which lives in `arena`; NULL when memory ran out inside libxml2. The
  * second puts white space into the tree. */
 const char *convert_to_yaml(struct arena *arena, const struct doc *doc, size_t *size);

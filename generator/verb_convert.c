@@ -72,6 +72,31 @@ static void deliver(struct arena *arena, const struct options *options, const ch
 	}
 }
 
+/* The document in the other syntax, for what it is worth. */
+static const char *convert(struct arena *arena, const struct doc *doc, size_t *size)
+{
+	return load_is_yaml(doc->source) ? convert_to_xml(arena, doc, size)
+					 : convert_to_yaml(arena, doc, size);
+}
+
+/* Whether a text says all that the file does, which is read once more: writing it has changed the
+ * tree. */
+static bool is_whole(struct arena *arena, const struct source *source, const char *text,
+		     size_t size)
+{
+	const char *name = load_is_yaml(source) ? "converted.xml" : "converted.yaml";
+	struct diags *unheard = diags_new(arena);
+	const struct doc *before = load_whole(arena, source, unheard);
+	const struct doc *after =
+		load_whole(arena, source_memory(arena, name, text, size), unheard);
+
+	if (!before || !after)
+		return false;
+	convert_tidy(before);
+	convert_tidy(after);
+	return convert_is_same(before, after);
+}
+
 int verb_convert(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
@@ -84,10 +109,13 @@ int verb_convert(struct arena *arena, const struct options *options)
 	options_set_levels(options, diags);
 	if (doc) {
 		convert_tidy(doc);
-		text = load_is_yaml(source) ? convert_to_xml(arena, doc, &size)
-					    : convert_to_yaml(arena, doc, &size);
+		text = convert(arena, doc, &size);
 	}
-	if (text)
+	if (text && !is_whole(arena, source, text, size))
+		diag_help(diag_add(diags, DIAG_YAML_FORM, (struct span) { source, 0, 0 },
+				   "something in here has no form in the other syntax"),
+			  "docs/yaml.md tells what has none");
+	else if (text)
 		deliver(arena, options, text, size, diags);
 	status = verbs_report(options, diags);
 	return text || status != STATUS_CLEAN ? status : STATUS_FAILED;
