@@ -5,10 +5,11 @@
 #
 # Two at a time: one of the compiler's side, which shares nothing with the machine's, and one of that.
 set -u
+set -m # what else runs in a shell's background ignores SIGINT
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-trap 'kill $(jobs -p) 2>/dev/null; exit 1' INT TERM
+trap 'kill -- $(jobs -p | sed "s/^/-/"); exit 1' INT TERM
 
 # By the folder that the test is in.
 lane_of() {
