@@ -43,6 +43,12 @@ struct arena *arena_new(void (*out_of_memory)(void))
 	return arena;
 }
 
+void arena_exhausted(const struct arena *arena)
+{
+	arena->out_of_memory();
+	abort(); /* the contract says that out_of_memory() does not return */
+}
+
 struct arena *arena_new_like(const struct arena *like)
 {
 	return arena_new(like->out_of_memory);
@@ -76,10 +82,8 @@ static struct block *new_block(struct arena *arena, size_t capacity)
 		block = malloc(sizeof(*block) + capacity);
 	else if (capacity < SIZE_MAX / 2)
 		block = calloc(1, sizeof(*block) + capacity);
-	if (!block) {
-		arena->out_of_memory();
-		abort();
-	}
+	if (!block)
+		arena_exhausted(arena);
 	block->next = NULL;
 	block->used = 0;
 	block->size = capacity;

@@ -101,15 +101,17 @@ static void help_with_size(struct check *check, const struct shm_claim *claim, s
 
 	size_limits(release, &min, &max);
 	right = next_power_of_two(claim->size, min, max);
-	if (!claim->is_bytes)
-		diag_help(diag, "write %" PRIu64 ": the size is in MiB", right / MIB);
-	else if (release != RELEASE_2_0 && claim->size < min)
+	if (claim->is_bytes && release != RELEASE_2_0 && claim->size < min) {
 		diag_help(diag,
 			  "write dm:/%s,%" PRIu64
 			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
 			  claim->name.value, right / MIB);
-	else
-		diag_help(diag, "write %" PRIu64 ": the size is in bytes", right);
+		return;
+	}
+	right = claim->is_bytes ? right : right / MIB;
+	diag_help(diag, "write %" PRIu64 ": the size is in %s", right,
+		  claim->is_bytes ? "bytes" : "MiB");
+	diag_edit(diag, claim->size_text.at, arena_printf(check->arena, "%" PRIu64, right));
 }
 
 static void judge_size(struct check *check, const struct shm_link *link,

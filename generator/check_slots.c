@@ -36,6 +36,14 @@ static const char *place_name(const struct check *check, const struct device *de
 			 CFG_BDF_FUNCTION(device->place.vbdf));
 }
 
+/* The same as the scenario has it. */
+static const char *slot_text(const struct check *check, const struct device *device, unsigned slot)
+{
+	if (device->place.is_slot_number)
+		return arena_printf(check->arena, "%u", slot);
+	return arena_printf(check->arena, "00:%02x.0", slot);
+}
+
 /* Proposes the first free place. */
 static void help_with_slot(struct check *check, const struct vm *vm, const struct slots *slots,
 			   const struct device *device, struct diag *diag)
@@ -45,11 +53,12 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 
 	if (slot < 0)
 		slot = slots_first_free(slots, any);
-	if (slot < 0)
+	if (slot < 0) {
 		diag_help(diag, "VM '%s' has no free slot left", vm->name.value);
-	else
-		diag_help(diag, "the first free one is %s",
-			  slot_name(check, device, (unsigned)slot, 0));
+		return;
+	}
+	diag_help(diag, "the first free one is %s", slot_name(check, device, (unsigned)slot, 0));
+	diag_edit(diag, device->place.text.at, slot_text(check, device, (unsigned)slot));
 }
 
 static void judge_vbdf(struct check *check, const struct vm *vm, const struct slots *slots,

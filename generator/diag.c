@@ -17,11 +17,15 @@ static const struct diag_law laws[] = {
 
 #define LAW_COUNT (sizeof(laws) / sizeof(laws[0]) - 1)
 
+/* The longest text of a message, in bytes: what it quotes is the user's, and may have any length.
+ */
+#define TEXT_MAX 1000u
+
 struct diags {
 	struct arena *arena;
 	struct diag *all; /* arena_grow()n */
 	size_t count;
-	size_t error_count;
+	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
 	enum diag_level worst;
 	enum diag_level levels[LAW_COUNT];
 	bool set_by_name[LAW_COUNT];
@@ -75,6 +79,26 @@ void diags_set_warnings_fatal(struct diags *diags)
 			diags->levels[i] = DIAG_ERROR;
 }
 
+/* A text of at most TEXT_MAX bytes; a longer one is cut between characters, and ends in "…". */
+static const char *bounded_text(struct arena *arena, const char *format, va_list arguments)
+{
+	static const char ellipsis[] = "\xE2\x80\xA6";
+	char text[TEXT_MAX + sizeof(ellipsis)];
+	int length = vsnprintf(text, TEXT_MAX + 1, format, arguments);
+	size_t end = TEXT_MAX;
+
+	if (length < 0)
+		return "";
+	if ((size_t)length <= TEXT_MAX)
+		return arena_copy(arena, text, (size_t)length);
+	while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80)
+		end--;
+	if (end > 0 && (unsigned char)text[end - 1] >= 0xC0)
+		end--;
+	memcpy(text + end, ellipsis, sizeof(ellipsis));
+	return arena_copy(arena, text, strlen(text));
+}
+
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
 		      ...)
 {
@@ -85,6 +109,10 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, 
 
 	if (level == DIAG_OFF)
 		return NULL;
+	if (level > diags->worst)
+		diags->worst = level;
+	if (diags->counts[level]++ >= DIAG_SHOWN_MAX)
+		return NULL;
 	diags->all = arena_grow(diags->arena, diags->all, diags->count, sizeof(*diag));
 	diag = &diags->all[diags->count];
 	diag->arena = diags->arena;
@@ -93,12 +121,8 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, 
 	diag->at = at;
 	diag->order = diags->count++;
 	va_start(arguments, format);
-	diag->message = arena_vprintf(diags->arena, format, arguments);
+	diag->message = bounded_text(diags->arena, format, arguments);
 	va_end(arguments);
-	if (level >= DIAG_ERROR)
-		diags->error_count++;
-	if (level > diags->worst)
-		diags->worst = level;
 	return diag;
 }
 
@@ -113,7 +137,7 @@ void diag_note(struct diag *diag, struct span at, const char *format, ...)
 	note = &diag->notes[diag->note_count++];
 	note->at = at;
 	va_start(arguments, format);
-	note->message = arena_vprintf(diag->arena, format, arguments);
+	note->message = bounded_text(diag->arena, format, arguments);
 	va_end(arguments);
 }
 
@@ -124,8 +148,20 @@ void diag_help(struct diag *diag, const char *format, ...)
 	if (!diag)
 		return;
 	va_start(arguments, format);
-	diag->help = arena_vprintf(diag->arena, format, arguments);
+	diag->help = bounded_text(diag->arena, format, arguments);
 	va_end(arguments);
+}
+
+void diag_edit(struct diag *diag, struct span at, const char *text)
+{
+	struct diag_edit *edit;
+
+	if (!diag || !at.source)
+		return;
+	diag->edits = arena_grow(diag->arena, diag->edits, diag->edit_count, sizeof(*edit));
+	edit = &diag->edits[diag->edit_count++];
+	edit->at = at;
+	edit->text = arena_copy(diag->arena, text, strlen(text));
 }
 
 enum diag_level diags_worst(const struct diags *diags)
@@ -135,7 +171,7 @@ enum diag_level diags_worst(const struct diags *diags)
 
 size_t diags_error_count(const struct diags *diags)
 {
-	return diags->error_count;
+	return diags->counts[DIAG_ERROR] + diags->counts[DIAG_FAILURE];
 }
 
 /* By place in the input; what has none comes first, in the order of reporting. Files keep the order
@@ -170,11 +206,31 @@ static void number_files(struct diags *diags)
 	}
 }
 
+static size_t hidden(const struct diags *diags, enum diag_level level)
+{
+	return diags->counts[level] > DIAG_SHOWN_MAX ? diags->counts[level] - DIAG_SHOWN_MAX : 0;
+}
+
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color)
 {
+	struct diag_omission omission = {
+		.errors = hidden(diags, DIAG_ERROR) + hidden(diags, DIAG_FAILURE),
+		.warnings = hidden(diags, DIAG_WARNING),
+	};
+
 	number_files(diags);
 	if (diags->count)
 		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
-	for (size_t i = 0; i < diags->count; i++)
-		diag_text_print(&diags->all[i], stream, format, color);
+	for (size_t i = 0; i < diags->count; i++) {
+		if (format == DIAG_FORMAT_JSON)
+			diag_json_print(&diags->all[i], stream);
+		else
+			diag_text_print(&diags->all[i], stream, format, color);
+	}
+	if (!omission.errors && !omission.warnings)
+		return;
+	if (format == DIAG_FORMAT_JSON)
+		diag_json_print_omission(diags->arena, omission, stream);
+	else
+		diag_text_print_omission(omission, stream, color);
 }

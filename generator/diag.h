@@ -45,6 +45,9 @@ const struct diag_law *diag_law_find(const char *slug, size_t length);
 struct diag;
 struct diags;
 
+/* Of each level a sink keeps this many diags; what comes after counts, but is not shown. */
+#define DIAG_SHOWN_MAX 10000u
+
 /* An empty sink in `arena`. */
 struct diags *diags_new(struct arena *arena);
 
@@ -55,17 +58,22 @@ bool diags_set_level(struct diags *diags, const struct diag_law *law, enum diag_
 /* Every law that is a warning becomes an error, but for those set by name. */
 void diags_set_warnings_fatal(struct diags *diags);
 
-/* Reports a breach of `code` at `at`. The result takes notes and a help until the next call, and is
- * NULL where the law is off. The text goes to the arena. */
+/* Reports a breach of `code` at `at`. The result takes notes, a help and edits until the next call,
+ * and is NULL where the law is off or there are DIAG_SHOWN_MAX already; the functions below take
+ * NULL for that reason. The text goes to the arena, and ends in an ellipsis after 1000 bytes. */
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
 		      ...) __attribute__((format(printf, 4, 5)));
 
-/* Another place that belongs to the breach, such as the peer's line. NULL diags are ignored. */
+/* Another place that belongs to the breach, such as the peer's line. */
 void diag_note(struct diag *diag, struct span at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* What the user can do about it: at most one a diag. */
 void diag_help(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A change of the file that does what the help says: `text` in place of the bytes at `at`. Several
+ * edits belong together. */
+void diag_edit(struct diag *diag, struct span at, const char *text);
 
 /* The worst level so far. */
 enum diag_level diags_worst(const struct diags *diags);
@@ -76,9 +84,11 @@ size_t diags_error_count(const struct diags *diags);
 enum diag_format {
 	DIAG_FORMAT_TEXT, /* the line itself with a caret below */
 	DIAG_FORMAT_GCC,  /* FILE:LINE:COLUMN: LEVEL: MESSAGE [SLUG], a line each */
+	DIAG_FORMAT_JSON, /* an object a line, by schema/diagnostics.schema.json */
 };
 
-/* Prints all diags to `stream`, sorted by source (in the order of reading) and position. */
+/* Prints all diags to `stream`, sorted by source (in the order of reading) and position, and how
+ * many are not shown. */
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
 
 #endif

@@ -11,6 +11,11 @@ struct diag_note {
 	const char *message;
 };
 
+struct diag_edit {
+	struct span at;
+	const char *text;
+};
+
 struct diag {
 	struct arena *arena;
 	const struct diag_law *law;
@@ -19,12 +24,24 @@ struct diag {
 	const char *message;
 	struct diag_note *notes; /* arena_grow()n */
 	size_t note_count;
-	const char *help; /* or NULL */
-	size_t file;	  /* orders the sources; 0 without one */
-	size_t order;	  /* of reporting */
+	const char *help;	 /* or NULL */
+	struct diag_edit *edits; /* arena_grow()n */
+	size_t edit_count;
+	size_t file;  /* orders the sources; 0 without one */
+	size_t order; /* of reporting */
+};
+
+/* How much was reported beyond DIAG_SHOWN_MAX. */
+struct diag_omission {
+	size_t errors, warnings;
 };
 
 /* The voice for people: text with carets, or a line each. */
 void diag_text_print(const struct diag *diag, FILE *stream, enum diag_format format, bool color);
+void diag_text_print_omission(struct diag_omission omission, FILE *stream, bool color);
+
+/* The voice for programs: one object and a line feed. */
+void diag_json_print(const struct diag *diag, FILE *stream);
+void diag_json_print_omission(struct arena *arena, struct diag_omission omission, FILE *stream);
 
 #endif

@@ -141,3 +141,10 @@ void diag_text_print(const struct diag *diag, FILE *stream, enum diag_format for
 		fputc('\n', stream);
 	}
 }
+
+void diag_text_print_omission(struct diag_omission omission, FILE *stream, bool color)
+{
+	print_head(stream, (struct span) { 0 }, "note", cyan, color);
+	fprintf(stream, "further errors: %zu, further warnings: %zu (not shown)\n", omission.errors,
+		omission.warnings);
+}

@@ -36,7 +36,7 @@ static const struct {
 	{ { "verbose", no_argument, NULL, 'v' },
 	  "-v, --verbose              name what is written" },
 	{ { "format", required_argument, NULL, 'f' },
-	  "-f, --format text|gcc      how messages look (default: text)" },
+	  "-f, --format text|gcc|json how messages look (default: text)" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default), always or never; NO_COLOR counts" },
 	{ { "warning", required_argument, NULL, 'W' },
@@ -109,8 +109,10 @@ static bool set_format(struct options *options, const char *name)
 		options->format = DIAG_FORMAT_TEXT;
 	else if (strcmp(name, "gcc") == 0)
 		options->format = DIAG_FORMAT_GCC;
+	else if (strcmp(name, "json") == 0)
+		options->format = DIAG_FORMAT_JSON;
 	else
-		return complain("unknown format", name, "use text or gcc");
+		return complain("unknown format", name, "use text, gcc or json");
 	return true;
 }
 

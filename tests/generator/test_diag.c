@@ -198,6 +198,57 @@ static void test_order_of_many(void **state)
 	assert_int_equal(diags_error_count(fixture->diags), count);
 }
 
+/* What is beyond the limit counts, and so does its level, but it is not kept. Warnings do not take
+ * the errors' room. */
+static void test_too_many(void **state)
+{
+	struct fixture *fixture = *state;
+	struct span nowhere = { 0 };
+	struct diag *diag = NULL;
+	const char *end;
+
+	for (size_t i = 0; i < DIAG_SHOWN_MAX + 2; i++)
+		diag = diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "w");
+	assert_null(diag);
+	diag_note(diag, nowhere, "ignored");
+	diag_help(diag, "ignored");
+	diag_edit(diag, nowhere, "ignored");
+	assert_int_equal(diags_error_count(fixture->diags), 0);
+	assert_non_null(diag_add(fixture->diags, DIAG_VM_ID_INVALID, nowhere, "e"));
+	for (size_t i = 0; i < DIAG_SHOWN_MAX; i++)
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID, nowhere, "e");
+	assert_int_equal(diags_error_count(fixture->diags), DIAG_SHOWN_MAX + 1);
+	assert_int_equal(diags_worst(fixture->diags), DIAG_ERROR);
+	end = strstr(messages(fixture), "acrn-cfg: note: ");
+	assert_string_equal(end,
+			    "acrn-cfg: note: further errors: 1, further warnings: 2 (not shown)\n");
+}
+
+/* A text that is too long ends between characters. */
+static void test_long_texts(void **state)
+{
+	struct fixture *fixture = *state;
+	char text[2001];
+
+	memset(text, 'a', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	diag_help(
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID, (struct span) { 0 }, "%.1000s", text),
+		"%s", text);
+	assert_string_equal(messages(fixture),
+			    arena_printf(fixture->arena,
+					 "acrn-cfg: error: %.1000s [vm-id-invalid]\n"
+					 "acrn-cfg: help: %.1000s\xE2\x80\xA6\n",
+					 text, text));
+	fixture_forget(fixture);
+	memcpy(text + 996, "\xF0\x9F\x98\x80", 4);
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, (struct span) { 0 }, "%s", text);
+	assert_string_equal(messages(fixture),
+			    arena_printf(fixture->arena,
+					 "acrn-cfg: error: %.996s\xE2\x80\xA6 [vm-id-invalid]\n",
+					 text));
+}
+
 static void test_text(void **state)
 {
 	struct fixture *fixture = *state;
@@ -444,6 +495,8 @@ int main(void)
 		TEST(test_level_in_the_middle),
 		TEST(test_order),
 		TEST(test_order_of_many),
+		TEST(test_too_many),
+		TEST(test_long_texts),
 		TEST(test_text),
 		TEST(test_many_notes),
 		TEST(test_carets),

@@ -241,7 +241,8 @@ static void test_color(void **state)
 
 static void test_format(void **state)
 {
-	refuse(*state, "all -f json f", "acrn-cfg: unknown format 'json': use text or gcc\n");
+	refuse(*state, "all -f sarif f",
+	       "acrn-cfg: unknown format 'sarif': use text, gcc or json\n");
 }
 
 static void test_warnings(void **state)
