@@ -79,24 +79,37 @@ void diags_set_warnings_fatal(struct diags *diags)
 			diags->levels[i] = DIAG_ERROR;
 }
 
-/* A text of at most TEXT_MAX bytes; a longer one is cut between characters, and ends in "…". */
-static const char *bounded_text(struct arena *arena, const char *format, va_list arguments)
+static bool is_inside_character(char byte)
 {
-	static const char ellipsis[] = "\xE2\x80\xA6";
-	char text[TEXT_MAX + sizeof(ellipsis)];
-	int length = vsnprintf(text, TEXT_MAX + 1, format, arguments);
-	size_t end = TEXT_MAX;
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Takes out of the middle what is too much, between characters, and puts "…" there. */
+static const char *shortened(struct arena *arena, const char *text, size_t length)
+{
+	size_t head = TEXT_MAX / 2, tail = length - TEXT_MAX / 2;
+
+	if (length <= TEXT_MAX)
+		return arena_copy(arena, text, length);
+	while (head > 0 && is_inside_character(text[head]))
+		head--;
+	while (tail < length && is_inside_character(text[tail]))
+		tail++;
+	return arena_printf(arena, "%.*s\xE2\x80\xA6%s", (int)head, text, text + tail);
+}
+
+/* The text of a message, made outside of the arena, which keeps as much of it as is shown. */
+static const char *message_text(struct arena *arena, const char *format, va_list arguments)
+{
+	char *text;
+	int length = vasprintf(&text, format, arguments);
+	const char *message;
 
 	if (length < 0)
-		return "";
-	if ((size_t)length <= TEXT_MAX)
-		return arena_copy(arena, text, (size_t)length);
-	while (end > 0 && ((unsigned char)text[end - 1] & 0xC0) == 0x80)
-		end--;
-	if (end > 0 && (unsigned char)text[end - 1] >= 0xC0)
-		end--;
-	memcpy(text + end, ellipsis, sizeof(ellipsis));
-	return arena_copy(arena, text, strlen(text));
+		arena_exhausted(arena);
+	message = shortened(arena, text, (size_t)length);
+	free(text);
+	return message;
 }
 
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
@@ -121,7 +134,7 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, 
 	diag->at = at;
 	diag->order = diags->count++;
 	va_start(arguments, format);
-	diag->message = bounded_text(diags->arena, format, arguments);
+	diag->message = message_text(diags->arena, format, arguments);
 	va_end(arguments);
 	return diag;
 }
@@ -137,7 +150,7 @@ void diag_note(struct diag *diag, struct span at, const char *format, ...)
 	note = &diag->notes[diag->note_count++];
 	note->at = at;
 	va_start(arguments, format);
-	note->message = bounded_text(diag->arena, format, arguments);
+	note->message = message_text(diag->arena, format, arguments);
 	va_end(arguments);
 }
 
@@ -148,7 +161,7 @@ void diag_help(struct diag *diag, const char *format, ...)
 	if (!diag)
 		return;
 	va_start(arguments, format);
-	diag->help = bounded_text(diag->arena, format, arguments);
+	diag->help = message_text(diag->arena, format, arguments);
 	va_end(arguments);
 }
 

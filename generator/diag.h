@@ -46,7 +46,7 @@ struct diag;
 struct diags;
 
 /* Of each level a sink keeps this many diags; what comes after counts, but is not shown. */
-#define DIAG_SHOWN_MAX 10000u
+#define DIAG_SHOWN_MAX 1000u
 
 /* An empty sink in `arena`. */
 struct diags *diags_new(struct arena *arena);
@@ -60,7 +60,8 @@ void diags_set_warnings_fatal(struct diags *diags);
 
 /* Reports a breach of `code` at `at`. The result takes notes, a help and edits until the next call,
  * and is NULL where the law is off or there are DIAG_SHOWN_MAX already; the functions below take
- * NULL for that reason. The text goes to the arena, and ends in an ellipsis after 1000 bytes. */
+ * NULL for that reason. The text goes to the arena; of more than 1000 bytes the middle is left out.
+ */
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
 		      ...) __attribute__((format(printf, 4, 5)));
 

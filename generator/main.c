@@ -57,6 +57,8 @@ int main(int argc, char **argv)
 	struct options options;
 	int status;
 
+	setvbuf(stderr, NULL, _IOLBF,
+		BUFSIZ); /* a call of the system for each line, not each character */
 	xmlInitParser();
 	xmlSetGenericErrorFunc(NULL, say_nothing);
 	options = options_parse(arena, verbs, argc, argv);

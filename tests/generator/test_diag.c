@@ -175,14 +175,14 @@ static void test_order(void **state)
 static void test_order_of_many(void **state)
 {
 	struct fixture *fixture = *state;
-	const size_t count = 3000;
+	const size_t count = DIAG_SHOWN_MAX;
 	char *text = arena_alloc(fixture->arena, count + 1);
 	const struct source *source;
 	size_t line = 0;
 
 	memset(text, '\n', count);
 	source = source_of_bytes(fixture, text, count);
-	/* 7 has no factor in common with 3000: every line once. */
+	/* 7 has no factor in common with 1000: every line once. */
 	for (size_t i = 0; i < count; i++)
 		diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, i * 7 % count, 0),
 			 "%zu", i * 7 % count);
@@ -224,29 +224,31 @@ static void test_too_many(void **state)
 			    "acrn-cfg: note: further errors: 1, further warnings: 2 (not shown)\n");
 }
 
-/* A text that is too long ends between characters. */
+/* Of a text that is too long the middle is left out, between characters. */
 static void test_long_texts(void **state)
 {
 	struct fixture *fixture = *state;
 	char text[2001];
 
-	memset(text, 'a', sizeof(text) - 1);
+	for (size_t i = 0; i < sizeof(text) - 1; i++)
+		text[i] = (char)('a' + i % 26);
 	text[sizeof(text) - 1] = '\0';
 	diag_help(
 		diag_add(fixture->diags, DIAG_VM_ID_INVALID, (struct span) { 0 }, "%.1000s", text),
-		"%s", text);
+		"%.1001s", text);
 	assert_string_equal(messages(fixture),
 			    arena_printf(fixture->arena,
 					 "acrn-cfg: error: %.1000s [vm-id-invalid]\n"
-					 "acrn-cfg: help: %.1000s\xE2\x80\xA6\n",
-					 text, text));
+					 "acrn-cfg: help: %.500s\xE2\x80\xA6%.500s\n",
+					 text, text, text + 501));
 	fixture_forget(fixture);
-	memcpy(text + 996, "\xF0\x9F\x98\x80", 4);
+	memcpy(text + 498, "\xF0\x9F\x98\x80", 4);
+	memcpy(text + 1499, "\xC3\xA4", 2);
 	diag_add(fixture->diags, DIAG_VM_ID_INVALID, (struct span) { 0 }, "%s", text);
 	assert_string_equal(messages(fixture),
 			    arena_printf(fixture->arena,
-					 "acrn-cfg: error: %.996s\xE2\x80\xA6 [vm-id-invalid]\n",
-					 text));
+					 "acrn-cfg: error: %.498s\xE2\x80\xA6%s [vm-id-invalid]\n",
+					 text, text + 1501));
 }
 
 static void test_text(void **state)
