@@ -126,18 +126,21 @@ static void read_tree(struct reading *reading, const xmlNode *parent, int bus)
 static void read_listing(struct reading *reading, const char *text)
 {
 	while (*text) {
-		size_t length = strcspn(text, "\n");
 		struct board_window window;
+		const char *line_end;
 		char *end;
 
+		/* strtoull() would step over empty lines, and do so again from each of them. */
+		text += strspn(text, " \t\r\n");
+		line_end = text + strcspn(text, "\n");
 		window.first = strtoull(text, &end, 16);
-		if (end > text && end < text + length && *end == '-') {
+		if (end > text && *end == '-') {
 			window.last = strtoull(end + 1, &end, 16);
-			if (window.last >= window.first &&
-			    !memmem(end, (size_t)(text + length - end), ROOT_BUS, strlen(ROOT_BUS)))
+			if (end < line_end && window.last >= window.first &&
+			    !memmem(end, (size_t)(line_end - end), ROOT_BUS, strlen(ROOT_BUS)))
 				add_window(reading, &reading->others, window);
 		}
-		text += length + (text[length] == '\n');
+		text = line_end;
 	}
 }
 
@@ -156,13 +159,30 @@ static void sort_windows(struct windows *windows)
 		qsort(windows->all, windows->count, sizeof(*windows->all), compare_windows);
 }
 
-static bool has_device(const struct reading *reading, struct board_window window)
+/* Lets each device end where the one ends that ends first of it and those behind it: so that the
+ * first device behind an address tells of all that are there. */
+static void fold_ends(struct windows *devices)
 {
-	for (size_t i = 0; i < reading->of_devices.count; i++)
-		if (reading->of_devices.all[i].first >= window.first &&
-		    reading->of_devices.all[i].last <= window.last)
-			return true;
-	return false;
+	sort_windows(devices);
+	for (size_t i = devices->count; i-- > 1;)
+		if (devices->all[i].last < devices->all[i - 1].last)
+			devices->all[i - 1].last = devices->all[i].last;
+}
+
+/* Whether a device is in the window; `devices` is folded. */
+static bool has_device(const struct windows *devices, struct board_window window)
+{
+	size_t low = 0, high = devices->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (devices->all[middle].first < window.first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < devices->count && devices->all[low].last <= window.last;
 }
 
 /* Leaves out a window in which the firmware has put no device: there chipsets keep devices that
@@ -171,8 +191,9 @@ static void keep_inhabited(struct reading *reading)
 {
 	size_t kept = 0;
 
+	fold_ends(&reading->of_devices);
 	for (size_t i = 0; i < reading->of_bus.count; i++)
-		if (has_device(reading, reading->of_bus.all[i]))
+		if (has_device(&reading->of_devices, reading->of_bus.all[i]))
 			reading->of_bus.all[kept++] = reading->of_bus.all[i];
 	reading->of_bus.count = kept;
 }
@@ -186,9 +207,9 @@ void board_read_memory(struct arena *arena, const xmlNode *root, struct board *b
 		read_tree(&reading, part, -1);
 	if ((part = load_child(root, "IOMEM_INFO")))
 		read_listing(&reading, load_text(arena, part));
-	keep_inhabited(&reading);
 	for (size_t i = 0; i < reading.of_devices.count; i++)
 		add_window(&reading, &reading.others, reading.of_devices.all[i]);
+	keep_inhabited(&reading);
 	sort_windows(&reading.of_bus);
 	sort_windows(&reading.others);
 	board->windows = reading.of_bus.all;

@@ -80,9 +80,8 @@ static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct see
 {
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
-		const struct shm_claim *claim = device->kind == DEVICE_IVSHMEM
-							? model_id_claim(device->ivshmem->link)
-							: NULL;
+		const struct shm_claim *claim =
+			device->kind == DEVICE_IVSHMEM ? device->ivshmem->link->id_claim : NULL;
 		struct seen_id *earlier;
 		struct diag *diag;
 
@@ -116,7 +115,7 @@ void check_region_id_duplicate(struct check *check)
 
 static void judge_support(struct check *check, const struct shm_link *link)
 {
-	const struct shm_claim *claim = model_id_claim(link);
+	const struct shm_claim *claim = link->id_claim;
 
 	if (claim && claim->region_id != CFG_REGION_ID_NONE)
 		diag_add(check->diags, DIAG_REGION_ID_UNSUPPORTED, claim->region_id_text.at,

@@ -192,10 +192,12 @@ struct shm_dev {
 struct shm_link {
 	struct text name; /* the first claim's */
 	bool is_name_valid;
+	const char *label;	   /* of its devices in messages */
 	size_t index;		   /* among model.links */
 	struct shm_claim **claims; /* in the order of the scenario; at least one */
 	size_t claim_count;
-	struct shm_dev **parties; /* in the order of the scenario */
+	const struct shm_claim *id_claim; /* the first that gives the region an ID, or NULL */
+	struct shm_dev **parties;	  /* in the order of the scenario */
 	size_t party_count;
 	const struct shm_link *same_name; /* an earlier IVSHMEM_REGION of the same name, or NULL */
 };
@@ -244,9 +246,6 @@ bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm)
 
 /* Whether a claim gives a region ID that is a number, 0 included. */
 bool model_says_region_id(const struct shm_claim *claim);
-
-/* The first claim of a region that gives it an ID, or NULL. */
-const struct shm_claim *model_id_claim(const struct shm_link *link);
 
 /* The release's name, as --acrn-release takes it and the plan shows it. */
 const char *model_release_name(enum release release);

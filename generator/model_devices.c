@@ -65,9 +65,7 @@ static void add_ivshmem(const struct assembly *assembly, const struct device_lis
 
 		if (party->link->claims[0]->land != land)
 			continue;
-		device = add(assembly, DEVICE_IVSHMEM, party->at,
-			     arena_printf(assembly->builder->arena, "ivshmem region '%s'",
-					  party->link->name.value));
+		device = add(assembly, DEVICE_IVSHMEM, party->at, party->link->label);
 		device->place = party->place;
 		device->ivshmem = party;
 	}
@@ -88,26 +86,38 @@ static void add_vuarts(const struct assembly *assembly, const struct device_list
 	}
 }
 
-/* One controller for all ports; of each text the part before the first space counts. */
-static void add_xhci(const struct assembly *assembly)
+/* The ports of a controller, with commas between; of each text the part before the first space
+ * counts. The first of them is at *at. NULL if there is none. */
+static const char *xhci_ports(const struct builder *builder, const xmlNode *xhci, struct span *at)
 {
-	struct arena *arena = assembly->builder->arena;
-	const xmlNode *xhci = load_child(assembly->element, "usb_xhci");
-	const char *ports = NULL;
-	struct span at = { 0 };
+	size_t size = 1;
+	char *ports, *end;
 
-	for (const xmlNode *usb = xhci ? load_child(xhci, "usb_dev") : NULL; usb;
-	     usb = load_next(usb)) {
-		struct text text = model_text(assembly->builder, usb);
-		int length = (int)strcspn(text.value, " \t\n");
+	for (const xmlNode *usb = load_child(xhci, "usb_dev"); usb; usb = load_next(usb))
+		size += strlen(load_text(builder->arena, usb)) + 1;
+	ports = end = arena_alloc(builder->arena, size);
+	for (const xmlNode *usb = load_child(xhci, "usb_dev"); usb; usb = load_next(usb)) {
+		struct text text = model_text(builder, usb);
+		size_t length = strcspn(text.value, " \t\n");
 
 		if (!length)
 			continue;
-		if (!ports)
-			at = text.at;
-		ports = ports ? arena_printf(arena, "%s,%.*s", ports, length, text.value)
-			      : arena_printf(arena, "%.*s", length, text.value);
+		if (end == ports)
+			*at = text.at;
+		else
+			*end++ = ',';
+		end = mempcpy(end, text.value, length);
 	}
+	return end > ports ? ports : NULL;
+}
+
+/* One controller for all ports. */
+static void add_xhci(const struct assembly *assembly)
+{
+	const xmlNode *xhci = load_child(assembly->element, "usb_xhci");
+	struct span at = { 0 };
+	const char *ports = xhci ? xhci_ports(assembly->builder, xhci, &at) : NULL;
+
 	if (ports)
 		add(assembly, DEVICE_XHCI, at, "the xHCI controller")->xhci_ports = ports;
 }

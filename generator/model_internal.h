@@ -16,7 +16,7 @@ struct builder {
 	struct model *model;
 	xmlHashTable *vms;	     /* name -> the first struct vm of that name */
 	xmlHashTable *links;	     /* name -> the first struct shm_link of that name */
-	xmlHashTable *parties;	     /* (VM's name, region's name) -> the latest struct shm_dev */
+	xmlHashTable *parties;	     /* indices of VM and region -> struct shm_dev */
 	struct device_list *devices; /* for each VM of model->vms */
 };
 

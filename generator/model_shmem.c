@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * model_shmem.c: reads regions, from ACRN's IVSHMEM_REGION lists and from the VMs' shm_region
  * texts, and brings together what has the same name. */
+#include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
@@ -20,6 +21,7 @@ static struct shm_link *new_link(struct builder *builder, struct text name)
 	struct shm_link *link = arena_alloc(builder->arena, sizeof(*link));
 
 	link->name = name;
+	link->label = arena_printf(builder->arena, "ivshmem region '%s'", name.value);
 	link->index = model->link_count;
 	link->is_name_valid = model_is_region_name(name.value);
 	model->links =
@@ -35,6 +37,8 @@ static void add_claim(struct builder *builder, struct shm_link *link, struct shm
 	link->claims =
 		arena_grow(builder->arena, link->claims, link->claim_count, sizeof(*link->claims));
 	link->claims[link->claim_count++] = claim;
+	if (!link->id_claim && model_says_region_id(claim))
+		link->id_claim = claim;
 }
 
 /* Makes a VM a party of a region, and the device one of the VM's. A VM that is a party already is
@@ -42,7 +46,9 @@ static void add_claim(struct builder *builder, struct shm_link *link, struct shm
 static void add_party(struct builder *builder, struct shm_link *link, struct shm_dev *party)
 {
 	const struct shm_dev *earlier;
+	const struct vm *vm;
 	struct device_list *list;
+	char pair[2 * 20 + 2]; /* names are the user's, and may be long */
 
 	party->link = link;
 	link->parties = arena_grow(builder->arena, link->parties, link->party_count,
@@ -51,14 +57,14 @@ static void add_party(struct builder *builder, struct shm_link *link, struct shm
 	if (!party->vm)
 		return;
 	list = model_devices_of(builder, party->vm);
-	earlier = xmlHashLookup2(builder->parties, BAD_CAST party->vm->name.value,
-				 BAD_CAST link->name.value);
-	if (earlier && earlier->link == link) {
+	vm = party->vm->same_name ? party->vm->same_name : party->vm;
+	snprintf(pair, sizeof(pair), "%zu %zu", (size_t)(vm - builder->model->vms), link->index);
+	earlier = xmlHashLookup(builder->parties, BAD_CAST pair);
+	if (earlier) {
 		party->same_vm = earlier;
 		return;
 	}
-	xmlHashUpdateEntry2(builder->parties, BAD_CAST party->vm->name.value,
-			    BAD_CAST link->name.value, party, NULL);
+	xmlHashAddEntry(builder->parties, BAD_CAST pair, party);
 	list->ivshmem = arena_grow(builder->arena, list->ivshmem, list->ivshmem_count,
 				   sizeof(*list->ivshmem));
 	list->ivshmem[list->ivshmem_count++] = party;
@@ -239,12 +245,4 @@ bool model_says_region_id(const struct shm_claim *claim)
 	const char *text = claim->region_id_text.value;
 
 	return claim->has_region_id && text && *text;
-}
-
-const struct shm_claim *model_id_claim(const struct shm_link *link)
-{
-	for (size_t i = 0; i < link->claim_count; i++)
-		if (model_says_region_id(link->claims[i]))
-			return link->claims[i];
-	return NULL;
 }

@@ -49,7 +49,7 @@ void plan_set_origin(struct planner *planner, xmlNode *node, struct span at)
 void plan_set_region(struct planner *planner, xmlNode *node, const struct shm_link *link)
 {
 	const struct shm_claim *claim = link->claims[0];
-	const struct shm_claim *id = model_id_claim(link);
+	const struct shm_claim *id = link->id_claim;
 
 	if (claim->land == CFG_LAND_HV)
 		plan_setf(planner, node, "hv-index", "%zu", planner->hv_indices[link->index]);
