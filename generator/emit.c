@@ -73,8 +73,7 @@ complain(struct render *render, size_t line, const char *format, ...)
 	if (line > 0 && line <= template->line_count) {
 		size_t length;
 
-		source_line(template, line, &length);
-		at.start = template->lines[line - 1];
+		at.start = (size_t)(source_line(template, line, &length) - template->bytes);
 		at.end = at.start + length;
 	}
 	diag_add(render->diags, DIAG_TEMPLATE_INVALID, at, "%s", message);

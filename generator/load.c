@@ -8,27 +8,9 @@
 #include "arena.h"
 #include "diag.h"
 #include "load_internal.h"
+#include "load_limits.h"
 #include "space.h"
 #include "xml_free.h"
-
-/* What the parsers would guess at or stumble over: other encodings, and NUL bytes. */
-static bool is_utf8_text(const struct source *source, enum diag_code code, struct diags *diags)
-{
-	const char *nul = memchr(source->bytes, '\0', source->size);
-	bool has_utf16_mark = source->size >= 2 && (memcmp(source->bytes, "\xFF\xFE", 2) == 0 ||
-						    memcmp(source->bytes, "\xFE\xFF", 2) == 0);
-	size_t at = nul && !has_utf16_mark ? (size_t)(nul - source->bytes) : 0;
-	struct diag *diag;
-
-	if (!nul && !has_utf16_mark)
-		return true;
-	diag = diag_add(diags, code, (struct span) { source, at, at + 1 },
-			has_utf16_mark ? "the file is UTF-16, not UTF-8"
-				       : "a NUL byte in the text");
-	if (has_utf16_mark)
-		diag_help(diag, "convert it: iconv -f UTF-16 -t UTF-8");
-	return false;
-}
 
 const char *const load_suffixes[] = { ".xml", ".yaml", ".yml", NULL };
 
@@ -63,7 +45,7 @@ static const struct doc *load(struct arena *arena, const struct source *source, 
 	struct doc *doc = arena_alloc(arena, sizeof(*doc));
 	bool is_yaml = load_is_yaml(source);
 
-	if (!is_utf8_text(source, is_yaml ? DIAG_YAML_MALFORMED : DIAG_XML_MALFORMED, diags))
+	if (!load_is_text(source, is_yaml ? DIAG_YAML_MALFORMED : DIAG_XML_MALFORMED, diags))
 		return NULL;
 	doc->source = source;
 	doc->syntax = is_yaml ? &load_yaml_syntax : &load_xml_syntax;

@@ -24,8 +24,9 @@ struct doc {
 };
 
 /* Parses a source as hardened XML: no document type, no entities but XML's own five, no network,
- * depth at most about 256 (libxml2's limit); or as YAML, with the same depth, and with aliases that
- * stand for at most 65,536 nodes. White space between elements is not in the tree. Returns NULL
+ * depth at most about 256 (libxml2's limit), and no more of anything than load_limits.h says; or as
+ * YAML, with the same depth, and with aliases that stand for at most 65,536 nodes. Time and memory
+ * stay in proportion to the source. White space between elements is not in the tree. Returns NULL
  * with one diag at the exact place if that fails. */
 const struct doc *load_source(struct arena *arena, const struct source *source,
 			      struct diags *diags);

@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "diag.h"
 #include "load_internal.h"
+#include "load_limits.h"
 #include "space.h"
 
 #define OPTIONS                                                                             \
@@ -24,12 +25,27 @@
 struct parse {
 	const struct source *source;
 	struct diags *diags;
+	size_t fed;		      /* bytes of the source that the parser has */
+	size_t namespaces;	      /* declared so far */
 	bool is_refused;	      /* reported: everything after it is a consequence */
 	bool has_text[DEPTH_MAX + 1]; /* of the open elements, by their depth */
 };
 
 DEFINE_CLEANUP(xmlParserCtxt *, xmlFreeParserCtxt)
 DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
+
+/* Gives the parser its next bytes. A document that is refused ends there: libxml2 would read on to
+ * the end, and complain at every step. */
+static int feed(void *context, char *buffer, int capacity)
+{
+	struct parse *parse = context;
+	size_t left = parse->is_refused ? 0 : parse->source->size - parse->fed;
+	size_t size = left < (size_t)capacity ? left : (size_t)capacity;
+
+	memcpy(buffer, parse->source->bytes + parse->fed, size);
+	parse->fed += size;
+	return (int)size;
+}
 
 static size_t cursor(xmlParserCtxt *context)
 {
@@ -68,6 +84,23 @@ static size_t tag_before(const struct source *source, size_t offset)
 	return tag ? (size_t)(tag - source->bytes) : 0;
 }
 
+/* Names and namespaces are what libxml2 looks for among all that it knows. */
+static void refuse_excess(xmlParserCtxt *parser, size_t start)
+{
+	struct parse *parse = parser->_private;
+
+	if (parse->namespaces > LOAD_NAMESPACES_MAX)
+		load_refuse_excess(parse->diags, parse->source, start, "declared namespaces",
+				   LOAD_NAMESPACES_MAX);
+	else if (xmlDictSize(parser->dict) > (int)LOAD_NAMES_MAX)
+		load_refuse_excess(parse->diags, parse->source, start, "different names",
+				   LOAD_NAMES_MAX);
+	else
+		return;
+	parse->is_refused = true;
+	xmlStopParser(parser);
+}
+
 /* Keeps the offset of the element's '<' in the node. The parser stands right behind the attributes,
  * whose values cannot hold a '<', so the last one before the cursor is the tag's own. */
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -76,13 +109,15 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 {
 	xmlParserCtxt *parser = context;
 	struct parse *parse = parser->_private;
+	size_t start = tag_before(parse->source, cursor(parser));
 
 	xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces,
 			      attribute_count, defaulted_count, attributes);
 	if (parser->node)
-		parser->node->_private =
-			(void *)(uintptr_t)tag_before(parse->source, cursor(parser));
+		parser->node->_private = (void *)(uintptr_t)start;
+	parse->namespaces += (size_t)namespace_count;
 	parse->has_text[parser->nodeNr] = false;
+	refuse_excess(parser, start);
 }
 
 static bool is_blank(const xmlChar *text, int length)
@@ -176,7 +211,7 @@ xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags
 	CLEANUP(xmlFreeParserCtxt) xmlParserCtxt *parser = xmlNewParserCtxt();
 	CLEANUP(xmlFreeDoc) xmlDoc *xml = NULL;
 
-	if (!parser)
+	if (!parser || !load_is_bounded(source, diags))
 		return NULL;
 	parser->_private = &parse;
 	parser->sax->startElementNs = start_element;
@@ -184,7 +219,7 @@ xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags
 		parser->sax->characters = parser->sax->ignorableWhitespace = take_text;
 	parser->sax->internalSubset = refuse_doctype;
 	parser->sax->serror = report_malformed;
-	xml = xmlCtxtReadMemory(parser, source->bytes, (int)source->size, NULL, NULL, OPTIONS);
+	xml = xmlCtxtReadIO(parser, feed, NULL, &parse, NULL, NULL, OPTIONS);
 	if (!xml && !parse.is_refused)
 		diag_add(diags, DIAG_XML_MALFORMED, span_at(source, 0, 1), "not an XML document");
 	return parse.is_refused ? NULL : STEAL(xml);

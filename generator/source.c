@@ -12,8 +12,15 @@
 #include "arena.h"
 #include "diag.h"
 
-/* Distance of the entries of source.chars, in bytes: what one look-up scans at the most. */
-#define CHARS_STRIDE 4096u
+/* The distance of the strides, in bytes: what one look-up scans at the most. Few of them are
+ * needed, even for a file of empty lines. */
+#define STRIDE 4096u
+
+struct source_stride {
+	size_t feeds;	   /* line feeds before it */
+	size_t characters; /* before it */
+	size_t line_start; /* the offset of the line that its first byte is in */
+};
 
 /* The characters that start in `length` bytes: eight at a time, since every file is counted whole.
  */
@@ -35,39 +42,33 @@ static size_t count_characters(const char *bytes, size_t length)
 	return count;
 }
 
-/* Behind the next line feed, or NULL. */
-static const char *next_line(const struct source *source, const char *from)
+/* Takes what is between two offsets into account. */
+static void step(struct source_stride *stride, const struct source *source, size_t from, size_t to)
 {
-	size_t rest = (size_t)(source->bytes + source->size - from);
-	const char *feed = memchr(from, '\n', rest);
+	const char *feed = source->bytes + from;
 
-	return feed ? feed + 1 : NULL;
+	stride->characters += count_characters(feed, to - from);
+	while ((feed = memchr(feed, '\n', (size_t)(source->bytes + to - feed)))) {
+		feed++;
+		stride->feeds++;
+		stride->line_start = (size_t)(feed - source->bytes);
+	}
 }
 
-static void index_lines(struct arena *arena, struct source *source)
+static void index_strides(struct arena *arena, struct source *source)
 {
-	size_t *lines;
-	size_t count = 0;
+	size_t count = source->size / STRIDE;
+	struct source_stride *strides = arena_array(arena, count + 1, sizeof(*strides));
+	struct source_stride end;
 
-	for (const char *line = source->bytes; line; line = next_line(source, line))
-		count++;
-	lines = arena_array(arena, count, sizeof(*lines));
-	count = 0;
-	for (const char *line = source->bytes; line; line = next_line(source, line))
-		lines[count++] = (size_t)(line - source->bytes);
-	source->lines = lines;
-	source->line_count = count;
-}
-
-static void index_characters(struct arena *arena, struct source *source)
-{
-	size_t strides = source->size / CHARS_STRIDE;
-	size_t *chars = arena_array(arena, strides + 1, sizeof(*chars));
-
-	for (size_t i = 0; i < strides; i++)
-		chars[i + 1] =
-			chars[i] + count_characters(source->bytes + i * CHARS_STRIDE, CHARS_STRIDE);
-	source->chars = chars;
+	for (size_t i = 0; i < count; i++) {
+		strides[i + 1] = strides[i];
+		step(&strides[i + 1], source, i * STRIDE, (i + 1) * STRIDE);
+	}
+	end = strides[count];
+	step(&end, source, count * STRIDE, source->size);
+	source->strides = strides;
+	source->line_count = end.feeds + 1;
 }
 
 static struct source *make(struct arena *arena, const char *name, const char *bytes, size_t size)
@@ -84,8 +85,7 @@ static struct source *make(struct arena *arena, const char *name, const char *by
 	source->base = slash ? slash + 1 : name;
 	source->bytes = bytes;
 	source->size = size;
-	index_lines(arena, source);
-	index_characters(arena, source);
+	index_strides(arena, source);
 	return source;
 }
 
@@ -193,40 +193,50 @@ const struct source *source_read(struct arena *arena, const char *path, struct d
 	return source;
 }
 
-/* The number of characters that start before `offset`. */
-static size_t characters_before(const struct source *source, size_t offset)
+/* What is before `offset`. */
+static struct source_stride stride_at(const struct source *source, size_t offset)
 {
-	size_t stride = offset / CHARS_STRIDE;
-	size_t start = stride * CHARS_STRIDE;
+	struct source_stride stride = source->strides[offset / STRIDE];
 
-	return source->chars[stride] + count_characters(source->bytes + start, offset - start);
+	step(&stride, source, offset / STRIDE * STRIDE, offset);
+	return stride;
 }
 
 struct position source_position(const struct source *source, size_t offset)
 {
-	size_t low = 0, high = source->line_count;
+	struct source_stride at = stride_at(source, offset < source->size ? offset : source->size);
 
-	if (offset > source->size)
-		offset = source->size;
+	return (struct position) {
+		.line = at.feeds + 1,
+		.column = at.characters - stride_at(source, at.line_start).characters + 1,
+	};
+}
+
+/* The offset behind line feed `feed`, from 1 on; 0 is the beginning of the source. */
+static size_t behind_feed(const struct source *source, size_t feed)
+{
+	size_t low = 0, high = source->size / STRIDE + 1, at;
+
+	if (!feed)
+		return 0;
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (source->lines[middle] <= offset)
+		if (source->strides[middle].feeds < feed)
 			low = middle;
 		else
 			high = middle;
 	}
-	return (struct position) {
-		.line = low + 1,
-		.column = characters_before(source, offset) -
-			  characters_before(source, source->lines[low]) + 1,
-	};
+	at = low * STRIDE;
+	for (size_t count = source->strides[low].feeds; count < feed; at++)
+		count += source->bytes[at] == '\n';
+	return at;
 }
 
 const char *source_line(const struct source *source, size_t line, size_t *length)
 {
-	size_t start = source->lines[line - 1];
-	size_t end = line < source->line_count ? source->lines[line] - 1 : source->size;
+	size_t start = behind_feed(source, line - 1);
+	size_t end = line < source->line_count ? behind_feed(source, line) - 1 : source->size;
 
 	if (end > start && source->bytes[end - 1] == '\r')
 		end--;

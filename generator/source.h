@@ -10,8 +10,10 @@
 struct arena;
 struct diags;
 
-/* Larger than any scenario or board ever seen (300 kB), small enough to read within a second. */
-#define SOURCE_SIZE_MAX (256u * 1024u * 1024u)
+/* 200 times what the largest board ever seen has (300 kB), small enough to read within a second. */
+#define SOURCE_SIZE_MAX (64u * 1024u * 1024u)
+
+struct source_stride;
 
 struct source {
 	const char *name;  /* as the user wrote it; "<stdin>" for "-" */
@@ -21,8 +23,7 @@ struct source {
 	bool is_file;	   /* read from a file of that name: neither built in nor standard input */
 	size_t mark_size;  /* of the byte order mark, which lies before `bytes` */
 	size_t line_count; /* at least 1 */
-	const size_t *lines; /* the offset at which each line starts */
-	const size_t *chars; /* the characters before each 4 KiB of bytes */
+	const struct source_stride *strides; /* where the lines are, for source.c only */
 };
 
 /* A range of bytes in one source: [start, end). A span without a source has no place to show. */
@@ -45,10 +46,11 @@ const struct source *source_read(struct arena *arena, const char *path, struct d
 const struct source *source_memory(struct arena *arena, const char *name, const char *bytes,
 				   size_t size);
 
-/* An offset past the end counts as the end. Costs O(log lines). */
+/* An offset past the end counts as the end. Costs the same wherever that is. */
 struct position source_position(const struct source *source, size_t offset);
 
-/* The text of line `line` (from 1) without its line end. */
+/* The text of line `line` (from 1 to line_count) without its line end. Costs O(log size), however
+ * long the line is. */
 const char *source_line(const struct source *source, size_t line, size_t *length);
 
 #endif

@@ -2,6 +2,7 @@
  * test_load.c: what is refused as XML, where and in one message, and what texts and attributes say.
  * That every element is where the file has it is for test_positions.c. */
 #include "helpers.h"
+#include "load_limits.h"
 
 #define BOMB_LEVELS 12
 
@@ -86,6 +87,109 @@ static void test_depth(void **state)
 	refuse_bytes(fixture, text, 3 * depth, "1:772", "xml-malformed");
 	assert_contains(messages(fixture), "depth");
 	free(text);
+}
+
+/* A text of `head`, `count` times what `format` makes of a number, and `tail`. */
+static const char *repeated(struct fixture *fixture, const char *head, const char *format,
+			    unsigned count, const char *tail)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+	const char *copy;
+
+	fputs(head, stream);
+	for (unsigned i = 0; i < count; i++)
+		fprintf(stream, format, i);
+	fputs(tail, stream);
+	fclose(stream);
+	copy = arena_copy(fixture->arena, text, size);
+	free(text);
+	return copy;
+}
+
+static void accept(struct fixture *fixture, const char *text)
+{
+	fixture_forget(fixture);
+	doc_of(fixture, text);
+}
+
+/* `count` of these pieces are taken, one more is too much. */
+static void judge_limit(struct fixture *fixture, const char *head, const char *format,
+			unsigned count, const char *tail, const char *place)
+{
+	accept(fixture, repeated(fixture, head, format, count, tail));
+	refuse(fixture, repeated(fixture, head, format, count + 1, tail), place, "xml-too-large");
+}
+
+static void test_limits(void **state)
+{
+	struct fixture *fixture = *state;
+
+	judge_limit(fixture, "<r>\n<a", " a%u='>'", LOAD_ATTRIBUTES_MAX, "/></r>", "2:1");
+	judge_limit(fixture, "<r>", "<a xmlns:a%u='u'/>", LOAD_NAMESPACES_MAX, "</r>", "1:1794");
+	judge_limit(fixture, "<r>", "<!--%u-->", LOAD_INTERRUPTIONS_MAX, "\n</r>", "1:9894");
+	judge_limit(fixture, "<r>", "<?p %u?>", LOAD_INTERRUPTIONS_MAX, "\n</r>", "1:8894");
+	judge_limit(fixture, "<r>", "<![CDATA[%u]]>", LOAD_INTERRUPTIONS_MAX, "\n</r>", "1:14894");
+	/* The other pieces between two tags start again at each. */
+	accept(fixture,
+	       repeated(fixture, "<r>", "<!--%u--><a/>", 2 * LOAD_INTERRUPTIONS_MAX, "</r>"));
+	/* r itself is an element, too. */
+	judge_limit(fixture, "<r>", "<a b='%u'/>", LOAD_NODES_MAX / 2 - 1, "</r>", "1:14888879");
+}
+
+/* What is as long as a piece may be, and longer by a byte. */
+static void test_long_pieces(void **state)
+{
+	static const struct {
+		const char *head, *tail, *place;
+		size_t rest; /* of the piece, beside the filling */
+	} cases[] = {
+		{ "<r>", "</r>", "1:4", 0 },
+		{ "<r><!--", "--></r>", "1:4", 7 },
+		{ "<r>a<![CDATA[", "]]>b</r>", "1:4", 14 },
+		{ "<r a='", "'/>", "1:1", 9 },
+		{ "<r>&lt;", "</r>", "1:4", 4 },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		size_t length = LOAD_PIECE_MAX - cases[i].rest;
+		char *filling = arena_alloc(fixture->arena, length + 2);
+
+		memset(filling, 'x', length);
+		accept(fixture, arena_printf(fixture->arena, "%s%s%s", cases[i].head, filling,
+					     cases[i].tail));
+		filling[length] = 'x';
+		refuse(fixture,
+		       arena_printf(fixture->arena, "%s%s%s", cases[i].head, filling,
+				    cases[i].tail),
+		       cases[i].place, "xml-too-large");
+	}
+	/* A quote or a bracket that is never closed. */
+	refuse(fixture, repeated(fixture, "<r>\n<a b='", "%06u>", 200000, "</r>"), "2:1",
+	       "xml-too-large");
+	refuse(fixture, repeated(fixture, "<r>\n<a ", "%06u ", 200000, ""), "2:1", "xml-too-large");
+}
+
+static void test_names(void **state)
+{
+	struct fixture *fixture = *state;
+
+	accept(fixture, repeated(fixture, "<r>", "<a%u/>", LOAD_NAMES_MAX - 1000, "</r>"));
+	fixture_forget(fixture);
+	assert_null(load_source(
+		fixture->arena,
+		source_of(fixture, repeated(fixture, "<r>", "<a%u/>", LOAD_NAMES_MAX + 1, "</r>")),
+		fixture->diags));
+	assert_contains(messages(fixture), "more than 10000 different names [xml-too-large]\n");
+}
+
+/* After what is wrong nothing is read: libxml2 alone would find a million more mistakes. */
+static void test_one_mistake_of_many(void **state)
+{
+	refuse(*state, repeated(*state, "<r>", "&", 1000000, "</r>"), "1:5", "xml-malformed");
+	refuse(*state, repeated(*state, "<r>", "<", 1000000, ">"), "1:5", "xml-malformed");
 }
 
 static void test_nul(void **state)
@@ -364,6 +468,10 @@ int main(void)
 		TEST(test_entity_bomb),
 		TEST(test_undefined_entity),
 		TEST(test_depth),
+		TEST(test_limits),
+		TEST(test_long_pieces),
+		TEST(test_names),
+		TEST(test_one_mistake_of_many),
 		TEST(test_nul),
 		TEST(test_utf16),
 		TEST(test_invalid_utf8),

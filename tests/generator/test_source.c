@@ -276,7 +276,7 @@ static void test_what_is_not_read(void **state)
 	       arena_printf(fixture->arena, "cannot read '%s': %s", dangling, strerror(ENOENT)));
 	refuse(fixture, "", arena_printf(fixture->arena, "cannot read '': %s", strerror(ENOENT)));
 	assert_int_equal(truncate(large, (off_t)SOURCE_SIZE_MAX + 1), 0);
-	refuse(fixture, large, arena_printf(fixture->arena, "'%s' is larger than 256 MiB", large));
+	refuse(fixture, large, arena_printf(fixture->arena, "'%s' is larger than 64 MiB", large));
 }
 
 /* source_read() of "-" with this file as standard input. */
