@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,11 +96,22 @@ const struct source *source_memory(struct arena *arena, const char *name, const 
 	return make(arena, name, bytes, size);
 }
 
+/* Room for `capacity` bytes and a NUL in place of `bytes`; not in the arena, which would keep all
+ * that it outgrows. */
+static char *resize(const struct arena *arena, char *bytes, size_t capacity)
+{
+	char *larger = realloc(bytes, capacity + 1);
+
+	if (!larger)
+		arena_exhausted(arena);
+	return larger;
+}
+
 /* Reads `fd` to its end. Returns NULL with errno set on an error, or with EFBIG past the cap. */
 static char *read_all(struct arena *arena, int fd, size_t expected, size_t *size)
 {
 	size_t capacity = expected + 1;
-	char *bytes = arena_alloc(arena, capacity + 1);
+	char *bytes = resize(arena, NULL, capacity);
 
 	*size = 0;
 	for (;;) {
@@ -107,22 +119,21 @@ static char *read_all(struct arena *arena, int fd, size_t expected, size_t *size
 
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got < 0)
-			return NULL;
-		if (got == 0)
-			return bytes;
-		*size += (size_t)got;
-		if (*size > SOURCE_SIZE_MAX) {
-			errno = EFBIG;
-			return NULL;
+		if (got == 0) {
+			bytes[*size] = '\0';
+			return arena_adopt(arena, bytes, free);
 		}
-		if (*size == capacity) {
-			char *larger = arena_alloc(arena, capacity * 2 + 1);
+		if (got > 0)
+			*size += (size_t)got;
+		if (got < 0 || *size > SOURCE_SIZE_MAX) {
+			int error = got < 0 ? errno : EFBIG;
 
-			memcpy(larger, bytes, *size);
-			bytes = larger;
-			capacity *= 2;
+			free(bytes);
+			errno = error;
+			return NULL;
 		}
+		if (*size == capacity)
+			bytes = resize(arena, bytes, capacity *= 2);
 	}
 }
 
