@@ -146,6 +146,14 @@ const xmlNode *load_child(const xmlNode *element, const char *name)
 	return NULL;
 }
 
+const xmlNode *load_previous(const xmlNode *element)
+{
+	for (const xmlNode *other = element->prev; other; other = other->prev)
+		if (other->type == XML_ELEMENT_NODE && xmlStrEqual(other->name, element->name))
+			return other;
+	return NULL;
+}
+
 const xmlNode *load_next(const xmlNode *element)
 {
 	for (const xmlNode *next = element->next; next; next = next->next)

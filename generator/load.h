@@ -75,4 +75,8 @@ const xmlNode *load_child(const xmlNode *element, const char *name);
 /* The next sibling element of the same name, or NULL. */
 const xmlNode *load_next(const xmlNode *element);
 
+/* The sibling element of the same name that comes nearest before it, or NULL. To look from each of
+ * them to the one before is no more than one walk over all siblings. */
+const xmlNode *load_previous(const xmlNode *element);
+
 #endif

@@ -108,16 +108,16 @@ static void mend(const struct pruning *pruning, xmlNode *element, const char *me
 static void report_repetition(const struct pruning *pruning, const struct schema_element *known,
 			      const xmlNode *element)
 {
-	const xmlNode *first;
+	const xmlNode *other;
 	struct diag *diag;
 
 	if (known->is_many)
 		return;
-	first = load_child(element->parent, (const char *)element->name);
+	other = load_previous(element);
 	diag = diag_add(pruning->diags, DIAG_ELEMENT_REPEATED,
 			load_element_span(pruning->doc, element), "<%s> is a second one in <%s>",
 			element->name, element->parent->name);
-	diag_note(diag, load_element_span(pruning->doc, first), "the first one is here");
+	diag_note(diag, load_element_span(pruning->doc, other), "the other one is here");
 	diag_help(diag, "remove one of the two");
 }
 

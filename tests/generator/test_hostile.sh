@@ -202,6 +202,16 @@ count=$(grep -c ': error: ' stderr)
 grep -q '^acrn-cfg: note: further errors: [0-9]*, further warnings: 0 (not shown)$' stderr ||
 	fail "many mistakes: $(tail -n 1 stderr)"
 
+# What comes late is not looked for from the beginning each time.
+{
+	repeat 200000 '<vm id="%d"><load_order>PRE_LAUNCHED_VM</load_order><name>v%d</name></vm>'
+	repeat 200000 '<hv/>'
+} >siblings
+scenario cat siblings
+timeout 60 "$tool" check --format=gcc input.xml 2>stderr
+[ $? -eq 1 ] || fail "many siblings: exit status"
+grep -q 'is a second one in <acrn-config> \[element-repeated\]' stderr || fail "many siblings: $(head -n 3 stderr)"
+
 ## Outputs
 
 cp "$root/boards/lab/pair.xml" input.xml

@@ -222,7 +222,7 @@ static void test_repeated(void **state)
 	assert_string_equal(
 		said_of(fixture, VM("\n<name>a</name>\n<name>b</name>")),
 		"test.xml:3:1: error: <name> is a second one in <vm> [element-repeated]\n"
-		"test.xml:2:1: note: the first one is here\n"
+		"test.xml:2:1: note: the other one is here\n"
 		"test.xml:3:1: help: remove one of the two\n");
 	said_of(fixture, VM("<name>a</name><name>b</name><name>c</name>"));
 	assert_int_equal(diags_error_count(fixture->diags), 2);
