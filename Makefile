@@ -266,16 +266,16 @@ install: all
 	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
 	install -D -m 644 devmodel/guest/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
 
-# Random inputs for FUZZ_SECONDS. FUZZ is xml, shm or pipeline, of the generator, or core, vfu, peer, control or
+# Random inputs for FUZZ_SECONDS. FUZZ is xml, yaml, shm or pipeline, of the generator, or core, vfu, peer, control or
 # arguments, of the devices. What is found new goes to build/fuzz/; `make fuzz-merge` keeps the few of it that reach
 # what nothing in tests/fuzz/corpus does.
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
-FUZZ_GENERATOR := xml shm pipeline
+FUZZ_GENERATOR := xml yaml shm pipeline
 FUZZ_DEVMODEL := core vfu peer control arguments
 # Of its own, a target has seeds beside its corpus, words to put in, and ways to change what it has.
-FUZZ_SEEDS := $(if $(filter pipeline xml,$(FUZZ)),tests/cases boards)
+FUZZ_SEEDS := $(if $(filter pipeline xml yaml,$(FUZZ)),tests/cases boards)
 FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/scenario.dict,$(wildcard tests/fuzz/$(FUZZ).dict)))
 build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
 

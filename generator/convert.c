@@ -43,8 +43,7 @@ static bool is_on_one_line(const xmlNode *node)
 /* Whether an XML comment is on the same line as what is before it in the same element. */
 static bool is_behind(const xmlNode *comment)
 {
-	return comment->parent->type == XML_ELEMENT_NODE &&
-	       !(is_text(comment->prev) && strchr((const char *)comment->prev->content, '\n'));
+	return !(is_text(comment->prev) && strchr((const char *)comment->prev->content, '\n'));
 }
 
 /* Leaves a comment behind what is before it only where both syntaxes can write it there. */
@@ -55,9 +54,17 @@ static void tidy_comment(xmlNode *comment, bool is_yaml)
 
 	if (is_text(before) && is_blank(before))
 		before = before->prev;
-	if (strchr((const char *)comment->content, '\n') || (before && !is_on_one_line(before)))
+	if (comment->parent->type != XML_ELEMENT_NODE ||
+	    strchr((const char *)comment->content, '\n') || (before && !is_on_one_line(before)))
 		is_candidate = false;
 	comment->_private = is_candidate ? LOAD_BEHIND : NULL;
+}
+
+static void tidy_comments(xmlNode *first, bool is_yaml)
+{
+	for (xmlNode *node = first; node; node = node->next)
+		if (node->type == XML_COMMENT_NODE)
+			tidy_comment(node, is_yaml);
 }
 
 static void tidy_element(xmlNode *element, bool is_yaml)
@@ -65,9 +72,7 @@ static void tidy_element(xmlNode *element, bool is_yaml)
 	bool is_kept = does_text_count(element);
 	xmlNode *next;
 
-	for (xmlNode *child = element->children; child; child = child->next)
-		if (child->type == XML_COMMENT_NODE)
-			tidy_comment(child, is_yaml);
+	tidy_comments(element->children, is_yaml);
 	for (xmlNode *child = element->children; child; child = next) {
 		next = child->next;
 		if (child->type == XML_ELEMENT_NODE) {
@@ -81,7 +86,10 @@ static void tidy_element(xmlNode *element, bool is_yaml)
 
 void convert_tidy(const struct doc *doc)
 {
-	tidy_element(xmlDocGetRootElement(doc->xml), load_is_yaml(doc->source));
+	bool is_yaml = load_is_yaml(doc->source);
+
+	tidy_comments(doc->xml->children, is_yaml);
+	tidy_element(xmlDocGetRootElement(doc->xml), is_yaml);
 }
 
 bool convert_is_mixed(const xmlNode *element)

@@ -153,8 +153,7 @@ xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags
 	input->source = source;
 	input->diags = diags;
 	index_characters(input);
-	yaml_scan(input);
-	if (!parse(input))
+	if (!yaml_scan(input) || !parse(input))
 		return NULL;
 	yaml_place_comments(input);
 	return yaml_tree(input);

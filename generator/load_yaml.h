@@ -64,8 +64,9 @@ size_t yaml_content_start(const struct yaml_input *input, const yaml_node_t *nod
 /* The first '-' of a list in block style; dash_count if there is none. */
 size_t yaml_first_dash(const struct yaml_input *input, const yaml_node_t *list);
 
-/* Finds comments and dashes. Call it before the document is made. */
-void yaml_scan(struct yaml_input *input);
+/* Finds comments and dashes. Call it before the document is made. False with a diag where mappings
+ * and lists are nested so deep that libyaml would take too long for what follows. */
+bool yaml_scan(struct yaml_input *input);
 
 /* Says of every comment where in the document it belongs. */
 void yaml_place_comments(struct yaml_input *input);

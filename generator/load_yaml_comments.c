@@ -9,6 +9,10 @@
 #include "arena.h"
 #include "load_yaml.h"
 
+/* Two for each of 256 elements: a list, and in it a mapping. libyaml looks at each level of [ and {
+ * for every token. */
+#define NESTING_MAX 512
+
 DEFINE_CLEANUP(yaml_parser_t *, yaml_parser_delete)
 
 static bool is_break(char byte)
@@ -158,22 +162,55 @@ static void scan_token(struct yaml_input *input, const yaml_token_t *token, size
 		*reached = end;
 }
 
-void yaml_scan(struct yaml_input *input)
+/* How much deeper mappings and lists are nested behind a token. */
+static int deeper(const yaml_token_t *token)
+{
+	switch (token->type) {
+	case YAML_BLOCK_SEQUENCE_START_TOKEN:
+	case YAML_BLOCK_MAPPING_START_TOKEN:
+	case YAML_FLOW_SEQUENCE_START_TOKEN:
+	case YAML_FLOW_MAPPING_START_TOKEN:
+		return 1;
+	case YAML_BLOCK_END_TOKEN:
+	case YAML_FLOW_SEQUENCE_END_TOKEN:
+	case YAML_FLOW_MAPPING_END_TOKEN:
+		return -1;
+	default:
+		return 0;
+	}
+}
+
+static bool is_too_deep(const struct yaml_input *input, const yaml_token_t *token, int depth)
+{
+	size_t at = yaml_offset(input, &token->start_mark);
+
+	if (depth <= NESTING_MAX)
+		return false;
+	diag_add(input->diags, DIAG_YAML_TOO_LARGE, (struct span) { input->source, at, at + 1 },
+		 "mappings and lists are more than %d deep here", NESTING_MAX);
+	return true;
+}
+
+bool yaml_scan(struct yaml_input *input)
 {
 	CLEANUP(yaml_parser_delete) yaml_parser_t *parser = yaml_parser_of(input);
 	size_t reached = 0;
-	bool is_over = false;
+	bool is_over = false, is_good = true;
+	int depth = 0;
 
-	while (!is_over && parser) {
+	while (!is_over && is_good && parser) {
 		yaml_token_t token;
 
 		if (!yaml_parser_scan(parser, &token))
 			break; /* the parser will say why */
 		scan_token(input, &token, &reached);
+		depth += deeper(&token);
+		is_good = !is_too_deep(input, &token, depth);
 		is_over = token.type == YAML_STREAM_END_TOKEN;
 		yaml_token_delete(&token);
 	}
 	link_dashes(input);
+	return is_good;
 }
 
 /* How far the placing has come in a node: comments come in the order of the file. */

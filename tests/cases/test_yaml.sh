@@ -117,7 +117,7 @@ for folder in tests/cases/{bad,good}/*/; do
 	name=${folder#tests/cases/}
 	name=${name%/}
 	case $name in
-	bad/xml-malformed* | bad/doctype-forbidden*) continue ;; # about what has no other form
+	bad/xml-malformed* | bad/xml-too-large* | bad/doctype-forbidden*) continue ;; # no XML that could be turned
 	esac
 	[[ -f $folder/input.xml && ! -f $folder/run ]] && check_folder "$name"
 done

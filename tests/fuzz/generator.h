@@ -40,8 +40,10 @@ static inline struct arena *fuzz_arena(void)
 	return arena_new(abort);
 }
 
-/* A source over a copy that ends where the input does, so that the sanitizer sees who reads on. */
-static inline const struct source *fuzz_source(struct arena *arena, const void *bytes, size_t size)
+/* A source over a copy that ends where the input does, so that the sanitizer sees who reads on. The
+ * name says which syntax it is. */
+static inline const struct source *fuzz_source(struct arena *arena, const char *name,
+					       const void *bytes, size_t size)
 {
 	char *copy = malloc(size + 1);
 
@@ -50,7 +52,7 @@ static inline const struct source *fuzz_source(struct arena *arena, const void *
 		memcpy(copy, bytes, size);
 	copy[size] = '\0';
 	arena_adopt(arena, copy, free);
-	return source_memory(arena, "fuzz.xml", copy, size);
+	return source_memory(arena, name, copy, size);
 }
 
 /* Prints all messages: whatever the input, no terminal is told anything. */

@@ -72,7 +72,7 @@ static void check_same(const struct product *first, const struct product *second
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena *arena = fuzz_arena();
-	const struct source *source = fuzz_source(arena, bytes, size);
+	const struct source *source = fuzz_source(arena, "fuzz.xml", bytes, size);
 	struct product first = run(arena, source), second;
 
 	for (size_t i = 0; i < first.files.count; i++)

@@ -86,7 +86,7 @@ static const struct source *scenario_with(struct arena *arena, const char *text)
 			     escaped, escaped);
 
 	xmlFree(escaped);
-	return fuzz_source(arena, scenario, strlen(scenario));
+	return fuzz_source(arena, "fuzz.xml", scenario, strlen(scenario));
 }
 
 /* The one region in the plan of that scenario; NULL where there is no plan or no region. */
@@ -153,7 +153,7 @@ static bool is_xml_text(const char *text)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena *arena = fuzz_arena();
-	const char *text = fuzz_source(arena, bytes, size)->bytes;
+	const char *text = fuzz_source(arena, "fuzz.xml", bytes, size)->bytes;
 
 	check_text(arena, text);
 	for (enum release release = RELEASE_2_0; is_xml_text(text) && release <= RELEASE_MASTER;

@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena *arena = fuzz_arena();
 	struct diags *diags = diags_new(arena);
-	const struct source *source = fuzz_source(arena, bytes, size);
+	const struct source *source = fuzz_source(arena, "fuzz.xml", bytes, size);
 	const struct doc *doc = load_source(arena, source, diags);
 
 	REQUIRE(diags_error_count(diags) == !doc, "no document without one message");
