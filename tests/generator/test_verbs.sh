@@ -95,7 +95,7 @@ writes_nowhere() {
 reads_streams() {
 	head -c 300M /dev/zero | "$acrn_cfg" check - 2>"$scratch/messages"
 	status=${PIPESTATUS[1]} messages=$(<"$scratch/messages")
-	ends 'endless stream' 2 'is larger than 256 MiB'
+	ends 'endless stream' 2 'is larger than 64 MiB'
 }
 
 # A terminal gets colors, but for one that has none.
@@ -114,9 +114,9 @@ colors() {
 # Sanitizers want address space that no limit leaves them.
 runs_out_of_memory() {
 	[[ ${B:-build} != */san ]] || return
-	head -c 200M /dev/zero >"$scratch/large.xml"
+	head -c 60M /dev/zero >"$scratch/large.xml"
 	# shellcheck disable=SC2016 # the inner shell's
-	run bash -c 'ulimit -v 150000 && exec "$@"' - "$acrn_cfg" check "$scratch/large.xml"
+	run bash -c 'ulimit -v 100000 && exec "$@"' - "$acrn_cfg" check "$scratch/large.xml"
 	ends memory 2 'acrn-cfg: out of memory'
 	is 'memory: output' '' "$output"
 }
