@@ -121,6 +121,26 @@ runs_out_of_memory() {
 	is 'memory: output' '' "$output"
 }
 
+# What is converted is whole, where it is wanted, or not there.
+converts() {
+	printf '<a><b>text</b></a>' >"$scratch/small.xml"
+	run "$acrn_cfg" convert "$scratch/small.xml"
+	ends convert 0 ''
+	is 'convert: output' $'a:\n  b: text' "$output"
+	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/nowhere/small.yaml"
+	ends 'convert into nothing' 2 "cannot write '$scratch/nowhere/small.yaml'"
+	mkdir "$scratch/small.yaml"
+	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/small.yaml"
+	ends 'convert over a directory' 2 "cannot write '$scratch/small.yaml'"
+	is 'convert: left over' '' "$(compgen -G "$scratch/small.yaml.*")"
+	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
+	ends 'convert to a full disk' 2 'cannot write to standard output'
+	printf '<a xmlns="a&amp;b"/>' >"$scratch/small.xml"
+	run "$acrn_cfg" convert "$scratch/small.xml"
+	ends 'convert what has no form' 1 '[yaml-form]'
+	is 'convert what has no form: output' '' "$output"
+}
+
 # root may read everything, unless it gives that up.
 without_override=()
 if ((EUID == 0)); then
@@ -137,5 +157,6 @@ writes_nowhere
 reads_streams
 colors
 runs_out_of_memory
+converts
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
