@@ -135,6 +135,12 @@ converts() {
 	is 'convert: left over' '' "$(compgen -G "$scratch/small.yaml.*")"
 	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
 	ends 'convert to a full disk' 2 'cannot write to standard output'
+	# Elements out of order, a key that is long, and an empty element with a comment behind it.
+	printf '\n <a>\n  <b/>\n  <c/><!--c-->\n  <b/>\n  <%02000d/>\n</a>' 0 | sed 's/<0/<n/' >"$scratch/small.xml"
+	run bash -c '"$1" convert - <"$2" | "$1" convert - | xmllint --noblanks --c14n -' - "$acrn_cfg" \
+		"$scratch/small.xml"
+	ends 'convert there and back' 0 ''
+	is 'convert there and back' "$(xmllint --noblanks --c14n "$scratch/small.xml")" "$output"
 	printf '<a xmlns="a&amp;b"/>' >"$scratch/small.xml"
 	run "$acrn_cfg" convert "$scratch/small.xml"
 	ends 'convert what has no form' 1 '[yaml-form]'
