@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * emit.h: the plan and the templates become files: all of them, or none.
+ * emit.h: the files that emit_render.h makes of the plan, and how they get to the disk: all of
+ * them, or none.
  */
 #ifndef EMIT_H
 #define EMIT_H
 
-#include <libxml/tree.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -30,12 +30,6 @@ struct emit_files {
 /* Whether that is a path below the output directory, with no part empty, "." or "..", and nothing
  * that a terminal or a file system would not show. */
 bool emit_is_path(const char *path);
-
-/* Runs every template over `plan`. The templates are the embedded ones, or where `directory` is not
- * NULL the file of the same name in there if it has one, and what else *.xsl it has. Text and paths
- * live in `arena`. Returns false, with the reason in `diags`, when a template is at fault. */
-bool emit_render(struct arena *arena, xmlDoc *plan, const char *directory, struct diags *diags,
-		 struct emit_files *files);
 
 /* Adds a plain file; none of the files has that path yet. */
 void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text);

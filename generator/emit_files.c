@@ -12,6 +12,23 @@
 #include "emit_switch.h"
 #include "emit_tree.h"
 
+bool emit_is_path(const char *path)
+{
+	for (const char *c = path; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	for (const char *part = path;; part++) {
+		size_t length = strcspn(part, "/");
+
+		if (length == 0 || (length == 1 && part[0] == '.') ||
+		    (length == 2 && part[0] == '.' && part[1] == '.'))
+			return false;
+		part += length;
+		if (!*part)
+			return true;
+	}
+}
+
 void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text)
 {
 	struct emit_file *larger = arena_array(arena, files->count + 1, sizeof(*larger));

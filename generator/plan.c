@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * plan.c: the plan document: its regions, and its VMs by rising ID. */
+ * plan.c: the plan document and its pieces: their regions, and their VMs by rising ID. */
 #include "plan.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "arena.h"
+#include "bars.h"
 #include "board.h"
 #include "digest.h"
 #include "load.h"
@@ -61,34 +62,72 @@ void plan_set_region(struct planner *planner, xmlNode *node, const struct shm_li
 	plan_setf(planner, node, "region-id", "%u", id ? id->region_id : CFG_REGION_ID_NONE);
 }
 
-static void add_regions(struct planner *planner, xmlNode *plan)
+static int compare_parties(const void *left, const void *right)
+{
+	const struct shm_dev *const *a = left, *const *b = right;
+
+	return (*a)->vm->id < (*b)->vm->id ? -1 : (*a)->vm->id > (*b)->vm->id;
+}
+
+/* Who shares a region, by rising ID. */
+static void add_parties(struct planner *planner, xmlNode *region, const struct shm_link *link)
+{
+	const struct shm_dev **by_id =
+		arena_array(planner->arena, link->party_count, sizeof(*by_id));
+
+	for (size_t i = 0; i < link->party_count; i++)
+		by_id[i] = link->parties[i];
+	if (link->party_count)
+		qsort(by_id, link->party_count, sizeof(*by_id), compare_parties);
+	for (size_t i = 0; i < link->party_count; i++) {
+		xmlNode *party = plan_add(region, "party");
+
+		plan_setf(planner, party, "id", "%u", by_id[i]->vm->id);
+		plan_set(party, "name", by_id[i]->vm->name.value);
+	}
+}
+
+/* The next regions, up to `rows` of them. Returns how many. */
+static size_t add_regions(struct planner *planner, xmlNode *plan, size_t rows)
 {
 	const struct model *model = planner->model;
+	const struct plan_totals *totals = &planner->totals;
 	xmlNode *regions = plan_add(plan, "regions");
-	uint64_t hv_bytes = 0;
-	size_t hv_count = 0;
+	size_t count = 0;
 
-	planner->regions =
-		arena_array(planner->arena, model->link_count, sizeof(*planner->regions));
-	planner->hv_indices =
-		arena_array(planner->arena, model->link_count, sizeof(*planner->hv_indices));
-	for (size_t i = 0; i < model->link_count; i++) {
-		const struct shm_link *link = model->links[i];
+	for (; planner->next_region < model->link_count && count < rows; count++) {
+		const struct shm_link *link = model->links[planner->next_region++];
 		xmlNode *node = plan_add(regions, "region");
 
-		plan_setf(planner, node, "index", "%zu", i);
-		if (link->claims[0]->land == CFG_LAND_HV) {
-			planner->hv_indices[i] = hv_count++;
-			hv_bytes += link->claims[0]->size;
-		}
+		plan_setf(planner, node, "index", "%zu", link->index);
 		plan_set_region(planner, node, link);
 		plan_set_origin(planner, node, link->claims[0]->at);
-		planner->regions[i] = node;
+		add_parties(planner, node, link);
 	}
 	plan_setf(planner, regions, "count", "%zu", model->link_count);
-	plan_setf(planner, regions, "dm-count", "%zu", model->link_count - hv_count);
-	plan_setf(planner, regions, "hv-count", "%zu", hv_count);
-	plan_setf(planner, regions, "hv-bytes", "%" PRIu64, hv_bytes);
+	plan_setf(planner, regions, "dm-count", "%zu", model->link_count - totals->hv_regions);
+	plan_setf(planner, regions, "hv-count", "%zu", totals->hv_regions);
+	plan_setf(planner, regions, "hv-bytes", "%" PRIu64, totals->hv_bytes);
+	return count;
+}
+
+/* The next VMs, as long as they and their devices are less than `rows`. */
+static void add_vms(struct planner *planner, xmlNode *plan, size_t rows)
+{
+	const struct model *model = planner->model;
+	const struct plan_totals *totals = &planner->totals;
+	xmlNode *vms = plan_add(plan, "vms");
+
+	for (size_t count = 0; planner->next_vm < model->vm_count && count < rows;) {
+		const struct vm *vm = planner->by_id[planner->next_vm];
+
+		plan_add_vm(planner, vms, vm, planner->next_vm++);
+		count += 1 + vm->device_count;
+	}
+	plan_setf(planner, vms, "count", "%zu", model->vm_count);
+	plan_setf(planner, vms, "ivshmem-count", "%zu", totals->ivshmem.all);
+	plan_setf(planner, vms, "hv-ivshmem-count", "%zu", totals->ivshmem.hv);
+	plan_set_yes(vms, "has-bars", totals->has_bars);
 }
 
 static int compare_ids(const void *left, const void *right)
@@ -98,25 +137,53 @@ static int compare_ids(const void *left, const void *right)
 	return (*a)->id < (*b)->id ? -1 : (*a)->id > (*b)->id;
 }
 
-static void add_vms(struct planner *planner, xmlNode *plan)
+static void sort_vms(struct planner *planner)
 {
 	const struct model *model = planner->model;
-	const struct vm **by_id = arena_array(planner->arena, model->vm_count, sizeof(*by_id));
-	xmlNode *vms = plan_add(plan, "vms");
 
+	planner->by_id = arena_array(planner->arena, model->vm_count, sizeof(*planner->by_id));
 	for (size_t i = 0; i < model->vm_count; i++) {
-		by_id[i] = &model->vms[i];
+		planner->by_id[i] = &model->vms[i];
 		if (model->vms[i].load_order == CFG_SERVICE_VM)
 			planner->service_vm = &model->vms[i];
 	}
 	if (model->vm_count)
-		qsort(by_id, model->vm_count, sizeof(*by_id), compare_ids);
-	for (size_t i = 0; i < model->vm_count; i++)
-		plan_add_vm(planner, vms, by_id[i], i);
-	plan_setf(planner, vms, "count", "%zu", model->vm_count);
-	plan_setf(planner, vms, "ivshmem-count", "%zu", planner->ivshmem_count);
-	plan_setf(planner, vms, "hv-ivshmem-count", "%zu", planner->hv_ivshmem_count);
-	plan_set_yes(vms, "has-bars", !planner->is_without_bars);
+		qsort(planner->by_id, model->vm_count, sizeof(*planner->by_id), compare_ids);
+}
+
+/* Whether all devices whose BARs the hypervisor sets have them: where they are known there is room
+ * for them, as the rules have seen to. */
+static bool has_bars(const struct model *model, const struct vm *vm)
+{
+	for (size_t i = 0; i < vm->device_count; i++)
+		if (bars_are_fixed(vm, &vm->devices[i]))
+			return bars_are_known(model, vm);
+	return true;
+}
+
+static void add_up(struct planner *planner)
+{
+	const struct model *model = planner->model;
+	struct plan_totals *totals = &planner->totals;
+
+	planner->hv_indices =
+		arena_array(planner->arena, model->link_count, sizeof(*planner->hv_indices));
+	for (size_t i = 0; i < model->link_count; i++) {
+		const struct shm_claim *claim = model->links[i]->claims[0];
+
+		if (claim->land != CFG_LAND_HV)
+			continue;
+		planner->hv_indices[i] = totals->hv_regions++;
+		totals->hv_bytes += claim->size;
+	}
+	totals->has_bars = true;
+	for (size_t i = 0; i < model->vm_count; i++) {
+		struct ivshmem_counts counts = plan_count_ivshmem(&model->vms[i]);
+
+		totals->ivshmem.all += counts.all;
+		totals->ivshmem.hv += counts.hv;
+		totals->has_bars &= has_bars(model, &model->vms[i]);
+	}
 }
 
 static const char *input_digest(struct arena *arena, const struct model *model)
@@ -129,14 +196,38 @@ static const char *input_digest(struct arena *arena, const struct model *model)
 	return digest_sources(arena, inputs, sizeof(inputs) / sizeof(inputs[0]));
 }
 
-xmlDoc *plan_build(struct arena *arena, const struct model *model)
+struct planner *plan_start(struct arena *arena, const struct model *model, size_t rows)
 {
-	struct planner planner = { .arena = arena, .model = model };
-	xmlDoc *doc = arena_adopt(arena, xmlNewDoc(BAD_CAST "1.0"), xml_free_doc);
-	xmlNode *plan = doc ? xmlNewDocNode(doc, NULL, BAD_CAST "plan", NULL) : NULL;
+	struct planner *planner = arena_alloc(arena, sizeof(*planner));
 
-	if (!plan)
+	*planner = (struct planner) { .arena = arena, .model = model, .rows = rows };
+	planner->inputs = input_digest(arena, model);
+	sort_vms(planner);
+	add_up(planner);
+	return planner;
+}
+
+static bool is_done(const struct planner *planner)
+{
+	return planner->is_started && planner->next_region == planner->model->link_count &&
+	       planner->next_vm == planner->model->vm_count;
+}
+
+xmlDoc *plan_next(struct planner *planner, struct arena *arena)
+{
+	const struct model *model = planner->model;
+	xmlNode *plan;
+	xmlDoc *doc;
+	size_t count;
+
+	if (is_done(planner))
 		return NULL;
+	planner->is_started = true;
+	planner->arena = arena;
+	doc = arena_adopt(arena, xmlNewDoc(BAD_CAST "1.0"), xml_free_doc);
+	plan = doc ? xmlNewDocNode(doc, NULL, BAD_CAST "plan", NULL) : NULL;
+	if (!plan)
+		arena_exhausted(arena);
 	xmlDocSetRootElement(doc, plan);
 	plan_set(plan, "release", model_release_name(model->release));
 	if (model->target == TARGET_LAB)
@@ -144,8 +235,13 @@ xmlDoc *plan_build(struct arena *arena, const struct model *model)
 	plan_set(plan, "scenario", model->doc->source->base);
 	if (model->board)
 		plan_set(plan, "board", model->board->name);
-	plan_set(plan, "inputs", input_digest(arena, model));
-	add_regions(&planner, plan);
-	add_vms(&planner, plan);
+	plan_set(plan, "inputs", planner->inputs);
+	count = add_regions(planner, plan, planner->rows);
+	add_vms(planner, plan, planner->rows - count);
 	return doc;
+}
+
+xmlDoc *plan_build(struct arena *arena, const struct model *model)
+{
+	return plan_next(plan_start(arena, model, PLAN_WHOLE), arena);
 }

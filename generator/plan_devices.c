@@ -122,17 +122,6 @@ static void set_bars(struct placing *placing, xmlNode *node, const struct device
 	if (bar)
 		plan_setf(planner, node, "bar2-value", "%" PRIu64,
 			  bar->address | BAR_64_PREFETCHABLE);
-	else
-		planner->is_without_bars = true;
-}
-
-/* VMs come by rising ID, and so do the parties of a region. */
-static void add_party(struct planner *planner, const struct shm_link *link, const struct vm *vm)
-{
-	xmlNode *party = plan_add(planner->regions[link->index], "party");
-
-	plan_setf(planner, party, "id", "%u", vm->id);
-	plan_set(party, "name", vm->name.value);
 }
 
 static void fill_ivshmem(struct placing *placing, xmlNode *node, const struct device *device,
@@ -146,9 +135,6 @@ static void fill_ivshmem(struct placing *placing, xmlNode *node, const struct de
 	plan_set_region(planner, node, link);
 	set_bars(placing, node, device);
 	plan_set_origin(planner, node, device->at);
-	add_party(planner, link, placing->vm);
-	planner->ivshmem_count++;
-	planner->hv_ivshmem_count += link->claims[0]->land == CFG_LAND_HV;
 }
 
 /* "Device name: N, Device physical path: P", as ACRN's configurator writes it, becomes N and P; any
@@ -348,6 +334,21 @@ static void add_device(struct placing *placing, const struct device *device, uin
 	fill_device(placing, node, device, vbdf);
 	if (is_post_launched && device->kind == DEVICE_PASSTHROUGH && !device->passthrough.is_vga)
 		add_interrupt_monitor(placing);
+}
+
+struct ivshmem_counts plan_count_ivshmem(const struct vm *vm)
+{
+	struct ivshmem_counts counts = { 0 };
+
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct device *device = &vm->devices[i];
+
+		if (device->kind != DEVICE_IVSHMEM)
+			continue;
+		counts.all++;
+		counts.hv += device->ivshmem->link->claims[0]->land == CFG_LAND_HV;
+	}
+	return counts;
 }
 
 void plan_add_devices(struct planner *planner, xmlNode *node, const struct vm *vm)

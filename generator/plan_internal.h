@@ -8,15 +8,33 @@
 
 #include "model.h"
 
+/* How many ivshmem devices there are, and how many of those in hv-land. */
+struct ivshmem_counts {
+	size_t all, hv;
+};
+
+/* What every piece tells of the whole. */
+struct plan_totals {
+	size_t hv_regions;
+	uint64_t hv_bytes; /* of those regions */
+	struct ivshmem_counts ivshmem;
+	bool has_bars; /* no device lacks BARs that the hypervisor should set */
+};
+
 struct planner {
-	struct arena *arena;
+	struct arena *arena; /* of the piece that is being made */
 	const struct model *model;
+	size_t rows;		     /* that a piece may have */
+	const struct vm **by_id;     /* all VMs */
 	const struct vm *service_vm; /* NULL where there is none */
-	xmlNode **regions;	     /* the elements of model.links */
-	size_t ivshmem_count;	     /* of the VMs so far */
-	size_t hv_ivshmem_count;
-	size_t *hv_indices;   /* of model.links, those of hv-land counted */
-	bool is_without_bars; /* a device lacks BARs that the hypervisor should set */
+	size_t *hv_indices;	     /* of model.links, those of hv-land counted */
+	const char *inputs;	     /* their digest */
+	struct plan_totals totals;
+
+	/* How far it has come. */
+	bool is_started;
+	size_t next_region, next_vm; /* in model.links and by_id */
+	size_t ivshmem_count;	     /* of the VMs before */
 };
 
 /* A child element at the end of `parent`. */
@@ -36,6 +54,9 @@ void plan_set_region(struct planner *planner, xmlNode *node, const struct shm_li
 
 /* plan_vm.c: a VM's element. */
 void plan_add_vm(struct planner *planner, xmlNode *vms, const struct vm *vm, size_t index);
+
+/* plan_devices.c: those of a VM. */
+struct ivshmem_counts plan_count_ivshmem(const struct vm *vm);
 
 /* plan_devices.c: its devices, each where the user wants it or in the first free place. */
 void plan_add_devices(struct planner *planner, xmlNode *node, const struct vm *vm);

@@ -166,8 +166,7 @@ static const char *load_order_name(enum cfg_load_order order)
 void plan_add_vm(struct planner *planner, xmlNode *vms, const struct vm *vm, size_t index)
 {
 	xmlNode *node = plan_add(vms, "vm");
-	size_t first_ivshmem = planner->ivshmem_count;
-	size_t hv_ivshmem_before = planner->hv_ivshmem_count;
+	struct ivshmem_counts counts = plan_count_ivshmem(vm);
 
 	plan_setf(planner, node, "index", "%zu", index);
 	plan_setf(planner, node, "id", "%u", vm->id);
@@ -186,9 +185,9 @@ void plan_add_vm(struct planner *planner, xmlNode *vms, const struct vm *vm, siz
 		add_boot(node, vm);
 		plan_add_devices(planner, node, vm);
 	}
-	plan_setf(planner, node, "first-ivshmem", "%zu", first_ivshmem);
-	plan_setf(planner, node, "ivshmem-count", "%zu", planner->ivshmem_count - first_ivshmem);
-	plan_setf(planner, node, "hv-ivshmem-count", "%zu",
-		  planner->hv_ivshmem_count - hv_ivshmem_before);
+	plan_setf(planner, node, "first-ivshmem", "%zu", planner->ivshmem_count);
+	plan_setf(planner, node, "ivshmem-count", "%zu", counts.all);
+	plan_setf(planner, node, "hv-ivshmem-count", "%zu", counts.hv);
 	plan_set_origin(planner, node, vm->at);
+	planner->ivshmem_count += counts.all;
 }

@@ -10,10 +10,13 @@
 #include "depfile.h"
 #include "embed.h"
 #include "emit.h"
+#include "emit_render.h"
 #include "load.h"
 #include "plan.h"
 #include "schema.h"
 #include "verbs_internal.h"
+
+DEFINE_CLEANUP(struct arena *, arena_free)
 
 void verbs_context(struct arena *arena, const struct options *options,
 		   struct scenario_context *context)
@@ -96,6 +99,26 @@ int verb_plan(struct arena *arena, const struct options *options)
 	return finish(options, diags, plan && is_stdout_well(diags));
 }
 
+/* Runs the templates over the plan, which need never be in memory as a whole unless a template of
+ * the user's wants it so. */
+static bool render_plan(struct arena *arena, const struct options *options,
+			const struct model *model, struct diags *diags, struct emit_files *files)
+{
+	struct render *render = render_begin(arena, options->templates, diags);
+	struct planner *planner =
+		plan_start(arena, model, render_takes_pieces(render) ? PLAN_ROWS : PLAN_WHOLE);
+	xmlDoc *plan;
+
+	do {
+		CLEANUP(arena_free) struct arena *piece = arena_new_like(arena);
+
+		plan = plan_next(planner, piece);
+		if (plan)
+			render_piece(render, plan);
+	} while (plan);
+	return render_end(render, files);
+}
+
 /* Every file that is to be there, and the manifest. */
 static bool render(struct arena *arena, const struct options *options, const struct model *model,
 		   struct diags *diags, struct emit_files *files)
@@ -106,9 +129,8 @@ static bool render(struct arena *arena, const struct options *options, const str
 		.scenario = model->doc->source,
 		.board = model->board ? model->board->source : NULL,
 	};
-	xmlDoc *plan = plan_build(arena, model);
 
-	return plan && emit_render(arena, plan, options->templates, diags, files) &&
+	return render_plan(arena, options, model, diags, files) &&
 	       emit_add_manifest(arena, &origin, files);
 }
 

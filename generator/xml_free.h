@@ -18,4 +18,9 @@ static inline void xml_free_hash(void *hash)
 	xmlHashFree(hash, NULL);
 }
 
+static inline void xml_free_buffer(void *buffer)
+{
+	xmlBufferFree(buffer);
+}
+
 #endif

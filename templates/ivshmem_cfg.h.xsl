@@ -2,9 +2,10 @@
 <!-- SPDX-License-Identifier: BSD-3-Clause
      ivshmem_cfg.h.xsl: the header of hv-land's regions that ACRN's hypervisor is compiled with.
 
-     The list is one macro of many lines, so every entry but the last ends in a backslash. -->
+     The list is one macro of many lines, so every entry begins with the end of the line before it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
+                e:piecewise="yes">
 
   <xsl:template match="/plan">
     <files>
@@ -32,7 +33,7 @@
 #include &lt;asm/pgtable.h&gt;
 
 </xsl:text>
-    <xsl:apply-templates select="region[@land='hv']" mode="name"/>
+    <each><xsl:apply-templates select="region[@land='hv']" mode="name"/></each>
     <xsl:text>
 /* All regions together, in bytes; and the devices of all VMs. */
 #define IVSHMEM_SHM_SIZE </xsl:text>
@@ -40,9 +41,9 @@
     <xsl:text>#define IVSHMEM_DEV_NUM </xsl:text>
     <xsl:value-of select="concat(../vms/@hv-ivshmem-count, 'UL&#10;')"/>
     <xsl:text>
-#define IVSHMEM_SHM_REGIONS \
-</xsl:text>
-    <xsl:apply-templates select="region[@land='hv']" mode="entry"/>
+#define IVSHMEM_SHM_REGIONS</xsl:text>
+    <each><xsl:apply-templates select="region[@land='hv']" mode="entry"/></each>
+    <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
   <xsl:template match="region" mode="name">
@@ -52,7 +53,8 @@
 
   <!-- Before 3.3 the hypervisor's struct has no region_id. -->
   <xsl:template match="region" mode="entry">
-    <xsl:text>	{ \
+    <xsl:text> \
+	{ \
 		.name = IVSHMEM_SHM_REGION_</xsl:text>
     <xsl:value-of select="@hv-index"/>
     <xsl:text>, \
@@ -62,7 +64,5 @@
     </xsl:if>
     <xsl:value-of select="concat('&#9;&#9;.size = ', e:hex(@bytes), 'UL, \&#10;')"/>
     <xsl:text>	},</xsl:text>
-    <xsl:if test="position() != last()"> \</xsl:if>
-    <xsl:text>&#10;</xsl:text>
   </xsl:template>
 </xsl:stylesheet>

@@ -2,7 +2,8 @@
 <!-- SPDX-License-Identifier: BSD-3-Clause
      lab.sh.xsl: for the lab, the script that runs acrn-hv where the scenario has hv-land. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
+                e:piecewise="yes">
 
   <xsl:template match="/">
     <files>
@@ -48,7 +49,7 @@ arguments=(
 	run
 	--config="$table"
 ]]></xsl:text>
-    <xsl:apply-templates select="vms/vm[@lab-launch-id]"/>
+    <each><xsl:apply-templates select="vms/vm[@lab-launch-id]"/></each>
     <xsl:text>)
 </xsl:text>
   </xsl:template>

@@ -7,7 +7,8 @@
      template a helper writes the shell function, which only the scripts that call it have. Every
      text of the user's goes through e:sh-quote() or, in comments, e:comment(). -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
+                e:piecewise="yes">
 
   <xsl:template match="/">
     <files>

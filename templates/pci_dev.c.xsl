@@ -4,7 +4,8 @@
 
      Where a device lacks its addresses there is no file: half a table would compile, too. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
+                e:piecewise="yes">
 
   <xsl:template match="/plan">
     <files>
@@ -28,7 +29,7 @@
 #include &lt;vpci.h>
 #include &lt;ivshmem_cfg.h>
 </xsl:text>
-      <xsl:apply-templates select="vm[@hv-ivshmem-count!='0']"/>
+      <each><xsl:apply-templates select="vm[@hv-ivshmem-count!='0']"/></each>
     </file>
   </xsl:template>
 

@@ -4,7 +4,8 @@
 
      ISO C has no empty arrays: where there are no rows there is no array, but a null pointer. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
+                e:piecewise="yes">
 
   <xsl:template match="/">
     <files>
@@ -70,7 +71,7 @@ const struct cfg_table static_config = {
     <xsl:text>
 static const struct cfg_vm vms[] = {
 </xsl:text>
-    <xsl:apply-templates select="vm"/>
+    <each><xsl:apply-templates select="vm"/></each>
     <xsl:text>};
 </xsl:text>
   </xsl:template>
@@ -93,7 +94,7 @@ static const struct cfg_vm vms[] = {
     <xsl:text>
 static const struct cfg_region regions[] = {
 </xsl:text>
-    <xsl:apply-templates select="region"/>
+    <each><xsl:apply-templates select="region"/></each>
     <xsl:text>};
 </xsl:text>
   </xsl:template>
@@ -114,7 +115,7 @@ static const struct cfg_region regions[] = {
     <xsl:text>
 static const struct cfg_ivshmem devices[] = {
 </xsl:text>
-    <xsl:apply-templates select="vm/ivshmem"/>
+    <each><xsl:apply-templates select="vm/ivshmem"/></each>
     <xsl:text>};
 </xsl:text>
   </xsl:template>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * pipeline_fuzz.c: libFuzzer on the whole straight line, from a scenario's bytes to the text of
- * every file; nothing is written. Which release and target it is for comes from the bytes' number:
- * an input is a scenario and nothing else. */
+ * every file; nothing is written. The same comes of the whole plan and of its pieces. Which release
+ * and target it is for comes from the bytes' number: an input is a scenario and nothing else. */
 #include "straight_line.h"
 
 #include "c_text.h"
-#include "emit.h"
+#include "emit_render.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -40,18 +40,33 @@ static void check_file(const struct emit_file *file)
 		REQUIRE(is_balanced_c(file->text), "a C text does not hang together");
 }
 
-static struct product run(struct arena *arena, const struct source *source)
+/* Renders the plan in pieces of that many rows. */
+static void render(struct arena *arena, const struct model *model, size_t rows, struct diags *diags,
+		   struct emit_files *files)
+{
+	struct render *render = render_begin(arena, NULL, diags);
+	struct planner *planner = plan_start(arena, model, rows);
+	xmlDoc *plan;
+
+	REQUIRE(render_takes_pieces(render), "a template wants the whole plan");
+	while ((plan = plan_next(planner, arena))) {
+		check_plan(straight_line(), plan);
+		render_piece(render, plan);
+	}
+	REQUIRE(render_end(render, files), "no files of a plan");
+}
+
+static struct product run(struct arena *arena, const struct source *source, size_t rows)
 {
 	struct diags *diags = diags_new(arena);
 	enum release release = (enum release)(source->size % (RELEASE_MASTER + 1));
 	enum target target = source->size / 4 % 3 ? TARGET_ACRN : TARGET_LAB;
-	xmlDoc *plan = straight_plan(arena, source, release, target, diags);
+	const struct model *model = straight_model(arena, source, release, target, diags);
 	struct product product = { 0 };
 
-	if (plan) {
-		product.plan = plan_text(arena, plan);
-		REQUIRE(emit_render(arena, plan, NULL, diags, &product.files),
-			"no files of a plan");
+	if (model) {
+		product.plan = plan_text(arena, straight_plan(arena, model));
+		render(arena, model, rows, diags, &product.files);
 	}
 	fuzz_check_messages(diags);
 	return product;
@@ -73,12 +88,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct arena *arena = fuzz_arena();
 	const struct source *source = fuzz_source(arena, "fuzz.xml", bytes, size);
-	struct product first = run(arena, source), second;
+	struct product first = run(arena, source, PLAN_WHOLE), second;
 
 	for (size_t i = 0; i < first.files.count; i++)
 		check_file(&first.files.files[i]);
 	if (first.plan) {
-		second = run(arena, source);
+		second = run(arena, source, 1);
 		check_same(&first, &second);
 	}
 	arena_free(arena);

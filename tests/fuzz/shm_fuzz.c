@@ -93,12 +93,15 @@ static const struct source *scenario_with(struct arena *arena, const char *text)
 static const xmlNode *planned(struct arena *arena, const char *text, enum release release)
 {
 	struct diags *diags = diags_new(arena);
-	xmlDoc *plan =
-		straight_plan(arena, scenario_with(arena, text), release, TARGET_ACRN, diags);
+	const struct model *model =
+		straight_model(arena, scenario_with(arena, text), release, TARGET_ACRN, diags);
+	xmlDoc *plan;
 
 	fuzz_check_messages(diags);
-	return plan ? load_child(load_child(xmlDocGetRootElement(plan), "regions"), "region")
-		    : NULL;
+	if (!model)
+		return NULL;
+	plan = straight_plan(arena, model);
+	return load_child(load_child(xmlDocGetRootElement(plan), "regions"), "region");
 }
 
 /* The plan's region as a VM of that release's time would declare it. */

@@ -61,16 +61,16 @@ static inline void check_acceptance(struct arena *arena, struct schema *schema,
 	REQUIRE(!diags_error_count(diags), "the tables accept what libxml2 does not");
 }
 
-/* The plan of a scenario for that release and target; NULL where it has errors. Its board is one of
- * those built in, by its name, or none. */
-static inline xmlDoc *straight_plan(struct arena *arena, const struct source *source,
-				    enum release release, enum target target, struct diags *diags)
+/* The model of a scenario for that release and target; NULL where it has errors. Its board is one
+ * of those built in, by its name, or none. */
+static inline const struct model *straight_model(struct arena *arena, const struct source *source,
+						 enum release release, enum target target,
+						 struct diags *diags)
 {
 	const struct straight_line *line = straight_line();
 	struct scenario_context context = line->context;
 	const struct doc *doc = load_source(arena, source, diags);
 	const struct model *model;
-	xmlDoc *plan;
 
 	context.release = release;
 	context.target = target;
@@ -78,11 +78,15 @@ static inline xmlDoc *straight_plan(struct arena *arena, const struct source *so
 	REQUIRE(model || diags_error_count(diags), "no model without a reason");
 	if (model)
 		check_acceptance(arena, context.schema, doc);
-	if (diags_error_count(diags))
-		return NULL;
-	plan = plan_build(arena, model);
-	REQUIRE(plan, "no plan of what is right");
-	check_plan(line, plan);
+	return diags_error_count(diags) ? NULL : model;
+}
+
+/* Its plan. */
+static inline xmlDoc *straight_plan(struct arena *arena, const struct model *model)
+{
+	xmlDoc *plan = plan_build(arena, model);
+
+	check_plan(straight_line(), plan);
 	return plan;
 }
 

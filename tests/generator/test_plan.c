@@ -62,6 +62,67 @@ static void assert_obeys(xmlDoc *plan)
 	xmlSchemaFreeValidCtxt(context);
 }
 
+static const char *dump(struct fixture *fixture, xmlDoc *doc)
+{
+	xmlChar *text;
+	const char *copy;
+	int size;
+
+	xmlDocDumpMemory(doc, &text, &size);
+	copy = arena_copy(fixture->arena, (const char *)text, (size_t)size);
+	xmlFree(text);
+	return copy;
+}
+
+/* Takes the regions and VMs out of a piece, and adds them to the others. */
+static void move_rows(xmlDoc *piece, xmlDoc *all)
+{
+	static const char *const parents[] = { "regions", "vms" };
+
+	for (size_t i = 0; i < 2; i++) {
+		xmlNode *from = (xmlNode *)load_child(xmlDocGetRootElement(piece), parents[i]);
+		xmlNode *to = (xmlNode *)load_child(xmlDocGetRootElement(all), parents[i]);
+
+		while (from->children) {
+			xmlNode *child = from->children;
+
+			xmlUnlinkNode(child);
+			xmlAddChild(to, child);
+		}
+	}
+}
+
+/* A copy of a piece without its rows. */
+static xmlDoc *frame_of(xmlDoc *piece)
+{
+	xmlDoc *frame = xmlCopyDoc(piece, 1), *rows = xmlCopyDoc(piece, 1);
+
+	move_rows(frame, rows);
+	xmlFreeDoc(rows);
+	return frame;
+}
+
+/* Pieces are alike but for their rows, and their rows together are those of the whole. */
+static void assert_pieces_add_up(struct fixture *fixture, const struct model *model, xmlDoc *whole,
+				 size_t rows)
+{
+	struct planner *planner = plan_start(fixture->arena, model, rows);
+	const char *frame = NULL;
+	xmlDoc *all = NULL, *piece;
+
+	while ((piece = plan_next(planner, fixture->arena))) {
+		assert_obeys(piece);
+		if (!all)
+			all = frame_of(piece);
+		move_rows(piece, all);
+		if (!frame)
+			frame = dump(fixture, piece);
+		assert_string_equal(dump(fixture, piece), frame);
+	}
+	assert_string_equal(dump(fixture, all), dump(fixture, whole));
+	xmlFreeDoc(all);
+}
+
 /* The plan of a scenario without errors, for a release and a board (a file's path or NULL). */
 static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, const char *path,
 			enum release release, const char *board)
@@ -77,8 +138,9 @@ static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, co
 	if (!model || diags_error_count(fixture->diags))
 		fail_msg("%s", messages(fixture));
 	plan = plan_build(fixture->arena, model);
-	assert_non_null(plan);
 	assert_obeys(plan);
+	assert_pieces_add_up(fixture, model, plan, 1);
+	assert_pieces_add_up(fixture, model, plan, 5);
 	return plan;
 }
 

@@ -8,7 +8,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "emit.h"
+#include "emit_render.h"
 
 DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
 DEFINE_CLEANUP(struct arena *, arena_free)
@@ -19,18 +19,20 @@ static void out_of_memory(void)
 	exit(2);
 }
 
-static int render(const char *plan_path, const char *output, const char *templates)
+static int run(const char *plan_path, const char *output, const char *templates)
 {
 	CLEANUP(arena_free) struct arena *arena = arena_new(out_of_memory);
 	CLEANUP(xmlFreeDoc) xmlDoc *plan = xmlReadFile(plan_path, NULL, XML_PARSE_NONET);
 	struct diags *diags = diags_new(arena);
-	struct emit_files files;
+	struct render *render;
+	struct emit_files files = { 0 };
 	bool is_done;
 
 	if (!plan)
 		return 2;
-	is_done = emit_render(arena, plan, templates, diags, &files) &&
-		  emit_write(arena, &files, output, diags);
+	render = render_begin(arena, templates, diags);
+	render_piece(render, plan);
+	is_done = render_end(render, &files) && emit_write(arena, &files, output, diags);
 	diags_print(diags, stderr, DIAG_FORMAT_TEXT, false);
 	return is_done ? 0 : 1;
 }
@@ -43,7 +45,7 @@ int main(int argc, char **argv)
 		fputs("usage: render PLAN.xml OUTDIR [TEMPLATEDIR]\n", stderr);
 		return 2;
 	}
-	status = render(argv[1], argv[2], argc == 4 ? argv[3] : NULL);
+	status = run(argv[1], argv[2], argc == 4 ? argv[3] : NULL);
 	xsltCleanupGlobals();
 	xmlCleanupParser();
 	return status;

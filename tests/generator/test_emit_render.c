@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_emit.c: the embedded templates on a plan, and every way in which another can be wrong. */
+ * test_emit_render.c: the embedded templates on a plan, and every way in which another can be
+ * wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,7 +17,7 @@
 
 #include "arena.h"
 #include "diag.h"
-#include "emit.h"
+#include "emit_render.h"
 
 static const char plan_text[] =
 	"<plan release='master' scenario='s.xml'>"
@@ -28,11 +29,19 @@ static const char plan_text[] =
 	" first-ivshmem='0' ivshmem-count='0' at='s.xml:2:1'><memory mib='512'/></vm>"
 	"</vms></plan>";
 
+/* The same in two pieces. */
+static const char *const pieces[] = {
+	"<plan release='master' scenario='s.xml'><vms count='2'>"
+	"<vm index='0' id='1' name='b'/></vms></plan>",
+	"<plan release='master' scenario='s.xml'><vms count='2'>"
+	"<vm index='1' id='2' name='a'/></vms></plan>",
+};
+
 struct scene {
 	struct arena *arena;
 	struct diags *diags;
 	xmlDoc *plan;
-	char directory[32];
+	char directory[40];
 	struct emit_files files;
 };
 
@@ -50,7 +59,7 @@ static int set_up(void **state)
 	scene->arena = arena_new(out_of_memory);
 	scene->diags = diags_new(scene->arena);
 	scene->plan = xmlReadMemory(plan_text, (int)strlen(plan_text), "plan.xml", NULL, 0);
-	strcpy(scene->directory, "/tmp/test_emit.XXXXXX");
+	strcpy(scene->directory, "/tmp/test_emit_render.XXXXXX");
 	*state = scene;
 	return mkdtemp(scene->directory) && scene->plan ? 0 : -1;
 }
@@ -80,6 +89,15 @@ static int tear_down_group(void **state)
 	return 0;
 }
 
+/* Renders the plan as a whole. */
+static bool render_plan(struct scene *scene, const char *directory)
+{
+	struct render *render = render_begin(scene->arena, directory, scene->diags);
+
+	render_piece(render, scene->plan);
+	return render_end(render, &scene->files);
+}
+
 static void embedded_templates_give_sorted_files(void **state)
 {
 	static const char *const paths[] = { "config/ivshmem_cfg.h", "config/static_config.c",
@@ -87,7 +105,7 @@ static void embedded_templates_give_sorted_files(void **state)
 					     "launch/launch_user_vm_id2.sh" };
 	struct scene *scene = *state;
 
-	assert_true(emit_render(scene->arena, scene->plan, NULL, scene->diags, &scene->files));
+	assert_true(render_plan(scene, NULL));
 	assert_int_equal(diags_worst(scene->diags), DIAG_OFF);
 	assert_true(scene->files.count >= 4);
 	for (size_t i = 0, at = 0; i < 4; i++) {
@@ -101,19 +119,42 @@ static void embedded_templates_give_sorted_files(void **state)
 	}
 }
 
-/* Renders with one template replaced by a stylesheet of that content. */
-static bool render(struct scene *scene, const char *content)
+/* Replaces one template by a stylesheet of that content, with attributes of its root before it. */
+static void write_template(struct scene *scene, const char *attributes, const char *content)
 {
 	FILE *stream = fopen(template_path(scene), "w");
 
 	assert_non_null(stream);
 	fprintf(stream,
-		"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'\n"
+		"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'%s\n"
 		"  xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>\n%s",
-		content);
+		attributes, content);
 	fclose(stream);
-	return emit_render(scene->arena, scene->plan, scene->directory, scene->diags,
-			   &scene->files);
+}
+
+/* Renders with a template of that content. */
+static bool render(struct scene *scene, const char *content)
+{
+	write_template(scene, "", content);
+	return render_plan(scene, scene->directory);
+}
+
+/* Renders the pieces with a template of that content. */
+static bool render_pieces(struct scene *scene, const char *content)
+{
+	struct render *render;
+
+	write_template(scene, " e:piecewise='yes'", content);
+	render = render_begin(scene->arena, scene->directory, scene->diags);
+	assert_true(render_takes_pieces(render));
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		xmlDoc *piece =
+			xmlReadMemory(pieces[i], (int)strlen(pieces[i]), "piece.xml", NULL, 0);
+
+		render_piece(render, piece);
+		xmlFreeDoc(piece);
+	}
+	return render_end(render, &scene->files);
 }
 
 static const char *shown(struct scene *scene)
@@ -177,8 +218,7 @@ static void a_document_type_is_refused(void **state)
 
 	fputs("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x/>", stream);
 	fclose(stream);
-	assert_false(emit_render(scene->arena, scene->plan, scene->directory, scene->diags,
-				 &scene->files));
+	assert_false(render_plan(scene, scene->directory));
 	assert_non_null(strstr(shown(scene), "document type"));
 }
 
@@ -285,12 +325,108 @@ static void a_path_made_twice_is_refused(void **state)
 	refused(state, ONE_FILE("launch/launch_user_vm_id1.sh", ""), 1, "made twice");
 }
 
+static void a_path_made_twice_by_one_template_is_refused(void **state)
+{
+	refused(state,
+		RULE("<files><file path='x' mode='plain'/><file path='x' mode='plain'/></files>"),
+		1, "'x' is made twice");
+}
+
+/* The file at `path`, or NULL. */
+static const struct emit_file *find_file(const struct scene *scene, const char *path)
+{
+	for (size_t i = 0; i < scene->files.count; i++)
+		if (strcmp(scene->files.files[i].path, path) == 0)
+			return &scene->files.files[i];
+	return NULL;
+}
+
+static void pieces_add_up(void **state)
+{
+	struct scene *scene = *state;
+	const struct emit_file *file;
+
+	assert_true(render_pieces(
+		scene, ONE_FILE("x", "<xsl:value-of select='/plan/vms/@count'/>:"
+				     "<each>,<xsl:value-of select='//vm/@id'/></each>;"
+				     "<each>,<xsl:value-of select='//vm/@name'/></each>.")));
+	file = find_file(scene, "x");
+	assert_non_null(file);
+	assert_string_equal(file->text, "2:,1,2;,b,a.");
+	assert_int_equal(file->size, strlen(file->text));
+}
+
+static void a_piece_may_have_files_of_its_own(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render_pieces(scene, RULE("<files><file path='{//vm/@name}' mode='plain'>"
+					      "<xsl:value-of select='//vm/@id'/></file></files>")));
+	assert_string_equal(find_file(scene, "a")->text, "2");
+	assert_string_equal(find_file(scene, "b")->text, "1");
+}
+
+static void a_whole_plan_is_one_piece(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render(scene, ONE_FILE("x", "(<each><xsl:for-each select='//vm'>"
+						"<xsl:value-of select='@name'/></xsl:for-each>"
+						"</each>)")));
+	assert_string_equal(find_file(scene, "x")->text, "(ba)");
+}
+
+static void a_template_that_says_nothing_wants_the_whole(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render_takes_pieces(render_begin(scene->arena, NULL, scene->diags)));
+	write_template(scene, "", ONE_FILE("x", ""));
+	assert_false(
+		render_takes_pieces(render_begin(scene->arena, scene->directory, scene->diags)));
+	write_template(scene, " e:piecewise='no'", ONE_FILE("x", ""));
+	assert_false(
+		render_takes_pieces(render_begin(scene->arena, scene->directory, scene->diags)));
+}
+
+/* Pieces are refused with that text in a message. */
+static void refused_in_pieces(void **state, const char *content, const char *text)
+{
+	struct scene *scene = *state;
+
+	assert_false(render_pieces(scene, content));
+	if (!strstr(shown(scene), text))
+		fail_msg("no '%s' in: %s", text, shown(scene));
+}
+
+static void what_pieces_disagree_about_is_refused(void **state)
+{
+	static const char reason[] = "'x' is not alike for all pieces of the plan";
+
+	refused_in_pieces(state, ONE_FILE("x", "<xsl:value-of select='//vm/@id'/>"), reason);
+	refused_in_pieces(state, ONE_FILE("x", "<xsl:if test='//vm/@id=1'><each>1</each></xsl:if>"),
+			  reason);
+	refused_in_pieces(state, ONE_FILE("x", "<each>1</each><xsl:value-of select='//vm/@id'/>"),
+			  reason);
+	refused_in_pieces(state,
+			  RULE("<files><xsl:for-each select='//vm[@id=1]'>"
+			       "<file path='x' mode='plain'/></xsl:for-each>"
+			       "<xsl:for-each select='//vm[@id=2]'>"
+			       "<file path='x' mode='executable'/></xsl:for-each></files>"),
+			  reason);
+}
+
+static void each_holds_text_only(void **state)
+{
+	refused_in_pieces(state, ONE_FILE("x", "<each><each>1</each></each>"), "more than text");
+	refused_in_pieces(state, ONE_FILE("x", "<b/><each>1</each>"), "more than text");
+}
+
 static void a_missing_directory_is_reported(void **state)
 {
 	struct scene *scene = *state;
 
-	assert_false(emit_render(scene->arena, scene->plan, "/nonexistent", scene->diags,
-				 &scene->files));
+	assert_false(render_plan(scene, "/nonexistent"));
 	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
 }
 
@@ -319,6 +455,13 @@ int main(void)
 		TEST(other_results_are_refused),
 		TEST(bad_paths_are_refused),
 		TEST(a_path_made_twice_is_refused),
+		TEST(a_path_made_twice_by_one_template_is_refused),
+		TEST(pieces_add_up),
+		TEST(a_piece_may_have_files_of_its_own),
+		TEST(a_whole_plan_is_one_piece),
+		TEST(a_template_that_says_nothing_wants_the_whole),
+		TEST(what_pieces_disagree_about_is_refused),
+		TEST(each_holds_text_only),
 		TEST(a_missing_directory_is_reported),
 	};
 
