@@ -8,6 +8,8 @@
 
 #include "arena.h"
 
+DEFINE_CLEANUP(struct arena *, arena_free)
+
 struct change *changes_add(struct tree *tree, struct changes *changes, const char *path)
 {
 	struct change *change;
@@ -27,8 +29,9 @@ static bool is_same(const struct emit_file *file, const struct tree_file *former
 
 static bool compare_file(struct tree *tree, const struct emit_file *file, struct changes *changes)
 {
-	struct tree_file former = { 0 };
-	enum tree_entry entry = tree_read(tree, file->path, &former);
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
+	struct tree_file former;
+	enum tree_entry entry = tree_read(tree, scratch, file->path, &former);
 	bool is_kind = errno == EISDIR || errno == EEXIST;
 	struct change *change;
 
@@ -39,8 +42,6 @@ static bool compare_file(struct tree *tree, const struct emit_file *file, struct
 	change = changes_add(tree, changes, file->path);
 	change->file = file;
 	change->is_new = entry == TREE_NOTHING;
-	change->is_readable = entry == TREE_FILE;
-	change->former = former;
 	return true;
 }
 

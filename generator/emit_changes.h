@@ -12,8 +12,6 @@ struct change {
 	const char *path;
 	const struct emit_file *file; /* what is to be there; NULL: nothing */
 	bool is_new;		      /* nothing is there now */
-	bool is_readable;	      /* what is there now is in `former` */
-	struct tree_file former;
 };
 
 struct changes {

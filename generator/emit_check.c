@@ -6,33 +6,36 @@
 #include "emit_tree.h"
 #include "line_diff.h"
 
-static void show_mode(FILE *stream, const char *name, const struct change *change)
+DEFINE_CLEANUP(struct arena *, arena_free)
+
+static void show_mode(FILE *stream, const char *name, const struct change *change,
+		      const struct tree_file *former)
 {
 	bool is_executable = change->file && change->file->is_executable;
 
-	if (change->is_new ? is_executable
-			   : change->file && is_executable != change->former.is_executable)
+	if (change->is_new ? is_executable : change->file && is_executable != former->is_executable)
 		fprintf(stream, "%s %s executable\n", name,
 			is_executable ? "becomes" : "is no longer");
 }
 
 static void show(struct tree *tree, FILE *stream, const struct change *change)
 {
-	const char *name = arena_printf(tree->arena, "%s/%s", tree->output, change->path);
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
+	const char *name = arena_printf(scratch, "%s/%s", tree->output, change->path);
 	const struct emit_file *file = change->file;
-	struct line_text former = {
-		.name = change->is_new ? "/dev/null" : name,
-		.bytes = change->former.bytes,
-		.size = change->former.size,
-	};
+	struct tree_file present = { 0 }; /* what cannot be read is shown as empty */
+	struct line_text former = { .name = change->is_new ? "/dev/null" : name };
 	struct line_text next = {
 		.name = file ? name : "/dev/null",
 		.bytes = file ? file->text : NULL,
 		.size = file ? file->size : 0,
 	};
 
-	line_diff(tree->arena, stream, &former, &next);
-	show_mode(stream, name, change);
+	tree_read(tree, scratch, change->path, &present);
+	former.bytes = present.bytes;
+	former.size = present.size;
+	line_diff(scratch, stream, &former, &next);
+	show_mode(stream, name, change, &present);
 	if (former.size == 0 && next.size == 0 && (change->is_new || !file))
 		fprintf(stream, "%s %s\n", name,
 			file ? "comes, and is empty" : "goes, and is empty");

@@ -9,6 +9,8 @@
 #include "emit_changes.h"
 #include "emit_manifest.h"
 
+DEFINE_CLEANUP(struct arena *, arena_free)
+
 static int compare_path(const void *path, const void *file)
 {
 	return strcmp(path, ((const struct emit_file *)file)->path);
@@ -41,9 +43,9 @@ report(struct tree *tree, const char *path, const char *format, ...)
 static void judge(struct tree *tree, const struct manifest_output *output, const char *other,
 		  struct changes *changes)
 {
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
 	struct tree_file file;
-	enum tree_entry entry = tree_read(tree, output->path, &file);
-	struct change *change;
+	enum tree_entry entry = tree_read(tree, scratch, output->path, &file);
 
 	if (entry == TREE_NOTHING)
 		return;
@@ -51,13 +53,11 @@ static void judge(struct tree *tree, const struct manifest_output *output, const
 		report(tree, output->path, "an earlier run has written it for '%s': it stays",
 		       other);
 	} else if (entry != TREE_FILE ||
-		   strcmp(digest_bytes(tree->arena, file.bytes, file.size), output->sha256) != 0) {
+		   strcmp(digest_bytes(scratch, file.bytes, file.size), output->sha256) != 0) {
 		report(tree, output->path,
 		       "an earlier run has written it, and it has changed since: it stays");
 	} else {
-		change = changes_add(tree, changes, output->path);
-		change->is_readable = true;
-		change->former = file;
+		changes_add(tree, changes, output->path);
 	}
 }
 
@@ -68,7 +68,7 @@ void changes_add_stale(struct tree *tree, const struct emit_files *files, struct
 	struct manifest manifest, former;
 
 	if (!file || !manifest_read(tree->arena, file->text, file->size, &manifest) ||
-	    tree_read(tree, EMIT_MANIFEST, &former_file) != TREE_FILE)
+	    tree_read(tree, tree->arena, EMIT_MANIFEST, &former_file) != TREE_FILE)
 		return;
 	if (!manifest_read(tree->arena, former_file.bytes, former_file.size, &former)) {
 		report(tree, EMIT_MANIFEST,

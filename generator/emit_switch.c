@@ -16,6 +16,8 @@
 #include "emit_tree.h"
 #include "emit_work.h"
 
+DEFINE_CLEANUP(struct arena *, arena_free)
+
 bool switch_is_link(int directory, const char *path, size_t *number)
 {
 	static const char current[] = SWITCH_FOLDER "/current/";
@@ -80,11 +82,15 @@ static bool keep_old(struct work *work, const struct change *change, const char 
 {
 	const char *name;
 	int directory = tree_parent(work->tree, change->path, false, &name);
-	mode_t mode = change->former.is_executable ? 0755 : 0644;
+	CLEANUP(arena_free) struct arena *scratch = NULL;
+	struct tree_file file;
 
-	return linkat(directory, name, work->old, number, 0) == 0 ||
-	       (change->is_readable &&
-		work_write(work->old, number, mode, change->former.bytes, change->former.size));
+	if (linkat(directory, name, work->old, number, 0) == 0)
+		return true;
+	scratch = arena_new_like(work->tree->arena);
+	return tree_read(work->tree, scratch, change->path, &file) == TREE_FILE &&
+	       work_write(work->old, number, file.is_executable ? 0755 : 0644, file.bytes,
+			  file.size);
 }
 
 static bool stage(struct work *work, const struct change *changes)
@@ -163,7 +169,7 @@ static void read_paths(struct work *work)
 	const char **paths = NULL;
 	struct tree_file file;
 
-	if (tree_read(work->tree, SWITCH_FOLDER "/paths", &file) != TREE_FILE)
+	if (tree_read(work->tree, work->tree->arena, SWITCH_FOLDER "/paths", &file) != TREE_FILE)
 		return;
 	for (const char *line = file.bytes, *end; (end = strchr(line, '\n')); line = end + 1) {
 		paths = arena_grow(work->tree->arena, paths, work->count, sizeof(*paths));

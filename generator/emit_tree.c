@@ -281,7 +281,8 @@ static enum tree_entry judge_refusal(void)
 	}
 }
 
-enum tree_entry tree_read(struct tree *tree, const char *path, struct tree_file *file)
+enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
+			  struct tree_file *file)
 {
 	int fd = tree->fd < 0 ? -1 : open_entry(tree, path);
 	enum tree_entry entry = TREE_FILE;
@@ -297,7 +298,7 @@ enum tree_entry tree_read(struct tree *tree, const char *path, struct tree_file 
 		errno = S_ISDIR(status.st_mode) ? EISDIR : EEXIST;
 		return TREE_OTHER;
 	}
-	bytes = arena_alloc(tree->arena, (size_t)status.st_size + 1);
+	bytes = arena_alloc(arena, (size_t)status.st_size + 1);
 	if (!read_all(fd, bytes, (size_t)status.st_size))
 		entry = TREE_SECRET;
 	close(fd);

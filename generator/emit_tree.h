@@ -70,13 +70,14 @@ enum tree_entry {
 };
 
 struct tree_file {
-	const char *bytes; /* in the arena; bytes[size] is NUL */
+	const char *bytes; /* bytes[size] is NUL */
 	size_t size;
 	bool is_executable; /* by its owner */
 };
 
-/* Reads the file at `path`. */
-enum tree_entry tree_read(struct tree *tree, const char *path, struct tree_file *file);
+/* Reads the file at `path`. Its bytes live as long as `arena`. */
+enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
+			  struct tree_file *file);
 
 /* Reports errno about `path` ("": the output directory itself), and returns false. */
 bool tree_fail(struct tree *tree, const char *path, const char *what);
