@@ -4,36 +4,59 @@
 
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
+#include <stdint.h>
 
 #include "arena.h"
+#include "source.h"
 
-static const char *hex(struct arena *arena, struct sha256_ctx *context)
+_Static_assert(BASE16_ENCODE_LENGTH(SHA256_DIGEST_SIZE) == SOURCE_DIGEST_LENGTH, "a digest in hex");
+
+static void write_hex(struct sha256_ctx *context, char *hex)
 {
-	char *text = arena_alloc(arena, BASE16_ENCODE_LENGTH(SHA256_DIGEST_SIZE) + 1);
 	uint8_t digest[SHA256_DIGEST_SIZE];
 
 	sha256_digest(context, sizeof(digest), digest);
-	base16_encode_update(text, sizeof(digest), digest);
-	return text;
+	base16_encode_update(hex, sizeof(digest), digest);
+}
+
+/* A byte order mark is no part of the text, but of the file. */
+const char *digest_source(const struct source *source)
+{
+	struct sha256_ctx context;
+
+	if (*source->digest)
+		return source->digest;
+	sha256_init(&context);
+	sha256_update(&context, source->size + source->mark_size,
+		      (const uint8_t *)source->bytes - source->mark_size);
+	write_hex(&context, source->digest);
+	return source->digest;
 }
 
 const char *digest_sources(struct arena *arena, const struct source *const *sources, size_t count)
 {
+	char *hex = arena_alloc(arena, SOURCE_DIGEST_LENGTH + 1);
 	struct sha256_ctx context;
 
 	sha256_init(&context);
-	for (size_t i = 0; i < count; i++)
-		if (sources[i])
-			sha256_update(&context, sources[i]->size + sources[i]->mark_size,
-				      (const uint8_t *)sources[i]->bytes - sources[i]->mark_size);
-	return hex(arena, &context);
+	for (size_t i = 0; i < count; i++) {
+		if (!sources[i])
+			continue;
+		sha256_update(&context, SOURCE_DIGEST_LENGTH,
+			      (const uint8_t *)digest_source(sources[i]));
+		sha256_update(&context, 1, (const uint8_t *)"\n");
+	}
+	write_hex(&context, hex);
+	return hex;
 }
 
 const char *digest_bytes(struct arena *arena, const char *bytes, size_t size)
 {
+	char *hex = arena_alloc(arena, SOURCE_DIGEST_LENGTH + 1);
 	struct sha256_ctx context;
 
 	sha256_init(&context);
 	sha256_update(&context, size, (const uint8_t *)bytes);
-	return hex(arena, &context);
+	write_hex(&context, hex);
+	return hex;
 }

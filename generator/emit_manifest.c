@@ -48,7 +48,7 @@ static void add_input(struct arena *arena, json_t *inputs, const char *kind,
 	}
 	json_object_set_new(input, "kind", json_string(kind));
 	json_object_set_new(input, "path", name_of(arena, source->base));
-	json_object_set_new(input, "sha256", json_string(digest_sources(arena, &source, 1)));
+	json_object_set_new(input, "sha256", json_string(digest_source(source)));
 	json_array_append_new(inputs, input);
 }
 

@@ -86,6 +86,7 @@ static struct source *make(struct arena *arena, const char *name, const char *by
 	source->base = slash ? slash + 1 : name;
 	source->bytes = bytes;
 	source->size = size;
+	source->digest = arena_alloc(arena, SOURCE_DIGEST_LENGTH + 1);
 	index_strides(arena, source);
 	return source;
 }

@@ -15,6 +15,8 @@ struct diags;
 
 struct source_stride;
 
+#define SOURCE_DIGEST_LENGTH 64 /* SHA-256 in hex */
+
 struct source {
 	const char *name;  /* as the user wrote it; "<stdin>" for "-" */
 	const char *base;  /* the same without its directory: the name that outputs may carry */
@@ -24,6 +26,7 @@ struct source {
 	size_t mark_size;  /* of the byte order mark, which lies before `bytes` */
 	size_t line_count; /* at least 1 */
 	const struct source_stride *strides; /* where the lines are, for source.c only */
+	char *digest;			     /* for digest.c only, which keeps it here */
 };
 
 /* A range of bytes in one source: [start, end). A span without a source has no place to show. */

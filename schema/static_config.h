@@ -116,8 +116,9 @@ struct cfg_table {
 	const struct cfg_region *regions;  /* in the order of the scenario */
 	const struct cfg_ivshmem *devices; /* by VM; dm-land before hv-land */
 
-	/* Which inputs the table was made of, NUL-terminated: what `cat SCENARIO BOARD | sha256sum`
-	 * prints, or `sha256sum SCENARIO` where no board was known. */
+	/* Which inputs the table was made of, NUL-terminated: what
+	 * `sha256sum SCENARIO BOARD | cut -d' ' -f1 | sha256sum` prints, without BOARD where none
+	 * was known. */
 	char inputs[CFG_DIGEST_LENGTH + 1];
 	uint8_t reserved[7];
 };

@@ -107,7 +107,7 @@ try_share() {
 	done
 }
 
-# The digest is the one that sha256sum prints, whichever way the board is found.
+# The digest is the one that sha256sum prints of those that it prints, whichever way the board is found.
 check_digest() {
 	local made=$work/digest scenario=boards/lab/trio.xml board=boards/lab/lab.xml digest
 
@@ -116,10 +116,10 @@ check_digest() {
 	"$B/bin/acrn-cfg" gen -o "$made/beside" "$scenario" || return
 	"$B/bin/acrn-cfg" gen -o "$made/built-in" "$work/alone.xml" || return
 	"$B/bin/acrn-cfg" gen -Wno-board-missing -o "$made/none" "$work/nowhere.xml" || return
-	digest=$(cat "$scenario" "$board" | sha256sum)
+	digest=$(sha256sum "$scenario" "$board" | cut -d' ' -f1 | sha256sum)
 	grep -q "\.inputs = \"${digest%% *}\",$" "$made/beside/config/static_config.c" || return
 	grep -q "\.inputs = \"${digest%% *}\",$" "$made/built-in/config/static_config.c" || return
-	digest=$(sha256sum <"$work/nowhere.xml")
+	digest=$(sha256sum "$work/nowhere.xml" | cut -d' ' -f1 | sha256sum)
 	grep -q "\.inputs = \"${digest%% *}\",$" "$made/none/config/static_config.c"
 }
 

@@ -37,5 +37,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "da056b6ecce61d7f5002da30db7bd41c101b7acb8dc010b5800ef5dfbb41a7a9",
+	.inputs = "1511f5708fb07b55b94d897f5d6fa6337fcc9b8f5877c08bf15e8f6e91627b21",
 };

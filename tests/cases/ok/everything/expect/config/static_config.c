@@ -47,5 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "c528b654b67429a4a7b2f0105a281c17fabb1128d4c989164287060a5d85d1dd",
+	.inputs = "44510fe730813b624d70bbfa8cffb21d69d70ad9994506487be191adab4afa4f",
 };

@@ -43,5 +43,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "fda42fa050f0fb6d652906f1f7e37579fc13388e9292de3582cf2910e902a604",
+	.inputs = "591c928371d49a8928aa289b48328ad52218386409ed19bbd6f64378cb4fc448",
 };

@@ -47,5 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "6dc85fa71b63fc31f07992ff5a3be2e168eb693bee897931aba6905d79a8b07a",
+	.inputs = "49a0bd1c5c29200dae9633d3ed2866b2241da903e9beb868e543769ba54bea42",
 };

@@ -23,5 +23,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
-	.inputs = "322debe0d48520c1b25bb7198c8e479358f82049c5cba60c8e4d2bd217efb7ba",
+	.inputs = "ee2a6c3388eae23f9cb5e8c02f92c3e7d315874619dd6373f34748ef83451f6d",
 };

@@ -23,5 +23,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
-	.inputs = "96c4510fed04e8abc6a778dcf8f3651dca600252a6fc263944e2aa43bd36b0d0",
+	.inputs = "ab02e8afc43facf4eed8e5004dabe637192cac143961a1b19e55edd76e016d53",
 };

@@ -35,5 +35,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "a0606ddfbb46e59ac8cd4758bfc66d2550aaa492db7721cb78a24c8387f85e8c",
+	.inputs = "e0240683f8d1dd06661fe4240419286402c61b21207a8883e7d83584f9728e0c",
 };

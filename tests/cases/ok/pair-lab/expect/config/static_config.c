@@ -35,5 +35,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "724e096432664888aae80923fd80d6c8f3d9b4180ea886274ff9d0ab51cb2406",
+	.inputs = "391f7730ab15b3181d6ac0120cd88ca6db2bf022a6d0d45e75e14b03bddde2cf",
 };

@@ -40,5 +40,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "b05145c6f01c9bd8c4d46954c76bee131d4376ad433495c071ea86ae6374f58b",
+	.inputs = "069c2d6eb551df35401bf032f3319f9c743b876f4fd00c7d26fa3f855b30c585",
 };

@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "827b265b60c82ac013ae5918cc3380d3d299c118ef66b5a341bfc0a0cbe4e1c8",
+	.inputs = "227e952929dfef0932d5d8ff4530b013de179d540632e43124d66a938925ad30",
 };

@@ -21,5 +21,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
-	.inputs = "8187202a77caf02559b99bd1c31b9d9b1dbd621ba7dd6e2d65f1fbfe99c96a45",
+	.inputs = "801559239b99c8e406d3ab21988cd788799be695bdab6e2fbb81c51c2c52a361",
 };

@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "f8b4da8f3b496b8f6fad509135eaa470e64827e74a06ff79ff72dfd9077921f1",
+	.inputs = "ea0669e01bfa08e1e797fbfa106393c19f404e34e5324e04dbac04457a6260b7",
 };
