@@ -3,14 +3,11 @@
 #include "depfile.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "diag.h"
-#include "signals.h"
+#include "file.h"
 #include "source.h"
 
 void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source)
@@ -67,43 +64,7 @@ const char *depfile_text(struct arena *arena, const struct depfile *depfile, str
 	return arena_printf(arena, "%s\n", text);
 }
 
-static bool write_text(const char *path, const char *mode, const char *text)
-{
-	FILE *stream = fopen(path, mode);
-	bool is_good;
-
-	if (!stream)
-		return false;
-	is_good = fputs(text, stream) >= 0;
-	return fclose(stream) == 0 && is_good;
-}
-
-/* By way of another file, unless it is something like /dev/stdout that stands there. */
-static bool replace(struct arena *arena, const char *path, const char *text)
-{
-	const char *temporary = arena_printf(arena, "%s.%ld", path, (long)getpid());
-	struct stat status;
-	int error;
-
-	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-		return write_text(path, "we", text);
-	if (write_text(temporary, "wxe", text) && rename(temporary, path) == 0)
-		return true;
-	error = errno;
-	unlink(temporary);
-	errno = error;
-	return false;
-}
-
 bool depfile_write(struct arena *arena, const char *path, const char *text, struct diags *diags)
 {
-	struct signals signals;
-	bool is_written;
-	int error;
-
-	signals_hold(&signals);
-	is_written = replace(arena, path, text);
-	error = errno;
-	signals_release(&signals);
-	return is_written || fail(diags, path, strerror(error));
+	return file_replace(arena, path, text, strlen(text)) || fail(diags, path, strerror(errno));
 }

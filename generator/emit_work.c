@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "emit_switch.h"
 #include "emit_tree.h"
+#include "file.h"
 
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
@@ -59,36 +60,13 @@ void work_close(struct work *work)
 			close(folders[i]);
 }
 
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-	while (size > 0) {
-		ssize_t written = write(fd, bytes, size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		bytes += written;
-		size -= (size_t)written;
-	}
-	return true;
-}
-
 bool work_write(int directory, const char *name, mode_t mode, const char *bytes, size_t size)
 {
 	/* open() itself applies the umask to the mode. */
 	int fd =
 		openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-	int error;
 
-	if (fd < 0)
-		return false;
-	if (write_all(fd, bytes, size) && fsync(fd) == 0)
-		return close(fd) == 0; /* a disk quota may show only here */
-	error = errno;
-	close(fd);
-	errno = error;
-	return false;
+	return fd >= 0 && file_close(fd, file_write(fd, bytes, size) && fsync(fd) == 0);
 }
 
 bool work_put(struct work *work, int directory, const char *name)

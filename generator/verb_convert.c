@@ -1,60 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * verb_convert.c: turns XML into YAML, and YAML into XML. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "arena.h"
 #include "convert.h"
+#include "file.h"
 #include "load.h"
 #include "verbs.h"
 #include "verbs_internal.h"
-
-/* A new file is as readable as open() would make it. */
-static mode_t new_mode(void)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	return 0666 & ~mask;
-}
-
-static bool write_all(int fd, const char *text, size_t size)
-{
-	while (size) {
-		ssize_t count = write(fd, text, size);
-
-		if (count < 0 && errno != EINTR)
-			return false;
-		text += count > 0 ? count : 0;
-		size -= count > 0 ? (size_t)count : 0;
-	}
-	return fchmod(fd, new_mode()) == 0 && fsync(fd) == 0;
-}
-
-/* Writes a file by another name, and gives it its own when it is whole. */
-static bool write_file(struct arena *arena, const char *path, const char *text, size_t size)
-{
-	char *other = arena_printf(arena, "%s.XXXXXX", path);
-	int fd = mkostemp(other, O_CLOEXEC);
-	int error;
-
-	if (fd < 0)
-		return false;
-	if (write_all(fd, text, size) && rename(other, path) == 0) {
-		close(fd);
-		return true;
-	}
-	error = errno;
-	close(fd);
-	unlink(other);
-	errno = error;
-	return false;
-}
 
 /* Puts the result where it is wanted. */
 static void deliver(struct arena *arena, const struct options *options, const char *text,
@@ -63,7 +18,7 @@ static void deliver(struct arena *arena, const struct options *options, const ch
 	const char *path = options->output;
 
 	if (path) {
-		if (!write_file(arena, path, text, size))
+		if (!file_replace(arena, path, text, size))
 			diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 				 "cannot write '%s': %s", path, strerror(errno));
 	} else if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0) {

@@ -57,22 +57,12 @@ static void tells_why_it_cannot(void **state)
 	assert_contains(messages(fixture), "/nowhere/at/all: No such file or directory");
 }
 
-static void leaves_devices_where_they_are(void **state)
-{
-	struct fixture *fixture = *state;
-	struct stat status;
-
-	assert_true(depfile_write(fixture->arena, "/dev/null", "t:\n", fixture->diags));
-	assert_int_equal(stat("/dev/null", &status), 0);
-	assert_true(S_ISCHR(status.st_mode));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(names_the_files),	       TEST(escapes_as_compilers_do),
 		TEST(replaces_the_former_one), TEST(refuses_line_feeds),
-		TEST(tells_why_it_cannot),     TEST(leaves_devices_where_they_are),
+		TEST(tells_why_it_cannot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,6 +133,9 @@ converts() {
 	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/small.yaml"
 	ends 'convert over a directory' 2 "cannot write '$scratch/small.yaml'"
 	is 'convert: left over' '' "$(compgen -G "$scratch/small.yaml.*")"
+	run "$acrn_cfg" convert "$scratch/small.xml" -o /dev/full
+	ends 'convert to a device' 2 "cannot write '/dev/full'"
+	is 'convert to a device: it stays' 'character special file' "$(stat -c %F /dev/full)"
 	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
 	ends 'convert to a full disk' 2 'cannot write to standard output'
 	# Elements out of order, a key that is long, and an empty element with a comment behind it.
