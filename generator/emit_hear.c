@@ -22,9 +22,9 @@ void hearing_complain(struct hearing *hearing, size_t line, const char *format, 
 	va_end(arguments);
 	if (line > 0 && line <= template->line_count) {
 		size_t length;
+		size_t start = (size_t)(source_line(template, line, &length) - template->bytes);
 
-		at.start = (size_t)(source_line(template, line, &length) - template->bytes);
-		at.end = at.start + length;
+		at = source_span(template, start, start + length);
 	}
 	diag_add(hearing->diags, DIAG_TEMPLATE_INVALID, at, "%s", message);
 	hearing->complaints++;

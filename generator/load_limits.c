@@ -10,7 +10,7 @@
 static struct diag *refuse(struct diags *diags, enum diag_code code, const struct source *source,
 			   size_t at, const char *what)
 {
-	return diag_add(diags, code, (struct span) { source, at, at + 1 }, "%s", what);
+	return diag_add(diags, code, source_span(source, at, at + 1), "%s", what);
 }
 
 /* The offset of the first byte that is no part of a UTF-8 character, or the source's size. */
@@ -115,9 +115,8 @@ struct tally {
 bool load_refuse_excess(struct diags *diags, const struct source *source, size_t at,
 			const char *what, unsigned limit)
 {
-	struct diag *diag =
-		diag_add(diags, DIAG_XML_TOO_LARGE, (struct span) { source, at, at + 1 },
-			 "more than %u %s", limit, what);
+	struct diag *diag = diag_add(diags, DIAG_XML_TOO_LARGE, source_span(source, at, at + 1),
+				     "more than %u %s", limit, what);
 
 	diag_help(diag, "no scenario and no board comes near that: is this the right file?");
 	return false;

@@ -71,11 +71,6 @@ static size_t find_before(const struct source *source, size_t offset, const char
 	return 0;
 }
 
-static struct span span_at(const struct source *source, size_t start, size_t end)
-{
-	return (struct span) { .source = source, .start = start, .end = end };
-}
-
 /* The last '<' before `offset`, where a start tag is known to be. */
 static size_t tag_before(const struct source *source, size_t offset)
 {
@@ -163,7 +158,7 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
 	(void)system_id;
 	if (!parse->is_refused) {
 		diag = diag_add(parse->diags, DIAG_DOCTYPE_FORBIDDEN,
-				span_at(parse->source, start, start + strlen("<!DOCTYPE")),
+				source_span(parse->source, start, start + strlen("<!DOCTYPE")),
 				"a document type declaration is not allowed here");
 		diag_help(diag, "remove it, and write the text of its entities in their places");
 	}
@@ -194,7 +189,7 @@ static void report_malformed(void *context, xmlError *error)
 	parse->is_refused = true;
 	if (error->code == XML_ERR_TAG_NAME_MISMATCH)
 		at = find_before(parse->source, at, "</");
-	diag = diag_add(parse->diags, DIAG_XML_MALFORMED, span_at(parse->source, at, at + 1),
+	diag = diag_add(parse->diags, DIAG_XML_MALFORMED, source_span(parse->source, at, at + 1),
 			"%.*s", message_length(error), error->message ? error->message : "");
 	if (parser->node) {
 		struct doc doc = { .source = parse->source, .syntax = &load_xml_syntax };
@@ -221,6 +216,7 @@ xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags
 	parser->sax->serror = report_malformed;
 	xml = xmlCtxtReadIO(parser, feed, NULL, &parse, NULL, NULL, OPTIONS);
 	if (!xml && !parse.is_refused)
-		diag_add(diags, DIAG_XML_MALFORMED, span_at(source, 0, 1), "not an XML document");
+		diag_add(diags, DIAG_XML_MALFORMED, source_span(source, 0, 1),
+			 "not an XML document");
 	return parse.is_refused ? NULL : STEAL(xml);
 }

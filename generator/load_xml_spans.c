@@ -32,11 +32,7 @@ static struct span element_span(const struct doc *doc, const xmlNode *element)
 {
 	size_t start = element_start(element);
 
-	return (struct span) {
-		.source = doc->source,
-		.start = start,
-		.end = find_any(doc->source, start, " \t\r\n/>"),
-	};
+	return source_span(doc->source, start, find_any(doc->source, start, " \t\r\n/>"));
 }
 
 /* Where an attribute's value starts and ends; start 0 when the tag has no such attribute. With
@@ -65,10 +61,10 @@ static struct span scan_tag(const struct doc *doc, const xmlNode *element, const
 		value_end = find_any(source, value, quote);
 		if (name && strlen(name) == key_end - key &&
 		    memcmp(source->bytes + key, name, key_end - key) == 0)
-			return (struct span) { source, value, value_end };
+			return source_span(source, value, value_end);
 		at = value_end + 1;
 	}
-	return (struct span) { source, 0, at < source->size ? at + 1 : source->size };
+	return source_span(source, 0, at < source->size ? at + 1 : source->size);
 }
 
 static struct span attribute_span(const struct doc *doc, const xmlNode *element, const char *name)
@@ -187,8 +183,7 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 			      size_t end)
 {
 	struct text_cursor cursor = open_text(doc, element);
-	struct span span = { .source = doc->source };
-	size_t made = 0;
+	size_t first, last, made = 0;
 
 	if (!cursor.length)
 		return element_span(doc, element);
@@ -197,14 +192,14 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 		cursor.at += cursor.length;
 		look_at_piece(&cursor);
 	}
-	span.start = span.end = cursor.at;
+	first = last = cursor.at;
 	while (cursor.length && made < end) {
 		made += cursor.made;
 		cursor.at += cursor.length;
-		span.end = cursor.at;
+		last = cursor.at;
 		look_at_piece(&cursor);
 	}
-	return span;
+	return source_span(doc->source, first, last);
 }
 
 const struct load_syntax load_xml_syntax = {

@@ -93,13 +93,13 @@ static void report_malformed(const struct yaml_input *input, const yaml_parser_t
 
 	if (at > source->size)
 		at = source->size;
-	diag = diag_add(input->diags, DIAG_YAML_MALFORMED, (struct span) { source, at, at + 1 },
-			"%s", parser->problem ? parser->problem : "not a YAML document");
+	diag = diag_add(input->diags, DIAG_YAML_MALFORMED, source_span(source, at, at + 1), "%s",
+			parser->problem ? parser->problem : "not a YAML document");
 	if (at < source->size && source->bytes[at] == '\t')
 		diag_help(diag, "indent with blanks: in YAML tabs do not indent");
 	if (parser->context && parser->error != YAML_READER_ERROR) {
 		at = yaml_offset(input, &parser->context_mark);
-		diag_note(diag, (struct span) { source, at, at + 1 }, "%s, which starts here",
+		diag_note(diag, source_span(source, at, at + 1), "%s, which starts here",
 			  parser->context);
 	}
 }
@@ -121,8 +121,7 @@ static bool is_over(const struct yaml_input *input, yaml_parser_t *parser)
 		return true;
 	at = yaml_offset(input, &root->start_mark);
 	diag_help(diag_add(input->diags, DIAG_YAML_MALFORMED,
-			   (struct span) { input->source, at, at + 1 },
-			   "a second document begins here"),
+			   source_span(input->source, at, at + 1), "a second document begins here"),
 		  "write each scenario into a file of its own");
 	return false;
 }
@@ -140,7 +139,7 @@ static bool parse(struct yaml_input *input)
 	arena_adopt(input->arena, &input->document, release_document);
 	if (yaml_document_get_root_node(&input->document))
 		return is_over(input, parser);
-	diag_add(input->diags, DIAG_YAML_MALFORMED, (struct span) { input->source, 0, 1 },
+	diag_add(input->diags, DIAG_YAML_MALFORMED, source_span(input->source, 0, 1),
 		 "there is no document in the file");
 	return false;
 }

@@ -46,7 +46,7 @@ struct yaml_input {
 
 /* Where in the file a node of the tree stands; nodes have it as _private. */
 struct yaml_place {
-	size_t start, end; /* of an element's key or '-'; of a scalar with its quotes */
+	uint32_t start, end; /* of an element's key or '-'; of a scalar with its quotes */
 	yaml_scalar_style_t style;
 	bool is_there; /* false: the scalar is null, and has no text in the file */
 };

@@ -186,7 +186,7 @@ static bool is_too_deep(const struct yaml_input *input, const yaml_token_t *toke
 
 	if (depth <= NESTING_MAX)
 		return false;
-	diag_add(input->diags, DIAG_YAML_TOO_LARGE, (struct span) { input->source, at, at + 1 },
+	diag_add(input->diags, DIAG_YAML_TOO_LARGE, source_span(input->source, at, at + 1),
 		 "mappings and lists are more than %d deep here", NESTING_MAX);
 	return true;
 }

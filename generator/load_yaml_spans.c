@@ -12,7 +12,7 @@ static struct span element_span(const struct doc *doc, const xmlNode *element)
 {
 	const struct yaml_place *place = element->_private;
 
-	return (struct span) { doc->source, place->start, place->end };
+	return source_span(doc->source, place->start, place->end);
 }
 
 /* Walks the scalars of an element in the file beside the text that libyaml made of them. */
@@ -222,8 +222,7 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 			      size_t end)
 {
 	struct text_cursor cursor = open_text(doc, element);
-	struct span span = { .source = doc->source };
-	size_t made = 0;
+	size_t first, last, made = 0;
 
 	if (!cursor.length)
 		return element_span(doc, element);
@@ -231,13 +230,13 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 		made += cursor.made;
 		step(&cursor);
 	}
-	span.start = span.end = cursor.at;
+	first = last = cursor.at;
 	while (cursor.length && made < end) {
 		made += cursor.made;
-		span.end = cursor.at + cursor.length;
+		last = cursor.at + cursor.length;
 		step(&cursor);
 	}
-	return span;
+	return source_span(doc->source, first, last);
 }
 
 static struct span attribute_span(const struct doc *doc, const xmlNode *element, const char *name)
@@ -250,7 +249,7 @@ static struct span attribute_span(const struct doc *doc, const xmlNode *element,
 		return element_span(doc, element);
 	is_quoted = place->style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
 		    place->style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-	return (struct span) { doc->source, place->start + is_quoted, place->end - is_quoted };
+	return source_span(doc->source, place->start + is_quoted, place->end - is_quoted);
 }
 
 const struct load_syntax load_yaml_syntax = {

@@ -62,7 +62,7 @@ static struct span span_of(const struct tree *tree, const yaml_node_t *node)
 	size_t end = node->type == YAML_SCALAR_NODE ? yaml_offset(tree->input, &node->end_mark)
 						    : start + 1;
 
-	return (struct span) { tree->input->source, start, end };
+	return source_span(tree->input->source, start, end);
 }
 
 /* Reports the mistake that ends it all. */
@@ -407,8 +407,9 @@ static void add_repeated(struct tree *tree, xmlNode *parent, const struct entry 
 		struct span at = span_of(tree, node_of(tree, items[i]));
 
 		if (dash < input->dash_count) {
-			at.start = input->dashes[dash].offset;
-			at.end = at.start + 1;
+			size_t offset = input->dashes[dash].offset;
+
+			at = source_span(input->source, offset, offset + 1);
 			dash = input->dashes[dash].next;
 		}
 		comment = add_comments(tree, parent, comment, i);
@@ -632,15 +633,14 @@ static void check_tag(struct tree *tree, const yaml_node_t *node)
 					     "null", "map", "seq",   "merge" };
 	static const char core[] = "tag:yaml.org,2002:";
 	const char *tag = (const char *)node->tag;
+	size_t start;
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		if (strncmp(tag, core, strlen(core)) == 0 &&
 		    strcmp(tag + strlen(core), known[i]) == 0)
 			return;
-	diag_help(fail(tree, DIAG_YAML_FORM,
-		       (struct span) { tree->input->source,
-				       yaml_offset(tree->input, &node->start_mark),
-				       yaml_offset(tree->input, &node->start_mark) + 1 },
+	start = yaml_offset(tree->input, &node->start_mark);
+	diag_help(fail(tree, DIAG_YAML_FORM, source_span(tree->input->source, start, start + 1),
 		       "the tag '%s' has no meaning here", tag),
 		  "remove it");
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct diags;
@@ -29,11 +30,19 @@ struct source {
 	char *digest;			     /* for digest.c only, which keeps it here */
 };
 
-/* A range of bytes in one source: [start, end). A span without a source has no place to show. */
+/* A range of bytes in one source: [start, end). A span without a source has no place to show. A
+ * model is made of spans more than of anything else, which is why offsets are small. */
 struct span {
 	const struct source *source;
-	size_t start, end;
+	uint32_t start, end;
 };
+
+_Static_assert(SOURCE_SIZE_MAX < UINT32_MAX, "every offset fits into a span");
+
+static inline struct span source_span(const struct source *source, size_t start, size_t end)
+{
+	return (struct span) { source, (uint32_t)start, (uint32_t)end };
+}
 
 /* Line and column, from 1. A column counts characters (UTF-8), a tab is one; a line ends with LF
  * or CR LF. */
@@ -45,7 +54,7 @@ struct position {
  * it can't be read, is not a regular file, or is larger than SOURCE_SIZE_MAX. */
 const struct source *source_read(struct arena *arena, const char *path, struct diags *diags);
 
-/* A source over bytes in memory, which must outlive it. */
+/* A source over less than 4 GiB in memory, which must outlive it. */
 const struct source *source_memory(struct arena *arena, const char *name, const char *bytes,
 				   size_t size);
 

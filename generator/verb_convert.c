@@ -67,7 +67,7 @@ int verb_convert(struct arena *arena, const struct options *options)
 		text = convert(arena, doc, &size);
 	}
 	if (text && !is_whole(arena, source, text, size))
-		diag_help(diag_add(diags, DIAG_YAML_FORM, (struct span) { source, 0, 0 },
+		diag_help(diag_add(diags, DIAG_YAML_FORM, source_span(source, 0, 0),
 				   "something in here has no form in the other syntax"),
 			  "docs/yaml.md tells what has none");
 	else if (text)

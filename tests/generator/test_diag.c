@@ -8,11 +8,6 @@ static const struct diag_law *law(const char *slug)
 	return diag_law_find(slug, strlen(slug));
 }
 
-static struct span span_of(const struct source *source, size_t start, size_t end)
-{
-	return (struct span) { source, start, end };
-}
-
 static const char *text_of(struct fixture *fixture)
 {
 	return printed(fixture, DIAG_FORMAT_TEXT, false);
@@ -154,13 +149,13 @@ static void test_order(void **state)
 	const struct source *two = source_memory(fixture->arena, "a.xml", "abc\ndef\n", 8);
 	struct diags *diags = fixture->diags;
 
-	diag_add(diags, DIAG_VM_ID_INVALID, span_of(one, 5, 6), "1");
-	diag_add(diags, DIAG_VM_ID_INVALID, span_of(two, 1, 2), "2");
-	diag_add(diags, DIAG_VM_ID_INVALID, span_of(one, 0, 1), "3");
+	diag_add(diags, DIAG_VM_ID_INVALID, source_span(one, 5, 6), "1");
+	diag_add(diags, DIAG_VM_ID_INVALID, source_span(two, 1, 2), "2");
+	diag_add(diags, DIAG_VM_ID_INVALID, source_span(one, 0, 1), "3");
 	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "4");
-	diag_add(diags, DIAG_BOARD_MISSING, span_of(one, 5, 8), "5");
-	diag_add(diags, DIAG_VM_ID_INVALID, span_of(two, 0, 1), "6");
-	diag_add(diags, DIAG_VM_NAME_INVALID, span_of(one, 5, 6), "7");
+	diag_add(diags, DIAG_BOARD_MISSING, source_span(one, 5, 8), "5");
+	diag_add(diags, DIAG_VM_ID_INVALID, source_span(two, 0, 1), "6");
+	diag_add(diags, DIAG_VM_NAME_INVALID, source_span(one, 5, 6), "7");
 	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "8");
 	assert_string_equal(messages(fixture), "acrn-cfg: error: 4 [file-unreadable]\n"
 					       "acrn-cfg: error: 8 [file-unreadable]\n"
@@ -184,7 +179,7 @@ static void test_order_of_many(void **state)
 	source = source_of_bytes(fixture, text, count);
 	/* 7 has no factor in common with 1000: every line once. */
 	for (size_t i = 0; i < count; i++)
-		diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, i * 7 % count, 0),
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, i * 7 % count, 0),
 			 "%zu", i * 7 % count);
 	for (const char *at = messages(fixture); *at; at = strchr(at, '\n') + 1) {
 		char expected[64];
@@ -255,10 +250,11 @@ static void test_text(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct source *source = source_of(fixture, "<a>\n  <size>4</size>\n  <b>2</b>\n</a>");
-	struct diag *diag = diag_add(fixture->diags, DIAG_SHMEM_SIZE_MISMATCH,
-				     span_of(source, 12, 13), "region '%s' is %d MiB here", "x", 4);
+	struct diag *diag =
+		diag_add(fixture->diags, DIAG_SHMEM_SIZE_MISMATCH, source_span(source, 12, 13),
+			 "region '%s' is %d MiB here", "x", 4);
 
-	diag_note(diag, span_of(source, 26, 27), "and %d here", 2);
+	diag_note(diag, source_span(source, 26, 27), "and %d here", 2);
 	diag_note(diag, (struct span) { 0 }, "somewhere");
 	diag_help(diag, "make both sizes %d", 2);
 	assert_string_equal(text_of(fixture),
@@ -296,8 +292,8 @@ static const char *excerpt(struct fixture *fixture, const char *text, size_t sta
 	const char *whole;
 
 	fixture_forget(fixture);
-	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source_of(fixture, text), start, end),
-		 "m");
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID,
+		 source_span(source_of(fixture, text), start, end), "m");
 	whole = text_of(fixture);
 	return strchr(whole, '\n') + 1;
 }
@@ -419,7 +415,7 @@ static void test_control_characters(void **state)
 	struct fixture *fixture = *state;
 	const struct source *source =
 		source_memory(fixture->arena, "a\x1b[2Jb\n.xml", "x\x1b[31m\x07\x08\rz\x7f", 11);
-	struct diag *diag = diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 0, 1),
+	struct diag *diag = diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 0, 1),
 				     "m\x1b[0m\n%s", "\x01\x7f\tend");
 
 	diag_note(diag, (struct span) { 0 }, "n\x1b");
@@ -443,7 +439,7 @@ static void test_dangerous_characters(void **state)
 							 "c\xE2\x82\xAC"
 							 "d");
 
-	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 14, 15), "m");
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 14, 15), "m");
 	assert_string_equal(text_of(fixture),
 			    "test.xml:1:8: error: m [vm-id-invalid]\n"
 			    "    1 | \\xc2\\x9ba\\xe2\\x80\\xaeb\\xe2\\x81\\xa7c\xE2\x82\xAC"
@@ -456,11 +452,11 @@ static void test_color(void **state)
 	struct fixture *fixture = *state;
 	const struct source *source = source_of(fixture, "abc");
 	struct diag *diag =
-		diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 0, 2), "e");
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 0, 2), "e");
 
-	diag_note(diag, span_of(source, 2, 3), "n");
+	diag_note(diag, source_span(source, 2, 3), "n");
 	diag_help(diag, "h");
-	diag_add(fixture->diags, DIAG_BOARD_MISSING, span_of(source, 1, 2), "w");
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, source_span(source, 1, 2), "w");
 	assert_string_equal(printed(fixture, DIAG_FORMAT_GCC, true),
 			    "\033[1mtest.xml:1:1: \033[1;31merror: \033[0me [vm-id-invalid]\n"
 			    "\033[1mtest.xml:1:3: \033[1;36mnote: \033[0mn\n"
@@ -478,8 +474,8 @@ static void test_printing_again(void **state)
 	const struct source *source = source_of(fixture, "abc");
 	const char *first;
 
-	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 1, 2), "b");
-	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 0, 2), "a");
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 1, 2), "b");
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 0, 2), "a");
 	first = text_of(fixture);
 	assert_string_equal(text_of(fixture), first);
 }

@@ -10,11 +10,6 @@ static const char *json_of(struct fixture *fixture)
 	return printed(fixture, DIAG_FORMAT_JSON, true);
 }
 
-static struct span span_of(const struct source *source, size_t start, size_t end)
-{
-	return (struct span) { source, start, end };
-}
-
 static void test_nothing(void **state)
 {
 	assert_string_equal(json_of(*state), "");
@@ -24,13 +19,13 @@ static void test_all_there_is(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct source *source = source_of(fixture, "<a>\n\t\xC3\xA4 4 2</a>");
-	struct diag *diag =
-		diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 8, 9), "it is %d", 4);
+	struct diag *diag = diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 8, 9),
+				     "it is %d", 4);
 
-	diag_note(diag, span_of(source, 10, 11), "and %d here", 2);
+	diag_note(diag, source_span(source, 10, 11), "and %d here", 2);
 	diag_note(diag, (struct span) { 0 }, "somewhere");
 	diag_help(diag, "make both %d", 2);
-	diag_edit(diag, span_of(source, 8, 9), "2");
+	diag_edit(diag, source_span(source, 8, 9), "2");
 	assert_string_equal(
 		json_of(fixture),
 		"{\"level\":\"error\",\"law\":\"vm-id-invalid\",\"code\":204," RULE ","
@@ -68,7 +63,7 @@ static void test_byte_order_mark(void **state)
 	struct fixture *fixture = *state;
 	const struct source *source = source_of(fixture, "\xEF\xBB\xBF<a/>");
 
-	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 1, 2), "m");
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 1, 2), "m");
 	assert_contains(json_of(fixture), "\"start\":{\"line\":1,\"column\":2,\"offset\":4},"
 					  "\"end\":{\"line\":1,\"column\":3,\"offset\":5}");
 }
@@ -79,7 +74,7 @@ static void test_odd_text(void **state)
 	struct fixture *fixture = *state;
 	const struct source *source = source_memory(fixture->arena, "\xC3\xA4\xFF.xml", "", 0);
 
-	diag_add(fixture->diags, DIAG_VM_ID_INVALID, span_of(source, 0, 0),
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 0, 0),
 		 "\"\\\x1b[31m\n\x7f \xC3\xA4 \xE2\x80\xAE");
 	assert_contains(json_of(fixture),
 			"\"message\":\"\\\"\\\\\\u001B[31m\\n\x7f \\u00E4 \\u202E\"");

@@ -180,7 +180,7 @@ static void compare_element(struct fixture *fixture, const struct doc *doc, cons
 	struct span span = load_element_span(doc, element);
 
 	if (span.start != seen->offset)
-		fail_msg("%s: <%s> starts at %zu, not %zu", doc->source->name, seen->name,
+		fail_msg("%s: <%s> starts at %zu, not %u", doc->source->name, seen->name,
 			 seen->offset, span.start);
 	assert_span(fixture, span, arena_printf(fixture->arena, "<%s", seen->name));
 	walk_to(walk, seen->offset);
