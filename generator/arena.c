@@ -185,3 +185,25 @@ void *arena_adopt(struct arena *arena, void *object, void (*release)(void *objec
 	arena->adopted = adopted;
 	return object;
 }
+
+static void release_arena(void *arena)
+{
+	arena_free(arena);
+}
+
+void arena_adopt_arena(struct arena *arena, struct arena *inner)
+{
+	arena_adopt(arena, inner, release_arena);
+}
+
+void arena_release(struct arena *arena, const void *object)
+{
+	struct adopted **at = &arena->adopted;
+	struct adopted *adopted;
+
+	while ((*at)->object != object)
+		at = &(*at)->next;
+	adopted = *at;
+	*at = adopted->next;
+	adopted->release(adopted->object);
+}

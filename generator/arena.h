@@ -47,6 +47,12 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
  * such as an xmlDoc, that live as long as the run. Returns `object`. */
 void *arena_adopt(struct arena *arena, void *object, void (*release)(void *object));
 
+/* The same for another arena: `inner` is freed when `arena` is. */
+void arena_adopt_arena(struct arena *arena, struct arena *inner);
+
+/* Releases an object that the arena has adopted before its time: what is large and done with. */
+void arena_release(struct arena *arena, const void *object);
+
 /* For the foreign objects that a function keeps to itself: DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
  * once in a file, then `CLEANUP(xmlFreeDoc) xmlDoc *doc = …;` frees it when `doc` goes out of
  * scope. */
@@ -57,6 +63,8 @@ void *arena_adopt(struct arena *arena, void *object, void (*release)(void *objec
 			function(*variable);                  \
 	}
 #define CLEANUP(function) __attribute__((cleanup(cleanup_##function)))
+
+DEFINE_CLEANUP(struct arena *, arena_free)
 
 /* Hands on what a CLEANUP variable holds, and leaves it empty: the one way out of a function. */
 #define STEAL(variable)                                 \

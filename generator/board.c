@@ -192,10 +192,13 @@ const struct board *board_load(struct arena *arena, struct schema *schema,
 {
 	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
 	size_t errors = diags_error_count(diags);
+	const struct board *board;
 
 	if (!doc || !schema_validate(schema, doc, diags) || diags_error_count(diags) > errors)
 		return NULL;
-	return read_board(arena, doc);
+	board = read_board(arena, doc);
+	load_release(arena, doc);
+	return board;
 }
 
 const struct board_cpu *board_cpu(const struct board *board, uint32_t id)

@@ -157,11 +157,6 @@ static void remember(struct boards *boards, struct place place, const struct boa
 	boards->known[boards->count++] = (struct known_board) { place, board };
 }
 
-static void release_arena(void *arena)
-{
-	arena_free(arena);
-}
-
 /* A broken board is not remembered: its scenario alone has its messages and its memory. */
 static const struct board *new_board(struct arena *arena, struct boards *boards, struct place place,
 				     struct diags *diags)
@@ -171,7 +166,7 @@ static const struct board *new_board(struct arena *arena, struct boards *boards,
 
 	place.path = arena_copy(own, place.path, strlen(place.path));
 	board = board_load(own, boards->schema, read_place(own, place, diags), diags);
-	arena_adopt(board ? boards->arena : arena, own, release_arena);
+	arena_adopt_arena(board ? boards->arena : arena, own);
 	if (board)
 		remember(boards, place, board);
 	return board;

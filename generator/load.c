@@ -42,18 +42,26 @@ bool load_is_yaml(const struct source *source)
 static const struct doc *load(struct arena *arena, const struct source *source, bool is_whole,
 			      struct diags *diags)
 {
-	struct doc *doc = arena_alloc(arena, sizeof(*doc));
+	struct arena *memory = arena_new_like(arena);
+	struct doc *doc = arena_alloc(memory, sizeof(*doc));
 	bool is_yaml = load_is_yaml(source);
 
+	arena_adopt_arena(arena, memory);
 	if (!load_is_text(source, is_yaml ? DIAG_YAML_MALFORMED : DIAG_XML_MALFORMED, diags))
 		return NULL;
 	doc->source = source;
 	doc->syntax = is_yaml ? &load_yaml_syntax : &load_xml_syntax;
-	doc->xml = is_yaml ? load_yaml(arena, source, diags) : load_xml(source, is_whole, diags);
+	doc->xml = is_yaml ? load_yaml(memory, source, diags) : load_xml(source, is_whole, diags);
+	doc->memory = memory;
 	if (!doc->xml)
 		return NULL;
-	arena_adopt(arena, doc->xml, xml_free_doc);
+	arena_adopt(memory, doc->xml, xml_free_doc);
 	return doc;
+}
+
+void load_release(struct arena *arena, const struct doc *doc)
+{
+	arena_release(arena, doc->memory);
 }
 
 const struct doc *load_source(struct arena *arena, const struct source *source, struct diags *diags)

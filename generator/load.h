@@ -20,19 +20,25 @@ struct load_syntax;
 struct doc {
 	const struct source *source;
 	const struct load_syntax *syntax; /* how things are found in the source */
-	xmlDoc *xml;			  /* freed with the arena */
+	xmlDoc *xml;
+	struct arena *memory; /* of the tree, and of all that belongs to it */
 };
 
 /* Parses a source as hardened XML: no document type, no entities but XML's own five, no network,
  * depth at most about 256 (libxml2's limit), and no more of anything than load_limits.h says; or as
  * YAML, with the same depth, and with aliases that stand for at most 65,536 nodes. Time and memory
  * stay in proportion to the source. White space between elements is not in the tree. Returns NULL
- * with one diag at the exact place if that fails. */
+ * with one diag at the exact place if that fails. What it returns lives as long as `arena`, or
+ * until load_release(). */
 const struct doc *load_source(struct arena *arena, const struct source *source,
 			      struct diags *diags);
 
 /* The same with the white space between the elements of XML. */
 const struct doc *load_whole(struct arena *arena, const struct source *source, struct diags *diags);
+
+/* Gives back a document that was loaded into `arena`: the tree of a large scenario is larger than
+ * all that is made of it. Spans and texts that were taken from it stay. */
+void load_release(struct arena *arena, const struct doc *doc);
 
 /* What comments in YAML have as _private where something else stands before them on their line. */
 #define LOAD_BEHIND ((void *)1)

@@ -146,9 +146,11 @@ static bool parse(struct yaml_input *input)
 
 xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags *diags)
 {
-	struct yaml_input *input = arena_alloc(arena, sizeof(*input));
+	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
+	struct yaml_input *input = arena_alloc(own, sizeof(*input));
 
-	input->arena = arena;
+	input->arena = own;
+	input->places = arena;
 	input->source = source;
 	input->diags = diags;
 	index_characters(input);

@@ -32,7 +32,8 @@ struct yaml_dash {
 };
 
 struct yaml_input {
-	struct arena *arena;
+	struct arena *arena;  /* of what lives until there is a tree */
+	struct arena *places; /* of what lives as long as the tree: struct yaml_place */
 	const struct source *source;
 	struct diags *diags;
 	yaml_document_t document;

@@ -105,7 +105,7 @@ static bool enter(struct tree *tree, int number)
 
 static struct yaml_place *new_place(const struct tree *tree, struct span at)
 {
-	struct yaml_place *place = arena_alloc(tree->input->arena, sizeof(*place));
+	struct yaml_place *place = arena_alloc(tree->input->places, sizeof(*place));
 
 	place->start = at.start;
 	place->end = at.end;

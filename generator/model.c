@@ -350,7 +350,7 @@ const struct model *model_build(struct arena *arena, const struct doc *doc,
 	struct model *model = arena_alloc(arena, sizeof(*model));
 	struct builder builder = { .arena = arena, .doc = doc, .model = model };
 
-	model->doc = doc;
+	model->source = doc->source;
 	model->board = board;
 	model->release = release;
 	model->target = target;

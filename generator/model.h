@@ -214,7 +214,7 @@ struct vuart_end {
 };
 
 struct model {
-	const struct doc *doc;
+	const struct source *source;
 	const struct board *board; /* NULL: not known */
 	enum release release;
 	enum target target;
@@ -250,7 +250,8 @@ bool model_says_region_id(const struct shm_claim *claim);
 /* The release's name, as --acrn-release takes it and the plan shows it. */
 const char *model_release_name(enum release release);
 
-/* Builds the model of a pruned scenario. Never fails: what is wrong is in the model. */
+/* Builds the model of a pruned scenario, of whose tree it keeps nothing. Never fails: what is wrong
+ * is in the model. */
 const struct model *model_build(struct arena *arena, const struct doc *doc,
 				const struct board *board, enum release release,
 				enum target target);

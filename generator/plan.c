@@ -9,7 +9,6 @@
 #include "bars.h"
 #include "board.h"
 #include "digest.h"
-#include "load.h"
 #include "plan_internal.h"
 #include "xml_free.h"
 
@@ -189,7 +188,7 @@ static void add_up(struct planner *planner)
 static const char *input_digest(struct arena *arena, const struct model *model)
 {
 	const struct source *inputs[] = {
-		model->doc->source,
+		model->source,
 		model->board ? model->board->source : NULL,
 	};
 
@@ -232,7 +231,7 @@ xmlDoc *plan_next(struct planner *planner, struct arena *arena)
 	plan_set(plan, "release", model_release_name(model->release));
 	if (model->target == TARGET_LAB)
 		plan_set(plan, "target", "lab");
-	plan_set(plan, "scenario", model->doc->source->base);
+	plan_set(plan, "scenario", model->source->base);
 	if (model->board)
 		plan_set(plan, "board", model->board->name);
 	plan_set(plan, "inputs", planner->inputs);

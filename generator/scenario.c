@@ -93,6 +93,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
 	model = model_build(arena, doc, board, context->release, context->target);
+	load_release(arena, doc);
 	check_run(arena, model, diags);
 	return model;
 }

@@ -21,8 +21,9 @@ struct scenario_context {
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };
 
-/* Checks the scenario in `doc`, which was read from `path`. Returns NULL, with the reason in
- * `diags`, when there is nothing to make a model of; a model may still have errors in `diags`. */
+/* Checks the scenario in `doc`, which was loaded into `arena` from `path`. Returns NULL, with the
+ * reason in `diags`, when there is nothing to make a model of. A model may still have errors in
+ * `diags`; it takes the place of `doc`, which is released. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct doc *doc, const char *path, struct diags *diags);
 

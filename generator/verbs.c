@@ -126,7 +126,7 @@ static bool render(struct arena *arena, const struct options *options, const str
 	struct emit_origin origin = {
 		.release = model_release_name(model->release),
 		.target = model->target == TARGET_LAB ? "lab" : "acrn",
-		.scenario = model->doc->source,
+		.scenario = model->source,
 		.board = model->board ? model->board->source : NULL,
 	};
 
@@ -144,7 +144,7 @@ static const char *make_depfile(struct arena *arena, const struct options *optio
 	if (!depfile.target)
 		depfile.target = arena_printf(arena, "%s/" EMIT_MANIFEST,
 					      emit_directory(arena, directory_of(options)));
-	depfile_add(arena, &depfile, model->doc->source);
+	depfile_add(arena, &depfile, model->source);
 	if (model->board)
 		depfile_add(arena, &depfile, model->board->source);
 	for (size_t i = 0; i < files->template_count; i++)

@@ -123,6 +123,26 @@ static void test_adopt(void **state)
 	assert_string_equal(released, "cba");
 }
 
+static void test_release(void **state)
+{
+	struct arena *arena = arena_new(helper_out_of_memory), *inner = arena_new_like(arena);
+	static char a[] = "a", b[] = "b", c[] = "c";
+
+	(void)state;
+	released[0] = '\0';
+	arena_adopt(arena, a, release);
+	arena_adopt_arena(arena, inner);
+	arena_adopt(inner, b, release);
+	arena_adopt(arena, c, release);
+	arena_release(arena, a);
+	assert_string_equal(released, "a");
+	arena_release(arena, inner);
+	assert_string_equal(released, "ab");
+	arena_adopt_arena(arena, arena_new_like(arena));
+	arena_free(arena);
+	assert_string_equal(released, "abc");
+}
+
 static void test_freeing_nothing(void **state)
 {
 	(void)state;
@@ -213,6 +233,7 @@ int main(void)
 		TEST(test_copy),
 		TEST(test_printf),
 		TEST(test_adopt),
+		TEST(test_release),
 		TEST(test_freeing_nothing),
 		TEST(test_out_of_memory),
 		TEST(test_cleanup),

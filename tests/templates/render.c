@@ -11,7 +11,6 @@
 #include "emit_render.h"
 
 DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
-DEFINE_CLEANUP(struct arena *, arena_free)
 
 static void out_of_memory(void)
 {
