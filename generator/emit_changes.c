@@ -8,8 +8,6 @@
 
 #include "arena.h"
 
-DEFINE_CLEANUP(struct arena *, arena_free)
-
 struct change *changes_add(struct tree *tree, struct changes *changes, const char *path)
 {
 	struct change *change;

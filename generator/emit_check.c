@@ -6,8 +6,6 @@
 #include "emit_tree.h"
 #include "line_diff.h"
 
-DEFINE_CLEANUP(struct arena *, arena_free)
-
 static void show_mode(FILE *stream, const char *name, const struct change *change,
 		      const struct tree_file *former)
 {

@@ -11,7 +11,6 @@
 #include "emit_switch.h"
 #include "xml_free.h"
 
-DEFINE_CLEANUP(struct arena *, arena_free)
 DEFINE_CLEANUP(xmlChar *, xmlFree)
 
 /* What one result says of a file: the texts around its <each> elements, one more than those, and

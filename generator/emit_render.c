@@ -20,8 +20,6 @@
 #define TEMPLATE_SUFFIX ".xsl"
 
 DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
-DEFINE_CLEANUP(struct arena *, arena_free)
-
 struct render {
 	struct arena *arena;
 	struct diags *diags;

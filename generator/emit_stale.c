@@ -9,8 +9,6 @@
 #include "emit_changes.h"
 #include "emit_manifest.h"
 
-DEFINE_CLEANUP(struct arena *, arena_free)
-
 static int compare_path(const void *path, const void *file)
 {
 	return strcmp(path, ((const struct emit_file *)file)->path);

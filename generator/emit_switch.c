@@ -16,8 +16,6 @@
 #include "emit_tree.h"
 #include "emit_work.h"
 
-DEFINE_CLEANUP(struct arena *, arena_free)
-
 bool switch_is_link(int directory, const char *path, size_t *number)
 {
 	static const char current[] = SWITCH_FOLDER "/current/";

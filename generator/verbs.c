@@ -16,8 +16,6 @@
 #include "schema.h"
 #include "verbs_internal.h"
 
-DEFINE_CLEANUP(struct arena *, arena_free)
-
 void verbs_context(struct arena *arena, const struct options *options,
 		   struct scenario_context *context)
 {
