@@ -132,10 +132,10 @@ void *arena_grow(struct arena *arena, void *array, size_t count, size_t size)
 {
 	void *larger;
 
-	/* Full at 0, 4, 8, 16, ...: the sizes that the doubling below makes. */
-	if (count && (count < 4 || (count & (count - 1))))
+	/* Full at 0, 2, 4, 8, ...: the sizes that the doubling below makes. */
+	if (count == 1 || (count & (count - 1)))
 		return array;
-	larger = arena_array(arena, count ? count * 2 : 4, size);
+	larger = arena_array(arena, count ? count * 2 : 2, size);
 	if (count)
 		memcpy(larger, array, count * size);
 	return larger;

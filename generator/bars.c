@@ -81,7 +81,7 @@ static void want_passthrough(struct arena *arena, struct bars *bars, const struc
 	unsigned index = 0;
 
 	for (size_t i = 0; board && i < board->bar_count; i++)
-		if (board->bars[i].bdf == device->passthrough.bdf)
+		if (board->bars[i].bdf == device->passthrough->bdf)
 			want(arena, bars,
 			     (struct bar) { .device = device,
 					    .index = index++,

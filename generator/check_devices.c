@@ -37,7 +37,7 @@ void check_vuart_unknown_vm(struct check *check)
 
 static void judge_console(struct check *check, const struct vm *vm, const struct device *device)
 {
-	const struct console_device *console = &device->console;
+	const struct console_device *console = device->console;
 	struct diag *diag;
 
 	if (!console->path_element || !model_is_blank(console->path))
@@ -57,11 +57,11 @@ static void judge_passthrough(struct check *check, const struct vm *vm, const st
 {
 	struct diag *diag;
 
-	if (device->passthrough.has_bdf)
+	if (device->passthrough->has_bdf)
 		return;
 	diag = diag_add(check->diags, DIAG_PASSTHROUGH_BDF_INVALID, device->at,
-			"'%s' of VM '%s' does not begin with a BDF", device->passthrough.text.value,
-			vm->name.value);
+			"'%s' of VM '%s' does not begin with a BDF",
+			device->passthrough->text.value, vm->name.value);
 	diag_help(diag, "begin it as lspci does, such as 00:1f.3");
 }
 
@@ -83,13 +83,13 @@ static const struct {
 
 static void judge_other(struct check *check, const struct vm *vm, const struct device *device)
 {
-	const char *kind = device->other.kind;
+	const char *kind = device->other->kind;
 	struct diag *diag;
 
 	if (!*kind || strspn(kind, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(kind)) {
 		diag = diag_add(check->diags, DIAG_DM_DEVICE_INVALID, device->at,
 				"'%s' of VM '%s' begins with no kind of device",
-				device->other.text.value, vm->name.value);
+				device->other->text.value, vm->name.value);
 		diag_help(diag, "write KIND[,OPTIONS], such as virtio-rnd");
 		return;
 	}
@@ -151,23 +151,23 @@ static void judge_device_texts(struct check *check, const struct vm *vm,
 {
 	switch (device->kind) {
 	case DEVICE_INPUT:
-		judge_text(check, vm, device->input.backend);
-		judge_text(check, vm, device->input.id);
+		judge_text(check, vm, device->input->backend);
+		judge_text(check, vm, device->input->id);
 		break;
 	case DEVICE_CONSOLE:
-		judge_text(check, vm, device->console.path);
+		judge_text(check, vm, device->console->path);
 		break;
 	case DEVICE_NET:
-		judge_text(check, vm, device->net.interface);
+		judge_text(check, vm, device->net->interface);
 		break;
 	case DEVICE_BLOCK:
-		judge_text(check, vm, device->block);
+		judge_text(check, vm, (struct text) { device->block, device->at });
 		break;
 	case DEVICE_GPU:
-		judge_text(check, vm, device->gpu.options);
+		judge_text(check, vm, device->gpu->options);
 		break;
 	case DEVICE_OTHER:
-		judge_text(check, vm, device->other.text);
+		judge_text(check, vm, device->other->text);
 		break;
 	default: /* numbers and names, which other rules judge */
 		break;
@@ -243,8 +243,8 @@ static const char *missing_element(const struct gpu_display *display)
 
 static void judge_gpu(struct check *check, const struct vm *vm, const struct device *device)
 {
-	for (size_t i = 0; i < device->gpu.display_count; i++) {
-		const struct gpu_display *display = &device->gpu.displays[i];
+	for (size_t i = 0; i < device->gpu->display_count; i++) {
+		const struct gpu_display *display = &device->gpu->displays[i];
 		const char *missing = missing_element(display);
 		struct diag *diag;
 
@@ -265,13 +265,13 @@ void check_display_incomplete(struct check *check)
 
 static void judge_tap(struct check *check, const struct vm *vm, const struct device *device)
 {
-	const char *name = device->net.interface.value;
+	const char *name = device->net->interface.value;
 	struct diag *diag;
 
 	/* A VM's own name, which stands in where there is none, is for other rules to judge. */
 	if (name == vm->name.value || strlen(name) < IFNAMSIZ)
 		return;
-	diag = diag_add(check->diags, DIAG_TAP_NAME_INVALID, device->net.interface.at,
+	diag = diag_add(check->diags, DIAG_TAP_NAME_INVALID, device->net->interface.at,
 			"the tap '%s' of VM '%s' has %zu characters", name, vm->name.value,
 			strlen(name));
 	diag_help(diag, "shorten it to %d: Linux takes no longer name for an interface",

@@ -96,7 +96,7 @@ static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct see
 					"VM '%s' has two regions with the ID %u", vm->name.value,
 					claim->region_id);
 			diag_note(diag, earlier->claim->region_id_text.at, "the other one is '%s'",
-				  earlier->claim->name.value);
+				  earlier->claim->link->name.value);
 			diag_help(diag, "give each region of a VM an ID of its own");
 			earlier->reported = claim;
 		}

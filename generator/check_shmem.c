@@ -105,7 +105,7 @@ static void help_with_size(struct check *check, const struct shm_claim *claim, s
 		diag_help(diag,
 			  "write dm:/%s,%" PRIu64
 			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
-			  claim->name.value, right / MIB);
+			  claim->link->name.value, right / MIB);
 		return;
 	}
 	right = claim->is_bytes ? right : right / MIB;

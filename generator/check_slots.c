@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * check_slots.c: where the devices of a VM are: on bus 0, in free slots, one in each. */
+#include <string.h>
+
 #include "arena.h"
 #include "check.h"
 #include "slots.h"
@@ -61,6 +63,34 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 	diag_edit(diag, device->place.text.at, slot_text(check, device, (unsigned)slot));
 }
 
+/* What a device is called in a message. */
+static const char *device_name(const struct check *check, const struct device *device)
+{
+	static const char *const names[] = {
+		[DEVICE_XHCI] = "the xHCI controller", [DEVICE_INPUT] = "a virtio-input",
+		[DEVICE_CONSOLE] = "a virtio-console", [DEVICE_NET] = "a virtio-net",
+		[DEVICE_BLOCK] = "a virtio-blk",       [DEVICE_GPU] = "the virtio-gpu",
+		[DEVICE_VSOCK] = "the vhost-vsock",
+	};
+	const char *text;
+
+	switch (device->kind) {
+	case DEVICE_IVSHMEM:
+		return arena_printf(check->arena, "ivshmem region '%s'",
+				    device->ivshmem->link->name.value);
+	case DEVICE_VUART:
+		return device->vuart_index ? "a PCI vUART" : "the PCI console vUART";
+	case DEVICE_PASSTHROUGH:
+		text = device->passthrough->text.value;
+		return arena_printf(check->arena, "passthrough device %.*s",
+				    (int)strcspn(text, " \t\n"), text);
+	case DEVICE_OTHER:
+		return arena_printf(check->arena, "dm_device %s", device->other->kind);
+	default:
+		return names[device->kind];
+	}
+}
+
 static void judge_vbdf(struct check *check, const struct vm *vm, const struct slots *slots,
 		       const struct device *device)
 {
@@ -70,7 +100,7 @@ static void judge_vbdf(struct check *check, const struct vm *vm, const struct sl
 		return;
 	diag = diag_add(check->diags, DIAG_VBDF_INVALID, device->place.text.at,
 			"'%s' is no vBDF for %s of VM '%s'", device->place.text.value,
-			device->label, vm->name.value);
+			device_name(check, device), vm->name.value);
 	help_with_slot(check, vm, slots, device, diag);
 }
 
@@ -88,12 +118,13 @@ static void judge_range(struct check *check, const struct vm *vm, const struct s
 	if (place->kind == PLACE_BAD_SLOT)
 		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, place->text.at,
 				"'%s' is no slot for %s of VM '%s': a number from %u to %u",
-				place->text.value, device->label, vm->name.value, CFG_SLOT_FIRST,
-				CFG_SLOT_LAST);
+				place->text.value, device_name(check, device), vm->name.value,
+				CFG_SLOT_FIRST, CFG_SLOT_LAST);
 	else if (slots_judge(check->model, vm, device) == SLOT_OFF_BUS)
 		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, place->text.at,
 				"%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
-				device->label, vm->name.value, CFG_BDF_BUS(place->vbdf));
+				device_name(check, device), vm->name.value,
+				CFG_BDF_BUS(place->vbdf));
 	else
 		return;
 	help_with_slot(check, vm, slots, device, diag);
@@ -127,8 +158,8 @@ static void judge_reserved(struct check *check, const struct vm *vm, const struc
 	if (slots_judge(check->model, vm, device) != SLOT_RESERVED)
 		return;
 	diag = diag_add(check->diags, DIAG_SLOT_RESERVED, device->place.text.at,
-			"%s of VM '%s' is in %s, which is reserved for %s", device->label,
-			vm->name.value, place_name(check, device),
+			"%s of VM '%s' is in %s, which is reserved for %s",
+			device_name(check, device), vm->name.value, place_name(check, device),
 			reserved_for(CFG_BDF_DEVICE(device->place.vbdf)));
 	help_with_slot(check, vm, slots, device, diag);
 }
@@ -147,7 +178,7 @@ static void judge_native(struct check *check, const struct vm *vm, const struct 
 		return;
 	diag = diag_add(check->diags, DIAG_SLOT_NATIVE_CONFLICT, device->place.text.at,
 			"%s of VM '%s' is in %s, where the board has a device of its own",
-			device->label, vm->name.value, place_name(check, device));
+			device_name(check, device), vm->name.value, place_name(check, device));
 	help_with_slot(check, vm, slots, device, diag);
 }
 
@@ -164,19 +195,21 @@ static void report_pair(struct check *check, enum diag_code code, const struct v
 	bool is_later = device->place.text.at.start > rival->place.text.at.start;
 	const struct device *later = is_later ? device : rival;
 	const struct device *earlier = is_later ? rival : device;
+	const char *earlier_name = device_name(check, earlier);
+	const char *later_name = device_name(check, later);
 	unsigned slot = CFG_BDF_DEVICE(later->place.vbdf);
 	struct diag *diag;
 
 	if (code == DIAG_SLOT_DUPLICATE)
 		diag = diag_add(check->diags, code, later->place.text.at,
-				"%s and %s of VM '%s' are both in %s", earlier->label, later->label,
+				"%s and %s of VM '%s' are both in %s", earlier_name, later_name,
 				vm->name.value, place_name(check, later));
 	else
 		diag = diag_add(check->diags, code, later->place.text.at,
 				"%s and %s of VM '%s' are functions of slot %u, where acrn-dm "
 				"takes one device",
-				earlier->label, later->label, vm->name.value, slot);
-	diag_note(diag, earlier->place.text.at, "%s is here", earlier->label);
+				earlier_name, later_name, vm->name.value, slot);
+	diag_note(diag, earlier->place.text.at, "%s is here", earlier_name);
 	if (later->kind == DEVICE_PASSTHROUGH)
 		diag_help(diag, "remove one of them: acrn-dm wants a VGA controller in slot %u",
 			  CFG_SLOT_GPU);
@@ -249,8 +282,8 @@ static size_t judge_room(struct check *check, const struct vm *vm, struct slot_r
 	diag = diag_add(check->diags, DIAG_SLOT_EXHAUSTED, first_without->at,
 			"VM '%s' has no slot left for %s: %zu devices look for one of %zu free "
 			"slots (%u to %u)",
-			vm->name.value, first_without->label, wanted, room, range.first,
-			range.last);
+			vm->name.value, device_name(check, first_without), wanted, room,
+			range.first, range.last);
 	diag_help(diag, "remove %zu of them, or give some a slot outside this range",
 		  wanted - room);
 	return wanted;

@@ -99,7 +99,7 @@ struct span load_attribute_span(const struct doc *doc, const xmlNode *element, c
 }
 
 /* A copy of a text without the white space around it. */
-static const char *copy_trimmed(struct arena *arena, const char *text, size_t length)
+static char *copy_trimmed(struct arena *arena, const char *text, size_t length)
 {
 	while (length && is_space(*text)) {
 		text++;
@@ -115,7 +115,7 @@ static bool is_text(const xmlNode *node)
 	return node->type == XML_TEXT_NODE && node->content;
 }
 
-const char *load_text(struct arena *arena, const xmlNode *element)
+char *load_text(struct arena *arena, const xmlNode *element)
 {
 	const xmlNode *first = element->children;
 	size_t size = 0, at = 0;

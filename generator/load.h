@@ -68,9 +68,9 @@ struct span load_text_range(const struct doc *doc, const xmlNode *element, size_
  * such attribute. */
 struct span load_attribute_span(const struct doc *doc, const xmlNode *element, const char *name);
 
-/* The text of an element, CDATA included and child elements not, without white space around it;
- * never NULL. */
-const char *load_text(struct arena *arena, const xmlNode *element);
+/* A copy of the text of an element, CDATA included and child elements not, without white space
+ * around it; never NULL. */
+char *load_text(struct arena *arena, const xmlNode *element);
 
 /* An attribute's value without white space around it, or NULL. */
 const char *load_attribute(struct arena *arena, const xmlNode *element, const char *name);

@@ -291,7 +291,7 @@ static size_t largest_id(const struct model *model)
 static void index_vms(struct builder *builder)
 {
 	const struct vm **by_id =
-		arena_array(builder->arena, largest_id(builder->model) + 1, sizeof(*by_id));
+		arena_array(builder->scratch, largest_id(builder->model) + 1, sizeof(*by_id));
 
 	for (size_t i = 0; i < builder->model->vm_count; i++) {
 		struct vm *vm = &builder->model->vms[i];
@@ -321,9 +321,12 @@ static void build_vms(struct builder *builder, const xmlNode *root)
 	model->has_noop_scheduler =
 		is_text(model_child_text(builder, features, "SCHEDULER"), "SCHED_NOOP");
 	model->vms = arena_array(builder->arena, count, sizeof(*model->vms));
-	builder->devices = arena_array(builder->arena, count, sizeof(*builder->devices));
+	builder->devices = arena_array(builder->scratch, count, sizeof(*builder->devices));
 	for (const xmlNode *vm = load_child(root, "vm"); vm; vm = load_next(vm)) {
-		builder->devices[model->vm_count].element = vm;
+		struct device_list *devices = &builder->devices[model->vm_count];
+
+		devices->element = vm;
+		devices->regions_end = &devices->regions;
 		read_vm(builder, vm, has_ssram, &model->vms[model->vm_count++]);
 	}
 }
@@ -348,20 +351,20 @@ const struct model *model_build(struct arena *arena, const struct doc *doc,
 {
 	const xmlNode *root = xmlDocGetRootElement(doc->xml);
 	struct model *model = arena_alloc(arena, sizeof(*model));
-	struct builder builder = { .arena = arena, .doc = doc, .model = model };
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
+	struct builder builder = { .arena = arena, .scratch = scratch, .doc = doc, .model = model };
 
 	model->source = doc->source;
 	model->board = board;
 	model->release = release;
 	model->target = target;
 	build_vms(&builder, root);
-	builder.vms = new_hash(arena, model->vm_count);
-	/* A party takes some 64 bytes to write down, and a bucket takes as much as three entries.
-	 */
-	builder.links = new_hash(arena, doc->source->size / 128);
-	builder.parties = new_hash(arena, doc->source->size / 128);
+	builder.vms = new_hash(scratch, model->vm_count);
+	/* A region has two parties, each of which takes some 64 bytes to write down. */
+	builder.links = new_hash(scratch, doc->source->size / 128);
 	index_vms(&builder);
 	model_build_shmem(&builder, root);
+	arena_release(scratch, builder.links); /* devices can use its memory */
 	model->has_hv_land = has_hv_land(model);
 	model_build_devices(&builder, root);
 	return model;

@@ -109,24 +109,23 @@ struct other_device {
 	struct text text;
 };
 
-/* A PCI device of a VM. */
+/* A PCI device of a VM. Most are regions, and small: what others have of their own is elsewhere. */
 struct device {
 	enum device_kind kind;
-	const char *label; /* for messages: "ivshmem region 'test'" */
-	struct span at;	   /* what declares it */
+	struct span at; /* what declares it */
 	struct place place;
 	union {
 		const struct shm_dev *ivshmem;
 		uint32_t vuart_index; /* as the hypervisor counts: 0 is the console */
 		const char *xhci_ports;
-		struct input_device input;
-		struct console_device console;
-		struct net_device net;
-		struct text block;
-		struct gpu_device gpu;
-		struct text vsock_cid;
-		struct passthrough_device passthrough;
-		struct other_device other;
+		const struct input_device *input;
+		const struct console_device *console;
+		const struct net_device *net;
+		const char *block;
+		const struct gpu_device *gpu;
+		const char *vsock_cid;
+		const struct passthrough_device *passthrough;
+		const struct other_device *other;
 	};
 };
 
@@ -164,9 +163,9 @@ struct vm {
 /* What is said of a region in one place: by an IVSHMEM_REGION for all the VMs that it lists, or by
  * one VM's shm_region text for itself. */
 struct shm_claim {
+	const struct shm_link *link;
 	const struct vm *vm; /* NULL for an IVSHMEM_REGION */
 	struct span at;
-	struct text name;
 	enum cfg_land land; /* 0 where it is neither */
 	struct span land_at;
 	struct text size_text;
@@ -183,16 +182,14 @@ struct shm_dev {
 	const struct shm_link *link;
 	const struct vm *vm; /* NULL where there is no such VM */
 	struct text vm_name;
-	struct span at; /* the declaration */
-	struct place place;
+	struct span at;		       /* the declaration */
 	const struct shm_dev *same_vm; /* an earlier party of the same VM, or NULL */
 };
 
 /* One region and all who share it: the pair, made explicit once. */
 struct shm_link {
-	struct text name; /* the first claim's */
+	struct text name; /* where the first claim has it */
 	bool is_name_valid;
-	const char *label;	   /* of its devices in messages */
 	size_t index;		   /* among model.links */
 	struct shm_claim **claims; /* in the order of the scenario; at least one */
 	size_t claim_count;

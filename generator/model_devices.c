@@ -30,18 +30,23 @@ struct assembly {
 	struct bench *bench;
 };
 
-static struct device *add(const struct assembly *assembly, enum device_kind kind, struct span at,
-			  const char *label)
+static struct device *add(const struct assembly *assembly, enum device_kind kind, struct span at)
 {
 	struct bench *bench = assembly->bench;
 	struct device *device;
 
 	if (assembly->vm->device_count == bench->count)
-		bench->devices = arena_grow(assembly->builder->arena, bench->devices,
+		bench->devices = arena_grow(assembly->builder->scratch, bench->devices,
 					    bench->count++, sizeof(*bench->devices));
 	device = &bench->devices[assembly->vm->device_count++];
-	*device = (struct device) { .kind = kind, .at = at, .label = label };
+	*device = (struct device) { .kind = kind, .at = at };
 	return device;
+}
+
+/* A copy of what a device has of its own. */
+static const void *keep(const struct assembly *assembly, const void *own, size_t size)
+{
+	return memcpy(arena_alloc(assembly->builder->arena, size), own, size);
 }
 
 /* Calls `take` for each element of that name below virtio_devices. */
@@ -55,18 +60,19 @@ static void each_virtio(const struct assembly *assembly, const char *name,
 		take(assembly, node);
 }
 
-/* The regions of one land: ACRN gives dm-land first. */
+/* The regions of one land: ACRN gives dm-land first. A second device for a region would only repeat
+ * the mistake that it is. */
 static void add_ivshmem(const struct assembly *assembly, const struct device_list *list,
 			enum cfg_land land)
 {
-	for (size_t i = 0; i < list->ivshmem_count; i++) {
-		const struct shm_dev *party = list->ivshmem[i];
+	for (const struct wanted_region *each = list->regions; each; each = each->next) {
+		const struct shm_dev *party = each->party;
 		struct device *device;
 
-		if (party->link->claims[0]->land != land)
+		if (party->same_vm || party->link->claims[0]->land != land)
 			continue;
-		device = add(assembly, DEVICE_IVSHMEM, party->at, party->link->label);
-		device->place = party->place;
+		device = add(assembly, DEVICE_IVSHMEM, party->at);
+		device->place = each->place;
 		device->ivshmem = party;
 	}
 }
@@ -77,13 +83,9 @@ static void add_vuarts(const struct assembly *assembly, const struct device_list
 		model_child_text(assembly->builder, assembly->element, "console_vuart");
 
 	if (console.value && strcmp(console.value, "PCI") == 0)
-		add(assembly, DEVICE_VUART, console.at, "the PCI console vUART");
-	for (size_t i = 0; i < list->vuart_count; i++) {
-		struct device *device =
-			add(assembly, DEVICE_VUART, list->vuarts[i].at, list->vuarts[i].label);
-
-		*device = list->vuarts[i];
-	}
+		add(assembly, DEVICE_VUART, console.at);
+	for (size_t i = 0; i < list->vuart_count; i++)
+		*add(assembly, DEVICE_VUART, list->vuarts[i].at) = list->vuarts[i];
 }
 
 /* The ports of a controller, with commas between; of each text the part before the first space
@@ -119,7 +121,7 @@ static void add_xhci(const struct assembly *assembly)
 	const char *ports = xhci ? xhci_ports(assembly->builder, xhci, &at) : NULL;
 
 	if (ports)
-		add(assembly, DEVICE_XHCI, at, "the xHCI controller")->xhci_ports = ports;
+		add(assembly, DEVICE_XHCI, at)->xhci_ports = ports;
 }
 
 static void add_input(const struct assembly *assembly, const xmlNode *node)
@@ -130,7 +132,8 @@ static void add_input(const struct assembly *assembly, const xmlNode *node)
 	};
 
 	if (input.backend.value && *input.backend.value)
-		add(assembly, DEVICE_INPUT, input.backend.at, "a virtio-input")->input = input;
+		add(assembly, DEVICE_INPUT, input.backend.at)->input =
+			keep(assembly, &input, sizeof(input));
 }
 
 /* The element that holds the path for a console's backend; NULL for those that need none. */
@@ -158,9 +161,8 @@ static void add_console(const struct assembly *assembly, const xmlNode *node)
 	console.path_element = path_element(console.backend.value);
 	if (console.path_element)
 		console.path = model_child_text(assembly->builder, node, console.path_element);
-	add(assembly, DEVICE_CONSOLE, load_element_span(assembly->builder->doc, node),
-	    "a virtio-console")
-		->console = console;
+	add(assembly, DEVICE_CONSOLE, load_element_span(assembly->builder->doc, node))->console =
+		keep(assembly, &console, sizeof(console));
 }
 
 static void add_net(const struct assembly *assembly, const xmlNode *node)
@@ -176,8 +178,8 @@ static void add_net(const struct assembly *assembly, const xmlNode *node)
 		return; /* <network/> */
 	if (!net.interface.value || !*net.interface.value)
 		net.interface = assembly->vm->name;
-	add(assembly, DEVICE_NET, load_element_span(assembly->builder->doc, node), "a virtio-net")
-		->net = net;
+	add(assembly, DEVICE_NET, load_element_span(assembly->builder->doc, node))->net =
+		keep(assembly, &net, sizeof(net));
 }
 
 static void add_block(const struct assembly *assembly, const xmlNode *node)
@@ -185,7 +187,7 @@ static void add_block(const struct assembly *assembly, const xmlNode *node)
 	struct text text = model_text(assembly->builder, node);
 
 	if (*text.value)
-		add(assembly, DEVICE_BLOCK, text.at, "a virtio-blk")->block = text;
+		add(assembly, DEVICE_BLOCK, text.at)->block = text.value;
 }
 
 static void read_displays(const struct assembly *assembly, const xmlNode *node, bool is_window,
@@ -220,9 +222,8 @@ static void add_gpu(const struct assembly *assembly, const xmlNode *node)
 	if (type.value)
 		read_displays(assembly, node, strcmp(type.value, "Window") == 0, &gpu);
 	if (type.value || *gpu.options.value)
-		add(assembly, DEVICE_GPU, load_element_span(assembly->builder->doc, node),
-		    "the virtio-gpu")
-			->gpu = gpu;
+		add(assembly, DEVICE_GPU, load_element_span(assembly->builder->doc, node))->gpu =
+			keep(assembly, &gpu, sizeof(gpu));
 }
 
 static void add_vsock(const struct assembly *assembly, const xmlNode *node)
@@ -230,7 +231,7 @@ static void add_vsock(const struct assembly *assembly, const xmlNode *node)
 	struct text text = model_text(assembly->builder, node);
 
 	if (*text.value)
-		add(assembly, DEVICE_VSOCK, text.at, "the vhost-vsock")->vsock_cid = text;
+		add(assembly, DEVICE_VSOCK, text.at)->vsock_cid = text.value;
 }
 
 /* What the board, or without one the description beside the BDF, says of a device. */
@@ -291,11 +292,9 @@ static void add_passthrough(const struct assembly *assembly, const xmlNode *node
 	device.enables_ptm = (class_code & SUBCLASS_MASK) == CLASS_ETHERNET &&
 			     model_is_yes(builder, assembly->element, "PTM");
 	device.has_d3hot_reset = class_code == CLASS_XHCI && assembly->vm->is_windows;
-	added = add(assembly, DEVICE_PASSTHROUGH, device.text.at,
-		    arena_printf(builder->arena, "passthrough device %.*s",
-				 (int)strcspn(device.text.value, " \t\n"), device.text.value));
+	added = add(assembly, DEVICE_PASSTHROUGH, device.text.at);
 	added->place = passthrough_place(assembly->vm, &device);
-	added->passthrough = device;
+	added->passthrough = keep(assembly, &device, sizeof(device));
 	note_passed_through(assembly, &device);
 }
 
@@ -322,10 +321,9 @@ static void add_others(const struct assembly *assembly)
 		other.kind = arena_copy(builder->arena, other.text.value, length);
 		if (other.text.value[length])
 			other.options = other.text.value + length + 1;
-		device = add(assembly, DEVICE_OTHER, other.text.at,
-			     arena_printf(builder->arena, "dm_device %s", other.kind));
+		device = add(assembly, DEVICE_OTHER, other.text.at);
 		device->place = model_slot_place(model_attribute(builder, node, "slot"));
-		device->other = other;
+		device->other = keep(assembly, &other, sizeof(other));
 	}
 }
 
@@ -372,11 +370,10 @@ static void read_vuart_end(struct builder *builder, const xmlNode *endpoint, boo
 	list->vuart_connections++;
 	if (!is_pci)
 		return;
-	list->vuarts =
-		arena_grow(builder->arena, list->vuarts, list->vuart_count, sizeof(*list->vuarts));
+	list->vuarts = arena_grow(builder->scratch, list->vuarts, list->vuart_count,
+				  sizeof(*list->vuarts));
 	device = &list->vuarts[list->vuart_count++];
 	device->kind = DEVICE_VUART;
-	device->label = "a PCI vUART";
 	device->at = at;
 	device->place = model_vbdf_place(model_child_text(builder, endpoint, "vbdf"));
 	device->vuart_index = list->vuart_connections;

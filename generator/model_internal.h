@@ -11,20 +11,27 @@
 
 /* The model under construction. */
 struct builder {
-	struct arena *arena;
+	struct arena *arena;   /* of the model */
+	struct arena *scratch; /* of what nothing needs when the model is built */
 	const struct doc *doc;
 	struct model *model;
-	xmlHashTable *vms;	     /* name -> the first struct vm of that name */
-	xmlHashTable *links;	     /* name -> the first struct shm_link of that name */
-	xmlHashTable *parties;	     /* indices of VM and region -> struct shm_dev */
+	xmlHashTable *vms;   /* name -> the first struct vm of that name */
+	xmlHashTable *links; /* name -> the first struct shm_link of that name; for regions only */
 	struct device_list *devices; /* for each VM of model->vms */
 };
 
-/* The devices that the hv section gives a VM, before those that the VM gives itself. */
+/* A region that a VM has, and where its device is to be. */
+struct wanted_region {
+	const struct shm_dev *party;
+	struct place place;
+	struct wanted_region *next;
+};
+
+/* What is known of a VM's devices before they are put in order. */
 struct device_list {
 	const xmlNode *element; /* <vm> */
-	struct shm_dev **ivshmem;
-	size_t ivshmem_count;
+	struct wanted_region *regions;
+	struct wanted_region **regions_end; /* where the next one goes */
 	struct device *vuarts;
 	size_t vuart_count;
 	uint32_t vuart_connections; /* of any type: the hypervisor counts them all */

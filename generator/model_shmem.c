@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * model_shmem.c: reads regions, from ACRN's IVSHMEM_REGION lists and from the VMs' shm_region
  * texts, and brings together what has the same name. */
-#include <stdio.h>
 #include <string.h>
 
 #include "arena.h"
@@ -21,7 +20,6 @@ static struct shm_link *new_link(struct builder *builder, struct text name)
 	struct shm_link *link = arena_alloc(builder->arena, sizeof(*link));
 
 	link->name = name;
-	link->label = arena_printf(builder->arena, "ivshmem region '%s'", name.value);
 	link->index = model->link_count;
 	link->is_name_valid = model_is_region_name(name.value);
 	model->links =
@@ -34,6 +32,7 @@ static struct shm_link *new_link(struct builder *builder, struct text name)
 
 static void add_claim(struct builder *builder, struct shm_link *link, struct shm_claim *claim)
 {
+	claim->link = link;
 	link->claims =
 		arena_grow(builder->arena, link->claims, link->claim_count, sizeof(*link->claims));
 	link->claims[link->claim_count++] = claim;
@@ -41,14 +40,12 @@ static void add_claim(struct builder *builder, struct shm_link *link, struct shm
 		link->id_claim = claim;
 }
 
-/* Makes a VM a party of a region, and the device one of the VM's. A VM that is a party already is
- * remembered as such: its second device would only repeat the mistake. */
-static void add_party(struct builder *builder, struct shm_link *link, struct shm_dev *party)
+/* Makes a VM a party of a region, which becomes one of the VM's. */
+static void add_party(struct builder *builder, struct shm_link *link, struct shm_dev *party,
+		      struct place place)
 {
-	const struct shm_dev *earlier;
-	const struct vm *vm;
-	struct device_list *list;
-	char pair[2 * 20 + 2]; /* names are the user's, and may be long */
+	struct wanted_region *wanted;
+	struct device_list *devices;
 
 	party->link = link;
 	link->parties = arena_grow(builder->arena, link->parties, link->party_count,
@@ -56,18 +53,12 @@ static void add_party(struct builder *builder, struct shm_link *link, struct shm
 	link->parties[link->party_count++] = party;
 	if (!party->vm)
 		return;
-	list = model_devices_of(builder, party->vm);
-	vm = party->vm->same_name ? party->vm->same_name : party->vm;
-	snprintf(pair, sizeof(pair), "%zu %zu", (size_t)(vm - builder->model->vms), link->index);
-	earlier = xmlHashLookup(builder->parties, BAD_CAST pair);
-	if (earlier) {
-		party->same_vm = earlier;
-		return;
-	}
-	xmlHashAddEntry(builder->parties, BAD_CAST pair, party);
-	list->ivshmem = arena_grow(builder->arena, list->ivshmem, list->ivshmem_count,
-				   sizeof(*list->ivshmem));
-	list->ivshmem[list->ivshmem_count++] = party;
+	wanted = arena_alloc(builder->scratch, sizeof(*wanted));
+	wanted->party = party;
+	wanted->place = place;
+	devices = model_devices_of(builder, party->vm);
+	*devices->regions_end = wanted;
+	devices->regions_end = &wanted->next;
 }
 
 static void read_region_id(struct shm_claim *claim, struct text text)
@@ -112,33 +103,39 @@ static void read_listed_party(struct builder *builder, struct shm_link *link,
 	if (!party->vm_name.value)
 		party->vm_name = (struct text) { .value = "", .at = party->at };
 	party->vm = model_find_vm(builder, party->vm_name.value);
-	party->place = model_vbdf_place(model_child_text(builder, element, "VBDF"));
-	add_party(builder, link, party);
+	add_party(builder, link, party,
+		  model_vbdf_place(model_child_text(builder, element, "VBDF")));
+}
+
+static struct text listed_name(const struct builder *builder, const xmlNode *element)
+{
+	struct text name = model_child_text(builder, element, "NAME");
+
+	if (!name.value)
+		name = model_attribute(builder, element, "name");
+	if (!name.value)
+		name = (struct text) { .value = "",
+				       .at = load_element_span(builder->doc, element) };
+	return name;
 }
 
 static void read_listed_region(struct builder *builder, const xmlNode *element)
 {
 	struct shm_claim *claim = arena_alloc(builder->arena, sizeof(*claim));
 	const xmlNode *list = load_child(element, "IVSHMEM_VMS");
-	const struct shm_link *same_name;
+	struct text name = listed_name(builder, element);
 	struct text provider = model_child_text(builder, element, "PROVIDED_BY");
-	struct shm_link *link;
+	const struct shm_link *same_name = xmlHashLookup(builder->links, BAD_CAST name.value);
+	struct shm_link *link = new_link(builder, name);
 
+	link->same_name = same_name;
 	claim->at = load_element_span(builder->doc, element);
-	claim->name = model_child_text(builder, element, "NAME");
-	if (!claim->name.value)
-		claim->name = model_attribute(builder, element, "name");
-	if (!claim->name.value)
-		claim->name = (struct text) { .value = "", .at = claim->at };
 	claim->land = listed_land(provider);
 	claim->land_at = provider.value ? provider.at : claim->at;
 	read_listed_size(claim, model_child_text(builder, element, "IVSHMEM_SIZE"));
 	if (!claim->size_text.value)
 		claim->size_text.at = claim->at;
 	read_region_id(claim, model_child_text(builder, element, "IVSHMEM_REGION_ID"));
-	same_name = xmlHashLookup(builder->links, BAD_CAST claim->name.value);
-	link = new_link(builder, claim->name);
-	link->same_name = same_name;
 	add_claim(builder, link, claim);
 	for (const xmlNode *vm = list ? load_child(list, "IVSHMEM_VM") : NULL; vm;
 	     vm = load_next(vm))
@@ -148,28 +145,27 @@ static void read_listed_region(struct builder *builder, const xmlNode *element)
 /* ACRN 2.x writes a region as text: the schema has refused it. */
 static bool is_region_text(const struct builder *builder, const xmlNode *element)
 {
-	return *load_text(builder->arena, element) && !load_child(element, "NAME");
+	return *load_text(builder->scratch, element) && !load_child(element, "NAME");
 }
 
-/* One field of a shm_region text, with the place that it has in the file. */
-static struct text field_text(const struct builder *builder, const xmlNode *element,
-			      const char *text, struct shm_field field)
+/* One field of a shm_region text, which is cut there, with the place that it has in the file. */
+static struct text field_text(const struct builder *builder, const xmlNode *element, char *text,
+			      struct shm_field field)
 {
+	text[field.end] = '\0';
 	return (struct text) {
-		.value = arena_copy(builder->arena, text + field.start, field.end - field.start),
+		.value = text + field.start,
 		.at = load_text_range(builder->doc, element, field.start, field.end),
 	};
 }
 
 static struct shm_claim *read_claim(struct builder *builder, const struct vm *vm,
-				    const xmlNode *element, const char *text,
-				    struct shm_text *fields)
+				    const xmlNode *element, char *text, struct shm_text *fields)
 {
 	struct shm_claim *claim = arena_alloc(builder->arena, sizeof(*claim));
 
 	claim->vm = vm;
 	claim->at = load_text_span(builder->doc, element);
-	claim->name = field_text(builder, element, text, fields->name);
 	claim->land = fields->land;
 	claim->land_at = claim->at;
 	claim->size_text = field_text(builder, element, text, fields->size);
@@ -196,29 +192,57 @@ static void note_bad_text(struct builder *builder, const struct vm *vm, struct t
 
 static void read_shm_region(struct builder *builder, const struct vm *vm, const xmlNode *element)
 {
-	struct text text = model_text(builder, element);
+	char *text = load_text(builder->arena, element);
 	struct shm_text fields;
 	struct shm_claim *claim;
 	struct shm_dev *party;
 	struct shm_link *link;
+	struct text name;
 
-	if (!*text.value)
+	if (!*text)
 		return; /* ACRN 2.x writes an empty element for no region */
-	if (!shm_text_parse(text.value, &fields)) {
-		note_bad_text(builder, vm, text);
+	if (!shm_text_parse(text, &fields)) {
+		note_bad_text(builder, vm, model_text(builder, element));
 		return;
 	}
-	claim = read_claim(builder, vm, element, text.value, &fields);
-	link = xmlHashLookup(builder->links, BAD_CAST claim->name.value);
+	name = field_text(builder, element, text, fields.name);
+	link = xmlHashLookup(builder->links, BAD_CAST name.value);
 	if (!link)
-		link = new_link(builder, claim->name);
+		link = new_link(builder, name);
+	claim = read_claim(builder, vm, element, text, &fields);
 	add_claim(builder, link, claim);
 	party = arena_alloc(builder->arena, sizeof(*party));
 	party->vm = vm;
 	party->vm_name = vm->name;
-	party->at = text.at;
-	party->place = model_slot_place(model_attribute(builder, element, "slot"));
-	add_party(builder, link, party);
+	party->at = claim->at;
+	add_party(builder, link, party,
+		  model_slot_place(model_attribute(builder, element, "slot")));
+}
+
+/* Finds the VMs that are a party of one region twice; those of one name count as one. */
+static void find_repetitions(const struct builder *builder)
+{
+	const struct model *model = builder->model;
+	struct shm_dev **latest =
+		arena_array(builder->scratch, model->vm_count, sizeof(*latest)); /* of each VM */
+
+	for (size_t i = 0; i < model->link_count; i++) {
+		const struct shm_link *link = model->links[i];
+
+		for (size_t j = 0; j < link->party_count; j++) {
+			struct shm_dev *party = link->parties[j];
+			const struct vm *vm = party->vm;
+			struct shm_dev **earlier;
+
+			if (!vm)
+				continue;
+			earlier = &latest[(vm->same_name ? vm->same_name : vm) - model->vms];
+			if (*earlier && (*earlier)->link == link)
+				party->same_vm = *earlier;
+			else
+				*earlier = party;
+		}
+	}
 }
 
 void model_build_shmem(struct builder *builder, const xmlNode *root)
@@ -238,6 +262,7 @@ void model_build_shmem(struct builder *builder, const xmlNode *root)
 		     region = load_next(region))
 			read_shm_region(builder, &builder->model->vms[i], region);
 	}
+	find_repetitions(builder);
 }
 
 bool model_says_region_id(const struct shm_claim *claim)

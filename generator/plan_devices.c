@@ -272,28 +272,28 @@ static void fill_device(struct placing *placing, xmlNode *node, const struct dev
 		plan_set(node, "ports", device->xhci_ports);
 		break;
 	case DEVICE_INPUT:
-		fill_input(planner, node, &device->input);
+		fill_input(planner, node, device->input);
 		break;
 	case DEVICE_CONSOLE:
-		fill_console(planner, node, &device->console);
+		fill_console(planner, node, device->console);
 		break;
 	case DEVICE_NET:
-		fill_net(node, &device->net);
+		fill_net(node, device->net);
 		break;
 	case DEVICE_BLOCK:
-		fill_block(planner, node, device->block.value);
+		fill_block(planner, node, device->block);
 		break;
 	case DEVICE_GPU:
-		fill_gpu(node, &device->gpu);
+		fill_gpu(node, device->gpu);
 		break;
 	case DEVICE_VSOCK:
-		plan_set(node, "cid", device->vsock_cid.value);
+		plan_set(node, "cid", device->vsock_cid);
 		break;
 	case DEVICE_PASSTHROUGH:
-		fill_passthrough(planner, node, &device->passthrough);
+		fill_passthrough(planner, node, device->passthrough);
 		break;
 	case DEVICE_OTHER:
-		fill_other(node, &device->other);
+		fill_other(node, device->other);
 		break;
 	}
 }
@@ -332,7 +332,7 @@ static void add_device(struct placing *placing, const struct device *device, uin
 	node = plan_add(placing->node, kinds[device->kind].name);
 	set_place(placing, node, vbdf, kinds[device->kind].has_vbdf);
 	fill_device(placing, node, device, vbdf);
-	if (is_post_launched && device->kind == DEVICE_PASSTHROUGH && !device->passthrough.is_vga)
+	if (is_post_launched && device->kind == DEVICE_PASSTHROUGH && !device->passthrough->is_vga)
 		add_interrupt_monitor(placing);
 }
 

@@ -8,7 +8,7 @@
 
 static bool is_gpu(const struct device *device)
 {
-	return device->kind == DEVICE_PASSTHROUGH && device->passthrough.is_vga;
+	return device->kind == DEVICE_PASSTHROUGH && device->passthrough->is_vga;
 }
 
 static bool is_reserved(const struct model *model, const struct vm *vm, unsigned slot)

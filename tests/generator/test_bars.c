@@ -95,13 +95,14 @@ static void test_other_devices_take_part(void **state)
 		{ CFG_BDF(0, 0x17, 0), true, 4 * MIB },	  { CFG_BDF(0, 0x18, 0), false, 1 * MIB },
 		{ CFG_BDF(0, 0x17, 0), true, 512 * GIB },
 	};
+	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(0, 0x17, 0) };
 	struct scene scene;
 	struct bars bars;
 
 	open_scene(&scene, CFG_PRE_LAUNCHED);
 	add_region(&scene, 2 * MIB, CFG_LAND_HV);
 	add_device(&scene, DEVICE_VUART);
-	add_device(&scene, DEVICE_PASSTHROUGH)->passthrough.bdf = CFG_BDF(0, 0x17, 0);
+	add_device(&scene, DEVICE_PASSTHROUGH)->passthrough = &passthrough;
 	scene.board.bars = board_bars;
 	scene.board.bar_count = 5;
 	bars = bars_place(fixture->arena, &scene.model, &scene.vm);

@@ -198,27 +198,27 @@ static void test_regions_come_together(void **state)
 	assert_null(list->parties[1]->vm);
 	assert_string_equal(list->parties[1]->vm_name.value, "C");
 	assert_ptr_equal(list->parties[2]->vm, &model->vms[1]);
-	assert_int_equal(list->parties[0]->place.vbdf, CFG_BDF(0, 5, 0));
-	assert_int_equal(list->parties[1]->place.kind, PLACE_ANYWHERE);
 
 	assert_string_equal(text->name.value, "text");
 	assert_int_equal(text->index, 1);
 	assert_int_equal(text->claim_count, 2);
 	assert_int_equal(text->party_count, 2);
-	assert_span(fixture, text->claims[0]->name.at, "text");
+	assert_span(fixture, text->name.at, "text");
 	assert_span(fixture, text->claims[0]->size_text.at, "2");
 	assert_false(text->claims[0]->is_bytes);
 	assert_true(text->claims[1]->is_bytes);
 	assert_int_equal(text->claims[1]->size, 2 << 20);
 	assert_int_equal(text->claims[1]->region_id, 77);
 	assert_span(fixture, text->claims[1]->region_id_text.at, "77");
-	assert_int_equal(text->parties[0]->place.vbdf, CFG_BDF(0, 6, 0));
-	assert_true(text->parties[0]->place.is_slot_number);
+	assert_ptr_equal(text->claims[1]->link, text);
 	/* The list's region first, as it is hv-land; dm-land first in a VM. */
+	assert_true(model->vms[0].devices[0].place.is_slot_number);
+	assert_int_equal(model->vms[0].devices[0].place.vbdf, CFG_BDF(0, 6, 0));
+	assert_int_equal(model->vms[0].devices[1].place.vbdf, CFG_BDF(0, 5, 0));
 	assert_int_equal(model->vms[1].device_count, 2);
-	assert_string_equal(model->vms[1].devices[0].label, "ivshmem region 'text'");
-	assert_string_equal(model->vms[1].devices[1].label, "ivshmem region 'list'");
+	assert_ptr_equal(model->vms[1].devices[0].ivshmem, text->parties[1]);
 	assert_ptr_equal(model->vms[1].devices[1].ivshmem, list->parties[2]);
+	assert_int_equal(model->vms[1].devices[1].place.kind, PLACE_ANYWHERE);
 }
 
 static void test_region_ids(void **state)
@@ -448,15 +448,14 @@ static void test_passthrough(void **state)
 	const struct device *devices = model->vms[0].devices;
 
 	assert_int_equal(model->vms[0].device_count, 5);
-	assert_true(devices[0].passthrough.has_bdf);
-	assert_int_equal(devices[0].passthrough.bdf, CFG_BDF(3, 0x1f, 2));
-	assert_string_equal(devices[0].label, "passthrough device 03:1F.2");
-	assert_true(devices[1].passthrough.has_bdf);
-	assert_false(devices[1].passthrough.is_vga);
+	assert_true(devices[0].passthrough->has_bdf);
+	assert_int_equal(devices[0].passthrough->bdf, CFG_BDF(3, 0x1f, 2));
+	assert_true(devices[1].passthrough->has_bdf);
+	assert_false(devices[1].passthrough->is_vga);
 	assert_int_equal(devices[1].place.kind, PLACE_ANYWHERE);
-	assert_false(devices[2].passthrough.has_bdf);
-	assert_false(devices[3].passthrough.has_bdf);
-	assert_true(devices[4].passthrough.is_vga);
+	assert_false(devices[2].passthrough->has_bdf);
+	assert_false(devices[3].passthrough->has_bdf);
+	assert_true(devices[4].passthrough->is_vga);
 	assert_int_equal(devices[4].place.kind, PLACE_FIXED);
 	assert_int_equal(devices[4].place.vbdf, CFG_BDF(0, 2, 0));
 }

@@ -108,14 +108,16 @@ static void test_verdicts_without_a_place(void **state)
 /* Only a GPU may be where the GPU goes. */
 static void test_gpu(void **state)
 {
+	struct passthrough_device passthrough = { 0 };
 	struct scene scene;
 	struct device *gpu;
 
 	(void)state;
 	open_scene(&scene, CFG_POST_LAUNCHED);
 	gpu = (struct device *)put(&scene, DEVICE_PASSTHROUGH, CFG_BDF(0, CFG_SLOT_GPU, 0));
+	gpu->passthrough = &passthrough;
 	assert_int_equal(slots_judge(&scene.model, &scene.vm, gpu), SLOT_RESERVED);
-	gpu->passthrough.is_vga = true;
+	passthrough.is_vga = true;
 	assert_int_equal(slots_judge(&scene.model, &scene.vm, gpu), SLOT_FINE);
 }
 
