@@ -146,10 +146,17 @@ const char *load_attribute(struct arena *arena, const xmlNode *element, const ch
 			    strlen((const char *)attribute->children->content));
 }
 
+/* Most names differ in their first character already. */
+static bool is_named(const xmlNode *node, const char *name)
+{
+	return node->type == XML_ELEMENT_NODE && (char)*node->name == *name &&
+	       strcmp((const char *)node->name, name) == 0;
+}
+
 const xmlNode *load_child(const xmlNode *element, const char *name)
 {
 	for (const xmlNode *child = element->children; child; child = child->next)
-		if (child->type == XML_ELEMENT_NODE && strcmp((const char *)child->name, name) == 0)
+		if (is_named(child, name))
 			return child;
 	return NULL;
 }

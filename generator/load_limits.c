@@ -2,6 +2,7 @@
  * load_limits.c: looks through a file before libxml2 does: is it text, and of a size to be parsed?
  */
 #include <libxml/xmlstring.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "diag.h"
@@ -13,20 +14,33 @@ static struct diag *refuse(struct diags *diags, enum diag_code code, const struc
 	return diag_add(diags, code, source_span(source, at, at + 1), "%s", what);
 }
 
+/* The offset of the first byte at or after `at` that is not ASCII, or the source's size: eight at a
+ * time, since every file is looked through. */
+static size_t skip_ascii(const struct source *source, size_t at)
+{
+	uint64_t word;
+
+	for (; at + sizeof(word) <= source->size; at += sizeof(word)) {
+		memcpy(&word, source->bytes + at, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < source->size && (unsigned char)source->bytes[at] < 0x80)
+		at++;
+	return at;
+}
+
 /* The offset of the first byte that is no part of a UTF-8 character, or the source's size. */
 static size_t find_foreign_byte(const struct source *source)
 {
-	size_t at = 0;
+	size_t at = skip_ascii(source, 0);
 
 	while (at < source->size) {
 		int length = source->size - at < 4 ? (int)(source->size - at) : 4;
 
-		if ((unsigned char)source->bytes[at] < 0x80)
-			at++;
-		else if (xmlGetUTF8Char((const unsigned char *)source->bytes + at, &length) >= 0)
-			at += (size_t)length;
-		else
+		if (xmlGetUTF8Char((const unsigned char *)source->bytes + at, &length) < 0)
 			return at;
+		at = skip_ascii(source, at + (size_t)length);
 	}
 	return at;
 }
@@ -91,8 +105,9 @@ static struct markup scan_markup(const struct source *source, size_t start)
 		const char *opening, *closing;
 	} others[] = { { "<!--", "-->" }, { "<![CDATA[", "]]>" }, { "<?", "?>" } };
 	struct markup markup = { .start = start, .is_tag = true };
+	bool may_be_other = strchr("!?", source->bytes[start + 1]);
 
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+	for (size_t i = 0; may_be_other && i < sizeof(others) / sizeof(others[0]); i++) {
 		size_t length = strlen(others[i].opening);
 
 		if (strncmp(source->bytes + start, others[i].opening, length) != 0)
