@@ -80,6 +80,8 @@ struct text_cursor {
 	size_t at;     /* of the next piece of the file */
 	size_t length; /* in bytes, of that piece; 0 at the end of the text */
 	size_t made;   /* bytes of text that the piece stands for */
+	size_t behind; /* the piece before it */
+	bool is_run;   /* each byte of the piece stands for itself */
 	bool is_cdata;
 };
 
@@ -127,19 +129,15 @@ static void skip_silent(struct text_cursor *cursor)
 	}
 }
 
-/* What most text is made of: one byte that stands for itself. */
-static bool is_plain(char byte)
-{
-	return !strchr("<&]\r", byte); /* finds the NUL at the end too */
-}
-
 static void look_at_piece(struct text_cursor *cursor)
 {
 	const char *here;
 
-	cursor->made = cursor->length = 1;
-	if (is_plain(cursor->source->bytes[cursor->at]))
+	cursor->made = cursor->length = strcspn(cursor->source->bytes + cursor->at, "<&]\r");
+	cursor->is_run = cursor->length > 0;
+	if (cursor->is_run)
 		return;
+	cursor->made = 1;
 	skip_silent(cursor);
 	here = cursor->source->bytes + cursor->at;
 	if (cursor->at >= cursor->source->size || (*here == '<' && !cursor->is_cdata)) {
@@ -152,7 +150,26 @@ static void look_at_piece(struct text_cursor *cursor)
 	}
 }
 
-/* Whether the piece is white space, perhaps written as a reference. */
+/* Steps over the next piece, of a run over `most` bytes at the most. Returns the bytes of text that
+ * it stands for. */
+static size_t step(struct text_cursor *cursor, size_t most)
+{
+	size_t made = cursor->made;
+
+	if (cursor->is_run && most < made) {
+		cursor->at += most;
+		cursor->length -= most;
+		cursor->made -= most;
+		cursor->behind = cursor->at;
+		return most;
+	}
+	cursor->at += cursor->length;
+	cursor->behind = cursor->at;
+	look_at_piece(cursor);
+	return made;
+}
+
+/* Whether the piece, or the first byte of a run, is white space, perhaps written as a reference. */
 static bool is_blank_piece(const struct text_cursor *cursor)
 {
 	const char *here = cursor->source->bytes + cursor->at;
@@ -172,10 +189,8 @@ static struct text_cursor open_text(const struct doc *doc, const xmlNode *elemen
 	if (doc->source->bytes[cursor.at - 1] == '>' && doc->source->bytes[cursor.at - 2] == '/')
 		return cursor; /* <empty/> has no text: length stays 0 */
 	look_at_piece(&cursor);
-	while (cursor.length && is_blank_piece(&cursor)) {
-		cursor.at += cursor.length;
-		look_at_piece(&cursor);
-	}
+	while (cursor.length && is_blank_piece(&cursor))
+		step(&cursor, 1);
 	return cursor;
 }
 
@@ -183,23 +198,16 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 			      size_t end)
 {
 	struct text_cursor cursor = open_text(doc, element);
-	size_t first, last, made = 0;
+	size_t first, made = 0;
 
 	if (!cursor.length)
 		return element_span(doc, element);
-	while (cursor.length && made + cursor.made <= start) {
-		made += cursor.made;
-		cursor.at += cursor.length;
-		look_at_piece(&cursor);
-	}
-	first = last = cursor.at;
-	while (cursor.length && made < end) {
-		made += cursor.made;
-		cursor.at += cursor.length;
-		last = cursor.at;
-		look_at_piece(&cursor);
-	}
-	return source_span(doc->source, first, last);
+	while (cursor.length && made < start && (cursor.is_run || made + cursor.made <= start))
+		made += step(&cursor, start - made);
+	first = cursor.behind = cursor.at;
+	while (cursor.length && made < end)
+		made += step(&cursor, end - made);
+	return source_span(doc->source, first, cursor.behind);
 }
 
 const struct load_syntax load_xml_syntax = {
