@@ -15,9 +15,7 @@ static size_t element_start(const xmlNode *element)
 /* The first offset at or after `at` whose byte is in `stops`, or the end of the source. */
 static size_t find_any(const struct source *source, size_t at, const char *stops)
 {
-	while (at < source->size && !strchr(stops, source->bytes[at]))
-		at++;
-	return at;
+	return at < source->size ? at + strcspn(source->bytes + at, stops) : source->size;
 }
 
 /* Behind the next occurrence of `word`, or the end of the source. */

@@ -88,8 +88,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 			 "the file is %s", other);
 		return NULL;
 	}
-	schema_prune(context->schema, doc, diags);
-	if (!schema_validate(context->schema, doc, diags) ||
+	if (!schema_apply(context->schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
 	model = model_build(arena, doc, board, context->release, context->target);

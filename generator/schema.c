@@ -50,6 +50,16 @@ const struct schema_element *schema_element(const struct schema_tables *tables,
 	return NULL;
 }
 
+bool schema_is_repeated(const struct schema_type *type, const struct schema_element *element,
+			uint64_t *seen)
+{
+	uint64_t bit = UINT64_C(1) << (element - type->elements);
+	bool was_seen = *seen & bit;
+
+	*seen |= bit;
+	return was_seen && !element->is_many;
+}
+
 const struct schema_attribute *schema_attribute(const struct schema_type *type, const xmlChar *name)
 {
 	for (size_t i = 0; i < type->attribute_count; i++)
@@ -105,18 +115,12 @@ static void mend(const struct pruning *pruning, xmlNode *element, const char *me
 }
 
 /* The second of what may be there once would be passed over in silence. */
-static void report_repetition(const struct pruning *pruning, const struct schema_element *known,
-			      const xmlNode *element)
+static void report_repetition(const struct pruning *pruning, const xmlNode *element)
 {
-	const xmlNode *other;
-	struct diag *diag;
-
-	if (known->is_many)
-		return;
-	other = load_previous(element);
-	diag = diag_add(pruning->diags, DIAG_ELEMENT_REPEATED,
-			load_element_span(pruning->doc, element), "<%s> is a second one in <%s>",
-			element->name, element->parent->name);
+	const xmlNode *other = load_previous(element);
+	struct diag *diag = diag_add(
+		pruning->diags, DIAG_ELEMENT_REPEATED, load_element_span(pruning->doc, element),
+		"<%s> is a second one in <%s>", element->name, element->parent->name);
 	diag_note(diag, load_element_span(pruning->doc, other), "the other one is here");
 	diag_help(diag, "remove one of the two");
 }
@@ -133,13 +137,12 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 			   const xmlNode *parent)
 {
 	const struct schema_tables *tables = pruning->schema->tables;
-	uint64_t seen = 0; /* a bit for each of the type's elements */
+	uint64_t seen = 0;
 	xmlNode *next;
 
 	for (xmlNode *child = parent->children; child; child = next) {
 		const struct schema_element *known;
 		const char *meant;
-		uint64_t bit;
 
 		next = child->next;
 		if (child->type != XML_ELEMENT_NODE)
@@ -151,10 +154,8 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 			known = schema_element(tables, type, child->name);
 		}
 		if (known) {
-			bit = UINT64_C(1) << (known - type->elements);
-			if (seen & bit)
-				report_repetition(pruning, known, child);
-			seen |= bit;
+			if (schema_is_repeated(type, known, &seen))
+				report_repetition(pruning, child);
 			drop_attributes(known->type, child);
 			prune_children(pruning, known->type, child);
 		} else {
@@ -178,4 +179,12 @@ void schema_prune(const struct schema *schema, const struct doc *doc, struct dia
 bool schema_validate(struct schema *schema, const struct doc *doc, struct diags *diags)
 {
 	return schema_accepts(schema, doc->xml) || schema_judge(schema, doc, diags);
+}
+
+bool schema_apply(struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	if (schema_accepts(schema, doc->xml))
+		return true;
+	schema_prune(schema, doc, diags);
+	return schema_validate(schema, doc, diags);
 }

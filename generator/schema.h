@@ -32,4 +32,7 @@ void schema_prune(const struct schema *schema, const struct doc *doc, struct dia
  * attribute. False when the check could not run. */
 bool schema_validate(struct schema *schema, const struct doc *doc, struct diags *diags);
 
+/* The one, then the other. Most scenarios are found to need neither. */
+bool schema_apply(struct schema *schema, const struct doc *doc, struct diags *diags);
+
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * schema_accept.c: finds by the tables, in one walk, that a document obeys its XSD.
  *
- * Yes is for sure. No means that there is a violation or something rare, such as a name space or a
- * text in two pieces, that is not worth a rule here.
+ * Yes is for sure: there is nothing to prune, either. No means that there is a violation or
+ * something rare, such as a name space or a text in two pieces, that is not worth a rule here.
  */
 #include <string.h>
 
@@ -154,8 +154,9 @@ static const char *only_text(const xmlNode *element)
 static bool accepts_element(struct schema *schema, const struct schema_type *type,
 			    const xmlNode *element);
 
+/* *seen is what the element has had so far of a choice. */
 static bool accepts_child(struct schema *schema, const struct schema_type *type,
-			  const xmlNode *child)
+			  const xmlNode *child, uint64_t *seen)
 {
 	bool takes_any = !type || type->content == SCHEMA_ANYTHING;
 	const struct schema_element *known;
@@ -169,8 +170,9 @@ static bool accepts_child(struct schema *schema, const struct schema_type *type,
 		return true;
 	case XML_ELEMENT_NODE:
 		known = schema_element(schema->tables, type, child->name);
-		return (known || takes_any) &&
-		       accepts_element(schema, known ? known->type : NULL, child);
+		if (!takes_any && (!known || schema_is_repeated(type, known, seen)))
+			return false;
+		return accepts_element(schema, known ? known->type : NULL, child);
 	default:
 		return false;
 	}
@@ -179,6 +181,7 @@ static bool accepts_child(struct schema *schema, const struct schema_type *type,
 static bool accepts_element(struct schema *schema, const struct schema_type *type,
 			    const xmlNode *element)
 {
+	uint64_t seen = 0;
 	const char *text;
 
 	if (element->ns || !accepts_attributes(schema, type, element))
@@ -188,7 +191,7 @@ static bool accepts_element(struct schema *schema, const struct schema_type *typ
 		return text && accepts_text(schema, type->text, text);
 	}
 	for (const xmlNode *child = element->children; child; child = child->next)
-		if (!accepts_child(schema, type, child))
+		if (!accepts_child(schema, type, child, &seen))
 			return false;
 	return true;
 }

@@ -85,12 +85,17 @@ struct schema {
 const struct schema_element *schema_element(const struct schema_tables *tables,
 					    const struct schema_type *type, const xmlChar *name);
 
+/* Whether an element of a choice may come once and was in *seen, which has a bit for each of the
+ * choice's; now it is. */
+bool schema_is_repeated(const struct schema_type *type, const struct schema_element *element,
+			uint64_t *seen);
+
 /* NULL where the type says nothing about such an attribute. */
 const struct schema_attribute *schema_attribute(const struct schema_type *type,
 						const xmlChar *name);
 
-/* schema_accept.c: whether a document obeys for sure. Where the answer is no, libxml2 has to say.
- */
+/* schema_accept.c: whether a document obeys for sure, with nothing in it that comes too often.
+ * Where the answer is no, libxml2 has to say. */
 bool schema_accepts(struct schema *schema, const xmlDoc *doc);
 
 /* schema_judge.c: reports by libxml2 what schema_validate() reports. */

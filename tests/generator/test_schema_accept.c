@@ -241,6 +241,7 @@ static void test_what_is_rare(void **state)
 		"<acrn-config><vm><vm/></vm></acrn-config>",
 		"<acrn-config><vm><memory>1<size/></memory></vm></acrn-config>",
 		"<acrn-config><vm><name x='y'>a</name></vm></acrn-config>",
+		"<acrn-config><vm><name>a</name><os_type/><name>b</name></vm></acrn-config>",
 		"<acrn-config xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='true'/>",
 		"<acrn-config xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><vm>"
 		"<name i:type='Empty'/></vm></acrn-config>",
@@ -249,6 +250,14 @@ static void test_what_is_rare(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		assert_false(accepts_bytes(shared.scenario, texts[i]));
+}
+
+static void test_what_may_repeat(void **state)
+{
+	(void)state;
+	assert_true(accepts_bytes(shared.scenario,
+				  "<acrn-config><vm><cpu_affinity><pcpu_id>1</pcpu_id>"
+				  "<pcpu_id>2</pcpu_id></cpu_affinity></vm><vm/></acrn-config>"));
 }
 
 static void test_board_content(void **state)
@@ -422,6 +431,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_every_element_with_every_value),
 		TEST(test_what_is_rare),
+		TEST(test_what_may_repeat),
 		TEST(test_board_content),
 		TEST(test_shipped),
 		TEST(test_damaged),
