@@ -62,7 +62,12 @@ static const struct rule rules[] = {
 
 void check_run(struct arena *arena, const struct model *model, struct diags *diags)
 {
-	struct check check = { .arena = arena, .model = model, .diags = diags };
+	struct check check = {
+		.arena = arena,
+		.model = model,
+		.diags = diags,
+		.lonely = lonely_find(arena, model),
+	};
 
 	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
 		if (model->board || !rules[i].needs_board)

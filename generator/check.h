@@ -9,12 +9,14 @@
 #define CHECK_H
 
 #include "diag.h"
+#include "lonely.h"
 #include "model.h"
 
 struct check {
 	struct arena *arena;
 	const struct model *model;
 	struct diags *diags;
+	struct lonely lonely;
 };
 
 void check_run(struct arena *arena, const struct model *model, struct diags *diags);

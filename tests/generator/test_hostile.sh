@@ -212,6 +212,19 @@ timeout 60 "$tool" check --format=gcc input.xml 2>stderr
 [ $? -eq 1 ] || fail "many siblings: exit status"
 grep -q 'is a second one in <acrn-config> \[element-repeated\]' stderr || fail "many siblings: $(head -n 3 stderr)"
 
+# Names are compared with a few others, not with all.
+{
+	printf '<vm id="0"><load_order>SERVICE_VM</load_order><name>S</name></vm>'
+	printf '<vm id="1"><load_order>POST_LAUNCHED_VM</load_order><name>P</name><shm_regions>'
+	repeat 200000 '<shm_region>dm:/shm_region_%d,2</shm_region>'
+	printf '</shm_regions></vm>'
+} >lonely
+scenario cat lonely
+timeout 60 "$tool" check --format=gcc input.xml 2>stderr
+[ $? -eq 1 ] || fail "many lonely regions: exit status"
+[ "$(grep -c "only VM 'P' has region .* \[shmem-alone\]$" stderr)" -eq 1000 ] ||
+	fail "many lonely regions: $(head -n 3 stderr)"
+
 ## Outputs
 
 cp "$root/boards/lab/pair.xml" input.xml
