@@ -50,10 +50,16 @@ const struct schema_element *schema_element(const struct schema_tables *tables,
 	return NULL;
 }
 
+/* Kinds of elements below one of `type`: a bit each, in the order of the type's elements. */
+static uint64_t kind_of(const struct schema_type *type, const struct schema_element *known)
+{
+	return UINT64_C(1) << (known - type->elements);
+}
+
 bool schema_is_repeated(const struct schema_type *type, const struct schema_element *element,
 			uint64_t *seen)
 {
-	uint64_t bit = UINT64_C(1) << (element - type->elements);
+	uint64_t bit = kind_of(type, element);
 	bool was_seen = *seen & bit;
 
 	*seen |= bit;
@@ -68,15 +74,30 @@ const struct schema_attribute *schema_attribute(const struct schema_type *type, 
 	return NULL;
 }
 
-/* A known element of which `name` is a misspelling and which `parent` lacks; NULL if none. */
-static const char *misspelt(const struct schema_type *type, const xmlNode *parent,
-			    const xmlChar *name)
+/* The known kinds that `parent` has. */
+static uint64_t kinds_in(const struct schema_tables *tables, const struct schema_type *type,
+			 const xmlNode *parent)
+{
+	const struct schema_element *known;
+	uint64_t kinds = 0;
+
+	for (const xmlNode *child = parent->children; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE &&
+		    (known = schema_element(tables, type, child->name)))
+			kinds |= kind_of(type, known);
+	return kinds;
+}
+
+/* The known element of which `name` is a misspelling and whose kind is not `present`; NULL if none.
+ */
+static const struct schema_element *misspelt(const struct schema_type *type, uint64_t present,
+					     const xmlChar *name)
 {
 	for (size_t i = 0; i < type->element_count; i++) {
-		const char *candidate = type->elements[i].name;
+		const struct schema_element *candidate = &type->elements[i];
 
-		if (typo_is_one_apart((const char *)name, candidate) &&
-		    !load_child(parent, candidate))
+		if (!(present & kind_of(type, candidate)) &&
+		    typo_is_one_apart((const char *)name, candidate->name))
 			return candidate;
 	}
 	return NULL;
@@ -137,21 +158,19 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 			   const xmlNode *parent)
 {
 	const struct schema_tables *tables = pruning->schema->tables;
-	uint64_t seen = 0;
+	uint64_t present = kinds_in(tables, type, parent), seen = 0;
 	xmlNode *next;
 
 	for (xmlNode *child = parent->children; child; child = next) {
 		const struct schema_element *known;
-		const char *meant;
 
 		next = child->next;
 		if (child->type != XML_ELEMENT_NODE)
 			continue;
 		known = schema_element(tables, type, child->name);
-		meant = known ? NULL : misspelt(type, parent, child->name);
-		if (meant) {
-			mend(pruning, child, meant);
-			known = schema_element(tables, type, child->name);
+		if (!known && (known = misspelt(type, present, child->name))) {
+			mend(pruning, child, known->name);
+			present |= kind_of(type, known);
 		}
 		if (known) {
 			if (schema_is_repeated(type, known, &seen))

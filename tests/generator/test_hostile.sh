@@ -225,6 +225,17 @@ timeout 60 "$tool" check --format=gcc input.xml 2>stderr
 [ "$(grep -c "only VM 'P' has region .* \[shmem-alone\]$" stderr)" -eq 1000 ] ||
 	fail "many lonely regions: $(head -n 3 stderr)"
 
+# Whether what is misspelt is missing is not looked for from the beginning each time.
+{
+	printf '<vm id="0"><load_order>SERVICE_VM</load_order>'
+	repeat 500000 '<nam/>'
+	printf '<name>S</name></vm>'
+} >misspelt
+scenario cat misspelt
+timeout 60 "$tool" check --format=gcc input.xml 2>stderr || fail "many misspelt: exit status"
+grep -q '<nam> in <vm> is unknown and is ignored' stderr || fail "many misspelt: $(head -n 3 stderr)"
+[ "$(wc -l <stderr)" -eq 1 ] || fail "many misspelt: $(head -n 3 stderr)"
+
 ## Outputs
 
 cp "$root/boards/lab/pair.xml" input.xml
