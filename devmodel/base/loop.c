@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #define BATCH 64
@@ -22,12 +23,19 @@ struct watch {
 
 struct loop {
 	int epoll;
+	int spare;	       /* given up for a moment when descriptors are short */
 	struct watch *watches; /* by descriptor */
 	size_t watch_count;
 	uint32_t last_number;
 	bool is_stopped;
 	int status;
 };
+
+/* A descriptor of nothing. */
+static int open_spare(void)
+{
+	return eventfd(0, EFD_CLOEXEC);
+}
 
 struct loop *loop_new(struct fault *fault)
 {
@@ -38,19 +46,22 @@ struct loop *loop_new(struct fault *fault)
 		return NULL;
 	}
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (loop->epoll < 0) {
-		fault_set_errno(fault, "cannot make a poll loop");
-		free(loop);
-		return NULL;
-	}
-	return loop;
+	loop->spare = open_spare();
+	if (loop->epoll >= 0 && loop->spare >= 0)
+		return loop;
+	fault_set_errno(fault, "cannot make a poll loop");
+	loop_free(loop);
+	return NULL;
 }
 
 void loop_free(struct loop *loop)
 {
 	if (!loop)
 		return;
-	close(loop->epoll);
+	if (loop->epoll >= 0)
+		close(loop->epoll);
+	if (loop->spare >= 0)
+		close(loop->spare);
 	free(loop->watches);
 	free(loop);
 }
@@ -126,6 +137,33 @@ void loop_remove(struct loop *loop, int fd)
 		return;
 	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, fd, NULL);
 	watch->handler = NULL;
+}
+
+static int take_in(int listener, struct ucred *peer)
+{
+	socklen_t size = sizeof(*peer);
+	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	*peer = (struct ucred) { .uid = (uid_t)-1, .gid = (gid_t)-1 };
+	if (fd >= 0)
+		getsockopt(fd, SOL_SOCKET, SO_PEERCRED, peer, &size);
+	return fd;
+}
+
+int loop_accept(struct loop *loop, int listener, struct ucred *peer)
+{
+	int fd = take_in(listener, peer);
+	int error = errno;
+
+	if (fd >= 0 || (error != EMFILE && error != ENFILE))
+		return fd;
+	close(loop->spare);
+	fd = take_in(listener, peer);
+	if (fd >= 0)
+		close(fd);
+	loop->spare = open_spare();
+	errno = error;
+	return -1;
 }
 
 /* Nothing of the watch is touched after the handler: it may have moved the array. */

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "fault.h"
 
@@ -15,8 +16,8 @@ struct loop;
  * It may add and remove any descriptor, its own too. */
 typedef void loop_handler(void *data, int fd, uint32_t events);
 
-/* A new loop, or NULL. The caller ends it with loop_free(), which closes none of the descriptors.
- */
+/* A new loop, or NULL. The caller ends it with loop_free(), which closes none of the descriptors
+ * that are watched. */
 struct loop *loop_new(struct fault *fault);
 void loop_free(struct loop *loop);
 
@@ -29,6 +30,12 @@ bool loop_change(struct loop *loop, int fd, uint32_t events, struct fault *fault
 
 /* Before the descriptor is closed. What was ready at the same time is not delivered any more. */
 void loop_remove(struct loop *loop, int fd);
+
+/* Takes in one who has connected to a listening socket, and says who it is: the caller closes the
+ * new socket, which is non-blocking and closes on exec. -1 where nobody is there any more, or, with
+ * EMFILE or ENFILE, where descriptors are short. Then it is hung up on, for else the loop would
+ * tell of it again and again. */
+int loop_accept(struct loop *loop, int listener, struct ucred *peer);
 
 /* Tells handlers about ready descriptors until one calls loop_stop(); returns what it gave to that,
  * or -1 with a fault. */

@@ -83,3 +83,8 @@ int unix_socket_connect(const char *path, int type, struct fault *fault)
 		return fail(fd, path, "connect", fault);
 	return fd;
 }
+
+bool unix_socket_is_welcome(const struct ucred *peer)
+{
+	return peer->uid == geteuid() || peer->uid == 0;
+}

@@ -7,6 +7,7 @@
 #ifndef UNIX_SOCKET_H
 #define UNIX_SOCKET_H
 
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 
@@ -22,5 +23,9 @@ int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, str
 /* Connects to whoever listens at `path`. errno tells of ENOENT and ECONNREFUSED, where nobody does,
  * and EAGAIN, where too many wait already. */
 int unix_socket_connect(const char *path, int type, struct fault *fault);
+
+/* Whether it is our own user or root who has connected. The socket's mode keeps others out already,
+ * but the user may have changed it. */
+bool unix_socket_is_welcome(const struct ucred *peer);
 
 #endif

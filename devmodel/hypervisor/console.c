@@ -160,7 +160,8 @@ static void on_connection(void *data, int listener, uint32_t events)
 {
 	static const char taken[] = "The console is in use.\r\n";
 	struct console *console = data;
-	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct ucred peer;
+	int fd = loop_accept(console->loop, listener, &peer);
 	struct fault ignored;
 
 	(void)events;

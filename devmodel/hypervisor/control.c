@@ -96,27 +96,17 @@ static void on_message(void *data, int fd, uint32_t events)
 	control_peer_close(peer);
 }
 
-/* The socket's mode keeps others out already, but the user may have changed it. */
-static bool is_welcome(const struct ucred *peer)
-{
-	return peer->uid == geteuid() || peer->uid == 0;
-}
-
-static bool add_peer(struct control *control, int fd)
+static bool add_peer(struct control *control, int fd, const struct ucred *credentials)
 {
 	struct control_peer *peer;
-	struct ucred credentials;
-	socklen_t size = sizeof(credentials);
 	struct fault ignored;
 
-	if (control->peer_count == CONTROL_PEERS_MAX ||
-	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0 ||
-	    !is_welcome(&credentials))
+	if (control->peer_count == CONTROL_PEERS_MAX || !unix_socket_is_welcome(credentials))
 		return false;
 	peer = calloc(1, sizeof(*peer));
 	if (!peer)
 		return false;
-	*peer = (struct control_peer) { .control = control, .socket = fd, .pid = credentials.pid };
+	*peer = (struct control_peer) { .control = control, .socket = fd, .pid = credentials->pid };
 	if (!loop_add(control->loop, fd, EPOLLIN, on_message, peer, &ignored)) {
 		free(peer);
 		return false;
@@ -128,10 +118,12 @@ static bool add_peer(struct control *control, int fd)
 
 static void on_connection(void *data, int listener, uint32_t events)
 {
-	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct control *control = data;
+	struct ucred credentials;
+	int fd = loop_accept(control->loop, listener, &credentials);
 
 	(void)events;
-	if (fd >= 0 && !add_peer(data, fd))
+	if (fd >= 0 && !add_peer(control, fd, &credentials))
 		close(fd);
 }
 

@@ -12,8 +12,8 @@
 #include "hv_control.h"
 #include "loop.h"
 
-/* So many may be connected at a time. Who comes then is hung up on: without descriptors left he
- * could not even be, and would be waiting to be let in all the time. */
+/* So many may be connected at a time. Who comes then is hung up on: the devices need descriptors,
+ * too. */
 #define CONTROL_PEERS_MAX 256u
 
 struct control;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * admission.c: who may come in, and with which ID. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -128,32 +127,19 @@ static void admit(struct caller *caller)
 		log_refusal(caller, reason);
 }
 
-/* Out of descriptors: one is given up to take the caller in and turn him away. Else he would stay
- * at the door, and the loop would be told of him again and again. */
-static void turn_away(struct caller *caller, int listener)
-{
-	struct host *host = caller->host;
-
-	close(host->spare);
-	caller->socket = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (caller->socket >= 0) {
-		identity_of_peer(caller->socket, &caller->who);
-		close(caller->socket);
-	}
-	host->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	log_refusal(caller, "the server is out of descriptors");
-}
-
 void host_admit(void *data, int listener, uint32_t events)
 {
 	struct entrance *entrance = data;
 	struct caller caller = { .host = entrance->host, .bound = entrance->bound };
+	struct ucred peer;
 
 	(void)events;
-	caller.socket = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (caller.socket >= 0)
+	caller.socket = loop_accept(entrance->host->loop, listener, &peer);
+	if (caller.socket >= 0) {
 		admit(&caller);
-	else if (errno == EMFILE || errno == ENFILE)
-		turn_away(&caller, listener);
+	} else if (errno == EMFILE || errno == ENFILE) {
+		caller.who = (struct identity) { .user = peer.uid, .process.pid = peer.pid };
+		log_refusal(&caller, "the server is out of descriptors");
+	}
 	host_settle(entrance->host);
 }

@@ -2,7 +2,6 @@
  * host.c: opens, shuts and closes a region. */
 #include "host.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +14,8 @@
 /* Those who wait at the door while the server is at something else. */
 #define BACKLOG 128
 
-/* Besides the peers and entrances: memory, ledger, spare and timer. */
-#define DESCRIPTORS_OF_A_HOST 4u
+/* Besides the peers and entrances: memory, ledger and timer. */
+#define DESCRIPTORS_OF_A_HOST 3u
 
 size_t host_descriptors(const struct region_settings *settings)
 {
@@ -140,9 +139,6 @@ static bool open_all(struct host *host, struct fault *fault)
 	host->ledger = ledger_open(host->directory, host->settings->name, fault);
 	if (!host->ledger)
 		return false;
-	host->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	if (host->spare < 0)
-		return fault_set_errno(fault, "/dev/null");
 	return timer_open(&host->retry, host->loop, on_retry, host, fault) &&
 	       host_provide_memory(host, fault) && open_entrances(host, fault);
 }
@@ -161,7 +157,6 @@ struct host *host_open(struct loop *loop, const struct region_settings *settings
 	host->directory = directory;
 	host->service = service;
 	host->memory.fd = -1;
-	host->spare = -1;
 	if (open_all(host, fault))
 		return host;
 	host_close(host, true);
@@ -237,8 +232,6 @@ void host_close(struct host *host, bool is_in_vain)
 	else
 		memory_close(&host->memory);
 	timer_close(&host->retry);
-	if (host->spare >= 0)
-		close(host->spare);
 	ledger_close(host->ledger);
 	free(host->entrances);
 	free(host);

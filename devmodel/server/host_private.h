@@ -43,7 +43,6 @@ struct host {
 	bool was_used; /* the memory has had peers; with none any more its lifetime decides */
 	struct entrance *entrances;
 	size_t entrance_count;
-	int spare; /* given up for a moment when descriptors are short */
 	struct timer retry;
 	struct {
 		struct log_limit join, leave, drop, refuse;

@@ -20,7 +20,7 @@
 #define DRAIN_MS      2000u
 #define DRAIN_STEP_MS 10u
 
-/* Besides those of the regions: standard ones, loop, signals, timer, and some to spare. */
+/* Besides those of the regions: standard ones, the loop's, signals, timer, and some to spare. */
 #define DESCRIPTORS_OF_THE_SERVER 32u
 
 struct server {

@@ -28,17 +28,6 @@ static void drop(void *data)
 	vfu_client_free(client);
 }
 
-/* The socket's mode keeps others out already, but the user may have changed it. */
-static bool is_welcome(int fd)
-{
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
-
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
-		return false;
-	return peer.uid == geteuid() || peer.uid == 0;
-}
-
 /* A VMM that is restarted may connect before the loop has told us that its old self is gone. */
 static bool is_busy(struct vfu_server *server)
 {
@@ -51,12 +40,13 @@ static void on_connection(void *data, int listener, uint32_t events)
 {
 	struct vfu_server *server = data;
 	struct fault fault;
-	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	struct ucred peer;
+	int fd = loop_accept(server->loop, listener, &peer);
 
 	(void)events;
 	if (fd < 0)
 		return;
-	if (is_busy(server) || !is_welcome(fd)) {
+	if (is_busy(server) || !unix_socket_is_welcome(&peer)) {
 		close(fd);
 		return;
 	}

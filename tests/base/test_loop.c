@@ -8,15 +8,19 @@
 
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "descriptors.h"
 #include "loop.h"
 
 #define MANY 200u
@@ -284,6 +288,92 @@ static void test_refused(void **state)
 	loop_free(scene.loop);
 }
 
+#define CALLERS 3u
+
+/* A listener, and callers whom nobody has taken in. */
+static int open_callers(int callers[CALLERS])
+{
+	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	socklen_t size = sizeof(address);
+
+	/* The kernel chooses an abstract address. */
+	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(sa_family_t)), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
+	assert_int_equal(listen(listener, CALLERS), 0);
+	for (unsigned i = 0; i < CALLERS; i++) {
+		callers[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(callers[i], (struct sockaddr *)&address, size), 0);
+	}
+	return listener;
+}
+
+static void test_accept(void **state)
+{
+	struct loop *loop = open_loop();
+	int callers[CALLERS], fds = count_fds(), listener = open_callers(callers);
+	struct ucred peer;
+
+	(void)state;
+	for (unsigned i = 0; i < CALLERS; i++) {
+		int fd = loop_accept(loop, listener, &peer);
+
+		assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
+		assert_true(fcntl(fd, F_GETFL) & O_NONBLOCK);
+		assert_int_equal(peer.pid, getpid());
+		assert_int_equal(peer.uid, geteuid());
+		close(fd);
+		close(callers[i]);
+	}
+	assert_int_equal(loop_accept(loop, listener, &peer), -1);
+	assert_int_equal(errno, EAGAIN);
+	close(listener);
+	assert_int_equal(count_fds(), fds);
+	loop_free(loop);
+}
+
+static void turn_away(void *data, int listener, uint32_t events)
+{
+	struct scene *scene = data;
+	struct ucred peer;
+
+	(void)events;
+	assert_int_equal(loop_accept(scene->loop, listener, &peer), -1);
+	assert_int_equal(errno, EMFILE);
+	assert_int_equal(peer.pid, getpid());
+	if (++scene->calls == CALLERS)
+		loop_stop(scene->loop, 42);
+}
+
+/* Who comes when descriptors are short is told so by the end, and does not keep the loop busy. */
+static void test_accept_without_descriptors(void **state)
+{
+	struct scene scene = { .loop = open_loop() };
+	int callers[CALLERS], fds = count_fds(), listener = open_callers(callers);
+	struct rlimit limit, none;
+	struct ucred peer;
+	char byte;
+
+	(void)state;
+	add(&scene, listener, EPOLLIN, turn_away);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = (struct rlimit) { (rlim_t)callers[CALLERS - 1] + 1, limit.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	assert_int_equal(dup(listener), -1);
+	assert_int_equal(run(&scene), 42);
+	assert_int_equal(dup(listener), -1);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_int_equal(loop_accept(scene.loop, listener, &peer), -1);
+	assert_int_equal(errno, EAGAIN);
+	for (unsigned i = 0; i < CALLERS; i++) {
+		assert_int_equal(read(callers[i], &byte, 1), 0);
+		close(callers[i]);
+	}
+	close(listener);
+	assert_int_equal(count_fds(), fds);
+	loop_free(scene.loop);
+}
+
 static void on_alarm(int number)
 {
 	(void)number;
@@ -325,6 +415,8 @@ int main(void)
 		cmocka_unit_test(test_add_in_handler),
 		cmocka_unit_test(test_hang_up),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_accept),
+		cmocka_unit_test(test_accept_without_descriptors),
 		cmocka_unit_test(test_interrupted),
 	};
 
