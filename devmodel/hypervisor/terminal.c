@@ -14,13 +14,16 @@
 
 #include "hv_control.h"
 
-#define LEAVE 0x1d /* Ctrl-] */
+#define LEAVE	   0x1d /* Ctrl-] */
+#define TYPED_SIZE 4096u
 
 struct terminal {
 	int console;
 	bool is_terminal; /* the input is one, and raw now */
 	bool has_input;
 	struct termios before;
+	char typed[TYPED_SIZE];
+	size_t typed_count; /* what the console has not taken yet */
 };
 
 /* A socket, or a link to a pseudo-terminal. */
@@ -78,6 +81,31 @@ static bool show(const struct terminal *terminal)
 	return count > 0 && put(STDOUT_FILENO, bytes, (size_t)count);
 }
 
+/* Keeps what was typed for a VM that may not read it now. What there is no room for is lost, and
+ * the bell says so, as it does where a terminal's own queue is full. */
+static void keep(struct terminal *terminal, const char *bytes, size_t size)
+{
+	size_t room = TYPED_SIZE - terminal->typed_count;
+
+	if (size > room)
+		put(STDERR_FILENO, "\a", 1);
+	size = size < room ? size : room;
+	memcpy(terminal->typed + terminal->typed_count, bytes, size);
+	terminal->typed_count += size;
+}
+
+/* Hands it on, as much as the console takes now. False at the end. */
+static bool hand_on(struct terminal *terminal)
+{
+	ssize_t count = write(terminal->console, terminal->typed, terminal->typed_count);
+
+	if (count < 0)
+		return errno == EAGAIN || errno == EINTR;
+	terminal->typed_count -= (size_t)count;
+	memmove(terminal->typed, terminal->typed + count, terminal->typed_count);
+	return true;
+}
+
 /* False when the user leaves. */
 static bool type(struct terminal *terminal)
 {
@@ -90,8 +118,14 @@ static bool type(struct terminal *terminal)
 		return terminal->has_input || !terminal->is_terminal;
 	}
 	leave = terminal->is_terminal ? memchr(bytes, LEAVE, (size_t)count) : NULL;
-	return put(terminal->console, bytes, leave ? (size_t)(leave - bytes) : (size_t)count) &&
-	       !leave;
+	keep(terminal, bytes, leave ? (size_t)(leave - bytes) : (size_t)count);
+	return hand_on(terminal) && !leave;
+}
+
+/* A terminal is always read, for the user may want to leave; a pipe waits until there is room. */
+static bool wants_input(const struct terminal *terminal)
+{
+	return terminal->has_input && (terminal->is_terminal || !terminal->typed_count);
 }
 
 static void carry(struct terminal *terminal)
@@ -100,14 +134,17 @@ static void carry(struct terminal *terminal)
 
 	while (goes_on) {
 		struct pollfd ready[] = {
-			{ .fd = terminal->console, .events = POLLIN },
-			{ .fd = terminal->has_input ? STDIN_FILENO : -1, .events = POLLIN },
+			{ .fd = terminal->console,
+			  .events = terminal->typed_count ? POLLIN | POLLOUT : POLLIN },
+			{ .fd = wants_input(terminal) ? STDIN_FILENO : -1, .events = POLLIN },
 		};
 
 		if (poll(ready, 2, -1) < 0)
 			continue;
-		if (ready[0].revents)
+		if (ready[0].revents & ~POLLOUT)
 			goes_on = show(terminal);
+		if (goes_on && (ready[0].revents & POLLOUT))
+			goes_on = hand_on(terminal);
 		if (goes_on && ready[1].revents)
 			goes_on = type(terminal);
 	}
