@@ -2,8 +2,8 @@
  * load_yaml.h: what the parts of the YAML loader share, for the load_yaml*.c files only.
  *
  * libyaml makes a graph of nodes of the bytes, in which aliases are resolved; load_yaml_tree.c
- * makes the tree of it. libyaml passes comments over: load_yaml_comments.c finds them, and says
- * between which entries of which node each belongs.
+ * makes the tree of it, with load_yaml_nodes.c, _entries.c and _names.c. libyaml passes comments
+ * over: load_yaml_comments.c finds them, and says between which entries of which node each belongs.
  */
 #ifndef LOAD_YAML_H
 #define LOAD_YAML_H
