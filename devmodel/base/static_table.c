@@ -6,27 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hv_table.h"
+
 /* A table that another compiler or another file made may hold anything. */
 static bool is_sound(const struct cfg_table *table)
 {
-	if (!memchr(table->inputs, '\0', sizeof(table->inputs)))
-		return false;
-	for (uint32_t i = 0; i < table->vm_count; i++) {
-		const struct cfg_vm *vm = &table->vms[i];
-
-		if (!memchr(vm->name, '\0', sizeof(vm->name)) ||
-		    vm->first_device > table->device_count ||
-		    vm->device_count > table->device_count - vm->first_device)
-			return false;
-	}
-	for (uint32_t i = 0; i < table->region_count; i++)
-		if (!memchr(table->regions[i].name, '\0', sizeof(table->regions[i].name)))
-			return false;
-	for (uint32_t i = 0; i < table->device_count; i++)
-		if (table->devices[i].region >= table->region_count ||
-		    table->devices[i].vm >= table->vm_count)
-			return false;
-	return true;
+	return memchr(table->inputs, '\0', sizeof(table->inputs)) && hv_table_is_sound(table);
 }
 
 static bool check(const struct cfg_table *table, const char *path, struct fault *fault)

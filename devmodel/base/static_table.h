@@ -15,9 +15,9 @@ struct static_table {
 	void *object;
 };
 
-/* Loads the object at `path`. The table has this program's ABI, all its texts end, and all its
- * indices lead somewhere. The object's initialisers run: it is as trusted as the program itself.
- * False with a fault that speaks of --config; closing is fine then, too. */
+/* Loads the object at `path`. The table has this program's ABI, and is sound (hv_table.h). The
+ * object's initialisers run: it is as trusted as the program itself. False with a fault that speaks
+ * of --config; closing is fine then, too. */
 bool static_table_open(struct static_table *table, const char *path, struct fault *fault);
 
 void static_table_close(struct static_table *table);
