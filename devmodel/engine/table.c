@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hv_table.h"
 #include "static_table.h"
 
 /* One comparison: of a VM's rows, with the words for it. */
@@ -25,14 +26,6 @@ static const struct cfg_region *region_of(const struct comparison *with,
 					  const struct cfg_ivshmem *row)
 {
 	return &with->table->regions[row->region];
-}
-
-static const struct cfg_vm *find_vm(const struct cfg_table *table, const char *name)
-{
-	for (uint32_t i = 0; i < table->vm_count; i++)
-		if (strcmp(table->vms[i].name, name) == 0)
-			return &table->vms[i];
-	return NULL;
 }
 
 static const char *land_name(unsigned land)
@@ -140,7 +133,7 @@ static bool compare(const struct cfg_table *table, const char *path,
 {
 	struct comparison with = { .table = table, .path = path, .fault = fault };
 
-	with.vm = find_vm(table, arguments->vm);
+	with.vm = hv_table_vm_by_name(table, arguments->vm);
 	if (!with.vm)
 		return fault_set(fault, "--config %.200s: the table has no VM '%s'", path,
 				 arguments->vm);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * hypervisor_models.c: device models that claim, and go. */
-#include <string.h>
-
 #include "claim_check.h"
+#include "hv_table.h"
 #include "hypervisor_private.h"
 #include "log.h"
 
@@ -13,10 +12,9 @@ static uint32_t index_of(const struct vm *vm)
 
 struct vm *hypervisor_find(struct hypervisor *hypervisor, const char *name)
 {
-	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++)
-		if (strcmp(hypervisor->table->vms[i].name, name) == 0)
-			return &hypervisor->vms[i];
-	return NULL;
+	const struct cfg_vm *row = hv_table_vm_by_name(hypervisor->table, name);
+
+	return row ? &hypervisor->vms[row - hypervisor->table->vms] : NULL;
 }
 
 static struct vm *vm_of(struct hypervisor *hypervisor, const struct control_peer *model)
