@@ -2,6 +2,7 @@
  * digits.c: numbers as users write them, read to the end. */
 #include "digits.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static unsigned value_of(char digit)
@@ -40,4 +41,15 @@ bool digits_any(const char *text, uint64_t min, uint64_t max, uint64_t *value)
 	if (strncmp(text, "0x", 2) != 0 && strncmp(text, "0X", 2) != 0)
 		return digits_decimal(text, min, max, value);
 	return digits_read(text + 2, strlen(text + 2), 16, value) && *value >= min && *value <= max;
+}
+
+bool digits_size(const char *text, uint64_t *bytes, bool *has_unit)
+{
+	size_t length = strlen(text);
+	char unit = length ? (char)toupper((unsigned char)text[length - 1]) : '\0';
+	unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
+
+	*has_unit = shift > 0;
+	return digits_read(text, length - *has_unit, 10, bytes) &&
+	       !__builtin_mul_overflow(*bytes, UINT64_C(1) << shift, bytes);
 }

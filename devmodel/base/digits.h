@@ -18,4 +18,8 @@ bool digits_decimal(const char *text, uint64_t min, uint64_t max, uint64_t *valu
 /* The same, or in hex behind 0x. */
 bool digits_any(const char *text, uint64_t min, uint64_t max, uint64_t *value);
 
+/* The whole of `text` as a size: a decimal number of bytes or, with a letter behind it, of KiB (K),
+ * MiB (M) or GiB (G); `*has_unit` says whether there is one, in either case. */
+bool digits_size(const char *text, uint64_t *bytes, bool *has_unit);
+
 #endif

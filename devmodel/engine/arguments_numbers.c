@@ -19,18 +19,14 @@
 bool take_memory(struct arguments *arguments, const struct option_row *row, const char *value,
 		 struct fault *fault)
 {
-	size_t length = strlen(value);
-	char unit = length ? (char)toupper((unsigned char)value[length - 1]) : '\0';
-	unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
+	bool has_unit;
 	uint64_t size;
-	bool is_number = digits_read(value, shift ? length - 1 : length, 10, &size);
+	bool is_size = digits_size(value, &size, &has_unit);
 
-	if (is_number && !shift && size < MIB)
-		shift = 20;
-	/* This far no shift overflows. */
-	if (is_number && size <= MEMORY_MAX && size << shift >= MEMORY_MIN &&
-	    size << shift <= MEMORY_MAX && (size << shift) % 4096 == 0) {
-		arguments->memory = size << shift;
+	if (is_size && !has_unit && size < MIB)
+		size *= MIB;
+	if (is_size && size >= MEMORY_MIN && size <= MEMORY_MAX && size % 4096 == 0) {
+		arguments->memory = size;
 		return true;
 	}
 	return fault_set(fault,

@@ -56,14 +56,12 @@ static bool take_group(const struct reading *reading, const char *text, gid_t *g
 
 static bool take_size(struct reading *reading, char *text)
 {
-	size_t length = strlen(text);
-	char unit = length ? text[length - 1] : '\0';
-	unsigned shift = unit == 'K' ? 10 : unit == 'M' ? 20 : unit == 'G' ? 30 : 0;
 	uint64_t size;
+	bool has_unit;
 
-	if (digits_read(text, shift ? length - 1 : length, 10, &size) && size > 0 &&
-	    size <= SETTINGS_SIZE_MAX >> shift && !(size & (size - 1)) && size << shift >= 4096) {
-		reading->region->size = size << shift;
+	if (digits_size(text, &size, &has_unit) && size >= 4096 && size <= SETTINGS_SIZE_MAX &&
+	    !(size & (size - 1))) {
+		reading->region->size = size;
 		return true;
 	}
 	return wrong(
