@@ -8,23 +8,20 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "rights.h"
 
 /* A VMM that has this much left unread does not read any more. */
 #define WAITING_MAX (1024u * 1024u)
+
+_Static_assert(VFU_MESSAGE_FDS <= RIGHTS_MAX, "a message's descriptors may come at once");
 
 struct vfu_output {
 	struct vfu_output *next;
 	int fd; /* to go with the first byte, or -1 */
 	size_t size, sent;
 	unsigned char bytes[];
-};
-
-/* Room for the descriptors of one read, aligned as the kernel's header of them wants it. */
-union control {
-	struct cmsghdr header;
-	char bytes[CMSG_SPACE(sizeof(int) * VFU_MESSAGE_FDS)];
 };
 
 void vfu_wire_open(struct vfu_wire *wire, int fd)
@@ -67,39 +64,6 @@ void vfu_wire_finish(struct vfu_wire *wire)
 	wire->received = 0;
 }
 
-/* Keeps the descriptors of one control message; closes those for which there is no room. */
-static bool keep_fds(struct vfu_message *message, struct cmsghdr *header)
-{
-	const unsigned char *at = CMSG_DATA(header);
-	size_t count = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-	bool has_room = true;
-
-	for (size_t i = 0; i < count; i++) {
-		int fd;
-
-		memcpy(&fd, at + i * sizeof(fd), sizeof(fd));
-		if (message->fd_count < VFU_MESSAGE_FDS) {
-			message->fds[message->fd_count++] = fd;
-		} else {
-			close(fd);
-			has_room = false;
-		}
-	}
-	return has_room;
-}
-
-/* False when there were more descriptors than a message may have. */
-static bool keep_control(struct vfu_message *message, struct msghdr *envelope)
-{
-	bool is_fine = !(envelope->msg_flags & MSG_CTRUNC);
-
-	for (struct cmsghdr *header = CMSG_FIRSTHDR(envelope); header;
-	     header = CMSG_NXTHDR(envelope, header))
-		if (header->cmsg_level == SOL_SOCKET && header->cmsg_type == SCM_RIGHTS)
-			is_fine = keep_fds(message, header) && is_fine;
-	return is_fine;
-}
-
 static bool is_temporary(int error)
 {
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
@@ -108,19 +72,14 @@ static bool is_temporary(int error)
 /* Reads up to `size` bytes, 1 or more, to `bytes`. MESSAGE: all are there. */
 static enum vfu_wire_result read_part(struct vfu_wire *wire, void *bytes, size_t size)
 {
-	union control control;
-	struct iovec place = { bytes, size };
-	struct msghdr envelope = {
-		.msg_iov = &place,
-		.msg_iovlen = 1,
-		.msg_control = &control,
-		.msg_controllen = sizeof(control),
-	};
-	ssize_t got = recvmsg(wire->fd, &envelope, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+	struct vfu_message *message = &wire->message;
+	struct rights rights = { message->fds, message->fd_count, VFU_MESSAGE_FDS };
+	ssize_t got = rights_receive(wire->fd, bytes, size, &rights);
 
+	message->fd_count = rights.count;
 	if (got < 0)
 		return is_temporary(errno) ? VFU_WIRE_MORE : VFU_WIRE_BROKEN;
-	if (!keep_control(&wire->message, &envelope) || got == 0)
+	if (got == 0)
 		return VFU_WIRE_BROKEN;
 	wire->received += (size_t)got;
 	return (size_t)got == size ? VFU_WIRE_MESSAGE : VFU_WIRE_MORE;
@@ -163,30 +122,11 @@ enum vfu_wire_result vfu_wire_receive(struct vfu_wire *wire)
 	return read_part(wire, message->payload + at, message->payload_size - at);
 }
 
-static void attach_fd(struct msghdr *envelope, union control *control, int fd)
-{
-	struct cmsghdr *header;
-
-	envelope->msg_control = control;
-	envelope->msg_controllen = CMSG_SPACE(sizeof(fd));
-	header = CMSG_FIRSTHDR(envelope);
-	header->cmsg_level = SOL_SOCKET;
-	header->cmsg_type = SCM_RIGHTS;
-	header->cmsg_len = CMSG_LEN(sizeof(fd));
-	memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-}
-
 /* How many bytes went out, which may be 0; -1 when the connection is broken. */
 static ssize_t write_part(const struct vfu_wire *wire, const void *bytes, size_t size, int fd)
 {
-	union control control = { 0 };
-	struct iovec place = { (void *)bytes, size };
-	struct msghdr envelope = { .msg_iov = &place, .msg_iovlen = 1 };
-	ssize_t sent;
+	ssize_t sent = rights_send(wire->fd, bytes, size, fd);
 
-	if (fd >= 0)
-		attach_fd(&envelope, &control, fd);
-	sent = sendmsg(wire->fd, &envelope, MSG_DONTWAIT | MSG_NOSIGNAL);
 	return sent < 0 && is_temporary(errno) ? 0 : sent;
 }
 
