@@ -7,6 +7,8 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "log.h"
+
 static bool is_ignored(int signal)
 {
 	struct sigaction action;
@@ -40,4 +42,15 @@ int end_signals_watch(struct loop *loop, bool has_ignored, loop_handler *handler
 bool end_signals_next(int fd, struct signalfd_siginfo *info)
 {
 	return read(fd, info, sizeof(*info)) == (ssize_t)sizeof(*info);
+}
+
+bool end_signals_next_logged(int fd)
+{
+	struct signalfd_siginfo info;
+
+	if (!end_signals_next(fd, &info))
+		return false;
+	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
+		  log_number("pid", info.ssi_pid));
+	return true;
 }

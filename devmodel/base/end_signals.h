@@ -19,4 +19,7 @@ int end_signals_watch(struct loop *loop, bool has_ignored, loop_handler *handler
 /* The next signal of that descriptor; false where there is none. */
 bool end_signals_next(int fd, struct signalfd_siginfo *info);
 
+/* The same for services, whose log tells which signal it was and whose. */
+bool end_signals_next_logged(int fd);
+
 #endif

@@ -15,13 +15,10 @@
 static void on_signal(void *data, int fd, uint32_t events)
 {
 	struct hypervisor *hypervisor = data;
-	struct signalfd_siginfo info;
 
 	(void)events;
-	if (!end_signals_next(fd, &info))
+	if (!end_signals_next_logged(fd))
 		return;
-	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
-		  log_number("pid", info.ssi_pid));
 	if (hypervisor->stage == STAGE_UP)
 		hypervisor_begin_ending(hypervisor);
 	else

@@ -58,13 +58,10 @@ static void on_drain(void *data)
 static void on_signal(void *data, int fd, uint32_t events)
 {
 	struct server *server = data;
-	struct signalfd_siginfo info;
 
 	(void)events;
-	if (!end_signals_next(fd, &info))
+	if (!end_signals_next_logged(fd))
 		return;
-	log_event(LEVEL_INFO, "stop", log_number("signal", info.ssi_signo),
-		  log_number("pid", info.ssi_pid));
 	service_say_stopping();
 	for (size_t i = 0; i < server->host_count; i++)
 		host_shut(server->hosts[i]);
