@@ -3,7 +3,6 @@
  *
  * Indentation is two blanks a level. The name of the first node of a line may stand behind the '-'
  * of a list; everything else begins a line. */
-#include <libxml/hash.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +10,7 @@
 #include "arena.h"
 #include "convert.h"
 #include "load.h"
-#include "xml_free.h"
+#include "names.h"
 #include "yaml_text.h"
 
 #define INDENT 2
@@ -25,8 +24,6 @@ struct writer {
 	bool is_behind_dash;	/* the line has a '-', and what is written next goes behind it */
 	const xmlNode *written; /* the comment that was written last behind something else */
 };
-
-DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
 
 static void free_text(void *text)
 {
@@ -193,15 +190,14 @@ static bool is_same_key(const xmlNode *left, const xmlNode *right)
 /* Whether nodes of one name are apart, so that keys would not keep their order. */
 static bool needs_order(struct writer *writer, const xmlNode *element)
 {
-	CLEANUP(xml_free_hash) xmlHashTable *seen = xmlHashCreate(16);
+	CLEANUP(names_free) struct names *seen = names_new(writer->arena, 16);
 
 	if (convert_is_mixed(element))
 		return true;
 	for (const xmlNode *node = element->children; node; node = next_node(node)) {
 		while (is_same_key(node, next_node(node)))
 			node = next_node(node);
-		if (!is_comment(node) &&
-		    xmlHashAddEntry(seen, BAD_CAST key_of(writer->arena, node), (void *)node) != 0)
+		if (!is_comment(node) && names_put(seen, key_of(writer->arena, node), node))
 			return true;
 	}
 	return false;

@@ -2,13 +2,13 @@
  * emit_collect.c: reads <files>, and keeps of each file what is there so far. */
 #include "emit_collect.h"
 
-#include <libxml/hash.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "emit_hear.h"
 #include "emit_switch.h"
+#include "names.h"
 #include "xml_free.h"
 
 DEFINE_CLEANUP(xmlChar *, xmlFree)
@@ -35,7 +35,7 @@ struct draft {
 
 struct collection {
 	struct arena *arena;
-	xmlHashTable *by_path; /* the drafts */
+	struct names *by_path; /* the drafts */
 	struct draft **drafts; /* arena_grow()n */
 	size_t count;
 	size_t result_count;
@@ -46,7 +46,7 @@ struct collection *collection_new(struct arena *arena)
 	struct collection *collection = arena_alloc(arena, sizeof(*collection));
 
 	collection->arena = arena;
-	collection->by_path = arena_adopt(arena, xmlHashCreate(64), xml_free_hash);
+	collection->by_path = names_new(arena, 64);
 	return collection;
 }
 
@@ -178,7 +178,7 @@ static struct draft *new_draft(struct collection *collection, const struct said 
 	collection->drafts = arena_grow(arena, collection->drafts, collection->count,
 					sizeof(*collection->drafts));
 	collection->drafts[collection->count++] = draft;
-	xmlHashAddEntry(collection->by_path, BAD_CAST draft->path, draft);
+	names_put(collection->by_path, draft->path, draft);
 	return draft;
 }
 
@@ -196,7 +196,7 @@ static bool is_alike(const struct draft *draft, const struct said *said)
 static void take_file(struct collection *collection, const struct said *said,
 		      struct hearing *hearing)
 {
-	struct draft *draft = xmlHashLookup(collection->by_path, BAD_CAST said->path);
+	struct draft *draft = names_find(collection->by_path, said->path);
 
 	if (!draft) {
 		draft = new_draft(collection, said, hearing->template);

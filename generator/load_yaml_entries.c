@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * load_yaml_entries.c: the entries of mappings, with those that merge keys bring in, and the limits
  * of what aliases and merge keys stand for. */
-#include <libxml/hash.h>
 #include <string.h>
 
 #include "arena.h"
 #include "load_yaml_tree.h"
-#include "xml_free.h"
+#include "names.h"
 
 /* What aliases and merge keys may stand for, all together: more than any scenario is long, and made
  * in a moment. */
 #define ALIASED_MAX 65536u
-
-DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
 
 bool yaml_spend(struct yaml_tree *tree, const yaml_node_t *node)
 {
@@ -42,11 +39,11 @@ static bool is_merge(const yaml_node_t *key)
 	       strcmp(yaml_scalar(key), "<<") == 0;
 }
 
-static void flatten(struct yaml_tree *tree, int number, xmlHashTable *seen, const size_t *merged_at,
+static void flatten(struct yaml_tree *tree, int number, struct names *seen, const size_t *merged_at,
 		    int depth, struct yaml_entries *entries);
 
 /* Takes in the mapping, or the list of mappings, that a merge key names. */
-static void merge(struct yaml_tree *tree, int number, xmlHashTable *seen, size_t index, int depth,
+static void merge(struct yaml_tree *tree, int number, struct names *seen, size_t index, int depth,
 		  struct yaml_entries *entries)
 {
 	const yaml_node_t *node = yaml_node_of(tree, number);
@@ -80,7 +77,7 @@ static void take_entry(struct yaml_tree *tree, const struct yaml_entry *entry,
 
 /* The entries of a mapping in their order. `seen` has the keys that are taken; with `merged_at` the
  * mapping is merged into another at that entry of it, and gives only keys that are not. */
-static void flatten(struct yaml_tree *tree, int number, xmlHashTable *seen, const size_t *merged_at,
+static void flatten(struct yaml_tree *tree, int number, struct names *seen, const size_t *merged_at,
 		    int depth, struct yaml_entries *entries)
 {
 	const yaml_node_t *node = yaml_node_of(tree, number);
@@ -100,8 +97,7 @@ static void flatten(struct yaml_tree *tree, int number, xmlHashTable *seen, cons
 
 		if (is_merge(entry.key))
 			merge(tree, entry.value, seen, entry.index, depth, entries);
-		else if (!merged_at ||
-			 xmlHashAddEntry(seen, BAD_CAST yaml_scalar(entry.key), (void *)node) == 0)
+		else if (!merged_at || !names_put(seen, yaml_scalar(entry.key), node))
 			take_entry(tree, &entry, entries);
 	}
 	yaml_spend(tree, node);
@@ -111,13 +107,12 @@ static void flatten(struct yaml_tree *tree, int number, xmlHashTable *seen, cons
 struct yaml_entries yaml_entries_of(struct yaml_tree *tree, int number)
 {
 	const yaml_node_t *node = yaml_node_of(tree, number);
-	CLEANUP(xml_free_hash) xmlHashTable *seen = xmlHashCreate(8);
+	CLEANUP(names_free) struct names *seen = names_new(tree->input->arena, 8);
 	struct yaml_entries entries = { 0 };
 
 	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
 	     pair < node->data.mapping.pairs.top; pair++)
-		xmlHashAddEntry(seen, BAD_CAST yaml_scalar(yaml_node_of(tree, pair->key)),
-				(void *)node);
+		names_put(seen, yaml_scalar(yaml_node_of(tree, pair->key)), node);
 	flatten(tree, number, seen, NULL, 1, &entries);
 	return entries;
 }

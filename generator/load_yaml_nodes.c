@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * load_yaml_nodes.c: what libyaml's nodes are: where they stand, what text they have, and whether
  * their keys and tags make sense. */
-#include <libxml/hash.h>
 #include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "arena.h"
 #include "load_yaml_tree.h"
-#include "xml_free.h"
-
-DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
+#include "names.h"
 
 yaml_node_t *yaml_node_of(const struct yaml_tree *tree, int number)
 {
@@ -113,23 +110,21 @@ const char *yaml_text_value(struct yaml_tree *tree, const yaml_node_t *node, con
 /* Every key is a text, and stands once in its mapping. */
 static void check_keys(struct yaml_tree *tree, const yaml_node_t *node)
 {
-	CLEANUP(xml_free_hash) xmlHashTable *seen = xmlHashCreate(8);
+	CLEANUP(names_free) struct names *seen = names_new(tree->input->arena, 8);
 
 	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
 	     pair < node->data.mapping.pairs.top && !tree->is_failed; pair++) {
 		const yaml_node_t *key = yaml_node_of(tree, pair->key);
+		const yaml_node_t *first;
 		struct diag *diag;
 
 		if (key->type != YAML_SCALAR_NODE) {
 			yaml_fail_form(tree, key, "a key is no text%s", "",
 				       "write the name of an element");
-		} else if (xmlHashAddEntry(seen, BAD_CAST yaml_scalar(key), (void *)key) != 0) {
+		} else if ((first = names_put(seen, yaml_scalar(key), key))) {
 			diag = yaml_fail(tree, DIAG_YAML_KEY_DUPLICATE, yaml_span_of(tree, key),
 					 "the key '%s' is there twice", yaml_scalar(key));
-			diag_note(
-				diag,
-				yaml_span_of(tree, xmlHashLookup(seen, BAD_CAST yaml_scalar(key))),
-				"the first one is here");
+			diag_note(diag, yaml_span_of(tree, first), "the first one is here");
 			diag_help(diag, "%s",
 				  *yaml_scalar(key) == '$'
 					  ? "remove one of the two"

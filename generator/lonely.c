@@ -2,26 +2,23 @@
  * lonely.c: finds regions alone under their names, and compares the names. */
 #include "lonely.h"
 
-#include <libxml/hash.h>
 #include <string.h>
 
 #include "arena.h"
+#include "names.h"
 #include "typo.h"
-#include "xml_free.h"
 
 #define COMPARED_MAX 10000u
 
 /* How many regions under one text are compared: more are a series. */
 #define SERIES_MIN 3
 
-DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
-
 /* The lonely regions, by every text that leaving out one character of the name makes, and by the
  * name itself: two names one edit apart have one of these in common, so that each region is
  * compared with a few others and not with all. */
 struct neighbours {
 	struct arena *arena;
-	xmlHashTable *table; /* text -> struct neighbour, the latest first */
+	struct names *entries; /* struct neighbour, the latest first */
 };
 
 struct neighbour {
@@ -54,15 +51,14 @@ static const struct shm_link *enter(const struct neighbours *neighbours,
 	struct neighbour *entry = arena_alloc(neighbours->arena, sizeof(*entry));
 
 	entry->link = link;
-	entry->next = xmlHashLookup(neighbours->table, BAD_CAST key);
-	xmlHashUpdateEntry(neighbours->table, BAD_CAST key, entry, NULL);
+	entry->next = names_put(neighbours->entries, key, entry);
 	return NULL;
 }
 
 static const struct shm_link *find(const struct neighbours *neighbours, const struct shm_link *link,
 				   const char *key)
 {
-	const struct neighbour *entry = xmlHashLookup(neighbours->table, BAD_CAST key);
+	const struct neighbour *entry = names_find(neighbours->entries, key);
 	const struct shm_link *found = NULL;
 	size_t count = 0;
 
@@ -76,11 +72,9 @@ static const struct shm_link *find(const struct neighbours *neighbours, const st
 
 static void find_near_misses(struct arena *arena, const struct lonely *lonely)
 {
-	CLEANUP(xml_free_hash) xmlHashTable *table = xmlHashCreate(16);
-	struct neighbours neighbours = { .arena = arena, .table = table };
+	CLEANUP(names_free) struct names *entries = names_new(arena, lonely->count);
+	struct neighbours neighbours = { .arena = arena, .entries = entries };
 
-	if (!table)
-		arena_exhausted(arena);
 	for (size_t i = 0; i < lonely->count; i++)
 		if (lonely->regions[i].link->is_name_valid)
 			each_key(&neighbours, lonely->regions[i].link, enter);

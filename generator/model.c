@@ -8,7 +8,6 @@
 #include "load.h"
 #include "model_internal.h"
 #include "number.h"
-#include "xml_free.h"
 
 /* What a VM without <memory> gets: the default of ACRN's schema. */
 #define DEFAULT_MEMORY_MIB 1024u
@@ -126,7 +125,7 @@ struct place model_slot_place(struct text text)
 
 struct vm *model_find_vm(const struct builder *builder, const char *name)
 {
-	return xmlHashLookup(builder->vms, BAD_CAST name);
+	return names_find(builder->vms, name);
 }
 
 struct device_list *model_devices_of(const struct builder *builder, const struct vm *vm)
@@ -298,7 +297,7 @@ static void index_vms(struct builder *builder)
 
 		vm->same_name = model_find_vm(builder, vm->name.value);
 		if (!vm->same_name)
-			xmlHashAddEntry(builder->vms, BAD_CAST vm->name.value, vm);
+			names_put(builder->vms, vm->name.value, vm);
 		if (!vm->has_id)
 			continue;
 		vm->same_id = by_id[vm->id];
@@ -331,13 +330,6 @@ static void build_vms(struct builder *builder, const xmlNode *root)
 	}
 }
 
-static xmlHashTable *new_hash(struct arena *arena, size_t expected)
-{
-	int size = expected < 16 ? 16 : expected > 1 << 20 ? 1 << 20 : (int)expected;
-
-	return arena_adopt(arena, xmlHashCreate(size), xml_free_hash);
-}
-
 static bool has_hv_land(const struct model *model)
 {
 	for (size_t i = 0; i < model->link_count; i++)
@@ -359,12 +351,12 @@ const struct model *model_build(struct arena *arena, const struct doc *doc,
 	model->release = release;
 	model->target = target;
 	build_vms(&builder, root);
-	builder.vms = new_hash(scratch, model->vm_count);
+	builder.vms = names_new(scratch, model->vm_count);
 	/* A region has two parties, each of which takes some 64 bytes to write down. */
-	builder.links = new_hash(scratch, doc->source->size / 128);
+	builder.links = names_new(scratch, doc->source->size / 128);
 	index_vms(&builder);
 	model_build_shmem(&builder, root);
-	arena_release(scratch, builder.links); /* devices can use its memory */
+	names_free(builder.links); /* devices can use its memory */
 	model->has_hv_land = has_hv_land(model);
 	model_build_devices(&builder, root);
 	return model;

@@ -4,10 +4,10 @@
 #ifndef MODEL_INTERNAL_H
 #define MODEL_INTERNAL_H
 
-#include <libxml/hash.h>
 #include <libxml/tree.h>
 
 #include "model.h"
+#include "names.h"
 
 /* The model under construction. */
 struct builder {
@@ -15,8 +15,8 @@ struct builder {
 	struct arena *scratch; /* of what nothing needs when the model is built */
 	const struct doc *doc;
 	struct model *model;
-	xmlHashTable *vms;   /* name -> the first struct vm of that name */
-	xmlHashTable *links; /* name -> the first struct shm_link of that name; for regions only */
+	struct names *vms;   /* name -> the first struct vm of that name */
+	struct names *links; /* name -> the first struct shm_link of that name; for regions only */
 	struct device_list *devices; /* for each VM of model->vms */
 };
 

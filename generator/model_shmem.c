@@ -25,8 +25,8 @@ static struct shm_link *new_link(struct builder *builder, struct text name)
 	model->links =
 		arena_grow(builder->arena, model->links, model->link_count, sizeof(*model->links));
 	model->links[model->link_count++] = link;
-	if (!xmlHashLookup(builder->links, BAD_CAST name.value))
-		xmlHashAddEntry(builder->links, BAD_CAST name.value, link);
+	if (!names_find(builder->links, name.value))
+		names_put(builder->links, name.value, link);
 	return link;
 }
 
@@ -125,7 +125,7 @@ static void read_listed_region(struct builder *builder, const xmlNode *element)
 	const xmlNode *list = load_child(element, "IVSHMEM_VMS");
 	struct text name = listed_name(builder, element);
 	struct text provider = model_child_text(builder, element, "PROVIDED_BY");
-	const struct shm_link *same_name = xmlHashLookup(builder->links, BAD_CAST name.value);
+	const struct shm_link *same_name = names_find(builder->links, name.value);
 	struct shm_link *link = new_link(builder, name);
 
 	link->same_name = same_name;
@@ -206,7 +206,7 @@ static void read_shm_region(struct builder *builder, const struct vm *vm, const 
 		return;
 	}
 	name = field_text(builder, element, text, fields.name);
-	link = xmlHashLookup(builder->links, BAD_CAST name.value);
+	link = names_find(builder->links, name.value);
 	if (!link)
 		link = new_link(builder, name);
 	claim = read_claim(builder, vm, element, text, &fields);
