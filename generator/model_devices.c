@@ -88,8 +88,9 @@ static void add_vuarts(const struct assembly *assembly, const struct device_list
 		*add(assembly, DEVICE_VUART, list->vuarts[i].at) = list->vuarts[i];
 }
 
-/* The ports of a controller, with commas between; of each text the part before the first space
- * counts. The first of them is at *at. NULL if there is none. */
+/* The ports of a controller, with commas between; of each text the part before the first white
+ * space counts, which is a port by the schema. The first of them is at *at. NULL if there is none.
+ */
 static const char *xhci_ports(const struct builder *builder, const xmlNode *xhci, struct span *at)
 {
 	size_t size = 1;
@@ -100,7 +101,7 @@ static const char *xhci_ports(const struct builder *builder, const xmlNode *xhci
 	ports = end = arena_alloc(builder->arena, size);
 	for (const xmlNode *usb = load_child(xhci, "usb_dev"); usb; usb = load_next(usb)) {
 		struct text text = model_text(builder, usb);
-		size_t length = strcspn(text.value, " \t\n");
+		size_t length = strcspn(text.value, " \t\r\n");
 
 		if (!length)
 			continue;

@@ -768,7 +768,7 @@ static void test_usb_and_others(void **state)
 {
 	xmlDoc *plan = plan_of(
 		*state,
-		ONE_VM("<usb_xhci><usb_dev>1-2 Bus 001</usb_dev><usb_dev/><usb_dev>1-4.1</usb_dev>"
+		ONE_VM("<usb_xhci><usb_dev>1-2\tBus 001</usb_dev><usb_dev/><usb_dev>1-4.1</usb_dev>"
 		       "</usb_xhci><dm_devices><dm_device>tpm2,sock=/a b,\"c\"</dm_device>"
 		       "<dm_device>bare</dm_device></dm_devices>"));
 

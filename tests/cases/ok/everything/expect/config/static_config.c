@@ -47,5 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "44510fe730813b624d70bbfa8cffb21d69d70ad9994506487be191adab4afa4f",
+	.inputs = "e7e03700a602d3779fd13781f0058e5189667b974e331505a4ef72d4cf3125c8",
 };
