@@ -48,4 +48,27 @@ replay_corpus(const char *name,
 	return count;
 }
 
+/* A corpus that is given to a fuzz target as it is; so many files are in it at least. */
+struct corpus {
+	const char *name;
+	unsigned min;
+	int (*run)(const uint8_t *bytes, size_t size);
+};
+
+static inline void corpus_run(void *data, const char *path, uint8_t *bytes, size_t size)
+{
+	const struct corpus *corpus = data;
+
+	(void)path;
+	corpus->run(bytes, size);
+}
+
+/* The test of it, for cmocka_unit_test_prestate(). */
+static inline void corpus_test(void **state)
+{
+	struct corpus *corpus = *state;
+
+	assert_true(replay_corpus(corpus->name, corpus_run, corpus) >= corpus->min);
+}
+
 #endif

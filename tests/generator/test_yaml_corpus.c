@@ -3,23 +3,11 @@
 #include "../fuzz/replay_corpus.h"
 #include "../fuzz/yaml_fuzz.c"
 
-static void replay(void *data, const char *path, uint8_t *bytes, size_t size)
-{
-	(void)data;
-	(void)path;
-	LLVMFuzzerTestOneInput(bytes, size);
-}
-
-static void test_corpus(void **state)
-{
-	(void)state;
-	assert_true(replay_corpus("yaml", replay, NULL) > 0);
-}
-
 int main(void)
 {
+	static struct corpus corpus = { "yaml", 1, LLVMFuzzerTestOneInput };
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_corpus),
+		cmocka_unit_test_prestate(corpus_test, &corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,19 +9,6 @@
 
 #define PACKETS 20000u
 
-static void replay(void *data, const char *path, uint8_t *bytes, size_t size)
-{
-	(void)data;
-	(void)path;
-	LLVMFuzzerTestOneInput(bytes, size);
-}
-
-static void test_corpus(void **state)
-{
-	(void)state;
-	assert_true(replay_corpus("control", replay, NULL) >= 20);
-}
-
 static uint64_t next_random(uint64_t *random)
 {
 	*random ^= *random << 13;
@@ -54,8 +41,9 @@ static void test_hostile_clients(void **state)
 
 int main(void)
 {
+	static struct corpus corpus = { "control", 20, LLVMFuzzerTestOneInput };
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_corpus),
+		cmocka_unit_test_prestate(corpus_test, &corpus),
 		cmocka_unit_test(test_hostile_clients),
 	};
 

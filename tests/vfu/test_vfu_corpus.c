@@ -5,26 +5,20 @@
 #include "../fuzz/replay_corpus.h"
 #include "../fuzz/vfu_fuzz.c"
 
-static void replay(void *data, const char *path, uint8_t *bytes, size_t size)
+static int run(const uint8_t *bytes, size_t size)
 {
 	int fds = count_fds();
 
-	(void)data;
-	(void)path;
 	LLVMFuzzerTestOneInput(bytes, size);
 	assert_int_equal(count_fds(), fds);
-}
-
-static void test_corpus(void **state)
-{
-	(void)state;
-	assert_true(replay_corpus("vfu", replay, NULL) > 0);
+	return 0;
 }
 
 int main(void)
 {
+	static struct corpus corpus = { "vfu", 1, run };
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_corpus),
+		cmocka_unit_test_prestate(corpus_test, &corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
