@@ -26,7 +26,7 @@ CFLAGS ?= $(if $(COVERAGE),-O0,-O2) -g
 comma := ,
 INSTRUMENT := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage)
-ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(ROOM_CPPFLAGS) $(CPPFLAGS)
+ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(ROOM_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. -fstack-protector-strong $(INSTRUMENT) $(CFLAGS)
 ALL_LDFLAGS = $(INSTRUMENT) -Wl,-z,noexecstack $(LDFLAGS)
 
@@ -39,38 +39,37 @@ all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm acrn-hv ivshmem-server ivshmem)
 ## The rooms. Each is a library, so that the tests link the same objects; a room's code finds the headers
 ## of its own side only.
 
-GENERATOR := $(sort $(wildcard generator/*.c))
-DEVMODEL := $(sort $(wildcard $(addprefix devmodel/,base/*.c core/*.c dm/*.c hv/*.c vfu/*.c engine/*.c server/*.c hypervisor/*.c)))
-GUEST := $(sort $(wildcard devmodel/guest/*.c))
-GUEST_TOOL := $(filter devmodel/guest/ivshmem_tool%,$(GUEST))
+GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
+DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
+GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
+GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
 EMBEDDED := $(sort $(wildcard schema/* templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
-OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST))
+OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
 
 GENERATOR_CPPFLAGS := -Igenerator $(PACKAGE_CFLAGS)
-DEVMODEL_CPPFLAGS := $(addprefix -Idevmodel/,base core dm hv vfu engine server hypervisor guest)
+DEVMODEL_CPPFLAGS := -Idevmodel
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
-$(B)/devmodel/%.o: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-$(addprefix $(B)/tests/,$(addsuffix /%.o,base core dm hv vfu engine server hypervisor guest e2e bench)): \
-	ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
+$(B)/devmodel/%.o $(addprefix $(B)/tests/,devmodel/%.o e2e/%.o bench/%.o): ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
 # What the build makes of files that are no C.
-MADE := $(addprefix $(B)/generator/,embedded.o tables/scenario.o tables/board.o)
+MADE := $(addprefix $(B)/generator/,base/embedded.o validate/tables/scenario.o validate/tables/board.o)
 $(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(MADE)
 $(B)/libdevmodel.a: $(call object,$(filter-out %/main.c,$(DEVMODEL)))
-$(B)/libivshmem-guest.a: $(call object,$(filter-out $(GUEST_TOOL),$(GUEST)))
+$(B)/libivshmem-guest.a: $(call object,$(GUEST))
+# Appended: folders have files of the same name, which replacing would take for one another.
 $(B)/%.a:
 	$(if $(V),,@echo "  AR    $@")
-	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+	$(Q)rm -f $@ && $(AR) qcsD $@ $^
 
 $(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
 $(B)/bin/acrn-cfg: LIBS = $(PACKAGE_LIBS)
-$(B)/bin/acrn-dm: $(B)/devmodel/engine/main.o $(B)/libdevmodel.a
-$(B)/bin/acrn-hv: $(B)/devmodel/hypervisor/main.o $(B)/libdevmodel.a
+$(B)/bin/acrn-dm: $(B)/devmodel/acrn-dm/main.o $(B)/libdevmodel.a
+$(B)/bin/acrn-hv: $(B)/devmodel/acrn-hv/main.o $(B)/libdevmodel.a
 $(B)/bin/acrn-hv: LIBS = -lsystemd
-$(B)/bin/ivshmem-server: $(B)/devmodel/server/main.o $(B)/libdevmodel.a
+$(B)/bin/ivshmem-server: $(B)/devmodel/ivshmem-server/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
 # The guest's tool runs on whatever Linux the guest has.
 $(B)/bin/ivshmem: $(call object,$(GUEST_TOOL)) $(B)/libivshmem-guest.a
@@ -86,7 +85,7 @@ $(B)/%.o: %.c Makefile
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The embedded files, each between two labels, and the table that embed.c reads.
-$(B)/generator/embedded.S: $(EMBEDDED) Makefile
+$(B)/generator/base/embedded.S: $(EMBEDDED) Makefile
 	@mkdir -p $(@D)
 	@{ n=0; table=; \
 	  printf '\t.section .rodata\n'; \
@@ -101,44 +100,45 @@ $(B)/generator/embedded.S: $(EMBEDDED) Makefile
 	  printf '\t.quad 0, 0, 0\n\t.section .note.GNU-stack,"",%%progbits\n'; \
 	} > $@
 
-$(B)/generator/embedded.o: $(B)/generator/embedded.S
+$(B)/generator/base/embedded.o: $(B)/generator/base/embedded.S
 	$(if $(V),,@echo "  EMBED $@")
 	$(Q)$(CC) -c -o $@ $<
 
 # What the XSDs say, as tables. The tool that makes them runs here, whatever the rest is built for.
-PREPARE := $(B)/generator/prepare/schema_tables
-$(PREPARE): generator/prepare/schema_tables.c generator/schema_internal.h generator/schema.h
+PREPARE := $(B)/generator/validate/prepare/schema_tables
+$(PREPARE): generator/validate/prepare/schema_tables.c generator/validate/internal.h generator/validate/schema.h
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $< \
 		$(shell pkg-config --libs libxml-2.0)
 
-.SECONDARY: $(B)/generator/tables/scenario.c $(B)/generator/tables/board.c
-$(B)/generator/tables/%.c: schema/%.xsd $(PREPARE)
+.SECONDARY: $(B)/generator/validate/tables/scenario.c $(B)/generator/validate/tables/board.c
+$(B)/generator/validate/tables/%.c: schema/%.xsd $(PREPARE)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  TABLE $@")
 	$(Q)$(PREPARE) $< >$@
 
-$(B)/generator/tables/%.o: $(B)/generator/tables/%.c
+$(B)/generator/validate/tables/%.o: $(B)/generator/validate/tables/%.c
 	$(if $(V),,@echo "  CC    $<")
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(wildcard $(B)/generator/tables/*.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(B)/generator/validate/tables/*.d)
 
 ## Tests: every tests/**/test_*.c is a program that links the library, every test_*.sh a script. Exit 0
 ## passes, 77 skips (and says why), anything else fails.
 
 # Coverage is about the generator.
-TEST_ROOMS := $(if $(COVERAGE),$(addprefix tests/,generator schema templates cases corpus),tests/*)
+TEST_FOLDERS := tests/* tests/generator/* tests/devmodel/*
+TEST_ROOMS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates cases corpus),$(TEST_FOLDERS))
 TEST_SOURCES := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.sh)))
 # These compile what they try by themselves: with sanitizers they would do the same again.
-UNSANITIZED := tests/core/test_freestanding.sh tests/hv/test_hv_freestanding.sh tests/hv/test_hv_port.sh
-TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(wildcard tests/*/test_*.c) tests/fuzz/%,$(wildcard tests/*/*.c)))
+UNSANITIZED := $(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
+TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,$(addsuffix /%,base core dm hv vfu engine server hypervisor e2e bench)): ROOM_LIBS = $(B)/libdevmodel.a
-$(B)/tests/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
+$(addprefix $(B)/tests/,devmodel/% e2e/% bench/%): ROOM_LIBS = $(B)/libdevmodel.a
+$(B)/tests/devmodel/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
 
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
 	$(B)/libivshmem-guest.a
@@ -148,9 +148,9 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 .SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
 
 # Brings parts of the lab where that is possible; where not, they say SKIP and why, and so will the tests.
-bring = for part in $(1); do tests/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
+bring = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan check-headers run-tests coverage golden e2e bench lint misra format demo lab \
+.PHONY: check check-all check-asan check-headers check-layers run-tests coverage golden e2e bench lint misra format demo lab \
 	lab-qemu fuzz fuzz-merge install clean
 check:
 	@tests/tools/packages.sh build test
@@ -173,7 +173,7 @@ run-tests: all $(TESTS) $(TEST_TOOLS)
 
 # Which lines of generator/ its tests run; what they do not run has a reason in tests/coverage.txt.
 coverage:
-	@rm -f build/coverage/generator/*.gcda
+	@rm -f build/coverage/generator/*.gcda build/coverage/generator/*/*.gcda
 	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
 	@B=build/coverage tests/tools/coverage.sh
 
@@ -182,7 +182,7 @@ golden: all
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
 
 # Every header compiles alone, and finds what its room may include.
-HEADERS := $(sort $(wildcard schema/*.h generator/*.h devmodel/*/*.h))
+HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
 $(B)/headers/generator/%.ok: ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/headers/devmodel/%.ok: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 check-headers: $(HEADERS:%=$(B)/headers/%.ok)
@@ -193,20 +193,25 @@ $(B)/headers/%.ok: %
 # Other versions of clang-format lay out some lines differently: with one the layout goes unchecked.
 CLANG_FORMAT ?= clang-format
 CLANG_FORMAT_VERSION := 14
-FORMATTED := $(sort $(wildcard schema/*.h generator/*.[ch] generator/*/*.c devmodel/*/*.[ch] tests/*/*.[ch]))
+FORMATTED := $(sort $(HEADERS) $(wildcard generator/*.c generator/*/*.c generator/*/*/*.c devmodel/*/*.c devmodel/guest/*/*.c $(TEST_FOLDERS:%=%/*.[ch])))
 format:
 	$(CLANG_FORMAT) -i $(FORMATTED)
 
-lint: misra
+# What each folder may include is in tests/tools/layers.txt.
+check-layers:
+	$(if $(V),,@echo "  LAYERS")
+	$(Q)tests/tools/check_layers.sh
+
+lint: misra check-layers
 	$(if $(V),,@echo "  LINT")
 	$(Q)if $(CLANG_FORMAT) --version | grep -q 'version $(CLANG_FORMAT_VERSION)\.'; then \
 		$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED); \
 	else \
 		echo "SKIP: the layout wants clang-format $(CLANG_FORMAT_VERSION)"; \
 	fi
-	$(Q)shellcheck -S style -x $(sort $(wildcard tests/*/*.sh) tests/lab/init tests/lab/message .ci/run)
+	$(Q)shellcheck -S style -x $(sort $(wildcard devmodel/lab/*.sh tests/*/*.sh tests/*/*/*.sh) devmodel/lab/init devmodel/lab/message .ci/run)
 
-# What goes into hypervisors keeps to MISRA C:2012, but for the deviations that tests/hv/misra.txt gives
+# What goes into hypervisors keeps to MISRA C:2012, but for the deviations that tests/devmodel/hv/misra.txt gives
 # reasons for. Other versions of cppcheck find other things: with one this goes unchecked.
 CPPCHECK ?= cppcheck
 CPPCHECK_VERSION := 2.10
@@ -214,8 +219,8 @@ misra:
 	$(if $(V),,@echo "  MISRA")
 	$(Q)if [ "$$($(CPPCHECK) --version 2>&1)" = 'Cppcheck $(CPPCHECK_VERSION)' ]; then \
 		$(CPPCHECK) -q --addon=misra --std=c11 --enable=style,information --error-exitcode=1 \
-			--suppress=missingIncludeSystem --suppressions-list=tests/hv/misra.txt \
-			-Ischema -Idevmodel/core -Idevmodel/hv devmodel/core devmodel/hv; \
+			--suppress=missingIncludeSystem --suppressions-list=tests/devmodel/hv/misra.txt \
+			-I. -Idevmodel devmodel/core devmodel/hv; \
 	else \
 		echo "SKIP: MISRA C wants cppcheck $(CPPCHECK_VERSION)"; \
 	fi
@@ -226,7 +231,7 @@ demo:
 	@tests/tools/packages.sh build
 	$(Q)$(MAKE) --no-print-directory all
 	@B=$(B) tests/tools/demo.sh
-	@B=$(B) tests/lab/demo.sh
+	@B=$(B) devmodel/lab/demo.sh
 
 # The tests that do what users do, with real guests where there is a QEMU.
 e2e: all $(B)/tests/e2e/peers
@@ -236,10 +241,10 @@ e2e: all $(B)/tests/e2e/peers
 # A QEMU that takes our devices, into build/lab, where the system's is older; a kernel and a file system
 # for guests.
 lab-qemu:
-	@tests/lab/qemu.sh
+	@devmodel/lab/qemu.sh
 lab: all
-	@tests/lab/kernel.sh
-	@tests/lab/initramfs.sh
+	@devmodel/lab/kernel.sh
+	@devmodel/lab/initramfs.sh
 
 # One figure a line: name, value, target, ok or short, with tabs between. BENCH=name: only that one.
 bench: all $(addprefix $(B)/tests/,e2e/peers bench/hv_bench)
@@ -262,9 +267,9 @@ install: all
 	install -D -m 755 $(B)/bin/acrn-hv $(DESTDIR)$(PREFIX)/bin/acrn-hv
 	install -D -m 755 $(B)/bin/ivshmem-server $(DESTDIR)$(PREFIX)/bin/ivshmem-server
 	install -D -m 755 $(B)/bin/ivshmem $(DESTDIR)$(PREFIX)/bin/ivshmem
-	install -D -m 644 devmodel/guest/ivshmem_guest.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/ivshmem_guest.h
+	install -D -m 644 devmodel/guest/lib/ivshmem_guest.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/ivshmem_guest.h
 	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
-	install -D -m 644 devmodel/guest/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
+	install -D -m 644 devmodel/guest/lib/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
 
 # Random inputs for FUZZ_SECONDS. FUZZ is xml, yaml, shm or pipeline, of the generator, or core, vfu, peer, control or
 # arguments, of the devices. What is found new goes to build/fuzz/; `make fuzz-merge` keeps the few of it that reach
@@ -280,15 +285,14 @@ FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/sc
 build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
 
 $(FUZZ_GENERATOR:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(GENERATOR)) \
-	$(MADE) $(wildcard generator/*.h tests/fuzz/*.h)
+	$(MADE) $(wildcard generator/*/*.h tests/fuzz/*.h)
 	@mkdir -p $(@D)
-	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(GENERATOR_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ \
+	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(GENERATOR_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(PACKAGE_LIBS)
 $(FUZZ_DEVMODEL:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(DEVMODEL)) \
-	$(wildcard devmodel/*/*.h tests/*/*.h)
+	$(wildcard devmodel/*/*.h tests/*/*.h tests/*/*/*.h)
 	@mkdir -p $(@D)
-	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Ischema $(DEVMODEL_CPPFLAGS) \
-		-Itests/core -Itests/vfu $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $(SERVER_LIBS)
+	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(DEVMODEL_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $(SERVER_LIBS)
 
 # The names and the values that scenarios are made of.
 build/fuzz/scenario.dict: schema/scenario.xsd

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "arena.h"
-#include "options.h"
-#include "verbs.h"
+#include "base/arena.h"
+#include "cli/options.h"
+#include "cli/verbs.h"
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
@@ -20,8 +20,9 @@ static const struct verb verbs[] = {
 	  "rTbB", 1, 1, verb_plan },
 	{ "convert", "FILE", "Turn a file in XML into YAML, or one in YAML into XML.", "o", 1, 1,
 	  verb_convert },
-	{ "explain", "[LAW]", "Tell about a law that a message names in [brackets], or list them.",
-	  "", 0, 1, verb_explain },
+	{ "explain", "[RULE]",
+	  "Tell about a rule that a message names in [brackets], or list them.", "", 0, 1,
+	  verb_explain },
 	{ 0 },
 };
 

@@ -27,12 +27,12 @@
 
   <xsl:template match="region">
     <xsl:value-of select="concat('&#10;# ', e:comment(@at), '&#10;shm=', @name, ',size=', @bytes)"/>
-    <xsl:apply-templates select="party"/>
+    <xsl:apply-templates select="peer"/>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
   <!-- A VM's ID is the one by which its peers ring it, as in hv-land. -->
-  <xsl:template match="party">
+  <xsl:template match="peer">
     <xsl:value-of select="concat(',peer=', @id, ':', @name)"/>
   </xsl:template>
 </xsl:stylesheet>

@@ -44,7 +44,7 @@ become
       <xsl:call-template name="add_arguments"/>
       <xsl:call-template name="lock_vm"/>
       <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="await_server"/></xsl:if>
-      <xsl:if test="lenient and ivshmem[@land='hv']">
+      <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
         <xsl:call-template name="await_hypervisor"/>
       </xsl:if>
       <xsl:if test="virtio-net or virtio-blk/@partition"><xsl:call-template name="undo"/></xsl:if>
@@ -128,7 +128,7 @@ else
 fi
 ]]></xsl:text>
     <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="server_dir"/></xsl:if>
-    <xsl:if test="lenient and ivshmem[@land='hv']"><xsl:call-template name="hv_dir"/></xsl:if>
+    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']"><xsl:call-template name="hv_dir"/></xsl:if>
     <xsl:text><![CDATA[
 usage() {
 	cat <<END
@@ -148,7 +148,7 @@ device model at once; what was set up for the VM is taken down again.
                 the directory of ivshmem-server's sockets, which the VM waits
                 for; empty for no server; now ${server_dir:-none}
 ]]></xsl:if>
-    <xsl:if test="lenient and ivshmem[@land='hv']"><![CDATA[  ACRN_HV_DIR   the directory of acrn-hv's sockets, which the VM waits for; now
+    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']"><![CDATA[  ACRN_HV_DIR   the directory of acrn-hv's sockets, which the VM waits for; now
                 ${ACRN_HV_DIR:-none}
 ]]></xsl:if>
     <xsl:text>END
@@ -296,8 +296,8 @@ add_arguments() {
 
   <xsl:template match="text()" mode="argument"/>
 
-  <xsl:template match="lenient" mode="argument">
-    <xsl:text>	add --lenient&#10;</xsl:text>
+  <xsl:template match="ignore-unsupported" mode="argument">
+    <xsl:text>	add --ignore-unsupported&#10;</xsl:text>
   </xsl:template>
 
   <xsl:template match="windows" mode="argument">
@@ -778,7 +778,7 @@ prepare() {
       <xsl:apply-templates select="ivshmem[@land='dm']" mode="prepare"/>
       <xsl:text>&#10;</xsl:text>
     </xsl:if>
-    <xsl:if test="lenient and ivshmem[@land='hv']">
+    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
       <xsl:text>	await_hypervisor
 </xsl:text>
     </xsl:if>

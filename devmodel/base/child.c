@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * child.c: starts processes, and waits for them no longer than it should. */
-#include "child.h"
+#include "base/child.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "deadline.h"
+#include "base/deadline.h"
 
 /* Nothing that is asked of a child prints more. */
 #define OUTPUT_MAX 0x40000u
@@ -63,33 +63,33 @@ static int read_report(int report)
 }
 
 bool child_start(char *const argv[], const struct child_setup *setup, struct child *child,
-		 struct fault *fault)
+		 struct error *error)
 {
 	pid_t parent = getpid();
-	int report[2], error;
+	int report[2], code;
 
 	if (pipe2(report, O_CLOEXEC) < 0)
-		return fault_set_errno(fault, "cannot start %.300s", argv[0]);
+		return error_set_errno(error, "cannot start %.300s", argv[0]);
 	child->pid = fork();
 	if (child->pid == 0)
 		become(argv, setup, parent, report[1]);
-	error = child->pid < 0 ? errno : 0;
+	code = child->pid < 0 ? errno : 0;
 	close(report[1]);
 	if (child->pid > 0)
-		error = read_report(report[0]);
+		code = read_report(report[0]);
 	close(report[0]);
-	if (error && child->pid > 0)
+	if (code && child->pid > 0)
 		waitpid(child->pid, NULL, 0);
-	if (!error) {
+	if (!code) {
 		child->fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
 		if (child->fd >= 0)
 			return true;
-		error = errno;
+		code = errno;
 		kill(child->pid, SIGKILL);
 		waitpid(child->pid, NULL, 0);
 	}
-	errno = error;
-	return fault_set_errno(fault, "cannot start %.300s", argv[0]);
+	errno = code;
+	return error_set_errno(error, "cannot start %.300s", argv[0]);
 }
 
 int child_reap(struct child *child)
@@ -131,18 +131,18 @@ static char *read_output(int fd, int64_t deadline)
 }
 
 /* Starts it with its output in a new pipe, whose end for us is the result; or -1. */
-static int start_into_pipe(char *const argv[], struct child *child, struct fault *fault)
+static int start_into_pipe(char *const argv[], struct child *child, struct error *error)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int ends[2];
 
 	if (null < 0 || pipe2(ends, O_CLOEXEC) < 0) {
-		fault_set_errno(fault, "cannot start %.300s", argv[0]);
+		error_set_errno(error, "cannot start %.300s", argv[0]);
 		ends[0] = -1;
 	} else {
 		const struct child_setup setup = { null, ends[1], null, false };
 
-		if (!child_start(argv, &setup, child, fault)) {
+		if (!child_start(argv, &setup, child, error)) {
 			close(ends[0]);
 			ends[0] = -1;
 		}
@@ -153,11 +153,11 @@ static int start_into_pipe(char *const argv[], struct child *child, struct fault
 	return ends[0];
 }
 
-char *child_run(char *const argv[], int milliseconds, int *status, struct fault *fault)
+char *child_run(char *const argv[], int milliseconds, int *status, struct error *error)
 {
 	int64_t deadline = deadline_in(milliseconds);
 	struct child child;
-	int output = start_into_pipe(argv, &child, fault);
+	int output = start_into_pipe(argv, &child, error);
 	char *text;
 
 	if (output < 0)
@@ -165,7 +165,7 @@ char *child_run(char *const argv[], int milliseconds, int *status, struct fault 
 	text = read_output(output, deadline);
 	close(output);
 	if (!text)
-		fault_set_errno(fault, "cannot read from %.300s", argv[0]);
+		error_set_errno(error, "cannot read from %.300s", argv[0]);
 	*status = child_reap_within(&child, deadline_left(deadline));
 	return text;
 }

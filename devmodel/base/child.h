@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * child.h: processes that a program starts, and that die with it.
  */
-#ifndef CHILD_H
-#define CHILD_H
+#ifndef BASE_CHILD_H
+#define BASE_CHILD_H
 
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "fault.h"
+#include "base/error.h"
 
 struct child {
 	pid_t pid;
@@ -23,7 +23,7 @@ struct child_setup {
 /* Starts argv[0], which is a path, with the signals in their default state. Without a setup it gets
  * our three. False when it cannot be run. The kernel kills it when we die. */
 bool child_start(char *const argv[], const struct child_setup *setup, struct child *child,
-		 struct fault *fault);
+		 struct error *error);
 
 /* Waits until it has ended; the exit status, or 128 and the signal that ended it. */
 int child_reap(struct child *child);
@@ -33,7 +33,7 @@ int child_reap_within(struct child *child, int milliseconds);
 
 /* Runs it for so many milliseconds at most, with nothing to read and no standard error, and gives
  * all or the first of what it prints, as a new string; *status as of child_reap(). NULL with a
- * fault. */
-char *child_run(char *const argv[], int milliseconds, int *status, struct fault *fault);
+ * error. */
+char *child_run(char *const argv[], int milliseconds, int *status, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * deadline.c: the clock, and how long to poll. */
-#include "deadline.h"
+#include "base/deadline.h"
 
 #include <errno.h>
 #include <limits.h>

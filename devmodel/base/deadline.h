@@ -3,8 +3,8 @@
  *
  * A deadline is a time in milliseconds, by a clock that nobody sets.
  */
-#ifndef DEADLINE_H
-#define DEADLINE_H
+#ifndef BASE_DEADLINE_H
+#define BASE_DEADLINE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * end_signals.c: signals as a descriptor. */
-#include "end_signals.h"
+#include "base/end_signals.h"
 
 #include <signal.h>
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "log.h"
+#include "base/log.h"
 
 static bool is_ignored(int signal)
 {
@@ -17,7 +17,7 @@ static bool is_ignored(int signal)
 }
 
 int end_signals_watch(struct loop *loop, bool has_ignored, loop_handler *handler, void *data,
-		      struct fault *fault)
+		      struct error *error)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
 	sigset_t set;
@@ -30,10 +30,10 @@ int end_signals_watch(struct loop *loop, bool has_ignored, loop_handler *handler
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0) {
-		fault_set_errno(fault, "cannot watch for signals");
+		error_set_errno(error, "cannot watch for signals");
 		return -1;
 	}
-	if (loop_add(loop, fd, EPOLLIN, handler, data, fault))
+	if (loop_add(loop, fd, EPOLLIN, handler, data, error))
 		return fd;
 	close(fd);
 	return -1;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * end_signals.h: SIGTERM, SIGINT and SIGHUP, by which a program is asked to end, told by its loop.
  */
-#ifndef END_SIGNALS_H
-#define END_SIGNALS_H
+#ifndef BASE_END_SIGNALS_H
+#define BASE_END_SIGNALS_H
 
 #include <stdbool.h>
 #include <sys/signalfd.h>
 
-#include "fault.h"
-#include "loop.h"
+#include "base/error.h"
+#include "base/loop.h"
 
 /* Blocks the signals and has the loop tell the handler. Those that our parent has us ignore, as
  * nohup and a shell's background do, are taken all the same, or with `has_ignored` stay ignored.
- * The caller closes the descriptor; -1 with a fault. */
+ * The caller closes the descriptor; -1 with an error. */
 int end_signals_watch(struct loop *loop, bool has_ignored, loop_handler *handler, void *data,
-		      struct fault *fault);
+		      struct error *error);
 
 /* The next signal of that descriptor; false where there is none. */
 bool end_signals_next(int fd, struct signalfd_siginfo *info);

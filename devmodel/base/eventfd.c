@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * eventfd.c: tells eventfds from what would block. */
-#include "eventfd.h"
+#include "base/eventfd.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

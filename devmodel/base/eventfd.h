@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * eventfd.h: eventfds that came from somebody else.
  */
-#ifndef EVENTFD_H
-#define EVENTFD_H
+#ifndef BASE_EVENTFD_H
+#define BASE_EVENTFD_H
 
 #include <stdbool.h>
 

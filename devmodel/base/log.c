@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * log.c: builds lines, and writes them. */
-#include "log.h"
+#include "base/log.h"
 
 #include <inttypes.h>
 #include <poll.h>

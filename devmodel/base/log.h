@@ -13,8 +13,8 @@
  * Where systemd's journal reads standard error, a line has its level in front as sd-daemon(3) says.
  * It has no time: the journal knows that better.
  */
-#ifndef LOG_H
-#define LOG_H
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
 
 #include <stdbool.h>
 #include <stddef.h>

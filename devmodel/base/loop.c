@@ -4,7 +4,7 @@
  * A ready descriptor may have been removed, closed and its number given to another one by a handler
  * that ran before it in the same batch. So each watch has a number of its own that epoll hands back
  * with the event: an event of another number is of a watch that is gone. */
-#include "loop.h"
+#include "base/loop.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -37,19 +37,19 @@ static int open_spare(void)
 	return eventfd(0, EFD_CLOEXEC);
 }
 
-struct loop *loop_new(struct fault *fault)
+struct loop *loop_new(struct error *error)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
 
 	if (!loop) {
-		fault_set_errno(fault, "cannot make a poll loop");
+		error_set_errno(error, "cannot make a poll loop");
 		return NULL;
 	}
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	loop->spare = open_spare();
 	if (loop->epoll >= 0 && loop->spare >= 0)
 		return loop;
-	fault_set_errno(fault, "cannot make a poll loop");
+	error_set_errno(error, "cannot make a poll loop");
 	loop_free(loop);
 	return NULL;
 }
@@ -102,29 +102,29 @@ static bool control(struct loop *loop, int operation, int fd, const struct watch
 }
 
 bool loop_add(struct loop *loop, int fd, uint32_t events, loop_handler *handler, void *data,
-	      struct fault *fault)
+	      struct error *error)
 {
 	struct watch watch = { handler, data, events, ++loop->last_number };
 
 	if (fd < 0)
-		return fault_set(fault, "cannot watch descriptor %d: there is none", fd);
+		return error_set(error, "cannot watch descriptor %d: there is none", fd);
 	if (!reserve(loop, fd) || !control(loop, EPOLL_CTL_ADD, fd, &watch))
-		return fault_set_errno(fault, "cannot watch descriptor %d", fd);
+		return error_set_errno(error, "cannot watch descriptor %d", fd);
 	loop->watches[fd] = watch;
 	return true;
 }
 
-bool loop_change(struct loop *loop, int fd, uint32_t events, struct fault *fault)
+bool loop_change(struct loop *loop, int fd, uint32_t events, struct error *error)
 {
 	struct watch *watch = find_watch(loop, fd);
 	struct watch changed;
 
 	if (!watch)
-		return fault_set(fault, "descriptor %d is not watched", fd);
+		return error_set(error, "descriptor %d is not watched", fd);
 	changed = *watch;
 	changed.events = events;
 	if (!control(loop, EPOLL_CTL_MOD, fd, &changed))
-		return fault_set_errno(fault, "cannot watch descriptor %d", fd);
+		return error_set_errno(error, "cannot watch descriptor %d", fd);
 	watch->events = events;
 	return true;
 }
@@ -182,7 +182,7 @@ static void dispatch(struct loop *loop, const struct epoll_event *event)
 		watch->handler(watch->data, fd, events);
 }
 
-int loop_run(struct loop *loop, struct fault *fault)
+int loop_run(struct loop *loop, struct error *error)
 {
 	struct epoll_event events[BATCH];
 
@@ -190,7 +190,7 @@ int loop_run(struct loop *loop, struct fault *fault)
 		int count = epoll_wait(loop->epoll, events, BATCH, -1);
 
 		if (count < 0 && errno != EINTR) {
-			fault_set_errno(fault, "cannot wait for descriptors");
+			error_set_errno(error, "cannot wait for descriptors");
 			return -1;
 		}
 		for (int i = 0; i < count && !loop->is_stopped; i++)

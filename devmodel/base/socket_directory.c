@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * socket_directory.c: chooses between what the user says and the defaults. */
-#include "socket_directory.h"
+#include "base/socket_directory.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,14 +10,14 @@
 #include <unistd.h>
 
 static bool choose_explicit(const struct socket_directory_kind *kind, const char *path,
-			    struct socket_directory *directory, struct fault *fault)
+			    struct socket_directory *directory, struct error *error)
 {
 	size_t length = strlen(path);
 
 	while (length > 1 && path[length - 1] == '/')
 		length--;
 	if (length > kind->longest)
-		return fault_set(fault,
+		return error_set(error,
 				 "%.200s: %s directory has at most %zu characters, so that its "
 				 "sockets' names fit",
 				 path, kind->owner, kind->longest);
@@ -37,28 +37,28 @@ static void choose_default(const struct socket_directory_kind *kind,
 }
 
 bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
-			     struct socket_directory *directory, struct fault *fault)
+			     struct socket_directory *directory, struct error *error)
 {
 	const char *chosen = option ? option : getenv(kind->variable);
 
 	if (chosen)
-		return choose_explicit(kind, chosen, directory, fault);
+		return choose_explicit(kind, chosen, directory, error);
 	choose_default(kind, directory);
 	return true;
 }
 
-bool socket_directory_make(const char *path, mode_t mode, struct fault *fault)
+bool socket_directory_make(const char *path, mode_t mode, struct error *error)
 {
 	struct stat status;
 
 	if (mkdir(path, mode) < 0 && errno != EEXIST)
-		return fault_set_errno(fault, "%s: cannot make the directory of sockets", path);
+		return error_set_errno(error, "%s: cannot make the directory of sockets", path);
 	if (stat(path, &status) < 0)
-		return fault_set_errno(fault, "%s", path);
+		return error_set_errno(error, "%s", path);
 	if (!S_ISDIR(status.st_mode))
-		return fault_set(fault, "%s is no directory", path);
+		return error_set(error, "%s is no directory", path);
 	if ((status.st_uid != geteuid() && status.st_uid != 0) || (status.st_mode & 022))
-		return fault_set(fault,
+		return error_set(error,
 				 "%s: others may write to it (owner %u, mode %04o): choose another "
 				 "directory with --dir",
 				 path, (unsigned)status.st_uid, (unsigned)status.st_mode & 07777);

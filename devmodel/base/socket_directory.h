@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * socket_directory.h: where a service has its sockets, for itself and for its clients.
  */
-#ifndef SOCKET_DIRECTORY_H
-#define SOCKET_DIRECTORY_H
+#ifndef BASE_SOCKET_DIRECTORY_H
+#define BASE_SOCKET_DIRECTORY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "fault.h"
-#include "unix_socket.h"
+#include "base/error.h"
+#include "base/unix_socket.h"
 
 /* One service's. */
 struct socket_directory_kind {
@@ -28,11 +28,11 @@ struct socket_directory {
  * for others, or none where that is not absolute or too long. Whether the directory exists is not
  * looked at. False when an explicit one is too long. */
 bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
-			     struct socket_directory *directory, struct fault *fault);
+			     struct socket_directory *directory, struct error *error);
 
 /* Makes the directory with permissions `mode`, if it is missing. False also for one that others
  * than the user and root may write to: they could put a socket of theirs in the place of ours. */
-bool socket_directory_make(const char *path, mode_t mode, struct fault *fault);
+bool socket_directory_make(const char *path, mode_t mode, struct error *error);
 
 /* Whether `path` is a socket's. */
 bool socket_directory_has(const char *path);

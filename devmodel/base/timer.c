@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * timer.c: timers, on timerfd. */
-#include "timer.h"
+#include "base/timer.h"
 
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -19,13 +19,13 @@ static void on_time(void *data, int fd, uint32_t events)
 }
 
 bool timer_open(struct timer *timer, struct loop *loop, timer_handler *handler, void *data,
-		struct fault *fault)
+		struct error *error)
 {
 	*timer = (struct timer) { .handler = handler, .data = data };
 	timer->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (timer->fd < 0)
-		return fault_set_errno(fault, "cannot make a timer");
-	if (!loop_add(loop, timer->fd, EPOLLIN, on_time, timer, fault)) {
+		return error_set_errno(error, "cannot make a timer");
+	if (!loop_add(loop, timer->fd, EPOLLIN, on_time, timer, error)) {
 		close(timer->fd);
 		return false;
 	}

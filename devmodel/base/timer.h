@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * timer.h: a call from the loop after some time.
  */
-#ifndef TIMER_H
-#define TIMER_H
+#ifndef BASE_TIMER_H
+#define BASE_TIMER_H
 
 #include <stdbool.h>
 
-#include "fault.h"
-#include "loop.h"
+#include "base/error.h"
+#include "base/loop.h"
 
 typedef void timer_handler(void *data);
 
@@ -21,7 +21,7 @@ struct timer {
 
 /* A timer that is not set. */
 bool timer_open(struct timer *timer, struct loop *loop, timer_handler *handler, void *data,
-		struct fault *fault);
+		struct error *error);
 
 /* Calls the handler once, `milliseconds` from now; what was set before is forgotten. 0 forgets it
  * only. */

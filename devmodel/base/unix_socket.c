@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * unix_socket.c: names and makes UNIX sockets. */
-#include "unix_socket.h"
+#include "base/unix_socket.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,14 +13,14 @@ _Static_assert(sizeof(((struct sockaddr_un *)0)->sun_path) == UNIX_SOCKET_PATH_M
 	       "a path fits with its NUL");
 
 /* A new socket, and the address for it. */
-static int open_socket(const char *path, int type, struct sockaddr_un *address, struct fault *fault)
+static int open_socket(const char *path, int type, struct sockaddr_un *address, struct error *error)
 {
 	size_t length = strlen(path);
 	int fd;
 
 	if (length == 0 || length > UNIX_SOCKET_PATH_MAX) {
 		errno = ENAMETOOLONG;
-		fault_set(fault, "%.200s: a socket's path has 1 to %d characters", path,
+		error_set(error, "%.200s: a socket's path has 1 to %d characters", path,
 			  UNIX_SOCKET_PATH_MAX);
 		return -1;
 	}
@@ -28,18 +28,18 @@ static int open_socket(const char *path, int type, struct sockaddr_un *address, 
 	memcpy(address->sun_path, path, length + 1);
 	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		fault_set_errno(fault, "%s: cannot make a socket", path);
+		error_set_errno(error, "%s: cannot make a socket", path);
 	return fd;
 }
 
 /* For `return fail(…)`: closes the socket, and keeps errno for the caller. */
-static int fail(int fd, const char *path, const char *what, struct fault *fault)
+static int fail(int fd, const char *path, const char *what, struct error *error)
 {
-	int error = errno;
+	int code = errno;
 
-	fault_set_errno(fault, "%s: cannot %s", path, what);
+	error_set_errno(error, "%s: cannot %s", path, what);
 	close(fd);
-	errno = error;
+	errno = code;
 	return -1;
 }
 
@@ -56,31 +56,31 @@ static int bind_with_mode(int fd, const struct sockaddr_un *address, mode_t mode
 	return status;
 }
 
-int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, struct fault *fault)
+int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, struct error *error)
 {
 	struct sockaddr_un address;
-	int fd = open_socket(path, type, &address, fault);
+	int fd = open_socket(path, type, &address, error);
 
 	if (fd < 0)
 		return -1;
 	if (bind_with_mode(fd, &address, mode) < 0)
-		return fail(fd, path, "make the socket", fault);
+		return fail(fd, path, "make the socket", error);
 	if (listen(fd, backlog) == 0)
 		return fd;
-	fail(fd, path, "listen", fault);
+	fail(fd, path, "listen", error);
 	unlink(path);
 	return -1;
 }
 
-int unix_socket_connect(const char *path, int type, struct fault *fault)
+int unix_socket_connect(const char *path, int type, struct error *error)
 {
 	struct sockaddr_un address;
-	int fd = open_socket(path, type, &address, fault);
+	int fd = open_socket(path, type, &address, error);
 
 	if (fd < 0)
 		return -1;
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0)
-		return fail(fd, path, "connect", fault);
+		return fail(fd, path, "connect", error);
 	return fd;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * ivshmem.c: the device's identity, BARs and registers. */
-#include "ivshmem.h"
+#include "core/ivshmem.h"
 
 void ivshmem_init(struct ivshmem *device, const struct ivshmem_setup *setup,
 		  const struct port *port)
@@ -63,7 +63,7 @@ static void ring(struct ivshmem *device, uint32_t value)
 
 	/* A device without notification has a doorbell that rings nowhere. */
 	if (device->pci.msix.vector_count)
-		port->ring(port->world, (uint16_t)(value >> 16), (uint16_t)value);
+		port->ring(port->ctx, (uint16_t)(value >> 16), (uint16_t)value);
 }
 
 static void write_register(struct ivshmem *device, uint64_t offset, uint32_t value)

@@ -4,14 +4,14 @@
  * Freestanding: no allocation, no globals. One struct ivshmem is one PCI function of one VM; calls
  * on the same one must not overlap.
  */
-#ifndef IVSHMEM_H
-#define IVSHMEM_H
+#ifndef CORE_IVSHMEM_H
+#define CORE_IVSHMEM_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "pci.h"
-#include "port.h"
+#include "core/pci.h"
+#include "core/port.h"
 
 #define IVSHMEM_VENDOR_ID	    0x1af4u
 #define IVSHMEM_DEVICE_ID	    0x1110u

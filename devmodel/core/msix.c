@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * msix.c: the MSI-X table, masking, and interrupts that wait. */
-#include "pci.h"
+#include "core/pci.h"
 
 /* What a guest can set of the message control. */
 #define CONTROL_WRITABLE (PCI_MSIX_ENABLE | PCI_MSIX_FUNCTION_MASK)
@@ -35,8 +35,7 @@ static void send(struct pci_function *function, unsigned vector)
 	const struct msix *msix = &function->msix;
 	const struct msix_entry *entry = &msix->table[vector];
 
-	function->port->raise(function->port->world, vector,
-			      msix->is_vmm_table ? 0 : entry->address,
+	function->port->raise(function->port->ctx, vector, msix->is_vmm_table ? 0 : entry->address,
 			      msix->is_vmm_table ? 0 : entry->data);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * pci.c: configuration space: identity, command, BARs, the MSI-X capability. */
-#include "pci.h"
+#include "core/pci.h"
 
 #define BAR_FLAG_64BIT	      0x4u
 #define BAR_FLAG_PREFETCHABLE 0x8u
@@ -47,7 +47,7 @@ static void unmap(struct pci_function *function, unsigned bar)
 	if (!function->is_mapped[bar])
 		return;
 	function->is_mapped[bar] = false;
-	function->port->unmap(function->port->world, bar);
+	function->port->unmap(function->port->ctx, bar);
 }
 
 /* Maps a BAR that should answer now, and does not. */
@@ -60,7 +60,7 @@ static void map_if_due(struct pci_function *function, unsigned bar)
 	if (!is_due || function->is_mapped[bar])
 		return;
 	function->is_mapped[bar] = true;
-	function->port->map(function->port->world, bar, function->addresses[bar]);
+	function->port->map(function->port->ctx, bar, function->addresses[bar]);
 }
 
 void pci_reset(struct pci_function *function)

@@ -4,13 +4,13 @@
  * Offsets and bits are those of the PCI Local Bus Specification 3.0, chapter 6. Freestanding: no
  * allocation, no globals; the caller hands in the storage.
  */
-#ifndef PCI_H
-#define PCI_H
+#ifndef CORE_PCI_H
+#define CORE_PCI_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "port.h"
+#include "core/port.h"
 
 #define PCI_CONFIG_SIZE	 256u
 #define PCI_BARS	 6u

@@ -6,8 +6,8 @@
  * of the hypervisor's own that they take come after this one: whoever holds one of those must not
  * call hv-land.
  */
-#ifndef HV_H
-#define HV_H
+#ifndef HV_HV_H
+#define HV_HV_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,34 +19,34 @@ struct hv_place {
 };
 
 struct hv {
-	void *world; /* handed to every call */
+	void *ctx; /* handed to every call */
 
 	/* The VM's guest now finds the `size` bytes at `memory`, part of the block that hv-land was
 	 * given, at the guest-physical `address`: to read and write, cached like any RAM. `size` is
 	 * that of a region and `address` a multiple of it, and hv-land has nothing else mapped in
 	 * this VM there. But the guest chooses the address: false refuses one that is beyond its
 	 * address space or where it has something else, and then nothing has changed. */
-	bool (*map)(void *world, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size);
+	bool (*map)(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size);
 
 	/* A range that map() has taken is the guest's no more: when this returns, none of the VM's
 	 * CPUs reaches the memory through it. Where that takes an answer of other CPUs, they have
 	 * to give it also while they wait in lock(). */
-	void (*unmap)(void *world, uint16_t vm, uint64_t address, uint64_t size);
+	void (*unmap)(void *ctx, uint16_t vm, uint64_t address, uint64_t size);
 
 	/* The device at this place sends a message-signalled interrupt: `data` to `address`, as the
 	 * VM's guest has set them: they may be nonsense, which must hurt that VM only. What it
 	 * means is the interrupt controller's matter; some ask where it comes from. May be a VM
 	 * whose CPU has made the access that is being served, or any other. */
-	void (*inject_msi)(void *world, struct hv_place from, uint64_t address, uint32_t data);
+	void (*inject_msi)(void *ctx, struct hv_place from, uint64_t address, uint32_t data);
 
 	/* Around all that hv-land does. A CPU that has the lock does not take it again; where
 	 * interrupt handlers call hv-land, lock() keeps them out. */
-	void (*lock)(void *world);
-	void (*unlock)(void *world);
+	void (*lock)(void *ctx);
+	void (*unlock)(void *ctx);
 
 	/* One line of plain text about a device, without a line feed. Guests can bring it about as
 	 * often as they like: the hypervisor drops what is too much. */
-	void (*log)(void *world, struct hv_place about, const char *line);
+	void (*log)(void *ctx, struct hv_place about, const char *line);
 };
 
 #endif

@@ -2,7 +2,7 @@
  * hv_port.c: puts hv-land into a hypervisor. What begins with my_ is what the hypervisor has
  * anyway, under other names.
  */
-#include "hv_land.h"
+#include "hv/land.h"
 
 #define DEVICES_MAX 32
 
@@ -22,39 +22,39 @@ bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint
 static struct hv_land land;
 static struct hv_device devices[DEVICES_MAX];
 
-static bool map(void *world, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
+static bool map(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
 {
-	(void)world;
+	(void)ctx;
 	return my_map(vm, address, memory, size);
 }
 
-static void unmap(void *world, uint16_t vm, uint64_t address, uint64_t size)
+static void unmap(void *ctx, uint16_t vm, uint64_t address, uint64_t size)
 {
-	(void)world;
+	(void)ctx;
 	my_unmap(vm, address, size);
 }
 
-static void inject_msi(void *world, struct hv_place from, uint64_t address, uint32_t data)
+static void inject_msi(void *ctx, struct hv_place from, uint64_t address, uint32_t data)
 {
-	(void)world;
+	(void)ctx;
 	my_inject_msi(from.vm, address, data);
 }
 
-static void lock(void *world)
+static void lock(void *ctx)
 {
-	(void)world;
+	(void)ctx;
 	my_lock();
 }
 
-static void unlock(void *world)
+static void unlock(void *ctx)
 {
-	(void)world;
+	(void)ctx;
 	my_unlock();
 }
 
-static void log(void *world, struct hv_place about, const char *line)
+static void log(void *ctx, struct hv_place about, const char *line)
 {
-	(void)world;
+	(void)ctx;
 	(void)about;
 	my_print(line);
 }

@@ -7,9 +7,9 @@
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}
-. tests/lab/lib.sh
-. tests/lab/guest.sh
-. tests/lab/trio.sh
+. devmodel/lab/lib.sh
+. devmodel/lab/guest.sh
+. devmodel/lab/trio.sh
 . tests/bench/figures.sh
 
 rounds=5 count=2000

@@ -5,8 +5,8 @@
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}
-. tests/lab/lib.sh
-. tests/lab/guest.sh
+. devmodel/lab/lib.sh
+. devmodel/lab/guest.sh
 . tests/bench/figures.sh
 
 size_mib=16

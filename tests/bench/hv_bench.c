@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "hv_land.h"
+#include "hv/land.h"
 
 #define VMS_MAX	    16u
 #define DEVICES_MAX (VMS_MAX * (unsigned)CFG_HV_REGIONS_MAX)
@@ -35,33 +35,33 @@ struct bench {
 };
 
 /* A hypervisor that does nothing but to count messages. */
-static bool map(void *world, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
+static bool map(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
 {
-	(void)world, (void)vm, (void)address, (void)memory, (void)size;
+	(void)ctx, (void)vm, (void)address, (void)memory, (void)size;
 	return true;
 }
 
-static void unmap(void *world, uint16_t vm, uint64_t address, uint64_t size)
+static void unmap(void *ctx, uint16_t vm, uint64_t address, uint64_t size)
 {
-	(void)world, (void)vm, (void)address, (void)size;
+	(void)ctx, (void)vm, (void)address, (void)size;
 }
 
-static void inject_msi(void *world, struct hv_place from, uint64_t address, uint32_t data)
+static void inject_msi(void *ctx, struct hv_place from, uint64_t address, uint32_t data)
 {
-	struct bench *bench = world;
+	struct bench *bench = ctx;
 
 	(void)from, (void)address, (void)data;
 	bench->messages++;
 }
 
-static void lock(void *world)
+static void lock(void *ctx)
 {
-	(void)world;
+	(void)ctx;
 }
 
-static void print(void *world, struct hv_place about, const char *line)
+static void print(void *ctx, struct hv_place about, const char *line)
 {
-	(void)world, (void)about, (void)line;
+	(void)ctx, (void)about, (void)line;
 }
 
 static void add_regions(struct bench *bench, uint32_t count)

@@ -5,9 +5,9 @@
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}
-. tests/lab/lib.sh
-. tests/lab/guest.sh
-. tests/lab/doorbell.sh
+. devmodel/lab/lib.sh
+. devmodel/lab/guest.sh
+. devmodel/lab/doorbell.sh
 . tests/bench/figures.sh
 
 joins=300

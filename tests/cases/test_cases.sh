@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # test_cases.sh: whole runs of acrn-cfg, a folder each.
 #
-#     bad/SLUG[--FACE]  breaches of one law: the messages, the exit status, and that `gen` writes nothing
+#     bad/SLUG[--FACE]  breaches of one rule: the messages, the exit status, and that `gen` writes nothing
 #     good/NAME         odd inputs that are right: the messages (mostly none), and the plan where there
 #                       is a plan.xml
 #     ok/NAME           what `plan` and `gen` make, byte for byte, in expect/
@@ -74,7 +74,7 @@ have() {
 	command -v "$1" >/dev/null
 }
 
-## The registry: which laws there are, and to which status a breach of each leads.
+## The registry: which rules there are, and to which status a breach of each leads.
 
 declare -A status_of
 while read -r slug level; do
@@ -83,14 +83,14 @@ while read -r slug level; do
 	DIAG_ERROR) status_of[$slug]=1 ;;
 	DIAG_FAILURE) status_of[$slug]=2 ;;
 	esac
-done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag_codes.def)
+done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag/codes.def)
 
-# Every law has a breach and a section, and every breach a law.
+# Every rule has a breach and a section, and every breach a rule.
 check_registry() {
 	local folder name slug
 
-	if ((${#status_of[@]} != $(grep -c '^DIAG(' generator/diag_codes.def))); then
-		complain "generator/diag_codes.def has lines that this script cannot read"
+	if ((${#status_of[@]} != $(grep -c '^DIAG(' generator/diag/codes.def))); then
+		complain "generator/diag/codes.def has lines that this script cannot read"
 	fi
 	for slug in "${!status_of[@]}"; do
 		[[ -d $cases/bad/$slug ]] || complain "$slug: there is no tests/cases/bad/$slug"
@@ -101,7 +101,7 @@ check_registry() {
 	for folder in "$cases"/bad/*/; do
 		name=${folder%/}
 		name=${name##*/}
-		[[ -n ${status_of[${name%%--*}]-} ]] || complain "bad/$name: there is no such law"
+		[[ -n ${status_of[${name%%--*}]-} ]] || complain "bad/$name: there is no such rule"
 	done
 	conclude registry
 }
@@ -161,7 +161,7 @@ wrote_nothing() {
 	rm -rf "$scratch/output"
 }
 
-# The messages are about this law and no other; a folder without a face has one of them.
+# The messages are about this rule and no other; a folder without a face has one of them.
 check_headings() {
 	local slug=$1 name=$2 line count=0 place='^([^ ]+:[0-9]+:[0-9]+|acrn-cfg): '
 

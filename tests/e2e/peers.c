@@ -21,10 +21,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "digits.h"
-#include "loop.h"
-#include "message.h"
-#include "unix_socket.h"
+#include "base/loop.h"
+#include "base/parse_number.h"
+#include "base/unix_socket.h"
+#include "ivshmem-client/message.h"
 
 #define VECTORS	    8u
 #define PEERS_MAX   4096u
@@ -135,12 +135,12 @@ static int receive(struct peer *peer)
 
 static int join(struct peer *peer, const char *path)
 {
-	struct fault fault;
+	struct error error;
 
-	*peer = (struct peer) { .socket = unix_socket_connect(path, SOCK_STREAM, &fault),
+	*peer = (struct peer) { .socket = unix_socket_connect(path, SOCK_STREAM, &error),
 				.stream = { .fd = -1 } };
 	if (peer->socket < 0)
-		return fail(fault.text);
+		return fail(error.text);
 	while (!is_whole(peer)) {
 		struct pollfd socket = { .fd = peer->socket, .events = POLLIN };
 
@@ -229,13 +229,13 @@ static int open_mailboxes(struct peer *peer)
 
 static int open_answers(struct peer *peer, struct loop *loop)
 {
-	struct fault fault;
+	struct error error;
 
 	if (open_mailboxes(peer) != 0)
 		return -1;
-	if (!loop_add(loop, peer->socket, EPOLLIN, on_message, peer, &fault) ||
-	    !loop_add(loop, peer->own[0], EPOLLIN, on_ring, peer, &fault))
-		return fail(fault.text);
+	if (!loop_add(loop, peer->socket, EPOLLIN, on_message, peer, &error) ||
+	    !loop_add(loop, peer->own[0], EPOLLIN, on_ring, peer, &error))
+		return fail(error.text);
 	return 0;
 }
 
@@ -256,8 +256,8 @@ static int join_all(struct peer *peers, size_t count, const char *path)
 static int run_answer(const char *path, size_t count)
 {
 	struct peer *peers = calloc(count, sizeof(*peers));
-	struct fault fault;
-	struct loop *loop = loop_new(&fault);
+	struct error error;
+	struct loop *loop = loop_new(&error);
 
 	if (!peers || !loop || join_all(peers, count, path) != 0)
 		return 2;
@@ -269,7 +269,7 @@ static int run_answer(const char *path, size_t count)
 		printf(" %lld", (long long)peers[i].id);
 	printf("\n");
 	fflush(stdout);
-	return loop_run(loop, &fault);
+	return loop_run(loop, &error);
 }
 
 static double now_us(void)
@@ -312,7 +312,7 @@ int main(int argc, char **argv)
 {
 	uint64_t count;
 
-	if (argc == 4 && digits_decimal(argv[3], 1, 1000000, &count)) {
+	if (argc == 4 && parse_number_decimal(argv[3], 1, 1000000, &count)) {
 		if (strcmp(argv[1], "answer") == 0)
 			return run_answer(argv[2], count);
 		if (strcmp(argv[1], "connect") == 0)

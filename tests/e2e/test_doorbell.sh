@@ -10,9 +10,9 @@ set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
 export LC_ALL=C
-. tests/lab/lib.sh
-. tests/lab/guest.sh
-. tests/lab/doorbell.sh
+. devmodel/lab/lib.sh
+. devmodel/lab/guest.sh
+. devmodel/lab/doorbell.sh
 . tests/tools/report.sh
 
 scratch=$(mktemp -d)

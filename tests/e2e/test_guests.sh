@@ -11,8 +11,8 @@ set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
 export LC_ALL=C
-. tests/lab/lib.sh
-. tests/lab/guest.sh
+. devmodel/lab/lib.sh
+. devmodel/lab/guest.sh
 
 passed=0 failed=0 skipped=0
 # No other run has regions of these names, and nothing of the user's has.

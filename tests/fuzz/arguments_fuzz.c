@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "../engine/replay.h"
+#include "tests/devmodel/acrn-dm/replay.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

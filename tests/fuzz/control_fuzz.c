@@ -10,9 +10,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "../base/turns.h"
-#include "control.h"
-#include "unix_socket.h"
+#include "acrn-hv/control.h"
+#include "base/unix_socket.h"
+#include "tests/devmodel/base/turns.h"
 
 #define FUZZ_STEPS_MAX 400u
 #define FUZZ_CLIENTS   8u
@@ -59,7 +59,7 @@ static struct control_peer **fuzz_find(struct fuzz *fuzz, const struct control_p
 }
 
 static bool fuzz_on_claim(void *data, struct control_peer *peer,
-			  const struct hv_control_claim *claim, struct fault *fault)
+			  const struct hv_control_claim *claim, struct error *error)
 {
 	struct fuzz *fuzz = data;
 	struct control_peer **place = fuzz_find(fuzz, peer);
@@ -70,7 +70,7 @@ static bool fuzz_on_claim(void *data, struct control_peer *peer,
 		place = fuzz_find(fuzz, NULL);
 	turns_must(place, "more peers than clients");
 	*place = peer;
-	return fuzz->answer & 1 || fault_set(fault, "%s %s", claim->vm, claim->region);
+	return fuzz->answer & 1 || error_set(error, "%s %s", claim->vm, claim->region);
 }
 
 static bool fuzz_on_list(void *data, int socket)
@@ -93,10 +93,10 @@ static void fuzz_on_left(void *data, struct control_peer *peer)
 
 static void fuzz_come(struct fuzz *fuzz, int *client)
 {
-	struct fault fault;
+	struct error error;
 
 	if (*client < 0)
-		*client = unix_socket_connect(fuzz->path, SOCK_SEQPACKET, &fault);
+		*client = unix_socket_connect(fuzz->path, SOCK_SEQPACKET, &error);
 }
 
 static void fuzz_post(struct fuzz *fuzz, int client, const void *bytes, size_t size)
@@ -199,7 +199,7 @@ static void fuzz_open(struct fuzz *fuzz, const uint8_t *data, size_t size)
 	const struct control_handlers handlers = {
 		.claim = fuzz_on_claim, .list = fuzz_on_list, .left = fuzz_on_left, .data = fuzz
 	};
-	struct fault fault;
+	struct error error;
 
 	*fuzz = (struct fuzz) {
 		.data = data, .left = size, .answer = 0x13, .directory = "/tmp/control-XXXXXX"
@@ -207,7 +207,7 @@ static void fuzz_open(struct fuzz *fuzz, const uint8_t *data, size_t size)
 	turns_open(&fuzz->turns);
 	turns_must(mkdtemp(fuzz->directory) != NULL, "there is no directory");
 	snprintf(fuzz->path, sizeof(fuzz->path), "%s/control", fuzz->directory);
-	fuzz->control = control_open(fuzz->turns.loop, fuzz->path, &handlers, &fault);
+	fuzz->control = control_open(fuzz->turns.loop, fuzz->path, &handlers, &error);
 	turns_must(fuzz->control, "there is no control");
 	for (unsigned i = 0; i < FUZZ_CLIENTS; i++)
 		fuzz->clients[i] = -1;

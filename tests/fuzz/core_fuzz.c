@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../core/interpreter.h"
+#include "tests/devmodel/core/interpreter.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

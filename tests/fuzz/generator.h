@@ -13,10 +13,10 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
-#include "arena.h"
-#include "diag.h"
-#include "load.h"
-#include "source.h"
+#include "base/arena.h"
+#include "base/source.h"
+#include "diag/diag.h"
+#include "load/load.h"
 
 /* Ends the process with what was expected, and why that matters. */
 #define REQUIRE(condition, why)                                                                  \

@@ -5,7 +5,7 @@
  * The input is a list of steps. The low three bits of a byte say what is done (enum fuzz_step), the
  * rest which descriptor goes along; then come the bytes of the step. After each step the loop turns
  * until the peer has heard everything. */
-#include "../dm/stage.h"
+#include "tests/devmodel/ivshmem-client/stage.h"
 
 #include <fcntl.h>
 

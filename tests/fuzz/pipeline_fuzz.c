@@ -5,7 +5,7 @@
 #include "straight_line.h"
 
 #include "c_text.h"
-#include "emit_render.h"
+#include "render/render.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

@@ -15,11 +15,11 @@
 
 #include <dirent.h>
 
-/* Gives each file of tests/fuzz/corpus/NAME to `replay`, with `data`; returns how many there are.
+/* Gives each file of tests/fuzz/corpus/NAME to `use`, with `data`; returns how many there are.
  */
 static inline unsigned
 replay_corpus(const char *name,
-	      void (*replay)(void *data, const char *path, uint8_t *bytes, size_t size), void *data)
+	      void (*use)(void *data, const char *path, uint8_t *bytes, size_t size), void *data)
 {
 	static uint8_t bytes[1 << 20];
 	const char *root = getenv("SRCDIR");
@@ -41,7 +41,7 @@ replay_corpus(const char *name,
 		assert_non_null(file);
 		size = fread(bytes, 1, sizeof(bytes), file);
 		fclose(file);
-		replay(data, path, bytes, size);
+		use(data, path, bytes, size);
 		count++;
 	}
 	closedir(stream);

@@ -3,9 +3,9 @@
  * once more says the same, by itself and in the plan of a scenario for every release. */
 #include "straight_line.h"
 
-#include "load.h"
-#include "shm_text.h"
-#include "space.h"
+#include "base/space.h"
+#include "load/load.h"
+#include "read/shm_text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

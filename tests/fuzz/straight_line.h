@@ -8,11 +8,11 @@
 
 #include <libxml/xmlschemas.h>
 
-#include "board.h"
-#include "embed.h"
-#include "plan.h"
-#include "scenario.h"
-#include "schema_internal.h"
+#include "base/embed.h"
+#include "board/board.h"
+#include "cli/pipeline.h"
+#include "plan/plan.h"
+#include "validate/internal.h"
 
 /* What every input needs and costs most of the time; lives as long as the process. */
 struct straight_line {

@@ -16,9 +16,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "loop.h"
-#include "vfu_client.h"
-#include "vfu_protocol.h"
+#include "base/loop.h"
+#include "vfio-user/client.h"
+#include "vfio-user/protocol.h"
 
 #define FUZZ_FDS 32u
 
@@ -115,10 +115,10 @@ static void fuzz_idle(void *data, int fd, uint32_t events)
 
 static void fuzz_pump(struct fuzz *fuzz)
 {
-	struct fault fault;
+	struct error error;
 
 	fuzz->quiet_turns = 0;
-	if (loop_run(fuzz->loop, &fault) != 0)
+	if (loop_run(fuzz->loop, &error) != 0)
 		abort();
 }
 
@@ -205,16 +205,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.bar_write = fuzz_bar_write,
 		.reset = fuzz_reset,
 	};
-	struct fault fault;
+	struct error error;
 	int ends[2];
 
-	fuzz.loop = loop_new(&fault);
+	fuzz.loop = loop_new(&error);
 	if (!fuzz.loop || ftruncate(fuzz.memory, 65536) ||
 	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends))
 		abort();
 	fuzz.fd = ends[0];
-	fuzz.client = vfu_client_new(fuzz.loop, ends[1], &function, fuzz_gone, &fuzz, &fault);
-	if (!fuzz.client || !loop_add(fuzz.loop, fuzz.idle, EPOLLIN, fuzz_idle, &fuzz, &fault))
+	fuzz.client = vfu_client_new(fuzz.loop, ends[1], &function, fuzz_gone, &fuzz, &error);
+	if (!fuzz.client || !loop_add(fuzz.loop, fuzz.idle, EPOLLIN, fuzz_idle, &fuzz, &error))
 		abort();
 	fuzz_play(&fuzz, data, size);
 	close(fuzz.fd);

@@ -2,7 +2,7 @@
  * yaml_fuzz.c: libFuzzer on the YAML loader and on conversion: a document in which everything has
  * its place, and of which nothing is lost on the way to XML and back; or one message.
  */
-#include "convert.h"
+#include "convert/convert.h"
 #include "generator.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);

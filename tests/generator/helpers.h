@@ -20,10 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "arena.h"
-#include "diag.h"
-#include "load.h"
-#include "source.h"
+#include "base/arena.h"
+#include "base/source.h"
+#include "diag/diag.h"
+#include "load/load.h"
 
 struct fixture {
 	struct arena *arena;

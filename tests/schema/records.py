@@ -2,7 +2,7 @@
 """What acrn-cfg --format=json prints, on standard input.
 
 records.py check SCHEMA    Every line keeps to the schema.
-records.py fix LAW OUTPUT  The file as the first record of that law with edits would have it, into
+records.py fix LAW OUTPUT  The file as the first record of that rule with edits would have it, into
                            OUTPUT. Exit status 77: there is no such record.
 """
 import json
@@ -21,10 +21,10 @@ def check(schema_path):
             sys.exit(f"{line}{error.message}")
 
 
-def fix(law, output):
+def fix(rule, output):
     for record in map(json.loads, sys.stdin):
         edits = [edit for fix in record["fixes"] for edit in fix["edits"]]
-        if record["law"] != law or not edits:
+        if record["rule"] != rule or not edits:
             continue
         with open(edits[0]["file"], "rb") as file:
             content = file.read()

@@ -27,7 +27,7 @@ records() {
 
 # breaches LAW FILE: how many messages about it there are in a file.
 breaches() {
-	grep -c "^{\"level\":\"[a-z]*\",\"law\":\"$1\"," "$2"
+	grep -c "^{\"level\":\"[a-z]*\",\"rule\":\"$1\"," "$2"
 }
 
 # check_fix LAW: with the first edit for it there is one breach less.

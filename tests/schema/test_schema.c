@@ -17,8 +17,8 @@
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 
-#include "diag.h"
-#include "static_config.h"
+#include "diag/diag.h"
+#include "schema/static_config.h"
 
 #define XS  "http://www.w3.org/2001/XMLSchema"
 #define MIB (1u << 20)
@@ -365,14 +365,14 @@ static void test_type_ids_are_slugs(void **state)
 	(void)state;
 	for (const xmlNode *node = root; node; node = following(node, root)) {
 		const char *id = node->type == XML_ELEMENT_NODE ? value_of(node, "id") : NULL;
-		const struct diag_law *law = diag_laws();
+		const struct diag_rule *rule = diag_rules();
 
 		if (!id)
 			continue;
 		assert_true(is_xs(node, "simpleType"));
-		while (law->slug && strcmp(law->slug, id) != 0)
-			law++;
-		if (!law->slug)
+		while (rule->slug && strcmp(rule->slug, id) != 0)
+			rule++;
+		if (!rule->slug)
 			fail_msg("line %ld: '%s' is no slug", xmlGetLineNo(node), id);
 		count++;
 	}

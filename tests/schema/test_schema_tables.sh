@@ -9,7 +9,7 @@ cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit 1
 B=${B:-build}
 
 . tests/tools/report.sh
-tool=$B/generator/prepare/schema_tables
+tool=$B/generator/validate/prepare/schema_tables
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -49,7 +49,7 @@ refuses include '<xs:include schemaLocation="y.xsd"/>'
 
 # And what it knows it says the same way each time.
 for name in scenario board; do
-	"$tool" "schema/$name.xsd" | cmp - "$B/generator/tables/$name.c"
+	"$tool" "schema/$name.xsd" | cmp - "$B/generator/validate/tables/$name.c"
 	report $? "other tables of $name.xsd than in the build"
 done
 

@@ -6,9 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "arena.h"
-#include "diag.h"
-#include "emit_render.h"
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "output/output.h"
+#include "render/render.h"
 
 DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
 

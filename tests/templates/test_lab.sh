@@ -100,8 +100,8 @@ for file in lab.sh launch_vm_id0.sh launch_vm_id1.sh; do
 	ends 0 script "$file" --help
 	prints "usage: $file [--dry-run | --help]"
 done
-grep -qx $'\tadd --lenient' "$made/launch/launch_user_vm_id1.sh"
-report $? "a post-launched VM in the lab is not lenient"
+grep -qx $'\tadd --ignore-unsupported' "$made/launch/launch_user_vm_id1.sh"
+report $? "a post-launched VM in the lab does not ignore what is unsupported"
 
 # It waits for acrn-hv, but not for ever.
 launch=$made/launch/launch_user_vm_id1.sh
@@ -115,7 +115,7 @@ unset ACRN_HV_DIR
 
 ends 0 script launch_vm_id0.sh --dry-run
 equals "$scratch/printed" "the arguments" <<'END'
---lenient
+--ignore-unsupported
 --cpu_affinity
 4,6
 -m

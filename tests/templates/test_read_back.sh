@@ -26,21 +26,21 @@ draw() {
 	drawn=$(((seed >> 8) % $1))
 }
 
-# Two to four parties; only those that the Service VM starts can share dm-land.
+# Two to four peers; only those that the Service VM starts can share dm-land.
 draw_parties() {
 	local first=0 i
 
 	[[ $land == Hypervisor ]] || first=2
-	parties=(LEFT RIGHT)
+	peers=(LEFT RIGHT)
 	for ((i = first; i < 2; i++)); do
 		draw 2
-		((drawn == 0)) || parties+=("${vms[i]}")
+		((drawn == 0)) || peers+=("${vms[i]}")
 	done
 }
 
 # One region in one of three layouts.
 write_region() {
-	local name=region_$1 size id='' party list='' space=''
+	local name=region_$1 size id='' peer list='' space=''
 
 	draw 5
 	size=$((2 << drawn))
@@ -55,8 +55,8 @@ write_region() {
 		space=$'\n\t  '
 		size="+$size"
 	fi
-	for party in "${parties[@]}"; do
-		list+="<IVSHMEM_VM>$space<VM_NAME>$space$party$space</VM_NAME></IVSHMEM_VM>$space"
+	for peer in "${peers[@]}"; do
+		list+="<IVSHMEM_VM>$space<VM_NAME>$space$peer$space</VM_NAME></IVSHMEM_VM>$space"
 	done
 	printf '%s' "<IVSHMEM_REGION>$space<NAME>$space$name$space</NAME>" \
 		"<PROVIDED_BY>$land</PROVIDED_BY>$space<IVSHMEM_SIZE>$space$size$space</IVSHMEM_SIZE>" \

@@ -25,7 +25,7 @@ render $plans/empty.xml empty
 [ ! -e "$scratch/empty/server" ]
 report $? "a server without dm-land regions"
 
-# Only dm-land, with its parties.
+# Only dm-land, with its peers.
 render $plans/full.xml full
 diff - "$scratch/full/server/ivshmem-server.conf" <<'END'
 # The dm-land regions and who shares them, for ivshmem-server.

@@ -12,7 +12,7 @@ percent_min=90
 # The lines of one file, as gcov has them: "file, function, line, is run, text", with tabs between.
 # A function is what the last line that began with a name and has a bracket told of.
 lines_of() {
-	gcov -t -o "$B/generator" "$1" | awk -v file="$1" -v OFS='\t' '
+	gcov -t -o "$B/${1%/*}" "$1" | awk -v file="$1" -v OFS='\t' '
 		/^ *-: *0:Source:/ { is_ours = $0 ~ ":Source:" file "$" }
 		!is_ours { next }
 		{
@@ -36,7 +36,7 @@ lines_of() {
 		}'
 }
 
-for file in generator/*.c; do
+for file in generator/*.c generator/*/*.c; do
 	lines_of "$file"
 done | awk -F '\t' -v percent_min="$percent_min" '
 	# tests/coverage.txt: file, function, lines, reason

@@ -36,7 +36,7 @@ add() {
 
 # What the device model is told, in the order of its command line.
 add_arguments() {
-	add --lenient
+	add --ignore-unsupported
 	add --cpu_affinity 2,6
 	add -m 448M
 	add -k "it's \"here\" \$(touch pwned)/vmlinuz"

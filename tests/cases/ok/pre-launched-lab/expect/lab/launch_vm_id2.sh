@@ -36,7 +36,7 @@ add() {
 
 # What the device model is told, in the order of its command line.
 add_arguments() {
-	add --lenient
+	add --ignore-unsupported
 	add -m 1024M
 	add -k /boot/vmlinuz
 	add -s 1:0,lpc

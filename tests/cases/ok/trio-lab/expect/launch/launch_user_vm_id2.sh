@@ -68,7 +68,7 @@ add() {
 
 # What the device model is told, in the order of its command line.
 add_arguments() {
-	add --lenient
+	add --ignore-unsupported
 	add --cpu_affinity 6
 	add -m 256M
 	add -k build/lab/vmlinuz

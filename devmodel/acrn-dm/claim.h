@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * claim.h: what a command line says about one ivshmem device, in any form that acrn-dm ever took.
+ *
+ *   NAME,BYTES                     ACRN 2.0 and 2.1: 4 KiB to 128 MiB
+ *   sos:/NAME,BYTES                ACRN 2.2's candidates: the same
+ *   dm:/NAME,MIB[,ID]              ACRN 2.2 and later: 2 to 512; from 2097152 on these are bytes
+ *   hv:/NAME,MIB[,ID]              the same, in the hypervisor's memory
+ */
+#ifndef ACRN_DM_CLAIM_H
+#define ACRN_DM_CLAIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "schema/static_config.h"
+
+struct claim {
+	char name[CFG_REGION_NAME_MAX + 1];
+	uint64_t size; /* bytes; a power of two within the limits of its form */
+	enum cfg_land land;
+	uint16_t region_id;
+	bool has_region_id; /* it was given, be it as 0 */
+};
+
+/* Reads what stands behind "ivshmem,". */
+bool claim_read(const char *text, struct claim *claim, struct error *error);
+
+#endif

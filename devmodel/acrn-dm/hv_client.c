@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hv_client.c: claims devices, and listens to what becomes of them. */
+#include "acrn-dm/hv_client.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/deadline.h"
+#include "hv-control/protocol.h"
+
+/* acrn-hv answers at once; this is for one that was stopped. */
+#define ANSWER_MS 5000
+
+bool hv_client_choose(const struct arguments *arguments, struct socket_directory *directory,
+		      struct error *error)
+{
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+
+	if (!hv_control_choose(arguments->hv_dir, directory, error))
+		return false;
+	hv_control_path(directory, path);
+	if (arguments->ignores_unsupported && !directory->is_explicit &&
+	    !socket_directory_has(path))
+		directory->path[0] = '\0';
+	return true;
+}
+
+bool hv_client_refuse(const struct device *device, const struct socket_directory *directory,
+		      struct error *error)
+{
+	return error_set(error,
+			 "-s %.200s: nobody serves hv-land%s%s: start acrn-hv, run the VM on ACRN, "
+			 "make it dm:/%s, or leave it out with --ignore-unsupported",
+			 device->text, *directory->path ? " in " : "", directory->path,
+			 device->claim.name);
+}
+
+static uint16_t vbdf_of(const struct device *device)
+{
+	return CFG_BDF(0, device->slot, device->function);
+}
+
+/* False with errno. */
+static bool receive_answer(int socket, struct hv_control_message *message)
+{
+	return deadline_wait(socket, deadline_in(ANSWER_MS)) && hv_control_receive(socket, message);
+}
+
+static bool claim(const struct hv_client *client, const struct device *device, struct error *error)
+{
+	struct hv_control_claim claim = { .size = device->claim.size, .vbdf = vbdf_of(device) };
+	struct hv_control_message answer;
+
+	strcpy(claim.vm, client->setup.arguments->vm);
+	strcpy(claim.region, device->claim.name);
+	if (!hv_control_send_claim(client->socket, &claim) ||
+	    !receive_answer(client->socket, &answer))
+		return error_set_errno(error, "-s %.200s: acrn-hv does not answer", device->text);
+	if (strcmp(answer.text, "ok") == 0)
+		return true;
+	if (strncmp(answer.text, "no ", 3) == 0)
+		return error_set(error, "-s %.200s: %s", device->text, answer.text + 3);
+	return error_set(error, "-s %.200s: acrn-hv says '%.60s' where it is asked for the device",
+			 device->text, answer.text);
+}
+
+static bool connect_for(struct hv_client *client, const struct device *device, struct error *error)
+{
+	const struct socket_directory *directory = client->setup.directory;
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+	struct error reason;
+
+	hv_control_path(directory, path);
+	client->socket = unix_socket_connect(path, SOCK_SEQPACKET, &reason);
+	client->is_connected = client->socket >= 0;
+	if (client->is_connected)
+		return true;
+	if (errno == ENOENT && !directory->is_explicit)
+		return hv_client_refuse(device, directory, error);
+	return error_set(error, "-s %.200s: %.400s: start acrn-hv, or name its directory",
+			 device->text, reason.text);
+}
+
+static bool claim_all(struct hv_client *client, struct error *error)
+{
+	const struct arguments *arguments = client->setup.arguments;
+
+	for (unsigned i = 0; i < arguments->device_count; i++) {
+		const struct device *device = &arguments->devices[i];
+
+		if (!device_is_in(device, CFG_LAND_HV))
+			continue;
+		if (!client->is_connected && !connect_for(client, device, error))
+			return false;
+		if (!claim(client, device, error))
+			return false;
+	}
+	return true;
+}
+
+static bool has_device_at(const struct hv_client *client, uint16_t vbdf)
+{
+	const struct arguments *arguments = client->setup.arguments;
+
+	for (unsigned i = 0; i < arguments->device_count; i++) {
+		const struct device *device = &arguments->devices[i];
+
+		if (device_is_in(device, CFG_LAND_HV) && vbdf_of(device) == vbdf)
+			return true;
+	}
+	return false;
+}
+
+/* False for a message that is none. */
+static bool take_message(struct hv_client *client, const struct hv_control_message *message)
+{
+	const struct hv_client_setup *setup = &client->setup;
+	size_t length = strlen("hungup ");
+	uint16_t vbdf;
+
+	if (strcmp(message->text, "powerdown") == 0) {
+		setup->powered_down(setup->data);
+		return true;
+	}
+	if (strncmp(message->text, "hungup ", length) != 0 ||
+	    !hv_control_read_vbdf(message->text + length, &vbdf) || !has_device_at(client, vbdf))
+		return false;
+	setup->hung_up(setup->data);
+	return true;
+}
+
+/* The connection stays, for QEMU is still there. */
+static void lose(struct hv_client *client, const char *line)
+{
+	loop_remove(client->setup.loop, client->socket);
+	client->setup.gone(client->setup.data, line);
+}
+
+static void on_message(void *data, int fd, uint32_t events)
+{
+	struct hv_client *client = data;
+	struct hv_control_message message;
+	struct error line;
+
+	(void)events;
+	if (hv_control_receive(fd, &message)) {
+		if (take_message(client, &message))
+			return;
+		error_set(&line, "acrn-hv says '%.60s', which is nothing that it may say",
+			  message.text);
+		lose(client, line.text);
+	} else if (errno == EBADMSG) {
+		lose(client, "acrn-hv says what is no text");
+	} else if (errno != EAGAIN) {
+		lose(client, "acrn-hv has gone");
+	}
+}
+
+bool hv_client_start(struct hv_client *client, const struct hv_client_setup *setup,
+		     struct error *error)
+{
+	*client = (struct hv_client) { .setup = *setup };
+	if (!*setup->directory->path)
+		return true;
+	if (claim_all(client, error) &&
+	    (!client->is_connected ||
+	     loop_add(setup->loop, client->socket, EPOLLIN, on_message, client, error)))
+		return true;
+	hv_client_stop(client);
+	return false;
+}
+
+void hv_client_stop(struct hv_client *client)
+{
+	if (!client->is_connected)
+		return;
+	loop_remove(client->setup.loop, client->socket);
+	close(client->socket);
+	client->is_connected = false;
+}

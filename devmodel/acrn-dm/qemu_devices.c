@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * qemu_devices.c: the table of device kinds, and those that take a line or two. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "acrn-dm/hv_client.h"
+#include "acrn-dm/qemu_internal.h"
+#include "base/parse_number.h"
+#include "ivshmem-client/server_directory.h"
+#include "schema/static_config.h"
+
+/* What the machine has anyway, if it is where the machine has it. */
+static bool add_hostbridge(struct qemu *qemu, const struct device *device)
+{
+	if (device->slot != CFG_SLOT_HOSTBRIDGE || device->function)
+		return qemu_wrong(qemu, device, "the host bridge is in slot %u",
+				  CFG_SLOT_HOSTBRIDGE);
+	return true;
+}
+
+static bool add_lpc(struct qemu *qemu, const struct device *device)
+{
+	if (device->slot != CFG_SLOT_LPC || device->function)
+		return qemu_wrong(qemu, device, "the LPC bridge is in slot %u", CFG_SLOT_LPC);
+	return true;
+}
+
+static bool add_acrn_only(struct qemu *qemu, const struct device *device)
+{
+	return qemu_omit(qemu, qemu_text(qemu, "-s %s", device->text));
+}
+
+char *qemu_socket_path(const char *run_dir, const struct device *device)
+{
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/ivshmem-%u.%u", run_dir, device->slot, device->function) < 0)
+		return NULL;
+	return path;
+}
+
+/* As the inside of a JSON string; paths may have any character but NUL. */
+static const char *json_escape(struct qemu *qemu, const char *text)
+{
+	const char *result = "";
+
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\' || (unsigned char)*text < ' ')
+			result = qemu_text(qemu, "%s\\u%04x", result, (unsigned char)*text);
+		else
+			result = qemu_text(qemu, "%s%c", result, *text);
+	}
+	return result;
+}
+
+static bool is_shared_slot(const struct qemu *qemu, const struct device *device)
+{
+	for (unsigned i = 0; i < qemu->arguments->device_count; i++)
+		if (&qemu->arguments->devices[i] != device &&
+		    qemu->arguments->devices[i].slot == device->slot)
+			return true;
+	return false;
+}
+
+/* QEMU's own device: with notification where there is a server, which then gives it the memory. */
+static bool add_builtin_ivshmem(struct qemu *qemu, const struct device *device)
+{
+	const struct claim *claim = &device->claim;
+	struct server_socket socket;
+
+	if (!server_directory_find(qemu->setup->server, claim->name, qemu->arguments->vm, &socket,
+				   qemu->error))
+		return false;
+	if (*socket.path) {
+		qemu_add(qemu, "-chardev", "socket,id=region-%s,path=%s", claim->name,
+			 qemu_escape(qemu, socket.path));
+		qemu_add(qemu, "-device", "ivshmem-doorbell,vectors=%d,chardev=region-%s,%s",
+			 CFG_VECTORS, claim->name, qemu_place(qemu, device));
+	} else {
+		qemu_add(qemu, "-object",
+			 "memory-backend-file,id=region-%s,mem-path=/dev/shm/%s,size=%" PRIu64
+			 ",share=on",
+			 claim->name, claim->name, claim->size);
+		qemu_add(qemu, "-device", "ivshmem-plain,memdev=region-%s,%s", claim->name,
+			 qemu_place(qemu, device));
+	}
+	return true;
+}
+
+/* A device that is served in the directory. */
+static bool add_served_ivshmem(struct qemu *qemu, const struct device *device,
+			       const char *directory)
+{
+	char *path = qemu_socket_path(directory, device);
+
+	if (!path)
+		return error_set(qemu->error, "out of memory");
+	qemu_add(qemu, "-device",
+		 "{\"driver\":\"vfio-user-pci\",\"addr\":\"%02x.%u\",%s\"socket\":{\"type\":"
+		 "\"unix\",\"path\":\"%s\"}}",
+		 device->slot, device->function,
+		 is_shared_slot(qemu, device) ? "\"multifunction\":true," : "",
+		 json_escape(qemu, path));
+	free(path);
+	return true;
+}
+
+/* The hypervisor's device; acrn-hv stands for it. */
+static bool add_hypervisor_ivshmem(struct qemu *qemu, const struct device *device)
+{
+	const struct socket_directory *hypervisor = qemu->setup->hypervisor;
+
+	if (!*hypervisor->path && qemu->arguments->ignores_unsupported)
+		return add_acrn_only(qemu, device);
+	if (!*hypervisor->path)
+		return hv_client_refuse(device, hypervisor, qemu->error);
+	if (qemu->setup->is_builtin)
+		return qemu_wrong(qemu, device,
+				  "acrn-hv serves it by vfio-user, and QEMU's own device knows "
+				  "none of that: take a QEMU with vfio-user-pci (10.1 or later; "
+				  "make lab-qemu brings one) and no --device builtin");
+	return add_served_ivshmem(qemu, device,
+				  qemu_text(qemu, "%s/%s", hypervisor->path, qemu->arguments->vm));
+}
+
+static bool add_ivshmem(struct qemu *qemu, const struct device *device)
+{
+	if (device->claim.land == CFG_LAND_HV)
+		return add_hypervisor_ivshmem(qemu, device);
+	if (qemu->setup->is_builtin)
+		return add_builtin_ivshmem(qemu, device);
+	return add_served_ivshmem(qemu, device, qemu->setup->run_dir);
+}
+
+static bool add_random(struct qemu *qemu, const struct device *device)
+{
+	if (*device->options && strcmp(device->options, "kernel=on") != 0)
+		return qemu_wrong(qemu, device, "virtio-rnd takes no option '%.60s'",
+				  device->options);
+	qemu_add(qemu, "-device", "virtio-rng-pci,%s", qemu_place(qemu, device));
+	return true;
+}
+
+/* PATH[,NAME]: the name tells ACRN's input devices apart, QEMU's keep the host's. */
+static bool add_input(struct qemu *qemu, const struct device *device)
+{
+	char *rest = qemu_copy(qemu, device->options);
+	const char *path = strsep(&rest, ",");
+
+	if (*path != '/')
+		return qemu_wrong(qemu, device, "give the device's path, like /dev/input/event3");
+	if (qemu_lacks(qemu, device, path, R_OK | W_OK))
+		return true;
+	qemu_add(qemu, "-device", "virtio-input-host-pci,evdev=%s,%s", path,
+		 qemu_place(qemu, device));
+	return true;
+}
+
+/* geometry=WIDTHxHEIGHT+X+Y or geometry=fullscreen[:MONITOR], once a display. Nothing shows them
+ * here; the first one's size is what the guest is told. */
+static bool add_gpu(struct qemu *qemu, const struct device *device)
+{
+	char *rest = qemu_copy(qemu, device->options);
+	unsigned displays = 0, width = 0, height = 0;
+
+	for (char *option; *device->options && (option = strsep(&rest, ","));) {
+		const char *geometry = option + strlen("geometry=");
+		unsigned w = 0, h = 0;
+		int x, y, end = -1;
+
+		if (strncmp(option, "geometry=", strlen("geometry=")) != 0)
+			return qemu_wrong(qemu, device,
+					  "'%.60s' is no option: use geometry=", option);
+		if (strncmp(geometry, "fullscreen", strlen("fullscreen")) != 0 &&
+		    (sscanf(geometry, "%5ux%5u+%6d+%6d%n", &w, &h, &x, &y, &end) != 4 ||
+		     geometry[end] || !w || !h || w > 16384 || h > 16384))
+			return qemu_wrong(qemu, device,
+					  "'%.60s' is no geometry: use WIDTHxHEIGHT+X+Y or "
+					  "fullscreen:MONITOR",
+					  geometry);
+		if (displays++ == 0) {
+			width = w;
+			height = h;
+		}
+	}
+	if (displays > 4)
+		return qemu_wrong(qemu, device, "%u displays: 4 at most", displays);
+	qemu_add(qemu, "-device", "virtio-vga,max_outputs=%u%s,%s", displays ? displays : 1,
+		 width ? qemu_text(qemu, ",xres=%u,yres=%u", width, height) : "",
+		 qemu_place(qemu, device));
+	return true;
+}
+
+static bool add_vsock(struct qemu *qemu, const struct device *device)
+{
+	static const char key[] = "cid=";
+	uint64_t cid;
+
+	if (strncmp(device->options, key, strlen(key)) != 0 ||
+	    !parse_number_decimal(device->options + strlen(key), 3, UINT32_MAX - 1, &cid))
+		return qemu_wrong(qemu, device, "give cid=N, with N from 3 to %u", UINT32_MAX - 1);
+	if (qemu_lacks(qemu, device, "/dev/vhost-vsock", R_OK | W_OK))
+		return true;
+	qemu_add(qemu, "-device", "vhost-vsock-pci,guest-cid=%" PRIu64 ",%s", cid,
+		 qemu_place(qemu, device));
+	return true;
+}
+
+/* BUS-PORT[.PORT]...: which of the host's USB sockets the guest has. */
+static bool add_usb(struct qemu *qemu, const struct device *device, const char *word)
+{
+	size_t length = strcspn(word, "-");
+	const char *port = word + length + 1;
+	uint64_t bus;
+
+	if (strcmp(word, "tablet") == 0) {
+		qemu_add(qemu, "-device", "usb-tablet,bus=xhci%u.%u.0", device->slot,
+			 device->function);
+		return true;
+	}
+	if (!word[length] || !parse_number_base(word, length, 10, &bus) || bus < 1 || bus > 255 ||
+	    *port < '1' || *port > '9' || port[strspn(port, "0123456789.")])
+		return qemu_wrong(qemu, device, "'%.40s' is no USB port of the form BUS-PORT",
+				  word);
+	qemu_add(qemu, "-device", "usb-host,bus=xhci%u.%u.0,hostbus=%" PRIu64 ",hostport=%s",
+		 device->slot, device->function, bus, port);
+	return true;
+}
+
+static bool add_xhci(struct qemu *qemu, const struct device *device)
+{
+	char *rest = qemu_copy(qemu, device->options);
+
+	qemu_add(qemu, "-device", "qemu-xhci,id=xhci%u.%u,%s", device->slot, device->function,
+		 qemu_place(qemu, device));
+	for (char *word; *device->options && (word = strsep(&rest, ","));)
+		if (!add_usb(qemu, device, word))
+			return false;
+	return true;
+}
+
+static bool add_watchdog(struct qemu *qemu, const struct device *device)
+{
+	qemu_add(qemu, "-device", "i6300esb,%s", qemu_place(qemu, device));
+	return true;
+}
+
+static const struct qemu_kind kinds[] = {
+	{ "hostbridge", add_hostbridge, true },
+	{ "amd_hostbridge", add_hostbridge, true },
+	{ "lpc", add_lpc, true },
+	{ "ivshmem", add_ivshmem, false },
+	{ "virtio-blk", qemu_add_block, false },
+	{ "virtio-net", qemu_add_net, false },
+	{ "virtio-console", qemu_add_console, false },
+	{ "virtio-rnd", add_random, false },
+	{ "virtio-input", add_input, false },
+	{ "virtio-gpu", add_gpu, false },
+	{ "vhost-vsock", add_vsock, false },
+	{ "xhci", add_xhci, false },
+	{ "ahci", qemu_add_ahci, false },
+	{ "ahci-hd", qemu_add_ahci, false },
+	{ "ahci-cd", qemu_add_ahci, false },
+	{ "wdt-i6300esb", add_watchdog, false },
+	/* Behind these is ACRN's hypervisor, hardware that it passes through, or its own drivers.
+	 */
+	{ "uart", add_acrn_only, false },
+	{ "passthru", add_acrn_only, false },
+	{ "pci-gvt", add_acrn_only, false },
+	{ "igd-lpc", add_acrn_only, false },
+	{ "npk", add_acrn_only, false },
+	{ "virtio-hyper_dmabuf", add_acrn_only, false },
+	{ "virtio-audio", add_acrn_only, false },
+	{ "virtio-coreu", add_acrn_only, false },
+	{ "virtio-gpio", add_acrn_only, false },
+	{ "virtio-heci", add_acrn_only, false },
+	{ "virtio-i2c", add_acrn_only, false },
+	{ "virtio-ipu", add_acrn_only, false },
+	{ "virtio-mei", add_acrn_only, false },
+	{ "virtio-rpmb", add_acrn_only, false },
+};
+
+const struct qemu_kind *qemu_kind_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * claim_check.c: finds a claim's row, and the words for what differs. */
+#include "acrn-hv/claim_check.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "hv/table.h"
+
+#define MIB 0x100000u
+
+struct claim_check claim_check_new(const struct cfg_table *table, const struct cfg_vm *vm,
+				   const struct hv_control_claim *claim)
+{
+	struct claim_check check = { .table = table,
+				     .vm = vm,
+				     .claim = claim,
+				     .region = hv_table_region(table, claim->region) };
+
+	check.has_device =
+		check.region && hv_table_find_device(table, vm, check.region, &check.device);
+	return check;
+}
+
+/* Appends to a text of `size` bytes; what is too much is cut. */
+static void append(char *text, size_t size, const char *separator, const char *name)
+{
+	size_t length = strlen(text);
+
+	snprintf(text + length, size - length, "%s%s", length ? separator : "", name);
+}
+
+/* "plant_state, left_right": the regions of hv-land. */
+static void list_regions(const struct cfg_table *table, char *text, size_t size)
+{
+	text[0] = '\0';
+	for (uint32_t i = 0; i < table->region_count; i++)
+		if (hv_table_is_hv_region(table, i))
+			append(text, size, ", ", table->regions[i].name);
+}
+
+/* "SAFETY, LEFT, RIGHT": all of its VMs. */
+static void list_vms(const struct cfg_table *table, char *text, size_t size)
+{
+	text[0] = '\0';
+	for (uint32_t i = 0; i < table->vm_count; i++)
+		append(text, size, ", ", table->vms[i].name);
+}
+
+/* "LEFT and RIGHT": the VMs that share the region. */
+static void list_parties(const struct claim_check *check, char *text, size_t size)
+{
+	text[0] = '\0';
+	for (uint32_t i = 0; i < check->table->device_count; i++) {
+		const struct cfg_ivshmem *row = &check->table->devices[i];
+
+		if (&check->table->regions[row->region] == check->region)
+			append(text, size, " and ", check->table->vms[row->vm].name);
+	}
+}
+
+static void describe_size(uint64_t size, char text[32])
+{
+	if (size % MIB)
+		snprintf(text, 32, "%" PRIu64 " bytes", size);
+	else
+		snprintf(text, 32, "%" PRIu64 " MiB", size / MIB);
+}
+
+static bool refuse_region(const struct claim_check *check, struct error *error)
+{
+	char regions[400];
+
+	list_regions(check->table, regions, sizeof(regions));
+	return error_set(error, "VM '%s' asks for hv:/%s; the table's regions are %s",
+			 check->vm->name, check->claim->region, *regions ? regions : "none");
+}
+
+static bool refuse_party(const struct claim_check *check, struct error *error)
+{
+	char parties[400];
+
+	list_parties(check, parties, sizeof(parties));
+	return error_set(error, "VM '%s' asks for hv:/%s; the table shares it between %s",
+			 check->vm->name, check->claim->region, *parties ? parties : "no VMs");
+}
+
+static bool refuse_size(const struct claim_check *check, struct error *error)
+{
+	char asked[32], given[32];
+
+	describe_size(check->claim->size, asked);
+	describe_size(check->region->size, given);
+	return error_set(error, "VM '%s' asks for hv:/%s with %s; the table gives it %s",
+			 check->vm->name, check->claim->region, asked, given);
+}
+
+bool claim_check_refuse_vm(const struct cfg_table *table, const struct hv_control_claim *claim,
+			   struct error *error)
+{
+	char vms[400];
+
+	list_vms(table, vms, sizeof(vms));
+	return error_set(error, "VM '%s' asks for hv:/%s; the table's VMs are %s", claim->vm,
+			 claim->region, *vms ? vms : "none");
+}
+
+bool claim_check_refuse(const struct claim_check *check, enum hv_land_result result,
+			struct error *error)
+{
+	const struct hv_control_claim *claim = check->claim;
+
+	switch (result) {
+	case HV_LAND_NO_REGION:
+		return refuse_region(check, error);
+	case HV_LAND_NOT_SHARED:
+		return refuse_party(check, error);
+	case HV_LAND_OTHER_SIZE:
+		return refuse_size(check, error);
+	case HV_LAND_DEVICE_EXISTS:
+		return error_set(error, "VM '%s' has hv:/%s already", claim->vm, claim->region);
+	case HV_LAND_VBDF_TAKEN:
+		return error_set(error,
+				 "VM '%s' asks for hv:/%s at " HV_CONTROL_VBDF_FORMAT
+				 ", where it has another region",
+				 claim->vm, claim->region, HV_CONTROL_VBDF_PARTS(claim->vbdf));
+	default:
+		return error_set(error, "hv-land refuses hv:/%s to VM '%s'", claim->region,
+				 claim->vm);
+	}
+}
+
+static bool refuse_place(const struct claim_check *check, uint16_t vbdf, struct error *error)
+{
+	return error_set(error,
+			 "VM '%s' asks for hv:/%s at " HV_CONTROL_VBDF_FORMAT
+			 "; the table has it at " HV_CONTROL_VBDF_FORMAT,
+			 check->vm->name, check->claim->region,
+			 HV_CONTROL_VBDF_PARTS(check->claim->vbdf), HV_CONTROL_VBDF_PARTS(vbdf));
+}
+
+bool claim_check_row(const struct claim_check *check, struct error *error)
+{
+	uint16_t vbdf;
+
+	if (!check->region)
+		return claim_check_refuse(check, HV_LAND_NO_REGION, error);
+	if (!check->has_device)
+		return claim_check_refuse(check, HV_LAND_NOT_SHARED, error);
+	if (check->claim->size != check->region->size)
+		return claim_check_refuse(check, HV_LAND_OTHER_SIZE, error);
+	vbdf = check->table->devices[check->device].vbdf;
+	return check->claim->vbdf == vbdf || refuse_place(check, vbdf, error);
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * console.c: between a VM's standard input and output and somebody who looks on. */
+#include "acrn-hv/console.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/unix_socket.h"
+
+#define KEPT_SIZE  0x10000u
+#define TYPED_SIZE 256u
+
+struct console {
+	struct loop *loop;
+	enum console_kind kind;
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+	int ours, vms; /* the two ends between us and this run of the VM; -1: none has been */
+	int listener;  /* of a socket, else -1 */
+	int viewer;    /* connection, master of the pseudo-terminal, or file; -1: nobody */
+	int terminal;  /* the other end of the pseudo-terminal, so that it has one; else -1 */
+	char kept[KEPT_SIZE];
+	uint64_t said; /* bytes since the beginning; the last of them are kept */
+	uint64_t seen; /* of these, by the viewer */
+	char typed[TYPED_SIZE];
+	size_t typed_count; /* what the VM has not taken yet */
+};
+
+/* What it has typed last may still be on its way to the VM. */
+static void drop_viewer(struct console *console)
+{
+	loop_remove(console->loop, console->viewer);
+	close(console->viewer);
+	console->viewer = -1;
+}
+
+/* What each side is waited for. A file is never waited for, it takes everything. */
+static void choose_events(struct console *console)
+{
+	struct error ignored;
+	uint32_t viewer = (console->typed_count ? 0 : EPOLLIN) |
+			  (console->seen < console->said ? EPOLLOUT : 0);
+
+	loop_change(console->loop, console->ours, EPOLLIN | (console->typed_count ? EPOLLOUT : 0),
+		    &ignored);
+	if (console->viewer >= 0 && console->kind != CONSOLE_FILE)
+		loop_change(console->loop, console->viewer, viewer, &ignored);
+}
+
+static bool is_gone(void)
+{
+	return errno != EAGAIN && errno != EINTR;
+}
+
+/* Shows the viewer what it has not seen, as much as it takes now. */
+static void show(struct console *console)
+{
+	while (console->viewer >= 0 && console->seen < console->said) {
+		uint64_t left = console->said - console->seen;
+		size_t at, count;
+		ssize_t written;
+
+		if (left > KEPT_SIZE)
+			console->seen = console->said - KEPT_SIZE;
+		at = console->seen % KEPT_SIZE;
+		left = console->said - console->seen;
+		count = left < KEPT_SIZE - at ? left : KEPT_SIZE - at;
+		written = write(console->viewer, console->kept + at, count);
+		if (written > 0)
+			console->seen += (uint64_t)written;
+		else if (console->kind == CONSOLE_SOCKET && is_gone())
+			drop_viewer(console);
+		else
+			return;
+	}
+}
+
+/* False where there is nothing more. A VM that has shut down its end says nothing any more, and
+ * would tell us so all the time. */
+static bool hear(struct console *console)
+{
+	size_t at = console->said % KEPT_SIZE;
+	ssize_t count = read(console->ours, console->kept + at, KEPT_SIZE - at);
+
+	if (count > 0)
+		console->said += (uint64_t)count;
+	else if (count == 0)
+		loop_remove(console->loop, console->ours);
+	return count > 0;
+}
+
+/* Hands on what was typed, as much as the VM takes now. One that listens no more gets nothing. */
+static void type(struct console *console)
+{
+	ssize_t count = write(console->ours, console->typed, console->typed_count);
+
+	if (count < 0 && is_gone())
+		console->typed_count = 0;
+	if (count <= 0)
+		return;
+	console->typed_count -= (size_t)count;
+	memmove(console->typed, console->typed + count, console->typed_count);
+}
+
+static void on_vm(void *data, int fd, uint32_t events)
+{
+	struct console *console = data;
+
+	(void)fd;
+	if (events & EPOLLIN) {
+		hear(console);
+		show(console);
+	}
+	if (console->typed_count)
+		type(console);
+	choose_events(console);
+}
+
+static void read_viewer(struct console *console)
+{
+	ssize_t count = read(console->viewer, console->typed, TYPED_SIZE);
+
+	if (count > 0) {
+		console->typed_count = (size_t)count;
+		type(console);
+	} else if (console->kind == CONSOLE_SOCKET && (count == 0 || is_gone())) {
+		drop_viewer(console);
+	}
+}
+
+static void on_viewer(void *data, int fd, uint32_t events)
+{
+	struct console *console = data;
+
+	(void)fd;
+	show(console);
+	if (console->viewer >= 0 && !console->typed_count)
+		read_viewer(console);
+	else if (console->viewer >= 0 && (events & (EPOLLHUP | EPOLLERR)))
+		drop_viewer(console);
+	choose_events(console);
+}
+
+static bool add_viewer(struct console *console, int fd, struct error *error)
+{
+	console->viewer = fd;
+	console->seen = console->said < KEPT_SIZE ? 0 : console->said - KEPT_SIZE;
+	return console->kind == CONSOLE_FILE ||
+	       loop_add(console->loop, fd, EPOLLIN, on_viewer, console, error);
+}
+
+static void on_connection(void *data, int listener, uint32_t events)
+{
+	static const char taken[] = "The console is in use.\r\n";
+	struct console *console = data;
+	struct ucred peer;
+	int fd = loop_accept(console->loop, listener, &peer);
+	struct error ignored;
+
+	(void)events;
+	if (fd < 0)
+		return;
+	if (console->viewer >= 0) {
+		send(fd, taken, sizeof(taken) - 1, MSG_NOSIGNAL);
+		close(fd);
+	} else if (!add_viewer(console, fd, &ignored)) {
+		close(fd);
+		console->viewer = -1;
+	} else {
+		show(console);
+		choose_events(console);
+	}
+}
+
+static bool open_socket(struct console *console, struct error *error)
+{
+	unlink(console->path);
+	console->listener = unix_socket_listen(console->path, SOCK_STREAM, 0600, 4, error);
+	return console->listener >= 0 &&
+	       loop_add(console->loop, console->listener, EPOLLIN, on_connection, console, error);
+}
+
+/* Bytes as they are: the guest has a terminal of its own at the other end. */
+static bool make_raw(int terminal)
+{
+	struct termios settings;
+
+	if (tcgetattr(terminal, &settings) < 0)
+		return false;
+	cfmakeraw(&settings);
+	return tcsetattr(terminal, TCSANOW, &settings) == 0;
+}
+
+static bool open_pty(struct console *console, struct error *error)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+	char name[64];
+
+	if (master < 0)
+		return error_set_errno(error, "%s: cannot make a pseudo-terminal", console->path);
+	if (!add_viewer(console, master, error))
+		return false;
+	if (grantpt(master) != 0 || unlockpt(master) != 0 ||
+	    ptsname_r(master, name, sizeof(name)) != 0 ||
+	    (console->terminal = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0 ||
+	    !make_raw(console->terminal))
+		return error_set_errno(error, "%s: cannot open a pseudo-terminal", console->path);
+	unlink(console->path);
+	return symlink(name, console->path) == 0 ||
+	       error_set_errno(error, "%s: cannot link to %s", console->path, name);
+}
+
+/* Without waiting for whoever is to read a FIFO. */
+static bool open_file(struct console *console, struct error *error)
+{
+	int fd = open(console->path,
+		      O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	struct stat status;
+
+	if (fd < 0)
+		return error_set_errno(error, "%s: cannot write the console there", console->path);
+	add_viewer(console, fd, error);
+	return (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) ||
+	       error_set(error, "%s: the console's file is no file", console->path);
+}
+
+/* What the VM has said last is heard, and of what is left of it nobody is, any more. */
+static void close_ends(struct console *console)
+{
+	if (console->ours < 0)
+		return;
+	shutdown(console->ours, SHUT_RD);
+	while (hear(console))
+		show(console);
+	loop_remove(console->loop, console->ours);
+	close(console->ours);
+	close(console->vms);
+	console->ours = console->vms = -1;
+}
+
+static bool open_ends(struct console *console, struct error *error)
+{
+	int ends[2];
+
+	/* The VM's end blocks, as programs expect of their input. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+		return error_set_errno(error, "%s: cannot make a console", console->path);
+	console->ours = ends[0];
+	console->vms = ends[1];
+	fcntl(console->ours, F_SETFL, O_NONBLOCK);
+	return loop_add(console->loop, console->ours, EPOLLIN, on_vm, console, error);
+}
+
+struct console *console_open(struct loop *loop, enum console_kind kind, const char *path,
+			     struct error *error)
+{
+	static bool (*const open_kind[])(struct console *, struct error *) = {
+		[CONSOLE_SOCKET] = open_socket,
+		[CONSOLE_PTY] = open_pty,
+		[CONSOLE_FILE] = open_file,
+	};
+	struct console *console = calloc(1, sizeof(*console));
+
+	if (!console || strlen(path) > UNIX_SOCKET_PATH_MAX) {
+		error_set(error, "%.200s: %s", path,
+			  console ? "too long a path for a console" : "out of memory");
+		free(console);
+		return NULL;
+	}
+	console->loop = loop;
+	console->kind = kind;
+	console->ours = console->vms = console->listener = -1;
+	console->viewer = console->terminal = -1;
+	snprintf(console->path, sizeof(console->path), "%s", path);
+	if (open_kind[kind](console, error))
+		return console;
+	console_close(console);
+	return NULL;
+}
+
+static void close_watched(struct loop *loop, int fd)
+{
+	if (fd < 0)
+		return;
+	loop_remove(loop, fd);
+	close(fd);
+}
+
+void console_close(struct console *console)
+{
+	if (!console)
+		return;
+	close_ends(console);
+	close_watched(console->loop, console->listener);
+	close_watched(console->loop, console->viewer);
+	if (console->terminal >= 0)
+		close(console->terminal);
+	if (console->kind != CONSOLE_FILE)
+		unlink(console->path);
+	free(console);
+}
+
+int console_vm_end(struct console *console, struct error *error)
+{
+	close_ends(console);
+	console->typed_count = 0;
+	if (!open_ends(console, error))
+		close_ends(console);
+	choose_events(console);
+	return console->vms;
+}

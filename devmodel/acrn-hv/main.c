@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * main.c: acrn-hv: reads the command line, and does what it says. */
+#include <stdio.h>
+
+#include "acrn-hv/command.h"
+#include "acrn-hv/hypervisor.h"
+#include "acrn-hv/status.h"
+#include "acrn-hv/terminal.h"
+#include "base/error.h"
+#include "hv-control/protocol.h"
+
+#define STATUS_FAILED 1
+#define STATUS_USAGE  2
+
+static int fail(const struct error *error, int status)
+{
+	fprintf(stderr, "acrn-hv: %s\n", error->text);
+	return status;
+}
+
+static int show(const char *text)
+{
+	fputs(text, stdout);
+	return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
+}
+
+static bool act(const struct command *command, const struct socket_directory *directory,
+		struct error *error)
+{
+	switch (command->verb) {
+	case COMMAND_PS:
+		return status_print(directory, stdout, error);
+	case COMMAND_CONSOLE:
+		return terminal_run(directory, command->vm, error);
+	default:
+		return hypervisor_run(command, directory, error);
+	}
+}
+
+static int run(const struct command *command)
+{
+	struct socket_directory directory;
+	struct error error;
+
+	if (command->verb == COMMAND_HELP)
+		return show(command_help);
+	if (command->verb == COMMAND_VERSION)
+		return show("acrn-hv (acrn-cfg) " VERSION "\n");
+	if (!hv_control_choose(command->directory, &directory, &error))
+		return fail(&error, STATUS_USAGE);
+	if (!*directory.path) {
+		error_set(&error, "there is no directory for the sockets: name one with --dir");
+		return fail(&error, STATUS_USAGE);
+	}
+	return act(command, &directory, &error) ? show("") : fail(&error, STATUS_FAILED);
+}
+
+int main(int argc, char *argv[])
+{
+	struct command command;
+	struct error error;
+	int status = command_read(argc, argv, &command, &error) ? run(&command)
+								: fail(&error, STATUS_USAGE);
+
+	command_free(&command);
+	return status;
+}

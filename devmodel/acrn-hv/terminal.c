@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * terminal.c: carries bytes between a console and a terminal. */
+#include "acrn-hv/terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "hv-control/protocol.h"
+
+#define LEAVE	   0x1d /* Ctrl-] */
+#define TYPED_SIZE 4096u
+
+struct terminal {
+	int console;
+	bool is_terminal; /* the input is one, and raw now */
+	bool has_input;
+	struct termios before;
+	char typed[TYPED_SIZE];
+	size_t typed_count; /* what the console has not taken yet */
+};
+
+/* A socket, or a link to a pseudo-terminal. */
+static int open_console(const char *path, struct error *error)
+{
+	int fd;
+
+	if (socket_directory_has(path))
+		return unix_socket_connect(path, SOCK_STREAM, error);
+	fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		error_set_errno(error, "%s", path);
+	return fd;
+}
+
+static void make_raw(struct terminal *terminal)
+{
+	struct termios raw;
+
+	terminal->is_terminal = tcgetattr(STDIN_FILENO, &terminal->before) == 0;
+	if (!terminal->is_terminal)
+		return;
+	raw = terminal->before;
+	cfmakeraw(&raw);
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
+	fputs("Ctrl-] leaves the console.\r\n", stderr);
+}
+
+/* All of it, waiting where it has to. */
+static bool put(int fd, const char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t written = write(fd, bytes, size);
+
+		if (written < 0 && errno == EAGAIN)
+			poll(&(struct pollfd) { .fd = fd, .events = POLLOUT }, 1, -1);
+		else if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0) {
+			bytes += written;
+			size -= (size_t)written;
+		}
+	}
+	return true;
+}
+
+/* False at the end. */
+static bool show(const struct terminal *terminal)
+{
+	char bytes[4096];
+	ssize_t count = read(terminal->console, bytes, sizeof(bytes));
+
+	if (count < 0)
+		return errno == EAGAIN || errno == EINTR;
+	return count > 0 && put(STDOUT_FILENO, bytes, (size_t)count);
+}
+
+/* Keeps what was typed for a VM that may not read it now. What there is no room for is lost, and
+ * the bell says so, as it does where a terminal's own queue is full. */
+static void keep(struct terminal *terminal, const char *bytes, size_t size)
+{
+	size_t room = TYPED_SIZE - terminal->typed_count;
+
+	if (size > room)
+		put(STDERR_FILENO, "\a", 1);
+	size = size < room ? size : room;
+	memcpy(terminal->typed + terminal->typed_count, bytes, size);
+	terminal->typed_count += size;
+}
+
+/* Hands it on, as much as the console takes now. False at the end. */
+static bool hand_on(struct terminal *terminal)
+{
+	ssize_t count = write(terminal->console, terminal->typed, terminal->typed_count);
+
+	if (count < 0)
+		return errno == EAGAIN || errno == EINTR;
+	terminal->typed_count -= (size_t)count;
+	memmove(terminal->typed, terminal->typed + count, terminal->typed_count);
+	return true;
+}
+
+/* False when the user leaves. */
+static bool type(struct terminal *terminal)
+{
+	char bytes[1024];
+	ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
+	const char *leave;
+
+	if (count <= 0) {
+		terminal->has_input = count < 0 && (errno == EINTR || errno == EAGAIN);
+		return terminal->has_input || !terminal->is_terminal;
+	}
+	leave = terminal->is_terminal ? memchr(bytes, LEAVE, (size_t)count) : NULL;
+	keep(terminal, bytes, leave ? (size_t)(leave - bytes) : (size_t)count);
+	return hand_on(terminal) && !leave;
+}
+
+/* A terminal is always read, for the user may want to leave; a pipe waits until there is room. */
+static bool wants_input(const struct terminal *terminal)
+{
+	return terminal->has_input && (terminal->is_terminal || !terminal->typed_count);
+}
+
+static void carry(struct terminal *terminal)
+{
+	bool goes_on = true;
+
+	while (goes_on) {
+		struct pollfd ready[] = {
+			{ .fd = terminal->console,
+			  .events = terminal->typed_count ? POLLIN | POLLOUT : POLLIN },
+			{ .fd = wants_input(terminal) ? STDIN_FILENO : -1, .events = POLLIN },
+		};
+
+		if (poll(ready, 2, -1) < 0)
+			continue;
+		if (ready[0].revents & ~POLLOUT)
+			goes_on = show(terminal);
+		if (goes_on && (ready[0].revents & POLLOUT))
+			goes_on = hand_on(terminal);
+		if (goes_on && ready[1].revents)
+			goes_on = type(terminal);
+	}
+}
+
+bool terminal_run(const struct socket_directory *directory, const char *vm, struct error *error)
+{
+	struct terminal terminal = { .has_input = true };
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+
+	if (strlen(vm) > CFG_VM_NAME_MAX || strchr(vm, '/'))
+		return error_set(error, "'%.60s' is no VM's name", vm);
+	snprintf(path, sizeof(path), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX, directory->path,
+		 CFG_VM_NAME_MAX, vm);
+	terminal.console = open_console(path, error);
+	if (terminal.console < 0)
+		return false;
+	/* Else a console that ends as the user types would take us along, and leave the terminal
+	 * raw. */
+	signal(SIGPIPE, SIG_IGN);
+	make_raw(&terminal);
+	carry(&terminal);
+	if (terminal.is_terminal)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.before);
+	close(terminal.console);
+	return true;
+}

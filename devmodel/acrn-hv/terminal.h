@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * terminal.h: acrn-hv console: a VM's console on standard input and output.
+ */
+#ifndef ACRN_HV_TERMINAL_H
+#define ACRN_HV_TERMINAL_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/socket_directory.h"
+
+/* Until the console ends, or the user leaves it with Ctrl-]. At the end of an input that is no
+ * terminal it goes on showing. False with an error, also where the VM has no console there. */
+bool terminal_run(const struct socket_directory *directory, const char *vm, struct error *error);
+
+#endif

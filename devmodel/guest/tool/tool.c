@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * tool.c: the command line of `ivshmem`: a row for each verb and for each option. */
+#include "guest/tool/tool.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum option_id {
+	OPTION_DEVICE = 1,
+	OPTION_MAP,
+	OPTION_OFFSET,
+	OPTION_LENGTH,
+	OPTION_TEXT,
+	OPTION_COUNT,
+	OPTION_PEER,
+	OPTION_VECTOR,
+	OPTION_TIMEOUT,
+	OPTION_ECHO,
+	OPTION_ANY,
+	OPTION_SYSFS,
+	OPTION_NAMES,
+	OPTION_HELP,
+};
+
+#define BIT(option) (1u << (option))
+#define EVERYWHERE  (BIT(OPTION_SYSFS) | BIT(OPTION_NAMES) | BIT(OPTION_HELP))
+#define OPENING	    (EVERYWHERE | BIT(OPTION_DEVICE) | BIT(OPTION_MAP))
+
+struct verb {
+	const char *name;
+	enum tool_status (*run)(const struct tool_options *options);
+	unsigned options;
+	bool has_argument;
+};
+
+static const struct verb verbs[] = {
+	{ "list", tool_list, EVERYWHERE, false },
+	{ "read", tool_read, OPENING | BIT(OPTION_OFFSET) | BIT(OPTION_LENGTH) | BIT(OPTION_TEXT),
+	  false },
+	{ "write", tool_write, OPENING | BIT(OPTION_OFFSET) | BIT(OPTION_LENGTH), true },
+	{ "ring", tool_ring, OPENING | BIT(OPTION_PEER) | BIT(OPTION_VECTOR), false },
+	{ "wait", tool_wait,
+	  OPENING | BIT(OPTION_VECTOR) | BIT(OPTION_ANY) | BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT),
+	  false },
+	{ "ping", tool_ping,
+	  OPENING | BIT(OPTION_OFFSET) | BIT(OPTION_COUNT) | BIT(OPTION_TIMEOUT) | BIT(OPTION_ECHO),
+	  false },
+	{ "bench", tool_bench, OPENING, false },
+	{ "selftest", tool_selftest, OPENING, false },
+};
+
+static const struct option long_options[] = {
+	{ "device", required_argument, NULL, OPTION_DEVICE },
+	{ "map", required_argument, NULL, OPTION_MAP },
+	{ "offset", required_argument, NULL, OPTION_OFFSET },
+	{ "length", required_argument, NULL, OPTION_LENGTH },
+	{ "text", no_argument, NULL, OPTION_TEXT },
+	{ "count", required_argument, NULL, OPTION_COUNT },
+	{ "peer", required_argument, NULL, OPTION_PEER },
+	{ "vector", required_argument, NULL, OPTION_VECTOR },
+	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+	{ "echo", no_argument, NULL, OPTION_ECHO },
+	{ "any", no_argument, NULL, OPTION_ANY },
+	{ "sysfs", required_argument, NULL, OPTION_SYSFS },
+	{ "names", required_argument, NULL, OPTION_NAMES },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const char help[] =
+	"usage: ivshmem VERB [OPTION...]\n"
+	"\n"
+	"Shared memory between VMs, from inside of one.\n"
+	"\n"
+	"  list                 the devices, one a line\n"
+	"  read                 memory to standard output\n"
+	"  write [TEXT]         TEXT and a zero byte, or standard input, to memory\n"
+	"  ring --peer=ID       rings a peer's vector\n"
+	"  wait                 waits until a vector of this VM is rung\n"
+	"  ping                 asks a peer that runs `ping --echo`, and times its answers\n"
+	"  bench                how fast memory and registers are, by each mapping\n"
+	"  selftest             checks the device; lines of key=value\n"
+	"\n"
+	"  --device=WHICH       00:06.0, slot:6, id:0x1000 or name:NAME; needless with one device\n"
+	"  --map=HOW            auto (default), uio, resource2, resource2_wc, vfio\n"
+	"  --offset=BYTES       read, write: where to begin (0); ping: where its 128 bytes lie "
+	"(at\n"
+	"                       the end)\n"
+	"  --length=BYTES       read, write: how much (to the end)\n"
+	"  --text               read: up to the first zero byte, and a line feed\n"
+	"  --peer=ID            ring: whom; `list` shows each VM's ID as its position\n"
+	"  --vector=NUMBER      ring, wait: which (0)\n"
+	"  --any                wait: for any vector, and say which\n"
+	"  --timeout=MS         wait: for each ring (for ever); ping: for each answer (10000)\n"
+	"  --count=NUMBER       wait: for how many rings (1); ping: how often (1000)\n"
+	"  --echo               ping: answer instead\n"
+	"  --names=FILE         names of region IDs (/etc/ivshmem/names)\n"
+	"  --sysfs=DIR          in place of /sys, for tests\n"
+	"  --help               this text\n"
+	"\n"
+	"Numbers are decimal, or hexadecimal behind 0x. The exit status is 0; or 1 if a check "
+	"failed or\n"
+	"nobody answered; or 2 if it could not be done.\n";
+
+enum tool_status tool_fail(const char *format, ...)
+{
+	va_list arguments;
+
+	fflush(stdout);
+	fputs("ivshmem: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return TOOL_FAILED;
+}
+
+struct ivshm_device *tool_open(const struct tool_options *options)
+{
+	struct ivshm_error error;
+	struct ivshm_device *device =
+		ivshm_open(&options->paths, options->device, options->map, &error);
+
+	if (!device)
+		tool_fail("%s", error.text);
+	return device;
+}
+
+int64_t tool_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* The value of an option, from `min` to `max`. */
+static bool parse_number(const char *name, uint64_t min, uint64_t max, uint64_t *number)
+{
+	bool is_hex = optarg[0] == '0' && (optarg[1] == 'x' || optarg[1] == 'X');
+	const char *digits = is_hex ? optarg + 2 : optarg;
+	char *end = NULL;
+
+	errno = 0;
+	*number = isxdigit((unsigned char)*digits) ? strtoull(digits, &end, is_hex ? 16 : 10) : 0;
+	if (end && end != digits && *end == '\0' && errno == 0 && *number >= min && *number <= max)
+		return true;
+	tool_fail("--%s takes a number from %llu to %llu, not '%s'", name, (unsigned long long)min,
+		  (unsigned long long)max, optarg);
+	return false;
+}
+
+static bool take_number(struct tool_options *options, int option, const char *name)
+{
+	bool may_be_zero = option != OPTION_COUNT;
+	uint64_t max = option == OPTION_PEER || option == OPTION_VECTOR ? UINT16_MAX
+		       : option == OPTION_COUNT				? 10000000
+		       : option == OPTION_TIMEOUT			? 86400000
+									: INT64_MAX;
+	uint64_t number;
+
+	if (!parse_number(name, may_be_zero ? 0 : 1, max, &number))
+		return false;
+	switch (option) {
+	case OPTION_OFFSET:
+		options->offset = number;
+		options->has_offset = true;
+		break;
+	case OPTION_LENGTH:
+		options->length = number;
+		options->has_length = true;
+		break;
+	case OPTION_COUNT:
+		options->count = (uint32_t)number;
+		break;
+	case OPTION_PEER:
+		options->peer = (uint16_t)number;
+		options->has_peer = true;
+		break;
+	case OPTION_VECTOR:
+		options->vector = (uint16_t)number;
+		break;
+	default:
+		options->timeout_ms = (int)number;
+		break;
+	}
+	return true;
+}
+
+static bool take(struct tool_options *options, int option, const char *name)
+{
+	switch (option) {
+	case OPTION_DEVICE:
+		options->device = optarg;
+		return true;
+	case OPTION_MAP:
+		if (ivshm_map_parse(optarg, &options->map))
+			return true;
+		tool_fail("--map is auto, uio, resource2, resource2_wc or vfio, not '%s'", optarg);
+		return false;
+	case OPTION_TEXT:
+		return options->is_text = true;
+	case OPTION_ECHO:
+		return options->is_echo = true;
+	case OPTION_ANY:
+		return options->is_any = true;
+	case OPTION_SYSFS:
+		options->paths.sysfs = optarg;
+		return true;
+	case OPTION_NAMES:
+		options->paths.names = optarg;
+		return true;
+	default:
+		return take_number(options, option, name);
+	}
+}
+
+/* Reads what stands behind the verb. *is_help is set where only help is wanted. */
+static bool parse(const struct verb *verb, int count, char **arguments,
+		  struct tool_options *options, bool *is_help)
+{
+	int option, index = 0;
+
+	while ((option = getopt_long(count, arguments, "", long_options, &index)) != -1) {
+		if (option == '?')
+			return false;
+		if (!(verb->options & BIT(option))) {
+			tool_fail("%s has no --%s", verb->name, long_options[index].name);
+			return false;
+		}
+		*is_help |= option == OPTION_HELP;
+		if (option != OPTION_HELP && !take(options, option, long_options[index].name))
+			return false;
+	}
+	if (verb->has_argument && optind < count)
+		options->text = arguments[optind++];
+	if (optind == count)
+		return true;
+	tool_fail("%s does not take '%s'", verb->name, arguments[optind]);
+	return false;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (strcmp(name, verbs[i].name) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+static enum tool_status show_help(void)
+{
+	fputs(help, stdout);
+	return TOOL_DONE;
+}
+
+static enum tool_status run(int count, char **arguments)
+{
+	struct tool_options options = { .timeout_ms = -1 };
+	bool is_help = false;
+	const struct verb *verb;
+
+	if (count < 2)
+		return tool_fail("no verb: see ivshmem --help");
+	if (strcmp(arguments[1], "--help") == 0)
+		return show_help();
+	verb = find_verb(arguments[1]);
+	if (!verb)
+		return tool_fail("there is no verb '%s': see ivshmem --help", arguments[1]);
+	/* The verb takes the place of the program's name, for getopt_long() to begin behind it. */
+	arguments[1] = arguments[0];
+	if (!parse(verb, count - 1, arguments + 1, &options, &is_help))
+		return TOOL_FAILED;
+	return is_help ? show_help() : verb->run(&options);
+}
+
+int main(int count, char **arguments)
+{
+	enum tool_status status = run(count, arguments);
+
+	/* What could not be written was not done. */
+	if (ferror(stdout) || fflush(stdout) != 0)
+		status = tool_fail("cannot write the output");
+	return (int)status;
+}

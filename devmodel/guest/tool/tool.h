@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * tool.h: the verbs of the command `ivshmem`, and what its files share.
+ *
+ * A verb prints on standard output and returns the exit status. Only main() exits.
+ */
+#ifndef GUEST_TOOL_TOOL_H
+#define GUEST_TOOL_TOOL_H
+
+#include "guest/lib/ivshmem_guest.h"
+
+enum tool_status {
+	TOOL_DONE = 0,
+	TOOL_NEGATIVE = 1, /* done, and the answer is no: a check failed, nobody answered */
+	TOOL_FAILED = 2,   /* not done: wrong usage, no such device, no permission */
+};
+
+struct tool_options {
+	struct ivshm_paths paths;
+	const char *device; /* NULL: the only one */
+	enum ivshm_map map;
+	const char *text; /* the argument of `write`, or NULL */
+	uint64_t offset, length;
+	bool has_offset, has_length, has_peer;
+	bool is_text, is_echo, is_any;
+	uint32_t count; /* 0: as usual */
+	uint16_t peer, vector;
+	int timeout_ms;
+};
+
+enum tool_status tool_list(const struct tool_options *options);
+enum tool_status tool_read(const struct tool_options *options);
+enum tool_status tool_write(const struct tool_options *options);
+enum tool_status tool_ring(const struct tool_options *options);
+enum tool_status tool_wait(const struct tool_options *options);
+enum tool_status tool_ping(const struct tool_options *options);
+enum tool_status tool_bench(const struct tool_options *options);
+enum tool_status tool_selftest(const struct tool_options *options);
+
+/* Says on standard error what is wrong, and returns TOOL_FAILED. */
+enum tool_status tool_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Opens the device of the options; NULL after having said why not. */
+struct ivshm_device *tool_open(const struct tool_options *options);
+
+/* Nanoseconds of a clock that only goes forward. */
+int64_t tool_now(void);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * land.h: shared memory between all VMs of a hypervisor, by the table that acrn-cfg generates.
+ *
+ * Freestanding: no allocation, no globals, no recursion; loops are bounded by the table's counts.
+ * The hypervisor hands in all storage and what hv.h lists. Calls may be made on any CPU at any
+ * time, unless said otherwise; each takes the lock of struct hv once. What guests do reaches their
+ * own devices, and the memory and interrupts of VMs with which the table lets them share a region.
+ */
+#ifndef HV_LAND_H
+#define HV_LAND_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/ivshmem.h"
+#include "hv/hv.h"
+#include "schema/static_config.h"
+
+/* Why something was refused. Then nothing has changed. */
+enum hv_land_result {
+	HV_LAND_OK = 0,
+	/* The hypervisor's table and storage. */
+	HV_LAND_BAD_ABI,     /* the table is of another CFG_ABI */
+	HV_LAND_BAD_TABLE,   /* the table breaks what static_config.h says of it */
+	HV_LAND_BAD_STORAGE, /* there is less than hv_land_measure() says */
+	/* A claim against the table. */
+	HV_LAND_NO_VM,		   /* no VM has this ID */
+	HV_LAND_NOT_POST_LAUNCHED, /* its devices are there for good */
+	HV_LAND_NO_REGION,	   /* hv-land has no region of this name */
+	HV_LAND_NOT_SHARED,	   /* it has, but not for this VM */
+	HV_LAND_OTHER_SIZE,	   /* the region's size is another */
+	/* A claim against what is there. */
+	HV_LAND_DEVICE_EXISTS, /* the VM has its device of this region already */
+	HV_LAND_VBDF_TAKEN,    /* by the VM's device of another region */
+	HV_LAND_NO_DEVICE,     /* there is none at this place */
+};
+
+/* What init wants of the hypervisor for a table. */
+struct hv_land_needs {
+	uint64_t memory;  /* bytes of all regions together */
+	uint32_t devices; /* one for each of the table's */
+};
+
+/* What the hypervisor gives; it stays hv-land's for good. The memory may be shared with nobody but
+ * by hv.h's map(), and is aligned as that call needs it: to 4 KiB, or, if each region is to be
+ * aligned to its size, to the largest one's. */
+struct hv_land_storage {
+	uint8_t *memory;
+	uint64_t memory_size;
+	struct hv_device *devices;
+	uint32_t device_count;
+};
+
+enum hv_device_state {
+	HV_DEVICE_ABSENT,  /* of a post-launched VM that has not asked for it; or of dm-land */
+	HV_DEVICE_UNBOUND, /* its VM is down: it keeps its place, and nobody reaches it */
+	HV_DEVICE_BOUND,
+};
+
+/* One device of the table. Like struct hv_land, it is the hypervisor's to store and hv-land's to
+ * look into. */
+struct hv_device {
+	struct hv_land *land;
+	const struct cfg_ivshmem *row;
+	enum hv_device_state state;
+	struct hv_place place;
+	struct port port;
+	struct ivshmem ivshmem;
+	bool is_mapped; /* hv.h's map() has taken BAR2, at this address */
+	uint64_t address;
+	bool is_ringing; /* the access under way rings a peer, and is to be finished first */
+	uint16_t peer, vector;
+};
+
+struct hv_land {
+	const struct hv *hv;
+	const struct cfg_table *table;
+	uint8_t *memory;
+	struct hv_device *devices; /* as many as, and in the order of, the table's */
+};
+
+/* A claim: the device that a post-launched VM asks for. */
+struct hv_land_claim {
+	struct hv_place place; /* the vBDF is the caller's to choose */
+	const char *region;    /* its name, NUL-terminated, without "hv:/" */
+	uint64_t size;	       /* bytes */
+};
+
+/* A BAR that answers at a guest-physical address. */
+struct hv_land_bar {
+	struct hv_place place;
+	unsigned bar;
+	uint64_t offset; /* in the BAR */
+};
+
+/* Checks the table, of which nothing is believed but that its pointers lead to as much as its
+ * counts say, and tells what it needs. */
+enum hv_land_result hv_land_measure(const struct cfg_table *table, struct hv_land_needs *needs);
+
+/* Where in the memory a region lies: a multiple of its size. `region` is an index into a measured
+ * table, of a region in hv-land. */
+uint64_t hv_land_region_offset(const struct cfg_table *table, uint32_t region);
+
+/* Clears the memory, once and for all, and makes the devices of pre-launched VMs and the Service
+ * VM. Called once, before any other call on `land`, which needs no end. The storage is copied;
+ * table, hv and what the storage points to must outlive `land`, which must stay where it is. */
+enum hv_land_result hv_land_init(struct hv_land *land, const struct cfg_table *table,
+				 const struct hv *hv, const struct hv_land_storage *storage);
+
+/* The ID of the VM with this name, NUL-terminated; false if there is none. Takes no lock. */
+bool hv_land_find_vm(const struct hv_land *land, const char *name, uint16_t *vm);
+
+/* Makes a device of a post-launched VM, after power-on. */
+enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim);
+
+/* Takes it away: it is unmapped, and may be claimed again. */
+enum hv_land_result hv_land_destroy(struct hv_land *land, struct hv_place place);
+
+/* The VM is reset: all of its devices are as after power-on, unmapped, and in their places. Nothing
+ * is injected until its guest has enabled MSI-X again. Its CPUs must not be running. */
+void hv_land_reset_vm(struct hv_land *land, uint16_t vm);
+
+/* One device is reset, as by a VMM that resets each of a VM's by itself: the same for this one, be
+ * its VM up or down, of whatever kind it is. */
+enum hv_land_result hv_land_reset_device(struct hv_land *land, struct hv_place place);
+
+/* The VM goes down: as with a reset, and until hv_land_bind_vm() its devices answer nobody. Devices
+ * begin bound, so only what was unbound need be bound. */
+void hv_land_unbind_vm(struct hv_land *land, uint16_t vm);
+void hv_land_bind_vm(struct hv_land *land, uint16_t vm);
+
+/* The guest of the VM reads or writes configuration space: pci_config_read() and _write() tell
+ * more. Where there is no device, all bits read as ones and writes are lost. */
+uint32_t hv_land_config_read(struct hv_land *land, struct hv_place place, unsigned offset,
+			     unsigned size);
+void hv_land_config_write(struct hv_land *land, struct hv_place place, unsigned offset,
+			  unsigned size, uint32_t value);
+
+/* It reads or writes a BAR: ivshmem_bar_read() and _write() tell more; and the same goes where
+ * there is no device. A write to the doorbell has rung the peer when this returns. */
+uint64_t hv_land_bar_read(struct hv_land *land, struct hv_place place, unsigned bar,
+			  uint64_t offset, unsigned size);
+void hv_land_bar_write(struct hv_land *land, struct hv_place place, unsigned bar, uint64_t offset,
+		       unsigned size, uint64_t value);
+
+/* Which BAR of registers the guest of a VM has put at `address`, for hypervisors that see its
+ * accesses by address. False if none, and then *found means nothing. BAR2, which is memory, is
+ * never found. */
+bool hv_land_find_bar(struct hv_land *land, uint16_t vm, uint64_t address,
+		      struct hv_land_bar *found);
+
+#endif

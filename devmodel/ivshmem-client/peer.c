@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * peer.c: a peer's life: joining, hearing of the others, losing the server and joining again. */
+#include "ivshmem-client/peer.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/timer.h"
+#include "ivshmem-client/link.h"
+#include "ivshmem-client/peer_table.h"
+#include "ivshmem-client/self.h"
+
+#define JOIN_MILLISECONDS      5000
+#define RETRY_MILLISECONDS     50 /* doubled each time, up to the next */
+#define RETRY_MILLISECONDS_MAX 1000
+
+/* What is old is dropped so long after the server has come back. */
+#define GRACE_MILLISECONDS 30000
+
+struct peer {
+	struct loop *loop;
+	struct peer_setup setup; /* with texts of our own */
+	struct peer_link link;	 /* closed while there is no server */
+	struct peer_table others;
+	struct peer_own own;
+	uint16_t position;
+	int memory;
+	struct timer retry, grace;
+	unsigned delay; /* milliseconds until the next attempt */
+	struct error last_line;
+};
+
+/* A line that says the same as the one before is left out: the server may fail once a second. */
+static void say(struct peer *peer, const char *what, const char *consequence)
+{
+	struct error line;
+
+	error_set(&line, "region '%s': %s%s", peer->setup.region, what, consequence);
+	if (strcmp(line.text, peer->last_line.text) == 0)
+		return;
+	peer->last_line = line;
+	peer->setup.said(peer->setup.data, line.text);
+}
+
+static void hang_up(struct peer *peer)
+{
+	loop_remove(peer->loop, peer->link.socket);
+	peer_link_close(&peer->link);
+}
+
+/* Nothing is dropped while there is no server to say what has become of it. */
+static void try_later(struct peer *peer)
+{
+	hang_up(peer);
+	timer_set(&peer->grace, 0);
+	timer_set(&peer->retry, peer->delay);
+	peer->delay *= 2;
+	if (peer->delay > RETRY_MILLISECONDS_MAX)
+		peer->delay = RETRY_MILLISECONDS_MAX;
+}
+
+static void lose(struct peer *peer, const struct error *why)
+{
+	try_later(peer);
+	say(peer, why->text, ": notification goes on among the peers that are there");
+}
+
+static bool is_same_file(int one, int other)
+{
+	struct stat first, second;
+
+	return fstat(one, &first) == 0 && fstat(other, &second) == 0 &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* The server is back. Guests have the memory mapped, so that no other will do. The eventfds stay:
+ * others may have the old memory too. */
+static void rejoin(struct peer *peer, int memory)
+{
+	bool is_same = is_same_file(peer->memory, memory);
+
+	close(memory);
+	if (!is_same) {
+		hang_up(peer);
+		say(peer, "the server has other memory now",
+		    ": without notification until the VM is started anew");
+		return;
+	}
+	peer_table_age(&peer->others);
+	peer_own_age(&peer->own);
+	timer_set(&peer->grace, GRACE_MILLISECONDS);
+	if (peer->position == peer->link.position)
+		return;
+	peer->position = peer->link.position;
+	peer->setup.moved(peer->setup.data, peer->position);
+}
+
+/* Our own vectors come last: the others are all known by then. */
+static bool take_own(struct peer *peer, int fd, struct error *error)
+{
+	bool is_back = peer->own.is_stale;
+
+	if (fd < 0)
+		return error_set(error, "the server says that we have gone");
+	if (!peer_own_add(&peer->own, fd, error))
+		return false;
+	if (is_back) {
+		peer->delay = RETRY_MILLISECONDS;
+		say(peer, "the server is back", "");
+	}
+	return true;
+}
+
+static bool take(struct peer *peer, const struct message *message, struct error *error)
+{
+	if (message->number == peer->position)
+		return take_own(peer, message->fd, error);
+	return peer_table_take(&peer->others, message, error);
+}
+
+static void on_message(void *data, int fd, uint32_t events)
+{
+	struct peer *peer = data;
+	struct message message;
+	struct error error;
+
+	(void)fd;
+	(void)events;
+	switch (peer_link_receive(&peer->link, &message, &error)) {
+	case PEER_LINK_WAIT:
+		return;
+	case PEER_LINK_JOINED:
+		rejoin(peer, message.fd);
+		return;
+	case PEER_LINK_MESSAGE:
+		if (!take(peer, &message, &error))
+			lose(peer, &error);
+		return;
+	default:
+		lose(peer, &error);
+	}
+}
+
+static bool watch(struct peer *peer, struct error *error)
+{
+	return loop_add(peer->loop, peer->link.socket, EPOLLIN, on_message, peer, error);
+}
+
+static void on_retry(void *data)
+{
+	struct peer *peer = data;
+	struct error error;
+
+	switch (peer_link_open(&peer->link, &error)) {
+	case PEER_LINK_WAIT:
+		if (!watch(peer, &error))
+			lose(peer, &error);
+		return;
+	case PEER_LINK_BROKEN:
+		lose(peer, &error);
+		return;
+	default:
+		try_later(peer);
+	}
+}
+
+static void on_grace(void *data)
+{
+	struct peer *peer = data;
+
+	peer_table_drop_stale(&peer->others);
+	peer_own_drop_old(&peer->own);
+}
+
+/* Memory that guests can map as a whole, and write. */
+static bool check_memory(int memory, uint64_t size, struct error *error)
+{
+	struct stat status;
+
+	if (fstat(memory, &status) < 0 || !S_ISREG(status.st_mode))
+		return error_set(error, "what the server gives for memory is no file");
+	if ((uint64_t)status.st_size != size)
+		return error_set(error,
+				 "the server's memory has %" PRIu64 " bytes and not %" PRIu64
+				 " as asked for: make both sizes the same",
+				 (uint64_t)status.st_size, size);
+	if ((fcntl(memory, F_GETFL) & O_ACCMODE) != O_RDWR)
+		return error_set(error, "the server's memory can't be written");
+	return true;
+}
+
+static bool join(struct peer *peer, struct error *error)
+{
+	struct message message;
+
+	if (peer_link_join(&peer->link, JOIN_MILLISECONDS, &message, error) != PEER_LINK_JOINED)
+		return false;
+	peer->memory = message.fd;
+	peer->position = peer->link.position;
+	return check_memory(peer->memory, peer->setup.size, error) && watch(peer, error);
+}
+
+static bool start(struct peer *peer, struct error *error)
+{
+	if (!peer->setup.path || !peer->setup.region)
+		return error_set(error, "out of memory");
+	if (peer->setup.vectors < 1 || peer->setup.vectors > PEER_VECTORS_MAX)
+		return error_set(error, "%u vectors are not 1 to %u", peer->setup.vectors,
+				 PEER_VECTORS_MAX);
+	return timer_open(&peer->retry, peer->loop, on_retry, peer, error) &&
+	       timer_open(&peer->grace, peer->loop, on_grace, peer, error) && join(peer, error);
+}
+
+static struct peer *make(struct loop *loop, const struct peer_setup *setup)
+{
+	struct peer *peer = calloc(1, sizeof(*peer));
+
+	if (!peer)
+		return NULL;
+	peer->loop = loop;
+	peer->setup = *setup;
+	peer->setup.path = strdup(setup->path);
+	peer->setup.region = strdup(setup->region);
+	peer->memory = -1;
+	peer->delay = RETRY_MILLISECONDS;
+	peer->own = (struct peer_own) {
+		.loop = loop, .vectors = setup->vectors, .rung = setup->rung, .data = setup->data
+	};
+	peer_link_init(&peer->link, peer->setup.path);
+	return peer;
+}
+
+struct peer *peer_join(struct loop *loop, const struct peer_setup *setup, struct error *error)
+{
+	struct error reason = { "out of memory" };
+	struct peer *peer = make(loop, setup);
+
+	if (peer && start(peer, &reason))
+		return peer;
+	error_set(error, "region '%s': %s", setup->region, reason.text);
+	peer_leave(peer);
+	return NULL;
+}
+
+uint16_t peer_position(const struct peer *peer)
+{
+	return peer->position;
+}
+
+int peer_memory(const struct peer *peer)
+{
+	return peer->memory;
+}
+
+void peer_ring(struct peer *peer, uint16_t id, uint16_t vector)
+{
+	if (id == peer->position)
+		peer_own_ring(&peer->own, vector);
+	else
+		peer_table_ring(&peer->others, id, vector);
+}
+
+void peer_leave(struct peer *peer)
+{
+	if (!peer)
+		return;
+	hang_up(peer);
+	timer_close(&peer->retry);
+	timer_close(&peer->grace);
+	peer_table_close(&peer->others);
+	peer_own_close(&peer->own);
+	if (peer->memory >= 0)
+		close(peer->memory);
+	free((char *)peer->setup.path);
+	free((char *)peer->setup.region);
+	free(peer);
+}

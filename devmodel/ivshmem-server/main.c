@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * main.c: ivshmem-server: reads the command line, and does what it says. */
+#include <stdio.h>
+
+#include "base/error.h"
+#include "ivshmem-client/server_directory.h"
+#include "ivshmem-server/options.h"
+#include "ivshmem-server/server.h"
+#include "ivshmem-server/stale.h"
+
+#define STATUS_FAILED 1
+#define STATUS_USAGE  2
+
+static int fail(const struct error *error, int status)
+{
+	fprintf(stderr, "ivshmem-server: %s\n", error->text);
+	return status;
+}
+
+static int show(const char *text)
+{
+	fputs(text, stdout);
+	return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
+}
+
+static int serve(const struct options *options, const char *directory)
+{
+	struct error error;
+
+	if (!directory) {
+		error_set(&error, "there is no directory for the sockets: name one with --dir");
+		return fail(&error, STATUS_USAGE);
+	}
+	if (server_run(&options->settings, directory, !options->has_no_sandbox, &error))
+		return 0;
+	return fail(&error, STATUS_FAILED);
+}
+
+static int list(const struct options *options, const char *directory)
+{
+	struct error error;
+
+	if (!leftovers_list(directory, options->names, stdout, &error))
+		return fail(&error, STATUS_FAILED);
+	return show("");
+}
+
+/* One that can't be removed is no reason to leave the others. */
+static int prune(const struct options *options, const char *directory)
+{
+	struct error error;
+	int status = 0;
+
+	if (options->is_all && !leftovers_prune_all(directory, options->is_dry, stdout, &error))
+		status = fail(&error, STATUS_FAILED);
+	for (char **name = options->names; *name; name++)
+		if (!leftovers_prune(directory, *name, options->is_dry, stdout, &error))
+			status = fail(&error, STATUS_FAILED);
+	return status ? status : show("");
+}
+
+static int run(const struct options *options)
+{
+	struct socket_directory directory;
+	const char *path;
+	struct error error;
+
+	if (options->verb == VERB_HELP)
+		return show(options_help);
+	if (options->verb == VERB_VERSION)
+		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
+	if (!server_directory_choose(options->directory, &directory, &error))
+		return fail(&error, STATUS_USAGE);
+	path = *directory.path ? directory.path : NULL;
+	if (options->verb == VERB_LIST)
+		return list(options, path);
+	return options->verb == VERB_PRUNE ? prune(options, path) : serve(options, path);
+}
+
+int main(int argc, char *argv[])
+{
+	struct options options;
+	struct error error;
+	int status;
+
+	if (options_read(argc, argv, &options, &error))
+		status = run(&options);
+	else
+		status = fail(&error, STATUS_USAGE);
+	options_free(&options);
+	return status;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * sandbox.c: gives up capabilities and system calls. */
+#include "ivshmem-server/sandbox.h"
+
+#include <cap-ng.h>
+#include <errno.h>
+#include <linux/sockios.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+/* Allowed whatever the arguments. libseccomp passes over those that this architecture has not. */
+static const int calls[] = {
+	/* The loop and its timers. */
+	SCMP_SYS(epoll_ctl),
+	SCMP_SYS(epoll_pwait),
+	SCMP_SYS(epoll_wait),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(timerfd_create),
+	SCMP_SYS(timerfd_settime),
+
+	/* Peers: they come, are asked who they are, get the memory and eventfds, and go. */
+	SCMP_SYS(accept4),
+	SCMP_SYS(eventfd2),
+	SCMP_SYS(getsockopt),
+	SCMP_SYS(poll),
+	SCMP_SYS(recvfrom),
+	SCMP_SYS(recvmsg),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(sendto),
+	SCMP_SYS(setsockopt),
+
+	/* Word to systemd, by a new socket each time: sd_notify() says who it is. */
+	SCMP_SYS(connect),
+	SCMP_SYS(getegid),
+	SCMP_SYS(geteuid),
+	SCMP_SYS(getgid),
+	SCMP_SYS(getuid),
+
+	/* Any descriptor. */
+	SCMP_SYS(close),
+	SCMP_SYS(fcntl),
+	SCMP_SYS(flock),
+	SCMP_SYS(lseek),
+	SCMP_SYS(pread64),
+	SCMP_SYS(pwrite64),
+	SCMP_SYS(read),
+	SCMP_SYS(write),
+	SCMP_SYS(writev),
+
+	/* State files and regions: found, made, given away, named and removed; and /proc, which
+	 * knows who holds them. */
+	SCMP_SYS(fallocate),
+	SCMP_SYS(fchmod),
+	SCMP_SYS(fchown),
+	SCMP_SYS(fstat),
+	SCMP_SYS(ftruncate),
+	SCMP_SYS(getdents64),
+	SCMP_SYS(linkat),
+	SCMP_SYS(memfd_create),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(openat),
+	SCMP_SYS(readlink),
+	SCMP_SYS(readlinkat),
+	SCMP_SYS(rename),
+	SCMP_SYS(renameat),
+	SCMP_SYS(renameat2),
+	SCMP_SYS(statx),
+	SCMP_SYS(umask),
+	SCMP_SYS(unlink),
+	SCMP_SYS(unlinkat),
+
+	/* Memory, but see below. */
+	SCMP_SYS(brk),
+	SCMP_SYS(madvise),
+	SCMP_SYS(mremap),
+	SCMP_SYS(munmap),
+
+	/* Time and chance. */
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(nanosleep),
+
+	/* What the C library does by itself: locks, the way
+	 * back from signals that were set up before, and the ends of the process. */
+	SCMP_SYS(exit_group),
+	SCMP_SYS(futex),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(rseq),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(set_robust_list),
+};
+
+#define ALL_BITS UINT64_MAX
+
+/* Allowed if the bits `mask` of the argument, counted from 0, are `value`. */
+static const struct condition {
+	int call;
+	unsigned argument;
+	uint64_t mask, value;
+} conditions[] = {
+	{ SCMP_SYS(ioctl), 1, ALL_BITS, SIOCOUTQ }, /* what has a peer not read yet? */
+	{ SCMP_SYS(socket), 0, ALL_BITS, AF_UNIX }, /* systemd's is a local one */
+	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 },	    /* no memory becomes code */
+	{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
+};
+
+/* What a region of another owner takes: to be given away, opened, and given a name. */
+static const unsigned region_capabilities[] = { CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER };
+
+/* The bounding set stays: it means nothing to a process that executes nothing. */
+static bool drop_capabilities(bool may_make_regions, struct error *error)
+{
+	bool is_kept[COUNT(region_capabilities)];
+
+	if (capng_get_caps_process() < 0)
+		return error_set_errno(error, "cannot read the capabilities");
+	for (size_t i = 0; i < COUNT(region_capabilities); i++)
+		is_kept[i] = may_make_regions &&
+			     capng_have_capability(CAPNG_EFFECTIVE, region_capabilities[i]);
+	capng_clear(CAPNG_SELECT_CAPS);
+	for (size_t i = 0; i < COUNT(region_capabilities); i++)
+		if (is_kept[i])
+			capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
+				     region_capabilities[i]);
+	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
+		return error_set_errno(error, "cannot give up capabilities");
+	return true;
+}
+
+/* These return 0, or the negative number of an error. */
+static int add_calls(scmp_filter_ctx filter)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < COUNT(calls) && status == 0; i++)
+		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0);
+	return status;
+}
+
+static int add_conditions(scmp_filter_ctx filter)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < COUNT(conditions) && status == 0; i++)
+		status = seccomp_rule_add(filter, SCMP_ACT_ALLOW, conditions[i].call, 1,
+					  SCMP_CMP(conditions[i].argument, SCMP_CMP_MASKED_EQ,
+						   conditions[i].mask, conditions[i].value));
+	return status;
+}
+
+/* The one signal that is sent, and to nobody else. */
+static int add_abort(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()),
+				SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+}
+
+/* Rules out new privileges as well: libseccomp does that first. */
+static bool filter_calls(struct error *error)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	int status = filter ? 0 : -ENOMEM;
+
+	if (status == 0)
+		status = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
+	if (status == 0)
+		status = add_calls(filter);
+	if (status == 0)
+		status = add_conditions(filter);
+	if (status == 0)
+		status = add_abort(filter);
+	if (status == 0)
+		status = seccomp_load(filter);
+	seccomp_release(filter);
+	errno = -status;
+	return status == 0 || error_set_errno(error, "cannot restrict system calls");
+}
+
+bool sandbox_enter(bool may_make_regions, struct error *error)
+{
+	return drop_capabilities(may_make_regions, error) && filter_calls(error);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * server.c: all regions in one loop, and the signals that end it. */
+#include "ivshmem-server/server.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/end_signals.h"
+#include "base/log.h"
+#include "base/loop.h"
+#include "base/socket_directory.h"
+#include "base/timer.h"
+#include "ivshmem-server/host.h"
+#include "ivshmem-server/sandbox.h"
+#include "ivshmem-server/service.h"
+
+/* At the end: how long peers may take to read what there is for them, and how often we look. */
+#define DRAIN_MS      2000u
+#define DRAIN_STEP_MS 10u
+
+/* Besides those of the regions: standard ones, the loop's, signals, timer, and some to spare. */
+#define DESCRIPTORS_OF_THE_SERVER 32u
+
+struct server {
+	const struct settings *settings;
+	const char *directory;
+	struct service service;
+	struct loop *loop;
+	struct host **hosts;
+	size_t host_count;
+	int signals;
+	struct timer drain;
+	unsigned drain_left; /* ms */
+};
+
+static bool is_quiet(const struct server *server)
+{
+	for (size_t i = 0; i < server->host_count; i++)
+		if (!host_is_quiet(server->hosts[i]))
+			return false;
+	return true;
+}
+
+static void on_drain(void *data)
+{
+	struct server *server = data;
+
+	if (server->drain_left == 0 || is_quiet(server)) {
+		loop_stop(server->loop, 0);
+		return;
+	}
+	server->drain_left -= DRAIN_STEP_MS;
+	timer_set(&server->drain, DRAIN_STEP_MS);
+}
+
+static void on_signal(void *data, int fd, uint32_t events)
+{
+	struct server *server = data;
+
+	(void)events;
+	if (!end_signals_next_logged(fd))
+		return;
+	service_say_stopping();
+	for (size_t i = 0; i < server->host_count; i++)
+		host_shut(server->hosts[i]);
+	server->drain_left = DRAIN_MS;
+	on_drain(server);
+}
+
+static bool watch_signals(struct server *server, struct error *error)
+{
+	signal(SIGPIPE, SIG_IGN);
+	server->signals = end_signals_watch(server->loop, false, on_signal, server, error);
+	return server->signals >= 0 &&
+	       timer_open(&server->drain, server->loop, on_drain, server, error);
+}
+
+/* Descriptors for as many peers as there may be. With fewer the last of them are turned away. */
+static void raise_limit(const struct settings *settings)
+{
+	rlim_t needed = DESCRIPTORS_OF_THE_SERVER;
+	struct rlimit limit;
+
+	for (size_t i = 0; i < settings->region_count; i++)
+		needed += host_descriptors(&settings->regions[i]);
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+		return;
+	if (limit.rlim_max < needed)
+		log_event(LEVEL_WARNING, "limit",
+			  log_number("descriptors", (int64_t)limit.rlim_max),
+			  log_number("needed", (int64_t)needed),
+			  log_text("reason", "there may be more peers than can be served: raise "
+					     "LimitNOFILE, or lower peers="));
+	limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static bool open_hosts(struct server *server, struct error *error)
+{
+	const struct settings *settings = server->settings;
+
+	server->hosts = calloc(settings->region_count, sizeof(*server->hosts));
+	if (!server->hosts)
+		return error_set(error, "out of memory");
+	for (size_t i = 0; i < settings->region_count; i++) {
+		struct host *host = host_open(server->loop, &settings->regions[i],
+					      server->directory, &server->service, error);
+
+		if (!host)
+			return false;
+		server->hosts[server->host_count++] = host;
+	}
+	return true;
+}
+
+/* Is there a region whose memory is made again when the server has long given up its powers, and
+ * then is given away? */
+static bool makes_regions_later(const struct settings *settings)
+{
+	for (size_t i = 0; i < settings->region_count; i++) {
+		const struct region_settings *region = &settings->regions[i];
+
+		if (!region->is_memfd && region->lifetime != LIFETIME_KEEP)
+			return true;
+	}
+	return false;
+}
+
+static bool start(struct server *server, bool is_sandboxed, struct error *error)
+{
+	service_open(&server->service);
+	raise_limit(server->settings);
+	server->loop = loop_new(error);
+	if (!server->loop || !watch_signals(server, error) ||
+	    !socket_directory_make(server->directory, 0755, error) || !open_hosts(server, error))
+		return false;
+	if (is_sandboxed && !sandbox_enter(makes_regions_later(server->settings), error))
+		return false;
+	service_say_ready(server->host_count);
+	log_event(LEVEL_INFO, "ready", log_text("dir", server->directory),
+		  log_number("regions", (int64_t)server->host_count));
+	return true;
+}
+
+static void finish(struct server *server, bool is_in_vain)
+{
+	for (size_t i = 0; i < server->host_count; i++)
+		host_close(server->hosts[i], is_in_vain);
+	free(server->hosts);
+	timer_close(&server->drain);
+	if (server->signals >= 0)
+		close(server->signals);
+	loop_free(server->loop);
+	service_close(&server->service);
+}
+
+bool server_run(const struct settings *settings, const char *directory, bool is_sandboxed,
+		struct error *error)
+{
+	struct server server = { .settings = settings, .directory = directory, .signals = -1 };
+	bool is_started = start(&server, is_sandboxed, error);
+	bool is_good = is_started && loop_run(server.loop, error) == 0;
+
+	finish(&server, !is_started);
+	return is_good;
+}

@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# doorbell.sh: what guests need in order to be rung in user space, and whom they are rung by.
+# Sourced after guest.sh, by scripts that then use:
+#
+#   doorbell_machine, doorbell_cmdline   QEMU's arguments, and the guest's command line, with which
+#                                        vfio-pci takes a device
+#   make_engine FILE QEMU [ARG...]       FILE starts QEMU as acrn-dm asks for, and with ARGs besides
+#   doorbell_bind NAME SLOT...           guest NAME's devices in these slots go to vfio-pci
+#   doorbell_ready NAME SLOT...          until guest NAME takes commands, and has done that
+#   ping_begin NAME SLOT [OPTION...]     guest NAME answers pings from here on
+#   ping NAME SLOT [OPTION...]           guest NAME asks; what the tool says
+#   ping_pair NAME SLOT NAME SLOT COUNT  the first asks the second: how it went, in one line
+#   position_of NAME SLOT                guest NAME's peer ID there
+#   server_start DIR OPTION...           starts ivshmem-server, until its sockets are there;
+#   server_wait, server_stop             and more of service.sh for it
+
+. devmodel/lab/service.sh
+
+# VFIO wants an IOMMU, QEMU has one for this machine only, and without KVM's interrupt controller.
+# It cannot remap interrupts then, so that the guest has to allow that. The client of vfio-user
+# wants to learn of all that the guest maps: caching-mode.
+# shellcheck disable=SC2034 # for the scripts that source this
+doorbell_machine=(-machine "q35,kernel-irqchip=off"
+	-device "intel-iommu,intremap=off,caching-mode=on")
+# shellcheck disable=SC2034
+doorbell_cmdline="console=ttyS0 quiet no_timer_check intel_iommu=on \
+vfio_iommu_type1.allow_unsafe_interrupts=1"
+
+# Of two -machine the later one counts. Questions go to QEMU as they are.
+make_engine() {
+	local file=$1 qemu=$2
+
+	shift 2
+	cat >"$file" <<-END
+		#!/bin/bash
+		case " \$* " in
+		*" help "* | *" --version "*) exec ${qemu@Q} "\$@" ;;
+		esac
+		exec ${qemu@Q} "\$@" ${*@Q}
+	END
+	chmod +x "$file"
+}
+
+doorbell_bind() {
+	local name=$1 slot
+
+	shift
+	guest_run "$name" 'modprobe -a vfio-pci vfio_iommu_type1' || return
+	for slot; do
+		printf -v slot '0000:00:%02x.0' "$slot"
+		guest_run "$name" "cd /sys/bus/pci && echo vfio-pci >devices/$slot/driver_override &&
+			echo $slot >drivers_probe && test -e drivers/vfio-pci/$slot" || return
+	done
+}
+
+doorbell_ready() {
+	guest_ready "$1" && doorbell_bind "$@"
+}
+
+# An echo that nobody asks any more ends, too.
+ping_begin() {
+	guest_begin "$1" "ivshmem ping --echo --device=slot:$2 --timeout=30000 ${*:3}"
+}
+
+ping() {
+	guest_run "$1" "ivshmem ping --device=slot:$2 ${*:3}"
+}
+
+# After what was asked for and answered, what the echo has answered. All of it goes by doorbell, or it
+# says so.
+ping_pair() {
+	local said
+
+	ping_begin "$3" "$4"
+	said=$(ping "$1" "$2" --count="$5" | grep -E '^(there|back|count|answered)=')
+	echo "${said//$'\n'/ } $(guest_answer "$3" | grep '^answered')"
+}
+
+position_of() {
+	guest_run "$1" "ivshmem list" | awk -v slot="$2" '$2 == slot { print $7 }'
+}
+
+# The sanitisers make system calls that the server's sandbox is not for.
+server_start() {
+	local dir=$1 options=()
+
+	shift
+	if [ "$B" = build/san ]; then
+		options=(--no-sandbox)
+	fi
+	service_start server event=ready \
+		"$B/bin/ivshmem-server" --dir="$dir" "${options[@]}" "$@"
+}
+
+server_wait() {
+	service_wait server "$@"
+}
+
+server_stop() {
+	service_stop server "$@"
+}

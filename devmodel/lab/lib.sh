@@ -1,0 +1,171 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# lib.sh: what the lab's scripts share: where things lie, how to say so, and Debian packages without
+# root. Sourced from the source root by scripts that run there.
+
+LAB=${LAB:-build/lab}
+# The guests' side is Debian 12, whatever runs this; a newer QEMU comes from Debian 13's backports.
+# shellcheck disable=SC2034 # for the scripts that source this
+LAB_GUEST_SUITES=bookworm LAB_QEMU_SUITES="trixie trixie-backports"
+LAB_KEYRING=${LAB_KEYRING:-/usr/share/keyrings/debian-archive-keyring.gpg}
+
+say() {
+	printf '%s\n' "$*"
+}
+
+fail() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# What is missing here is no fault of the project's: exit 77.
+skip() {
+	printf 'SKIP %s: %s\n' "${0##*/}" "$*"
+	exit 77
+}
+
+# One at a time works below $LAB; the lock ends with the script.
+lab_lock() {
+	local lock
+
+	mkdir -p "$LAB"
+	exec {lock}>"$LAB/.lock"
+	if ! flock -n "$lock"; then
+		say "  (waiting for another one that works in $LAB)"
+		flock "$lock"
+	fi
+}
+
+# apt as the machine has it.
+machine_apt() {
+	env -u APT_CONFIG "apt-$1" "${@:2}"
+}
+
+# The address this machine has Debian from, as apt knows it; LAB_MIRROR names another.
+apt_mirror() {
+	local uri
+
+	if [ -n "${LAB_MIRROR:-}" ]; then
+		echo "$LAB_MIRROR"
+		return
+	fi
+	while read -r uri; do
+		case $uri in
+		*/debian/)
+			echo "$uri"
+			return
+			;;
+		esac
+	done < <(machine_apt get indextargets --format "\$(REPO_URI)" 'Created-By: Packages')
+	return 1
+}
+
+# apt_open NAME SUITE...: from here on apt-get works in a root of its own, $LAB/apt/NAME, in which
+# nothing is installed and only those suites are known. How to reach a mirror (proxy, names and
+# passwords) stays as the machine has it.
+apt_open() {
+	local root=$PWD/$LAB/apt/$1 mirror suite
+
+	shift
+	command -v apt-get >/dev/null ||
+		skip "there is no apt-get: this needs Debian, or one of its kin"
+	[ "$(dpkg --print-architecture)" = amd64 ] || skip "this machine is no amd64"
+	[ -r "$LAB_KEYRING" ] ||
+		skip "no $LAB_KEYRING: apt-get install debian-archive-keyring"
+	mirror=$(apt_mirror) ||
+		skip "apt has no mirror of Debian's: name one, LAB_MIRROR=http://…/debian"
+
+	APT_ROOT=$root
+	mkdir -p "$root/lists/partial"
+	: >"$root/status"
+	for suite; do
+		echo "deb [arch=amd64 signed-by=$LAB_KEYRING] $mirror $suite main"
+	done >"$root/sources.list"
+	{
+		# Not the machine's hooks and habits, but the way to the mirror.
+		machine_apt config dump | grep '^Acquire::' | grep -v '^Acquire::IndexTargets'
+		cat <<-END
+			Acquire::Retries "2";
+			Acquire::http::Timeout "20";
+			Acquire::https::Timeout "20";
+			Acquire::Languages "none";
+			Acquire::GzipIndexes "true";
+			APT::Architecture "amd64";
+			APT::Architectures "amd64";
+			APT::Install-Recommends "false";
+			APT::Sandbox::User "";
+			APT::Update::Error-Mode "any";
+			Debug::NoLocking "true";
+			Dir::Etc::main "/dev/null";
+			Dir::Etc::parts "/dev/null";
+			Dir::Etc::preferences "/dev/null";
+			Dir::Etc::preferencesparts "/dev/null";
+			Dir::Etc::sourcelist "$root/sources.list";
+			Dir::Etc::sourceparts "/dev/null";
+			Dir::State "$root";
+			Dir::State::status "$root/status";
+			Dir::State::lists "$root/lists";
+			Dir::Cache "$root";
+			Dir::Cache::archives "$root/archives";
+			Dir::Cache::pkgcache "";
+			Dir::Cache::srcpkgcache "";
+		END
+	} >"$root/apt.conf" # the way may have a password in it
+	chmod 600 "$root/apt.conf"
+	export APT_CONFIG=$root/apt.conf
+
+	say "  asking $mirror for $*"
+	apt-get update -q || skip "the mirror $mirror does not answer (see above)"
+}
+
+# The newest version of package $1 that the suites have.
+apt_version() {
+	apt-cache show --no-all-versions "$1" 2>/dev/null | sed -n 's/^Version: //p'
+}
+
+# apt_unpack TREE [-t SUITE] PACKAGE...: downloads the packages and all they need, and unpacks them
+# into TREE, which appears when it is whole.
+apt_unpack() {
+	local tree=$1 deb
+
+	shift
+	rm -rf "$APT_ROOT/archives" "$tree.new"
+	mkdir -p "$APT_ROOT/archives/partial" "$tree.new"
+	apt-get install -q -y --download-only "$@" | grep -E "^(Get|Err|Fetched)" ||
+		skip "apt-get cannot download ${*: -1} (see above)"
+	say "  unpacking to $tree"
+	for deb in "$APT_ROOT"/archives/*.deb; do
+		dpkg-deb -x "$deb" "$tree.new"
+	done
+	rm -rf "$tree" "$APT_ROOT/archives"
+	mv "$tree.new" "$tree"
+}
+
+# From here on there are a kernel and a file system for guests. Where they come from is told on
+# standard error.
+bring_linux() {
+	local script
+
+	for script in kernel.sh initramfs.sh; do
+		"devmodel/lab/$script" >&2 || skip "there is no Linux to boot"
+	done
+}
+
+# Whether program $1 is a QEMU that takes our devices by vfio-user. Its version would not tell: the
+# client is a choice of whoever builds it.
+has_vfio_user() {
+	[ -n "$1" ] && [[ $("$1" -device help 2>/dev/null) == *'"vfio-user-pci"'* ]]
+}
+
+# The QEMU of the system or of the lab that knows vfio-user.
+find_new_qemu() {
+	local qemu
+
+	for qemu in "${QEMU:-}" "$(command -v qemu-system-x86_64)" "$PWD/$LAB/qemu/run-qemu"; do
+		if has_vfio_user "$qemu"; then
+			echo "$qemu"
+			return
+		fi
+	done
+	return 1
+}

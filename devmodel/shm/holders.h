@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * holders.h: which processes have a file open or mapped.
+ */
+#ifndef SHM_HOLDERS_H
+#define SHM_HOLDERS_H
+
+#include <stddef.h>
+#include <sys/stat.h>
+
+/* Writes "NAME (pid N), …" for a few of the processes that hold the file, without this one, into
+ * `text`; empty where there is none, or none that may be looked at. */
+void region_holders(const struct stat *file, char *text, size_t size);
+
+#endif

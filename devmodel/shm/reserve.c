@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * reserve.c: asks how much there is, then takes it. */
+#include "shm/reserve.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+/* What the kernel could give, in bytes, without ending anybody; all there is if it does not say. */
+static uint64_t available(void)
+{
+	FILE *stream = fopen("/proc/meminfo", "re");
+	uint64_t memory = UINT64_MAX / 1024, swap = 0;
+	char line[128];
+
+	while (stream && fgets(line, sizeof(line), stream))
+		if (sscanf(line, "MemAvailable: %" SCNu64, &memory) != 1)
+			sscanf(line, "SwapFree: %" SCNu64, &swap);
+	if (stream)
+		fclose(stream);
+	return memory > UINT64_MAX / 1024 - swap ? UINT64_MAX : (memory + swap) * 1024;
+}
+
+bool reserve_pages(int fd, uint64_t size)
+{
+	int status;
+
+	if (size > available()) {
+		errno = ENOMEM;
+		return false;
+	}
+	do
+		status = fallocate(fd, 0, 0, (off_t)size);
+	while (status < 0 && errno == EINTR);
+	return status == 0;
+}

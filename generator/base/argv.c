@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * argv.c: a shell's word splitting without the shell. */
+#include "base/argv.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/space.h"
+
+struct splitter {
+	struct arena *arena;
+	const char *text;
+	size_t at;
+	char *end;  /* of what is written so far; no word is longer than what it is made of */
+	char *word; /* the one being written; NULL between words */
+	struct argv result;
+};
+
+static void refuse(struct splitter *splitter, size_t at, const char *why)
+{
+	splitter->result.error = why;
+	splitter->result.error_at = at;
+}
+
+static void begin_word(struct splitter *splitter)
+{
+	if (!splitter->word)
+		splitter->word = splitter->end;
+}
+
+static void end_word(struct splitter *splitter)
+{
+	struct argv *result = &splitter->result;
+
+	if (!splitter->word)
+		return;
+	result->words =
+		arena_grow(splitter->arena, result->words, result->count, sizeof(*result->words));
+	result->words[result->count++] = splitter->word;
+	*splitter->end++ = '\0';
+	splitter->word = NULL;
+}
+
+static void put(struct splitter *splitter, char byte)
+{
+	*splitter->end++ = byte;
+}
+
+/* Whether the shell would run a command for what stands at `at`. */
+static bool is_substitution(const char *at)
+{
+	return at[0] == '`' || (at[0] == '$' && (at[1] == '(' || at[1] == '{' || at[1] == '['));
+}
+
+/* '…': everything up to the next one is itself. */
+static void take_single_quoted(struct splitter *splitter)
+{
+	size_t open = splitter->at++;
+
+	while (splitter->text[splitter->at] && splitter->text[splitter->at] != '\'')
+		put(splitter, splitter->text[splitter->at++]);
+	if (!splitter->text[splitter->at])
+		refuse(splitter, open, "a quote is not closed");
+	else
+		splitter->at++;
+}
+
+/* "…": a backslash quotes $ ` " \ and joins lines. */
+static void take_double_quoted(struct splitter *splitter)
+{
+	const char *text = splitter->text;
+	size_t open = splitter->at++;
+
+	while (text[splitter->at] && text[splitter->at] != '"') {
+		if (is_substitution(text + splitter->at)) {
+			refuse(splitter, splitter->at, "a substitution is never carried out");
+			return;
+		}
+		if (text[splitter->at] == '\\' && text[splitter->at + 1] &&
+		    strchr("$`\"\\\n", text[splitter->at + 1])) {
+			splitter->at++;
+			if (text[splitter->at] == '\n') {
+				splitter->at++;
+				continue;
+			}
+		}
+		put(splitter, text[splitter->at++]);
+	}
+	if (!text[splitter->at])
+		refuse(splitter, open, "a quote is not closed");
+	else
+		splitter->at++;
+}
+
+static void take_escaped(struct splitter *splitter)
+{
+	char next = splitter->text[splitter->at + 1];
+
+	if (!next) {
+		refuse(splitter, splitter->at, "a backslash with nothing behind it");
+		return;
+	}
+	put(splitter, next);
+	splitter->at += 2;
+}
+
+static void take_one(struct splitter *splitter)
+{
+	const char *here = splitter->text + splitter->at;
+
+	if (is_space(*here)) {
+		end_word(splitter);
+		splitter->at++;
+	} else if (here[0] == '\\' && here[1] == '\n') {
+		splitter->at += 2; /* joins two lines */
+	} else if (*here == '#' && !splitter->word) {
+		splitter->at += strcspn(here, "\n");
+	} else if (is_substitution(here)) {
+		refuse(splitter, splitter->at, "a substitution is never carried out");
+	} else if (strchr(";&|<>()", *here)) {
+		refuse(splitter, splitter->at, "a shell would act upon this character");
+	} else {
+		begin_word(splitter);
+		if (*here == '\'')
+			take_single_quoted(splitter);
+		else if (*here == '"')
+			take_double_quoted(splitter);
+		else if (*here == '\\')
+			take_escaped(splitter);
+		else
+			put(splitter, splitter->text[splitter->at++]);
+	}
+}
+
+struct argv argv_split(struct arena *arena, const char *text)
+{
+	struct splitter splitter = {
+		.arena = arena,
+		.text = text,
+		.end = arena_alloc(arena, strlen(text) + 1),
+	};
+
+	while (text[splitter.at] && !splitter.result.error)
+		take_one(&splitter);
+	end_word(&splitter);
+	return splitter.result;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * typo.h: whether one name is another with a single slip of the finger.
+ */
+#ifndef BASE_TYPO_H
+#define BASE_TYPO_H
+
+#include <stdbool.h>
+
+/* True when one insertion, deletion, substitution, swap of neighbours or a difference in case only
+ * makes `a` out of `b`, and the two differ. Names of one or two characters are never typos. */
+bool typo_is_one_apart(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * board.h: what the board inspector found: CPUs, PCI devices, and the memory that they have.
+ */
+#ifndef BOARD_BOARD_H
+#define BOARD_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct diags;
+struct boards;
+struct schema;
+struct source;
+
+struct board_cpu {
+	uint32_t id;	  /* as Linux counts, and as a scenario names it (pcpu_id) */
+	uint32_t apic_id; /* as acrn-dm names it */
+};
+
+struct board_device {
+	uint16_t bdf;	     /* CFG_BDF() */
+	uint32_t class_code; /* 24 bits; 0 where only lspci's text tells of the device */
+};
+
+/* A range of addresses; both ends belong to it. */
+struct board_window {
+	uint64_t first, last;
+};
+
+struct board_bar {
+	uint16_t bdf;
+	bool is_64;
+	uint64_t size;
+};
+
+struct board {
+	const struct source *source;
+	const char *name;	      /* the board attribute, or the file's name without .xml */
+	const struct board_cpu *cpus; /* by rising id */
+	size_t cpu_count;
+	const struct board_device *devices; /* by rising BDF, each once */
+	size_t device_count;
+	const struct board_window *windows; /* for PCI bus 0, by rising address */
+	size_t window_count;
+	const struct board_window *taken; /* by rising address; they may overlap */
+	size_t taken_count;
+	const struct board_bar *bars; /* of PCI devices */
+	size_t bar_count;
+};
+
+/* Where to look for a board description: what the command line and the scenario say. */
+struct board_search {
+	const char *file;	    /* --board, or NULL */
+	const char *const *paths;   /* --board-path, NULL-terminated */
+	const char *scenario_path;  /* of the scenario's file, "-" for standard input */
+	const char *scenario_board; /* its board attribute, or NULL */
+};
+
+/* The boards that a run has read: each of them once, however many scenarios it has. Lives as long
+ * as the arena, as `schema` has to. */
+struct boards *boards_new(struct arena *arena, struct schema *schema);
+
+/* Finds and reads the board of a scenario. NULL where none is to be found (no diag: the caller
+ * knows what that costs) and where it can't be read or is wrong (*is_broken and a diag say so). The
+ * board lives as long as `boards`, what `diags` tells of lives as long as `arena`. */
+const struct board *board_find(struct arena *arena, struct boards *boards,
+			       const struct board_search *search, struct diags *diags,
+			       bool *is_broken);
+
+/* NULL where the board has no such CPU. */
+const struct board_cpu *board_cpu(const struct board *board, uint32_t id);
+
+/* NULL where the board has no such device. */
+const struct board_device *board_device(const struct board *board, uint16_t bdf);
+
+#endif

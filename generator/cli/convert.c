@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * convert.c: turns XML into YAML, and YAML into XML. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "cli/internal.h"
+#include "cli/verbs.h"
+#include "convert/convert.h"
+#include "load/load.h"
+
+/* Puts the result where it is wanted. */
+static void deliver(struct arena *arena, const struct options *options, const char *text,
+		    size_t size, struct diags *diags)
+{
+	const char *path = options->output;
+
+	if (path) {
+		if (!file_replace(arena, path, text, size))
+			diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+				 "cannot write '%s': %s", path, strerror(errno));
+	} else if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0) {
+		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+			 "cannot write to standard output");
+	}
+}
+
+/* The document in the other syntax, for what it is worth. */
+static const char *convert(struct arena *arena, const struct doc *doc, size_t *size)
+{
+	return load_is_yaml(doc->source) ? convert_to_xml(arena, doc, size)
+					 : convert_to_yaml(arena, doc, size);
+}
+
+/* Whether a text says all that the file does, which is read once more: writing it has changed the
+ * tree. */
+static bool is_whole(struct arena *arena, const struct source *source, const char *text,
+		     size_t size)
+{
+	const char *name = load_is_yaml(source) ? "converted.xml" : "converted.yaml";
+	struct diags *unheard = diags_new(arena);
+	const struct doc *before = load_whole(arena, source, unheard);
+	const struct doc *after =
+		load_whole(arena, source_memory(arena, name, text, size), unheard);
+
+	if (!before || !after)
+		return false;
+	convert_tidy(before);
+	convert_tidy(after);
+	return convert_is_same(before, after);
+}
+
+int verb_convert(struct arena *arena, const struct options *options)
+{
+	struct diags *diags = diags_new(arena);
+	const struct source *source = load_read(arena, options->arguments[0], diags);
+	const struct doc *doc = source ? load_whole(arena, source, diags) : NULL;
+	const char *text = NULL;
+	size_t size = 0;
+	int status;
+
+	options_set_levels(options, diags);
+	if (doc) {
+		convert_tidy(doc);
+		text = convert(arena, doc, &size);
+	}
+	if (text && !is_whole(arena, source, text, size))
+		diag_help(diag_add(diags, DIAG_YAML_FORM, source_span(source, 0, 0),
+				   "something in here has no form in the other syntax"),
+			  "docs/yaml.md tells what has none");
+	else if (text)
+		deliver(arena, options, text, size, diags);
+	status = verbs_report(options, diags);
+	return text || status != STATUS_CLEAN ? status : STATUS_FAILED;
+}

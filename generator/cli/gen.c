@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * gen.c: makes the files of a scenario, and writes them or shows what would change. */
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "board/board.h"
+#include "cli/internal.h"
+#include "cli/verbs.h"
+#include "output/depfile.h"
+#include "output/output.h"
+#include "plan/plan.h"
+#include "render/render.h"
+
+struct generating {
+	struct arena *arena;
+	const struct options *options;
+	struct diags *diags;
+	const char *output; /* the output directory */
+	struct emit_origin origin;
+	struct emit_files files;
+};
+
+/* Gives back what is large and done with, to the system too: what comes next is large as well. */
+static void give_back(struct arena *arena, struct arena *inner)
+{
+	arena_release(arena, inner);
+	malloc_trim(0);
+}
+
+/* Runs the templates over the plan, which need never be in memory as a whole unless a template of
+ * the user's wants it so. */
+static void render_plan(struct render *render, struct arena *arena, const struct model *model)
+{
+	struct planner *planner =
+		plan_start(arena, model, render_takes_pieces(render) ? PLAN_ROWS : PLAN_WHOLE);
+	xmlDoc *plan;
+
+	do {
+		CLEANUP(arena_free) struct arena *piece = arena_new_like(arena);
+
+		plan = plan_next(planner, piece);
+		if (plan)
+			render_piece(render, plan);
+	} while (plan);
+}
+
+static struct emit_origin origin_of(const struct model *model)
+{
+	return (struct emit_origin) {
+		.release = model_release_name(model->release),
+		.target = model->target == TARGET_LAB ? "lab" : "acrn",
+		.scenario = model->source,
+		.board = model->board ? model->board->source : NULL,
+	};
+}
+
+/* Makes every file that is to be there, and the manifest. The model goes before the files are put
+ * together: for a large scenario both are large. */
+static bool make_files(struct generating *run)
+{
+	struct arena *memory = arena_new_like(run->arena);
+	const struct model *model;
+	struct render *render;
+
+	arena_adopt_arena(run->arena, memory);
+	model = verbs_model(run->arena, memory, run->options, run->diags);
+	if (!model)
+		return false;
+	malloc_trim(0); /* of the scenario's tree, which was larger than the model */
+	run->origin = origin_of(model);
+	render = render_begin(run->arena, run->options->templates, run->diags);
+	render_plan(render, memory, model);
+	give_back(run->arena, memory);
+	return render_end(render, &run->files) &&
+	       emit_add_manifest(run->arena, &run->origin, &run->files);
+}
+
+/* What make and ninja are to know. */
+static const char *make_depfile(struct generating *run)
+{
+	struct depfile depfile = { .target = run->options->depfile_target };
+
+	if (!depfile.target)
+		depfile.target = arena_printf(run->arena, "%s/" EMIT_MANIFEST,
+					      emit_directory(run->arena, run->output));
+	depfile_add(run->arena, &depfile, run->origin.scenario);
+	if (run->origin.board)
+		depfile_add(run->arena, &depfile, run->origin.board);
+	for (size_t i = 0; i < run->files.template_count; i++)
+		depfile_add(run->arena, &depfile, run->files.templates[i]);
+	return depfile_text(run->arena, &depfile, run->diags);
+}
+
+/* Where in the output directory the depfile goes, or NULL where it goes elsewhere. */
+static const char *depfile_inside(const struct generating *run)
+{
+	const char *path = run->options->depfile;
+	const char *output = emit_directory(run->arena, run->output);
+	size_t length = strlen(output);
+
+	if (!path)
+		return "manifest.d";
+	if (strncmp(path, output, length) != 0 || path[length] != '/')
+		return NULL;
+	return emit_is_path(path + length + 1) ? path + length + 1 : NULL;
+}
+
+static bool write_all(struct generating *run)
+{
+	const char *inside = depfile_inside(run), *text = NULL;
+	struct emit_files all = run->files;
+
+	if (run->options->has_depfile) {
+		text = make_depfile(run);
+		if (!text)
+			return false;
+	}
+	if (text && inside)
+		emit_add(run->arena, &all, inside, text);
+	return emit_write(run->arena, &all, run->output, run->diags) &&
+	       (!text || inside ||
+		depfile_write(run->arena, run->options->depfile, text, run->diags));
+}
+
+/* gen --check */
+static int show_changes(struct generating *run)
+{
+	bool is_same = false;
+	bool is_done =
+		emit_check(run->arena, &run->files, run->output, run->diags, stdout, &is_same) &&
+		verbs_is_stdout_well(run->diags);
+	int status = verbs_finish(run->options, run->diags, is_done);
+
+	return status == STATUS_CLEAN && !is_same ? STATUS_FINDINGS : status;
+}
+
+int verb_gen(struct arena *arena, const struct options *options)
+{
+	struct generating run = {
+		.arena = arena,
+		.options = options,
+		.diags = diags_new(arena),
+		.output = options->output ? options->output : "output",
+	};
+	bool is_done;
+
+	options_set_levels(options, run.diags);
+	is_done = make_files(&run);
+	if (is_done && options->is_check)
+		return show_changes(&run);
+	is_done = is_done && write_all(&run);
+	for (size_t i = 0; is_done && options->is_verbose && i < run.files.count; i++)
+		printf("%s/%s\n", run.output, run.files.files[i].path);
+	return verbs_finish(options, run.diags, is_done && verbs_is_stdout_well(run.diags));
+}

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * options.c: reads the command line with getopt_long. */
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+
+#define STATUS_USAGE 2
+
+/* Every option there is; a verb names the short forms of those that it takes. */
+static const struct {
+	struct option option;
+	const char *help;
+} all_options[] = {
+	{ { "output", required_argument, NULL, 'o' },
+	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
+	  "                             convert: write the file PATH (default: standard output)" },
+	{ { "acrn-release", required_argument, NULL, 'r' },
+	  "-r, --acrn-release NAME    for ACRN 2.0, 2.7, 3.3 (default) or master" },
+	{ { "target", required_argument, NULL, 'T' },
+	  "-T, --target acrn|lab      for an ACRN machine (default), or for the lab on this one" },
+	{ { "board", required_argument, NULL, 'b' },
+	  "-b, --board FILE           the board description" },
+	{ { "board-path", required_argument, NULL, 'B' },
+	  "-B, --board-path DIR       also look for the board in DIR (may be repeated)" },
+	{ { "templates", required_argument, NULL, 't' },
+	  "-t, --templates DIR        take templates from DIR where it has them" },
+	{ { "check", no_argument, NULL, 'n' },
+	  "-n, --check                write nothing; show as a diff what would change (status 1)" },
+	{ { NULL, required_argument, NULL, 'M' },
+	  "-MD, -MF FILE, -MT TARGET  tell make or ninja what was read, in FILE about TARGET" },
+	{ { "verbose", no_argument, NULL, 'v' },
+	  "-v, --verbose              name what is written" },
+	{ { "format", required_argument, NULL, 'f' },
+	  "-f, --format text|gcc|json how messages look (default: text)" },
+	{ { "color", required_argument, NULL, 'c' },
+	  "-c, --color WHEN           auto (default), always or never; NO_COLOR counts" },
+	{ { "warning", required_argument, NULL, 'W' },
+	  "-W[no-]SLUG, -Werror[=SLUG] turn a warning on, off, or into an error" },
+	{ { "help", no_argument, NULL, 'h' }, "-h, --help                 show this" },
+	{ { "version", no_argument, NULL, 'V' }, "-V, --version              show the version" },
+};
+
+#define OPTION_COUNT (sizeof(all_options) / sizeof(all_options[0]))
+
+/* The options that every verb takes. */
+static const char common_options[] = "fcWhV";
+
+static bool takes(const struct verb *verb, int short_form)
+{
+	return strchr(common_options, short_form) || strchr(verb->options, short_form);
+}
+
+static void print_usage(FILE *stream, const struct verb *verbs, const struct verb *verb)
+{
+	if (verb) {
+		fprintf(stream, "Usage: acrn-cfg %s [OPTION]... %s\n%s\n\n", verb->name,
+			verb->arguments, verb->summary);
+	} else {
+		fputs("Usage: acrn-cfg VERB [OPTION]... ARGUMENT...\n"
+		      "Checks ACRN scenarios, and makes launch scripts and C tables of them.\n\n",
+		      stream);
+		for (const struct verb *each = verbs; each->name; each++)
+			fprintf(stream, "  %-8s %s\n", each->name, each->summary);
+		fputc('\n', stream);
+	}
+	for (size_t i = 0; i < OPTION_COUNT; i++)
+		if (!verb || takes(verb, all_options[i].option.val))
+			fprintf(stream, "  %s\n", all_options[i].help);
+	fputs("\nExit status: 0 clean, 1 the input has errors, 2 the work could not be done.\n",
+	      stream);
+}
+
+static bool report(const char *what, const char *which, const char *hint)
+{
+	fprintf(stderr, "acrn-cfg: %s '%s'%s%s\n", what, which, hint ? ": " : "", hint ? hint : "");
+	return false;
+}
+
+static bool set_release(struct options *options, const char *name)
+{
+	for (enum release release = RELEASE_2_0; release <= RELEASE_MASTER; release++) {
+		if (strcmp(name, model_release_name(release)) == 0) {
+			options->release = release;
+			return true;
+		}
+	}
+	return report("unknown ACRN release", name, "use 2.0, 2.7, 3.3 or master");
+}
+
+static bool set_target(struct options *options, const char *name)
+{
+	if (strcmp(name, "acrn") == 0)
+		options->target = TARGET_ACRN;
+	else if (strcmp(name, "lab") == 0)
+		options->target = TARGET_LAB;
+	else
+		return report("unknown target", name, "use acrn or lab");
+	return true;
+}
+
+static bool set_format(struct options *options, const char *name)
+{
+	if (strcmp(name, "text") == 0)
+		options->format = DIAG_FORMAT_TEXT;
+	else if (strcmp(name, "gcc") == 0)
+		options->format = DIAG_FORMAT_GCC;
+	else if (strcmp(name, "json") == 0)
+		options->format = DIAG_FORMAT_JSON;
+	else
+		return report("unknown format", name, "use text, gcc or json");
+	return true;
+}
+
+static bool wants_color_by_itself(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && !(no_color && *no_color) &&
+	       !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+static bool set_color(struct options *options, const char *when)
+{
+	if (strcmp(when, "always") == 0)
+		options->has_color = true;
+	else if (strcmp(when, "never") == 0)
+		options->has_color = false;
+	else if (strcmp(when, "auto") == 0)
+		options->has_color = wants_color_by_itself();
+	else
+		return report("unknown color setting", when, "use auto, always or never");
+	return true;
+}
+
+/* error, error=SLUG, no-SLUG or SLUG. */
+static bool set_warning(struct arena *arena, struct options *options, const char *text)
+{
+	enum diag_level level = DIAG_WARNING;
+	const struct diag_rule *rule;
+
+	if (strcmp(text, "error") == 0) {
+		options->are_warnings_fatal = true;
+		return true;
+	}
+	if (strncmp(text, "error=", 6) == 0) {
+		level = DIAG_ERROR;
+		text += 6;
+	} else if (strncmp(text, "no-", 3) == 0) {
+		level = DIAG_OFF;
+		text += 3;
+	}
+	rule = diag_rule_find(text, strlen(text));
+	if (!rule)
+		return report("unknown rule", text, "`acrn-cfg explain` lists them");
+	if (rule->level != DIAG_WARNING && level != DIAG_ERROR)
+		return report("an error stays an error:", text, NULL);
+	options->warnings = arena_grow(arena, options->warnings, options->warning_count,
+				       sizeof(*options->warnings));
+	options->warnings[options->warning_count++] = (struct warning_option) { rule, level };
+	return true;
+}
+
+/* Adds a path, and keeps the NULL behind the last one. */
+static void add_board_path(struct arena *arena, struct options *options, const char *path)
+{
+	size_t count = 0;
+
+	while (options->board_paths[count])
+		count++;
+	options->board_paths =
+		arena_grow(arena, options->board_paths, count + 1, sizeof(*options->board_paths));
+	options->board_paths[count] = path;
+	options->board_paths[count + 1] = NULL;
+}
+
+/* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a blank. `words` are those
+ * that getopt goes through. */
+static bool set_depfile(struct options *options, char **words)
+{
+	char kind = *optarg;
+	const char *value = kind && optarg[1] ? optarg + 1 : words[optind];
+
+	options->has_depfile = true;
+	if (strcmp(optarg, "D") == 0)
+		return true;
+	if (kind != 'F' && kind != 'T')
+		return report("unknown option -M", optarg, "use -MD, -MF FILE or -MT TARGET");
+	if (!value)
+		return report("missing argument for", kind == 'F' ? "-MF" : "-MT", NULL);
+	if (!optarg[1])
+		optind++;
+	if (kind == 'F')
+		options->depfile = value;
+	else
+		options->depfile_target = value;
+	return true;
+}
+
+static bool take_option(struct arena *arena, struct options *options, int option, char **words)
+{
+	switch (option) {
+	case 'o':
+		options->output = optarg;
+		return true;
+	case 'r':
+		return set_release(options, optarg);
+	case 'T':
+		return set_target(options, optarg);
+	case 'b':
+		options->board = optarg;
+		return true;
+	case 'B':
+		add_board_path(arena, options, optarg);
+		return true;
+	case 't':
+		options->templates = optarg;
+		return true;
+	case 'n':
+		options->is_check = true;
+		return true;
+	case 'M':
+		return set_depfile(options, words);
+	case 'v':
+		options->is_verbose = true;
+		return true;
+	case 'f':
+		return set_format(options, optarg);
+	case 'c':
+		return set_color(options, optarg);
+	default:
+		return set_warning(arena, options, optarg);
+	}
+}
+
+/* getopt's two descriptions of the options that a verb takes. */
+static void describe(const struct verb *verb, char *short_forms, struct option *long_forms)
+{
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		const struct option *option = &all_options[i].option;
+
+		if (!takes(verb, option->val))
+			continue;
+		*short_forms++ = (char)option->val;
+		if (option->has_arg)
+			*short_forms++ = ':';
+		if (option->name)
+			*long_forms++ = *option;
+	}
+}
+
+static const struct verb *find_verb(const struct verb *verbs, const char *name)
+{
+	for (const struct verb *verb = verbs; verb->name; verb++)
+		if (strcmp(verb->name, name) == 0)
+			return verb;
+	return NULL;
+}
+
+static struct options ended(int status)
+{
+	return (struct options) { .status = status };
+}
+
+/* acrn-cfg --help, --version, or something that is no verb. */
+static struct options without_verb(const struct verb *verbs, const char *argument)
+{
+	if (argument && (strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0)) {
+		puts("acrn-cfg " VERSION);
+		return ended(EXIT_SUCCESS);
+	}
+	if (argument && (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 ||
+			 strcmp(argument, "help") == 0)) {
+		print_usage(stdout, verbs, NULL);
+		return ended(EXIT_SUCCESS);
+	}
+	if (argument)
+		report("unknown verb", argument, NULL);
+	print_usage(stderr, verbs, NULL);
+	return ended(STATUS_USAGE);
+}
+
+static bool has_right_count(const struct options *options, const struct verb *verb)
+{
+	if (options->argument_count < verb->min_arguments)
+		return report("missing argument for", verb->name, verb->arguments);
+	if (options->argument_count > verb->max_arguments)
+		return report("too many arguments for", verb->name, verb->arguments);
+	return true;
+}
+
+struct options options_parse(struct arena *arena, const struct verb *verbs, int argc, char **argv)
+{
+	const struct verb *verb = argc > 1 ? find_verb(verbs, argv[1]) : NULL;
+	struct options options = {
+		.verb = verb,
+		.release = RELEASE_3_3,
+		.board_paths = arena_grow(arena, NULL, 0, sizeof(*options.board_paths)),
+		.has_color = wants_color_by_itself(),
+	};
+	struct option long_forms[OPTION_COUNT + 1] = { 0 };
+	char short_forms[2 * OPTION_COUNT + 1] = { 0 };
+	int option;
+
+	if (!verb)
+		return without_verb(verbs, argc > 1 ? argv[1] : NULL);
+	describe(verb, short_forms, long_forms);
+	argv[1] = arena_printf(arena, "acrn-cfg"); /* for getopt's messages */
+	optind = 0; /* getopt forgets the line before, if there was one */
+	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
+		if (option == 'h') {
+			print_usage(stdout, verbs, verb);
+			return ended(EXIT_SUCCESS);
+		}
+		if (option == 'V')
+			return without_verb(verbs, "--version");
+		if (option == '?' || !take_option(arena, &options, option, argv + 1))
+			return ended(STATUS_USAGE);
+	}
+	options.arguments = argv + 1 + optind;
+	options.argument_count = (size_t)(argc - 1 - optind);
+	return has_right_count(&options, verb) ? options : ended(STATUS_USAGE);
+}
+
+void options_set_levels(const struct options *options, struct diags *diags)
+{
+	for (size_t i = 0; i < options->warning_count; i++)
+		diags_set_level(diags, options->warnings[i].rule, options->warnings[i].level);
+	if (options->are_warnings_fatal)
+		diags_set_warnings_fatal(diags);
+}

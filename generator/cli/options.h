@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * options.h: the command line.
+ */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include "diag/diag.h"
+#include "model/model.h"
+
+/* -Wslug, -Wno-slug, -Werror=slug, in the order of the command line. */
+struct warning_option {
+	const struct diag_rule *rule;
+	enum diag_level level;
+};
+
+struct options {
+	const struct verb *verb; /* NULL: the run ends with `status` */
+	int status;
+	char **arguments; /* behind the verb and the options; NULL-terminated */
+	size_t argument_count;
+
+	const char *output; /* NULL: each verb's own default */
+	bool is_check;	    /* gen: only show what would change */
+	bool has_depfile;
+	const char *depfile;	    /* NULL: manifest.d in the output directory */
+	const char *depfile_target; /* NULL: the manifest */
+	const char *templates;	    /* NULL: the embedded ones */
+	const char *board;	    /* NULL: to be looked for */
+	const char **board_paths;   /* NULL-terminated */
+	enum release release;
+	enum target target;
+	bool is_verbose;
+
+	enum diag_format format;
+	bool has_color;
+	bool are_warnings_fatal;
+	struct warning_option *warnings;
+	size_t warning_count;
+};
+
+/* One of the things that acrn-cfg does. */
+struct verb {
+	const char *name;
+	const char *arguments; /* for the usage */
+	const char *summary;
+	const char *options; /* the short forms of those that it takes */
+	size_t min_arguments, max_arguments;
+	int (*run)(struct arena *arena, const struct options *options);
+};
+
+/* Reads a command line. `verbs` ends with a nameless one. What is wrong with it goes to stderr, and
+ * help and version to stdout; then verb is NULL. */
+struct options options_parse(struct arena *arena, const struct verb *verbs, int argc, char **argv);
+
+/* Applies the -W options to a sink. */
+void options_set_levels(const struct options *options, struct diags *diags);
+
+#endif

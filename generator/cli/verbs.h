@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * verbs.h: what acrn-cfg does, a function a verb. Each returns the exit status.
+ */
+#ifndef CLI_VERBS_H
+#define CLI_VERBS_H
+
+struct arena;
+struct options;
+
+/* Exit statuses: the input is clean, the input is wrong, the work could not be done. */
+enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
+
+/* cli/verbs.c */
+int verb_gen(struct arena *arena, const struct options *options);
+int verb_plan(struct arena *arena, const struct options *options);
+int verb_explain(struct arena *arena, const struct options *options);
+
+/* cli/check.c */
+int verb_check(struct arena *arena, const struct options *options);
+
+/* cli/convert.c */
+int verb_convert(struct arena *arena, const struct options *options);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * diag.c: collects messages, and decides which of them count. */
+#include "diag/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "diag/internal.h"
+
+static const struct diag_rule rules[] = {
+#define DIAG(number, code, slug, level, summary) { DIAG_##code, slug, level, summary },
+#include "diag/codes.def"
+#undef DIAG
+	{ 0, NULL, DIAG_OFF, NULL },
+};
+
+#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]) - 1)
+
+/* The longest text of a message, in bytes: what it quotes is the user's, and may have any length.
+ */
+#define TEXT_MAX 1000u
+
+struct diags {
+	struct arena *arena;
+	struct diag *all; /* arena_grow()n */
+	size_t count;
+	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
+	enum diag_level worst;
+	enum diag_level levels[RULE_COUNT];
+	bool set_by_name[RULE_COUNT];
+};
+
+const struct diag_rule *diag_rules(void)
+{
+	return rules;
+}
+
+const struct diag_rule *diag_rule_find(const char *slug, size_t length)
+{
+	for (const struct diag_rule *rule = rules; rule->slug; rule++)
+		if (strlen(rule->slug) == length && memcmp(rule->slug, slug, length) == 0)
+			return rule;
+	return NULL;
+}
+
+static const struct diag_rule *rule_of(enum diag_code code)
+{
+	const struct diag_rule *rule = rules;
+
+	while (rule->code != code)
+		rule++;
+	return rule;
+}
+
+struct diags *diags_new(struct arena *arena)
+{
+	struct diags *diags = arena_alloc(arena, sizeof(*diags));
+
+	diags->arena = arena;
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		diags->levels[i] = rules[i].level;
+	return diags;
+}
+
+bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum diag_level level)
+{
+	if (rule->level != DIAG_WARNING)
+		return level == DIAG_ERROR;
+	diags->levels[rule - rules] = level;
+	diags->set_by_name[rule - rules] = true;
+	return true;
+}
+
+void diags_set_warnings_fatal(struct diags *diags)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		if (rules[i].level == DIAG_WARNING && !diags->set_by_name[i])
+			diags->levels[i] = DIAG_ERROR;
+}
+
+static bool is_inside_character(char byte)
+{
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* Takes out of the middle what is too much, between characters, and puts "…" there. */
+static const char *shortened(struct arena *arena, const char *text, size_t length)
+{
+	size_t head = TEXT_MAX / 2, tail = length - TEXT_MAX / 2;
+
+	if (length <= TEXT_MAX)
+		return arena_copy(arena, text, length);
+	while (head > 0 && is_inside_character(text[head]))
+		head--;
+	while (tail < length && is_inside_character(text[tail]))
+		tail++;
+	return arena_printf(arena, "%.*s\xE2\x80\xA6%s", (int)head, text, text + tail);
+}
+
+/* The text of a message, made outside of the arena, which keeps as much of it as is shown. */
+static const char *message_text(struct arena *arena, const char *format, va_list arguments)
+{
+	char *text;
+	int length = vasprintf(&text, format, arguments);
+	const char *message;
+
+	if (length < 0)
+		arena_exhausted(arena);
+	message = shortened(arena, text, (size_t)length);
+	free(text);
+	return message;
+}
+
+struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
+		      ...)
+{
+	const struct diag_rule *rule = rule_of(code);
+	enum diag_level level = diags->levels[rule - rules];
+	struct diag *diag;
+	va_list arguments;
+
+	if (level == DIAG_OFF)
+		return NULL;
+	if (level > diags->worst)
+		diags->worst = level;
+	if (diags->counts[level]++ >= DIAG_SHOWN_MAX)
+		return NULL;
+	diags->all = arena_grow(diags->arena, diags->all, diags->count, sizeof(*diag));
+	diag = &diags->all[diags->count];
+	diag->arena = diags->arena;
+	diag->rule = rule;
+	diag->level = level;
+	diag->at = at;
+	diag->order = diags->count++;
+	va_start(arguments, format);
+	diag->message = message_text(diags->arena, format, arguments);
+	va_end(arguments);
+	return diag;
+}
+
+void diag_note(struct diag *diag, struct span at, const char *format, ...)
+{
+	struct diag_note *note;
+	va_list arguments;
+
+	if (!diag)
+		return;
+	diag->notes = arena_grow(diag->arena, diag->notes, diag->note_count, sizeof(*note));
+	note = &diag->notes[diag->note_count++];
+	note->at = at;
+	va_start(arguments, format);
+	note->message = message_text(diag->arena, format, arguments);
+	va_end(arguments);
+}
+
+void diag_help(struct diag *diag, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!diag)
+		return;
+	va_start(arguments, format);
+	diag->help = message_text(diag->arena, format, arguments);
+	va_end(arguments);
+}
+
+void diag_edit(struct diag *diag, struct span at, const char *text)
+{
+	struct diag_edit *edit;
+
+	if (!diag || !at.source)
+		return;
+	diag->edits = arena_grow(diag->arena, diag->edits, diag->edit_count, sizeof(*edit));
+	edit = &diag->edits[diag->edit_count++];
+	edit->at = at;
+	edit->text = arena_copy(diag->arena, text, strlen(text));
+}
+
+enum diag_level diags_worst(const struct diags *diags)
+{
+	return diags->worst;
+}
+
+size_t diags_error_count(const struct diags *diags)
+{
+	return diags->counts[DIAG_ERROR] + diags->counts[DIAG_FAILURE];
+}
+
+/* By place in the input; what has none comes first, in the order of reporting. Files keep the order
+ * in which their first message came. */
+static int compare(const void *left, const void *right)
+{
+	const struct diag *a = left, *b = right;
+
+	if (a->file != b->file)
+		return a->file < b->file ? -1 : 1;
+	if (a->at.start != b->at.start)
+		return a->at.start < b->at.start ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* Numbers the sources by the order of their first messages. The sources of one run are few: the
+ * last one seen is nearly always the right one. */
+static void number_files(struct diags *diags)
+{
+	size_t next = 1;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		struct diag *diag = &diags->all[i];
+
+		if (!diag->at.source)
+			continue;
+		for (size_t j = i; j-- > 0 && !diag->file;)
+			if (diags->all[j].at.source == diag->at.source)
+				diag->file = diags->all[j].file;
+		if (!diag->file)
+			diag->file = next++;
+	}
+}
+
+static size_t hidden(const struct diags *diags, enum diag_level level)
+{
+	return diags->counts[level] > DIAG_SHOWN_MAX ? diags->counts[level] - DIAG_SHOWN_MAX : 0;
+}
+
+void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color)
+{
+	struct diag_omission omission = {
+		.errors = hidden(diags, DIAG_ERROR) + hidden(diags, DIAG_FAILURE),
+		.warnings = hidden(diags, DIAG_WARNING),
+	};
+
+	number_files(diags);
+	if (diags->count)
+		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
+	for (size_t i = 0; i < diags->count; i++) {
+		if (format == DIAG_FORMAT_JSON)
+			diag_json_print(&diags->all[i], stream);
+		else
+			diag_text_print(&diags->all[i], stream, format, color);
+	}
+	if (!omission.errors && !omission.warnings)
+		return;
+	if (format == DIAG_FORMAT_JSON)
+		diag_json_print_omission(diags->arena, omission, stream);
+	else
+		diag_text_print_omission(omission, stream, color);
+}

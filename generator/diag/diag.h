@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * diag.h: the sink of every message, and the registry of what can be wrong.
+ *
+ * A stage reports by diag_add(), and by diag_note() and diag_help() on what that returns; it never
+ * prints and never exits. At the end diags_print() shows everything in the order of the input.
+ */
+#ifndef DIAG_DIAG_H
+#define DIAG_DIAG_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/source.h"
+
+struct arena;
+
+enum diag_level {
+	DIAG_OFF,
+	DIAG_WARNING, /* the output is right all the same */
+	DIAG_ERROR,   /* the input is wrong: nothing is generated */
+	DIAG_FAILURE, /* the work could not be done: a file or the disk is to blame, not the text */
+};
+
+/* Every rule, by its stable number (diag/codes.def). */
+enum diag_code {
+#define DIAG(number, code, slug, level, summary) DIAG_##code = (number),
+#include "diag/codes.def"
+#undef DIAG
+};
+
+/* One rule as the registry states it. */
+struct diag_rule {
+	enum diag_code code;
+	const char *slug; /* what users write after -W and explain */
+	enum diag_level level;
+	const char *summary; /* one sentence */
+};
+
+/* All rules by rising number; the last has a NULL slug. */
+const struct diag_rule *diag_rules(void);
+
+/* The rule of that slug, of `length` bytes, or NULL. */
+const struct diag_rule *diag_rule_find(const char *slug, size_t length);
+
+struct diag;
+struct diags;
+
+/* Of each level a sink keeps this many diags; what comes after counts, but is not shown. */
+#define DIAG_SHOWN_MAX 1000u
+
+/* An empty sink in `arena`. */
+struct diags *diags_new(struct arena *arena);
+
+/* How a rule that has the level WARNING is to be taken from here on: DIAG_OFF, DIAG_WARNING or
+ * DIAG_ERROR. Errors stay errors: returns false for them. */
+bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum diag_level level);
+
+/* Every rule that is a warning becomes an error, but for those set by name. */
+void diags_set_warnings_fatal(struct diags *diags);
+
+/* Reports a breach of `code` at `at`. The result takes notes, a help and edits until the next call,
+ * and is NULL where the rule is off or there are DIAG_SHOWN_MAX already; the functions below take
+ * NULL for that reason. The text goes to the arena; of more than 1000 bytes the middle is left out.
+ */
+struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
+		      ...) __attribute__((format(printf, 4, 5)));
+
+/* Another place that belongs to the breach, such as the peer's line. */
+void diag_note(struct diag *diag, struct span at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* What the user can do about it: at most one a diag. */
+void diag_help(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* A change of the file that does what the help says: `text` in place of the bytes at `at`. Several
+ * edits belong together. */
+void diag_edit(struct diag *diag, struct span at, const char *text);
+
+/* The worst level so far. */
+enum diag_level diags_worst(const struct diags *diags);
+
+/* How many errors and failures there are. */
+size_t diags_error_count(const struct diags *diags);
+
+enum diag_format {
+	DIAG_FORMAT_TEXT, /* the line itself with a caret below */
+	DIAG_FORMAT_GCC,  /* FILE:LINE:COLUMN: LEVEL: MESSAGE [SLUG], a line each */
+	DIAG_FORMAT_JSON, /* an object a line, by schema/diagnostics.schema.json */
+};
+
+/* Prints all diags to `stream`, sorted by source (in the order of reading) and position, and how
+ * many are not shown. */
+void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * text.c: messages for people and for editors: FILE:LINE:COLUMN, the line, a caret. */
+#include <ctype.h>
+#include <string.h>
+
+#include "diag/internal.h"
+
+/* The longest piece of a source line that is shown, in bytes; of a longer one the part around the
+ * caret. */
+#define EXCERPT_MAX 160u
+
+static const char bold[] = "\033[1m", red[] = "\033[1;31m", magenta[] = "\033[1;35m",
+		  cyan[] = "\033[1;36m", green[] = "\033[1;32m", reset[] = "\033[0m";
+
+/* The bytes at `text` that a terminal would act upon, and that are printed as \xNN for that reason:
+ * control characters, C1 ones as UTF-8 too, and what turns the direction of writing. 0 for none. */
+static size_t dangerous_bytes(const char *text, size_t length)
+{
+	const unsigned char *byte = (const unsigned char *)text;
+
+	if ((byte[0] < 0x20 && byte[0] != '\t') || byte[0] == 0x7F)
+		return 1;
+	if (length >= 2 && byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] <= 0x9F)
+		return 2;
+	if (length >= 3 && byte[0] == 0xE2 &&
+	    ((byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE) ||
+	     (byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9)))
+		return 3;
+	return 0;
+}
+
+static void print_safely(FILE *stream, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		size_t dangerous = dangerous_bytes(text + i, length - i);
+
+		if (!dangerous)
+			fputc(text[i++], stream);
+		for (; dangerous; dangerous--)
+			fprintf(stream, "\\x%02x", (unsigned char)text[i++]);
+	}
+}
+
+static void print_head(FILE *stream, struct span at, const char *kind, const char *kind_color,
+		       bool color)
+{
+	fputs(color ? bold : "", stream);
+	if (at.source) {
+		struct position position = source_position(at.source, at.start);
+
+		print_safely(stream, at.source->name, strlen(at.source->name));
+		fprintf(stream, ":%zu:%zu: ", position.line, position.column);
+	} else {
+		fputs("acrn-cfg: ", stream);
+	}
+	fprintf(stream, "%s%s: %s", color ? kind_color : "", kind, color ? reset : "");
+}
+
+/* The range of `line` to show: all of it, or EXCERPT_MAX bytes with `caret` in the middle, cut
+ * between characters. */
+static void choose_excerpt(const char *line, size_t length, size_t caret, size_t *start,
+			   size_t *end)
+{
+	*start = 0;
+	*end = length;
+	if (length <= EXCERPT_MAX)
+		return;
+	*start = caret > EXCERPT_MAX / 2 ? caret - EXCERPT_MAX / 2 : 0;
+	if (*start + EXCERPT_MAX < length)
+		*end = *start + EXCERPT_MAX;
+	while (*start < caret && ((unsigned char)line[*start] & 0xC0) == 0x80)
+		++*start;
+	while (*end > caret && *end < length && ((unsigned char)line[*end] & 0xC0) == 0x80)
+		--*end;
+}
+
+/* As many columns as print_safely() takes for the text: none for the later bytes of a character. */
+static void print_padding(FILE *stream, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length;) {
+		size_t dangerous = dangerous_bytes(text + i, length - i);
+
+		if (dangerous)
+			fprintf(stream, "%*s", (int)(4 * dangerous), "");
+		else if (((unsigned char)text[i] & 0xC0) != 0x80)
+			fputc(text[i] == '\t' ? '\t' : ' ', stream);
+		i += dangerous ? dangerous : 1;
+	}
+}
+
+static void print_excerpt(FILE *stream, struct span at, bool color)
+{
+	struct position position = source_position(at.source, at.start);
+	size_t length, start, end, caret, stop;
+	const char *line = source_line(at.source, position.line, &length);
+
+	caret = at.start - (size_t)(line - at.source->bytes);
+	if (caret > length)
+		caret = length;
+	choose_excerpt(line, length, caret, &start, &end);
+	stop = caret + (at.end > at.start ? at.end - at.start : 1);
+	if (stop > end)
+		stop = end > caret ? end : caret + 1;
+	fprintf(stream, "%5zu | ", position.line);
+	print_safely(stream, line + start, end - start);
+	fputs("\n      | ", stream);
+	print_padding(stream, line + start, caret - start);
+	fputs(color ? green : "", stream);
+	fputc('^', stream);
+	for (size_t i = caret + 1; i < stop; i++)
+		if (((unsigned char)line[i] & 0xC0) != 0x80)
+			fputc('~', stream);
+	fprintf(stream, "%s\n", color ? reset : "");
+}
+
+static void print_part(FILE *stream, struct span at, const char *message, enum diag_format format,
+		       const char *slug, bool color)
+{
+	print_safely(stream, message, strlen(message));
+	if (slug)
+		fprintf(stream, " [%s]", slug);
+	fputc('\n', stream);
+	if (format == DIAG_FORMAT_TEXT && at.source)
+		print_excerpt(stream, at, color);
+}
+
+void diag_text_print(const struct diag *diag, FILE *stream, enum diag_format format, bool color)
+{
+	bool is_warning = diag->level == DIAG_WARNING;
+
+	print_head(stream, diag->at, is_warning ? "warning" : "error", is_warning ? magenta : red,
+		   color);
+	print_part(stream, diag->at, diag->message, format, diag->rule->slug, color);
+	for (size_t i = 0; i < diag->note_count; i++) {
+		print_head(stream, diag->notes[i].at, "note", cyan, color);
+		print_part(stream, diag->notes[i].at, diag->notes[i].message, format, NULL, color);
+	}
+	if (diag->help) {
+		print_head(stream, diag->at, "help", cyan, color);
+		print_safely(stream, diag->help, strlen(diag->help));
+		fputc('\n', stream);
+	}
+}
+
+void diag_text_print_omission(struct diag_omission omission, FILE *stream, bool color)
+{
+	print_head(stream, (struct span) { 0 }, "note", cyan, color);
+	fprintf(stream, "further errors: %zu, further warnings: %zu (not shown)\n", omission.errors,
+		omission.warnings);
+}

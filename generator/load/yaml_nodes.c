@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * yaml_nodes.c: what libyaml's nodes are: where they stand, what text they have, and whether
+ * their keys and tags make sense. */
+#include <libxml/parserInternals.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/string_map.h"
+#include "load/yaml_tree.h"
+
+yaml_node_t *yaml_node_of(const struct yaml_tree *tree, int number)
+{
+	return yaml_document_get_node(tree->document, number);
+}
+
+const char *yaml_scalar(const yaml_node_t *node)
+{
+	return (const char *)node->data.scalar.value;
+}
+
+struct span yaml_span_of(const struct yaml_tree *tree, const yaml_node_t *node)
+{
+	size_t start = yaml_content_start(tree->input, node, NULL);
+	size_t end = node->type == YAML_SCALAR_NODE ? yaml_offset(tree->input, &node->end_mark)
+						    : start + 1;
+
+	return source_span(tree->input->source, start, end);
+}
+
+struct diag *yaml_fail(struct yaml_tree *tree, enum diag_code code, struct span at,
+		       const char *format, const char *what)
+{
+	tree->is_failed = true;
+	return diag_add(tree->input->diags, code, at, format, what);
+}
+
+void yaml_fail_form(struct yaml_tree *tree, const yaml_node_t *node, const char *format,
+		    const char *what, const char *help)
+{
+	diag_help(yaml_fail(tree, DIAG_YAML_FORM, yaml_span_of(tree, node), format, what), "%s",
+		  help);
+}
+
+struct yaml_place *yaml_new_place(const struct yaml_tree *tree, struct span at)
+{
+	struct yaml_place *place = arena_alloc(tree->input->places, sizeof(*place));
+
+	place->start = at.start;
+	place->end = at.end;
+	place->is_there = true;
+	return place;
+}
+
+struct yaml_place *yaml_scalar_place(const struct yaml_tree *tree, const yaml_node_t *node)
+{
+	struct yaml_place *place = yaml_new_place(tree, yaml_span_of(tree, node));
+
+	place->style = node->data.scalar.style;
+	place->is_there = place->end > place->start;
+	return place;
+}
+
+/* Whether a scalar is null: the empty element. What is quoted or has a tag is text. */
+static bool is_null(const struct yaml_tree *tree, const yaml_node_t *node)
+{
+	static const char *const nulls[] = { "", "~", "null", "Null", "NULL" };
+	bool has_tag;
+
+	if (node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
+		return false;
+	yaml_content_start(tree->input, node, &has_tag);
+	for (size_t i = 0; i < sizeof(nulls) / sizeof(*nulls); i++)
+		if (strcmp(yaml_scalar(node), nulls[i]) == 0)
+			return !has_tag;
+	return false;
+}
+
+/* YAML's escapes can write characters that XML has not. */
+static bool is_xml_text(struct yaml_tree *tree, const yaml_node_t *node)
+{
+	const unsigned char *value = node->data.scalar.value;
+
+	for (size_t i = 0; i < node->data.scalar.length;) {
+		int length = 4;
+		int character = xmlGetUTF8Char(value + i, &length);
+
+		if (character < 0 || !IS_CHAR(character)) {
+			yaml_fail_form(tree, node,
+				       "a character that XML does not have is in the text%s", "",
+				       "leave out control characters");
+			return false;
+		}
+		i += (size_t)length;
+	}
+	return true;
+}
+
+const char *yaml_text_value(struct yaml_tree *tree, const yaml_node_t *node, const char *key)
+{
+	if (node->type != YAML_SCALAR_NODE) {
+		yaml_fail_form(tree, node, "'%s' takes a text", key,
+			       "write a plain or a quoted text");
+		return NULL;
+	}
+	if (is_null(tree, node))
+		return "";
+	return is_xml_text(tree, node) ? yaml_scalar(node) : NULL;
+}
+
+/* Every key is a text, and stands once in its mapping. */
+static void check_keys(struct yaml_tree *tree, const yaml_node_t *node)
+{
+	CLEANUP(string_map_free) struct string_map *seen = string_map_new(tree->input->arena, 8);
+
+	for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+	     pair < node->data.mapping.pairs.top && !tree->is_failed; pair++) {
+		const yaml_node_t *key = yaml_node_of(tree, pair->key);
+		const yaml_node_t *first;
+		struct diag *diag;
+
+		if (key->type != YAML_SCALAR_NODE) {
+			yaml_fail_form(tree, key, "a key is no text%s", "",
+				       "write the name of an element");
+		} else if ((first = string_map_put(seen, yaml_scalar(key), key))) {
+			diag = yaml_fail(tree, DIAG_YAML_KEY_DUPLICATE, yaml_span_of(tree, key),
+					 "the key '%s' is there twice", yaml_scalar(key));
+			diag_note(diag, yaml_span_of(tree, first), "the first one is here");
+			diag_help(diag, "%s",
+				  *yaml_scalar(key) == '$'
+					  ? "remove one of the two"
+					  : "write an element that repeats as a list");
+		}
+	}
+}
+
+/* A tag may say what the node is anyway. */
+static void check_tag(struct yaml_tree *tree, const yaml_node_t *node)
+{
+	static const char *const known[] = { "str",  "int", "float", "bool",
+					     "null", "map", "seq",   "merge" };
+	static const char core[] = "tag:yaml.org,2002:";
+	const char *tag = (const char *)node->tag;
+	size_t start;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (strncmp(tag, core, strlen(core)) == 0 &&
+		    strcmp(tag + strlen(core), known[i]) == 0)
+			return;
+	start = yaml_offset(tree->input, &node->start_mark);
+	diag_help(yaml_fail(tree, DIAG_YAML_FORM,
+			    source_span(tree->input->source, start, start + 1),
+			    "the tag '%s' has no meaning here", tag),
+		  "remove it");
+}
+
+void yaml_check_nodes(struct yaml_tree *tree)
+{
+	for (const yaml_node_t *node = tree->document->nodes.start;
+	     node < tree->document->nodes.top && !tree->is_failed; node++) {
+		check_tag(tree, node);
+		if (node->type == YAML_MAPPING_NODE && !tree->is_failed)
+			check_keys(tree, node);
+	}
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * depfile.c: one rule without a recipe, in the form that compilers write. */
+#include "output/depfile.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "base/source.h"
+#include "diag/diag.h"
+
+void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source)
+{
+	if (!source->is_file)
+		return;
+	depfile->names = arena_grow(arena, depfile->names, depfile->count, sizeof(*depfile->names));
+	depfile->names[depfile->count++] = source->name;
+}
+
+/* A name as make reads it. Backslashes are themselves, but for those before a blank. */
+static const char *quoted(struct arena *arena, const char *name)
+{
+	char *text = arena_alloc(arena, 3 * strlen(name) + 1), *end = text;
+	size_t backslashes = 0;
+
+	for (const char *c = name; *c; c++) {
+		if (*c == ' ' || *c == '\t')
+			for (size_t i = 0; i <= backslashes; i++)
+				*end++ = '\\';
+		else if (*c == '#')
+			*end++ = '\\';
+		else if (*c == '$')
+			*end++ = '$';
+		*end++ = *c;
+		backslashes = *c == '\\' ? backslashes + 1 : 0;
+	}
+	return text;
+}
+
+static bool fail(struct diags *diags, const char *path, const char *why)
+{
+	diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 }, "%s: %s", path, why);
+	return false;
+}
+
+static bool can_be_written(const char *name, struct diags *diags)
+{
+	return !strchr(name, '\n') ||
+	       fail(diags, name, "make has no way to write a name with a line feed");
+}
+
+const char *depfile_text(struct arena *arena, const struct depfile *depfile, struct diags *diags)
+{
+	const char *text = arena_printf(arena, "%s:", quoted(arena, depfile->target));
+
+	if (!can_be_written(depfile->target, diags))
+		return NULL;
+	for (size_t i = 0; i < depfile->count; i++) {
+		if (!can_be_written(depfile->names[i], diags))
+			return NULL;
+		text = arena_printf(arena, "%s \\\n  %s", text, quoted(arena, depfile->names[i]));
+	}
+	return arena_printf(arena, "%s\n", text);
+}
+
+bool depfile_write(struct arena *arena, const char *path, const char *text, struct diags *diags)
+{
+	return file_replace(arena, path, text, strlen(text)) || fail(diags, path, strerror(errno));
+}

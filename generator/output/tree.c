@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * tree.c: opens, makes, locks and reads what is below the output directory. */
+#include "output/tree.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "output/output.h"
+#include "output/switch.h"
+
+#define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#define OPEN_FILE      (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+
+bool tree_fail(struct tree *tree, const char *path, const char *what)
+{
+	struct span nowhere = { NULL, 0, 0 };
+	int error = errno;
+
+	diag_add(tree->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "%s%s%s: %s%s", tree->output,
+		 *path ? "/" : "", path, what, strerror(error));
+	return false;
+}
+
+/* The `length` bytes at `path` that come before its last part, and the slashes between them; 0 for
+ * none. A lone "/" stays. */
+static size_t parent_length(const char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 0 && path[length - 1] != '/')
+		length--;
+	while (length > 1 && path[length - 1] == '/')
+		length--;
+	return length;
+}
+
+/* Keeps an open directory; `parent` is -1 where it was there before. */
+static int keep(struct tree *tree, const char *path, const char *name, int fd, int parent)
+{
+	struct tree_directory *directory;
+
+	tree->directories = arena_grow(tree->arena, tree->directories, tree->directory_count,
+				       sizeof(*directory));
+	directory = &tree->directories[tree->directory_count++];
+	*directory = (struct tree_directory) { path, fd, parent, name };
+	return fd;
+}
+
+/* Opens directory `name` in `parent`, and with `make` makes it where it is missing. Returns its fd,
+ * which tree_take_back() and tree_close() know of, or -1 with errno. */
+static int enter(struct tree *tree, int parent, const char *path, const char *name, int flags,
+		 bool make)
+{
+	int fd = openat(parent, name, OPEN_DIRECTORY | flags);
+	int made_in = -1;
+
+	if (fd < 0 && errno == ENOENT && make) {
+		if (mkdirat(parent, name, 0755) == 0)
+			made_in = parent;
+		else if (errno != EEXIST) /* another run was faster */
+			return -1;
+		fd = openat(parent, name, OPEN_DIRECTORY | flags);
+		if (fd < 0 && made_in >= 0)
+			unlinkat(parent, name, AT_REMOVEDIR);
+	}
+	return fd < 0 ? -1 : keep(tree, path, name, fd, made_in);
+}
+
+/* The same for a path outside: what leads to the output directory may well be a link. */
+static int enter_outside(struct tree *tree, const char *path, bool make)
+{
+	int fd = open(path, OPEN_DIRECTORY);
+	size_t length = parent_length(path);
+	const char *parent = length ? arena_copy(tree->arena, path, length) : ".";
+	const char *name = path + length + strspn(path + length, "/");
+	int parent_fd;
+
+	if (fd >= 0)
+		return keep(tree, path, name, fd, -1);
+	if (errno != ENOENT || !make || !*name || strcmp(path, ".") == 0)
+		return -1;
+	parent_fd = enter_outside(tree, parent, make);
+	return parent_fd < 0 ? -1 : enter(tree, parent_fd, path, name, 0, make);
+}
+
+/* The directory of that path below the output directory, or -1 with errno. Linear in the few
+ * directories that a run writes to. */
+static int enter_inside(struct tree *tree, const char *path, bool make)
+{
+	size_t length = parent_length(path);
+	const char *name = length ? path + length + 1 : path;
+	int parent;
+
+	if (!*path)
+		return tree->fd;
+	for (size_t i = tree->inside; i < tree->directory_count; i++)
+		if (strcmp(tree->directories[i].path, path) == 0)
+			return tree->directories[i].fd;
+	parent = enter_inside(tree, arena_copy(tree->arena, path, length), make);
+	return parent < 0 ? -1 : enter(tree, parent, path, name, O_NOFOLLOW, make);
+}
+
+int tree_parent(struct tree *tree, const char *path, bool make, const char **name)
+{
+	size_t length = parent_length(path);
+
+	*name = length ? path + length + 1 : path;
+	return enter_inside(tree, arena_copy(tree->arena, path, length), make);
+}
+
+static void hold(struct tree *tree)
+{
+	signals_hold(&tree->signals);
+	tree->is_held = true;
+}
+
+static void release(struct tree *tree)
+{
+	if (tree->is_held)
+		signals_release(&tree->signals);
+	tree->is_held = false;
+}
+
+bool tree_is_interrupted(const struct tree *tree)
+{
+	return tree->is_held && signals_has_come(&tree->signals);
+}
+
+/* Waits until this run may use the output directory; signals may end that. Some network file
+ * systems have no locks for directories: there whoever starts runs has to keep them apart. */
+static bool lock(struct tree *tree, enum tree_purpose purpose)
+{
+	int operation = purpose == TREE_WRITE ? LOCK_EX : LOCK_SH;
+	int result = flock(tree->fd, operation | LOCK_NB);
+
+	if (result != 0 && errno == EWOULDBLOCK) {
+		release(tree);
+		do
+			result = flock(tree->fd, operation);
+		while (result != 0 && errno == EINTR);
+		if (purpose == TREE_WRITE)
+			hold(tree);
+	}
+	return result == 0 || errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP ||
+	       tree_fail(tree, "", "cannot be locked: ");
+}
+
+/* Whether the run before has removed the directory while this one waited for it. */
+static bool is_gone(const struct tree *tree)
+{
+	struct stat status;
+
+	return fstat(tree->fd, &status) == 0 && status.st_nlink == 0;
+}
+
+static void close_directories(struct tree *tree)
+{
+	for (size_t i = 0; i < tree->directory_count; i++)
+		close(tree->directories[i].fd);
+	tree->directory_count = 0;
+	tree->fd = -1;
+}
+
+bool tree_open(struct tree *tree, struct arena *arena, const char *output,
+	       enum tree_purpose purpose, struct diags *diags)
+{
+	bool make = purpose == TREE_WRITE;
+
+	*tree = (struct tree) { .arena = arena, .diags = diags, .fd = -1 };
+	tree->output = emit_directory(arena, output);
+	if (purpose == TREE_WRITE)
+		hold(tree);
+	do {
+		close_directories(tree);
+		tree->fd = enter_outside(tree, tree->output, make);
+		if (tree->fd < 0)
+			return (errno == ENOENT && !make) || tree_fail(tree, "", "");
+		tree->inside = tree->directory_count;
+		if (!lock(tree, purpose))
+			return false;
+	} while (is_gone(tree));
+	return true;
+}
+
+void tree_close(struct tree *tree)
+{
+	close_directories(tree);
+	release(tree);
+}
+
+void tree_take_back(struct tree *tree)
+{
+	for (size_t i = tree->directory_count; i-- > 0;)
+		if (tree->directories[i].parent >= 0)
+			unlinkat(tree->directories[i].parent, tree->directories[i].name,
+				 AT_REMOVEDIR);
+}
+
+/* Has a directory that is gone looked for afresh the next time. */
+static void forget(struct tree *tree, const char *path)
+{
+	for (size_t i = tree->inside; i < tree->directory_count; i++)
+		if (strcmp(tree->directories[i].path, path) == 0)
+			tree->directories[i].path = "";
+}
+
+void tree_prune(struct tree *tree, const char *path)
+{
+	const char *directory = path, *name;
+	size_t length;
+
+	while ((length = parent_length(directory)) > 0) {
+		int parent;
+
+		directory = arena_copy(tree->arena, directory, length);
+		parent = tree_parent(tree, directory, false, &name);
+		if (parent >= 0 && unlinkat(parent, name, AT_REMOVEDIR) == 0)
+			forget(tree, directory);
+		else if (errno != ENOENT)
+			return;
+	}
+}
+
+int tree_sync(struct tree *tree)
+{
+	/* Some file systems have no fsync() for directories: EINVAL. */
+	for (size_t i = 0; i < tree->directory_count; i++)
+		if (fsync(tree->directories[i].fd) != 0 && errno != EINVAL)
+			return -1;
+	return 0;
+}
+
+/* Opens the entry for reading; a link of our own leads to the version that it stands for. */
+static int open_entry(struct tree *tree, const char *path)
+{
+	const char *name;
+	int parent = tree_parent(tree, path, false, &name);
+	int fd = parent < 0 ? -1 : openat(parent, name, OPEN_FILE);
+	size_t number;
+
+	if (fd >= 0 || parent < 0 || errno != ELOOP)
+		return fd;
+	if (switch_is_link(parent, path, &number))
+		return switch_open(tree, number);
+	errno = EEXIST;
+	return -1;
+}
+
+static bool read_all(int fd, char *bytes, size_t size)
+{
+	while (size > 0) {
+		ssize_t got = read(fd, bytes, size);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		bytes += got;
+		size -= (size_t)got;
+	}
+	return true;
+}
+
+/* Why there is no reading the entry. */
+static enum tree_entry judge_refusal(void)
+{
+	switch (errno) {
+	case ENOENT:
+		return TREE_NOTHING;
+	case EACCES:
+	case EPERM:
+		return TREE_SECRET;
+	default:
+		return TREE_OTHER;
+	}
+}
+
+enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
+			  struct tree_file *file)
+{
+	int fd = tree->fd < 0 ? -1 : open_entry(tree, path);
+	enum tree_entry entry = TREE_FILE;
+	struct stat status;
+	char *bytes;
+
+	if (tree->fd < 0)
+		return TREE_NOTHING;
+	if (fd < 0)
+		return judge_refusal();
+	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+		close(fd);
+		errno = S_ISDIR(status.st_mode) ? EISDIR : EEXIST;
+		return TREE_OTHER;
+	}
+	bytes = arena_alloc(arena, (size_t)status.st_size + 1);
+	if (!read_all(fd, bytes, (size_t)status.st_size))
+		entry = TREE_SECRET;
+	close(fd);
+	*file = (struct tree_file) { bytes, (size_t)status.st_size,
+				     (status.st_mode & S_IXUSR) != 0 };
+	return entry;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * bars.h: the addresses of a VM's BARs, where the hypervisor sets them: in the Service VM and in
+ * pre-launched VMs. acrn-dm and the guest's firmware choose those of post-launched VMs.
+ *
+ * The rules ask whether there is room, the plan asks where: that is why a scenario that passes can
+ * always be planned.
+ */
+#ifndef PLAN_BARS_H
+#define PLAN_BARS_H
+
+#include "model/model.h"
+
+/* BARs of an ivshmem device: registers, MSI-X, memory. */
+#define BARS_IVSHMEM 3u
+
+struct bar {
+	const struct device *device;
+	unsigned index;
+	bool is_64;	/* may lie above 4 GiB */
+	uint64_t size;	/* of the addresses that it takes */
+	bool is_placed; /* `address` counts */
+	uint64_t address;
+	uint64_t largest; /* of a BAR not placed: the largest one that would be, 0 for none */
+};
+
+struct bars {
+	struct bar *all; /* in the order in which they were placed */
+	size_t count;
+};
+
+/* Whether the hypervisor sets the BARs of a region's device in the VM, and not acrn-dm. */
+bool bars_are_fixed(const struct vm *vm, const struct device *device);
+
+/* Whether it is known which addresses a VM has for them: the Service VM's are the board's. */
+bool bars_are_known(const struct model *model, const struct vm *vm);
+
+/* Gives every BAR of a VM the first address that is free, the largest BARs first, as ACRN does. PCI
+ * vUARTs and passthrough devices take part, so that ACRN's rows for them go together with ours. */
+struct bars bars_place(struct arena *arena, const struct model *model, const struct vm *vm);
+
+/* The BAR of a device, or NULL. */
+const struct bar *bars_find(const struct bars *bars, const struct device *device, unsigned index);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * slots.c: the occupancy of a VM's bus 0. */
+#include "plan/slots.h"
+
+#include <string.h>
+
+#include "board/board.h"
+
+static bool is_gpu(const struct device *device)
+{
+	return device->kind == DEVICE_PASSTHROUGH && device->passthrough->is_vga;
+}
+
+static bool is_reserved(const struct model *model, const struct vm *vm, unsigned slot)
+{
+	if (vm->load_order == CFG_POST_LAUNCHED)
+		return slot < CFG_SLOT_FIRST || slot > CFG_SLOT_LAST;
+	if (model_is_started_by_acrn_hv(model, vm))
+		return slot == CFG_SLOT_HOSTBRIDGE || slot == CFG_SLOT_LPC;
+	return vm->load_order == CFG_PRE_LAUNCHED && slot == CFG_SLOT_HOSTBRIDGE;
+}
+
+/* Whether a VM has the board's devices, but for those that others have. */
+static bool has_natives(const struct model *model, const struct vm *vm)
+{
+	return vm->load_order == CFG_SERVICE_VM && model->board;
+}
+
+/* Whether the Service VM has a device of the board's on bus 0. */
+static bool is_native(const struct model *model, const struct vm *vm, uint16_t bdf)
+{
+	return has_natives(model, vm) && board_device(model->board, bdf) &&
+	       !model->is_passed_through[bdf];
+}
+
+enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,
+			      const struct device *device)
+{
+	const struct place *place = &device->place;
+
+	if (place->kind == PLACE_ANYWHERE)
+		return SLOT_FINE;
+	if (place->kind != PLACE_FIXED)
+		return SLOT_MALFORMED;
+	if (CFG_BDF_BUS(place->vbdf))
+		return SLOT_OFF_BUS;
+	if (is_reserved(model, vm, CFG_BDF_DEVICE(place->vbdf)) && !is_gpu(device))
+		return SLOT_RESERVED;
+	return is_native(model, vm, place->vbdf) ? SLOT_NATIVE : SLOT_FINE;
+}
+
+void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm)
+{
+	memset(slots, 0, sizeof(*slots));
+	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++) {
+		slots->is_blocked[slot] = is_reserved(model, vm, slot);
+		for (unsigned function = 0; has_natives(model, vm) && function < SLOTS_FUNCTIONS;
+		     function++)
+			if (is_native(model, vm, CFG_BDF(0, slot, function)))
+				slots->is_blocked[slot] = true;
+	}
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct device *device = &vm->devices[i];
+		unsigned slot = CFG_BDF_DEVICE(device->place.vbdf);
+		unsigned function = CFG_BDF_FUNCTION(device->place.vbdf);
+
+		if (device->place.kind != PLACE_FIXED ||
+		    slots_judge(model, vm, device) != SLOT_FINE)
+			continue;
+		if (!slots->owners[slot][function])
+			slots->owners[slot][function] = device;
+		slots->is_taken[slot] = true;
+	}
+}
+
+const struct device *slots_rival(const struct slots *slots, const struct vm *vm,
+				 const struct device *device)
+{
+	const struct device *const *owners = slots->owners[CFG_BDF_DEVICE(device->place.vbdf)];
+	const struct device *owner = owners[CFG_BDF_FUNCTION(device->place.vbdf)];
+
+	if (owner != device)
+		return owner;
+	for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
+		if (vm->load_order == CFG_POST_LAUNCHED && owners[function] &&
+		    owners[function] < device)
+			return owners[function];
+	return NULL;
+}
+
+struct slot_range slots_range(const struct vm *vm, const struct device *device)
+{
+	if (device->kind == DEVICE_IVSHMEM)
+		return (struct slot_range) { CFG_SLOT_IVSHMEM_FIRST, CFG_SLOT_IVSHMEM_LAST };
+	if (device->kind == DEVICE_VUART && device->vuart_index)
+		return (struct slot_range) { CFG_SLOT_VUART_FIRST, CFG_SLOT_VUART_LAST };
+	if (vm->load_order == CFG_POST_LAUNCHED)
+		return (struct slot_range) { CFG_SLOT_FIRST, CFG_SLOT_LAST };
+	return (struct slot_range) { 1, CFG_SLOT_MAX };
+}
+
+static bool is_free(const struct slots *slots, unsigned slot)
+{
+	return !slots->is_blocked[slot] && !slots->is_taken[slot];
+}
+
+int slots_first_free(const struct slots *slots, struct slot_range range)
+{
+	for (unsigned slot = range.first; slot <= range.last; slot++)
+		if (is_free(slots, slot))
+			return (int)slot;
+	return -1;
+}
+
+unsigned slots_count_free(const struct slots *slots, struct slot_range range)
+{
+	unsigned count = 0;
+
+	for (unsigned slot = range.first; slot <= range.last; slot++)
+		count += is_free(slots, slot);
+	return count;
+}
+
+void slots_take(struct slots *slots, unsigned slot)
+{
+	slots->is_taken[slot] = true;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * files.c: a list of files, sorted by path. */
+#include "render/files.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+bool emit_is_path(const char *path)
+{
+	for (const char *c = path; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	for (const char *part = path;; part++) {
+		size_t length = strcspn(part, "/");
+
+		if (length == 0 || (length == 1 && part[0] == '.') ||
+		    (length == 2 && part[0] == '.' && part[1] == '.'))
+			return false;
+		part += length;
+		if (!*part)
+			return true;
+	}
+}
+
+void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text)
+{
+	struct emit_file *larger = arena_array(arena, files->count + 1, sizeof(*larger));
+	size_t at = 0;
+
+	for (; at < files->count && strcmp(files->files[at].path, path) < 0; at++)
+		larger[at] = files->files[at];
+	larger[at] = (struct emit_file) { .path = path, .text = text, .size = strlen(text) };
+	for (size_t i = at; i < files->count; i++)
+		larger[i + 1] = files->files[i];
+	files->files = larger;
+	files->count++;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * files.h: the files that rendering makes, in memory.
+ */
+#ifndef RENDER_FILES_H
+#define RENDER_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct source;
+
+/* Paths below the output directory that no template may take: the manifest's, and the directory
+ * that a run works in. */
+#define EMIT_MANIFEST "manifest.json"
+#define SWITCH_FOLDER ".acrn-cfg"
+
+struct emit_file {
+	const char *path; /* below the output directory: "launch/launch_user_vm_id1.sh" */
+	const char *text;
+	size_t size; /* of the text, in bytes */
+	bool is_executable;
+};
+
+struct emit_files {
+	struct emit_file *files; /* sorted by path, each path once */
+	size_t count;
+	const struct source **templates; /* those of the user's that had a part in them */
+	size_t template_count;
+};
+
+/* Whether that is a path below the output directory, with no part empty, "." or "..", and nothing
+ * that a terminal or a file system would not show. */
+bool emit_is_path(const char *path);
+
+/* Adds a plain file; none of the files has that path yet. */
+void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text);
+
+#endif

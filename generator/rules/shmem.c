@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * shmem.c: what the peers of a region say of it: name, size, land. */
+#include <inttypes.h>
+
+#include "base/arena.h"
+#include "rules/internal.h"
+
+#define KIB UINT64_C(1024)
+#define MIB (KIB * 1024)
+
+static const char *size_name(const struct check *check, uint64_t bytes)
+{
+	if (bytes && bytes % MIB == 0)
+		return arena_printf(check->arena, "%" PRIu64 " MiB", bytes / MIB);
+	return arena_printf(check->arena, "%" PRIu64 " bytes", bytes);
+}
+
+/* A size as a declaration would write it: in bytes, or in MiB where it is whole MiB. */
+static const char *size_in_notation(const struct check *check, uint64_t bytes,
+				    const struct shm_declaration *declaration)
+{
+	if (declaration->is_bytes || bytes % MIB)
+		return arena_printf(check->arena, "%" PRIu64 " (bytes)", bytes);
+	return arena_printf(check->arena, "%" PRIu64 " (MiB)", bytes / MIB);
+}
+
+static const char *land_name(enum cfg_land land)
+{
+	return land == CFG_LAND_HV ? "hv-land" : "dm-land";
+}
+
+void check_shmem_text_invalid(struct check *check)
+{
+	for (size_t i = 0; i < check->model->bad_text_count; i++) {
+		struct text text = check->model->bad_texts[i].text;
+		struct diag *diag = diag_add(check->diags, DIAG_SHMEM_TEXT_INVALID, text.at,
+					     "'%s' declares no region", text.value);
+
+		diag_help(diag, "write [hv:/|dm:/]NAME,SIZE[,REGION_ID], such as dm:/test,2");
+	}
+}
+
+static void judge_name(struct check *check, const struct shm_link *link)
+{
+	struct diag *diag;
+
+	if (link->is_name_valid)
+		return;
+	if (!*link->name.value)
+		diag = diag_add(check->diags, DIAG_SHMEM_NAME_INVALID, link->name.at,
+				"a region without a name");
+	else
+		diag = diag_add(check->diags, DIAG_SHMEM_NAME_INVALID, link->name.at,
+				"'%s' is no name for a region", link->name.value);
+	diag_help(diag, "use 1 to %d letters (A-Z, a-z), digits or '_'", CFG_REGION_NAME_MAX);
+}
+
+void check_shmem_name_invalid(struct check *check)
+{
+	check_each_link(check, judge_name);
+}
+
+static void judge_same_name(struct check *check, const struct shm_link *link)
+{
+	struct diag *diag;
+
+	if (!link->same_name || !link->is_name_valid)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_NAME_DUPLICATE, link->name.at,
+			"another region has the name '%s'", link->name.value);
+	diag_note(diag, link->same_name->name.at, "the first one is here");
+	diag_help(diag, "rename one, or list all VMs in one IVSHMEM_REGION");
+}
+
+void check_shmem_name_duplicate(struct check *check)
+{
+	check_each_link(check, judge_same_name);
+}
+
+/* The sizes that a release takes, in bytes. */
+static void size_limits(enum release release, uint64_t *min, uint64_t *max)
+{
+	*min = release == RELEASE_2_0 ? CFG_REGION_SIZE_MIN_2_0 : CFG_REGION_SIZE_MIN;
+	*max = release == RELEASE_2_0 ? CFG_REGION_SIZE_MAX_2_0 : CFG_REGION_SIZE_MAX;
+}
+
+static uint64_t next_power_of_two(uint64_t value, uint64_t min, uint64_t max)
+{
+	uint64_t power = min;
+
+	while (power < value && power < max)
+		power *= 2;
+	return power;
+}
+
+/* The fix for a size: the nearest right one, in the notation of the declaration. */
+static void help_with_size(struct check *check, const struct shm_declaration *declaration,
+			   struct diag *diag)
+{
+	enum release release = check->model->release;
+	uint64_t min, max, right;
+
+	size_limits(release, &min, &max);
+	right = next_power_of_two(declaration->size, min, max);
+	if (declaration->is_bytes && release != RELEASE_2_0 && declaration->size < min) {
+		diag_help(diag,
+			  "write dm:/%s,%" PRIu64
+			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
+			  declaration->link->name.value, right / MIB);
+		return;
+	}
+	right = declaration->is_bytes ? right : right / MIB;
+	diag_help(diag, "write %" PRIu64 ": the size is in %s", right,
+		  declaration->is_bytes ? "bytes" : "MiB");
+	diag_edit(diag, declaration->size_text.at, arena_printf(check->arena, "%" PRIu64, right));
+}
+
+static void judge_size(struct check *check, const struct shm_link *link,
+		       const struct shm_declaration *declaration)
+{
+	uint64_t min, max;
+	struct diag *diag;
+
+	size_limits(check->model->release, &min, &max);
+	if (!declaration->has_size) {
+		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, declaration->size_text.at,
+				"'%s' is no size", declaration->size_text.value);
+		help_with_size(check, declaration, diag);
+		return;
+	}
+	/* The same wrong size from every peer is one mistake; different ones are a mismatch. */
+	if (declaration != link->declarations[0])
+		return;
+	if (declaration->size < min || declaration->size > max)
+		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, declaration->size_text.at,
+				"region '%s' is %s: ACRN %s takes %s to %s", link->name.value,
+				size_name(check, declaration->size),
+				model_release_name(check->model->release), size_name(check, min),
+				size_name(check, max));
+	else if (declaration->size & (declaration->size - 1))
+		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, declaration->size_text.at,
+				"region '%s' is %s, which is not a power of two", link->name.value,
+				size_name(check, declaration->size));
+	else
+		return;
+	help_with_size(check, declaration, diag);
+}
+
+void check_shmem_size_invalid(struct check *check)
+{
+	check_each_declaration(check, judge_size);
+}
+
+static bool says_size(const struct shm_declaration *declaration)
+{
+	return declaration->has_size;
+}
+
+static uint64_t size_of(const struct shm_declaration *declaration)
+{
+	return declaration->size;
+}
+
+static void judge_same_size(struct check *check, const struct shm_link *link)
+{
+	const struct shm_declaration *first;
+	const struct shm_declaration *other =
+		check_first_mismatch(link, (struct check_agreement) { says_size, size_of }, &first);
+	struct diag *diag;
+
+	if (!other)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_SIZE_MISMATCH, other->size_text.at,
+			"region '%s' is %s here but %s for %s", link->name.value,
+			size_name(check, other->size), size_name(check, first->size),
+			check_declarer(check, first));
+	for (size_t i = 0; i < link->declaration_count; i++)
+		if (link->declarations[i] != other && link->declarations[i]->has_size)
+			diag_note(diag, link->declarations[i]->size_text.at, "%s says %s here",
+				  check_declarer(check, link->declarations[i]),
+				  size_name(check, link->declarations[i]->size));
+	diag_help(diag, "make all sizes the same, such as %s",
+		  size_in_notation(check, first->size, other));
+}
+
+void check_shmem_size_mismatch(struct check *check)
+{
+	check_each_link(check, judge_same_size);
+}
+
+static bool says_land(const struct shm_declaration *declaration)
+{
+	return declaration->land != 0;
+}
+
+static uint64_t land_of(const struct shm_declaration *declaration)
+{
+	return declaration->land;
+}
+
+static void judge_same_land(struct check *check, const struct shm_link *link)
+{
+	const struct shm_declaration *first;
+	const struct shm_declaration *other =
+		check_first_mismatch(link, (struct check_agreement) { says_land, land_of }, &first);
+	struct diag *diag;
+
+	if (!other)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_LAND_MISMATCH, other->land_at,
+			"region '%s' is in %s here but in %s for %s", link->name.value,
+			land_name(other->land), land_name(first->land),
+			check_declarer(check, first));
+	for (size_t i = 0; i < link->declaration_count; i++)
+		if (link->declarations[i] != other)
+			diag_note(diag, link->declarations[i]->land_at, "%s has it in %s",
+				  check_declarer(check, link->declarations[i]),
+				  land_name(link->declarations[i]->land));
+	diag_help(diag, "give all the same prefix: the two lands never meet");
+}
+
+void check_shmem_land_mismatch(struct check *check)
+{
+	check_each_link(check, judge_same_land);
+}
+
+/* dm-land memory is the Service VM's, and only acrn-dm maps it: into post-launched VMs. */
+static void judge_dm_parties(struct check *check, const struct shm_link *link)
+{
+	const struct shm_declaration *declaration = link->declarations[0];
+	struct diag *diag = NULL;
+
+	for (size_t i = 0; i < link->peer_count; i++) {
+		const struct vm *vm = link->peers[i]->vm;
+		const char *kind;
+
+		if (!vm || !vm->load_order || vm->load_order == CFG_POST_LAUNCHED)
+			continue;
+		kind = vm->load_order == CFG_SERVICE_VM ? "the Service VM" : "pre-launched";
+		if (!diag)
+			diag = diag_add(check->diags, DIAG_SHMEM_LAND_FORBIDDEN,
+					declaration->land_at,
+					"region '%s' is in dm-land, but VM '%s' is %s",
+					link->name.value, vm->name.value, kind);
+		diag_note(diag, link->peers[i]->vm_name.at, "VM '%s' is %s", vm->name.value, kind);
+	}
+	diag_help(diag, declaration->vm ? "use the prefix hv:/" : "use PROVIDED_BY Hypervisor");
+}
+
+static void judge_land(struct check *check, const struct shm_link *link)
+{
+	const struct shm_declaration *declaration = link->declarations[0];
+	struct diag *diag;
+
+	if (declaration->land == CFG_LAND_DM) {
+		judge_dm_parties(check, link);
+	} else if (check->model->release == RELEASE_2_0) {
+		diag = diag_add(check->diags, DIAG_SHMEM_LAND_FORBIDDEN, declaration->land_at,
+				"region '%s' is in hv-land, which ACRN 2.0 does not have",
+				link->name.value);
+		diag_help(diag, "generate for a later release with --acrn-release");
+	}
+}
+
+void check_shmem_land_forbidden(struct check *check)
+{
+	check_each_link(check, judge_land);
+}
+
+void check_shmem_too_many(struct check *check)
+{
+	const struct shm_link *ninth = NULL;
+	size_t count = 0;
+	struct diag *diag;
+
+	for (size_t i = 0; i < check->model->link_count; i++) {
+		const struct shm_link *link = check->model->links[i];
+
+		if (link->declarations[0]->land == CFG_LAND_HV && !link->same_name &&
+		    ++count == CFG_HV_REGIONS_MAX + 1)
+			ninth = link;
+	}
+	if (!ninth)
+		return;
+	diag = diag_add(check->diags, DIAG_SHMEM_TOO_MANY, ninth->name.at,
+			"%zu hv-land regions: ACRN's hypervisor has room for %d", count,
+			CFG_HV_REGIONS_MAX);
+	diag_help(diag, "merge some, or move those of post-launched VMs to dm-land");
+}

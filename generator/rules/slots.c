@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * slots.c: where the devices of a VM are: on bus 0, in free slots, one in each. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "plan/slots.h"
+#include "rules/rules.h"
+
+/* Calls `judge` for every device of every VM whose load order is known. */
+static void each_device(struct check *check,
+			void (*judge)(struct check *, const struct vm *, const struct slots *,
+				      const struct device *))
+{
+	for (size_t i = 0; i < check->model->vm_count; i++) {
+		const struct vm *vm = &check->model->vms[i];
+		struct slots slots;
+
+		if (!vm->load_order || !vm->device_count)
+			continue;
+		slots_enter(&slots, check->model, vm);
+		for (size_t j = 0; j < vm->device_count; j++)
+			judge(check, vm, &slots, &vm->devices[j]);
+	}
+}
+
+/* A slot in the notation that the user has chosen for the device. */
+static const char *slot_name(const struct check *check, const struct device *device, unsigned slot,
+			     unsigned function)
+{
+	if (device->place.is_slot_number)
+		return arena_printf(check->arena, "slot %u", slot);
+	return arena_printf(check->arena, "vBDF 00:%02x.%u", slot, function);
+}
+
+static const char *place_name(const struct check *check, const struct device *device)
+{
+	return slot_name(check, device, CFG_BDF_DEVICE(device->place.vbdf),
+			 CFG_BDF_FUNCTION(device->place.vbdf));
+}
+
+/* The same as the scenario has it. */
+static const char *slot_text(const struct check *check, const struct device *device, unsigned slot)
+{
+	if (device->place.is_slot_number)
+		return arena_printf(check->arena, "%u", slot);
+	return arena_printf(check->arena, "00:%02x.0", slot);
+}
+
+/* Proposes the first free place. */
+static void help_with_slot(struct check *check, const struct vm *vm, const struct slots *slots,
+			   const struct device *device, struct diag *diag)
+{
+	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST };
+	int slot = slots_first_free(slots, slots_range(vm, device));
+
+	if (slot < 0)
+		slot = slots_first_free(slots, any);
+	if (slot < 0) {
+		diag_help(diag, "VM '%s' has no free slot left", vm->name.value);
+		return;
+	}
+	diag_help(diag, "the first free one is %s", slot_name(check, device, (unsigned)slot, 0));
+	diag_edit(diag, device->place.text.at, slot_text(check, device, (unsigned)slot));
+}
+
+/* What a device is called in a message. */
+static const char *device_name(const struct check *check, const struct device *device)
+{
+	static const char *const names[] = {
+		[DEVICE_XHCI] = "the xHCI controller", [DEVICE_INPUT] = "a virtio-input",
+		[DEVICE_CONSOLE] = "a virtio-console", [DEVICE_NET] = "a virtio-net",
+		[DEVICE_BLOCK] = "a virtio-blk",       [DEVICE_GPU] = "the virtio-gpu",
+		[DEVICE_VSOCK] = "the vhost-vsock",
+	};
+	const char *text;
+
+	switch (device->kind) {
+	case DEVICE_IVSHMEM:
+		return arena_printf(check->arena, "ivshmem region '%s'",
+				    device->ivshmem->link->name.value);
+	case DEVICE_VUART:
+		return device->vuart_index ? "a PCI vUART" : "the PCI console vUART";
+	case DEVICE_PASSTHROUGH:
+		text = device->passthrough->text.value;
+		return arena_printf(check->arena, "passthrough device %.*s",
+				    (int)strcspn(text, " \t\n"), text);
+	case DEVICE_OTHER:
+		return arena_printf(check->arena, "dm_device %s", device->other->kind);
+	default:
+		return names[device->kind];
+	}
+}
+
+static void judge_vbdf(struct check *check, const struct vm *vm, const struct slots *slots,
+		       const struct device *device)
+{
+	struct diag *diag;
+
+	if (device->place.kind != PLACE_BAD_VBDF)
+		return;
+	diag = diag_add(check->diags, DIAG_VBDF_INVALID, device->place.text.at,
+			"'%s' is no vBDF for %s of VM '%s'", device->place.text.value,
+			device_name(check, device), vm->name.value);
+	help_with_slot(check, vm, slots, device, diag);
+}
+
+void check_vbdf_invalid(struct check *check)
+{
+	each_device(check, judge_vbdf);
+}
+
+static void judge_range(struct check *check, const struct vm *vm, const struct slots *slots,
+			const struct device *device)
+{
+	const struct place *place = &device->place;
+	struct diag *diag;
+
+	if (place->kind == PLACE_BAD_SLOT)
+		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, place->text.at,
+				"'%s' is no slot for %s of VM '%s': a number from %u to %u",
+				place->text.value, device_name(check, device), vm->name.value,
+				CFG_SLOT_FIRST, CFG_SLOT_LAST);
+	else if (slots_judge(check->model, vm, device) == SLOT_OFF_BUS)
+		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, place->text.at,
+				"%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
+				device_name(check, device), vm->name.value,
+				CFG_BDF_BUS(place->vbdf));
+	else
+		return;
+	help_with_slot(check, vm, slots, device, diag);
+}
+
+void check_slot_out_of_range(struct check *check)
+{
+	each_device(check, judge_range);
+}
+
+/* What a reserved slot is for. */
+static const char *reserved_for(unsigned slot)
+{
+	switch (slot) {
+	case CFG_SLOT_HOSTBRIDGE:
+		return "the host bridge";
+	case CFG_SLOT_LPC:
+		return "the LPC bridge";
+	case CFG_SLOT_GPU:
+		return "a passthrough GPU";
+	default:
+		return "the LPC bridge of a passthrough GPU";
+	}
+}
+
+static void judge_reserved(struct check *check, const struct vm *vm, const struct slots *slots,
+			   const struct device *device)
+{
+	struct diag *diag;
+
+	if (slots_judge(check->model, vm, device) != SLOT_RESERVED)
+		return;
+	diag = diag_add(check->diags, DIAG_SLOT_RESERVED, device->place.text.at,
+			"%s of VM '%s' is in %s, which is reserved for %s",
+			device_name(check, device), vm->name.value, place_name(check, device),
+			reserved_for(CFG_BDF_DEVICE(device->place.vbdf)));
+	help_with_slot(check, vm, slots, device, diag);
+}
+
+void check_slot_reserved(struct check *check)
+{
+	each_device(check, judge_reserved);
+}
+
+static void judge_native(struct check *check, const struct vm *vm, const struct slots *slots,
+			 const struct device *device)
+{
+	struct diag *diag;
+
+	if (slots_judge(check->model, vm, device) != SLOT_NATIVE)
+		return;
+	diag = diag_add(check->diags, DIAG_SLOT_NATIVE_CONFLICT, device->place.text.at,
+			"%s of VM '%s' is in %s, where the board has a device of its own",
+			device_name(check, device), vm->name.value, place_name(check, device));
+	help_with_slot(check, vm, slots, device, diag);
+}
+
+void check_slot_native_conflict(struct check *check)
+{
+	each_device(check, judge_native);
+}
+
+/* Reports a pair of devices in one slot, at the one that comes later in the file. */
+static void report_pair(struct check *check, enum diag_code code, const struct vm *vm,
+			const struct slots *slots, const struct device *device,
+			const struct device *rival)
+{
+	bool is_later = device->place.text.at.start > rival->place.text.at.start;
+	const struct device *later = is_later ? device : rival;
+	const struct device *earlier = is_later ? rival : device;
+	const char *earlier_name = device_name(check, earlier);
+	const char *later_name = device_name(check, later);
+	unsigned slot = CFG_BDF_DEVICE(later->place.vbdf);
+	struct diag *diag;
+
+	if (code == DIAG_SLOT_DUPLICATE)
+		diag = diag_add(check->diags, code, later->place.text.at,
+				"%s and %s of VM '%s' are both in %s", earlier_name, later_name,
+				vm->name.value, place_name(check, later));
+	else
+		diag = diag_add(check->diags, code, later->place.text.at,
+				"%s and %s of VM '%s' are functions of slot %u, where acrn-dm "
+				"takes one device",
+				earlier_name, later_name, vm->name.value, slot);
+	diag_note(diag, earlier->place.text.at, "%s is here", earlier_name);
+	if (later->kind == DEVICE_PASSTHROUGH)
+		diag_help(diag, "remove one of them: acrn-dm wants a VGA controller in slot %u",
+			  CFG_SLOT_GPU);
+	else
+		help_with_slot(check, vm, slots, later, diag);
+}
+
+/* The device that is in the way of another's place, or NULL. */
+static const struct device *rival_of(const struct check *check, const struct vm *vm,
+				     const struct slots *slots, const struct device *device)
+{
+	if (device->place.kind != PLACE_FIXED || slots_judge(check->model, vm, device) != SLOT_FINE)
+		return NULL;
+	return slots_rival(slots, vm, device);
+}
+
+static void judge_duplicate(struct check *check, const struct vm *vm, const struct slots *slots,
+			    const struct device *device)
+{
+	const struct device *rival = rival_of(check, vm, slots, device);
+
+	if (rival && rival->place.vbdf == device->place.vbdf)
+		report_pair(check, DIAG_SLOT_DUPLICATE, vm, slots, device, rival);
+}
+
+void check_slot_duplicate(struct check *check)
+{
+	each_device(check, judge_duplicate);
+}
+
+static void judge_functions(struct check *check, const struct vm *vm, const struct slots *slots,
+			    const struct device *device)
+{
+	const struct device *rival = rival_of(check, vm, slots, device);
+
+	if (rival && rival->place.vbdf != device->place.vbdf)
+		report_pair(check, DIAG_SLOT_FUNCTION_COLLISION, vm, slots, device, rival);
+}
+
+void check_slot_function_collision(struct check *check)
+{
+	each_device(check, judge_functions);
+}
+
+static bool is_same_range(struct slot_range a, struct slot_range b)
+{
+	return a.first == b.first && a.last == b.last;
+}
+
+/* Reports the first device that finds no place in `range` when `room` of those that look for one
+ * there do, and returns how many look. */
+static size_t judge_room(struct check *check, const struct vm *vm, struct slot_range range,
+			 size_t room)
+{
+	const struct device *first_without = NULL;
+	size_t wanted = 0;
+	struct diag *diag;
+
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct device *device = &vm->devices[i];
+
+		if (device->place.kind != PLACE_ANYWHERE ||
+		    !is_same_range(slots_range(vm, device), range))
+			continue;
+		if (++wanted == room + 1)
+			first_without = device;
+	}
+	if (!first_without)
+		return wanted;
+	diag = diag_add(check->diags, DIAG_SLOT_EXHAUSTED, first_without->at,
+			"VM '%s' has no slot left for %s: %zu devices look for one of %zu free "
+			"slots (%u to %u)",
+			vm->name.value, device_name(check, first_without), wanted, room,
+			range.first, range.last);
+	diag_help(diag, "remove %zu of them, or give some a slot outside this range",
+		  wanted - room);
+	return wanted;
+}
+
+/* ivshmem and PCI vUARTs have ranges of their own; the rest gets what they leave. */
+static void judge_exhaustion(struct check *check, const struct vm *vm, const struct slots *slots)
+{
+	struct slot_range ivshmem = { CFG_SLOT_IVSHMEM_FIRST, CFG_SLOT_IVSHMEM_LAST };
+	struct slot_range vuart = { CFG_SLOT_VUART_FIRST, CFG_SLOT_VUART_LAST };
+	struct slot_range rest = slots_range(vm, &(struct device) { .kind = DEVICE_OTHER });
+	size_t used;
+
+	used = judge_room(check, vm, ivshmem, slots_count_free(slots, ivshmem));
+	used += judge_room(check, vm, vuart, slots_count_free(slots, vuart));
+	if (slots_count_free(slots, rest) >= used)
+		judge_room(check, vm, rest, slots_count_free(slots, rest) - used);
+}
+
+void check_slot_exhausted(struct check *check)
+{
+	for (size_t i = 0; i < check->model->vm_count; i++) {
+		const struct vm *vm = &check->model->vms[i];
+		struct slots slots;
+
+		if (!vm->load_order || !vm->device_count)
+			continue;
+		slots_enter(&slots, check->model, vm);
+		judge_exhaustion(check, vm, &slots);
+	}
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * internal.h: what an XSD says, as tables, for the schema*.c files only.
+ *
+ * The build makes the tables of schema/scenario.xsd and board.xsd, by prepare/schema_tables.c: a
+ * run reads no XSD but where libxml2 has to say what is wrong with a document.
+ */
+#ifndef VALIDATE_INTERNAL_H
+#define VALIDATE_INTERNAL_H
+
+#include <libxml/tree.h>
+#include <libxml/xmlregexp.h>
+#include <libxml/xmlschemas.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "validate/schema.h"
+
+/* How many kinds of elements a choice has at the most: a bit each. */
+#define SCHEMA_ELEMENTS_MAX 64
+
+struct schema_type;
+
+struct schema_element {
+	const char *name;
+	const struct schema_type *type;
+	bool is_many; /* may come more than once */
+};
+
+struct schema_attribute {
+	const char *name;
+	const struct schema_type *type;
+	bool is_required;
+};
+
+/* What a text is made of: in SCHEMA_STRING white space counts, around the others it does not. */
+enum schema_base { SCHEMA_STRING, SCHEMA_TOKEN, SCHEMA_INTEGER, SCHEMA_UNION };
+
+/* What a type holds beside its attributes. */
+enum schema_content {
+	SCHEMA_TEXT,	/* text alone: of `text` */
+	SCHEMA_EMPTY,	/* nothing, not even white space */
+	SCHEMA_CHOICE,	/* any of `elements`, in any order */
+	SCHEMA_ANYTHING /* any element: one that stands among the roots has to obey */
+};
+
+struct schema_type {
+	const char *name;
+	const char *slug;   /* of the rule that owns the values, or NULL */
+	const char *wanted; /* what its documentation says first, or NULL */
+
+	enum schema_content content;
+	bool is_mixed;			       /* there may be text between elements */
+	const struct schema_type *text;	       /* the type itself, but where that has attributes */
+	const struct schema_element *elements; /* sorted by name; SCHEMA_ELEMENTS_MAX at the most */
+	size_t element_count;
+	const struct schema_attribute *attributes; /* others are allowed but where text == itself */
+	size_t attribute_count;
+
+	/* A type of text. */
+	enum schema_base base;
+	const char *pattern;	   /* NULL for none but that of an integer's digits */
+	const char *const *values; /* the only ones, NULL at the end; or NULL */
+	int64_t min, max;	   /* of an integer, as far as 64 bits go */
+	const struct schema_type *const *members; /* of a union, NULL at the end */
+};
+
+struct schema_tables {
+	const char *path; /* of the XSD, embedded */
+	const struct schema_type *types;
+	size_t type_count;
+	const struct schema_element *roots; /* sorted by name */
+	size_t root_count;
+};
+
+extern const struct schema_tables schema_tables_scenario, schema_tables_board;
+
+struct schema {
+	struct arena *arena;
+	const struct schema_tables *tables;
+	xmlRegexp **patterns; /* of the types; each is NULL until it is asked for */
+	xmlSchema *compiled;  /* NULL until it is asked for */
+};
+
+/* The declaration of an element below one of `type`, or of the root below NULL; NULL if unknown. */
+const struct schema_element *schema_element(const struct schema_tables *tables,
+					    const struct schema_type *type, const xmlChar *name);
+
+/* Whether an element of a choice may come once and was in *seen, which has a bit for each of the
+ * choice's; now it is. */
+bool schema_is_repeated(const struct schema_type *type, const struct schema_element *element,
+			uint64_t *seen);
+
+/* NULL where the type says nothing about such an attribute. */
+const struct schema_attribute *schema_attribute(const struct schema_type *type,
+						const xmlChar *name);
+
+/* validate/accept.c: whether a document obeys for sure, with nothing in it that comes too often.
+ * Where the answer is no, libxml2 has to say. */
+bool schema_accepts(struct schema *schema, const xmlDoc *doc);
+
+/* validate/libxml2.c: reports by libxml2 what schema_validate() reports. */
+bool schema_judge(struct schema *schema, const struct doc *doc, struct diags *diags);
+
+#endif

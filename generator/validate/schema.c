@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * schema.c: what an XSD knows, and takes out of a document what it does not know. */
+#include <libxml/hash.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/typo.h"
+#include "base/xml_free.h"
+#include "diag/diag.h"
+#include "load/load.h"
+#include "validate/internal.h"
+
+struct schema *schema_load(struct arena *arena, const char *path)
+{
+	static const struct schema_tables *const prepared[] = { &schema_tables_scenario,
+								&schema_tables_board };
+
+	for (size_t i = 0; i < sizeof(prepared) / sizeof(prepared[0]); i++) {
+		if (strcmp(prepared[i]->path, path) == 0) {
+			struct schema *schema = arena_alloc(arena, sizeof(*schema));
+
+			schema->arena = arena;
+			schema->tables = prepared[i];
+			schema->patterns = arena_array(arena, schema->tables->type_count,
+						       sizeof(*schema->patterns));
+			return schema;
+		}
+	}
+	return NULL;
+}
+
+const struct schema_element *schema_element(const struct schema_tables *tables,
+					    const struct schema_type *type, const xmlChar *name)
+{
+	bool is_root = !type || type->content == SCHEMA_ANYTHING;
+	const struct schema_element *elements = is_root ? tables->roots : type->elements;
+	size_t low = 0, high = is_root ? tables->root_count : type->element_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp((const char *)name, elements[middle].name);
+
+		if (order == 0)
+			return &elements[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* Kinds of elements below one of `type`: a bit each, in the order of the type's elements. */
+static uint64_t kind_of(const struct schema_type *type, const struct schema_element *known)
+{
+	return UINT64_C(1) << (known - type->elements);
+}
+
+bool schema_is_repeated(const struct schema_type *type, const struct schema_element *element,
+			uint64_t *seen)
+{
+	uint64_t bit = kind_of(type, element);
+	bool was_seen = *seen & bit;
+
+	*seen |= bit;
+	return was_seen && !element->is_many;
+}
+
+const struct schema_attribute *schema_attribute(const struct schema_type *type, const xmlChar *name)
+{
+	for (size_t i = 0; i < type->attribute_count; i++)
+		if (strcmp(type->attributes[i].name, (const char *)name) == 0)
+			return &type->attributes[i];
+	return NULL;
+}
+
+/* The known kinds that `parent` has. */
+static uint64_t kinds_in(const struct schema_tables *tables, const struct schema_type *type,
+			 const xmlNode *parent)
+{
+	const struct schema_element *known;
+	uint64_t kinds = 0;
+
+	for (const xmlNode *child = parent->children; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE &&
+		    (known = schema_element(tables, type, child->name)))
+			kinds |= kind_of(type, known);
+	return kinds;
+}
+
+/* The known element of which `name` is a misspelling and whose kind is not `present`; NULL if none.
+ */
+static const struct schema_element *misspelt(const struct schema_type *type, uint64_t present,
+					     const xmlChar *name)
+{
+	for (size_t i = 0; i < type->element_count; i++) {
+		const struct schema_element *candidate = &type->elements[i];
+
+		if (!(present & kind_of(type, candidate)) &&
+		    typo_is_one_apart((const char *)name, candidate->name))
+			return candidate;
+	}
+	return NULL;
+}
+
+struct pruning {
+	const struct schema *schema;
+	const struct doc *doc;
+	struct diags *diags;
+	xmlHashTable *seen; /* (name of the parent, name) of the kinds that were reported */
+};
+
+DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
+
+static void report_unknown(const struct pruning *pruning, const xmlNode *element)
+{
+	if (xmlHashAddEntry2(pruning->seen, element->parent->name, element->name,
+			     (void *)element) == 0)
+		diag_add(pruning->diags, DIAG_ELEMENT_UNKNOWN,
+			 load_element_span(pruning->doc, element),
+			 "<%s> in <%s> is unknown and is ignored", element->name,
+			 element->parent->name);
+}
+
+/* Reports a misspelt element, and gives it the name that was meant: so that what is in it is
+ * checked, and that nothing else says it is missing. */
+static void mend(const struct pruning *pruning, xmlNode *element, const char *meant)
+{
+	struct diag *diag = diag_add(pruning->diags, DIAG_ELEMENT_MISSPELT,
+				     load_element_span(pruning->doc, element),
+				     "<%s> in <%s> is unknown, and <%s> is missing", element->name,
+				     element->parent->name, meant);
+
+	diag_help(diag, "write <%s>", meant);
+	xmlNodeSetName(element, BAD_CAST meant);
+}
+
+/* The second of what may be there once would be passed over in silence. */
+static void report_repetition(const struct pruning *pruning, const xmlNode *element)
+{
+	const xmlNode *other = load_previous(element);
+	struct diag *diag = diag_add(
+		pruning->diags, DIAG_ELEMENT_REPEATED, load_element_span(pruning->doc, element),
+		"<%s> is a second one in <%s>", element->name, element->parent->name);
+	diag_note(diag, load_element_span(pruning->doc, other), "the other one is here");
+	diag_help(diag, "remove one of the two");
+}
+
+/* Values have no attributes that mean anything: vendors and old releases write some all the same.
+ */
+static void drop_attributes(const struct schema_type *type, xmlNode *element)
+{
+	while (type->text == type && element->properties)
+		xmlRemoveProp(element->properties);
+}
+
+static void prune_children(const struct pruning *pruning, const struct schema_type *type,
+			   const xmlNode *parent)
+{
+	const struct schema_tables *tables = pruning->schema->tables;
+	uint64_t present = kinds_in(tables, type, parent), seen = 0;
+	xmlNode *next;
+
+	for (xmlNode *child = parent->children; child; child = next) {
+		const struct schema_element *known;
+
+		next = child->next;
+		if (child->type != XML_ELEMENT_NODE)
+			continue;
+		known = schema_element(tables, type, child->name);
+		if (!known && (known = misspelt(type, present, child->name))) {
+			mend(pruning, child, known->name);
+			present |= kind_of(type, known);
+		}
+		if (known) {
+			if (schema_is_repeated(type, known, &seen))
+				report_repetition(pruning, child);
+			drop_attributes(known->type, child);
+			prune_children(pruning, known->type, child);
+		} else {
+			report_unknown(pruning, child);
+			xmlUnlinkNode(child);
+			xmlFreeNode(child);
+		}
+	}
+}
+
+void schema_prune(const struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	CLEANUP(xml_free_hash) xmlHashTable *seen = xmlHashCreate(64);
+	struct pruning pruning = { schema, doc, diags, seen };
+
+	if (seen)
+		prune_children(&pruning, schema->tables->roots[0].type,
+			       xmlDocGetRootElement(doc->xml));
+}
+
+bool schema_validate(struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	return schema_accepts(schema, doc->xml) || schema_judge(schema, doc, diags);
+}
+
+bool schema_apply(struct schema *schema, const struct doc *doc, struct diags *diags)
+{
+	if (schema_accepts(schema, doc->xml))
+		return true;
+	schema_prune(schema, doc, diags);
+	return schema_validate(schema, doc, diags);
+}

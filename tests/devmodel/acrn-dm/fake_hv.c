@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * fake_hv.c: an acrn-hv that says what it is told to: `fake_hv SOCKET` takes one device model.
+ *
+ * It prints what it hears, and grants every claim but those of a region `none`. Each line of its
+ * standard input is said unasked, and the end of that is its own. */
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/unix_socket.h"
+#include "hv-control/protocol.h"
+
+static int accept_one(const char *path)
+{
+	struct error error;
+	int listener = unix_socket_listen(path, SOCK_SEQPACKET, 0600, 1, &error);
+	struct pollfd ready = { .fd = listener, .events = POLLIN };
+
+	if (listener < 0) {
+		fprintf(stderr, "fake_hv: %s\n", error.text);
+		return -1;
+	}
+	poll(&ready, 1, -1);
+	return accept(listener, NULL, NULL);
+}
+
+static bool answer(int fd)
+{
+	struct hv_control_message message;
+	struct hv_control_claim claim;
+
+	if (!hv_control_receive(fd, &message))
+		return false;
+	puts(message.text);
+	fflush(stdout);
+	if (!hv_control_read_claim(&message, &claim))
+		return false;
+	if (strcmp(claim.region, "none") == 0)
+		return hv_control_send(fd, "no region '%s' is nobody's", claim.region);
+	return hv_control_send(fd, "ok");
+}
+
+static bool say(int fd)
+{
+	char text[HV_CONTROL_MESSAGE_MAX + 1];
+
+	if (!fgets(text, sizeof(text), stdin))
+		return false;
+	text[strcspn(text, "\n")] = '\0';
+	return hv_control_send(fd, "%s", text);
+}
+
+int main(int argc, char **argv)
+{
+	int fd = argc == 2 ? accept_one(argv[1]) : -1;
+	struct pollfd ready[] = { { .fd = fd, .events = POLLIN },
+				  { .fd = STDIN_FILENO, .events = POLLIN } };
+
+	/* A line more than was asked for would wait behind the poll. */
+	setbuf(stdin, NULL);
+	while (fd >= 0 && poll(ready, 2, -1) > 0)
+		if ((ready[0].revents && !answer(fd)) || (ready[1].revents && !say(fd)))
+			return 0;
+	return 1;
+}

@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_client.c: devices that are claimed from an acrn-hv that plays by the rules, and from many
+ * that do not.
+ */
+#include "tests/devmodel/acrn-dm/helpers.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "acrn-dm/hv_client.h"
+#include "hv-control/protocol.h"
+
+static char top[] = "/tmp/test-hv-control-XXXXXX";
+static struct socket_directory directory;
+static char path[UNIX_SOCKET_PATH_MAX + 1];
+static struct arguments arguments;
+static struct command_line line;
+static struct loop *loop;
+
+/* The other side: one step after the other, and then it hangs up. */
+struct step {
+	const char *heard; /* NULL: says something unasked */
+	const char *said;  /* NULL: hangs up, once the other side has */
+	size_t size;	   /* of what is said, if that is no string */
+};
+
+static int listener;
+
+static void must(bool is_true, int status)
+{
+	if (!is_true)
+		_exit(status);
+}
+
+static void hear(int fd, const char *expected, int status)
+{
+	char text[HV_CONTROL_MESSAGE_MAX + 1] = "";
+
+	must(recv(fd, text, sizeof(text) - 1, 0) > 0, status);
+	must(strcmp(text, expected) == 0, status);
+}
+
+/* With what was said to it unread or not. */
+static void hear_end(int fd, int status)
+{
+	char byte;
+
+	must(recv(fd, &byte, 1, 0) <= 0, status);
+}
+
+static void __attribute__((noreturn)) be_hypervisor(const struct step *steps, int count)
+{
+	int fd = accept(listener, NULL, NULL);
+
+	must(fd >= 0, 100);
+	for (int i = 0; i < count; i++) {
+		size_t size = steps[i].size;
+
+		if (steps[i].heard)
+			hear(fd, steps[i].heard, i + 1);
+		if (!steps[i].said) {
+			hear_end(fd, i + 1);
+			break;
+		}
+		size = size ? size : strlen(steps[i].said);
+		/* The other side may have had enough. */
+		must(send(fd, steps[i].said, size, MSG_NOSIGNAL) == (ssize_t)size ||
+			     !steps[i].heard,
+		     i + 1);
+	}
+	_exit(0);
+}
+
+static pid_t start_hypervisor(const struct step *steps, int count)
+{
+	struct error error;
+	pid_t pid;
+
+	listener = unix_socket_listen(path, SOCK_SEQPACKET, 0600, 1, &error);
+	assert_true(listener >= 0);
+	/* The other side waits for whom it has started. */
+	assert_int_equal(fcntl(listener, F_SETFL, 0), 0);
+	pid = fork();
+	if (pid == 0)
+		be_hypervisor(steps, count);
+	close(listener);
+	return pid;
+}
+
+static void end_hypervisor(pid_t pid)
+{
+	int status;
+
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* What has become of the devices. */
+static struct {
+	unsigned hung_up, powered_down, gone;
+	struct error line;
+} seen;
+
+static void on_hung_up(void *data)
+{
+	assert_ptr_equal(data, &seen);
+	seen.hung_up++;
+}
+
+static void on_powered_down(void *data)
+{
+	assert_ptr_equal(data, &seen);
+	seen.powered_down++;
+}
+
+static void on_gone(void *data, const char *text)
+{
+	assert_ptr_equal(data, &seen);
+	seen.gone++;
+	snprintf(seen.line.text, sizeof(seen.line.text), "%s", text);
+	loop_stop(loop, 0);
+}
+
+static bool start(struct hv_client *client, const char *text, struct error *error)
+{
+	const struct hv_client_setup setup = { .arguments = &arguments,
+					       .directory = &directory,
+					       .loop = loop,
+					       .hung_up = on_hung_up,
+					       .powered_down = on_powered_down,
+					       .gone = on_gone,
+					       .data = &seen };
+
+	memset(&seen, 0, sizeof(seen));
+	read_line(&line, text, &arguments);
+	return hv_client_start(client, &setup, error);
+}
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void test_life(void **state)
+{
+	static const struct step steps[] = {
+		{ "claim VM-1 plant_state 4194304 00:08.0", "ok", 0 },
+		{ "claim VM-1 x 2097152 00:1f.7", "ok", 0 },
+		{ NULL, "hungup 00:1f.7", 0 },
+		{ NULL, "powerdown", 0 },
+		{ NULL, "powerdown", 0 },
+	};
+	pid_t pid = start_hypervisor(steps, COUNT(steps));
+	struct hv_client client;
+	struct error error;
+
+	(void)state;
+	if (!start(&client,
+		   "-s 8,ivshmem,hv:/plant_state,4,7 -s 9,ivshmem,dm:/y,2 -s 31,virtio-rnd "
+		   "-s 31:7,ivshmem,hv:/x,2 VM-1",
+		   &error))
+		fail_msg("%s", error.text);
+	assert_int_equal(loop_run(loop, &error), 0);
+	assert_int_equal(seen.hung_up, 1);
+	assert_int_equal(seen.powered_down, 2);
+	assert_int_equal(seen.gone, 1);
+	assert_string_equal(seen.line.text, "acrn-hv has gone");
+	hv_client_stop(&client);
+	hv_client_stop(&client);
+	end_hypervisor(pid);
+}
+
+/* The VM ends first. */
+static void test_stop(void **state)
+{
+	static const struct step steps[] = { { "claim VM x 2097152 00:08.0", "ok", 0 },
+					     { NULL, NULL, 0 } };
+	pid_t pid = start_hypervisor(steps, COUNT(steps));
+	struct hv_client client;
+	struct error error;
+
+	(void)state;
+	assert_true(start(&client, "-s 8,ivshmem,hv:/x,2 VM", &error));
+	hv_client_stop(&client);
+	end_hypervisor(pid);
+	assert_int_equal(seen.gone, 0);
+}
+
+static void expect_refused(const struct step *steps, int count, const char *expected)
+{
+	pid_t pid = start_hypervisor(steps, count);
+	struct hv_client client;
+	struct error error;
+
+	assert_false(start(&client, "-s 7,ivshmem,hv:/x,2 -s 8,ivshmem,hv:/y,4 VM", &error));
+	if (!strstr(error.text, expected))
+		fail_msg("'%s' is not in '%s'", expected, error.text);
+	assert_null(strpbrk(error.text, "\n\r\033"));
+	assert_false(client.is_connected);
+	end_hypervisor(pid);
+}
+
+static void test_refused(void **state)
+{
+	static const struct step first[] = { { "claim VM x 2097152 00:07.0",
+					       "no region 'x' has 4 MiB, and not 2", 0 },
+					     { NULL, NULL, 0 } };
+	static const struct step second[] = { { "claim VM x 2097152 00:07.0", "ok", 0 },
+					      { "claim VM y 4194304 00:08.0", "no such region", 0 },
+					      { NULL, NULL, 0 } };
+
+	static const struct step escape[] = { { "claim VM x 2097152 00:07.0",
+						"no \xc2\x9b 2J \xc2\xb5 \xc2", 0 },
+					      { NULL, NULL, 0 } };
+
+	(void)state;
+	expect_refused(escape, COUNT(escape), "-s 7,ivshmem,hv:/x,2: ?? 2J \xc2\xb5 \xc2");
+	expect_refused(first, COUNT(first),
+		       "-s 7,ivshmem,hv:/x,2: region 'x' has 4 MiB, and not 2");
+	expect_refused(second, COUNT(second), "-s 8,ivshmem,hv:/y,4: such region");
+}
+
+#define TOO_LONG 2000
+
+static void test_no_answer(void **state)
+{
+	static const char too_long[TOO_LONG];
+	static const struct {
+		struct step step;
+		const char *expected;
+	} cases[] = {
+		{ { NULL, "", 0 }, "does not answer: Connection reset" },
+		{ { NULL, "\033[2J", 0 }, "does not answer: Bad message" },
+		{ { NULL, "ok\0", 3 }, "does not answer: Bad message" },
+		{ { NULL, too_long, TOO_LONG }, "does not answer: Bad message" },
+		{ { NULL, "no", 0 }, "acrn-hv says 'no'" },
+		{ { NULL, "OK", 0 }, "acrn-hv says 'OK'" },
+		{ { NULL, "ok ", 0 }, "acrn-hv says 'ok '" },
+		{ { NULL, "end", 0 }, "acrn-hv says 'end'" },
+		{ { NULL, "powerdown", 0 }, "acrn-hv says 'powerdown'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct step steps[] = { cases[i].step, { NULL, NULL, 0 } };
+
+		steps[0].heard = "claim VM x 2097152 00:07.0";
+		expect_refused(steps, COUNT(steps), cases[i].expected);
+	}
+}
+
+static void test_hung_up_on(void **state)
+{
+	static const struct step steps[] = { { "claim VM x 2097152 00:07.0", "ok", 0 } };
+
+	(void)state;
+	expect_refused(steps, COUNT(steps), "-s 8,ivshmem,hv:/y,4: acrn-hv does not answer");
+}
+
+/* One that was stopped, say: this waits as long as a user would. */
+static void test_silence(void **state)
+{
+	struct hv_client client;
+	struct error error;
+
+	(void)state;
+	listener = unix_socket_listen(path, SOCK_SEQPACKET, 0600, 1, &error);
+	assert_true(listener >= 0);
+	assert_false(start(&client, "-s 7,ivshmem,hv:/x,2 VM", &error));
+	assert_non_null(strstr(error.text, "acrn-hv does not answer: Connection timed out"));
+	close(listener);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* After the devices are there: whatever is no message ends it, once, and in one line. */
+static void test_no_message(void **state)
+{
+	static const char too_long[TOO_LONG];
+	static const struct {
+		const char *said;
+		size_t size;
+	} cases[] = {
+		{ "ok", 0 },
+		{ "no reason", 0 },
+		{ "hungup", 0 },
+		{ "hungup ", 0 },
+		{ "hungup 00:08.0", 0 }, /* dm-land's */
+		{ "hungup 00:09.0", 0 },
+		{ "hungup 01:07.0", 0 },
+		{ "hungup 00:07.0 ", 0 },
+		{ "hungup  00:07.0", 0 },
+		{ "powerdown now", 0 },
+		{ "power\ndown", 0 },
+		{ "\033[2J", 0 },
+		{ "powerdown\0", 10 },
+		{ too_long, TOO_LONG },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct step steps[] = { { "claim VM x 2097152 00:07.0", "ok", 0 },
+					      { NULL, cases[i].said, cases[i].size },
+					      { NULL, "powerdown", 0 },
+					      { NULL, NULL, 0 } };
+		pid_t pid = start_hypervisor(steps, COUNT(steps));
+		struct hv_client client;
+		struct error error;
+
+		assert_true(start(&client, "-s 7,ivshmem,hv:/x,2 -s 8,ivshmem,dm:/y,2 VM", &error));
+		assert_int_equal(loop_run(loop, &error), 0);
+		assert_int_equal(seen.gone, 1);
+		assert_int_equal(seen.hung_up + seen.powered_down, 0);
+		assert_non_null(strstr(seen.line.text, "acrn-hv says"));
+		assert_null(strpbrk(seen.line.text, "\n\r\033"));
+		hv_client_stop(&client);
+		end_hypervisor(pid);
+	}
+}
+
+static void expect_nobody(const char *expected)
+{
+	struct hv_client client;
+	struct error error;
+
+	assert_false(start(&client, "-s 7,ivshmem,hv:/x,2 VM", &error));
+	if (!strstr(error.text, expected))
+		fail_msg("'%s' is not in '%s'", expected, error.text);
+	assert_false(client.is_connected);
+}
+
+static void test_nobody(void **state)
+{
+	struct hv_client client;
+	struct error error;
+	int fd;
+
+	(void)state;
+	/* There is nothing to claim. */
+	assert_true(start(&client, "-s 8,ivshmem,dm:/y,2 VM", &error));
+	hv_client_stop(&client);
+
+	expect_nobody("/control: cannot connect: No such file");
+	directory.is_explicit = false;
+	expect_nobody("nobody serves hv-land in /tmp/test-hv-control-");
+	expect_nobody("make it dm:/x, or leave it out with --ignore-unsupported");
+	fd = unix_socket_listen(path, SOCK_SEQPACKET, 0600, 1, &error);
+	close(fd);
+	expect_nobody("/control: cannot connect: Connection refused");
+	assert_int_equal(unlink(path), 0);
+	directory.is_explicit = true;
+}
+
+static void expect_choice(const char *text, const char *expected)
+{
+	struct socket_directory chosen;
+	struct error error;
+
+	read_line(&line, text, &arguments);
+	assert_true(hv_client_choose(&arguments, &chosen, &error));
+	assert_string_equal(chosen.path, expected);
+}
+
+/* By default there is a directory for root, and one for others. */
+static void test_choice(void **state)
+{
+	char below[64], socket_path[80];
+	struct error error;
+	uid_t user = geteuid();
+
+	(void)state;
+	snprintf(below, sizeof(below), "%s/acrn-hv", top);
+	snprintf(socket_path, sizeof(socket_path), "%s/control", below);
+	assert_int_equal(setenv("XDG_RUNTIME_DIR", top, 1), 0);
+	assert_int_equal(chmod(top, 0711), 0);
+	assert_true(user != 0 || seteuid(65534) == 0);
+	expect_choice("VM", below);
+	expect_choice("--ignore-unsupported VM", "");
+	expect_choice("--ignore-unsupported --hv-dir /no/such/ VM", "/no/such");
+	expect_choice("--hv-dir= VM", "");
+	assert_int_equal(setenv(HV_CONTROL_VARIABLE, "/named", 1), 0);
+	expect_choice("--ignore-unsupported VM", "/named");
+	expect_choice("--ignore-unsupported --hv-dir=/x VM", "/x");
+	assert_int_equal(unsetenv(HV_CONTROL_VARIABLE), 0);
+	assert_true(user != 0 || seteuid(0) == 0);
+
+	assert_int_equal(mkdir(below, 0711), 0);
+	close(unix_socket_listen(socket_path, SOCK_SEQPACKET, 0600, 1, &error));
+	assert_true(user != 0 || seteuid(65534) == 0);
+	expect_choice("--ignore-unsupported VM", below);
+	assert_true(user != 0 || seteuid(0) == 0);
+	assert_int_equal(unlink(socket_path), 0);
+	assert_int_equal(rmdir(below), 0);
+}
+
+static int setup(void **state)
+{
+	struct error error;
+
+	(void)state;
+	unsetenv(HV_CONTROL_VARIABLE);
+	loop = loop_new(&error);
+	if (!loop || !mkdtemp(top) || !hv_control_choose(top, &directory, &error))
+		return -1;
+	hv_control_path(&directory, path);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	loop_free(loop);
+	return rmdir(top);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_life),	   cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_refused),	   cmocka_unit_test(test_no_answer),
+		cmocka_unit_test(test_hung_up_on), cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_no_message), cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_choice),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_terminal.c: a user at a terminal, or a file, before a VM that reads nothing, or late.
+ *
+ * The user's end is a process of its own, on a pseudo-terminal or with a pipe; the test plays the
+ * user and the console. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pty.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "acrn-hv/terminal.h"
+#include "tests/devmodel/base/descriptors.h"
+
+#define WAIT_MS 30000
+#define MUCH	0x100000u /* more than all buffers on the way take */
+
+struct scene {
+	char directory[40], vm[50], path[60];
+	int listener;
+	int user;    /* what is typed goes in there; of a terminal, what it shows comes out */
+	int console; /* the VM's end */
+	pid_t pid;
+	char typed[MUCH];
+	int fds_before;
+};
+
+static int open_scene(void **state)
+{
+	struct scene *scene = calloc(1, sizeof(*scene));
+	struct error error;
+
+	scene->fds_before = count_fds();
+	strcpy(scene->directory, "/tmp/test-terminal-XXXXXX");
+	assert_non_null(mkdtemp(scene->directory));
+	snprintf(scene->vm, sizeof(scene->vm), "%s/VM", scene->directory);
+	snprintf(scene->path, sizeof(scene->path), "%s/console", scene->vm);
+	assert_int_equal(mkdir(scene->vm, 0700), 0);
+	scene->listener = unix_socket_listen(scene->path, SOCK_STREAM, 0600, 1, &error);
+	assert_true(scene->listener >= 0);
+	for (size_t i = 0; i < MUCH; i++)
+		scene->typed[i] = (char)('a' + i % 26);
+	*state = scene;
+	return 0;
+}
+
+static int close_scene(void **state)
+{
+	struct scene *scene = *state;
+
+	close(scene->listener);
+	unlink(scene->path);
+	rmdir(scene->vm);
+	assert_int_equal(rmdir(scene->directory), 0);
+	assert_int_equal(count_fds(), scene->fds_before);
+	free(scene);
+	return 0;
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
+
+static void run(const struct scene *scene)
+{
+	struct socket_directory directory = { .path = "" };
+	struct error error;
+
+	strcpy(directory.path, scene->directory);
+	_exit(terminal_run(&directory, "VM", &error) ? 0 : 1);
+}
+
+static void await(int fd, short events)
+{
+	if (poll(&(struct pollfd) { .fd = fd, .events = events }, 1, WAIT_MS) <= 0)
+		fail_msg("nothing happens any more");
+}
+
+static void take_in(struct scene *scene)
+{
+	await(scene->listener, POLLIN);
+	scene->console = accept4(scene->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	assert_true(scene->console >= 0);
+}
+
+static void assert_has_ended(const struct scene *scene)
+{
+	int status;
+
+	assert_int_equal(waitpid(scene->pid, &status, 0), scene->pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void sit_down_at_terminal(struct scene *scene)
+{
+	scene->pid = forkpty(&scene->user, NULL, NULL, NULL);
+	if (scene->pid == 0)
+		run(scene);
+	assert_int_equal(fcntl(scene->user, F_SETFL, O_NONBLOCK), 0);
+	take_in(scene);
+}
+
+/* Reads what the terminal shows now; false at its end. `text` has the beginning of it all. */
+static bool watch(const struct scene *scene, char *text, size_t size)
+{
+	size_t length = strlen(text);
+	char bytes[4096];
+	ssize_t count = read(scene->user, bytes, sizeof(bytes));
+
+	if (count < 0)
+		return errno == EAGAIN;
+	memcpy(text + length, bytes, (size_t)count < size - length ? (size_t)count : size - length);
+	return count > 0;
+}
+
+/* Types it all, whatever becomes of it, and looks at the screen meanwhile. */
+static void type(const struct scene *scene, const char *bytes, size_t size, char *screen,
+		 size_t screen_size)
+{
+	while (size > 0) {
+		ssize_t written = write(scene->user, bytes, size < 1024 ? size : 1024);
+
+		if (written < 0)
+			await(scene->user, POLLIN | POLLOUT);
+		bytes += written > 0 ? written : 0;
+		size -= written > 0 ? (size_t)written : 0;
+		assert_true(watch(scene, screen, screen_size));
+	}
+}
+
+/* Everything that the VM gets, up to the end. */
+static size_t hear(const struct scene *scene, char *bytes, size_t size)
+{
+	size_t total = 0;
+
+	for (;;) {
+		ssize_t count;
+
+		await(scene->console, POLLIN);
+		count = read(scene->console, bytes + total, size - total);
+		if (count <= 0)
+			return total;
+		total += (size_t)count;
+	}
+}
+
+/* The VM reads nothing, but the user sees what it says, and can leave. */
+static void test_deaf_vm(void **state)
+{
+	struct scene *scene = *state;
+	char *heard = malloc(MUCH), screen[MUCH / 256 + 1] = { 0 };
+	size_t count;
+
+	sit_down_at_terminal(scene);
+	assert_int_equal(write(scene->console, "boots", 5), 5);
+	while (!strstr(screen, "boots")) {
+		await(scene->user, POLLIN);
+		assert_true(watch(scene, screen, sizeof(screen) - 1));
+	}
+	assert_non_null(strstr(screen, "Ctrl-] leaves the console.\r\n"));
+	type(scene, scene->typed, MUCH, screen, sizeof(screen) - 1);
+	assert_int_equal(write(scene->console, "busy", 4), 4);
+	while (!strstr(screen, "busy")) {
+		await(scene->user, POLLIN);
+		assert_true(watch(scene, screen, sizeof(screen) - 1));
+	}
+	assert_non_null(strchr(screen, '\a'));
+	type(scene, "\x1d", 1, screen, sizeof(screen) - 1);
+	assert_has_ended(scene);
+	count = hear(scene, heard, MUCH);
+	assert_in_range(count, 4096, MUCH - 1);
+	assert_memory_equal(heard, scene->typed, 4096);
+	close(scene->user);
+	close(scene->console);
+	free(heard);
+}
+
+/* Sits down with a pipe; returns the end that is typed into. */
+static int sit_down_with_pipe(struct scene *scene)
+{
+	int input[2];
+
+	assert_int_equal(pipe2(input, O_CLOEXEC), 0);
+	scene->pid = fork();
+	if (scene->pid == 0) {
+		dup2(input[0], STDIN_FILENO);
+		close(input[1]);
+		run(scene);
+	}
+	close(input[0]);
+	assert_int_equal(fcntl(input[1], F_SETFL, O_NONBLOCK), 0);
+	take_in(scene);
+	return input[1];
+}
+
+/* What comes from a pipe waits for the VM, and all of it arrives. */
+static void test_late_vm(void **state)
+{
+	struct scene *scene = *state;
+	char *heard = malloc(MUCH);
+	int input = sit_down_with_pipe(scene);
+	size_t sent = 0, count = 0;
+
+	while (count < MUCH) {
+		struct pollfd room = { .fd = input, .events = POLLOUT };
+		bool is_taken = sent < MUCH && poll(&room, 1, 50) > 0;
+		ssize_t size = is_taken ? write(input, scene->typed + sent, MUCH - sent)
+					: read(scene->console, heard + count, MUCH - count);
+
+		assert_true(size > 0 || errno == EAGAIN);
+		*(is_taken ? &sent : &count) += size > 0 ? (size_t)size : 0;
+	}
+	assert_memory_equal(heard, scene->typed, MUCH);
+	close(input);
+	/* At the end of the pipe it goes on showing, until the console ends. */
+	assert_int_equal(waitpid(scene->pid, NULL, WNOHANG), 0);
+	close(scene->console);
+	assert_has_ended(scene);
+	free(heard);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_deaf_vm),
+		TEST(test_late_vm),
+	};
+
+	return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
+}

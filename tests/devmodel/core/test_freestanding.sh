@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# The core is at home where there is no C library: it compiles without one's headers, and linked
+# together it needs nothing but what undefined.txt lists. test_hv_freestanding.sh does the same with what is
+# built upon it, and for other machines.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+# shellcheck source=tests/devmodel/core/freestanding.sh
+. tests/devmodel/core/freestanding.sh
+
+check() {
+	check_object "$1" "$2"
+	echo "$1: $(code_size "$2/all.o") bytes of code"
+}
+
+toolchains=(gcc clang-x86_64)
+check_the_checks
+for_each_build check core
+[ "$failures" -eq 0 ]

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_peer_corpus.c: replays what the fuzzer of the ivshmem server's client has been fed and has
+ * found. */
+#include "tests/fuzz/replay_corpus.h"
+
+#include "tests/fuzz/peer_fuzz.c"
+
+int main(void)
+{
+	static struct corpus corpus = { "peer", 20, LLVMFuzzerTestOneInput };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_prestate(corpus_test, &corpus),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

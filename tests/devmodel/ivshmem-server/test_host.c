@@ -1,0 +1,789 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_host.c: a region and its peers over real sockets: who gets which ID, what each is told, and
+ * what becomes of those that do not keep to the protocol. */
+#include "helpers.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include "ivshmem-server/peer_list.h"
+
+#define USER 61001
+
+/* Two peers know each other, share the memory, and ring each other without the server. */
+static void test_pair(void **state)
+{
+	struct bench *bench = *state;
+	int of_first[VECTORS], seen_by_second[VECTORS], memory[2];
+	struct client first, second;
+	uint64_t count = 0;
+	char byte = 'x';
+
+	serve(bench, "");
+	first = dial(bench, NULL);
+	memory[0] = expect_welcome(&first, 0);
+	expect_peer(&first, 0, of_first);
+	second = dial(bench, NULL);
+	memory[1] = expect_welcome(&second, 1);
+	expect_peer(&second, 0, seen_by_second);
+	expect_peer(&second, 1, NULL);
+	expect_peer(&first, 1, NULL);
+	expect_nothing(&first);
+	expect_nothing(&second);
+
+	assert_int_equal(pwrite(memory[0], &byte, 1, 8191), 1);
+	byte = 0;
+	assert_int_equal(pread(memory[1], &byte, 1, 8191), 1);
+	assert_int_equal(byte, 'x');
+	assert_int_equal(eventfd_write(seen_by_second[1], 1), 0);
+	assert_int_equal(read(of_first[1], &count, sizeof(count)), sizeof(count));
+	assert_int_equal(read(of_first[0], &count, sizeof(count)), -1);
+	assert_int_equal(errno, EAGAIN);
+
+	hang_up(bench, &second);
+	expect(&first, 1, false);
+	expect_nothing(&first);
+	for (unsigned i = 0; i < VECTORS; i++) {
+		close(of_first[i]);
+		close(seen_by_second[i]);
+	}
+	close(memory[0]);
+	close(memory[1]);
+	hang_up(bench, &first);
+}
+
+static void test_lowest_free_id(void **state)
+{
+	struct bench *bench = *state;
+	struct client clients[4];
+
+	serve(bench, "peer=1:VM");
+	for (uint16_t i = 0; i < 3; i++) {
+		clients[i] = dial(bench, NULL);
+		close(expect_welcome(&clients[i], i ? (uint16_t)(i + 1) : 0));
+	}
+	hang_up(bench, &clients[0]);
+	clients[0] = dial(bench, NULL);
+	close(expect_welcome(&clients[0], 0));
+	clients[3] = dial(bench, NULL);
+	close(expect_welcome(&clients[3], 4));
+	/* Nobody has asked for more: nobody is told more. */
+	for (uint16_t i = 0; i < 4; i++) {
+		assert_true(drain(&clients[i]));
+		hang_up(bench, &clients[i]);
+	}
+}
+
+/* The one that is gone has not been noticed yet when the next one comes. */
+static void test_id_of_one_who_has_just_gone(void **state)
+{
+	struct bench *bench = *state;
+	struct client first, second;
+
+	serve(bench, "peer=7:VM");
+	first = join_alone(bench, "VM", 7);
+	close(first.socket);
+	second = join_alone(bench, "VM", 7);
+	close(second.socket);
+	first = join_alone(bench, NULL, 0);
+	close(first.socket);
+	second = join_alone(bench, NULL, 0);
+	hang_up(bench, &second);
+}
+
+static void test_bound_id(void **state)
+{
+	struct bench *bench = *state;
+	struct client vm, intruder, again;
+
+	serve(bench, "peer=9:VM,peer=0:other");
+	vm = join_alone(bench, "VM", 9);
+	intruder = dial(bench, "VM");
+	expect_end(&intruder);
+	close(intruder.socket);
+	expect_nothing(&vm);
+	hang_up(bench, &vm);
+	again = join_alone(bench, "VM", 9);
+	hang_up(bench, &again);
+}
+
+static void test_id_of_a_user(void **state)
+{
+	struct bench *bench = *state;
+	struct client own, other;
+	char keys[100];
+
+	snprintf(keys, sizeof(keys), "peer=5::%u,peer=6:VM:%u", geteuid(), geteuid() + 1);
+	serve(bench, keys);
+	own = join_alone(bench, NULL, 5);
+	other = dial(bench, NULL);
+	close(expect_welcome(&other, 0));
+	assert_true(drain(&other));
+	hang_up(bench, &other);
+	assert_true(drain(&own));
+	/* The VM's socket is another user's. */
+	other = dial(bench, "VM");
+	expect_end(&other);
+	close(other.socket);
+	hang_up(bench, &own);
+}
+
+static void test_limit_of_peers(void **state)
+{
+	struct bench *bench = *state;
+	struct client first, second, third;
+
+	serve(bench, "peers=2");
+	first = join_alone(bench, NULL, 0);
+	second = dial(bench, NULL);
+	close(expect_welcome(&second, 1));
+	third = dial(bench, NULL);
+	expect_end(&third);
+	close(third.socket);
+	hang_up(bench, &first);
+	third = dial(bench, NULL);
+	close(expect_welcome(&third, 0));
+	assert_true(drain(&second) && drain(&third));
+	hang_up(bench, &second);
+	hang_up(bench, &third);
+}
+
+/* A child that is somebody else, and what it is told: the status is 0 if it is let in, 1 if not. */
+static int status_as_user(struct bench *bench, uid_t user)
+{
+	struct error error;
+	char path[100];
+	int status;
+	pid_t child = fork();
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	if (child == 0) {
+		char byte;
+		int fd;
+
+		if (setgroups(0, NULL) != 0 || setgid(user) != 0 || setuid(user) != 0)
+			_exit(10);
+		fd = unix_socket_connect(path, SOCK_STREAM, &error);
+		if (fd < 0)
+			_exit(2);
+		poll(&(struct pollfd) { fd, POLLIN, 0 }, 1, 5000);
+		_exit(read(fd, &byte, 1) == 1 ? 0 : 1);
+	}
+	do
+		pump(bench);
+	while (waitpid(child, &status, WNOHANG) == 0);
+	pump(bench);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void test_access(void **state)
+{
+	struct bench *bench = *state;
+
+	if (geteuid() != 0) {
+		print_message("SKIP: only root can connect as somebody else\n");
+		skip();
+	}
+	chmod(bench->directory, 0755);
+	serve(bench, "");
+	assert_int_equal(status_as_user(bench, USER), 2); /* by the socket's mode */
+	stop(bench);
+	serve(bench, "allow=user:61001,allow=group:61003");
+	assert_int_equal(status_as_user(bench, USER), 0);
+	assert_int_equal(status_as_user(bench, USER + 1), 1);
+	assert_int_equal(status_as_user(bench, USER + 2), 0);
+	stop(bench);
+	remove_memory(bench);
+	serve(bench, "mode=0600,owner=61001");
+	assert_int_equal(status_as_user(bench, USER), 0);
+	assert_int_equal(status_as_user(bench, USER + 1), 2);
+	stop(bench);
+	remove_memory(bench);
+	serve(bench, "mode=0660,group=61001");
+	assert_int_equal(status_as_user(bench, USER), 0);
+}
+
+static void test_one_who_talks(void **state)
+{
+	struct bench *bench = *state;
+	struct client talker, listener;
+	int memory = memfd_create("x", MFD_CLOEXEC), fds = count_fds();
+
+	serve(bench, "");
+	listener = join_alone(bench, NULL, 0);
+	talker = dial(bench, NULL);
+	close(expect_welcome(&talker, 1));
+	assert_true(drain(&talker) && drain(&listener));
+	/* With a descriptor, for which there is no place. */
+	assert_int_equal(message_send(talker.socket, &(struct message) { 1, memory }),
+			 MESSAGE_DONE);
+	pump(bench);
+	assert_false(drain(&talker));
+	expect(&listener, 1, false);
+	close(talker.socket);
+	hang_up(bench, &listener);
+	stop(bench);
+	assert_int_equal(count_fds(), fds);
+	close(memory);
+}
+
+/* It is dropped, and nobody else has waited for it. */
+static void test_one_who_does_not_read(void **state)
+{
+	struct bench *bench = *state;
+	struct client stuck, busy;
+	unsigned rounds = 0;
+	bool is_stuck = true;
+
+	serve(bench, "");
+	stuck = dial(bench, NULL);
+	busy = dial(bench, NULL);
+	assert_true(drain(&busy));
+	while (is_stuck) {
+		struct client guest = dial(bench, NULL);
+		struct message message;
+
+		assert_true(drain(&guest));
+		hang_up(bench, &guest);
+		while (message_receive(busy.socket, &busy.stream, &message) == MESSAGE_DONE) {
+			is_stuck &= message.number != 0 || message.fd >= 0;
+			if (message.fd >= 0)
+				close(message.fd);
+		}
+		assert_in_range(++rounds, 1, 2 * ROSTER_UNREAD_MAX);
+	}
+	/* What it had been sent it may read to the end. */
+	assert_false(drain(&stuck));
+	close(stuck.socket);
+	hang_up(bench, &busy);
+}
+
+/* It reads one message at a time, and gets them all in the end. */
+static void test_one_who_reads_slowly(void **state)
+{
+	enum { GUESTS = 20 };
+	struct bench *bench = *state;
+	struct client slow, guests[GUESTS];
+	unsigned announced = 0;
+	struct message message;
+
+	serve(bench, "");
+	slow = dial(bench, NULL);
+	for (unsigned i = 0; i < GUESTS; i++)
+		guests[i] = dial(bench, NULL);
+	for (unsigned i = 0; i < 3 + VECTORS * (GUESTS + 1); i++) {
+		assert_int_equal(message_receive(slow.socket, &slow.stream, &message),
+				 MESSAGE_DONE);
+		announced += message.fd >= 0;
+		if (message.fd >= 0)
+			close(message.fd);
+		pump(bench);
+	}
+	assert_int_equal(announced, 1 + VECTORS * (GUESTS + 1));
+	expect_nothing(&slow);
+	for (unsigned i = 0; i < GUESTS; i++) {
+		assert_true(drain(&guests[i]));
+		close(guests[i].socket);
+	}
+	pump(bench);
+	hang_up(bench, &slow);
+}
+
+static void test_out_of_descriptors(void **state)
+{
+	struct bench *bench = *state;
+	struct client first, refused, late;
+	struct rlimit limit, low;
+
+	serve(bench, "");
+	first = join_alone(bench, NULL, 0);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	/* Enough for the client's end, with the server's and without its eventfds, and for none. */
+	for (rlim_t spare = 1; spare <= 3; spare++) {
+		int next = dup(0);
+
+		close(next);
+		low = (struct rlimit) { (rlim_t)next + spare, limit.rlim_max };
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &low), 0);
+		refused = dial(bench, NULL);
+		expect_end(&refused);
+		assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+		hang_up(bench, &refused);
+	}
+	expect_nothing(&first);
+	late = dial(bench, NULL);
+	close(expect_welcome(&late, 1));
+	assert_true(drain(&late) && drain(&first));
+	hang_up(bench, &late);
+	hang_up(bench, &first);
+}
+
+/* Without root's privileges a user may have only so many descriptors on their way: what stuck peers
+ * do not read must not keep others from being told. */
+static void crowd_as_user(void)
+{
+	enum { STUCK = 30 };
+	struct rlimit limit = { 400, 400 };
+	struct bench bench;
+	struct client stuck[STUCK], other;
+
+	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(USER) != 0 || setuid(USER) != 0))
+		_exit(10);
+	bench_prepare(&bench);
+	serve(&bench, "");
+	for (unsigned i = 0; i < STUCK; i++)
+		stuck[i] = dial(&bench, NULL);
+	setrlimit(RLIMIT_NOFILE, &limit);
+	other = dial(&bench, NULL);
+	/* The stuck ones go one by one: as soon as there is room the other one is told everything.
+	 */
+	for (unsigned i = 0; i < STUCK; i++)
+		close(stuck[i].socket);
+	for (unsigned i = 0; i < 100; i++) {
+		pump(&bench);
+		usleep(1000);
+	}
+	close(expect_welcome(&other, STUCK));
+	if (!drain(&other))
+		_exit(1);
+	close(other.socket);
+	host_close(bench.host, false);
+	remove_memory(&bench);
+	bench_remove_directory(&bench);
+	_exit(0);
+}
+
+static void test_descriptors_on_their_way(void **state)
+{
+	pid_t child = fork();
+	int status;
+
+	(void)state;
+	if (child == 0)
+		crowd_as_user();
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void test_lifetimes(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	char byte = 'x';
+	int memory;
+
+	serve(bench, "lifetime=unlink");
+	assert_true(has_memory(bench));
+	client = join_alone(bench, NULL, 0);
+	hang_up(bench, &client);
+	assert_false(has_memory(bench));
+	client = dial(bench, NULL);
+	memory = expect_welcome(&client, 0);
+	assert_true(has_memory(bench));
+	assert_true(drain(&client));
+	close(memory);
+	hang_up(bench, &client);
+	stop(bench);
+
+	serve(bench, "lifetime=keep");
+	client = dial(bench, NULL);
+	memory = expect_welcome(&client, 0);
+	assert_int_equal(pwrite(memory, &byte, 1, 0), 1);
+	close(memory);
+	assert_true(drain(&client));
+	hang_up(bench, &client);
+	client = dial(bench, NULL);
+	memory = expect_welcome(&client, 0);
+	byte = 0;
+	assert_int_equal(pread(memory, &byte, 1, 0), 1);
+	assert_int_equal(byte, 'x');
+	close(memory);
+	assert_true(drain(&client));
+	hang_up(bench, &client);
+	stop(bench);
+	assert_true(has_memory(bench));
+
+	/* What was there before is gone for the first peer, and for every first one. */
+	serve(bench, "lifetime=recreate");
+	for (unsigned i = 0; i < 2; i++) {
+		client = dial(bench, NULL);
+		memory = expect_welcome(&client, 0);
+		assert_int_equal(pread(memory, &byte, 1, 0), 1);
+		assert_int_equal(byte, 0);
+		byte = 'y';
+		assert_int_equal(pwrite(memory, &byte, 1, 0), 1);
+		close(memory);
+		assert_true(drain(&client));
+		hang_up(bench, &client);
+		assert_true(has_memory(bench));
+	}
+}
+
+/* A server that is started again finds what those have who are still there. */
+static void test_memory_in_use_is_kept(void **state)
+{
+	static const char *const lifetimes[] = { "lifetime=unlink", "lifetime=recreate" };
+	struct bench *bench = *state;
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct client client;
+		struct stat before, after;
+		int memory;
+
+		serve(bench, lifetimes[i]);
+		client = dial(bench, NULL);
+		memory = expect_welcome(&client, 0);
+		assert_int_equal(fstat(memory, &before), 0);
+		stop(bench);
+		assert_true(has_memory(bench));
+		serve(bench, lifetimes[i]);
+		close(memory);
+		assert_false(drain(&client));
+		close(client.socket);
+		client = dial(bench, NULL);
+		memory = expect_welcome(&client, 0);
+		assert_int_equal(fstat(memory, &after), 0);
+		assert_true(before.st_ino == after.st_ino && before.st_dev == after.st_dev);
+		close(memory);
+		assert_true(drain(&client));
+		hang_up(bench, &client);
+		stop(bench);
+		remove_memory(bench);
+	}
+}
+
+static void test_memfd(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	struct stat status;
+	int memory;
+
+	serve(bench, "memfd:");
+	assert_false(has_memory(bench));
+	client = dial(bench, NULL);
+	memory = expect_welcome(&client, 0);
+	assert_int_equal(fstat(memory, &status), 0);
+	assert_int_equal(status.st_size, 8192);
+	assert_int_equal(status.st_blocks * 512, 8192); /* the pages are there */
+	assert_int_equal(ftruncate(memory, 4096), -1);
+	assert_int_equal(ftruncate(memory, 16384), -1);
+	assert_int_equal(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), -1);
+	close(memory);
+	assert_true(drain(&client));
+	hang_up(bench, &client);
+}
+
+static void test_other_size(void **state)
+{
+	struct bench *bench = *state;
+	struct error error;
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/dev/shm/%s", bench->region);
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+	assert_int_equal(ftruncate(fd, 4096), 0);
+	close(fd);
+	assert_false(bench_serve(bench, "", &error));
+	assert_non_null(strstr(error.text, "4096"));
+	assert_non_null(strstr(error.text, "8192"));
+	/* In vain, but nobody else's is touched. */
+	assert_true(has_memory(bench));
+}
+
+/* A start that fails leaves nothing, and nobody is in the place of another. */
+static void test_failed_start(void **state)
+{
+	struct bench *bench = *state;
+	struct error error;
+	char path[100];
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_false(bench_serve(bench, "", &error));
+	assert_non_null(strstr(error.text, path));
+	assert_false(has_memory(bench));
+	assert_int_equal(rmdir(path), 0);
+}
+
+static void test_two_servers(void **state)
+{
+	struct bench *bench = *state;
+	struct error error;
+	struct host *second;
+
+	serve(bench, "");
+	second = host_open(bench->loop, &bench->settings.regions[0], bench->directory,
+			   &bench->service, &error);
+	assert_null(second);
+	assert_non_null(strstr(error.text, "another server"));
+	hang_up(bench, &(struct client) { .socket = dial(bench, NULL).socket });
+	assert_true(has_memory(bench));
+}
+
+/* A socket of a server that was killed is in nobody's way. */
+static void test_dead_socket(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	struct error error;
+	char path[100];
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	close(unix_socket_listen(path, SOCK_STREAM, 0600, 1, &error));
+	serve(bench, "");
+	client = join_alone(bench, NULL, 0);
+	hang_up(bench, &client);
+}
+
+/* In a child: another process than those before. What it is told is told its parent by status. */
+static void __attribute__((noreturn)) come_in_between(const struct bench *bench)
+{
+	struct client client = { .stream.fd = -1 };
+	struct error error;
+	char path[100];
+	int waiting = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	client.socket = unix_socket_connect(path, SOCK_STREAM, &error);
+	for (unsigned i = 0; i < 5000 && waiting < 2 * (int)MESSAGE_SIZE; i++) {
+		usleep(1000);
+		ioctl(client.socket, FIONREAD, &waiting);
+	}
+	expect(&client, MESSAGE_VERSION, false);
+	expect(&client, 2, false);
+	_exit(0);
+}
+
+/* After a restart everybody gets the ID that he had, and nobody else does. */
+static void test_restart(void **state)
+{
+	static const uint16_t ids[] = { 0, 4, 1 };
+	struct bench *bench = *state;
+	struct client clients[3];
+	int status;
+	pid_t child;
+
+	serve(bench, "peer=4:VM");
+	for (unsigned i = 0; i < 3; i++)
+		clients[i] = dial(bench, i == 1 ? "VM" : NULL);
+	stop(bench);
+	for (unsigned i = 0; i < 3; i++) {
+		assert_false(drain(&clients[i]));
+		close(clients[i].socket);
+	}
+	serve(bench, "peer=4:VM");
+	child = fork();
+	if (child == 0)
+		come_in_between(bench);
+	while (waitpid(child, &status, WNOHANG) == 0)
+		pump(bench);
+	assert_int_equal(status, 0);
+	pump(bench);
+	for (unsigned i = 0; i < 3; i++) {
+		clients[i] = dial(bench, i == 1 ? "VM" : NULL);
+		close(expect_welcome(&clients[i], ids[i]));
+		assert_true(drain(&clients[i]));
+	}
+	for (unsigned i = 0; i < 3; i++)
+		hang_up(bench, &clients[i]);
+}
+
+static volatile sig_atomic_t is_asked_to_ring;
+
+static void on_usr1(int signal)
+{
+	(void)signal;
+	is_asked_to_ring = 1;
+}
+
+/* A process that is called like QEMU, and minds what QEMU's device minds. Rings ID 5 when it is
+ * asked to; the status is 0 when the server hangs up. */
+static int be_qemu(const char *path)
+{
+	struct client client = { .stream.fd = -1 };
+	bool was_told_going[16] = { false };
+	unsigned greeted = 0; /* version, ID and memory */
+	int bell = -1;
+	struct error error;
+
+	signal(SIGUSR1, on_usr1);
+	client.socket = unix_socket_connect(path, SOCK_STREAM, &error);
+	while (client.socket >= 0) {
+		struct message message;
+		enum message_result result =
+			message_receive(client.socket, &client.stream, &message);
+
+		if (result == MESSAGE_END)
+			return 0;
+		if (result == MESSAGE_WAIT && is_asked_to_ring) {
+			is_asked_to_ring = 0;
+			eventfd_write(bell, 1);
+		}
+		if (result == MESSAGE_WAIT)
+			poll(&(struct pollfd) { client.socket, POLLIN, 0 }, 1, 10);
+		if (result != MESSAGE_DONE || ++greeted <= 3)
+			continue;
+		if (message.fd >= 0 && was_told_going[message.number % 16])
+			return 3;
+		was_told_going[message.number % 16] |= message.fd < 0;
+		if (message.number == 5 && bell < 0)
+			bell = message.fd;
+		else if (message.fd >= 0)
+			close(message.fd);
+	}
+	return 4;
+}
+
+static pid_t start_qemu(struct bench *bench)
+{
+	char path[100];
+	pid_t child = fork();
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	if (child == 0) {
+		execl("/proc/self/exe", "/usr/bin/qemu-system-x86_64", path, NULL);
+		_exit(127);
+	}
+	return child;
+}
+
+/* QEMU's device must not be told of an ID again that has gone: it would write to freed memory. */
+static void test_qemu(void **state)
+{
+	struct bench *bench = *state;
+	struct client first, second, vm;
+	int own[VECTORS], status;
+	struct message news;
+	uint64_t count = 0;
+	pid_t qemu;
+
+	serve(bench, "peer=5:VM");
+	first = join_alone(bench, NULL, 0);
+	qemu = start_qemu(bench);
+	while (message_receive(first.socket, &first.stream, &news) != MESSAGE_DONE)
+		pump(bench);
+	close(news.fd);
+	assert_true(drain(&first));
+	second = dial(bench, NULL);
+	close(expect_welcome(&second, 2));
+	hang_up(bench, &second);
+	/* The ID 2 has gone for QEMU. */
+	second = dial(bench, NULL);
+	close(expect_welcome(&second, 3));
+	assert_true(drain(&second));
+	/* The VM is back, and QEMU still has its eventfds. */
+	vm = dial(bench, "VM");
+	hang_up(bench, &vm);
+	vm = dial(bench, "VM");
+	close(expect_welcome(&vm, 5));
+	expect_peer(&vm, 0, NULL);
+	expect_peer(&vm, 1, NULL);
+	expect_peer(&vm, 3, NULL);
+	expect_peer(&vm, 5, own);
+	kill(qemu, SIGUSR1);
+	for (unsigned i = 0; i < 5000 && read(own[0], &count, sizeof(count)) < 0; i++)
+		usleep(1000);
+	assert_int_equal(count, 1);
+	close(own[0]);
+	close(own[1]);
+	/* Everybody else has heard of it as of anybody. */
+	assert_true(drain(&first) && drain(&second));
+	hang_up(bench, &vm);
+	expect(&first, 5, false);
+	hang_up(bench, &second);
+	hang_up(bench, &first);
+	stop(bench);
+	assert_int_equal(waitpid(qemu, &status, 0), qemu);
+	assert_int_equal(status, 0);
+}
+
+static void test_shut(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	struct error error;
+	char path[100];
+
+	serve(bench, "peer=4:VM");
+	client = dial(bench, NULL);
+	host_shut(bench->host);
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &error), -1);
+	assert_int_equal(errno, ENOENT);
+	close(expect_welcome(&client, 0));
+	pump(bench);
+	assert_true(host_is_quiet(bench->host));
+	assert_true(drain(&client));
+	close(client.socket);
+}
+
+/* A socket that a service manager has made: it is the manager's to remove. */
+static void test_socket_of_a_manager(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	struct error error;
+	char path[100], pid[16];
+
+	/* sd_listen_fds(3) knows them by their numbers, from 3 on. */
+	bench_close_loop(bench);
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	if (unix_socket_listen(path, SOCK_STREAM, 0600, 1, &error) != 3)
+		fail_msg("descriptor 3 is in use");
+	bench_open_loop(bench);
+	snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	setenv("LISTEN_FDS", "1", 1);
+	setenv("LISTEN_PID", pid, 1);
+	service_open(&bench->service);
+	serve(bench, "");
+	client = join_alone(bench, NULL, 0);
+	hang_up(bench, &client);
+	stop(bench);
+	service_close(&bench->service);
+	assert_int_equal(access(path, F_OK), 0);
+	unlink(path);
+}
+
+int main(int argc, char *argv[])
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_pair),
+		TEST(test_lowest_free_id),
+		TEST(test_id_of_one_who_has_just_gone),
+		TEST(test_bound_id),
+		TEST(test_id_of_a_user),
+		TEST(test_limit_of_peers),
+		TEST(test_access),
+		TEST(test_one_who_talks),
+		TEST(test_one_who_does_not_read),
+		TEST(test_one_who_reads_slowly),
+		TEST(test_out_of_descriptors),
+		cmocka_unit_test(test_descriptors_on_their_way),
+		TEST(test_lifetimes),
+		TEST(test_memory_in_use_is_kept),
+		TEST(test_memfd),
+		TEST(test_other_size),
+		TEST(test_failed_start),
+		TEST(test_two_servers),
+		TEST(test_dead_socket),
+		TEST(test_restart),
+		TEST(test_qemu),
+		TEST(test_shut),
+		TEST(test_socket_of_a_manager),
+	};
+
+	signal(SIGPIPE, SIG_IGN);
+	if (argc == 2)
+		return be_qemu(argv[1]);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_id_lease.c: what one server writes down, and the next one makes of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ivshmem-server/id_lease.h"
+#include "ivshmem-server/identity.h"
+
+static char directory[] = "/tmp/test-ledger-XXXXXX";
+static char path[64];
+
+/* Who we are, as the server sees it. */
+static struct process self(void)
+{
+	struct identity identity;
+	int pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+	assert_true(identity_of_peer(pair[0], &identity));
+	assert_int_equal(identity.user, geteuid());
+	assert_int_equal(identity.process.pid, getpid());
+	close(pair[0]);
+	close(pair[1]);
+	return identity.process;
+}
+
+static struct ledger *open_ledger(void)
+{
+	struct error error;
+	struct ledger *ledger = ledger_open(directory, "region", &error);
+
+	if (!ledger)
+		fail_msg("%s", error.text);
+	return ledger;
+}
+
+static void write_file(const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void test_recall(void **state)
+{
+	struct process process = self(), other = { process.pid, process.start + 1 };
+	struct ledger *ledger = open_ledger();
+	uint16_t id = 0;
+
+	(void)state;
+	/* The server that gives an ID away has nothing to remember. */
+	ledger_enter(ledger, 7, &process);
+	assert_false(ledger_recall(ledger, &process, &id));
+	assert_false(ledger_is_kept(ledger, 7));
+	ledger_enter(ledger, 3, &process);
+	ledger_enter(ledger, 4, &other);
+	ledger_close(ledger);
+
+	ledger = open_ledger();
+	assert_true(ledger_is_kept(ledger, 3));
+	assert_true(ledger_is_kept(ledger, 7));
+	/* A process of the same number that has started at another time is not the same. */
+	assert_false(ledger_is_kept(ledger, 4));
+	assert_false(ledger_recall(ledger, &other, &id));
+	assert_true(ledger_recall(ledger, &process, &id));
+	assert_int_equal(id, 3);
+	ledger_enter(ledger, id, &process);
+	assert_true(ledger_recall(ledger, &process, &id));
+	assert_int_equal(id, 7);
+	ledger_enter(ledger, id, &process);
+	assert_false(ledger_recall(ledger, &process, &id));
+	ledger_strike(ledger, 3);
+	ledger_strike(ledger, 7);
+	ledger_close(ledger);
+	/* With nobody in it, it goes. */
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+/* A process that ends while its ID is kept sets it free. */
+static void test_end_of_process(void **state)
+{
+	struct process child = { .pid = fork() };
+	char line[200];
+	struct ledger *ledger;
+	FILE *file;
+
+	(void)state;
+	if (child.pid == 0)
+		for (;;)
+			pause();
+	snprintf(line, sizeof(line), "/proc/%d/stat", (int)child.pid);
+	file = fopen(line, "r");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file,
+				"%*d (%*[^)]) %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+				"%*s %*s %*s %*s %*s %*s %lu",
+				&child.start),
+			 1);
+	fclose(file);
+	ledger = open_ledger();
+	ledger_enter(ledger, 0, &child);
+	ledger_close(ledger);
+	ledger = open_ledger();
+	assert_true(ledger_is_kept(ledger, 0));
+	kill(child.pid, SIGKILL);
+	waitpid(child.pid, NULL, 0);
+	assert_false(ledger_is_kept(ledger, 0));
+	ledger_strike(ledger, 0);
+	ledger_close(ledger);
+}
+
+static void test_one_server(void **state)
+{
+	struct ledger *ledger = open_ledger();
+	struct error error;
+
+	(void)state;
+	assert_null(ledger_open(directory, "region", &error));
+	assert_non_null(strstr(error.text, "another server"));
+	ledger_close(ledger);
+	ledger_close(open_ledger());
+}
+
+/* Nobody can be identified over the border of a PID namespace: nothing is written of him. */
+static void test_unknown_process(void **state)
+{
+	const struct process nobody = { 0 };
+	struct ledger *ledger = open_ledger();
+	uint16_t id;
+
+	(void)state;
+	ledger_enter(ledger, 1, &nobody);
+	ledger_close(ledger);
+	ledger = open_ledger();
+	assert_false(ledger_recall(ledger, &nobody, &id));
+	assert_false(ledger_is_kept(ledger, 1));
+	ledger_close(ledger);
+}
+
+static void test_garbage(void **state)
+{
+	static const char *const texts[] = {
+		"",
+		"\n",
+		"garbage\n",
+		"0     1          18446744073709551616\n",
+		"1     1          1                   \n",
+		"0     -1         1                   \n",
+		"99999 1          1                   \n",
+		"0     99999999999999999999999999999999999999999999999999",
+	};
+	struct process process = self();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct ledger *ledger;
+		uint16_t id;
+
+		write_file(texts[i]);
+		ledger = open_ledger();
+		assert_false(ledger_is_kept(ledger, 0));
+		assert_false(ledger_recall(ledger, &process, &id));
+		ledger_close(ledger);
+		unlink(path);
+	}
+}
+
+static void test_no_regular_file(void **state)
+{
+	struct error error;
+
+	(void)state;
+	assert_int_equal(symlink("/dev/null", path), 0);
+	assert_null(ledger_open(directory, "region", &error));
+	unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_null(ledger_open(directory, "region", &error));
+	rmdir(path);
+	assert_null(ledger_open("/nonexistent", "region", &error));
+}
+
+static void test_greatest_id(void **state)
+{
+	struct process process = self();
+	struct ledger *ledger = open_ledger();
+	uint16_t id;
+
+	(void)state;
+	ledger_enter(ledger, UINT16_MAX, &process);
+	ledger_close(ledger);
+	ledger = open_ledger();
+	assert_true(ledger_recall(ledger, &process, &id));
+	assert_int_equal(id, UINT16_MAX);
+	ledger_strike(ledger, UINT16_MAX);
+	ledger_close(ledger);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(path, sizeof(path), "%s/.region.peers", directory);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	return rmdir(directory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_recall),	    cmocka_unit_test(test_end_of_process),
+		cmocka_unit_test(test_one_server),  cmocka_unit_test(test_unknown_process),
+		cmocka_unit_test(test_garbage),	    cmocka_unit_test(test_no_regular_file),
+		cmocka_unit_test(test_greatest_id),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_options.c: the command line and the file of options, right and wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ivshmem-server/options.h"
+
+static char directory[] = "/tmp/test-options-XXXXXX";
+static char file[64];
+
+/* A command line, cut at each space; it can be written to, as the real one. */
+struct line {
+	char text[512];
+	char *argv[32];
+	int argc;
+	struct options options;
+	struct error error;
+};
+
+static bool read_line(struct line *line, const char *text)
+{
+	char *rest = line->text;
+
+	snprintf(line->text, sizeof(line->text), "ivshmem-server%s%s", *text ? " " : "", text);
+	line->argc = 0;
+	for (char *word; (word = strsep(&rest, " "));)
+		line->argv[line->argc++] = word;
+	line->argv[line->argc] = NULL;
+	return options_read(line->argc, line->argv, &line->options, &line->error);
+}
+
+static const struct region_settings *read_region(struct line *line, const char *text)
+{
+	if (!read_line(line, text))
+		fail_msg("%s: %s", text, line->error.text);
+	assert_int_equal(line->options.settings.region_count, 1);
+	return &line->options.settings.regions[0];
+}
+
+static void write_file(const char *text)
+{
+	FILE *stream = fopen(file, "w");
+
+	assert_non_null(stream);
+	fputs(text, stream);
+	fclose(stream);
+}
+
+static void test_defaults(void **state)
+{
+	struct line line;
+	const struct region_settings *region = read_region(&line, "--shm=pair,size=4096");
+
+	(void)state;
+	assert_string_equal(region->name, "pair");
+	assert_false(region->is_memfd);
+	assert_int_equal(region->size, 4096);
+	assert_int_equal(region->vectors, 8);
+	assert_int_equal(region->peers_max, 64);
+	assert_int_equal(region->lifetime, LIFETIME_KEEP);
+	assert_int_equal(region->mode, 0600);
+	assert_int_equal(region->owner, (uid_t)-1);
+	assert_int_equal(region->group, (gid_t)-1);
+	assert_int_equal(region->rule_count, 0);
+	assert_int_equal(region->peer_count, 0);
+	assert_int_equal(line.options.verb, VERB_SERVE);
+	assert_null(line.options.directory);
+	options_free(&line.options);
+}
+
+static void test_everything(void **state)
+{
+	struct line line;
+	const struct region_settings *region = read_region(
+		&line, "--dir /run/x --memfd a_B9,size=1G,vectors=64,peers=65536,mode=0660,"
+		       "lifetime=recreate,owner=root,group=12,allow=user:7,allow=group:root,"
+		       "peer=65535:vm-1,peer=3::9,peer=4:vm_2:root --no-sandbox");
+
+	(void)state;
+	assert_true(region->is_memfd && line.options.has_no_sandbox);
+	assert_string_equal(line.options.directory, "/run/x");
+	assert_int_equal(region->size, 1u << 30);
+	assert_int_equal(region->vectors, 64);
+	assert_int_equal(region->peers_max, 65536);
+	assert_int_equal(region->mode, 0660);
+	assert_int_equal(region->lifetime, LIFETIME_RECREATE);
+	assert_int_equal(region->owner, 0);
+	assert_int_equal(region->group, 12);
+	assert_int_equal(region->rule_count, 2);
+	assert_true(!region->rules[0].is_group && region->rules[0].user == 7);
+	assert_true(region->rules[1].is_group && region->rules[1].group == 0);
+	assert_int_equal(region->peer_count, 3);
+	assert_int_equal(region->peers[0].id, 65535);
+	assert_string_equal(region->peers[0].vm, "vm-1");
+	assert_false(region->peers[0].has_user);
+	assert_string_equal(region->peers[1].vm, "");
+	assert_true(region->peers[1].has_user && region->peers[1].user == 9);
+	assert_string_equal(region->peers[2].vm, "vm_2");
+	assert_true(region->peers[2].has_user && region->peers[2].user == 0);
+	options_free(&line.options);
+}
+
+static void test_sizes(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t size;
+	} rows[] = {
+		{ "4K", 4096 },	      { "4096", 4096 },	       { "2M", 2u << 20 },
+		{ "2G", 2ull << 30 }, { "1024G", 1ull << 40 }, { "1099511627776", 1ull << 40 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct line line;
+		char text[64];
+
+		snprintf(text, sizeof(text), "--shm=r,size=%s", rows[i].text);
+		assert_int_equal(read_region(&line, text)->size, rows[i].size);
+		options_free(&line.options);
+	}
+}
+
+/* What is wrong, and what the error says of it. */
+static void test_wrong_lines(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} rows[] = {
+		{ "", "no region" },
+		{ "--shm", "--shm needs a value" },
+		{ "--shm=pair", "has no size" },
+		{ "--shm=,size=4096", "'' is no region's name" },
+		{ "--shm=a/b,size=4096", "'a/b' is no region's name" },
+		{ "--shm=a23456789012345678901234567890,size=4K", "no region's name: 1 to 27" },
+		{ "--shm=r,size=", "size= has no value" },
+		{ "--shm=r,size", "size= has no value" },
+		{ "--shm=r,size=0", "'0' is no power of two" },
+		{ "--shm=r,size=2048", "'2048' is no power of two" },
+		{ "--shm=r,size=3M", "'3M' is no power of two" },
+		{ "--shm=r,size=K", "'K' is no power of two" },
+		{ "--shm=r,size=-4096", "no power of two" },
+		{ "--shm=r,size=4096x", "no power of two" },
+		{ "--shm=r,size=2048G", "no power of two" },
+		{ "--shm=r,size=18446744073709551616", "no power of two" },
+		{ "--shm=r,size=4K,vectors=0", "'0' is no number of vectors from 1 to 64" },
+		{ "--shm=r,size=4K,vectors=65", "'65' is no number of vectors" },
+		{ "--shm=r,size=4K,peers=65537", "no number of peers from 1 to 65536" },
+		{ "--shm=r,size=4K,mode=0400", "'0400' is no octal mode" },
+		{ "--shm=r,size=4K,mode=4600", "no octal mode" },
+		{ "--shm=r,size=4K,mode=0688", "no octal mode" },
+		{ "--shm=r,size=4K,lifetime=forever", "'forever' is no lifetime" },
+		{ "--shm=r,size=4K,owner=no.such.user", "no user 'no.such.user'" },
+		{ "--shm=r,size=4K,group=4294967295", "no group '4294967295'" },
+		{ "--shm=r,size=4K,allow=root", "'root' allows nobody" },
+		{ "--shm=r,size=4K,allow=user:", "no user ''" },
+		{ "--shm=r,size=4K,peer=65536:vm", "'65536' is no peer ID" },
+		{ "--shm=r,size=4K,peer=:vm", "'' is no peer ID" },
+		{ "--shm=r,size=4K,peer=1", "peer=1 is bound to nobody" },
+		{ "--shm=r,size=4K,peer=1:", "peer=1 is bound to nobody" },
+		{ "--shm=r,size=4K,peer=1::", "peer=1 is bound to nobody" },
+		{ "--shm=r,size=4K,peer=1:../x", "'../x' is no VM's name" },
+		{ "--shm=r,size=4K,peer=1:-x", "'-x' is no VM's name" },
+		{ "--shm=r,size=4K,peer=1:a123456789012345", "no VM's name: 1 to 15" },
+		{ "--shm=r,size=4K,peer=1:a,peer=1:b", "1 is bound twice in region 'r'" },
+		{ "--shm=r,size=4K,peer=1:a,peer=2:a", "VM 'a' has two peer IDs" },
+		{ "--shm=r,size=4K,colour=red", "'colour=red' is no key" },
+		{ "--shm=r,size=4K,,", "'' is no key" },
+		{ "--shm=r,size=4K --memfd=r,size=4K", "region 'r' is there twice" },
+		{ "--shm=r,size=4K more", "'more' is neither" },
+		{ "--shm=r,size=4K --all", "--all is no option of this" },
+		{ "--frob", "'--frob' is no option" },
+		{ "-x", "'-x' is no option" },
+		{ "--config=/nonexistent", "--config /nonexistent" },
+		{ "--config=/nonexistent,size=4K", "size= is the table's to say" },
+		{ "--config=/nonexistent,peer=1:a", "peer= is the table's to say" },
+		{ "--options=/nonexistent", "--options /nonexistent" },
+		{ "--options=/dev/zero", "no file of 1 MiB or less" },
+		{ "--options=/tmp", "no file of 1 MiB or less" },
+		{ "ls --shm=r,size=4K", "is no option of this" },
+		{ "ls --all", "--all is no option of this" },
+		{ "prune", "prune either names or --all" },
+		{ "prune --all name", "prune either names or --all" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct line line;
+
+		if (read_line(&line, rows[i].text))
+			fail_msg("'%s' is taken", rows[i].text);
+		if (!strstr(line.error.text, rows[i].said))
+			fail_msg("'%s' gives '%s' and not '%s'", rows[i].text, line.error.text,
+				 rows[i].said);
+		options_free(&line.options);
+	}
+}
+
+static void test_verbs(void **state)
+{
+	struct line line;
+
+	(void)state;
+	assert_true(read_line(&line, "ls --dir=/x one two"));
+	assert_int_equal(line.options.verb, VERB_LIST);
+	assert_string_equal(line.options.directory, "/x");
+	assert_string_equal(line.options.names[0], "one");
+	assert_string_equal(line.options.names[1], "two");
+	assert_null(line.options.names[2]);
+	assert_true(read_line(&line, "ls"));
+	assert_null(line.options.names[0]);
+	assert_true(read_line(&line, "prune --dry-run one"));
+	assert_int_equal(line.options.verb, VERB_PRUNE);
+	assert_true(line.options.is_dry && !line.options.is_all);
+	assert_true(read_line(&line, "prune --all"));
+	assert_true(line.options.is_all);
+	assert_true(read_line(&line, "--help --frob"));
+	assert_int_equal(line.options.verb, VERB_HELP);
+	assert_true(read_line(&line, "prune --help"));
+	assert_int_equal(line.options.verb, VERB_HELP);
+	assert_true(read_line(&line, "--version"));
+	assert_int_equal(line.options.verb, VERB_VERSION);
+}
+
+static void test_file(void **state)
+{
+	struct line line;
+	char text[100];
+
+	(void)state;
+	write_file("# a comment\n"
+		   "\n"
+		   "  shm=one,size=2M,peer=1:VM1  \n"
+		   "\t# another\n"
+		   "memfd=two,size=4K\r\n"
+		   "dir=/run/y\n"
+		   "no-sandbox");
+	snprintf(text, sizeof(text), "--options=%s --shm=three,size=4K", file);
+	assert_true(read_line(&line, text));
+	assert_int_equal(line.options.settings.region_count, 3);
+	assert_string_equal(line.options.settings.regions[0].peers[0].vm, "VM1");
+	assert_true(line.options.settings.regions[1].is_memfd);
+	assert_string_equal(line.options.settings.regions[2].name, "three");
+	assert_string_equal(line.options.directory, "/run/y");
+	assert_true(line.options.has_no_sandbox);
+	options_free(&line.options);
+}
+
+static void test_wrong_files(void **state)
+{
+	static const struct {
+		const char *text, *said;
+	} rows[] = {
+		{ "", "there is no region to serve" },
+		{ "\n shm=r,size=3M\n", ":2:13: the size '3M'" },
+		{ "shm=r,size=4K,colour=red\n", ":1:15: 'colour=red' is no key" },
+		{ "shm=r,size=4K,peer=x:vm\n", ":1:20: 'x' is no peer ID" },
+		{ "shm=r,size=4K,peer=1:vm:nobody.such\n", ":1:25: there is no user" },
+		{ "shm=r,size=4K\nmemfd=r,size=4K\n", ":2:7: region 'r' is there twice" },
+		{ "# x\n\n  --shm=r,size=4K\n", ":3:3: there is no option '--shm'" },
+		{ "shm\n", ":1:1: shm takes a value" },
+		{ "no-sandbox=1\n", ":1:1: no-sandbox takes no value" },
+		{ "options=x\n", ":1:1: there is no option 'options'" },
+		{ "help\n", ":1:1: there is no option 'help'" },
+	};
+	char text[100];
+
+	(void)state;
+	snprintf(text, sizeof(text), "--options=%s", file);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct line line;
+		char said[200];
+
+		write_file(rows[i].text);
+		assert_false(read_line(&line, text));
+		snprintf(said, sizeof(said), "%s%s", *rows[i].said == ':' ? file : "",
+			 rows[i].said);
+		if (!strstr(line.error.text, said))
+			fail_msg("'%s' gives '%s' and not '%s'", rows[i].text, line.error.text,
+				 said);
+		options_free(&line.options);
+	}
+}
+
+static void test_two_files_and_nul(void **state)
+{
+	struct line line;
+	char text[200];
+	FILE *stream;
+
+	(void)state;
+	write_file("shm=r,size=4K\n");
+	snprintf(text, sizeof(text), "--options=%s --options=%s", file, file);
+	assert_false(read_line(&line, text));
+	assert_non_null(strstr(line.error.text, "one file of options"));
+	options_free(&line.options);
+	stream = fopen(file, "w");
+	assert_int_equal(fwrite("shm=r\0,size=4K", 1, 14, stream), 14);
+	fclose(stream);
+	snprintf(text, sizeof(text), "--options=%s", file);
+	assert_false(read_line(&line, text));
+	assert_non_null(strstr(line.error.text, "NUL"));
+	options_free(&line.options);
+}
+
+/* The table of two VMs and three regions, of which one is in hv-land. */
+static const char table[] =
+	"#include \"static_config.h\"\n"
+	"static const struct cfg_vm vms[] = {\n"
+	"	{ .name = \"left\", .id = 4, .load_order = 3, .first_device = 0, .device_count = 2 "
+	"},\n"
+	"	{ .name = \"right\", .id = 9, .load_order = 3, .first_device = 2, .device_count = "
+	"2 } };\n"
+	"static const struct cfg_region regions[] = {\n"
+	"	{ .name = \"both\", .size = 0x200000, .land = CFG_LAND_DM },\n"
+	"	{ .name = \"hidden\", .size = 0x200000, .land = CFG_LAND_HV },\n"
+	"	{ .name = \"own\", .size = 0x400000, .land = CFG_LAND_DM } };\n"
+	"static const struct cfg_ivshmem devices[] = {\n"
+	"	{ .vm = 0, .region = 0 }, { .vm = 0, .region = 1 },\n"
+	"	{ .vm = 1, .region = 0 }, { .vm = 1, .region = 2 } };\n"
+	"const struct cfg_table static_config = { .abi = CFG_ABI, .vm_count = 2, .region_count = "
+	"3,\n"
+	"	.device_count = 4, .vms = vms, .regions = regions, .devices = devices };\n";
+
+static void test_table(void **state)
+{
+	const struct region_settings *regions;
+	char command[300], text[200];
+	struct line line;
+
+	(void)state;
+	write_file(table);
+	snprintf(command, sizeof(command), "cc -shared -fPIC -I schema -x c -o %s/table.so %s",
+		 directory, file);
+	assert_int_equal(system(command), 0);
+	snprintf(text, sizeof(text), "--config=%s/table.so,mode=0660,allow=user:7,lifetime=unlink",
+		 directory);
+	assert_true(read_line(&line, text));
+	assert_int_equal(line.options.settings.region_count, 2);
+	regions = line.options.settings.regions;
+	assert_string_equal(regions[0].name, "both");
+	assert_int_equal(regions[0].size, 2u << 20);
+	assert_int_equal(regions[0].mode, 0660);
+	assert_int_equal(regions[0].lifetime, LIFETIME_UNLINK);
+	assert_int_equal(regions[0].peer_count, 2);
+	assert_int_equal(regions[0].peers[0].id, 4);
+	assert_string_equal(regions[0].peers[0].vm, "left");
+	assert_int_equal(regions[0].peers[1].id, 9);
+	assert_string_equal(regions[1].name, "own");
+	assert_int_equal(regions[1].peer_count, 1);
+	assert_int_equal(regions[1].rules[0].user, 7);
+	options_free(&line.options);
+	snprintf(text, sizeof(text), "--config=%s/table.so --shm=own,size=4K", directory);
+	assert_false(read_line(&line, text));
+	assert_non_null(strstr(line.error.text, "'own' is there twice"));
+	options_free(&line.options);
+	snprintf(text, sizeof(text), "%s/table.so", directory);
+	unlink(text);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	if (!mkdtemp(directory))
+		return -1;
+	snprintf(file, sizeof(file), "%s/options", directory);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	unlink(file);
+	return rmdir(directory);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),    cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_sizes),	    cmocka_unit_test(test_wrong_lines),
+		cmocka_unit_test(test_verbs),	    cmocka_unit_test(test_file),
+		cmocka_unit_test(test_wrong_files), cmocka_unit_test(test_two_files_and_nul),
+		cmocka_unit_test(test_table),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_peer_list_schedules.c: the roster in every order of events: members join and leave, and
+ * their messages are sent one by one, each at its own pace. In all states that can be reached:
+ *   - nobody is sent an eventfd of a member that has left, or one twice, or out of order;
+ *   - whoever is then sent all that waits for it knows those who are there, and nobody else.
+ * The same where the first member is brittle (ivshmem-server/peer_list.h) and the second one's ID
+ * is bound: the brittle one is never told of an ID again that it was told had gone, and knows bound
+ * ones that are away.
+ *
+ * The states are searched breadth first. One is known by what its members know and by the messages
+ * that wait for them; how it was reached is kept, so that it can be reached again. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ivshmem-server/peer_list.h"
+
+#define IDS	  3u
+#define VECTORS	  2u
+#define MEMORY	  9
+#define STEPS_MAX 64u
+
+/* With a brittle member, which members are what. */
+#define BRITTLE 0u
+#define BOUND	1u
+
+enum action { ACTION_JOIN, ACTION_LEAVE, ACTION_SEND, ACTIONS };
+
+/* What a client knows of one ID. */
+struct known {
+	unsigned life; /* which of those who had the ID; 0: nobody */
+	unsigned vectors;
+};
+
+struct client {
+	struct member member;
+	int vectors[VECTORS];
+	unsigned life; /* 0: not there */
+	unsigned greeted;
+	struct known known[IDS];
+};
+
+struct ctx {
+	bool is_brittle; /* the first member, with the second one's ID bound */
+	struct roster roster;
+	struct client clients[IDS];
+	unsigned lives;
+	unsigned bound_life;	  /* whose eventfds the bound ID has */
+	bool was_told_going[IDS]; /* the brittle one, by ID */
+};
+
+/* How a state was reached: its parent, and one step more. */
+struct reached {
+	uint32_t parent;
+	uint8_t step; /* action * IDS + ID */
+};
+
+struct search {
+	bool is_brittle;
+	struct reached *states;
+	uint32_t count, room;
+	char **keys; /* a hash table of what is known */
+	size_t key_count, key_room;
+	unsigned longest;
+};
+
+/* Eventfds by number: which life of which ID, which vector. */
+static int eventfd_of(unsigned life, unsigned vector)
+{
+	return (int)(1000 + life * VECTORS + vector);
+}
+
+/* False where the ID may not be given. */
+static bool join(struct ctx *ctx, unsigned id)
+{
+	struct client *client = &ctx->clients[id];
+	bool is_bound = ctx->is_brittle && id == BOUND;
+
+	if (roster_is_spent(&ctx->roster, (uint16_t)id))
+		return false;
+	*client = (struct client) { .life = ++ctx->lives };
+	if (is_bound && roster_is_kept(&ctx->roster, (uint16_t)id))
+		client->life = ctx->bound_life;
+	if (is_bound)
+		ctx->bound_life = client->life;
+	for (unsigned i = 0; i < VECTORS; i++)
+		client->vectors[i] = eventfd_of(client->life, i);
+	client->member = (struct member) { .id = (uint16_t)id,
+					   .vectors = client->vectors,
+					   .vector_count = VECTORS,
+					   .is_brittle = ctx->is_brittle && id == BRITTLE };
+	if (id == BRITTLE)
+		memset(ctx->was_told_going, 0, sizeof(ctx->was_told_going));
+	assert_true(roster_join(&ctx->roster, &client->member));
+	return true;
+}
+
+static void leave(struct ctx *ctx, unsigned id)
+{
+	roster_leave(&ctx->roster, &ctx->clients[id].member, ctx->is_brittle && id == BOUND);
+	ctx->clients[id].life = 0;
+}
+
+/* Does the client know this ID by eventfds that are kept for it? */
+static bool is_kept_for(const struct ctx *ctx, const struct client *client, unsigned id)
+{
+	return client->member.is_brittle && id == BOUND && !ctx->clients[id].life &&
+	       roster_is_kept(&ctx->roster, (uint16_t)id);
+}
+
+static void hear_of_coming(struct ctx *ctx, struct client *client, unsigned id, int fd)
+{
+	struct known *known = &client->known[id];
+	unsigned life = is_kept_for(ctx, client, id) ? ctx->bound_life : ctx->clients[id].life;
+
+	assert_true(life != 0);
+	if (known->vectors == 0) {
+		assert_int_equal(known->life, 0);
+		known->life = life;
+	}
+	assert_int_equal(known->life, life);
+	assert_in_range(known->vectors, 0, VECTORS - 1);
+	assert_int_equal(fd, eventfd_of(life, known->vectors));
+	assert_false(client->member.is_brittle && ctx->was_told_going[id]);
+	known->vectors++;
+}
+
+static void hear_of_going(struct ctx *ctx, struct client *client, unsigned id)
+{
+	struct known *known = &client->known[id];
+
+	assert_true(known->life != 0 && (known->life != ctx->clients[id].life || id == BOUND));
+	assert_false(client->member.is_brittle && id == BOUND);
+	*known = (struct known) { 0 };
+	ctx->was_told_going[id] |= client->member.is_brittle;
+}
+
+static void hear(struct ctx *ctx, struct client *client, const struct message *message)
+{
+	if (client->greeted < 3) {
+		const int64_t numbers[] = { MESSAGE_VERSION, client->member.id, MESSAGE_MEMORY };
+
+		assert_int_equal(message->number, numbers[client->greeted]);
+		assert_int_equal(message->fd, client->greeted == 2 ? MEMORY : -1);
+		client->greeted++;
+		return;
+	}
+	assert_in_range(message->number, 0, IDS - 1);
+	if (message->fd >= 0)
+		hear_of_coming(ctx, client, (unsigned)message->number, message->fd);
+	else
+		hear_of_going(ctx, client, (unsigned)message->number);
+}
+
+/* False where there is nothing to send. */
+static bool send(struct ctx *ctx, unsigned id)
+{
+	struct client *client = &ctx->clients[id];
+	struct message message;
+
+	if (!client->life || !roster_next(&ctx->roster, &client->member, &message))
+		return false;
+	hear(ctx, client, &message);
+	roster_sent(&client->member);
+	return true;
+}
+
+/* False where that can't happen now. */
+static bool take_step(struct ctx *ctx, unsigned step)
+{
+	unsigned id = step % IDS;
+
+	if (step / IDS == ACTION_SEND)
+		return send(ctx, id);
+	if ((step / IDS == ACTION_JOIN) == (ctx->clients[id].life != 0))
+		return false;
+	if (step / IDS == ACTION_JOIN)
+		return join(ctx, id);
+	leave(ctx, id);
+	return true;
+}
+
+static void end(struct ctx *ctx)
+{
+	for (unsigned id = 0; id < IDS; id++)
+		if (ctx->clients[id].life)
+			leave(ctx, id);
+	roster_free(&ctx->roster);
+}
+
+/* A state as text: which life has an ID now does not matter, only whether it is the one that is
+ * known. Sends all that waits on the way. */
+static void describe(struct ctx *ctx, FILE *text)
+{
+	for (unsigned id = 0; id < IDS; id++) {
+		struct client *client = &ctx->clients[id];
+
+		fputc('|', text);
+		if (!client->life)
+			continue;
+		fprintf(text, "%u", client->greeted);
+		for (unsigned i = 0; i < IDS; i++)
+			fprintf(text, "%c%u%s%s",
+				client->known[i].life == ctx->clients[i].life ? '=' : '!',
+				client->known[i].vectors,
+				roster_is_spent(&ctx->roster, (uint16_t)i) ? "s" : "",
+				is_kept_for(ctx, client, i) ? "k" : "");
+		for (struct message message; roster_next(&ctx->roster, &client->member, &message);
+		     send(ctx, id))
+			fprintf(text, " %d%c", (int)message.number, message.fd < 0 ? '-' : '+');
+	}
+}
+
+/* Whoever has been sent everything knows the truth. */
+static void check_knowledge(const struct ctx *ctx)
+{
+	for (unsigned id = 0; id < IDS; id++)
+		for (unsigned i = 0; ctx->clients[id].life && i < IDS; i++) {
+			const struct known *known = &ctx->clients[id].known[i];
+			unsigned life = is_kept_for(ctx, &ctx->clients[id], i)
+						? ctx->bound_life
+						: ctx->clients[i].life;
+
+			assert_int_equal(known->life, life);
+			assert_int_equal(known->vectors, life ? VECTORS : 0);
+		}
+}
+
+static size_t hash(const char *key)
+{
+	uint64_t value = UINT64_C(14695981039346656037);
+
+	for (; *key; key++)
+		value = (value ^ (unsigned char)*key) * UINT64_C(1099511628211);
+	return (size_t)value;
+}
+
+static void put_key(struct search *search, char *key)
+{
+	size_t at = hash(key) % search->key_room;
+
+	while (search->keys[at])
+		at = (at + 1) % search->key_room;
+	search->keys[at] = key;
+}
+
+static void grow_keys(struct search *search)
+{
+	char **keys = search->keys;
+	size_t room = search->key_room;
+
+	search->key_room = room ? 2 * room : 1024;
+	search->keys = calloc(search->key_room, sizeof(*search->keys));
+	assert_non_null(search->keys);
+	for (size_t i = 0; i < room; i++)
+		if (keys[i])
+			put_key(search, keys[i]);
+	free(keys);
+}
+
+/* Takes over the key. False if it is known already. */
+static bool add_key(struct search *search, char *key)
+{
+	if (2 * search->key_count >= search->key_room)
+		grow_keys(search);
+	for (size_t at = hash(key) % search->key_room; search->keys[at];
+	     at = (at + 1) % search->key_room) {
+		if (strcmp(search->keys[at], key) == 0) {
+			free(key);
+			return false;
+		}
+	}
+	put_key(search, key);
+	search->key_count++;
+	return true;
+}
+
+/* The steps to a state, from the first one. */
+static unsigned steps_to(const struct search *search, uint32_t state, uint8_t steps[STEPS_MAX])
+{
+	unsigned count = 0;
+
+	for (uint32_t at = state; at; at = search->states[at].parent)
+		count++;
+	assert_in_range(count, 0, STEPS_MAX);
+	for (unsigned i = count; i-- > 0; state = search->states[state].parent)
+		steps[i] = search->states[state].step;
+	return count;
+}
+
+static void add_state(struct search *search, uint32_t parent, unsigned step)
+{
+	if (search->count == search->room) {
+		search->room = search->room ? 2 * search->room : 1024;
+		search->states =
+			reallocarray(search->states, search->room, sizeof(*search->states));
+		assert_non_null(search->states);
+	}
+	search->states[search->count++] = (struct reached) { parent, (uint8_t)step };
+}
+
+/* Reaches a state again, and goes one step further. */
+static void try_step(struct search *search, uint32_t state, unsigned step)
+{
+	struct ctx ctx = { .is_brittle = search->is_brittle, .roster = { .memory = MEMORY } };
+	uint8_t steps[STEPS_MAX];
+	unsigned count = steps_to(search, state, steps);
+	char *key = NULL;
+	size_t size = 0;
+	FILE *text;
+
+	for (unsigned i = 0; i < count; i++)
+		assert_true(take_step(&ctx, steps[i]));
+	if (take_step(&ctx, step)) {
+		text = open_memstream(&key, &size);
+		assert_non_null(text);
+		describe(&ctx, text);
+		fclose(text);
+		check_knowledge(&ctx);
+		if (add_key(search, key)) {
+			add_state(search, state, step);
+			if (count + 1 > search->longest)
+				search->longest = count + 1;
+		}
+	}
+	end(&ctx);
+}
+
+static void search_all(bool is_brittle)
+{
+	struct search search = { .is_brittle = is_brittle };
+
+	add_state(&search, 0, 0);
+	for (uint32_t at = 0; at < search.count; at++)
+		for (unsigned step = 0; step < ACTIONS * IDS; step++)
+			try_step(&search, at, step);
+	print_message("%u states, the farthest after %u steps\n", search.count, search.longest);
+	assert_true(search.count > 1000);
+	for (size_t i = 0; i < search.key_room; i++)
+		free(search.keys[i]);
+	free(search.keys);
+	free(search.states);
+}
+
+static void test_every_schedule(void **state)
+{
+	(void)state;
+	search_all(false);
+}
+
+static void test_every_schedule_with_a_brittle_member(void **state)
+{
+	(void)state;
+	search_all(true);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_schedule),
+		cmocka_unit_test(test_every_schedule_with_a_brittle_member),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

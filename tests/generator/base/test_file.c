@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_file.c: files are replaced as a whole or not at all. */
+#include "tests/generator/helpers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+
+static const char *content(struct fixture *fixture, const char *path)
+{
+	return load_read(fixture->arena, path, fixture->diags)->bytes;
+}
+
+/* How many files there are whose names begin with `path`. */
+static size_t count_beside(struct fixture *fixture, const char *path)
+{
+	size_t count;
+	glob_t found;
+
+	if (glob(arena_printf(fixture->arena, "%s*", path), 0, NULL, &found) != 0)
+		return 0;
+	count = found.gl_pathc;
+	globfree(&found);
+	return count;
+}
+
+static void makes_a_new_one(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "new", NULL);
+	struct stat status;
+
+	umask(027);
+	assert_true(file_replace(fixture->arena, path, "a\nb", 3));
+	umask(022);
+	assert_string_equal(content(fixture, path), "a\nb");
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0640);
+	assert_int_equal(count_beside(fixture, path), 1);
+}
+
+/* Whoever has the former one open keeps it. */
+static void replaces_the_former_one(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "old", "a former one, longer than the new\n");
+	FILE *former = fopen(path, "r");
+	char line[64];
+
+	assert_true(file_replace(fixture->arena, path, "new\n", 4));
+	assert_string_equal(content(fixture, path), "new\n");
+	assert_non_null(fgets(line, sizeof(line), former));
+	assert_string_equal(line, "a former one, longer than the new\n");
+	fclose(former);
+}
+
+static void leaves_devices_where_they_are(void **state)
+{
+	struct fixture *fixture = *state;
+	struct stat status;
+
+	assert_true(file_replace(fixture->arena, "/dev/null", "x", 1));
+	assert_int_equal(stat("/dev/null", &status), 0);
+	assert_true(S_ISCHR(status.st_mode));
+	assert_false(file_replace(fixture->arena, "/dev/full", "x", 1));
+	assert_int_equal(errno, ENOSPC);
+}
+
+static void tells_why_it_cannot(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_false(file_replace(fixture->arena, "/nowhere/at/all", "x", 1));
+	assert_int_equal(errno, ENOENT);
+	assert_false(file_replace(fixture->arena, "/", "x", 1));
+	assert_int_equal(errno, EISDIR);
+}
+
+static void what_cannot_be_whole_does_not_come(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "old", "former\n");
+	struct rlimit former, small;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &former), 0);
+	small = (struct rlimit) { 4, former.rlim_max };
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_false(file_replace(fixture->arena, path, "too long", 8));
+	assert_int_equal(errno, EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &former), 0);
+	signal(SIGXFSZ, SIG_DFL);
+	assert_string_equal(content(fixture, path), "former\n");
+	assert_int_equal(count_beside(fixture, path), 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(makes_a_new_one),
+		TEST(replaces_the_former_one),
+		TEST(leaves_devices_where_they_are),
+		TEST(tells_why_it_cannot),
+		TEST(what_cannot_be_whole_does_not_come),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_options.c: what a command line means, and that a wrong one is refused with status 2. */
+#include "tests/generator/helpers.h"
+
+#include "cli/options.h"
+
+static int run_nothing(struct arena *arena, const struct options *options)
+{
+	(void)arena;
+	(void)options;
+	return 0;
+}
+
+static const struct verb verbs[] = {
+	{ "all", "FILE", "Does all.", "orTbBtnMv", 1, 1, run_nothing },
+	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing },
+	{ 0 },
+};
+
+#define ARGUMENTS_MAX 32
+
+/* What a command line came to. */
+struct outcome {
+	struct options options;
+	const char *out, *err;
+	char *arguments[ARGUMENTS_MAX];
+};
+
+/* Sends a stream to a file; returns what it was. */
+static int redirect(FILE *stream, const char *path)
+{
+	int saved, fd;
+
+	fflush(stream);
+	saved = dup(fileno(stream));
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+	assert_true(saved >= 0 && fd >= 0);
+	dup2(fd, fileno(stream));
+	close(fd);
+	return saved;
+}
+
+static const char *restore(struct fixture *fixture, FILE *stream, int saved, const char *path)
+{
+	fflush(stream);
+	dup2(saved, fileno(stream));
+	close(saved);
+	return load_read(fixture->arena, path, fixture->diags)->bytes;
+}
+
+/* Parses a line of words that single spaces separate. */
+static struct outcome parse(struct fixture *fixture, const char *line)
+{
+	const char *out = fixture_file(fixture, "out", ""), *err = fixture_file(fixture, "err", "");
+	char *copy = arena_copy(fixture->arena, line, strlen(line));
+	struct outcome outcome = { .arguments = { "acrn-cfg" } };
+	int count = 1, saved_out, saved_err;
+
+	for (char *word; (word = strsep(&copy, " "));) {
+		assert_true(count < ARGUMENTS_MAX - 1);
+		if (*word)
+			outcome.arguments[count++] = word;
+	}
+	saved_out = redirect(stdout, out);
+	saved_err = redirect(stderr, err);
+	outcome.options =
+		options_parse(fixture->arena, verbs, count,
+			      memcpy(arena_alloc(fixture->arena, sizeof(outcome.arguments)),
+				     outcome.arguments, sizeof(outcome.arguments)));
+	outcome.out = restore(fixture, stdout, saved_out, out);
+	outcome.err = restore(fixture, stderr, saved_err, err);
+	return outcome;
+}
+
+/* What a good line comes to: nothing is said. */
+static struct options parsed(struct fixture *fixture, const char *line)
+{
+	struct outcome outcome = parse(fixture, line);
+
+	assert_string_equal(outcome.err, "");
+	assert_string_equal(outcome.out, "");
+	assert_non_null(outcome.options.verb);
+	return outcome.options;
+}
+
+static void refuse(struct fixture *fixture, const char *line, const char *why)
+{
+	struct outcome outcome = parse(fixture, line);
+
+	assert_null(outcome.options.verb);
+	assert_int_equal(outcome.options.status, 2);
+	assert_string_equal(outcome.out, "");
+	assert_contains(outcome.err, why);
+}
+
+static void test_defaults(void **state)
+{
+	struct options options = parsed(*state, "all f");
+
+	assert_ptr_equal(options.verb, &verbs[0]);
+	assert_null(options.output);
+	assert_int_equal(options.release, RELEASE_3_3);
+	assert_int_equal(options.target, TARGET_ACRN);
+	assert_null(options.board);
+	assert_null(options.board_paths[0]);
+	assert_null(options.templates);
+	assert_false(options.is_verbose);
+	assert_int_equal(options.format, DIAG_FORMAT_TEXT);
+	assert_false(options.has_color); /* stderr is a file */
+	assert_false(options.are_warnings_fatal);
+	assert_int_equal(options.warning_count, 0);
+	assert_int_equal(options.argument_count, 1);
+	assert_string_equal(options.arguments[0], "f");
+	assert_null(options.arguments[1]);
+}
+
+/* All options in every way of writing them. */
+static void test_all_options(void **state)
+{
+	static const char *const lines[] = {
+		"all -o dir -r 2.7 -T lab -b board -B p1 -B p2 -t tmpl -v -f gcc -c always -Werror "
+		"f",
+		"all --output dir --acrn-release 2.7 --target lab --board board --board-path p1 "
+		"--board-path p2 --templates tmpl --verbose --format gcc --color always --warning "
+		"error f",
+		"all f --output=dir --acrn-release=2.7 --target=lab --board=board "
+		"--board-path=p1 --board-path=p2 --templates=tmpl --verbose --format=gcc "
+		"--color=always "
+		"--warning=error",
+		"all -odir -r2.7 -Tlab -bboard -Bp1 f -Bp2 -ttmpl -vfgcc -calways -W error",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct options options = parsed(*state, lines[i]);
+
+		assert_string_equal(options.output, "dir");
+		assert_int_equal(options.release, RELEASE_2_7);
+		assert_int_equal(options.target, TARGET_LAB);
+		assert_string_equal(options.board, "board");
+		assert_string_equal(options.board_paths[0], "p1");
+		assert_string_equal(options.board_paths[1], "p2");
+		assert_null(options.board_paths[2]);
+		assert_string_equal(options.templates, "tmpl");
+		assert_true(options.is_verbose);
+		assert_int_equal(options.format, DIAG_FORMAT_GCC);
+		assert_true(options.has_color);
+		assert_true(options.are_warnings_fatal);
+		assert_int_equal(options.argument_count, 1);
+		assert_string_equal(options.arguments[0], "f");
+	}
+}
+
+static void test_check(void **state)
+{
+	assert_true(parsed(*state, "all --check f").is_check);
+	assert_true(parsed(*state, "all -n f").is_check);
+	assert_false(parsed(*state, "all f").is_check);
+}
+
+/* As compilers take them. */
+static void test_depfile(void **state)
+{
+	static const char *const lines[] = {
+		"all -MD -MF file -MT target f",
+		"all f -MT target -MFfile",
+		"all -MTtarget f -MF file -MD",
+	};
+	struct options options = parsed(*state, "all -MD f");
+
+	assert_true(options.has_depfile);
+	assert_null(options.depfile);
+	assert_null(options.depfile_target);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		options = parsed(*state, lines[i]);
+		assert_true(options.has_depfile);
+		assert_string_equal(options.depfile, "file");
+		assert_string_equal(options.depfile_target, "target");
+		assert_int_equal(options.argument_count, 1);
+		assert_string_equal(options.arguments[0], "f");
+	}
+	assert_false(parsed(*state, "all f").has_depfile);
+	refuse(*state, "all -MX f",
+	       "acrn-cfg: unknown option -M 'X': use -MD, -MF FILE or -MT TARGET\n");
+	refuse(*state, "all f -MF", "acrn-cfg: missing argument for '-MF'\n");
+	refuse(*state, "none -MD", "invalid option -- 'M'");
+}
+
+static void test_many_board_paths(void **state)
+{
+	struct options options = parsed(*state, "all -B1 -B2 -B3 -B4 -B5 -B6 -B7 -B8 -B9 f");
+
+	for (int i = 0; i < 9; i++) {
+		assert_int_equal(options.board_paths[i][0], '1' + i);
+		assert_int_equal(options.board_paths[i][1], '\0');
+	}
+	assert_null(options.board_paths[9]);
+}
+
+static void test_releases(void **state)
+{
+	assert_int_equal(parsed(*state, "all -r 2.0 f").release, RELEASE_2_0);
+	assert_int_equal(parsed(*state, "all -r 2.7 f").release, RELEASE_2_7);
+	assert_int_equal(parsed(*state, "all -r 3.3 f").release, RELEASE_3_3);
+	assert_int_equal(parsed(*state, "all -r master f").release, RELEASE_MASTER);
+	refuse(*state, "all -r 3.2 f",
+	       "acrn-cfg: unknown ACRN release '3.2': use 2.0, 2.7, 3.3 or master\n");
+	refuse(*state, "all --acrn-release=Master f", "unknown ACRN release 'Master'");
+	refuse(*state, "all --acrn-release= f", "unknown ACRN release ''");
+}
+
+static void test_targets(void **state)
+{
+	assert_int_equal(parsed(*state, "all -T acrn f").target, TARGET_ACRN);
+	assert_int_equal(parsed(*state, "all --target lab f").target, TARGET_LAB);
+	assert_int_equal(parsed(*state, "all -T lab -T acrn f").target, TARGET_ACRN);
+	refuse(*state, "all -T qemu f", "acrn-cfg: unknown target 'qemu': use acrn or lab\n");
+	refuse(*state, "all --target= f", "unknown target ''");
+}
+
+static void test_the_last_one_counts(void **state)
+{
+	struct options options = parsed(*state, "all -o a -o b -r 2.0 -r master -f gcc -f text f");
+
+	assert_string_equal(options.output, "b");
+	assert_int_equal(options.release, RELEASE_MASTER);
+	assert_int_equal(options.format, DIAG_FORMAT_TEXT);
+	assert_false(parsed(*state, "all -c always -c never f").has_color);
+	assert_true(parsed(*state, "all -c never -c always f").has_color);
+}
+
+static void test_color(void **state)
+{
+	assert_false(parsed(*state, "all -c auto f").has_color);
+	setenv("NO_COLOR", "1", 1);
+	assert_true(parsed(*state, "all -c always f").has_color);
+	assert_false(parsed(*state, "all -c auto f").has_color);
+	unsetenv("NO_COLOR");
+	refuse(*state, "all -c sometimes f",
+	       "acrn-cfg: unknown color setting 'sometimes': use auto, always or never\n");
+}
+
+static void test_format(void **state)
+{
+	refuse(*state, "all -f sarif f",
+	       "acrn-cfg: unknown format 'sarif': use text, gcc or json\n");
+}
+
+static void test_warnings(void **state)
+{
+	struct options options =
+		parsed(*state, "all -Wboard-missing -Wno-element-unknown -Werror=cpu-not-on-board "
+			       "-Werror=vm-id-invalid --warning=no-board-missing f");
+	static const struct {
+		enum diag_code code;
+		enum diag_level level;
+	} expected[] = {
+		{ DIAG_BOARD_MISSING, DIAG_WARNING },  { DIAG_ELEMENT_UNKNOWN, DIAG_OFF },
+		{ DIAG_CPU_NOT_ON_BOARD, DIAG_ERROR }, { DIAG_VM_ID_INVALID, DIAG_ERROR },
+		{ DIAG_BOARD_MISSING, DIAG_OFF },
+	};
+
+	assert_false(options.are_warnings_fatal);
+	assert_int_equal(options.warning_count, 5);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(options.warnings[i].rule->code, expected[i].code);
+		assert_int_equal(options.warnings[i].level, expected[i].level);
+	}
+}
+
+static void test_wrong_warnings(void **state)
+{
+	refuse(*state, "all -Wnonsense f",
+	       "acrn-cfg: unknown rule 'nonsense': `acrn-cfg explain` lists them\n");
+	refuse(*state, "all -Wno-nonsense f", "unknown rule 'nonsense'");
+	refuse(*state, "all -Werror=nonsense f", "unknown rule 'nonsense'");
+	refuse(*state, "all -Werror= f", "unknown rule ''");
+	refuse(*state, "all -Wno-error f", "unknown rule 'error'");
+	refuse(*state, "all -Wboard f", "unknown rule 'board'");
+	refuse(*state, "all -Wno-vm-id-invalid f", "an error stays an error");
+	refuse(*state, "all -Wvm-id-invalid f", "an error stays an error");
+	refuse(*state, "all -Wno-file-unreadable f", "an error stays an error");
+}
+
+/* The levels of a sink after the options; the order on the command line counts, but that -Werror
+ * is for those without a name of their own, wherever it stands. */
+static void test_setting_levels(void **state)
+{
+	static const struct {
+		const char *line;
+		enum diag_level board_missing, element_unknown;
+	} cases[] = {
+		{ "all f", DIAG_WARNING, DIAG_WARNING },
+		{ "all -Werror f", DIAG_ERROR, DIAG_ERROR },
+		{ "all -Wno-board-missing f", DIAG_OFF, DIAG_WARNING },
+		{ "all -Wno-board-missing -Werror f", DIAG_OFF, DIAG_ERROR },
+		{ "all -Werror -Wno-board-missing f", DIAG_OFF, DIAG_ERROR },
+		{ "all -Werror -Wboard-missing f", DIAG_WARNING, DIAG_ERROR },
+		{ "all -Werror=board-missing f", DIAG_ERROR, DIAG_WARNING },
+		{ "all -Werror=board-missing -Wboard-missing f", DIAG_WARNING, DIAG_WARNING },
+		{ "all -Wno-board-missing -Werror=board-missing f", DIAG_ERROR, DIAG_WARNING },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct options options = parsed(fixture, cases[i].line);
+		struct diags *diags = diags_new(fixture->arena);
+
+		options_set_levels(&options, diags);
+		diag_add(diags, DIAG_BOARD_MISSING, (struct span) { 0 }, "m");
+		assert_int_equal(diags_worst(diags), cases[i].board_missing);
+		diags = diags_new(fixture->arena);
+		options_set_levels(&options, diags);
+		diag_add(diags, DIAG_ELEMENT_UNKNOWN, (struct span) { 0 }, "m");
+		assert_int_equal(diags_worst(diags), cases[i].element_unknown);
+	}
+}
+
+static void test_arguments(void **state)
+{
+	struct options options = parsed(*state, "none a -f gcc b - c");
+
+	assert_int_equal(options.argument_count, 4);
+	assert_string_equal(options.arguments[0], "a");
+	assert_string_equal(options.arguments[1], "b");
+	assert_string_equal(options.arguments[2], "-");
+	assert_string_equal(options.arguments[3], "c");
+	assert_null(options.arguments[4]);
+	options = parsed(*state, "none -- -f --help");
+	assert_int_equal(options.argument_count, 2);
+	assert_string_equal(options.arguments[0], "-f");
+	assert_int_equal(parsed(*state, "none").argument_count, 0);
+	refuse(*state, "all", "acrn-cfg: missing argument for 'all': FILE\n");
+	refuse(*state, "all -v", "missing argument for 'all'");
+	refuse(*state, "all a b", "acrn-cfg: too many arguments for 'all': FILE\n");
+}
+
+static void test_wrong_options(void **state)
+{
+	refuse(*state, "all --nonsense f", "acrn-cfg: unrecognized option '--nonsense'");
+	refuse(*state, "all f -x", "acrn-cfg: invalid option -- 'x'");
+	refuse(*state, "all --verbose=1 f",
+	       "acrn-cfg: option '--verbose' doesn't allow an argument");
+	refuse(*state, "all f -o", "acrn-cfg: option requires an argument -- 'o'");
+	refuse(*state, "all f --board", "acrn-cfg: option '--board' requires an argument");
+	refuse(*state, "all f --b x", "ambiguous");
+}
+
+/* A verb takes its own options only. */
+static void test_options_of_verbs(void **state)
+{
+	static const char *const others[] = { "-o x",	   "-r 2.0",   "-T lab", "-b x",
+					      "-B x",	   "-t x",     "-v",	 "--output=x",
+					      "--board=x", "--verbose" };
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		refuse(fixture, arena_printf(fixture->arena, "none %s", others[i]), "option");
+	assert_int_equal(parsed(fixture, "none -f gcc -c always -Werror").format, DIAG_FORMAT_GCC);
+}
+
+static void test_verbs(void **state)
+{
+	refuse(*state, "", "Usage: acrn-cfg VERB [OPTION]... ARGUMENT...");
+	refuse(*state, "nonsense f", "acrn-cfg: unknown verb 'nonsense'\n");
+	refuse(*state, "-v all f", "unknown verb '-v'");
+	refuse(*state, "al f", "unknown verb 'al'");
+}
+
+static void test_help(void **state)
+{
+	static const char *const lines[] = { "--help", "-h", "help", "help all" };
+	struct outcome outcome;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		outcome = parse(*state, lines[i]);
+		assert_null(outcome.options.verb);
+		assert_int_equal(outcome.options.status, 0);
+		assert_string_equal(outcome.err, "");
+		assert_contains(outcome.out, "  all      Does all.\n");
+		assert_contains(outcome.out, "  none     Takes no options.\n");
+		assert_contains(outcome.out, "--board-path");
+	}
+	outcome = parse(*state, "all --help");
+	assert_null(outcome.options.verb);
+	assert_int_equal(outcome.options.status, 0);
+	assert_contains(outcome.out, "Usage: acrn-cfg all [OPTION]... FILE\nDoes all.\n");
+	assert_contains(outcome.out, "--board-path");
+	assert_contains(outcome.out, "Exit status: 0 clean, 1 ");
+	outcome = parse(*state, "none -h");
+	assert_int_equal(outcome.options.status, 0);
+	assert_null(strstr(outcome.out, "--board-path"));
+	assert_contains(outcome.out, "--format");
+}
+
+static void test_version(void **state)
+{
+	static const char *const lines[] = { "--version", "-V", "all -V", "none --version x" };
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct outcome outcome = parse(*state, lines[i]);
+
+		assert_null(outcome.options.verb);
+		assert_int_equal(outcome.options.status, 0);
+		assert_string_equal(outcome.out, "acrn-cfg " VERSION "\n");
+		assert_string_equal(outcome.err, "");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_defaults),
+		TEST(test_all_options),
+		TEST(test_check),
+		TEST(test_depfile),
+		TEST(test_many_board_paths),
+		TEST(test_releases),
+		TEST(test_targets),
+		TEST(test_the_last_one_counts),
+		TEST(test_color),
+		TEST(test_format),
+		TEST(test_warnings),
+		TEST(test_wrong_warnings),
+		TEST(test_setting_levels),
+		TEST(test_arguments),
+		TEST(test_wrong_options),
+		TEST(test_options_of_verbs),
+		TEST(test_verbs),
+		TEST(test_help),
+		TEST(test_version),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,171 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# test_verbs.sh: what acrn-cfg's verbs say and how they end, where there is no scenario to blame: rules
+# explained, files named, directories that cannot be checked or written, streams without end, no
+# memory.
+set -u
+export LC_ALL=C
+cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit
+acrn_cfg=$PWD/${B:-build}/bin/acrn-cfg
+# shellcheck source=tests/tools/report.sh
+. tests/tools/report.sh
+scratch=$(mktemp -d) || exit
+trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
+
+# run COMMAND...: into $output, $messages and $status.
+run() {
+	output=$("$@" 2>"$scratch/messages" </dev/null)
+	status=$?
+	messages=$(<"$scratch/messages")
+}
+
+# ends WHAT STATUS MESSAGE: how the last run ended; MESSAGE is a part of what it said.
+ends() {
+	is "$1: status" "$2" "$status"
+	[[ $messages == *"$3"* ]]
+	report $? "$1: no '$3' in: $messages"
+}
+
+# A rule's number, level, sentence and section; all rules in a list.
+explains() {
+	local slug level sentence count=0
+
+	run "$acrn_cfg" explain
+	ends list 0 ''
+	while IFS=$'\t' read -r slug level sentence; do
+		[[ $output == *"$slug "*"$sentence"* ]]
+		report $? "$slug is not in the list"
+	done <"$scratch/rules"
+	while IFS=$'\t' read -r slug level sentence; do
+		run "$acrn_cfg" explain "$slug"
+		ends "explain $slug" 0 ''
+		[[ $output == "$slug ($level "*")"$'\n'"$sentence"$'\n\n'*[a-z]* ]]
+		report $? "explain $slug: $output"
+		[[ $output != *$'\n##'* ]]
+		report $? "explain $slug runs into the next section"
+		count=$((count + 1))
+	done <"$scratch/rules"
+	[ "$count" -gt 40 ]
+	report $? "$count rules"
+	run "$acrn_cfg" explain no-such-rule
+	ends 'unknown rule' 2 "unknown rule 'no-such-rule'"
+}
+
+names_files() {
+	run "$acrn_cfg" gen -v -o "$scratch/out" boards/lab/pair.xml
+	ends 'gen -v' 0 ''
+	is 'gen -v' "$(cd "$scratch" && find out -type f | sort)" "${output//"$scratch/"/}"
+}
+
+# What stands in the way of a check is no success.
+checks_directories() {
+	local deep=$scratch/deep
+
+	mkdir -p "$scratch/circle" "$scratch/closed/inside"
+	ln -s . "$scratch/circle/again.xml"
+	cp boards/lab/pair.xml "$scratch/circle"
+	run "$acrn_cfg" check --board boards/lab/lab.xml "$scratch/circle"
+	ends circle 2 'too deep below the directory to be checked'
+	for _ in {1..14}; do
+		deep=$deep/x
+	done
+	mkdir -p "$deep"
+	cp boards/lab/pair.xml boards/lab/lab.xml "$deep"
+	run "$acrn_cfg" check "$scratch/deep"
+	ends 'as deep as it may be' 0 ''
+	chmod 0 "$scratch/closed/inside"
+	run "${without_override[@]}" "$acrn_cfg" check "$scratch/closed"
+	ends closed 2 "closed/inside': Permission denied"
+}
+
+# Neither a new directory nor a file goes where the user may not write.
+writes_nowhere() {
+	mkdir -p "$scratch/locked/old"
+	chmod a-w "$scratch/locked" "$scratch/locked/old"
+	run "${without_override[@]}" "$acrn_cfg" gen -o "$scratch/locked/new" boards/lab/pair.xml
+	ends 'new directory' 2 'Permission denied'
+	chmod u+w "$scratch/locked/old"
+	mkdir "$scratch/locked/old/config" "$scratch/locked/old/launch"
+	chmod a-w "$scratch/locked/old/launch"
+	run "${without_override[@]}" "$acrn_cfg" gen -o "$scratch/locked/old" boards/lab/pair.xml
+	ends 'old directory' 2 'Permission denied'
+	is 'old directory' '' "$(find "$scratch/locked" -type f)"
+}
+
+reads_streams() {
+	head -c 300M /dev/zero | "$acrn_cfg" check - 2>"$scratch/messages"
+	status=${PIPESTATUS[1]} messages=$(<"$scratch/messages")
+	ends 'endless stream' 2 'is larger than 64 MiB'
+}
+
+# A terminal gets colors, but for one that has none.
+colors() {
+	local term colored
+
+	for term in xterm dumb; do
+		TERM=$term script -q -e -c "'$acrn_cfg' check /nonexistent" /dev/null \
+			>"$scratch/messages" 2>&1 </dev/null
+		grep -q $'\033' "$scratch/messages"
+		colored=$?
+		is "colors on $term" "$([ $term = dumb ] && echo 1 || echo 0)" "$colored"
+	done
+}
+
+# Sanitizers want address space that no limit leaves them.
+runs_out_of_memory() {
+	[[ ${B:-build} != */san ]] || return
+	head -c 60M /dev/zero >"$scratch/large.xml"
+	# shellcheck disable=SC2016 # the inner shell's
+	run bash -c 'ulimit -v 100000 && exec "$@"' - "$acrn_cfg" check "$scratch/large.xml"
+	ends memory 2 'acrn-cfg: out of memory'
+	is 'memory: output' '' "$output"
+}
+
+# What is converted is whole, where it is wanted, or not there.
+converts() {
+	printf '<a><b>text</b></a>' >"$scratch/small.xml"
+	run "$acrn_cfg" convert "$scratch/small.xml"
+	ends convert 0 ''
+	is 'convert: output' $'a:\n  b: text' "$output"
+	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/nowhere/small.yaml"
+	ends 'convert into nothing' 2 "cannot write '$scratch/nowhere/small.yaml'"
+	mkdir "$scratch/small.yaml"
+	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/small.yaml"
+	ends 'convert over a directory' 2 "cannot write '$scratch/small.yaml'"
+	is 'convert: left over' '' "$(compgen -G "$scratch/small.yaml.*")"
+	run "$acrn_cfg" convert "$scratch/small.xml" -o /dev/full
+	ends 'convert to a device' 2 "cannot write '/dev/full'"
+	is 'convert to a device: it stays' 'character special file' "$(stat -c %F /dev/full)"
+	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
+	ends 'convert to a full disk' 2 'cannot write to standard output'
+	# Elements out of order, a key that is long, and an empty element with a comment behind it.
+	printf '\n <a>\n  <b/>\n  <c/><!--c-->\n  <b/>\n  <%02000d/>\n</a>' 0 | sed 's/<0/<n/' >"$scratch/small.xml"
+	run bash -c '"$1" convert - <"$2" | "$1" convert - | xmllint --noblanks --c14n -' - "$acrn_cfg" \
+		"$scratch/small.xml"
+	ends 'convert there and back' 0 ''
+	is 'convert there and back' "$(xmllint --noblanks --c14n "$scratch/small.xml")" "$output"
+	printf '<a xmlns="a&amp;b"/>' >"$scratch/small.xml"
+	run "$acrn_cfg" convert "$scratch/small.xml"
+	ends 'convert what has no form' 1 '[yaml-form]'
+	is 'convert what has no form: output' '' "$output"
+}
+
+# root may read everything, unless it gives that up.
+without_override=()
+if ((EUID == 0)); then
+	without_override=(setpriv --bounding-set "-dac_override,-dac_read_search")
+fi
+tr '\n' ' ' <generator/diag/codes.def |
+	grep -o -E 'DIAG\([0-9]+, [A-Z0-9_]+, "[a-z0-9-]+", DIAG_[A-Z]+, +"[^"]*"\)' |
+	sed -E 's/.*, "([a-z0-9-]+)", DIAG_([A-Z]+), +"(.*)"\)/\1\t\L\2\t\E\3/' >"$scratch/rules"
+
+explains
+names_files
+checks_directories
+writes_nowhere
+reads_streams
+colors
+runs_out_of_memory
+converts
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_slots.c: which places of a VM's bus are reserved, taken, free, or another's. */
+#include "tests/generator/helpers.h"
+
+#include "board/board.h"
+#include "plan/slots.h"
+
+#define DEVICES_MAX 40
+
+/* A VM with devices by hand, and a board with the host bridge and 00:1c.0, 00:1c.1, 01:00.0. */
+struct scene {
+	struct board_device natives[4];
+	struct board board;
+	struct model model;
+	struct vm vm;
+	struct device devices[DEVICES_MAX];
+};
+
+static void open_scene(struct scene *scene, enum cfg_load_order order)
+{
+	memset(scene, 0, sizeof(*scene));
+	scene->natives[1].bdf = CFG_BDF(0, 0x1c, 0);
+	scene->natives[2].bdf = CFG_BDF(0, 0x1c, 1);
+	scene->natives[3].bdf = CFG_BDF(1, 0, 0);
+	scene->board.devices = scene->natives;
+	scene->board.device_count = 4;
+	scene->model.board = &scene->board;
+	scene->vm.load_order = order;
+	scene->vm.devices = scene->devices;
+}
+
+static const struct device *put(struct scene *scene, enum device_kind kind, uint16_t vbdf)
+{
+	struct device *device = &scene->devices[scene->vm.device_count++];
+
+	device->kind = kind;
+	device->place.kind = PLACE_FIXED;
+	device->place.vbdf = vbdf;
+	return device;
+}
+
+static enum slot_verdict judge_at(struct scene *scene, enum device_kind kind, uint16_t vbdf)
+{
+	struct device device = { .kind = kind, .place = { .kind = PLACE_FIXED, .vbdf = vbdf } };
+
+	return slots_judge(&scene->model, &scene->vm, &device);
+}
+
+static void test_verdicts_post_launched(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
+		for (unsigned function = 0; function < 8; function++)
+			assert_int_equal(
+				judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, slot, function)),
+				slot >= 3 && slot <= 30 ? SLOT_FINE : SLOT_RESERVED);
+	assert_int_equal(judge_at(&scene, DEVICE_OTHER, CFG_BDF(1, 8, 0)), SLOT_OFF_BUS);
+	assert_int_equal(judge_at(&scene, DEVICE_OTHER, CFG_BDF(0xff, 0, 0)), SLOT_OFF_BUS);
+}
+
+static void test_verdicts_pre_launched(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_PRE_LAUNCHED);
+	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
+		assert_int_equal(judge_at(&scene, DEVICE_VUART, CFG_BDF(0, slot, 0)),
+				 slot ? SLOT_FINE : SLOT_RESERVED);
+	assert_int_equal(judge_at(&scene, DEVICE_VUART, CFG_BDF(2, 1, 0)), SLOT_OFF_BUS);
+}
+
+/* The Service VM: what the board has at the very function is the board's. */
+static void test_verdicts_service_vm(void **state)
+{
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0, 0)), SLOT_NATIVE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_NATIVE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 2)), SLOT_FINE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_FINE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 31, 0)), SLOT_FINE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(1, 0, 0)), SLOT_OFF_BUS);
+	scene.model.board = NULL;
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_FINE);
+}
+
+static void test_verdicts_without_a_place(void **state)
+{
+	struct device device = { .kind = DEVICE_IVSHMEM };
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_FINE);
+	device.place.kind = PLACE_BAD_VBDF;
+	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
+	device.place.kind = PLACE_BAD_SLOT;
+	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
+}
+
+/* Only a GPU may be where the GPU goes. */
+static void test_gpu(void **state)
+{
+	struct passthrough_device passthrough = { 0 };
+	struct scene scene;
+	struct device *gpu;
+
+	(void)state;
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	gpu = (struct device *)put(&scene, DEVICE_PASSTHROUGH, CFG_BDF(0, CFG_SLOT_GPU, 0));
+	gpu->passthrough = &passthrough;
+	assert_int_equal(slots_judge(&scene.model, &scene.vm, gpu), SLOT_RESERVED);
+	passthrough.is_vga = true;
+	assert_int_equal(slots_judge(&scene.model, &scene.vm, gpu), SLOT_FINE);
+}
+
+static void test_ranges(void **state)
+{
+	static const struct {
+		enum cfg_load_order order;
+		enum device_kind kind;
+		uint32_t vuart_index;
+		unsigned first, last;
+	} cases[] = {
+		{ CFG_POST_LAUNCHED, DEVICE_IVSHMEM, 0, 0x08, 0x0f },
+		{ CFG_PRE_LAUNCHED, DEVICE_IVSHMEM, 0, 0x08, 0x0f },
+		{ CFG_SERVICE_VM, DEVICE_IVSHMEM, 0, 0x08, 0x0f },
+		{ CFG_POST_LAUNCHED, DEVICE_VUART, 1, 0x10, 0x17 },
+		{ CFG_SERVICE_VM, DEVICE_VUART, 7, 0x10, 0x17 },
+		{ CFG_POST_LAUNCHED, DEVICE_VUART, 0, 3, 30 },
+		{ CFG_PRE_LAUNCHED, DEVICE_VUART, 0, 1, 31 },
+		{ CFG_POST_LAUNCHED, DEVICE_BLOCK, 0, 3, 30 },
+		{ CFG_PRE_LAUNCHED, DEVICE_PASSTHROUGH, 0, 1, 31 },
+		{ CFG_SERVICE_VM, DEVICE_PASSTHROUGH, 0, 1, 31 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct vm vm = { .load_order = cases[i].order };
+		struct device device = { .kind = cases[i].kind };
+		struct slot_range range;
+
+		if (device.kind == DEVICE_VUART)
+			device.vuart_index = cases[i].vuart_index;
+		range = slots_range(&vm, &device);
+		assert_int_equal(range.first, cases[i].first);
+		assert_int_equal(range.last, cases[i].last);
+	}
+}
+
+static void test_taking_all(void **state)
+{
+	static const struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST };
+	static const struct slot_range whole = { 0, CFG_SLOT_MAX };
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	put(&scene, DEVICE_BLOCK, CFG_BDF(0, 4, 0));
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_int_equal(slots_count_free(&slots, any), 27);
+	assert_int_equal(slots_count_free(&slots, whole), 27);
+	for (int expected = 3; expected <= 30; expected++) {
+		if (expected == 4)
+			continue;
+		assert_int_equal(slots_first_free(&slots, any), expected);
+		slots_take(&slots, (unsigned)expected);
+	}
+	assert_int_equal(slots_first_free(&slots, any), -1);
+	assert_int_equal(slots_first_free(&slots, whole), -1);
+	assert_int_equal(slots_count_free(&slots, any), 0);
+}
+
+/* A slot with a device of the board's in any function has no room for one of ours. */
+static void test_native_slots(void **state)
+{
+	static const struct slot_range rest = { 1, CFG_SLOT_MAX };
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_true(slots.is_blocked[0]);
+	assert_true(slots.is_blocked[0x1c]);
+	assert_int_equal(slots_count_free(&slots, rest), 30);
+	scene.natives[1].bdf = CFG_BDF(0, 1, 6);
+	scene.natives[2].bdf = CFG_BDF(0, 2, 7);
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_int_equal(slots_first_free(&slots, rest), 3);
+	/* In another VM the board's devices are not there. */
+	scene.vm.load_order = CFG_PRE_LAUNCHED;
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_int_equal(slots_first_free(&slots, rest), 1);
+	assert_int_equal(slots_count_free(&slots, rest), 31);
+}
+
+/* Where every function of a slot is passed through to a pre-launched VM, the slot is free. */
+static void test_natives_passed_through(void **state)
+{
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	scene.model.is_passed_through[CFG_BDF(0, 0x1c, 1)] = true;
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_FINE);
+	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_true(slots.is_blocked[0x1c]);
+	scene.model.is_passed_through[CFG_BDF(0, 0x1c, 0)] = true;
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_false(slots.is_blocked[0x1c]);
+}
+
+/* acrn-dm's machine has an LPC bridge, which ACRN gives to none of these VMs. */
+static void test_verdicts_in_the_lab(void **state)
+{
+	static const enum cfg_load_order orders[] = { CFG_PRE_LAUNCHED, CFG_SERVICE_VM };
+	static const struct slot_range rest = { 1, CFG_SLOT_MAX };
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		open_scene(&scene, orders[i]);
+		scene.model.target = TARGET_LAB;
+		scene.vm.kernel.value = "vmlinuz";
+		assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_FINE);
+		scene.model.has_hv_land = true;
+		for (unsigned slot = 0; slot <= 2; slot++)
+			for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
+				assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM,
+							  CFG_BDF(0, slot, function)),
+						 slot <= 1 ? SLOT_RESERVED : SLOT_FINE);
+		slots_enter(&slots, &scene.model, &scene.vm);
+		assert_int_equal(slots_first_free(&slots, rest), 2);
+	}
+}
+
+/* What is in a wrong place takes none. */
+static void test_wrong_places_stay_free(void **state)
+{
+	static const struct slot_range any = { 0, CFG_SLOT_MAX };
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	put(&scene, DEVICE_IVSHMEM, CFG_BDF(1, 5, 0));
+	put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 2, 0));
+	scene.devices[scene.vm.device_count++].place.kind = PLACE_BAD_SLOT;
+	scene.devices[scene.vm.device_count++].place.kind = PLACE_ANYWHERE;
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_int_equal(slots_count_free(&slots, any), 28);
+	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
+		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
+			assert_null(slots.owners[slot][function]);
+}
+
+/* acrn-dm takes one device a slot; the hypervisor one a function. */
+static void test_rivals(void **state)
+{
+	static const enum cfg_load_order orders[] = { CFG_POST_LAUNCHED, CFG_PRE_LAUNCHED,
+						      CFG_SERVICE_VM };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const struct device *first, *same, *function, *other;
+		bool by_slot = orders[i] == CFG_POST_LAUNCHED;
+		struct slots slots;
+		struct scene scene;
+
+		open_scene(&scene, orders[i]);
+		first = put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 5, 2));
+		same = put(&scene, DEVICE_VUART, CFG_BDF(0, 5, 2));
+		function = put(&scene, DEVICE_VUART, CFG_BDF(0, 5, 0));
+		other = put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 6, 2));
+		slots_enter(&slots, &scene.model, &scene.vm);
+		assert_ptr_equal(slots.owners[5][2], first);
+		assert_null(slots_rival(&slots, &scene.vm, first));
+		assert_ptr_equal(slots_rival(&slots, &scene.vm, same), first);
+		assert_ptr_equal(slots_rival(&slots, &scene.vm, function), by_slot ? first : NULL);
+		assert_null(slots_rival(&slots, &scene.vm, other));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_verdicts_post_launched),
+		cmocka_unit_test(test_verdicts_pre_launched),
+		cmocka_unit_test(test_verdicts_service_vm),
+		cmocka_unit_test(test_verdicts_without_a_place),
+		cmocka_unit_test(test_gpu),
+		cmocka_unit_test(test_ranges),
+		cmocka_unit_test(test_taking_all),
+		cmocka_unit_test(test_native_slots),
+		cmocka_unit_test(test_natives_passed_through),
+		cmocka_unit_test(test_verdicts_in_the_lab),
+		cmocka_unit_test(test_wrong_places_stay_free),
+		cmocka_unit_test(test_rivals),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

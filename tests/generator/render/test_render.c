@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_render.c: the embedded templates on a plan, and every way in which another can be
+ * wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <libxml/parser.h>
+#include <libxslt/xslt.h>
+
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "render/render.h"
+
+static const char plan_text[] =
+	"<plan release='master' scenario='s.xml'>"
+	"<regions count='0' dm-count='0' hv-count='0' hv-bytes='0'/>"
+	"<vms count='2' ivshmem-count='0' hv-ivshmem-count='0'>"
+	"<vm index='0' id='1' name='b' load-order='post-launched' launch-id='2'"
+	" first-ivshmem='0' ivshmem-count='0' at='s.xml:1:1'><memory mib='256'/></vm>"
+	"<vm index='1' id='2' name='a' load-order='post-launched' launch-id='1'"
+	" first-ivshmem='0' ivshmem-count='0' at='s.xml:2:1'><memory mib='512'/></vm>"
+	"</vms></plan>";
+
+/* The same in two pieces. */
+static const char *const pieces[] = {
+	"<plan release='master' scenario='s.xml'><vms count='2'>"
+	"<vm index='0' id='1' name='b'/></vms></plan>",
+	"<plan release='master' scenario='s.xml'><vms count='2'>"
+	"<vm index='1' id='2' name='a'/></vms></plan>",
+};
+
+struct scene {
+	struct arena *arena;
+	struct diags *diags;
+	xmlDoc *plan;
+	char directory[40];
+	struct emit_files files;
+};
+
+static void out_of_memory(void)
+{
+	abort();
+}
+
+static int set_up(void **state)
+{
+	struct scene *scene = calloc(1, sizeof(*scene));
+
+	if (!scene)
+		return -1;
+	scene->arena = arena_new(out_of_memory);
+	scene->diags = diags_new(scene->arena);
+	scene->plan = xmlReadMemory(plan_text, (int)strlen(plan_text), "plan.xml", NULL, 0);
+	strcpy(scene->directory, "/tmp/test_emit_render.XXXXXX");
+	*state = scene;
+	return mkdtemp(scene->directory) && scene->plan ? 0 : -1;
+}
+
+static const char *template_path(struct scene *scene)
+{
+	return arena_printf(scene->arena, "%s/static_config.c.xsl", scene->directory);
+}
+
+static int tear_down(void **state)
+{
+	struct scene *scene = *state;
+
+	unlink(template_path(scene));
+	rmdir(scene->directory);
+	xmlFreeDoc(scene->plan);
+	arena_free(scene->arena);
+	free(scene);
+	return 0;
+}
+
+static int tear_down_group(void **state)
+{
+	(void)state;
+	xsltCleanupGlobals();
+	xmlCleanupParser();
+	return 0;
+}
+
+/* Renders the plan as a whole. */
+static bool render_plan(struct scene *scene, const char *directory)
+{
+	struct render *render = render_begin(scene->arena, directory, scene->diags);
+
+	render_piece(render, scene->plan);
+	return render_end(render, &scene->files);
+}
+
+static void embedded_templates_give_sorted_files(void **state)
+{
+	static const char *const paths[] = { "config/ivshmem_cfg.h", "config/static_config.c",
+					     "launch/launch_user_vm_id1.sh",
+					     "launch/launch_user_vm_id2.sh" };
+	struct scene *scene = *state;
+
+	assert_true(render_plan(scene, NULL));
+	assert_int_equal(diags_worst(scene->diags), DIAG_OFF);
+	assert_true(scene->files.count >= 4);
+	for (size_t i = 0, at = 0; i < 4; i++) {
+		while (at < scene->files.count &&
+		       strcmp(scene->files.files[at].path, paths[i]) != 0)
+			at++;
+		assert_true(at < scene->files.count);
+		assert_int_equal(scene->files.files[at].is_executable,
+				 strncmp(paths[i], "launch/", 7) == 0);
+		assert_int_equal(scene->files.files[at].size, strlen(scene->files.files[at].text));
+	}
+}
+
+/* Replaces one template by a stylesheet of that content, with attributes of its root before it. */
+static void write_template(struct scene *scene, const char *attributes, const char *content)
+{
+	FILE *stream = fopen(template_path(scene), "w");
+
+	assert_non_null(stream);
+	fprintf(stream,
+		"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'%s\n"
+		"  xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>\n%s",
+		attributes, content);
+	fclose(stream);
+}
+
+/* Renders with a template of that content. */
+static bool render(struct scene *scene, const char *content)
+{
+	write_template(scene, "", content);
+	return render_plan(scene, scene->directory);
+}
+
+/* Renders the pieces with a template of that content. */
+static bool render_pieces(struct scene *scene, const char *content)
+{
+	struct render *render;
+
+	write_template(scene, " e:piecewise='yes'", content);
+	render = render_begin(scene->arena, scene->directory, scene->diags);
+	assert_true(render_takes_pieces(render));
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		xmlDoc *piece =
+			xmlReadMemory(pieces[i], (int)strlen(pieces[i]), "piece.xml", NULL, 0);
+
+		render_piece(render, piece);
+		xmlFreeDoc(piece);
+	}
+	return render_end(render, &scene->files);
+}
+
+static const char *shown(struct scene *scene)
+{
+	char *bytes = NULL, *copy;
+	size_t size = 0;
+	FILE *stream = open_memstream(&bytes, &size);
+
+	assert_non_null(stream);
+	diags_print(scene->diags, stream, DIAG_FORMAT_GCC, false);
+	fclose(stream);
+	copy = arena_copy(scene->arena, bytes, size);
+	free(bytes);
+	return copy;
+}
+
+#define RULE(content) "<xsl:template match='/'>" content "</xsl:template></xsl:stylesheet>\n"
+#define ONE_FILE(path, content) \
+	RULE("<files><file path='" path "' mode='plain'>" content "</file></files>")
+
+static void a_directory_overrides_by_name(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render(scene, ONE_FILE("a/b", "<xsl:value-of select='e:hex(/plan/vms/@count)'/>"
+						  "<xsl:value-of select='e:c-string(\"?\")'/>"
+						  "<xsl:value-of select='e:sh-quote(\"a b\")'/>"
+						  "<xsl:value-of select='e:comment(\"*/\")'/>"
+						  "<xsl:value-of select='substring(e:embedded("
+						  "\"schema/static_config.h\"), 1, 2)'/>")));
+	assert_string_equal(scene->files.files[0].path, "a/b");
+	assert_string_equal(scene->files.files[0].text, "0x2\"\\077\"'a b'* //*");
+	assert_false(scene->files.files[0].is_executable);
+	/* The others are still the embedded ones. */
+	assert_true(scene->files.count > 2);
+}
+
+/* The stylesheet is refused at that line of the template, with that text in a message. */
+static void refused(void **state, const char *content, size_t line, const char *text)
+{
+	struct scene *scene = *state;
+	const char *place;
+
+	assert_false(render(scene, content));
+	assert_true(diags_error_count(scene->diags) > 0);
+	place = arena_printf(scene->arena, "static_config.c.xsl:%zu:", line);
+	if (!strstr(shown(scene), place) || !strstr(shown(scene), text))
+		fail_msg("no '%s' and '%s' in: %s", place, text, shown(scene));
+	assert_non_null(strstr(shown(scene), "[template-invalid]"));
+}
+
+static void malformed_xml_is_refused(void **state)
+{
+	refused(state, "<xsl:template>\n", 4, "");
+}
+
+static void a_document_type_is_refused(void **state)
+{
+	struct scene *scene = *state;
+	FILE *stream = fopen(template_path(scene), "w");
+
+	fputs("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x/>", stream);
+	fclose(stream);
+	assert_false(render_plan(scene, scene->directory));
+	assert_non_null(strstr(shown(scene), "document type"));
+}
+
+static void an_unknown_instruction_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:frobnicate/>"), 4, "frobnicate");
+}
+
+static void a_broken_expression_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:value-of select='1 +'/>"), 4, "'1 +'");
+}
+
+static void an_unknown_function_is_refused(void **state)
+{
+	refused(state, RULE("\n\n<xsl:value-of select='e:frobnicate(1)'/>"), 5, "frobnicate");
+}
+
+static void a_wrong_number_of_arguments_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:value-of select='e:c-string(1, 2)'/>"), 4, "");
+}
+
+static void hex_of_a_name_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:value-of select='e:hex(//vm/@name)'/>"), 4,
+		"'b' is not a decimal number");
+}
+
+static void what_is_not_built_in_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:value-of select='e:embedded(\"/etc/passwd\")'/>"), 4,
+		"'/etc/passwd' is not a file that is built in");
+}
+
+static void a_message_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:message terminate='yes'>no such luck</xsl:message>"), 4,
+		"no such luck");
+}
+
+static void an_empty_message_is_refused(void **state)
+{
+	refused(state, RULE("<xsl:message terminate='yes'/>"), 1, "stopped");
+}
+
+static void endless_recursion_is_refused(void **state)
+{
+	refused(state,
+		"<xsl:template name='x'>\n<xsl:call-template name='x'/></xsl:template>" RULE(
+			"<xsl:call-template name='x'/>"),
+		4, "recursion");
+}
+
+static void reading_is_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:copy-of select='document(\"/etc/hostname\")'/>"), 4, "denied");
+}
+
+static void importing_is_refused(void **state)
+{
+	refused(state, "<xsl:import href='/etc/hostname'/>" RULE(""), 1, "denied");
+}
+
+static void including_is_refused(void **state)
+{
+	refused(state, "<xsl:include href='/etc/hostname'/>" RULE(""), 3, "denied");
+}
+
+static void writing_is_refused(void **state)
+{
+	struct scene *scene = *state;
+	const char *victim = arena_printf(scene->arena, "%s/victim", scene->directory);
+
+	refused(state,
+		arena_printf(scene->arena, RULE("\n<xsl:document href='%s'><x/></xsl:document>"),
+			     victim),
+		4, "denied");
+	assert_int_equal(access(victim, F_OK), -1);
+}
+
+static void other_results_are_refused(void **state)
+{
+	refused(state, RULE("<folder/>"), 1, "files element");
+	refused(state, RULE("<files>text</files>"), 1, "more than file elements");
+	refused(state, RULE("<files><folder/></files>"), 1, "more than file elements");
+	refused(state, ONE_FILE("x", "<b/>"), 1, "more than text");
+	refused(state, RULE("<files><file path='x' mode='odd'/></files>"), 1, "the mode of 'x'");
+}
+
+static void bad_paths_are_refused(void **state)
+{
+	refused(state, ONE_FILE("", ""), 1, "'' is not a path");
+	refused(state, ONE_FILE("/etc/x", ""), 1, "'/etc/x' is not a path");
+	refused(state, ONE_FILE("a/../x", ""), 1, "'a/../x' is not a path");
+	refused(state, ONE_FILE("./x", ""), 1, "'./x' is not a path");
+	refused(state, ONE_FILE("a//x", ""), 1, "'a//x' is not a path");
+	refused(state, ONE_FILE("a/", ""), 1, "'a/' is not a path");
+	refused(state, ONE_FILE("a&#10;b", ""), 1, "is not a path");
+}
+
+static void a_path_made_twice_is_refused(void **state)
+{
+	refused(state, ONE_FILE("launch/launch_user_vm_id1.sh", ""), 1, "made twice");
+}
+
+static void a_path_made_twice_by_one_template_is_refused(void **state)
+{
+	refused(state,
+		RULE("<files><file path='x' mode='plain'/><file path='x' mode='plain'/></files>"),
+		1, "'x' is made twice");
+}
+
+/* The file at `path`, or NULL. */
+static const struct emit_file *find_file(const struct scene *scene, const char *path)
+{
+	for (size_t i = 0; i < scene->files.count; i++)
+		if (strcmp(scene->files.files[i].path, path) == 0)
+			return &scene->files.files[i];
+	return NULL;
+}
+
+static void pieces_add_up(void **state)
+{
+	struct scene *scene = *state;
+	const struct emit_file *file;
+
+	assert_true(render_pieces(
+		scene, ONE_FILE("x", "<xsl:value-of select='/plan/vms/@count'/>:"
+				     "<each>,<xsl:value-of select='//vm/@id'/></each>;"
+				     "<each>,<xsl:value-of select='//vm/@name'/></each>.")));
+	file = find_file(scene, "x");
+	assert_non_null(file);
+	assert_string_equal(file->text, "2:,1,2;,b,a.");
+	assert_int_equal(file->size, strlen(file->text));
+}
+
+static void a_piece_may_have_files_of_its_own(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render_pieces(scene, RULE("<files><file path='{//vm/@name}' mode='plain'>"
+					      "<xsl:value-of select='//vm/@id'/></file></files>")));
+	assert_string_equal(find_file(scene, "a")->text, "2");
+	assert_string_equal(find_file(scene, "b")->text, "1");
+}
+
+static void a_whole_plan_is_one_piece(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render(scene, ONE_FILE("x", "(<each><xsl:for-each select='//vm'>"
+						"<xsl:value-of select='@name'/></xsl:for-each>"
+						"</each>)")));
+	assert_string_equal(find_file(scene, "x")->text, "(ba)");
+}
+
+static void a_template_that_says_nothing_wants_the_whole(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render_takes_pieces(render_begin(scene->arena, NULL, scene->diags)));
+	write_template(scene, "", ONE_FILE("x", ""));
+	assert_false(
+		render_takes_pieces(render_begin(scene->arena, scene->directory, scene->diags)));
+	write_template(scene, " e:piecewise='no'", ONE_FILE("x", ""));
+	assert_false(
+		render_takes_pieces(render_begin(scene->arena, scene->directory, scene->diags)));
+}
+
+/* Pieces are refused with that text in a message. */
+static void refused_in_pieces(void **state, const char *content, const char *text)
+{
+	struct scene *scene = *state;
+
+	assert_false(render_pieces(scene, content));
+	if (!strstr(shown(scene), text))
+		fail_msg("no '%s' in: %s", text, shown(scene));
+}
+
+static void what_pieces_disagree_about_is_refused(void **state)
+{
+	static const char reason[] = "'x' is not alike for all pieces of the plan";
+
+	refused_in_pieces(state, ONE_FILE("x", "<xsl:value-of select='//vm/@id'/>"), reason);
+	refused_in_pieces(state, ONE_FILE("x", "<xsl:if test='//vm/@id=1'><each>1</each></xsl:if>"),
+			  reason);
+	refused_in_pieces(state, ONE_FILE("x", "<each>1</each><xsl:value-of select='//vm/@id'/>"),
+			  reason);
+	refused_in_pieces(state,
+			  RULE("<files><xsl:for-each select='//vm[@id=1]'>"
+			       "<file path='x' mode='plain'/></xsl:for-each>"
+			       "<xsl:for-each select='//vm[@id=2]'>"
+			       "<file path='x' mode='executable'/></xsl:for-each></files>"),
+			  reason);
+}
+
+static void each_holds_text_only(void **state)
+{
+	refused_in_pieces(state, ONE_FILE("x", "<each><each>1</each></each>"), "more than text");
+	refused_in_pieces(state, ONE_FILE("x", "<b/><each>1</each>"), "more than text");
+}
+
+static void a_missing_directory_is_reported(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_false(render_plan(scene, "/nonexistent"));
+	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(embedded_templates_give_sorted_files),
+		TEST(a_directory_overrides_by_name),
+		TEST(malformed_xml_is_refused),
+		TEST(a_document_type_is_refused),
+		TEST(an_unknown_instruction_is_refused),
+		TEST(a_broken_expression_is_refused),
+		TEST(an_unknown_function_is_refused),
+		TEST(a_wrong_number_of_arguments_is_refused),
+		TEST(hex_of_a_name_is_refused),
+		TEST(what_is_not_built_in_is_refused),
+		TEST(a_message_is_refused),
+		TEST(an_empty_message_is_refused),
+		TEST(endless_recursion_is_refused),
+		TEST(reading_is_refused),
+		TEST(importing_is_refused),
+		TEST(including_is_refused),
+		TEST(writing_is_refused),
+		TEST(other_results_are_refused),
+		TEST(bad_paths_are_refused),
+		TEST(a_path_made_twice_is_refused),
+		TEST(a_path_made_twice_by_one_template_is_refused),
+		TEST(pieces_add_up),
+		TEST(a_piece_may_have_files_of_its_own),
+		TEST(a_whole_plan_is_one_piece),
+		TEST(a_template_that_says_nothing_wants_the_whole),
+		TEST(what_pieces_disagree_about_is_refused),
+		TEST(each_holds_text_only),
+		TEST(a_missing_directory_is_reported),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, tear_down_group);
+}

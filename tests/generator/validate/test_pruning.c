@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_pruning.c: what the schema does not know is taken out and told of once, what it knows has to
+ * obey, and what belongs to a rule is left to the rule. */
+#include "tests/generator/helpers.h"
+
+#include "validate/schema.h"
+
+static struct {
+	struct arena *arena;
+	struct schema *schema;
+} shared;
+
+static int open_shared(void **state)
+{
+	(void)state;
+	shared.arena = arena_new(helper_out_of_memory);
+	shared.schema = schema_load(shared.arena, "schema/scenario.xsd");
+	return shared.schema ? 0 : -1;
+}
+
+static int close_shared(void **state)
+{
+	(void)state;
+	arena_free(shared.arena);
+	return 0;
+}
+
+/* A scenario after pruning. */
+static const struct doc *pruned(struct fixture *fixture, const char *text)
+{
+	const struct doc *doc;
+
+	fixture_forget(fixture);
+	doc = doc_of(fixture, text);
+	schema_prune(shared.schema, doc, fixture->diags);
+	return doc;
+}
+
+/* What there is to say of a scenario. */
+static const char *said_of(struct fixture *fixture, const char *text)
+{
+	const struct doc *doc = pruned(fixture, text);
+
+	assert_true(schema_validate(shared.schema, doc, fixture->diags));
+	return messages(fixture);
+}
+
+static bool has(const struct doc *doc, const char *name)
+{
+	return find_element(xmlDocGetRootElement(doc->xml), name) != NULL;
+}
+
+static unsigned count_of(const char *text, const char *part)
+{
+	unsigned count = 0;
+
+	for (; (text = strstr(text, part)); text += strlen(part))
+		count++;
+	return count;
+}
+
+#define VM(inner) "<acrn-config><vm id='0'>" inner "</vm></acrn-config>"
+#define HV(inner) "<acrn-config><hv>" inner "</hv></acrn-config>"
+
+static void test_nothing_to_say(void **state)
+{
+	static const char *const texts[] = {
+		"<acrn-config/>",
+		"<acrn-config board='b' scenario='s' vendor='v'/>",
+		VM(""),
+		VM("<!-- c --><name>a</name><?pi?>"),
+		VM("<memory><size> 256\n</size></memory>"),
+		VM("<pci_devs/><memory><size/></memory><os_type/>"),
+		"<acrn-config><vm/><vm/><hv/></acrn-config>",
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_string_equal(said_of(fixture, texts[i]), "");
+}
+
+static void test_unknown_is_taken_out(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct doc *doc =
+		pruned(fixture, "<acrn-config>\n <vendor><vm><name>x</name></vm>"
+				"</vendor>\n <vm id='0'><name>a</name>"
+				"<vendor_thing>1</vendor_thing></vm></acrn-config>");
+
+	assert_string_equal(messages(fixture),
+			    "test.xml:2:2: warning: <vendor> in <acrn-config> is unknown and is "
+			    "ignored [element-unknown]\n"
+			    "test.xml:3:27: warning: <vendor_thing> in <vm> is unknown and is "
+			    "ignored [element-unknown]\n");
+	assert_false(has(doc, "vendor"));
+	assert_false(has(doc, "vendor_thing"));
+	assert_string_equal(load_text(fixture->arena, element_of(doc, "name")), "a");
+	assert_string_equal(load_attribute(fixture->arena, element_of(doc, "vm"), "id"), "0");
+}
+
+/* A kind is a name in a parent of a name. */
+static void test_each_kind_once(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct doc *doc =
+		pruned(fixture,
+		       "<acrn-config>\n<vm><vendor/><vendor/><memory><vendor/></memory></vm>\n"
+		       "<vm><vendor/><memory><vendor/></memory><other_thing/></vm></acrn-config>");
+
+	assert_false(has(doc, "vendor"));
+	assert_string_equal(
+		messages(fixture),
+		"test.xml:2:5: warning: <vendor> in <vm> is unknown and is ignored "
+		"[element-unknown]\n"
+		"test.xml:2:31: warning: <vendor> in <memory> is unknown and is ignored "
+		"[element-unknown]\n"
+		"test.xml:3:40: warning: <other_thing> in <vm> is unknown and is ignored "
+		"[element-unknown]\n");
+}
+
+/* Ten thousand of them are one line and no wait. */
+static void test_many_of_a_kind(void **state)
+{
+	struct fixture *fixture = *state;
+	const size_t count = 10000;
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+	const char *copy;
+
+	fputs("<acrn-config><vm>", stream);
+	for (size_t i = 0; i < count; i++)
+		fputs("<vendor_thing><deep/></vendor_thing>", stream);
+	fputs("</vm></acrn-config>", stream);
+	fclose(stream);
+	copy = arena_copy(fixture->arena, text, size);
+	free(text);
+	assert_int_equal(count_of(said_of(fixture, copy), "\n"), 1);
+}
+
+/* What is known in one place is unknown in another. */
+static void test_known_elsewhere(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct doc *doc = pruned(
+		fixture,
+		VM("<memory><load_order>SERVICE_VM</load_order></memory><pcpu_id>1</pcpu_id>"));
+
+	assert_false(has(doc, "load_order"));
+	assert_false(has(doc, "pcpu_id"));
+	assert_int_equal(count_of(messages(fixture), "[element-unknown]"), 2);
+}
+
+static void test_off_is_silent_and_still_prunes(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct doc *doc = doc_of(fixture, VM("<vendor/>"));
+
+	diags_set_level(fixture->diags, diag_rule_find("element-unknown", 15), DIAG_OFF);
+	schema_prune(shared.schema, doc, fixture->diags);
+	assert_string_equal(messages(fixture), "");
+	assert_false(has(doc, "vendor"));
+}
+
+static void test_misspelt(void **state)
+{
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{ VM("<load_ordr>SERVICE_VM</load_ordr>"),
+		  "1:25: error: <load_ordr> in <vm> is unknown, and <load_order> is missing "
+		  "[element-misspelt]\ntest.xml:1:25: help: write <load_order>\n" },
+		{ VM("<Name>a</Name>"), "<Name> in <vm> is unknown, and <name> is missing" },
+		{ VM("<nmae>a</nmae>"), "<nmae> in <vm> is unknown, and <name> is missing" },
+		{ VM("<memory><sizes>1</sizes></memory>"),
+		  "<sizes> in <memory> is unknown, and <size> is missing" },
+		{ HV("<FEATURE/>"), "<FEATURE> in <hv> is unknown, and <FEATURES> is missing" },
+		{ HV("<FEATURES><IVSHMEN/></FEATURES>"),
+		  "<IVSHMEN> in <FEATURES> is unknown, and <IVSHMEM> is missing" },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		pruned(fixture, cases[i].text);
+		assert_contains(messages(fixture), cases[i].message);
+		assert_int_equal(diags_error_count(fixture->diags), 1);
+	}
+}
+
+/* Where the right one is there too, it is something else that happens to look alike. */
+static void test_look_alikes(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *said = said_of(fixture, VM("<name>a</name><names>b</names>"));
+
+	assert_int_equal(diags_error_count(fixture->diags), 0);
+	assert_contains(said, "<names> in <vm> is unknown and is ignored");
+	said = said_of(fixture, VM("<names>b</names><name>a</name>"));
+	assert_int_equal(diags_error_count(fixture->diags), 0);
+	assert_contains(said, "<names> in <vm> is unknown and is ignored");
+	said = said_of(fixture, VM("<nnnn>b</nnnn>"));
+	assert_int_equal(diags_error_count(fixture->diags), 0);
+}
+
+/* A misspelt element is taken for what was meant, so that what is in it is checked. */
+static void test_inside_of_misspelt(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *said = said_of(fixture, VM("<memry>\n<size>much</size>\n<vendor/></memry>"));
+
+	assert_contains(said, "[element-misspelt]");
+	assert_contains(said,
+			"test.xml:2:7: error: 'much' is no value for <size> [schema-violation]");
+	assert_contains(said, "test.xml:3:1: warning: <vendor> in <memory> is unknown");
+	assert_int_equal(diags_error_count(fixture->diags), 2);
+}
+
+static void test_repeated(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(
+		said_of(fixture, VM("\n<name>a</name>\n<name>b</name>")),
+		"test.xml:3:1: error: <name> is a second one in <vm> [element-repeated]\n"
+		"test.xml:2:1: note: the other one is here\n"
+		"test.xml:3:1: help: remove one of the two\n");
+	said_of(fixture, VM("<name>a</name><name>b</name><name>c</name>"));
+	assert_int_equal(diags_error_count(fixture->diags), 2);
+	assert_string_equal(said_of(fixture, "<acrn-config><vm/><vm/></acrn-config>"), "");
+	assert_string_equal(said_of(fixture, VM("<pci_devs><pci_dev/><pci_dev/></pci_devs>")), "");
+	/* In two parents it is there once each. */
+	assert_string_equal(said_of(fixture, "<acrn-config><vm><name>a</name></vm>"
+					     "<vm><name>a</name></vm></acrn-config>"),
+			    "");
+}
+
+static void test_values(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(said_of(fixture, VM("<vuart0>\n yes </vuart0>")),
+			    "test.xml:2:2: error: 'yes' is no value for <vuart0> "
+			    "[schema-violation]\n"
+			    "test.xml:2:2: help: use one of 'y', 'n'\n");
+	assert_contains(said_of(fixture, VM("<memory><size>-1</size></memory>")),
+			"test.xml:1:39: error: '-1' is no value for <size> [schema-violation]\n");
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+	said_of(fixture, VM("<memory><size>4294967296</size></memory>"));
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+	/* Two wrong values are two errors. */
+	said_of(fixture, VM("<vuart0>x</vuart0><vbootloader>x</vbootloader>"));
+	assert_int_equal(diags_error_count(fixture->diags), 2);
+	/* One wrong value is one, even where libxml2 has more to say. */
+	said_of(fixture, HV("<FEATURES><SCHEDULER>none</SCHEDULER></FEATURES>"));
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+}
+
+static void test_text_between_elements(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_contains(said_of(fixture, VM("<memory>\n 256</memory>")), "test.xml:2:2: error: ");
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+	assert_contains(messages(fixture), "[schema-violation]");
+}
+
+/* However many pieces the text is in. */
+static void test_texts_between_elements(void **state)
+{
+	struct fixture *fixture = *state;
+
+	said_of(fixture, VM("<memory>1<size>1</size>2</memory>"));
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+}
+
+static void test_wrong_root(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_contains(said_of(fixture, "\n<other/>"), "test.xml:2:1: error: ");
+	assert_contains(messages(fixture), "[schema-violation]");
+}
+
+/* Values that have a rule of their own are not the schema's to judge. */
+static void test_what_belongs_to_rules(void **state)
+{
+	static const char *const texts[] = {
+		"<acrn-config><vm id='x'/></acrn-config>",
+		"<acrn-config><vm id='65536'/></acrn-config>",
+		VM("<name>this name is too long for it</name>"),
+		VM("<name/>"),
+		VM("<load_order>LATER</load_order>"),
+		VM("<shm_regions><shm_region>what</shm_region></shm_regions>"),
+		VM("<shm_regions><shm_region slot='99'>dm:/a,2</shm_region></shm_regions>"),
+		VM("<shm_regions><shm_region slot=''>what</shm_region></shm_regions>"),
+		VM("<dm_devices><dm_device slot='x'>,</dm_device></dm_devices>"),
+		VM("<pci_devs><pci_dev>nonsense</pci_dev></pci_devs>"),
+		HV("<FEATURES><IVSHMEM><IVSHMEM_REGION><NAME>a b</NAME>"
+		   "<IVSHMEM_SIZE>3</IVSHMEM_SIZE><IVSHMEM_REGION_ID>70000</IVSHMEM_REGION_ID>"
+		   "<IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>;</VM_NAME><VBDF>x</VBDF></IVSHMEM_VM>"
+		   "</IVSHMEM_VMS></IVSHMEM_REGION></IVSHMEM></FEATURES>"),
+		HV("<vuart_connections><vuart_connection><endpoint><vm_name>a b c</vm_name>"
+		   "<vbdf>zz</vbdf></endpoint></vuart_connection></vuart_connections>"),
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_string_equal(said_of(fixture, texts[i]), "");
+}
+
+/* Each known attribute of a scenario belongs to a rule or takes any text. Of a board one does not,
+ * which has to be told of once. */
+static void test_attributes(void **state)
+{
+	struct fixture *fixture = *state;
+	struct schema *schema = schema_load(fixture->arena, "schema/board.xsd");
+	const struct doc *doc =
+		doc_of(fixture, "<acrn-config><devices><bus type='pci'><device id='d'\n"
+				"address='no'/></bus></devices></acrn-config>");
+
+	assert_non_null(schema);
+	assert_true(schema_validate(schema, doc, fixture->diags));
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+	assert_int_equal(count_of(messages(fixture), "[schema-violation]"), 1);
+	assert_contains(messages(fixture), "test.xml:");
+}
+
+/* Vendors write attributes where none has a meaning. */
+static void test_attributes_of_values(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(said_of(fixture, "<acrn-config><vm id='0' x='1'><name desc='d'>a</name>"
+					     "<memory y='2'><size desc='s'>1</size></memory></vm>"
+					     "</acrn-config>"),
+			    "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_nothing_to_say),
+		TEST(test_unknown_is_taken_out),
+		TEST(test_each_kind_once),
+		TEST(test_many_of_a_kind),
+		TEST(test_known_elsewhere),
+		TEST(test_off_is_silent_and_still_prunes),
+		TEST(test_misspelt),
+		TEST(test_look_alikes),
+		TEST(test_inside_of_misspelt),
+		TEST(test_repeated),
+		TEST(test_values),
+		TEST(test_text_between_elements),
+		TEST(test_texts_between_elements),
+		TEST(test_wrong_root),
+		TEST(test_what_belongs_to_rules),
+		TEST(test_attributes),
+		TEST(test_attributes_of_values),
+	};
+
+	return cmocka_run_group_tests(tests, open_shared, close_shared);
+}
