@@ -4,55 +4,80 @@
 # edges that layers.txt allows. The allowed edges have no cycle, and each of them is in use.
 set -eu
 export LC_ALL=C
-here=$(realpath "$(dirname "$0")")
+layers=$(realpath "$(dirname "$0")/layers.txt")
 cd "${1:-.}"
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-failures=0
-
-fail() {
-	printf '%s\n' "$*" >&2
-	failures=$((failures + 1))
+# "FOLDER FOLDER" for each allowed edge. A folder has an edge to itself.
+allowed_edges() {
+	awk -F : '/^[a-z][a-z\/-]*:/ {
+		print $1, $1
+		count = split($2, others, " ")
+		for (i = 1; i <= count; i++)
+			print $1, others[i]
+	}' "$layers"
 }
 
-# "FOLDER FOLDER" for each allowed edge. A folder has an edge to itself.
-sed -n 's/^\([a-z][a-z/-]*\):/\1 \1/p' "$here/layers.txt" | while read -r folder allowed; do
-	for other in $allowed; do
-		echo "$folder $other"
-	done
-done | sort >"$scratch/allowed"
+files() {
+	find schema generator devmodel -type f
+}
 
-# "FOLDER FOLDER FILE:LINE HEADER" for each #include "…".
-find schema generator devmodel -name '*.[ch]' | sort | xargs grep -Hn '^#include "' |
-	while IFS=: read -r file line include; do
-		header=${include#*\"} header=${header%\"*}
-		side=${file%%/*}
-		case $header in
-		schema/*) target=$header ;;
-		*) target=$side/$header ;;
-		esac
-		[ -e "$target" ] || target=$header
-		echo "${file%/*} ${target%/*} $file:$line $target"
-	done >"$scratch/used"
+# FILE:LINE:#include "HEADER"
+includes() {
+	find schema generator devmodel -name '*.[ch]' -exec grep -Hn '^#include "' {} + | sort -t : -k 1,1 -k 2,2n
+}
 
-while read -r folder other at header; do
-	if [ ! -e "$header" ]; then
-		fail "$at: no header '$header': name it from generator/, devmodel/ or the top"
-	elif ! grep -qx "$folder $other" "$scratch/allowed"; then
-		fail "$at: $folder may not include $other (tests/tools/layers.txt)"
-	elif [ "${header##*/}" = internal.h ] && [[ $folder/ != "$other"/* ]]; then
-		fail "$at: only $other includes its internal.h"
+# A header is named from the side's own folder, or from the top.
+check_includes() {
+	awk '
+	function fail(text) {
+		print text
+		failures++
+	}
+	function folder_of(path) {
+		sub(/\/[^\/]*$/, "", path)
+		return path
+	}
+	FILENAME == ARGV[1] { is_allowed[$1, $2] = 1; edges[++count] = $0; next }
+	FILENAME == ARGV[2] { is_file[$0] = 1; next }
+	{
+		split($0, part, ":")
+		at = part[1] ":" part[2]
+		folder = folder_of(part[1])
+		split($0, quoted, "\"")
+		header = quoted[2]
+		side = part[1]
+		sub(/\/.*/, "/", side)
+		if (header !~ /^schema\// && (side header) in is_file)
+			header = side header
+		other = folder_of(header)
+		is_used[folder, other] = 1
+		if (!(header in is_file))
+			fail(at ": no header \x27" header "\x27: name it from generator/, devmodel/ or the top")
+		else if (!((folder, other) in is_allowed))
+			fail(at ": " folder " may not include " other " (tests/tools/layers.txt)")
+		else if (header ~ /\/internal\.h$/ && index(folder "/", other "/") != 1)
+			fail(at ": only " other " includes its internal.h")
+	}
+	END {
+		for (i = 1; i <= count; i++) {
+			split(edges[i], edge, " ")
+			if (edge[1] != edge[2] && !((edge[1], edge[2]) in is_used))
+				fail("tests/tools/layers.txt: nothing in " edge[1] " includes " edge[2])
+		}
+		exit failures > 0
+	}' <(allowed_edges) <(files) <(includes)
+}
+
+check_cycles() {
+	local cycle
+
+	if ! cycle=$(allowed_edges | tsort 2>&1 >/dev/null); then
+		echo "tests/tools/layers.txt: a cycle: $(echo "$cycle" | sed 's/^tsort: //' | paste -s -d ' ')"
+		return 1
 	fi
-done <"$scratch/used"
+}
 
-while read -r folder other; do
-	if [ "$folder" != "$other" ] && ! grep -q "^$folder $other " "$scratch/used"; then
-		fail "tests/tools/layers.txt: nothing in $folder includes $other"
-	fi
-done <"$scratch/allowed"
-
-tsort "$scratch/allowed" >/dev/null 2>"$scratch/cycle" ||
-	fail "tests/tools/layers.txt: a cycle:" "$(sed 's/^tsort: //' "$scratch/cycle" | tr '\n' ' ')"
-
-[ "$failures" -eq 0 ]
+status=0
+check_includes >&2 || status=1
+check_cycles >&2 || status=1
+exit "$status"
