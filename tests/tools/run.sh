@@ -3,67 +3,100 @@
 # run.sh TEST...: runs test programs and scripts, shows the output of those that fail or skip, and
 # closes with a line that counts them.
 #
-# Two at a time: one of the compiler's side, which shares nothing with the machine's, and one of that.
+# They start in the order given, $JOBS at a time (by default one per processor): tests share nothing.
+# Each has a time limit, and the default signal dispositions: below nohup or in a shell's background
+# SIGHUP or SIGINT are ignored, and a shell cannot change that for its children.
 set -u
-set -m # what else runs in a shell's background ignores SIGINT
+export B=${B:-build} RUN_DIR
+RUN_DIR=$(mktemp -d)
 
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-trap 'kill -- $(jobs -p | sed "s/^/-/"); exit 1' INT TERM
+# The seconds that a test may take. Only one that hangs reaches them, even on a busy machine. A line
+# "time limit: SECONDS" in its source replaces the default.
+time_limit() {
+	local test=$1 source=${1#"$B/"} limit
 
-# By the folder that the test is in.
-lane_of() {
-	case ${1#*tests/} in
-	generator/* | schema/* | templates/* | cases/* | corpus/*) echo compiler ;;
-	*) echo machine ;;
+	[ "$source" = "$test" ] || source=$source.c
+	limit=$(sed -n '/^[#\/ ]\**  *time limit: [0-9]/ { s/[^0-9]//g; p; q }' "$source")
+	case $test in
+	*/e2e/*) limit=${limit:-600} ;; # boots guests, by emulation
+	*) limit=${limit:-300} ;;
 	esac
+	case $B in
+	*/san) limit=$((limit * 3)) ;;
+	esac
+	echo "$limit"
 }
 
-# What there is to say of a test, and its result in the file $3: one of PASS, SKIP and FAIL.
-run_test() {
-	local test=$1 log=$2 results=$3 begin=$SECONDS status took
+# Sends a signal to every process that has the mark in its environment, whatever group it is in.
+signal_marked() {
+	local environ pid
 
-	"./$test" >"$log" 2>&1 </dev/null
-	status=$?
-	took=$((SECONDS - begin))
-	case $status in
-	0)
-		echo PASS >>"$results"
-		# Those that take the time are worth knowing.
-		echo "  PASS  $test$([ "$took" -lt 5 ] || echo " ($took s)")"
-		;;
-	77)
-		echo SKIP >>"$results"
-		echo "  SKIP  $test"
-		;;
-	*)
-		echo FAIL >>"$results"
-		echo "  FAIL  $test (status $status)"
-		sed 's/^/        /' "$log"
-		;;
-	esac
-	grep '^SKIP' "$log" | sed 's/^/        /'
-}
-
-# Each test's lines come at once, so that lanes do not mix.
-run_lane() {
-	local lane=$1 test said
-
-	shift
-	for test; do
-		if [ "$(lane_of "$test")" = "$lane" ]; then
-			said=$(run_test "$test" "$scratch/$lane.log" "$scratch/$lane.results")
-			printf '%s\n' "$said"
-		fi
+	grep -l -s -a -F -e "$2" /proc/[0-9]*/environ | while read -r environ; do
+		pid=${environ%/environ}
+		kill "-$1" "${pid#/proc/}" 2>/dev/null
 	done
 }
 
-count() {
-	cat "$scratch"/*.results 2>/dev/null | grep -c "$1"
+# report TEST LOG STATUS SECONDS LIMIT: counts a result and prints it.
+report() {
+	local log=$2 result=FAIL remark=
+
+	case $3 in
+	0) result=PASS ;;
+	77) result=SKIP ;;
+	esac
+	echo "$result" >>"$RUN_DIR/results"
+	if [ "$4" -ge "$5" ]; then
+		remark=" (time limit of $5 s)"
+	elif [ "$result" = FAIL ]; then
+		remark=" (status $3)"
+	elif [ "$4" -ge 5 ]; then
+		remark=" ($4 s)" # slow tests are worth knowing
+	fi
+	echo "  $result  $1$remark"
+	if [ "$result" = FAIL ]; then
+		sed 's/^/        /' "$log"
+	else
+		grep '^SKIP' "$log" | sed 's/^/        /'
+	fi
 }
 
-run_lane compiler "$@" &
-run_lane machine "$@" &
+# The path of its log is the mark of a test's processes.
+run_test() {
+	local begin=$SECONDS log limit status took
+
+	log=$(mktemp "$RUN_DIR/XXXXXX")
+	limit=$(time_limit "$1")
+	{
+		env --default-signal TEST_RUN="${TEST_RUN:-} $log" timeout --kill-after=5 "$limit" \
+			"./$1" >"$log" 2>&1 </dev/null
+	} 2>/dev/null # what this shell says of a signal
+	status=$?
+	took=$((SECONDS - begin))
+	if [ "$took" -ge "$limit" ]; then
+		signal_marked KILL "$log"
+	fi
+	# The lines of two tests do not mix.
+	flock "$RUN_DIR" cat <(report "$1" "$log" "$status" "$took" "$limit")
+}
+
+count() {
+	grep -c "$1" "$RUN_DIR/results"
+}
+
+stop() {
+	signal_marked TERM "$RUN_DIR"
+	exit 1
+}
+trap stop HUP INT TERM
+trap 'rm -rf "$RUN_DIR"' EXIT
+
+export -f time_limit signal_marked report run_test
+: >"$RUN_DIR/results"
+# In the background, because bash defers a trap until a command in the foreground ends.
+# shellcheck disable=SC2016 # the inner bash expands it
+[ $# -eq 0 ] || printf '%s\0' "$@" |
+	xargs -0 -n 1 -P "${JOBS:-$(nproc)}" bash -c 'run_test "$1"' run.sh &
 wait
 failed=$(count FAIL) passed=$(count PASS)
 echo "$passed passed, $failed failed, $(count SKIP) skipped"
