@@ -43,7 +43,7 @@ GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
-EMBEDDED := $(sort $(wildcard schema/* templates/*.xsl boards/*/*.xml) docs/diagnostics.md)
+EMBEDDED := $(sort $(wildcard schema/* templates/*.xsl templates/launch/*.sh boards/*/*.xml) docs/diagnostics.md)
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -209,7 +209,7 @@ lint: misra check-layers
 	else \
 		echo "SKIP: the layout wants clang-format $(CLANG_FORMAT_VERSION)"; \
 	fi
-	$(Q)shellcheck -S style -x $(sort $(wildcard devmodel/lab/*.sh tests/*/*.sh tests/*/*/*.sh) devmodel/lab/init devmodel/lab/message .ci/run)
+	$(Q)shellcheck -S style -x $(sort $(wildcard templates/launch/*.sh devmodel/lab/*.sh tests/*/*.sh tests/*/*/*.sh) devmodel/lab/init devmodel/lab/message .ci/run)
 
 # What goes into hypervisors keeps to MISRA C:2012, but for the deviations that tests/devmodel/hv/misra.txt gives
 # reasons for. Other versions of cppcheck find other things: with one this goes unchecked.
@@ -258,6 +258,7 @@ install: all
 	install -D -m 644 $(B)/acrn-cfg.pc $(DATADIR)/pkgconfig/acrn-cfg.pc
 	install -D -m 644 -t $(DATADIR)/acrn-cfg/schema schema/*.xsd schema/*.json
 	install -D -m 644 -t $(DATADIR)/acrn-cfg/templates templates/*.xsl
+	install -D -m 644 -t $(DATADIR)/acrn-cfg/templates/launch templates/launch/*.sh
 	for board in boards/*; do install -D -m 644 -t $(DATADIR)/acrn-cfg/$$board $$board/*; done
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md
 	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg/docs docs/*.md docs/acrn-dm.1

@@ -15,8 +15,10 @@
     <file path="lab/lab.sh" mode="executable">
       <xsl:call-template name="head"/>
       <xsl:call-template name="arguments"/>
-      <xsl:call-template name="functions"/>
-      <xsl:call-template name="main"/>
+      <xsl:value-of select="e:shell('launch/lab_usage.sh')"/>
+      <xsl:value-of select="e:shell('launch/say.sh')"/>
+      <xsl:value-of select="e:shell('launch/compile_table.sh')"/>
+      <xsl:value-of select="e:shell('launch/lab_main.sh')"/>
     </file>
   </xsl:template>
 
@@ -30,16 +32,8 @@
     <xsl:if test="@board">
       <xsl:value-of select="concat('&#10;# Board: ', e:comment(@board))"/>
     </xsl:if>
-    <xsl:text><![CDATA[
-
-set -eu
-
-readonly acrn_hv=${ACRN_HV:-acrn-hv}
-read -ra compiler <<<"${CC:-cc}" # which may have options, as for make
-here=$(dirname -- "$(readlink -f -- "$0")")
-readonly compiler here
-readonly table=$here/static_config.so
-]]></xsl:text>
+    <xsl:text>&#10;</xsl:text>
+    <xsl:value-of select="e:shell('launch/lab_programs.sh')"/>
   </xsl:template>
 
   <xsl:template name="arguments">
@@ -57,73 +51,5 @@ arguments=(
   <xsl:template match="vm">
     <xsl:value-of select="concat('&#9;', e:sh-quote(concat('--launch=', @name, '=')))"/>
     <xsl:value-of select="concat('&quot;$here/launch_vm_id', @lab-launch-id, '.sh&quot;&#10;')"/>
-  </xsl:template>
-
-  <xsl:template name="functions">
-    <xsl:text><![CDATA[
-usage() {
-	cat <<END
-usage: ${0##*/} [--dry-run | --help] [OPTION]...
-
-Runs acrn-hv, which provides the regions of hv-land and starts the VMs that the
-hypervisor starts on a board. The others have scripts in ../launch, to be run
-meanwhile. The exit status is that of acrn-hv, and each OPTION is one of its own.
-
-  --dry-run     print acrn-hv's arguments, one a line, and touch nothing
-  --help        print this text
-
-  ACRN_HV       acrn-hv; now $acrn_hv
-  ACRN_DM       the device model of the VMs; now ${ACRN_DM:-acrn-dm}
-  CC            the C compiler for the table; now ${compiler[*]}
-END
-}
-
-say() {
-	printf '%s: %s\n' "${0##*/}" "$1" >&2
-}
-
-# Ends the script if there is no program $1; $2 is the variable that names another.
-need() {
-	if ! command -v -- "$1" >/dev/null; then
-		say "there is no $1: set $2"
-		exit 1
-	fi
-}
-
-# Compiles the table. It gets its name when it is whole: whoever has the former one open keeps that.
-compile_table() {
-	if ! new_table=$(mktemp -- "$here/.static_config.XXXXXX"); then
-		say "cannot write to $here: generate into a directory of your own"
-		exit 1
-	fi
-	trap 'rm -f -- "$new_table"' EXIT
-	if ! "${compiler[@]}" -shared -fPIC -o "$new_table" "$here/../config/static_config.c"; then
-		say "cannot compile the table"
-		exit 1
-	fi
-	mv -f -- "$new_table" "$table"
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="main">
-    <xsl:text><![CDATA[
-case ${1-} in
---dry-run)
-	shift
-	printf '%s\n' "${arguments[@]}" "$@"
-	exit
-	;;
---help)
-	usage
-	exit
-	;;
-esac
-
-need "$acrn_hv" ACRN_HV
-need "${compiler[0]-}" CC
-compile_table
-exec -- "$acrn_hv" "${arguments[@]}" "$@"
-]]></xsl:text>
   </xsl:template>
 </xsl:stylesheet>

@@ -3,9 +3,9 @@
      launch_acrn.sh.xsl: a launch script for each post-launched VM, to be run in the Service VM; for the
      lab also one for each VM that acrn-hv starts.
 
-     One rule writes the script, one rule an element writes that element's arguments, and one named
-     template a helper writes the shell function, which only the scripts that call it have. Every
-     text of the user's goes through e:sh-quote() or, in comments, e:comment(). -->
+     One rule writes the script, and one rule an element writes that element's arguments. Shell
+     functions are in launch/*.sh: a script has those that it calls. Every text of the user's goes
+     through e:sh-quote() or, in comments, e:comment(). -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
                 e:piecewise="yes">
@@ -20,12 +20,23 @@
 
   <xsl:template match="vm[@lab-launch-id]">
     <file path="lab/launch_vm_id{@lab-launch-id}.sh" mode="executable">
-      <xsl:call-template name="lab_head"/>
-      <xsl:call-template name="say"/>
-      <xsl:call-template name="add"/>
+      <xsl:call-template name="introduction">
+        <xsl:with-param name="verb">Starts</xsl:with-param>
+        <xsl:with-param name="where">in the lab; to be run by acrn-hv, as lab.sh tells it.</xsl:with-param>
+      </xsl:call-template>
+      <xsl:value-of select="e:shell('launch/lab_vm_usage.sh')"/>
+      <xsl:value-of select="e:shell('launch/say.sh')"/>
+      <xsl:value-of select="e:shell('launch/add.sh')"/>
       <xsl:call-template name="add_arguments"/>
-      <xsl:call-template name="become"/>
-      <xsl:call-template name="choose"/>
+      <xsl:text>
+# Becomes the device model, by which process acrn-hv knows the VM.
+become() {
+</xsl:text>
+      <xsl:call-template name="need_device_model"/>
+      <xsl:text>	exec -- "$device_model" "${arguments[@]}"
+}
+</xsl:text>
+      <xsl:value-of select="e:shell('launch/options.sh')"/>
       <xsl:text>
 add_arguments
 become
@@ -36,30 +47,53 @@ become
   <xsl:template match="vm[@launch-id]">
     <file path="launch/launch_user_vm_id{@launch-id}.sh" mode="executable">
       <xsl:call-template name="head"/>
-      <xsl:call-template name="say"/>
-      <xsl:call-template name="fail"/>
-      <xsl:if test="virtio-net"><xsl:call-template name="host_mac"/></xsl:if>
-      <xsl:call-template name="add"/>
-      <xsl:if test="virtio-input[not(@device)]"><xsl:call-template name="add_input"/></xsl:if>
-      <xsl:call-template name="add_arguments"/>
-      <xsl:call-template name="lock_vm"/>
-      <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="await_server"/></xsl:if>
-      <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
-        <xsl:call-template name="await_hypervisor"/>
+      <xsl:value-of select="e:shell('launch/say.sh')"/>
+      <xsl:value-of select="e:shell('launch/fail.sh')"/>
+      <xsl:if test="virtio-net"><xsl:value-of select="e:shell('launch/host_mac.sh')"/></xsl:if>
+      <xsl:value-of select="e:shell('launch/add.sh')"/>
+      <xsl:if test="virtio-input[not(@device)]">
+        <xsl:value-of select="e:shell('launch/add_input.sh')"/>
       </xsl:if>
-      <xsl:if test="virtio-net or virtio-blk/@partition"><xsl:call-template name="undo"/></xsl:if>
-      <xsl:if test="virtio-blk/@partition"><xsl:call-template name="mount_partition"/></xsl:if>
-      <xsl:if test="virtio-net"><xsl:call-template name="create_tap"/></xsl:if>
-      <xsl:if test="cpus[@offline='y'] or passthrough"><xsl:call-template name="has_acrn"/></xsl:if>
-      <xsl:if test="cpus[@offline='y']"><xsl:call-template name="offline_cpu"/></xsl:if>
-      <xsl:if test="passthrough"><xsl:call-template name="stub_device"/></xsl:if>
+      <xsl:call-template name="add_arguments"/>
+      <xsl:value-of select="e:shell('launch/lock_vm.sh')"/>
+      <xsl:if test="ivshmem[@land='dm']">
+        <xsl:value-of select="e:shell('launch/await_server.sh')"/>
+      </xsl:if>
+      <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
+        <xsl:value-of select="e:shell('launch/await_hypervisor.sh')"/>
+      </xsl:if>
+      <xsl:if test="virtio-net or virtio-blk/@partition">
+# What clean_up() will have to take down.
+undo=()
+</xsl:if>
+      <xsl:if test="virtio-blk/@partition">
+        <xsl:value-of select="e:shell('launch/mount_partition.sh')"/>
+      </xsl:if>
+      <xsl:if test="virtio-net"><xsl:value-of select="e:shell('launch/create_tap.sh')"/></xsl:if>
+      <xsl:if test="cpus[@offline='y'] or passthrough">
+        <xsl:value-of select="e:shell('launch/has_acrn.sh')"/>
+      </xsl:if>
+      <xsl:if test="cpus[@offline='y']">
+        <xsl:value-of select="e:shell('launch/offline_cpu.sh')"/>
+      </xsl:if>
+      <xsl:if test="passthrough"><xsl:value-of select="e:shell('launch/stub_device.sh')"/></xsl:if>
       <xsl:call-template name="prepare"/>
       <xsl:if test="virtio-net or virtio-blk/@partition">
         <xsl:call-template name="clean_up"/>
       </xsl:if>
-      <xsl:call-template name="run"/>
-      <xsl:call-template name="choose"/>
-      <xsl:call-template name="main"/>
+      <xsl:value-of select="e:shell('launch/run.sh')"/>
+      <xsl:value-of select="e:shell('launch/options.sh')"/>
+      <xsl:text>&#10;</xsl:text>
+      <xsl:if test="virtio-net or virtio-blk/@partition">trap clean_up EXIT&#10;</xsl:if>
+      <xsl:text># Commands in the background ignore SIGINT; acrn-dm powers its VM off on SIGHUP, too.
+trap 'pass_on HUP 130' INT
+trap 'pass_on HUP 129' HUP
+trap 'pass_on TERM 143' TERM
+
+add_arguments
+prepare
+run
+</xsl:text>
     </file>
   </xsl:template>
 
@@ -74,9 +108,7 @@ become
 # Scenario: </xsl:text>
     <xsl:value-of select="e:comment(/plan/@scenario)"/>
     <xsl:if test="/plan/@board">
-      <xsl:text>
-# Board: </xsl:text>
-      <xsl:value-of select="e:comment(/plan/@board)"/>
+      <xsl:value-of select="concat('&#10;# Board: ', e:comment(/plan/@board))"/>
     </xsl:if>
     <xsl:text>
 
@@ -89,46 +121,21 @@ readonly device_model=${ACRN_DM:-acrn-dm}
 </xsl:text>
   </xsl:template>
 
-  <xsl:template name="lab_head">
-    <xsl:call-template name="introduction">
-      <xsl:with-param name="verb">Starts</xsl:with-param>
-      <xsl:with-param name="where">in the lab; to be run by acrn-hv, as lab.sh tells it.</xsl:with-param>
-    </xsl:call-template>
-    <xsl:text><![CDATA[
-usage() {
-	cat <<END
-usage: ${0##*/} [--dry-run | --help]
-
-Becomes the device model of the VM $vm. The VM's shared memory is for
-that process of acrn-hv's alone, so acrn-hv runs this script: see lab.sh.
-
-  --dry-run     print the device model's arguments, one a line, and touch nothing
-  --help        print this text
-
-  ACRN_DM       the device model; now $device_model
-END
-}
-]]></xsl:text>
-  </xsl:template>
-
   <xsl:template name="head">
     <xsl:call-template name="introduction">
       <xsl:with-param name="verb">Launches</xsl:with-param>
       <xsl:with-param name="where">
-        <xsl:choose>
-          <xsl:when test="/plan/@target='lab'">in the lab.</xsl:when>
-          <xsl:otherwise>on ACRN; to be run as root in the Service VM.</xsl:otherwise>
-        </xsl:choose>
+        <xsl:if test="/plan/@target='lab'">in the lab.</xsl:if>
+        <xsl:if test="not(/plan/@target='lab')">on ACRN; to be run as root in the Service VM.</xsl:if>
       </xsl:with-param>
     </xsl:call-template>
-    <xsl:text><![CDATA[if ((EUID == 0)); then
-	readonly run_dir=${ACRN_RUN_DIR:-/run/acrn-cfg}
-else
-	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
-fi
-]]></xsl:text>
-    <xsl:if test="ivshmem[@land='dm']"><xsl:call-template name="server_dir"/></xsl:if>
-    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']"><xsl:call-template name="hv_dir"/></xsl:if>
+    <xsl:value-of select="e:shell('launch/run_dir.sh')"/>
+    <xsl:if test="ivshmem[@land='dm']">
+      <xsl:value-of select="e:shell('launch/server_dir.sh')"/>
+    </xsl:if>
+    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
+      <xsl:value-of select="e:shell('launch/hv_dir.sh')"/>
+    </xsl:if>
     <xsl:text><![CDATA[
 usage() {
 	cat <<END
@@ -156,598 +163,149 @@ device model at once; what was set up for the VM is taken down again.
 </xsl:text>
   </xsl:template>
 
-  <!-- acrn-dm looks in the same place. -->
-  <xsl:template name="server_dir">
-    <xsl:text><![CDATA[
-# The directory of ivshmem-server's sockets; empty for no server. acrn-dm finds it in the same way.
-if [[ -v IVSHMEM_SERVER_DIR ]]; then
-	readonly server_dir=$IVSHMEM_SERVER_DIR
-elif ((EUID == 0)); then
-	readonly server_dir=/run/ivshmem-server
-else
-	readonly server_dir=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/ivshmem-server}
-fi
-# How many seconds the server may take to get ready.
-readonly server_timeout=30
-]]></xsl:text>
-  </xsl:template>
-
-  <!-- In the lab only: on a board the hypervisor is there. -->
-  <xsl:template name="hv_dir">
-    <xsl:text><![CDATA[
-# The directory of acrn-hv's sockets. The device model is told, so that it never starts the VM without
-# hv-land.
-if [[ ! -v ACRN_HV_DIR ]]; then
-	if ((EUID == 0)); then
-		ACRN_HV_DIR=/run/acrn-hv
-	else
-		ACRN_HV_DIR=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/acrn-hv}
-	fi
-fi
-export ACRN_HV_DIR
-# How many seconds it may take to get ready.
-readonly hv_timeout=30
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="say">
-    <xsl:text><![CDATA[
-say() {
-	printf '%s: %s\n' "${0##*/}" "$1" >&2
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="fail">
-    <xsl:text><![CDATA[
-# Ends the script because it can't do $1.
-fail() {
-	if ((EUID == 0)); then
-		say "cannot $1"
-	else
-		say "cannot $1 (are you root?)"
-	fi
-	exit 1
-}
-]]></xsl:text>
-  </xsl:template>
-
   <!-- The device model's arguments -->
-
-  <xsl:template name="host_mac">
-    <xsl:text><![CDATA[
-# The MAC address of the first network card: the device model derives the VM's own from it.
-host_mac() {
-	local file mac
-
-	for file in /sys/class/net/e*/address; do
-		if mac=$(cat "$file" 2>/dev/null); then
-			echo "${mac:0:17}"
-			return
-		fi
-	done
-	echo 00:00:00:00:00:00
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="add">
-    <xsl:text><![CDATA[
-arguments=()
-
-add() {
-	arguments+=("$@")
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="add_input">
-    <xsl:text><![CDATA[
-# Adds the input device of name $2 and physical path $3, whichever number it has today, in slot $1
-# and under the name $4 if that is given. Without it the VM starts all the same.
-add_input() {
-	local device name phys
-
-	for device in /sys/class/input/event*/device; do
-		name=$(cat "$device/name" 2>/dev/null) || continue
-		phys=$(cat "$device/phys" 2>/dev/null) || continue
-		if [[ $name == "$2" && $phys == "$3" ]]; then
-			device=${device%/device}
-			add -s "$1,virtio-input,/dev/input/${device##*/}${4:+,$4}"
-			return
-		fi
-	done
-	say "no input device '$2' at '$3': $vm starts without it"
-}
-]]></xsl:text>
-  </xsl:template>
 
   <xsl:template name="add_arguments">
     <xsl:text>
 # What the device model is told, in the order of its command line.
 add_arguments() {
 </xsl:text>
-    <xsl:apply-templates mode="argument"/>
-    <xsl:text>	add </xsl:text>
-    <xsl:value-of select="e:sh-quote(@name)"/>
-    <xsl:text>
-}
-</xsl:text>
+    <xsl:apply-templates select="*" mode="argument"/>
+    <xsl:value-of select="concat('&#9;add ', e:sh-quote(@name), '&#10;}&#10;')"/>
   </xsl:template>
 
-  <!-- The line "add WORD [TEXT]"; TEXT is quoted here. -->
-  <xsl:template name="line">
-    <xsl:param name="option"/>
-    <xsl:param name="value"/>
+  <!-- An element is a line "add WORD...": its rule in the mode "words" writes the words. -->
+  <xsl:template match="*" mode="argument">
     <xsl:text>	add </xsl:text>
-    <xsl:value-of select="$option"/>
-    <xsl:text> </xsl:text>
-    <xsl:value-of select="e:sh-quote($value)"/>
+    <xsl:apply-templates select="." mode="words"/>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
-  <xsl:template name="device">
-    <xsl:param name="value"/>
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">-s</xsl:with-param>
-      <xsl:with-param name="value" select="concat(@slot, ',', $value)"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="text()" mode="argument"/>
-
-  <xsl:template match="ignore-unsupported" mode="argument">
-    <xsl:text>	add --ignore-unsupported&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="windows" mode="argument">
-    <xsl:text>	add --windows&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="cpus" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">--cpu_affinity</xsl:with-param>
-      <xsl:with-param name="value" select="@affinity"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="memory" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">-m</xsl:with-param>
-      <xsl:with-param name="value" select="concat(@mib, 'M')"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="ssram" mode="argument">
-    <xsl:text>	add --ssram&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="ovmf" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">--ovmf</xsl:with-param>
-      <xsl:with-param name="value" select="@path"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="kernel" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">-k</xsl:with-param>
-      <xsl:with-param name="value" select="@path"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="ramdisk" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">-r</xsl:with-param>
-      <xsl:with-param name="value" select="@path"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="cmdline" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">-B</xsl:with-param>
-      <xsl:with-param name="value" select="@value"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="lpc" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">lpc</xsl:with-param>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="com1" mode="argument">
-    <xsl:text>	add -l com1,stdio&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="hostbridge" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">hostbridge</xsl:with-param>
-    </xsl:call-template>
-  </xsl:template>
-
-  <!-- acrn-dm's argument grew: NAME,BYTES at first, then LAND:/NAME,MIB, and a region ID as third. -->
-
-  <xsl:template match="ivshmem" mode="argument">
-    <xsl:variable name="land-name-mib" select="concat('ivshmem,', @land, ':/', @name, ',', @mib)"/>
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">
-        <xsl:choose>
-          <xsl:when test="/plan/@release='2.0'">
-            <xsl:value-of select="concat('ivshmem,', @name, ',', @bytes)"/>
-          </xsl:when>
-          <xsl:when test="/plan/@release='master' or (/plan/@release='3.3' and @region-id!='0')">
-            <xsl:value-of select="concat($land-name-mib, ',', @region-id)"/>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:value-of select="$land-name-mib"/>
-          </xsl:otherwise>
-        </xsl:choose>
-      </xsl:with-param>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="vuart" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value" select="concat('uart,vuart_idx:', @index)"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="xhci" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value" select="concat('xhci,', @ports)"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="virtio-poll" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">--virtio_poll</xsl:with-param>
-      <xsl:with-param name="value" select="@interval"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="virtio-input[@device]" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">
-        <xsl:value-of select="concat('virtio-input,', @device)"/>
-        <xsl:if test="@id"><xsl:value-of select="concat(',', @id)"/></xsl:if>
-      </xsl:with-param>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="virtio-input" mode="argument">
-    <xsl:text>	add_input </xsl:text>
-    <xsl:value-of select="concat(@slot, ' ', e:sh-quote(@name), ' ', e:sh-quote(@phys))"/>
+  <xsl:template match="virtio-input[not(@device)]" mode="argument">
+    <xsl:value-of select="concat('&#9;add_input ', @slot, ' ', e:sh-quote(@name), ' ', e:sh-quote(@phys))"/>
     <xsl:if test="@id"><xsl:value-of select="concat(' ', e:sh-quote(@id))"/></xsl:if>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
-  <!-- A '@' marks the VM's console. -->
-  <xsl:template match="virtio-console" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">
-        <xsl:text>virtio-console,</xsl:text>
-        <xsl:if test="@console='y' and @backend!='socket'">@</xsl:if>
-        <xsl:choose>
-          <xsl:when test="@backend='socket'">
-            <xsl:value-of select="concat('socket:', @port, '=', @path, ':', @role)"/>
-          </xsl:when>
-          <xsl:when test="@path">
-            <xsl:value-of select="concat(@backend, ':', @backend, '_port=', @path)"/>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:value-of select="concat(@backend, ':', @backend, '_port')"/>
-          </xsl:otherwise>
-        </xsl:choose>
-      </xsl:with-param>
-    </xsl:call-template>
+  <xsl:template match="ignore-unsupported" mode="words">--ignore-unsupported</xsl:template>
+  <xsl:template match="windows" mode="words">--windows</xsl:template>
+  <xsl:template match="ssram" mode="words">--ssram</xsl:template>
+  <xsl:template match="com1" mode="words">-l com1,stdio</xsl:template>
+  <xsl:template match="rtvm" mode="words">--rtvm</xsl:template>
+  <xsl:template match="lapic-pt" mode="words">--lapic_pt</xsl:template>
+
+  <xsl:template match="cpus" mode="words">
+    <xsl:value-of select="concat('--cpu_affinity ', e:sh-quote(@affinity))"/>
+  </xsl:template>
+  <xsl:template match="memory" mode="words">
+    <xsl:value-of select="concat('-m ', e:sh-quote(concat(@mib, 'M')))"/>
+  </xsl:template>
+  <xsl:template match="ovmf" mode="words">
+    <xsl:value-of select="concat('--ovmf ', e:sh-quote(@path))"/>
+  </xsl:template>
+  <xsl:template match="kernel" mode="words">
+    <xsl:value-of select="concat('-k ', e:sh-quote(@path))"/>
+  </xsl:template>
+  <xsl:template match="ramdisk" mode="words">
+    <xsl:value-of select="concat('-r ', e:sh-quote(@path))"/>
+  </xsl:template>
+  <xsl:template match="cmdline" mode="words">
+    <xsl:value-of select="concat('-B ', e:sh-quote(@value))"/>
+  </xsl:template>
+  <xsl:template match="virtio-poll" mode="words">
+    <xsl:value-of select="concat('--virtio_poll ', e:sh-quote(@interval))"/>
+  </xsl:template>
+  <xsl:template match="interrupt-monitor" mode="words">
+    <xsl:variable name="value" select="concat(@threshold, ',', @period, ',', @delay, ',', @duration)"/>
+    <xsl:value-of select="concat('--intr_monitor ', e:sh-quote($value))"/>
+  </xsl:template>
+  <xsl:template match="logger" mode="words">
+    <xsl:variable name="value" select="concat('console,level=', @console, ';kmsg,level=', @kmsg,
+                                              ';disk,level=', @disk)"/>
+    <xsl:value-of select="concat('--logger_setting ', e:sh-quote($value))"/>
+  </xsl:template>
+  <xsl:template match="parameter" mode="words"><xsl:value-of select="e:sh-quote(@value)"/></xsl:template>
+
+  <!-- A device is "-s SLOT,TEXT": its rule in the mode "device" writes the text, where the plan has all
+       of it. -->
+  <xsl:template match="*[@slot]" mode="words">
+    <xsl:variable name="text"><xsl:apply-templates select="." mode="device"/></xsl:variable>
+    <xsl:value-of select="concat('-s ', e:sh-quote(concat(@slot, ',', $text)))"/>
   </xsl:template>
 
-  <xsl:template match="virtio-net" mode="argument">
+  <xsl:template match="virtio-net" mode="words" priority="1">
     <xsl:variable name="vhost"><xsl:if test="@vhost='y'">,vhost</xsl:if></xsl:variable>
-    <xsl:text>	add -s </xsl:text>
+    <xsl:text>-s </xsl:text>
     <xsl:value-of select="e:sh-quote(concat(@slot, ',virtio-net,tap=', @tap, $vhost, ',mac_seed='))"/>
-    <xsl:text>"$(host_mac)-$vm"&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="virtio-blk[@path]" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value" select="concat('virtio-blk,', @path)"/>
-    </xsl:call-template>
+    <xsl:text>"$(host_mac)-$vm"</xsl:text>
   </xsl:template>
 
   <!-- The mount point depends on the plan alone, so that a dry run can name it. -->
-  <xsl:template match="virtio-blk" mode="argument">
-    <xsl:value-of select="concat('&#9;add -s ', @slot, ',virtio-blk,')"/>
-    <xsl:text>"$run_dir/$vm/slot</xsl:text>
-    <xsl:value-of select="concat(@slot, '&quot;/', e:sh-quote(@image))"/>
-    <xsl:text>&#10;</xsl:text>
+  <xsl:template match="virtio-blk[@partition]" mode="words" priority="1">
+    <xsl:value-of select="concat('-s ', @slot, ',virtio-blk,&quot;$run_dir/$vm/slot', @slot, '&quot;/')"/>
+    <xsl:value-of select="e:sh-quote(@image)"/>
   </xsl:template>
 
-  <xsl:template match="virtio-gpu" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">
-        <xsl:text>virtio-gpu</xsl:text>
-        <xsl:if test="@options"><xsl:value-of select="concat(',', @options)"/></xsl:if>
-        <xsl:apply-templates select="window | fullscreen" mode="argument"/>
-      </xsl:with-param>
-    </xsl:call-template>
+  <xsl:template match="lpc" mode="device">lpc</xsl:template>
+  <xsl:template match="hostbridge" mode="device">hostbridge</xsl:template>
+
+  <!-- acrn-dm's argument grew: NAME,BYTES at first, then LAND:/NAME,MIB, and a region ID as third. -->
+  <xsl:template match="ivshmem" mode="device">
+    <xsl:variable name="land-name-mib" select="concat('ivshmem,', @land, ':/', @name, ',', @mib)"/>
+    <xsl:choose>
+      <xsl:when test="/plan/@release='2.0'">
+        <xsl:value-of select="concat('ivshmem,', @name, ',', @bytes)"/>
+      </xsl:when>
+      <xsl:when test="/plan/@release='master' or (/plan/@release='3.3' and @region-id!='0')">
+        <xsl:value-of select="concat($land-name-mib, ',', @region-id)"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$land-name-mib"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
-  <xsl:template match="virtio-gpu/window" mode="argument">
+  <xsl:template match="vuart" mode="device">uart,vuart_idx:<xsl:value-of select="@index"/></xsl:template>
+  <xsl:template match="xhci" mode="device">xhci,<xsl:value-of select="@ports"/></xsl:template>
+  <xsl:template match="virtio-input" mode="device">
+    <xsl:value-of select="concat('virtio-input,', @device)"/>
+    <xsl:if test="@id"><xsl:value-of select="concat(',', @id)"/></xsl:if>
+  </xsl:template>
+
+  <!-- A '@' marks the VM's console. -->
+  <xsl:template match="virtio-console" mode="device">
+    <xsl:text>virtio-console,</xsl:text>
+    <xsl:if test="@console='y'">@</xsl:if>
+    <xsl:value-of select="concat(@backend, ':', @backend, '_port')"/>
+    <xsl:if test="@path"><xsl:value-of select="concat('=', @path)"/></xsl:if>
+  </xsl:template>
+  <xsl:template match="virtio-console[@backend='socket']" mode="device">
+    <xsl:value-of select="concat('virtio-console,socket:', @port, '=', @path, ':', @role)"/>
+  </xsl:template>
+  <xsl:template match="virtio-blk" mode="device">virtio-blk,<xsl:value-of select="@path"/></xsl:template>
+  <xsl:template match="virtio-gpu" mode="device">
+    <xsl:text>virtio-gpu</xsl:text>
+    <xsl:if test="@options"><xsl:value-of select="concat(',', @options)"/></xsl:if>
+    <xsl:apply-templates select="window | fullscreen" mode="device"/>
+  </xsl:template>
+  <xsl:template match="virtio-gpu/window" mode="device">
     <xsl:value-of select="concat(',geometry=', @resolution, '+', @x, '+', @y)"/>
   </xsl:template>
-
-  <xsl:template match="virtio-gpu/fullscreen" mode="argument">
+  <xsl:template match="virtio-gpu/fullscreen" mode="device">
     <xsl:value-of select="concat(',geometry=fullscreen:', @monitor)"/>
   </xsl:template>
-
-  <xsl:template match="vhost-vsock" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value" select="concat('vhost-vsock,cid=', @cid)"/>
-    </xsl:call-template>
+  <xsl:template match="vhost-vsock" mode="device">
+    <xsl:value-of select="concat('vhost-vsock,cid=', @cid)"/>
   </xsl:template>
-
-  <xsl:template match="passthrough" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">
-        <xsl:value-of select="concat('passthru,', @bus, '/', @device, '/', @function)"/>
-        <xsl:if test="@enable-ptm='y'">,enable_ptm</xsl:if>
-        <xsl:if test="@d3hot-reset='y'">,d3hot_reset</xsl:if>
-      </xsl:with-param>
-    </xsl:call-template>
+  <xsl:template match="passthrough" mode="device">
+    <xsl:value-of select="concat('passthru,', @bus, '/', @device, '/', @function)"/>
+    <xsl:if test="@enable-ptm='y'">,enable_ptm</xsl:if>
+    <xsl:if test="@d3hot-reset='y'">,d3hot_reset</xsl:if>
   </xsl:template>
-
-  <xsl:template match="interrupt-monitor" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">--intr_monitor</xsl:with-param>
-      <xsl:with-param name="value"
-                      select="concat(@threshold, ',', @period, ',', @delay, ',', @duration)"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="dm-device" mode="argument">
-    <xsl:call-template name="device">
-      <xsl:with-param name="value">
-        <xsl:value-of select="@kind"/>
-        <xsl:if test="@options"><xsl:value-of select="concat(',', @options)"/></xsl:if>
-      </xsl:with-param>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="rtvm" mode="argument">
-    <xsl:text>	add --rtvm&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="lapic-pt" mode="argument">
-    <xsl:text>	add --lapic_pt&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="logger" mode="argument">
-    <xsl:call-template name="line">
-      <xsl:with-param name="option">--logger_setting</xsl:with-param>
-      <xsl:with-param name="value" select="concat('console,level=', @console, ';kmsg,level=', @kmsg,
-                                           ';disk,level=', @disk)"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="parameter" mode="argument">
-    <xsl:text>	add </xsl:text>
-    <xsl:value-of select="e:sh-quote(@value)"/>
-    <xsl:text>&#10;</xsl:text>
+  <xsl:template match="dm-device" mode="device">
+    <xsl:value-of select="@kind"/>
+    <xsl:if test="@options"><xsl:value-of select="concat(',', @options)"/></xsl:if>
   </xsl:template>
 
   <!-- Steps on the host -->
-
-  <xsl:template name="lock_vm">
-    <xsl:text><![CDATA[
-# Sees to it that the VM is started once. The device model inherits the lock, so it lasts as long
-# as the VM even if this script is killed.
-lock_vm() {
-	local lock
-
-	if ! (umask 077 && mkdir -p -- "$run_dir"); then
-		fail "make the directory $run_dir; ACRN_RUN_DIR names another"
-	fi
-	if [[ ! -O $run_dir || -L $run_dir ]]; then
-		say "$run_dir is not your own directory: set ACRN_RUN_DIR"
-		exit 1
-	fi
-	exec {lock}>>"$run_dir/$vm.lock" || fail "open $run_dir/$vm.lock"
-	if ! flock -n "$lock"; then
-		say "the VM $vm is running already"
-		exit 1
-	fi
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="await_server">
-    <xsl:text><![CDATA[
-# Waits until ivshmem-server serves the regions $@, each at a socket of the VM's own or at one for
-# everybody. A directory that nobody has named and that is not there means that there is no server.
-await_server() {
-	local region deadline=$((SECONDS + server_timeout))
-
-	if [[ -z $server_dir ]] || [[ ! -v IVSHMEM_SERVER_DIR && ! -d $server_dir ]]; then
-		return
-	fi
-	for region; do
-		until [[ -S $server_dir/$region.$vm || -S $server_dir/$region ]]; do
-			if ((SECONDS >= deadline)); then
-				say "no ivshmem-server for region $region in $server_dir: start one with \
-the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm without notification"
-				exit 1
-			fi
-			sleep 0.1
-		done
-	done
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="await_hypervisor">
-    <xsl:text><![CDATA[
-# Waits until acrn-hv is ready.
-await_hypervisor() {
-	local deadline=$((SECONDS + hv_timeout))
-
-	until [[ -S $ACRN_HV_DIR/control ]]; do
-		if ((SECONDS >= deadline)); then
-			say "no acrn-hv in ${ACRN_HV_DIR:-any directory}: start one with the scenario's \
-lab/lab.sh, or name its directory with ACRN_HV_DIR"
-			exit 1
-		fi
-		sleep 0.1
-	done
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="undo">
-    <xsl:text>
-# What clean_up() will have to take down.
-undo=()
-</xsl:text>
-  </xsl:template>
-
-  <xsl:template name="mount_partition">
-    <xsl:text><![CDATA[
-# Mounts partition $1 at $2 for as long as the VM runs.
-mount_partition() {
-	mkdir -p -- "$2" || fail "make $2"
-	# A script that was killed may have left it mounted; nobody uses it, for the lock is ours.
-	if mountpoint -q -- "$2"; then
-		umount -- "$2" || fail "unmount $2"
-	fi
-	undo+=("unmount $2")
-	mount -- "$1" "$2" || fail "mount $1 at $2"
-}
-
-unmount_partition() {
-	if mountpoint -q -- "$1" && ! umount -- "$1"; then
-		say "cannot unmount $1"
-		return
-	fi
-	rmdir -- "$1" "${1%/*}" 2>/dev/null || true # another partition may still be there
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="create_tap">
-    <xsl:text><![CDATA[
-# Brings up the tap device $1. Where it is missing it is made for as long as the VM runs, and plugged
-# into the bridge acrn-br0 if there is one; a tap that is there keeps its place.
-create_tap() {
-	if [[ ! -e /sys/class/net/$1 ]]; then
-		undo+=("delete tap $1")
-		ip tuntap add dev "$1" mode tap || fail "make the tap device $1"
-		if [[ -e /sys/class/net/acrn-br0 ]]; then
-			ip link set dev "$1" master acrn-br0 || fail "plug $1 into acrn-br0"
-		fi
-	fi
-	ip link set dev "$1" up || fail "bring up $1"
-}
-
-delete_tap() {
-	ip tuntap del dev "$1" mode tap || say "cannot delete the tap device $1"
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="has_acrn">
-    <xsl:text><![CDATA[
-# Without ACRN a machine keeps its CPUs and PCI devices.
-has_acrn() {
-	[[ -e /dev/acrn_hsm ]]
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="offline_cpu">
-    <xsl:text><![CDATA[
-# Prints the processor of APIC ID $1; nothing if there is none or it is offline.
-processor_of() {
-	local key value processor=
-
-	while IFS=: read -r key value; do
-		case $key in
-		processor*)
-			processor=${value//[[:space:]]/}
-			;;
-		apicid*)
-			if [[ ${value//[[:space:]]/} == "$1" ]]; then
-				echo "$processor"
-				return
-			fi
-			;;
-		esac
-	done </proc/cpuinfo
-}
-
-# Takes the CPU of APIC ID $1 from the Service VM for good: it is the VM's from now on.
-offline_cpu() {
-	local processor online attempt
-
-	processor=$(processor_of "$1")
-	case $processor in
-	'')
-		say "CPU with APIC ID $1: not online in the Service VM"
-		return
-		;;
-	0)
-		say "CPU with APIC ID $1: processor 0 cannot be taken offline"
-		return
-		;;
-	esac
-	online=/sys/devices/system/cpu/cpu$processor/online
-	# Hotplug is locked while drivers probe their devices, so the first attempt may fail.
-	for attempt in {1..10}; do
-		if echo 0 2>/dev/null >"$online" && [[ $(cat "$online") == 0 ]]; then
-			break
-		fi
-		((attempt < 10)) || fail "take processor $processor offline"
-		sleep 1
-	done
-	if ! echo "$processor" >/sys/devices/virtual/misc/acrn_hsm/remove_cpu; then
-		fail "give processor $processor to ACRN"
-	fi
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="stub_device">
-    <xsl:text><![CDATA[
-# Ends the script if the PCI device $1 does not exist.
-check_device() {
-	if [[ ! -e /sys/bus/pci/devices/$1 ]]; then
-		say "there is no PCI device $1 to pass through"
-		exit 1
-	fi
-}
-
-# Takes the PCI device $1 from its driver and gives it to pci-stub, which leaves it alone.
-stub_device() {
-	local device=/sys/bus/pci/devices/$1
-	local stub=/sys/bus/pci/drivers/pci-stub
-	local vendor id
-
-	if [[ $device/driver -ef $stub ]]; then
-		return
-	fi
-	vendor=$(cat "$device/vendor") || fail "read the vendor of PCI device $1"
-	id=$(cat "$device/device") || fail "read the ID of PCI device $1"
-	# Refused if pci-stub knows the ID already, which is as good.
-	echo "${vendor#0x} ${id#0x}" 2>/dev/null >"$stub/new_id" || true
-	if [[ -e $device/driver && ! $device/driver -ef $stub ]]; then
-		echo "$1" >"$device/driver/unbind" || fail "unbind PCI device $1 from its driver"
-	fi
-	if [[ ! $device/driver -ef $stub ]]; then
-		echo "$1" >"$stub/bind" || fail "bind PCI device $1 to pci-stub"
-	fi
-}
-]]></xsl:text>
-  </xsl:template>
 
   <xsl:template name="need_device_model">
     <xsl:text>	if ! command -v -- "$device_model" >/dev/null; then
@@ -757,31 +315,28 @@ stub_device() {
 </xsl:text>
   </xsl:template>
 
-  <!-- First what can be undone, then what can't. -->
   <xsl:template name="prepare">
     <xsl:text>
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 </xsl:text>
     <xsl:call-template name="need_device_model"/>
-    <xsl:text>	lock_vm
-</xsl:text>
+    <xsl:text>	lock_vm&#10;</xsl:text>
     <xsl:if test="passthrough">
-      <xsl:text>	if has_acrn; then
-</xsl:text>
-      <xsl:apply-templates select="passthrough" mode="check"/>
-      <xsl:text>	fi
-</xsl:text>
+      <xsl:text>	if has_acrn; then&#10;</xsl:text>
+      <xsl:for-each select="passthrough">
+        <xsl:value-of select="concat('&#9;&#9;check_device ', e:sh-quote(@bdf), '&#10;')"/>
+      </xsl:for-each>
+      <xsl:text>	fi&#10;</xsl:text>
     </xsl:if>
     <xsl:if test="ivshmem[@land='dm']">
       <xsl:text>	await_server</xsl:text>
-      <xsl:apply-templates select="ivshmem[@land='dm']" mode="prepare"/>
+      <xsl:for-each select="ivshmem[@land='dm']">
+        <xsl:value-of select="concat(' ', e:sh-quote(@name))"/>
+      </xsl:for-each>
       <xsl:text>&#10;</xsl:text>
     </xsl:if>
-    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
-      <xsl:text>	await_hypervisor
-</xsl:text>
-    </xsl:if>
+    <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">	await_hypervisor&#10;</xsl:if>
     <xsl:apply-templates select="virtio-blk[@partition] | virtio-net" mode="prepare"/>
     <xsl:if test="cpus[@offline='y'] or passthrough">
       <xsl:text>	if ! has_acrn; then
@@ -795,18 +350,15 @@ prepare() {
 	fi
 </xsl:text>
       </xsl:if>
-      <xsl:apply-templates select="cpus[@offline='y']/cpu | passthrough" mode="prepare"/>
+      <xsl:for-each select="cpus[@offline='y']/cpu">
+        <xsl:value-of select="concat('&#9;offline_cpu ', e:sh-quote(@apic), '&#10;')"/>
+      </xsl:for-each>
+      <xsl:for-each select="passthrough">
+        <xsl:value-of select="concat('&#9;stub_device ', e:sh-quote(@bdf), '&#10;')"/>
+      </xsl:for-each>
     </xsl:if>
     <xsl:text>}
 </xsl:text>
-  </xsl:template>
-
-  <xsl:template match="passthrough" mode="check">
-    <xsl:value-of select="concat('&#9;&#9;check_device ', e:sh-quote(@bdf), '&#10;')"/>
-  </xsl:template>
-
-  <xsl:template match="ivshmem" mode="prepare">
-    <xsl:value-of select="concat(' ', e:sh-quote(@name))"/>
   </xsl:template>
 
   <xsl:template match="virtio-blk" mode="prepare">
@@ -816,14 +368,6 @@ prepare() {
 
   <xsl:template match="virtio-net" mode="prepare">
     <xsl:value-of select="concat('&#9;create_tap ', e:sh-quote(@tap), '&#10;')"/>
-  </xsl:template>
-
-  <xsl:template match="cpu" mode="prepare">
-    <xsl:value-of select="concat('&#9;offline_cpu ', e:sh-quote(@apic), '&#10;')"/>
-  </xsl:template>
-
-  <xsl:template match="passthrough" mode="prepare">
-    <xsl:value-of select="concat('&#9;stub_device ', e:sh-quote(@bdf), '&#10;')"/>
   </xsl:template>
 
   <!-- Running the VM -->
@@ -838,91 +382,17 @@ clean_up() {
 	for ((i = ${#undo[@]} - 1; i >= 0; i--)); do
 		case ${undo[i]} in
 ]]></xsl:text>
-    <xsl:if test="virtio-blk/@partition">
-      <xsl:text><![CDATA[		"unmount "*)
+    <xsl:if test="virtio-blk/@partition"><![CDATA[		"unmount "*)
 			unmount_partition "${undo[i]#unmount }"
 			;;
-]]></xsl:text>
-    </xsl:if>
-    <xsl:if test="virtio-net">
-      <xsl:text><![CDATA[		"delete tap "*)
+]]></xsl:if>
+    <xsl:if test="virtio-net"><![CDATA[		"delete tap "*)
 			delete_tap "${undo[i]#delete tap }"
 			;;
-]]></xsl:text>
-    </xsl:if>
+]]></xsl:if>
     <xsl:text>		esac
 	done
 }
-</xsl:text>
-  </xsl:template>
-
-  <xsl:template name="run">
-    <xsl:text><![CDATA[
-# Passes signal $1 on to the device model. Before there is one the script ends with status $2.
-pass_on() {
-	if [[ -n ${!-} ]]; then
-		kill -s "$1" "$!" 2>/dev/null || true
-	else
-		exit "$2"
-	fi
-}
-
-# Runs the device model to its end: in the background, because the shell looks at no signal while it
-# waits for a command; with the standard input, which may be the VM's console.
-run() {
-	"$device_model" "${arguments[@]}" <&0 &
-	while kill -0 "$!" 2>/dev/null; do
-		wait "$!" || true # which a signal ends early
-	done
-	wait "$!"
-}
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="become">
-    <xsl:text>
-# Becomes the device model, by which process acrn-hv knows the VM.
-become() {
-</xsl:text>
-    <xsl:call-template name="need_device_model"/>
-    <xsl:text>	exec -- "$device_model" "${arguments[@]}"
-}
-</xsl:text>
-  </xsl:template>
-
-  <xsl:template name="choose">
-    <xsl:text><![CDATA[
-case $#:${1-} in
-0:) ;;
-1:--dry-run)
-	add_arguments
-	printf '%s\n' "${arguments[@]}"
-	exit
-	;;
-1:--help)
-	usage
-	exit
-	;;
-*)
-	usage >&2
-	exit 2
-	;;
-esac
-]]></xsl:text>
-  </xsl:template>
-
-  <xsl:template name="main">
-    <xsl:text>&#10;</xsl:text>
-    <xsl:if test="virtio-net or virtio-blk/@partition">trap clean_up EXIT
-</xsl:if>
-    <xsl:text># Commands in the background ignore SIGINT; acrn-dm powers its VM off on SIGHUP, too.
-trap 'pass_on HUP 130' INT
-trap 'pass_on HUP 129' HUP
-trap 'pass_on TERM 143' TERM
-
-add_arguments
-prepare
-run
 </xsl:text>
   </xsl:template>
 </xsl:stylesheet>

@@ -88,7 +88,8 @@ xmlDoc *template_run(struct arena *arena, const struct template *template, xmlDo
 	if (!context)
 		arena_exhausted(arena);
 	hearing_of_transform(hearing, context);
-	if (xsltSetCtxtSecurityPrefs(security, context) == 0 && emit_xpath_register(context, arena))
+	if (xsltSetCtxtSecurityPrefs(security, context) == 0 &&
+	    emit_xpath_register(context, arena, template->files))
 		result = xsltApplyStylesheetUser(template->stylesheet, plan, NULL, NULL, NULL,
 						 context);
 	hearing_of_transform(hearing, NULL);

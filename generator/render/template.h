@@ -11,12 +11,14 @@
 struct arena;
 struct hearing;
 struct source;
+struct template_files;
 
 struct template
 {
-	const struct source *source; /* NULL where it could not be read */
-	xsltStylesheet *stylesheet;  /* NULL where it is at fault */
-	bool is_piecewise;	     /* it says that the plan may come in pieces */
+	const struct source *source;
+	const struct template_files *files; /* whose shell files it may embed */
+	xsltStylesheet *stylesheet;	    /* NULL where it is at fault */
+	bool is_piecewise;		    /* it says that the plan may come in pieces */
 };
 
 /* Templates read the plan and nothing else; they write nothing themselves. They live as long as the

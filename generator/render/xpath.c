@@ -11,6 +11,16 @@
 
 #include "base/arena.h"
 #include "base/embed.h"
+#include "base/source.h"
+#include "render/find.h"
+
+DEFINE_CLEANUP(xmlChar *, xmlFree)
+
+/* What the functions work with: the transform's `_private`. */
+struct emit_context {
+	struct arena *arena;
+	const struct template_files *files;
+};
 
 /* Built by hand, because ctype.h asks the locale. */
 static bool is_alphanumeric(char c)
@@ -151,6 +161,18 @@ const char *emit_embedded(struct arena *arena, const char *path)
 	return bytes ? arena_copy(arena, bytes, size) : NULL;
 }
 
+const char *emit_shell(const struct template_files *files, const char *name)
+{
+	const struct source *source = template_files_shell(files, name);
+	const char *text = source ? source->bytes : NULL;
+
+	while (text && *text == '#') {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return text;
+}
+
 /* The one argument of each function as text; NULL, with XPath's error set, without exactly one.
  * xmlFree() it. */
 static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
@@ -169,26 +191,31 @@ static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
 	return text;
 }
 
-/* Calls `function` on the argument. Where that gives NULL the template ends with an error: the
- * argument is not what was `wanted`, which is NULL where every text will do. */
-static void apply(xmlXPathParserContext *xpath, int argument_count,
-		  const char *(*function)(struct arena *arena, const char *text),
-		  const char *wanted)
+/* Gives `result`, which was made of the argument `text`, to XPath. Where it is NULL the template
+ * ends with an error: the argument is not what was `wanted`. */
+static void give(xmlXPathParserContext *xpath, const xmlChar *text, const char *result,
+		 const char *wanted)
 {
 	xsltTransformContext *transform = xsltXPathGetTransformContext(xpath);
-	xmlChar *text = pop_text(xpath, argument_count);
-	const char *result;
 
-	if (!text)
-		return;
-	result = function(transform->_private, (const char *)text);
 	if (!result) {
 		xsltTransformError(transform, NULL, transform->inst, "'%s' is not %s\n", text,
 				   wanted);
 		transform->state = XSLT_STATE_STOPPED;
 	}
-	xmlFree(text);
 	valuePush(xpath, xmlXPathNewCString(result ? result : ""));
+}
+
+/* Gives what `function` makes of the argument; `wanted` is NULL where every text will do. */
+static void apply(xmlXPathParserContext *xpath, int argument_count,
+		  const char *(*function)(struct arena *arena, const char *text),
+		  const char *wanted)
+{
+	const struct emit_context *context = xsltXPathGetTransformContext(xpath)->_private;
+	CLEANUP(xmlFree) xmlChar *text = pop_text(xpath, argument_count);
+
+	if (text)
+		give(xpath, text, function(context->arena, (const char *)text), wanted);
 }
 
 static void c_string(xmlXPathParserContext *xpath, int argument_count)
@@ -216,17 +243,30 @@ static void embedded(xmlXPathParserContext *xpath, int argument_count)
 	apply(xpath, argument_count, emit_embedded, "a file that is built in");
 }
 
-bool emit_xpath_register(xsltTransformContext *context, struct arena *arena)
+static void shell(xmlXPathParserContext *xpath, int argument_count)
+{
+	const struct emit_context *context = xsltXPathGetTransformContext(xpath)->_private;
+	CLEANUP(xmlFree) xmlChar *text = pop_text(xpath, argument_count);
+
+	if (text)
+		give(xpath, text, emit_shell(context->files, (const char *)text),
+		     "a shell file of the templates");
+}
+
+bool emit_xpath_register(xsltTransformContext *context, struct arena *arena,
+			 const struct template_files *files)
 {
 	static const struct {
 		const char *name;
 		xmlXPathFunction function;
 	} functions[] = {
 		{ "c-string", c_string }, { "sh-quote", sh_quote }, { "hex", hex },
-		{ "comment", comment },	  { "embedded", embedded },
+		{ "comment", comment },	  { "embedded", embedded }, { "shell", shell },
 	};
+	struct emit_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
 
-	context->_private = arena;
+	*functions_context = (struct emit_context) { arena, files };
+	context->_private = functions_context;
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (xsltRegisterExtFunction(context, (const xmlChar *)functions[i].name,
 					    (const xmlChar *)EMIT_NAMESPACE,

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 struct arena;
+struct template_files;
 
 /* The namespace of the functions in templates. */
 #define EMIT_NAMESPACE "urn:acrn-cfg:emit"
@@ -33,8 +34,13 @@ const char *emit_comment(struct arena *arena, const char *text);
 /* The embedded file of that path, see base/embed.h; NULL for an unknown one. */
 const char *emit_embedded(struct arena *arena, const char *path);
 
-/* Makes them known to the templates of `context`, as c-string(), sh-quote(), hex(), comment() and
- * embedded(). Takes `context->_private` for the arena. */
-bool emit_xpath_register(xsltTransformContext *context, struct arena *arena);
+/* The shell file of that name, such as "launch/say.sh", without its head: the comment lines that it
+ * begins with. NULL for an unknown one. */
+const char *emit_shell(const struct template_files *files, const char *name);
+
+/* Makes them known to the templates of `context`, as c-string(), sh-quote(), hex(), comment(),
+ * embedded() and shell(). Takes `context->_private` for itself. */
+bool emit_xpath_register(xsltTransformContext *context, struct arena *arena,
+			 const struct template_files *files);
 
 #endif

@@ -21,7 +21,7 @@ for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn
 	include/acrn-cfg/static_config.h share/acrn-cfg/schema/scenario.xsd \
 	share/acrn-cfg/schema/manifest.schema.json share/pkgconfig/acrn-cfg.pc \
 	share/acrn-cfg/boards/lab/lab.xml share/acrn-cfg/boards/lab/pair.xml \
-	share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 share/man/man1/ivshmem-server.1 \
+	share/acrn-cfg/templates/launch/say.sh share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 share/man/man1/ivshmem-server.1 \
 	share/doc/acrn-cfg/README.md; do
 	[ -f "$root/$file" ]
 	report $? "$file is not installed"

@@ -181,6 +181,23 @@ lint_all() {
 	done
 }
 
+# The first line is the licence, a line with the file's name and purpose follows, and a template embeds the file.
+shell_files_are_used() {
+	local file name
+
+	for file in "$top"/templates/launch/*.sh; do
+		name=${file##*/}
+		if [[ $(head -n 1 "$file") != '# SPDX-License-Identifier: '* ||
+			$(sed -n 2p "$file") != "# $name: "*. ]] ||
+			! grep -qF "e:shell('launch/$name')" "$top"/templates/*.xsl; then
+			echo "$file"
+			return 1
+		fi
+	done
+}
+
+ok "shell files have heads and are used" shell_files_are_used
+
 new_commands
 for plan in plain full; do
 	"$render" "plans/$plan.xml" "$work/$plan"

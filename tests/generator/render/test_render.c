@@ -69,11 +69,20 @@ static const char *template_path(struct scene *scene)
 	return arena_printf(scene->arena, "%s/static_config.c.xsl", scene->directory);
 }
 
+static void remove_shell_files(struct scene *scene)
+{
+	static const char *const names[] = { "launch/say.sh", "launch/own.sh", "launch" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		remove(arena_printf(scene->arena, "%s/%s", scene->directory, names[i]));
+}
+
 static int tear_down(void **state)
 {
 	struct scene *scene = *state;
 
 	unlink(template_path(scene));
+	remove_shell_files(scene);
 	rmdir(scene->directory);
 	xmlFreeDoc(scene->plan);
 	arena_free(scene->arena);
@@ -252,6 +261,91 @@ static void what_is_not_built_in_is_refused(void **state)
 {
 	refused(state, RULE("\n<xsl:value-of select='e:embedded(\"/etc/passwd\")'/>"), 4,
 		"'/etc/passwd' is not a file that is built in");
+}
+
+/* Writes a file of that name into the user's launch/. */
+static void write_shell_file(struct scene *scene, const char *name, const char *text, size_t size)
+{
+	FILE *stream;
+
+	mkdir(arena_printf(scene->arena, "%s/launch", scene->directory), 0700);
+	stream = fopen(arena_printf(scene->arena, "%s/launch/%s", scene->directory, name), "w");
+	assert_non_null(stream);
+	assert_int_equal(fwrite(text, 1, size, stream), size);
+	fclose(stream);
+}
+
+#define SHELL(name) "<xsl:value-of select='e:shell(\"" name "\")'/>"
+
+static void shell_files_lose_their_heads(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_true(render(scene, ONE_FILE("x", "<xsl:value-of select='substring-before("
+						"e:shell(\"launch/say.sh\"), \"{\")'/>")));
+	assert_string_equal(scene->files.files[scene->files.count - 1].text, "\nsay() ");
+}
+
+static void a_directory_overrides_shell_files(void **state)
+{
+	static const char say[] = "\nsay() {\n\techo mine\n}\n";
+	static const char own[] = "# Own\n# head\nown() {\n\t:\n}\n";
+	struct scene *scene = *state;
+	const struct emit_files *files = &scene->files;
+
+	write_shell_file(scene, "say.sh", say, strlen(say));
+	write_shell_file(scene, "own.sh", own, strlen(own));
+	assert_true(render(scene, ONE_FILE("x", SHELL("launch/own.sh"))));
+	assert_string_equal(files->files[files->count - 1].text, "own() {\n\t:\n}\n");
+	for (size_t i = 0; i < files->count; i++)
+		if (strncmp(files->files[i].path, "launch/", 7) == 0)
+			assert_non_null(strstr(files->files[i].text, "echo mine"));
+	/* What depends on them is told. */
+	assert_int_equal(files->template_count, 3);
+	assert_non_null(strstr(files->templates[0]->name, "/launch/say.sh"));
+	assert_non_null(strstr(files->templates[1]->name, "/static_config.c.xsl"));
+	assert_non_null(strstr(files->templates[2]->name, "/launch/own.sh"));
+}
+
+static void other_files_are_no_shell_files(void **state)
+{
+	static const char *const names[] = {
+		"launch_acrn.sh.xsl", "../launch/say.sh", "launch/../launch/say.sh",
+		"launch/.sh",	      "say.sh",		  "/etc/profile"
+	};
+	struct scene *scene = *state;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		refused(state,
+			arena_printf(scene->arena,
+				     RULE("\n<xsl:value-of select='e:shell(\"%s\")'/>"), names[i]),
+			4, arena_printf(scene->arena, "'%s' is not a shell file", names[i]));
+}
+
+static void a_shell_file_that_is_not_text_is_refused(void **state)
+{
+	struct scene *scene = *state;
+
+	write_shell_file(scene, "own.sh", "\377\n", 2);
+	assert_false(render_plan(scene, scene->directory));
+	assert_non_null(strstr(shown(scene), "launch/own.sh:1:1: error: invalid shell file"));
+	assert_non_null(strstr(shown(scene), "[template-invalid]"));
+	scene->diags = diags_new(scene->arena);
+	write_shell_file(scene, "own.sh", "a\0b\n", 4);
+	assert_false(render_plan(scene, scene->directory));
+	write_shell_file(scene, "own.sh", "ab\n", 3);
+	assert_true(render_plan(scene, scene->directory));
+}
+
+static void an_unreadable_shell_file_is_reported(void **state)
+{
+	struct scene *scene = *state;
+	const char *path = arena_printf(scene->arena, "%s/launch/say.sh", scene->directory);
+
+	mkdir(arena_printf(scene->arena, "%s/launch", scene->directory), 0700);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_false(render_plan(scene, scene->directory));
+	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
 }
 
 static void a_message_is_refused(void **state)
@@ -445,6 +539,11 @@ int main(void)
 		TEST(a_wrong_number_of_arguments_is_refused),
 		TEST(hex_of_a_name_is_refused),
 		TEST(what_is_not_built_in_is_refused),
+		TEST(shell_files_lose_their_heads),
+		TEST(a_directory_overrides_shell_files),
+		TEST(other_files_are_no_shell_files),
+		TEST(a_shell_file_that_is_not_text_is_refused),
+		TEST(an_unreadable_shell_file_is_reported),
 		TEST(a_message_is_refused),
 		TEST(an_empty_message_is_refused),
 		TEST(endless_recursion_is_refused),

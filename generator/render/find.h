@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * find.h: the files that rendering starts from: templates, and the shell files that they embed.
+ */
+#ifndef RENDER_FIND_H
+#define RENDER_FIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct diags;
+struct source;
+
+struct template_file {
+	const char *name;	     /* below templates/: "lab.sh.xsl", "launch/say.sh" */
+	const struct source *source; /* its is_file is set where it is the user's */
+};
+
+struct template_files {
+	struct template_file *files; /* arena_grow()n */
+	size_t count;
+};
+
+/* Adds every built-in template and shell file of launch/, or where `directory` is not NULL the file
+ * of the same name in there if it has one, and after them what else of that kind it has. Returns
+ * false where a file of the user's cannot be used, which is reported to `diags`; the other files
+ * are in the list all the same. Everything lives as long as the arena. */
+bool template_files_find(struct arena *arena, const char *directory, struct diags *diags,
+			 struct template_files *files);
+
+/* Whether that is the name of a template; the others are shell files. */
+bool template_files_is_template(const char *name);
+
+/* The shell file of that name, such as "launch/say.sh", or NULL. */
+const struct source *template_files_shell(const struct template_files *files, const char *name);
+
+#endif

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# compile_table.sh: compiles the table that acrn-hv loads.
+#
+# need PROGRAM VARIABLE: exits with status 1 if there is no such program.
+# compile_table: compiles ../config/static_config.c of $here into $table with the array `compiler`;
+#     exits with status 1 where it cannot.
+#
+# shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
+
+# Ends the script if there is no program $1; $2 is the variable that names another.
+need() {
+	if ! command -v -- "$1" >/dev/null; then
+		say "there is no $1: set $2"
+		exit 1
+	fi
+}
+
+# Compiles the table. It gets its name when it is whole: whoever has the former one open keeps that.
+compile_table() {
+	if ! new_table=$(mktemp -- "$here/.static_config.XXXXXX"); then
+		say "cannot write to $here: generate into a directory of your own"
+		exit 1
+	fi
+	trap 'rm -f -- "$new_table"' EXIT
+	if ! "${compiler[@]}" -shared -fPIC -o "$new_table" "$here/../config/static_config.c"; then
+		say "cannot compile the table"
+		exit 1
+	fi
+	mv -f -- "$new_table" "$table"
+}
