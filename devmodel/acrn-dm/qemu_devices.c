@@ -119,9 +119,9 @@ static bool add_hypervisor_ivshmem(struct qemu *qemu, const struct device *devic
 		return hv_client_refuse(device, hypervisor, qemu->error);
 	if (qemu->setup->is_builtin)
 		return qemu_wrong(qemu, device,
-				  "acrn-hv serves it by vfio-user, and QEMU's own device knows "
-				  "none of that: take a QEMU with vfio-user-pci (10.1 or later; "
-				  "make lab-qemu brings one) and no --device builtin");
+				  "hv-land needs vfio-user-pci: set ACRN_DM_ENGINE to a QEMU that "
+				  "has it (10.1 or later; `make lab-qemu` provides "
+				  "build/lab/qemu/run-qemu), and omit --device builtin");
 	return add_served_ivshmem(qemu, device,
 				  qemu_text(qemu, "%s/%s", hypervisor->path, qemu->arguments->vm));
 }

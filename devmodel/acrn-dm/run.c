@@ -10,16 +10,17 @@
 #include "acrn-dm/hv_client.h"
 #include "acrn-dm/kernel.h"
 #include "acrn-dm/monitor.h"
-#include "acrn-dm/probe.h"
 #include "acrn-dm/qemu.h"
 #include "acrn-dm/rundir.h"
 #include "acrn-dm/serve.h"
+#include "acrn-dm/vmm.h"
 #include "base/child.h"
 #include "base/deadline.h"
 #include "base/end_signals.h"
 #include "base/loop.h"
 #include "base/timer.h"
 #include "ivshmem-client/server_directory.h"
+#include "lab/kvm_probe.h"
 
 /* How long QEMU may take to end: by itself once it has hung up, and when it was told to. */
 #define HANGUP_MS 2000
@@ -175,14 +176,13 @@ static bool choose_device(struct run *run, struct error *error)
 
 	if (run->is_builtin || !has_ivshmem(run))
 		return true;
-	if (!probe_vfio_user(run->engine, &has_client, error))
+	if (!vmm_has_vfio_user(run->engine, &has_client, error))
 		return false;
 	if (!has_client && run->arguments->device_mode == DEVICE_VFIO_USER)
-		return error_set(
-			error,
-			"--device vfio-user: %.300s has no vfio-user-pci (QEMU 10.1 is the "
-			"first with it): name another with --engine",
-			run->engine);
+		return error_set(error,
+				 "--device vfio-user: %.300s has no vfio-user-pci: set --engine or "
+				 "ACRN_DM_ENGINE to a QEMU that has (10.1 or later)",
+				 run->engine);
 	run->is_builtin = !has_client;
 	return true;
 }
@@ -210,6 +210,9 @@ static void say_notes(struct run *run)
 	if (run->is_builtin && has_region_in(run->arguments, CFG_LAND_DM))
 		run->say("the ivshmem devices are QEMU's own: guests see subsystem 1af4:1100 "
 			 "instead of 8086 and the region ID, and BAR1 with a server only");
+	if (run->is_builtin && run->arguments->device_mode == DEVICE_AUTO)
+		run->say("QEMU has no vfio-user-pci: set ACRN_DM_ENGINE to one that has (10.1 or "
+			 "later; `make lab-qemu` provides build/lab/qemu/run-qemu)");
 }
 
 static bool is_kernel_fine(const struct arguments *arguments, struct error *error)
@@ -244,7 +247,7 @@ static bool prepare(struct run *run, struct error *error)
 	if (!choose_directories(run, error) || !build(run, false, "", error) ||
 	    !qemu_check_needs(&run->line, error) || !is_kernel_fine(run->arguments, error))
 		return false;
-	run->engine = probe_engine(run->arguments, error);
+	run->engine = vmm_find(run->arguments, error);
 	return run->engine && choose_device(run, error);
 }
 
@@ -278,7 +281,7 @@ static bool start(struct run *run, struct error *error)
 	if (!prepare(run, error) || !rundir_make(&run->directory, error))
 		return false;
 	is_kvm = accel == ACCEL_KVM ||
-		 (accel == ACCEL_AUTO && probe_kvm(run->engine, &run->directory));
+		 (accel == ACCEL_AUTO && kvm_probe_run(run->engine, run->directory.path));
 	if (!open_loop(run, error) || !build(run, is_kvm, run->engine, error) ||
 	    !make_devices(run, error))
 		return false;
@@ -344,7 +347,7 @@ bool run_plan(const struct arguments *arguments, run_say *say, struct argv *quot
 	bool is_good;
 
 	rundir_plan(&run.directory);
-	run.engine = probe_engine(arguments, &ignored);
+	run.engine = vmm_find(arguments, &ignored);
 	is_good = choose_directories(&run, error) &&
 		  build(&run, arguments->accel == ACCEL_KVM,
 			run.engine ? run.engine : "qemu-system-x86_64", error);

@@ -39,25 +39,6 @@ bool rundir_make(struct rundir *directory, struct error *error)
 	return false;
 }
 
-bool rundir_write(const struct rundir *directory, const char *name, const void *bytes, size_t size,
-		  struct error *error)
-{
-	char path[sizeof(directory->path) + RUNDIR_NAME_MAX + 1];
-	ssize_t written;
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%.*s", directory->path, RUNDIR_NAME_MAX, name);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return error_set_errno(error, "cannot make %s", path);
-	errno = 0;
-	written = write(fd, bytes, size);
-	close(fd);
-	if (written == (ssize_t)size)
-		return true;
-	return error_set_errno(error, "cannot write %s", path);
-}
-
 void rundir_remove(struct rundir *directory)
 {
 	DIR *stream = *directory->path ? opendir(directory->path) : NULL;

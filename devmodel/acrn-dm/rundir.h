@@ -24,10 +24,6 @@ void rundir_plan(struct rundir *directory);
 /* Makes it, with mode 0700. */
 bool rundir_make(struct rundir *directory, struct error *error);
 
-/* Writes a new file in it, with mode 0600. */
-bool rundir_write(const struct rundir *directory, const char *name, const void *bytes, size_t size,
-		  struct error *error);
-
 /* Removes it with all that is in it; none is fine. */
 void rundir_remove(struct rundir *directory);
 

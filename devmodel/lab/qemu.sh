@@ -47,3 +47,4 @@ if ! [ -e "$LAB/qemu/run-qemu" ] || [ -n "${LAB_UPDATE:-}" ]; then
 fi
 has_vfio_user "$LAB/qemu/run-qemu" || fail "$LAB/qemu/run-qemu does not start, or is too old"
 say "$LAB/qemu/run-qemu: $("$LAB/qemu/run-qemu" --version | sed -n '1s/ (.*//p')"
+say "  to run guests with it by hand: export ACRN_DM_ENGINE=$(realpath "$LAB")/qemu/run-qemu"

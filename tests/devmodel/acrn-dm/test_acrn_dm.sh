@@ -93,15 +93,16 @@ documented() {
 }
 
 no_engine() {
-	# Where it was built there may be a QEMU next to it.
-	mkdir "$scratch/elsewhere"
-	cp "$dm" "$scratch/elsewhere"
-	printf '#!/bin/bash\nPATH= exec %q "$@"\n' "$scratch/elsewhere/acrn-dm" >"$scratch/no-path"
+	# A QEMU next to the program is not looked for, such as the one of a build tree.
+	mkdir -p "$scratch/tree/bin" "$scratch/tree/lab/qemu"
+	cp "$dm" "$scratch/tree/bin"
+	engine tree/lab/qemu/run-qemu "$client" <<<'exit 0'
+	printf '#!/bin/bash\nPATH= exec %q "$@"\n' "$scratch/tree/bin/acrn-dm" >"$scratch/no-path"
 	chmod +x "$scratch/no-path"
-	dm=$scratch/no-path refuses 1 "there is no qemu-system-x86_64 in PATH" \
+	dm=$scratch/no-path refuses 1 "qemu-system-x86_64 not found in PATH" \
 		-s "6,ivshmem,$region,4096" VM
-	refuses 1 "--engine /no/such/qemu" --engine /no/such/qemu VM
-	ACRN_DM_ENGINE=no-such-qemu refuses 1 "ACRN_DM_ENGINE no-such-qemu" VM
+	refuses 1 "--engine /no/such/qemu: program not found" --engine /no/such/qemu VM
+	ACRN_DM_ENGINE=no-such-qemu refuses 1 "ACRN_DM_ENGINE no-such-qemu: program not found" VM
 	refuses 1 "ended with status 1: is it a working QEMU?" --engine /bin/false \
 		-s "6,ivshmem,$region,4096" VM
 	engine old "none" <<<'exit 0'
@@ -186,6 +187,7 @@ regions() {
 	grep -q "^ivshmem-plain,memdev=region-$region,addr=06.0$" "$scratch/out"
 	report $? "no device of QEMU's own"
 	is "the notice" 1 "$(grep -c 'QEMU.s own: guests see subsystem 1af4:1100' "$scratch/err")"
+	is "the advice" 1 "$(grep -c 'set ACRN_DM_ENGINE to one that has' "$scratch/err")"
 	is "the region stays" "$region" "$(left_behind)"
 	"$dm" --engine "$scratch/old" -s "6,ivshmem,$region,8192" VM >/dev/null 2>"$scratch/err"
 	is "status of another size" 1 $?

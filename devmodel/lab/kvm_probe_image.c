@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * probe_image.c: from reset to long mode, exceptions, user mode, SSE and the local APIC's
+ * kvm_probe_image.c: from reset to long mode, exceptions, user mode, SSE and the local APIC's
  * timer.
  *
  * A KVM that runs no more than simple code fails somewhere on this way: by an error of QEMU's, a
  * triple error (a reset, which -no-reboot makes an end with status 0), or by never arriving. The
  * code is placed at physical 0xff000. It uses RAM so: page tables from 0x1000, IDT pointer 0x7000,
  * IDT 0x8000, stack below 0xa000, FXSAVE area 0xb000. EBX counts what has worked. */
-#include "acrn-dm/probe_image.h"
+#include "lab/kvm_probe_image.h"
 
 #include <string.h>
 
@@ -133,7 +133,7 @@ __asm__("	.pushsection .rodata\n"
 	"on_syscall:\n"
 	"	cmpw	$0x33, %ax\n"
 	"	jne	fail\n"
-	"	movl	$42, %eax\n" /* 2 * 42 + 1 is PROBE_IMAGE_STATUS */
+	"	movl	$42, %eax\n" /* 2 * 42 + 1 is KVM_PROBE_IMAGE_STATUS */
 	"	jmp	report\n"
 	"fail:\n"
 	"	movl	$1, %eax\n"
@@ -175,13 +175,13 @@ __asm__("	.pushsection .rodata\n"
 	"	.long	probe_code_end - probe_code\n"
 	"	.popsection\n");
 
-void probe_image_fill(unsigned char image[PROBE_IMAGE_SIZE])
+void kvm_probe_image_fill(unsigned char image[KVM_PROBE_IMAGE_SIZE])
 {
 	/* ljmp $0xf000, $CODE_OFFSET */
 	static const unsigned char jump[] = { 0xea, CODE_OFFSET & 0xff, CODE_OFFSET >> 8, 0x00,
 					      0xf0 };
 
-	memset(image, 0xff, PROBE_IMAGE_SIZE);
+	memset(image, 0xff, KVM_PROBE_IMAGE_SIZE);
 	memcpy(image + CODE_OFFSET, probe_code, probe_code_size);
 	memcpy(image + RESET_OFFSET, jump, sizeof(jump));
 }
