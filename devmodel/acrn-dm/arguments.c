@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * arguments.c: walks along argv, and finds each option's row. */
+ * arguments.c: reads argv, option by option. */
 #include "acrn-dm/arguments.h"
 
 #include <string.h>
 
-#include "acrn-dm/arguments_internal.h"
+#include "acrn-dm/option_table.h"
 #include "schema/static_config.h"
 
 #define MEMORY_DEFAULT 0x10000000u
 
-/* Where the walk is: at argv[next]. */
-struct walk {
+/* The position: argv[next]. */
+struct cursor {
 	int argc;
 	char *const *argv;
 	int next;
-	bool is_past_options; /* behind "--" */
+	bool is_past_options; /* after "--" */
 };
 
-/* The value of an option that stands in the next word. NULL with an error at the end of the line.
- */
-static const char *next_value(struct walk *walk, const char *option, struct error *error)
+/* The value of an option, from the next argument. NULL with an error if there is none. */
+static const char *next_value(struct cursor *cursor, const char *option, struct error *error)
 {
-	if (walk->next < walk->argc)
-		return walk->argv[walk->next++];
-	error_set(error, "%s needs a value, and nothing follows it", option);
+	if (cursor->next < cursor->argc)
+		return cursor->argv[cursor->next++];
+	error_set(error, "missing value for %s", option);
 	return NULL;
 }
 
-static bool take_long(struct walk *walk, const char *word, struct arguments *arguments,
+static bool take_long(struct cursor *cursor, const char *word, struct arguments *arguments,
 		      struct error *error)
 {
 	size_t length = strcspn(word, "=");
@@ -35,21 +34,21 @@ static bool take_long(struct walk *walk, const char *word, struct arguments *arg
 	const char *value = "";
 
 	if (!row)
-		return error_set(error, "there is no option --%.*s: see acrn-dm --help",
+		return error_set(error, "unknown option --%.*s: see acrn-dm --help",
 				 length > 60 ? 60 : (int)length, word);
 	if (!row->has_value && word[length])
-		return error_set(error, "--%s takes no value: leave out '%.60s'", row->name,
+		return error_set(error, "--%s takes no value: unexpected '%.60s'", row->name,
 				 word + length);
 	if (row->has_value) {
-		value = word[length] ? word + length + 1 : next_value(walk, word - 2, error);
+		value = word[length] ? word + length + 1 : next_value(cursor, word - 2, error);
 		if (!value)
 			return false;
 	}
 	return row->take(arguments, row, value, error);
 }
 
-/* Letters without a value may stand together; the value of the last may follow it at once. */
-static bool take_letters(struct walk *walk, const char *word, struct arguments *arguments,
+/* Letters without a value may be combined; the value of the last may follow it directly. */
+static bool take_letters(struct cursor *cursor, const char *word, struct arguments *arguments,
 			 struct error *error)
 {
 	while (*word) {
@@ -58,10 +57,9 @@ static bool take_letters(struct walk *walk, const char *word, struct arguments *
 		const char *value = "";
 
 		if (!row)
-			return error_set(error, "there is no option %s: see acrn-dm --help",
-					 letter);
+			return error_set(error, "unknown option %s: see acrn-dm --help", letter);
 		if (row->has_value) {
-			value = *word ? word : next_value(walk, letter, error);
+			value = *word ? word : next_value(cursor, letter, error);
 			if (!value)
 				return false;
 			word = "";
@@ -72,63 +70,62 @@ static bool take_letters(struct walk *walk, const char *word, struct arguments *
 	return true;
 }
 
-static bool take_vm(struct walk *walk, const char *word, struct arguments *arguments,
+static bool take_vm(struct cursor *cursor, const char *word, struct arguments *arguments,
 		    struct error *error)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "0123456789_-";
 	size_t length = strlen(word);
 
-	if (walk->next < walk->argc)
+	if (cursor->next < cursor->argc)
 		return error_set(error,
-				 "'%.60s' is no option, and '%.60s' follows it: the VM's name "
-				 "comes last, and alone",
-				 word, walk->argv[walk->next]);
+				 "unexpected '%.60s' after '%.60s': the VM's name must come last",
+				 cursor->argv[cursor->next], word);
 	if (length < 1 || length > CFG_VM_NAME_MAX || strspn(word, allowed) != length)
 		return error_set(error,
-				 "the VM's name '%.60s' needs 1 to %d of A-Z, a-z, 0-9, _ "
-				 "and -",
+				 "invalid VM name '%.60s': expected 1 to %d characters of A-Z, "
+				 "a-z, 0-9, _ and -",
 				 word, CFG_VM_NAME_MAX);
 	arguments->vm = word;
 	return true;
 }
 
-/* What one option alone cannot know. */
+/* Checks the options against each other. */
 static bool check_together(const struct arguments *arguments, struct error *error)
 {
 	if (!arguments->vm)
-		return error_set(error, "the VM's name is missing: it is the last argument (see "
-					"acrn-dm --help)");
+		return error_set(error,
+				 "missing VM name: it is the last argument (see acrn-dm --help)");
 	if (arguments->kernel && arguments->elf)
-		return error_set(error, "-k and -E both name what to start: give one of them");
+		return error_set(error, "-k and -E exclude each other: both name the kernel");
 	if (arguments->ramdisk && !arguments->kernel && !arguments->elf)
-		return error_set(error, "-r %.200s needs a kernel: give one with -k",
+		return error_set(error, "-r %.200s needs a kernel: add -k FILE",
 				 arguments->ramdisk);
 	return true;
 }
 
 bool arguments_read(int argc, char *const argv[], struct arguments *arguments, struct error *error)
 {
-	struct walk walk = { argc, argv, 1, false };
+	struct cursor cursor = { argc, argv, 1, false };
 
 	*arguments = (struct arguments) { .memory = MEMORY_DEFAULT,
 					  .cpus = 1,
 					  .shm_mode = 0600,
 					  .shm_owner = (uid_t)-1,
 					  .shm_group = (gid_t)-1 };
-	while (walk.next < walk.argc) {
-		const char *word = walk.argv[walk.next++];
-		bool is_option = word[0] == '-' && word[1] && !walk.is_past_options;
+	while (cursor.next < cursor.argc) {
+		const char *word = cursor.argv[cursor.next++];
+		bool is_option = word[0] == '-' && word[1] && !cursor.is_past_options;
 		bool is_good = true;
 
 		if (is_option && strcmp(word, "--") == 0)
-			walk.is_past_options = true;
+			cursor.is_past_options = true;
 		else if (is_option && word[1] == '-')
-			is_good = take_long(&walk, word + 2, arguments, error);
+			is_good = take_long(&cursor, word + 2, arguments, error);
 		else if (is_option)
-			is_good = take_letters(&walk, word + 1, arguments, error);
+			is_good = take_letters(&cursor, word + 1, arguments, error);
 		else
-			is_good = take_vm(&walk, word, arguments, error);
+			is_good = take_vm(&cursor, word, arguments, error);
 		if (!is_good)
 			return false;
 		if (arguments->action == ACTION_HELP || arguments->action == ACTION_VERSION)

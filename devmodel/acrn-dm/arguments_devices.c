@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * arguments_devices.c: where -s and -l put devices. */
+ * arguments_devices.c: reads -s and -l. */
 #include <stdio.h>
 #include <string.h>
 
-#include "acrn-dm/arguments_internal.h"
+#include "acrn-dm/option_table.h"
 #include "base/parse_number.h"
 #include "schema/static_config.h"
 
 #define FUNCTION_MAX 7u
 
-/* SLOT, SLOT:FUNCTION or BUS:SLOT:FUNCTION; bus 0 is the only one. */
-static bool read_place(const char *text, size_t length, struct device *device)
+/* SLOT, SLOT:FUNCTION or BUS:SLOT:FUNCTION; BUS must be 0. */
+static bool read_slot(const char *text, size_t length, struct dm_device *device)
 {
 	uint64_t numbers[3] = { 0 };
 	unsigned count = 0;
@@ -35,38 +35,39 @@ static bool read_place(const char *text, size_t length, struct device *device)
 	return true;
 }
 
-static bool read_kind(const char *text, struct device *device, struct error *error)
+static bool read_kind(const char *text, struct dm_device *device, struct error *error)
 {
 	size_t length = strcspn(text, ",");
 
 	if (length == 0)
-		return error_set(error, "-s %.200s names no device: write SLOT,KIND[,OPTIONS]",
+		return error_set(error,
+				 "-s %.200s: missing device kind: expected SLOT,KIND[,OPTIONS]",
 				 device->text);
 	if (length >= sizeof(device->kind))
-		return error_set(error, "-s %.200s: there is no such device", device->text);
+		return error_set(error, "-s %.200s: unknown device kind", device->text);
 	memcpy(device->kind, text, length);
 	device->kind[length] = '\0';
 	device->options = text[length] ? text + length + 1 : "";
 	return true;
 }
 
-static bool check_place(const struct arguments *arguments, const struct device *device,
-			struct error *error)
+static bool check_slot(const struct arguments *arguments, const struct dm_device *device,
+		       struct error *error)
 {
 	for (unsigned i = 0; i < arguments->device_count; i++) {
-		const struct device *other = &arguments->devices[i];
+		const struct dm_device *other = &arguments->devices[i];
 
 		if (other->slot == device->slot && other->function == device->function)
 			return error_set(error,
-					 "-s %.200s and -s %.200s are both in slot %u: give each a "
-					 "slot of its own, %u to %u",
+					 "-s %.200s and -s %.200s: both in slot %u: use different "
+					 "slots from %u to %u",
 					 other->text, device->text, device->slot, CFG_SLOT_FIRST,
 					 CFG_SLOT_LAST);
 	}
 	return true;
 }
 
-static bool read_claim(const struct arguments *arguments, struct device *device,
+static bool read_claim(const struct arguments *arguments, struct dm_device *device,
 		       struct error *error)
 {
 	struct error reason;
@@ -77,17 +78,17 @@ static bool read_claim(const struct arguments *arguments, struct device *device,
 	if (!claim_read(device->options, &device->claim, &reason))
 		return error_set(error, "-s %.200s: %s", device->text, reason.text);
 	for (unsigned i = 0; i < arguments->device_count; i++) {
-		const struct device *other = &arguments->devices[i];
+		const struct dm_device *other = &arguments->devices[i];
 
 		if (other->is_ivshmem && strcmp(other->claim.name, device->claim.name) == 0)
 			return error_set(error,
-					 "-s %.200s and -s %.200s are one region: a VM has it once",
+					 "-s %.200s and -s %.200s: duplicate region in one VM",
 					 other->text, device->text);
 	}
 	return true;
 }
 
-bool device_is_in(const struct device *device, enum cfg_land land)
+bool dm_device_is_in(const struct dm_device *device, enum cfg_land land)
 {
 	return device->is_ivshmem && device->claim.land == land;
 }
@@ -95,20 +96,21 @@ bool device_is_in(const struct device *device, enum cfg_land land)
 bool take_device(struct arguments *arguments, const struct option_row *row, const char *value,
 		 struct error *error)
 {
-	struct device device = { .text = value };
+	struct dm_device device = { .text = value };
 	size_t length = strcspn(value, ",");
 
-	if (!read_place(value, length, &device))
+	if (!read_slot(value, length, &device))
 		return error_set(error,
-				 "-%c %.200s: '%.*s' is no slot from 0 to %u, with a function from "
-				 "0 to %u behind a ':' if need be",
+				 "-%c %.200s: invalid slot '%.*s': expected SLOT[:FUNCTION], with "
+				 "slots from 0 to %u and functions from 0 to %u",
 				 row->letter, value, length > 40 ? 40 : (int)length, value,
 				 CFG_SLOT_MAX, FUNCTION_MAX);
 	if (!value[length])
-		return error_set(error, "-%c %.200s names no device: write SLOT,KIND[,OPTIONS]",
+		return error_set(error,
+				 "-%c %.200s: missing device kind: expected SLOT,KIND[,OPTIONS]",
 				 row->letter, value);
 	if (!read_kind(value + length + 1, &device, error) ||
-	    !check_place(arguments, &device, error) || !read_claim(arguments, &device, error))
+	    !check_slot(arguments, &device, error) || !read_claim(arguments, &device, error))
 		return false;
 	arguments->devices[arguments->device_count++] = device;
 	return true;
@@ -123,8 +125,8 @@ bool take_port(struct arguments *arguments, const struct option_row *row, const 
 
 	if (!is_port || (strcmp(value + 5, "stdio") != 0 && value[5] != '/'))
 		return error_set(error,
-				 "-%c %.200s: give com1 to com%d, a comma, and stdio or the "
-				 "absolute path of a terminal",
+				 "-%c %.200s: expected comN,stdio or comN,PATH, with com1 to "
+				 "com%d and the absolute path of a terminal",
 				 row->letter, value, ARGUMENTS_PORTS);
 	arguments->ports[value[3] - '1'] = value + 5;
 	return true;

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "acrn-dm/arguments_internal.h"
+#include "acrn-dm/option_table.h"
 #include "base/parse_number.h"
 #include "base/user.h"
 

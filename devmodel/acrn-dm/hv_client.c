@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hv_client.c: claims devices, and listens to what becomes of them. */
+ * hv_client.c: sends claims, and handles messages from acrn-hv. */
 #include "acrn-dm/hv_client.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 #include "base/deadline.h"
 #include "hv-control/protocol.h"
 
-/* acrn-hv answers at once; this is for one that was stopped. */
+/* acrn-hv answers at once, unless it is stopped. */
 #define ANSWER_MS 5000
 
 bool hv_client_choose(const struct arguments *arguments, struct socket_directory *directory,
@@ -27,17 +27,17 @@ bool hv_client_choose(const struct arguments *arguments, struct socket_directory
 	return true;
 }
 
-bool hv_client_refuse(const struct device *device, const struct socket_directory *directory,
+bool hv_client_reject(const struct dm_device *device, const struct socket_directory *directory,
 		      struct error *error)
 {
 	return error_set(error,
-			 "-s %.200s: nobody serves hv-land%s%s: start acrn-hv, run the VM on ACRN, "
-			 "make it dm:/%s, or leave it out with --ignore-unsupported",
+			 "-s %.200s: hv-land is not served%s%s: start acrn-hv, run the VM on ACRN, "
+			 "use dm:/%s, or add --ignore-unsupported to omit the device",
 			 device->text, *directory->path ? " in " : "", directory->path,
 			 device->claim.name);
 }
 
-static uint16_t vbdf_of(const struct device *device)
+static uint16_t vbdf_of(const struct dm_device *device)
 {
 	return CFG_BDF(0, device->slot, device->function);
 }
@@ -48,7 +48,8 @@ static bool receive_answer(int socket, struct hv_control_message *message)
 	return deadline_wait(socket, deadline_in(ANSWER_MS)) && hv_control_receive(socket, message);
 }
 
-static bool claim(const struct hv_client *client, const struct device *device, struct error *error)
+static bool claim(const struct hv_client *client, const struct dm_device *device,
+		  struct error *error)
 {
 	struct hv_control_claim claim = { .size = device->claim.size, .vbdf = vbdf_of(device) };
 	struct hv_control_message answer;
@@ -62,11 +63,12 @@ static bool claim(const struct hv_client *client, const struct device *device, s
 		return true;
 	if (strncmp(answer.text, "no ", 3) == 0)
 		return error_set(error, "-s %.200s: %s", device->text, answer.text + 3);
-	return error_set(error, "-s %.200s: acrn-hv says '%.60s' where it is asked for the device",
-			 device->text, answer.text);
+	return error_set(error, "-s %.200s: invalid answer from acrn-hv: '%.60s'", device->text,
+			 answer.text);
 }
 
-static bool connect_for(struct hv_client *client, const struct device *device, struct error *error)
+static bool connect_for(struct hv_client *client, const struct dm_device *device,
+			struct error *error)
 {
 	const struct socket_directory *directory = client->setup.directory;
 	char path[UNIX_SOCKET_PATH_MAX + 1];
@@ -78,9 +80,9 @@ static bool connect_for(struct hv_client *client, const struct device *device, s
 	if (client->is_connected)
 		return true;
 	if (errno == ENOENT && !directory->is_explicit)
-		return hv_client_refuse(device, directory, error);
-	return error_set(error, "-s %.200s: %.400s: start acrn-hv, or name its directory",
-			 device->text, reason.text);
+		return hv_client_reject(device, directory, error);
+	return error_set(error, "-s %.200s: %.400s: start acrn-hv, or set --hv-dir", device->text,
+			 reason.text);
 }
 
 static bool claim_all(struct hv_client *client, struct error *error)
@@ -88,9 +90,9 @@ static bool claim_all(struct hv_client *client, struct error *error)
 	const struct arguments *arguments = client->setup.arguments;
 
 	for (unsigned i = 0; i < arguments->device_count; i++) {
-		const struct device *device = &arguments->devices[i];
+		const struct dm_device *device = &arguments->devices[i];
 
-		if (!device_is_in(device, CFG_LAND_HV))
+		if (!dm_device_is_in(device, CFG_LAND_HV))
 			continue;
 		if (!client->is_connected && !connect_for(client, device, error))
 			return false;
@@ -105,15 +107,15 @@ static bool has_device_at(const struct hv_client *client, uint16_t vbdf)
 	const struct arguments *arguments = client->setup.arguments;
 
 	for (unsigned i = 0; i < arguments->device_count; i++) {
-		const struct device *device = &arguments->devices[i];
+		const struct dm_device *device = &arguments->devices[i];
 
-		if (device_is_in(device, CFG_LAND_HV) && vbdf_of(device) == vbdf)
+		if (dm_device_is_in(device, CFG_LAND_HV) && vbdf_of(device) == vbdf)
 			return true;
 	}
 	return false;
 }
 
-/* False for a message that is none. */
+/* False for an invalid message. */
 static bool take_message(struct hv_client *client, const struct hv_control_message *message)
 {
 	const struct hv_client_setup *setup = &client->setup;
@@ -121,21 +123,21 @@ static bool take_message(struct hv_client *client, const struct hv_control_messa
 	uint16_t vbdf;
 
 	if (strcmp(message->text, "powerdown") == 0) {
-		setup->powered_down(setup->data);
+		setup->on_power_down(setup->data);
 		return true;
 	}
 	if (strncmp(message->text, "hungup ", length) != 0 ||
 	    !hv_control_read_vbdf(message->text + length, &vbdf) || !has_device_at(client, vbdf))
 		return false;
-	setup->hung_up(setup->data);
+	setup->on_disconnect(setup->data);
 	return true;
 }
 
-/* The connection stays, for QEMU is still there. */
-static void lose(struct hv_client *client, const char *line)
+/* The connection stays open until QEMU has ended. */
+static void report_lost(struct hv_client *client, const char *line)
 {
 	loop_remove(client->setup.loop, client->socket);
-	client->setup.gone(client->setup.data, line);
+	client->setup.on_lost(client->setup.data, line);
 }
 
 static void on_message(void *data, int fd, uint32_t events)
@@ -148,13 +150,12 @@ static void on_message(void *data, int fd, uint32_t events)
 	if (hv_control_receive(fd, &message)) {
 		if (take_message(client, &message))
 			return;
-		error_set(&line, "acrn-hv says '%.60s', which is nothing that it may say",
-			  message.text);
-		lose(client, line.text);
+		error_set(&line, "invalid message from acrn-hv: '%.60s'", message.text);
+		report_lost(client, line.text);
 	} else if (errno == EBADMSG) {
-		lose(client, "acrn-hv says what is no text");
+		report_lost(client, "invalid message from acrn-hv: not a text");
 	} else if (errno != EAGAIN) {
-		lose(client, "acrn-hv has gone");
+		report_lost(client, "acrn-hv has ended");
 	}
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hv_client.h: a VM's devices in hv-land, which acrn-hv serves to its QEMU.
+ * hv_client.h: claims a VM's devices in hv-land from acrn-hv, which serves them to QEMU.
  *
- * They are claimed over one connection, which lasts as long as the VM: hv-control/protocol.h has
- * what is said there. What acrn-hv says is believed in nothing.
+ * One connection carries all claims and lasts as long as the VM; hv-control/protocol.h has the
+ * messages. acrn-hv's messages are treated as untrusted input.
  */
 #ifndef ACRN_DM_HV_CLIENT_H
 #define ACRN_DM_HV_CLIENT_H
@@ -16,15 +16,15 @@
 
 struct hv_client_setup {
 	const struct arguments *arguments;
-	const struct socket_directory *directory; /* as hv_client_choose() has chosen it */
+	const struct socket_directory *directory; /* from hv_client_choose() */
 	struct loop *loop;
 
-	/* QEMU has given up a device of the VM's. */
-	void (*hung_up)(void *data);
-	/* The guest is to power off. */
-	void (*powered_down)(void *data);
-	/* Nobody serves the devices any more, with a line for the user. It is the last call. */
-	void (*gone)(void *data, const char *line);
+	/* QEMU closed the connection of one of the VM's devices. */
+	void (*on_disconnect)(void *data);
+	/* acrn-hv asks for the guest to power off. */
+	void (*on_power_down)(void *data);
+	/* acrn-hv no longer serves the devices; `line` is for the user. It is the last call. */
+	void (*on_lost)(void *data, const char *line);
 	void *data;
 };
 
@@ -35,22 +35,22 @@ struct hv_client {
 	bool is_connected;
 };
 
-/* Chooses acrn-hv's directory. With --ignore-unsupported there is none (an empty path) unless it
- * was named or has acrn-hv's socket: the VM then goes without its devices in hv-land. */
+/* Chooses acrn-hv's directory. With --ignore-unsupported it is empty unless it was named or has
+ * acrn-hv's socket: the VM then has no devices in hv-land. */
 bool hv_client_choose(const struct arguments *arguments, struct socket_directory *directory,
 		      struct error *error);
 
-/* Claims the devices in hv-land, if there are any and a directory, and watches the connection from
- * then on. Waits for acrn-hv's answers, some seconds at most. The setup is copied. On failure there
- * is no connection. */
+/* Claims the devices in hv-land, unless there are none or the directory is empty, and watches the
+ * connection from then on. Waits for acrn-hv's answers, 5 seconds each at most. The setup is
+ * copied. On failure there is no connection. */
 bool hv_client_start(struct hv_client *client, const struct hv_client_setup *setup,
 		     struct error *error);
 
-/* Ends the connection, and with it the devices: QEMU must be gone. Twice is fine. */
+/* Ends the connection, and with it the devices: QEMU must have ended. May be called twice. */
 void hv_client_stop(struct hv_client *client);
 
-/* False, with what to do about a device whose region nobody serves. */
-bool hv_client_refuse(const struct device *device, const struct socket_directory *directory,
+/* Sets the error for a device whose region no acrn-hv serves; returns false. */
+bool hv_client_reject(const struct dm_device *device, const struct socket_directory *directory,
 		      struct error *error);
 
 #endif

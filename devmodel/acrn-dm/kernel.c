@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * kernel.c: looks at the head of a kernel's file. */
+ * kernel.c: reads the head of a kernel's file. */
 #include "acrn-dm/kernel.h"
 
 #include <elf.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* The Linux boot protocol's header, by its offsets in the file. */
-#define SETUP_SECTORS 0x1f1u /* of 512 bytes, behind the first one; 0 stands for 4 */
+#define SETUP_SECTORS 0x1f1u /* of 512 bytes, after the first one; 0 stands for 4 */
 #define SYSTEM_SIZE   0x1f4u /* of what follows the sectors, in 16 bytes, rounded up */
 #define BOOT_FLAG     0x1feu /* 55 aa */
 #define HEADER_MAGIC  0x202u /* HdrS */
@@ -60,7 +60,7 @@ static bool is_multiboot(const struct head *head)
 	return false;
 }
 
-/* The size that a bzImage's own header gives it, up to the rounding of the last paragraph. */
+/* The size according to the bzImage's header, except for the rounding of the last paragraph. */
 static uint64_t linux_size(const struct head *head)
 {
 	uint64_t sectors = head->bytes[SETUP_SECTORS] ? head->bytes[SETUP_SECTORS] : 4;
@@ -83,7 +83,7 @@ static bool read_head(const char *path, struct head *head, struct error *error)
 	size = read(fd, head->bytes, sizeof(head->bytes));
 	close(fd);
 	if (!S_ISREG(status.st_mode) || size < 0)
-		return error_set(error, "the kernel: %.250s is not a file", path);
+		return error_set(error, "the kernel: %.250s is not a regular file", path);
 	head->size = (size_t)size;
 	head->total = (uint64_t)status.st_size;
 	return true;
@@ -98,11 +98,12 @@ bool kernel_check(const char *path, struct error *error)
 	if (is_elf(&head) || is_multiboot(&head))
 		return true;
 	if (!is_linux(&head))
-		return error_set(error, "the kernel: %.250s is neither a bzImage nor an ELF image",
-				 path);
+		return error_set(
+			error, "the kernel: %.250s is not a bzImage, ELF or multiboot image", path);
 	if (head.total < linux_size(&head))
 		return error_set(
-			error, "the kernel: %.250s is cut short: %llu bytes of at least %llu", path,
+			error,
+			"the kernel: %.250s is truncated: %llu bytes, expected at least %llu", path,
 			(unsigned long long)head.total, (unsigned long long)linux_size(&head));
 	return true;
 }

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * kernel.h: whether a file is a kernel that QEMU could start.
+ * kernel.h: checks that a file is a kernel that QEMU can start.
  *
- * QEMU takes any file for a kernel and lets the VM run into the void with it.
+ * QEMU accepts any file as a kernel, and the VM then does nothing.
  */
 #ifndef ACRN_DM_KERNEL_H
 #define ACRN_DM_KERNEL_H
 
 #include "base/error.h"
 
-/* True for a whole Linux bzImage (Documentation/arch/x86/boot.rst), and for what begins as an ELF
- * image of an x86 machine or has a multiboot header. The error says what is wrong with another
- * file. */
+/* True for a complete Linux bzImage (Documentation/arch/x86/boot.rst), and for a file that begins
+ * like an x86 ELF image or has a multiboot header. False with an error otherwise. */
 bool kernel_check(const char *path, struct error *error);
 
 #endif

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * main.c: acrn-dm: reads the command line, and does what it says. */
+ * main.c: acrn-dm, a device model with the command line of ACRN's. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "acrn-dm/arguments.h"
-#include "acrn-dm/argv.h"
 #include "acrn-dm/run.h"
+#include "acrn-dm/string_list.h"
 #include "acrn-dm/table.h"
 #include "base/error.h"
 
@@ -24,7 +24,7 @@ static int fail(const struct error *error, int status)
 	return status;
 }
 
-/* Else a file that is opened later would become QEMU's console. */
+/* Otherwise a file that is opened later could become QEMU's standard input or output. */
 static void fill_standard_descriptors(void)
 {
 	int fd;
@@ -36,16 +36,16 @@ static void fill_standard_descriptors(void)
 		close(fd);
 }
 
-static int print_engine(const struct arguments *arguments)
+static int print_vmm(const struct arguments *arguments)
 {
-	struct argv words = { 0 };
+	struct string_list line = { 0 };
 	struct error error;
 
-	if (!run_plan(arguments, warn, &words, &error))
+	if (!run_plan(arguments, warn, &line, &error))
 		return fail(&error, STATUS_FAILED);
-	for (size_t i = 0; i < words.count; i++)
-		puts(words.items[i]);
-	argv_free(&words);
+	for (size_t i = 0; i < line.count; i++)
+		puts(line.items[i]);
+	string_list_free(&line);
 	if (fflush(stdout) == 0)
 		return 0;
 	error_set_errno(&error, "cannot write");
@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 		return fail(&error, STATUS_USAGE);
 	if (arguments.table && !table_compare(arguments.table, &arguments, &error))
 		return fail(&error, STATUS_FAILED);
-	if (arguments.action == ACTION_PRINT_ENGINE)
-		return print_engine(&arguments);
+	if (arguments.action == ACTION_PRINT_VMM)
+		return print_vmm(&arguments);
 	return run(&arguments);
 }

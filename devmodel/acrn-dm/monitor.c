@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * monitor.c: says the few words of QMP that there are to say. */
+ * monitor.c: sends QMP commands. */
 #include "acrn-dm/monitor.h"
 
 #include <errno.h>
@@ -9,10 +9,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A shell, such as one that starts QEMU, has the numbers below for redirections of its own. */
-#define ENGINE_FD_MIN 10
+/* A shell script that starts QEMU may use the numbers below for its own redirections. */
+#define QEMU_FD_MIN 10
 
-static void hang_up(struct monitor *monitor)
+static void disconnect(struct monitor *monitor)
 {
 	if (monitor->fd < 0)
 		return;
@@ -21,15 +21,15 @@ static void hang_up(struct monitor *monitor)
 	monitor->fd = -1;
 }
 
-static void give_away(struct monitor *monitor)
+static void close_qemu_fd(struct monitor *monitor)
 {
-	if (monitor->engine_fd)
-		close(monitor->engine_fd);
-	monitor->engine_fd = 0;
+	if (monitor->qemu_fd)
+		close(monitor->qemu_fd);
+	monitor->qemu_fd = 0;
 }
 
-/* Half a command would spoil all that follow. */
-static bool say(struct monitor *monitor, const char *command)
+/* After half a command the connection is unusable. */
+static bool send_command(struct monitor *monitor, const char *command)
 {
 	ssize_t length = (ssize_t)strlen(command);
 
@@ -37,11 +37,11 @@ static bool say(struct monitor *monitor, const char *command)
 		return false;
 	if (send(monitor->fd, command, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT) == length)
 		return true;
-	hang_up(monitor);
+	disconnect(monitor);
 	return false;
 }
 
-static void on_chatter(void *data, int fd, uint32_t events)
+static void on_answer(void *data, int fd, uint32_t events)
 {
 	struct monitor *monitor = data;
 	char bytes[4096];
@@ -50,28 +50,28 @@ static void on_chatter(void *data, int fd, uint32_t events)
 
 	(void)events;
 	if (size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR))
-		hang_up(monitor);
+		disconnect(monitor);
 }
 
 bool monitor_open(struct monitor *monitor, struct loop *loop, struct error *error)
 {
-	int ends[2], engine_fd;
+	int ends[2], qemu_fd;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-		return error_set_errno(error, "cannot make QEMU's monitor");
-	engine_fd = fcntl(ends[1], F_DUPFD_CLOEXEC, ENGINE_FD_MIN);
-	if (engine_fd < 0)
-		error_set_errno(error, "cannot make QEMU's monitor");
+		return error_set_errno(error, "cannot create QEMU's monitor");
+	qemu_fd = fcntl(ends[1], F_DUPFD_CLOEXEC, QEMU_FD_MIN);
+	if (qemu_fd < 0)
+		error_set_errno(error, "cannot create QEMU's monitor");
 	close(ends[1]);
 	*monitor = (struct monitor) { .loop = loop,
 				      .fd = ends[0],
-				      .engine_fd = engine_fd < 0 ? 0 : engine_fd };
-	if (engine_fd < 0 || !loop_add(loop, ends[0], EPOLLIN, on_chatter, monitor, error)) {
+				      .qemu_fd = qemu_fd < 0 ? 0 : qemu_fd };
+	if (qemu_fd < 0 || !loop_add(loop, ends[0], EPOLLIN, on_answer, monitor, error)) {
 		monitor_close(monitor);
 		return false;
 	}
-	/* QEMU takes no other command before this one. */
-	say(monitor, "{\"execute\":\"qmp_capabilities\"}");
+	/* QEMU accepts no other command before this one. */
+	send_command(monitor, "{\"execute\":\"qmp_capabilities\"}");
 	return true;
 }
 
@@ -80,22 +80,22 @@ bool monitor_start(struct monitor *monitor, char *const argv[], struct child *ch
 {
 	bool is_started;
 
-	fcntl(monitor->engine_fd, F_SETFD, 0);
+	fcntl(monitor->qemu_fd, F_SETFD, 0);
 	is_started = child_start(argv, NULL, child, error);
-	give_away(monitor);
+	close_qemu_fd(monitor);
 	return is_started;
 }
 
 bool monitor_power_off(struct monitor *monitor)
 {
-	return say(monitor, "{\"execute\":\"system_powerdown\"}");
+	return send_command(monitor, "{\"execute\":\"system_powerdown\"}");
 }
 
 void monitor_close(struct monitor *monitor)
 {
 	if (!monitor->loop)
 		return;
-	hang_up(monitor);
-	give_away(monitor);
+	disconnect(monitor);
+	close_qemu_fd(monitor);
 	monitor->loop = NULL;
 }

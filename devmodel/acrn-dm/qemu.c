@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * qemu.c: puts QEMU's command line together, from the machine to its devices. */
+ * qemu.c: builds QEMU's command line, from the machine to its devices. */
 #include "acrn-dm/qemu.h"
 
 #include <errno.h>
@@ -10,38 +10,40 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "acrn-dm/qemu_internal.h"
+#include "acrn-dm/qemu_builder.h"
 #include "schema/static_config.h"
 
-void qemu_add(struct qemu *qemu, const char *option, const char *format, ...)
+void qemu_add(struct qemu_builder *qemu, const char *option, const char *format, ...)
 {
 	va_list arguments;
 	char *value = NULL;
 
-	argv_add(qemu->argv, "%s", option);
+	string_list_add(qemu->argv, "%s", option);
 	va_start(arguments, format);
 	if (vasprintf(&value, format, arguments) < 0)
-		qemu->argv->is_short = true;
+		qemu->argv->is_incomplete = true;
 	else
-		argv_add(qemu->argv, "%s", value);
+		string_list_add(qemu->argv, "%s", value);
 	va_end(arguments);
 	free(value);
 }
 
-const char *qemu_place(struct qemu *qemu, const struct device *device)
+bool qemu_is_slot_shared(const struct qemu_builder *qemu, const struct dm_device *device)
 {
-	bool is_shared = false;
-
-	for (unsigned i = 0; i < qemu->arguments->device_count; i++) {
-		const struct device *other = &qemu->arguments->devices[i];
-
-		is_shared |= other != device && other->slot == device->slot;
-	}
-	return qemu_text(qemu, "addr=%02x.%u%s", device->slot, device->function,
-			 is_shared ? ",multifunction=on" : "");
+	for (unsigned i = 0; i < qemu->arguments->device_count; i++)
+		if (&qemu->arguments->devices[i] != device &&
+		    qemu->arguments->devices[i].slot == device->slot)
+			return true;
+	return false;
 }
 
-bool qemu_wrong(struct qemu *qemu, const struct device *device, const char *format, ...)
+const char *qemu_address(struct qemu_builder *qemu, const struct dm_device *device)
+{
+	return qemu_text(qemu, "addr=%02x.%u%s", device->slot, device->function,
+			 qemu_is_slot_shared(qemu, device) ? ",multifunction=on" : "");
+}
+
+bool qemu_reject(struct qemu_builder *qemu, const struct dm_device *device, const char *format, ...)
 {
 	va_list arguments;
 	char reason[512];
@@ -52,33 +54,33 @@ bool qemu_wrong(struct qemu *qemu, const struct device *device, const char *form
 	return error_set(qemu->error, "-s %.200s: %s", device->text, reason);
 }
 
-bool qemu_omit(struct qemu *qemu, const char *what)
+bool qemu_omit(struct qemu_builder *qemu, const char *what)
 {
 	if (!qemu->arguments->ignores_unsupported)
-		return error_set(
-			qemu->error,
-			"%.250s needs ACRN's hypervisor: take it out, or leave it out with "
-			"--ignore-unsupported",
-			what);
-	argv_add(&qemu->omitted, "%s", what);
+		return error_set(qemu->error,
+				 "%.250s needs ACRN's hypervisor: remove it, or add "
+				 "--ignore-unsupported to omit it",
+				 what);
+	string_list_add(&qemu->omitted, "%s", what);
 	return true;
 }
 
-void qemu_need(struct qemu *qemu, const char *what, const char *path, int mode)
+void qemu_need(struct qemu_builder *qemu, const char *what, const char *path, int mode)
 {
 	struct qemu_line *line = qemu->line;
 	struct qemu_need *needs =
 		realloc(line->needs, (line->need_count + 1) * sizeof(*line->needs));
 
 	if (!needs) {
-		line->scratch.is_short = true;
+		line->scratch.is_incomplete = true;
 		return;
 	}
 	line->needs = needs;
 	needs[line->need_count++] = (struct qemu_need) { what, path, mode };
 }
 
-bool qemu_lacks(struct qemu *qemu, const struct device *device, const char *path, int mode)
+bool qemu_omit_missing(struct qemu_builder *qemu, const struct dm_device *device, const char *path,
+		       int mode)
 {
 	if (!qemu->arguments->ignores_unsupported) {
 		qemu_need(qemu, device->kind, path, mode);
@@ -86,22 +88,22 @@ bool qemu_lacks(struct qemu *qemu, const struct device *device, const char *path
 	}
 	if (access(path, mode) == 0)
 		return false;
-	qemu_note(qemu, "-s %.200s is left out: %s: %s", device->text, path, strerror(errno));
+	qemu_note(qemu, "-s %.200s is omitted: %s: %s", device->text, path, strerror(errno));
 	return true;
 }
 
-static void add_machine(struct qemu *qemu)
+static void add_machine(struct qemu_builder *qemu)
 {
 	const struct arguments *arguments = qemu->arguments;
 
-	argv_add(qemu->argv, "%s", qemu->setup->engine);
+	string_list_add(qemu->argv, "%s", qemu->setup->vmm);
 	qemu_add(qemu, "-name", "guest=%s", arguments->vm);
-	argv_add(qemu->argv, "-no-user-config");
-	argv_add(qemu->argv, "-nodefaults");
+	string_list_add(qemu->argv, "-no-user-config");
+	string_list_add(qemu->argv, "-nodefaults");
 	qemu_add(qemu, "-machine", "pc");
 	qemu_add(qemu, "-accel", "%s", qemu->setup->is_kvm ? "kvm" : "tcg");
 	qemu_add(qemu, "-cpu", "max");
-	/* ACRN has no hotplug, and a guest that ejects a vfio-user device would abort QEMU. */
+	/* ACRN has no hotplug, and ejecting a vfio-user device aborts QEMU. */
 	qemu_add(qemu, "-global", "PIIX4_PM.acpi-root-pci-hotplug=off");
 	qemu_add(qemu, "-m", "size=%" PRIu64 "K", arguments->memory >> 10);
 	qemu_add(qemu, "-smp", "%u", arguments->cpus);
@@ -112,8 +114,8 @@ static void add_machine(struct qemu *qemu)
 		qemu_add(qemu, "-device", "isa-debug-exit,iobase=0xf4,iosize=4");
 }
 
-/* QEMU 11 warns of -mon, and older ones have nothing else but this. */
-static void add_monitor(struct qemu *qemu)
+/* Not by -mon, which QEMU 11 deprecates. */
+static void add_monitor(struct qemu_builder *qemu)
 {
 	if (!qemu->setup->monitor_fd)
 		return;
@@ -121,25 +123,27 @@ static void add_monitor(struct qemu *qemu)
 	qemu_add(qemu, "-qmp", "chardev:monitor");
 }
 
-/* Where Debian and its kin keep UEFI firmware for QEMU. */
+/* UEFI firmware for QEMU on Debian-based systems. */
 static const char *const firmwares[] = { "/usr/share/ovmf/OVMF.fd", "/usr/share/OVMF/OVMF.fd",
 					 "/usr/share/qemu/OVMF.fd" };
 
-static void add_flash(struct qemu *qemu, unsigned unit, const char *path, const char *access_mode)
+static void add_flash(struct qemu_builder *qemu, unsigned unit, const char *path,
+		      const char *access_mode)
 {
 	qemu_need(qemu, "the UEFI firmware", path, strstr(access_mode, "off") ? R_OK | W_OK : R_OK);
 	qemu_add(qemu, "-drive", "if=pflash,unit=%u,format=raw,%s,file=%s", unit, access_mode,
 		 qemu_escape(qemu, path));
 }
 
-/* code=FILE,vars=FILE. What the guest writes to vars is lost at the end without "w,". */
-static bool add_split_firmware(struct qemu *qemu)
+/* code=FILE,vars=FILE. Without "w," the guest's changes of vars are lost at the end. */
+static bool add_split_firmware(struct qemu_builder *qemu)
 {
 	char *code = qemu_copy(qemu, qemu->arguments->ovmf + strlen("code="));
 	char *vars = strstr(code, ",vars=");
 
 	if (!vars || vars == code || !vars[strlen(",vars=")])
-		return error_set(qemu->error, "--ovmf %.200s: give FILE, or code=FILE,vars=FILE",
+		return error_set(qemu->error,
+				 "--ovmf %.200s: expected FILE, or code=FILE,vars=FILE",
 				 qemu->arguments->ovmf);
 	*vars = '\0';
 	add_flash(qemu, 0, code, "readonly=on");
@@ -148,7 +152,7 @@ static bool add_split_firmware(struct qemu *qemu)
 	return true;
 }
 
-static bool add_firmware(struct qemu *qemu)
+static bool add_firmware(struct qemu_builder *qemu)
 {
 	const char *path = qemu->arguments->ovmf;
 
@@ -163,8 +167,8 @@ static bool add_firmware(struct qemu *qemu)
 	for (size_t i = 0; access(path, R_OK) != 0 && i < sizeof(firmwares) / sizeof(firmwares[0]);
 	     i++) {
 		if (access(firmwares[i], R_OK) == 0) {
-			qemu_note(qemu, "--ovmf %.200s: there is no such file, so %s is taken",
-				  path, firmwares[i]);
+			qemu_note(qemu, "--ovmf %.200s: file not found, using %s", path,
+				  firmwares[i]);
 			path = firmwares[i];
 		}
 	}
@@ -173,7 +177,7 @@ static bool add_firmware(struct qemu *qemu)
 	return true;
 }
 
-static bool add_kernel(struct qemu *qemu)
+static bool add_kernel(struct qemu_builder *qemu)
 {
 	const struct arguments *arguments = qemu->arguments;
 	const char *kernel = arguments->kernel ? arguments->kernel : arguments->elf;
@@ -193,7 +197,7 @@ static bool add_kernel(struct qemu *qemu)
 	return true;
 }
 
-static bool add_tpm(struct qemu *qemu)
+static bool add_tpm(struct qemu_builder *qemu)
 {
 	static const char key[] = "sock_path=";
 	const char *value = qemu->arguments->vtpm;
@@ -201,7 +205,7 @@ static bool add_tpm(struct qemu *qemu)
 	if (!value)
 		return true;
 	if (strncmp(value, key, strlen(key)) != 0 || !value[strlen(key)])
-		return error_set(qemu->error, "--vtpm2 %.200s: give sock_path=PATH", value);
+		return error_set(qemu->error, "--vtpm2 %.200s: expected sock_path=PATH", value);
 	value += strlen(key);
 	qemu_need(qemu, "swtpm's socket", value, R_OK | W_OK);
 	qemu_add(qemu, "-chardev", "socket,id=tpm,path=%s", qemu_escape(qemu, value));
@@ -218,25 +222,27 @@ static bool has_function_0(const struct arguments *arguments, unsigned slot)
 	return false;
 }
 
-static bool add_device(struct qemu *qemu, const struct device *device)
+static bool add_device(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	const struct qemu_kind *kind = qemu_kind_find(device->kind);
 
 	if (!kind)
-		return qemu_wrong(qemu, device, "there is no device %s: see acrn-dm --help",
-				  device->kind);
+		return qemu_reject(qemu, device, "unknown device kind '%s': see acrn-dm --help",
+				   device->kind);
 	if (device->slot < CFG_SLOT_GPU && !kind->is_bridge)
-		return qemu_wrong(qemu, device, "slot %u is the %s bridge's: %u to %u are free",
-				  device->slot, device->slot ? "LPC" : "host", CFG_SLOT_FIRST,
-				  CFG_SLOT_LAST);
+		return qemu_reject(
+			qemu, device, "slot %u is reserved for the %s bridge: use %u to %u",
+			device->slot, device->slot ? "LPC" : "host", CFG_SLOT_FIRST, CFG_SLOT_LAST);
 	if (!has_function_0(qemu->arguments, device->slot))
-		return qemu_wrong(qemu, device,
-				  "no guest finds function %u without a function 0 in slot %u",
-				  device->function, device->slot);
+		return qemu_reject(
+			qemu, device,
+			"function %u needs a function 0 in slot %u: guests do not find it "
+			"otherwise",
+			device->function, device->slot);
 	return kind->add(qemu, device);
 }
 
-static bool add_all(struct qemu *qemu)
+static bool add_all(struct qemu_builder *qemu)
 {
 	const struct arguments *arguments = qemu->arguments;
 
@@ -254,31 +260,31 @@ static bool add_all(struct qemu *qemu)
 	return qemu_add_stdio(qemu);
 }
 
-/* All that was left out, in one line. */
-static void note_omitted(struct qemu *qemu)
+/* One note for all that is omitted. */
+static void note_omitted(struct qemu_builder *qemu)
 {
 	const char *list = "";
 
 	for (size_t i = 0; i < qemu->omitted.count; i++)
 		list = qemu_text(qemu, "%s%s%s", list, i ? "; " : "", qemu->omitted.items[i]);
 	if (*list)
-		qemu_note(qemu, "left out, since it needs ACRN's hypervisor: %s", list);
+		qemu_note(qemu, "omitted, because it needs ACRN's hypervisor: %s", list);
 }
 
 bool qemu_build(const struct qemu_setup *setup, struct qemu_line *line, struct error *error)
 {
-	struct qemu qemu = { .setup = setup,
-			     .arguments = setup->arguments,
-			     .line = line,
-			     .argv = &line->argv,
-			     .error = error };
+	struct qemu_builder qemu = { .setup = setup,
+				     .arguments = setup->arguments,
+				     .line = line,
+				     .argv = &line->argv,
+				     .error = error };
 	bool is_good = add_all(&qemu);
 
 	note_omitted(&qemu);
-	if (is_good && (line->argv.is_short || line->notes.is_short || line->scratch.is_short ||
-			qemu.omitted.is_short))
+	if (is_good && (line->argv.is_incomplete || line->notes.is_incomplete ||
+			line->scratch.is_incomplete || qemu.omitted.is_incomplete))
 		is_good = error_set(error, "out of memory");
-	argv_free(&qemu.omitted);
+	string_list_free(&qemu.omitted);
 	return is_good;
 }
 
@@ -297,9 +303,9 @@ bool qemu_check_needs(const struct qemu_line *line, struct error *error)
 
 void qemu_line_free(struct qemu_line *line)
 {
-	argv_free(&line->argv);
-	argv_free(&line->notes);
-	argv_free(&line->scratch);
+	string_list_free(&line->argv);
+	string_list_free(&line->notes);
+	string_list_free(&line->scratch);
 	free(line->needs);
 	*line = (struct qemu_line) { 0 };
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * qemu_block.c: disks, virtio's and AHCI's. */
+ * qemu_block.c: virtio and AHCI disks. */
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "acrn-dm/qemu_internal.h"
+#include "acrn-dm/qemu_builder.h"
 #include "base/parse_number.h"
 
 #define SECTOR	   512u
 #define SECTOR_MAX 4096u
 
-/* How a disk is to be opened. */
+/* How a disk is opened. */
 struct disk {
 	const char *path, *aio;
 	bool is_read_only, is_direct, discards;
-	int write_cache;		  /* 1 on, 0 off, -1 as QEMU has it */
-	uint64_t logical, physical;	  /* sector sizes; 0 as QEMU has it */
-	uint64_t range_start, range_size; /* bytes; size 0: all of it */
+	int write_cache;		  /* 1 on, 0 off, -1 QEMU's default */
+	uint64_t logical, physical;	  /* sector sizes; 0: QEMU's default */
+	uint64_t range_start, range_size; /* bytes; size 0: the whole disk */
 };
 
 /* sectorsize=LOGICAL[/PHYSICAL] */
@@ -49,7 +49,7 @@ static bool read_range(const char *value, struct disk *disk)
 	return true;
 }
 
-/* True for an option that is known and right. Those on ACRN's threads mean nothing here. */
+/* True for a valid option. Options for ACRN's threads are accepted without effect. */
 static bool take_disk_option(const char *option, struct disk *disk)
 {
 	if (strcmp(option, "ro") == 0)
@@ -74,8 +74,9 @@ static bool take_disk_option(const char *option, struct disk *disk)
 	return true;
 }
 
-/* Images are raw, always: QEMU's guessing could be led astray by what a guest writes. */
-static void add_node(struct qemu *qemu, const struct disk *disk, const char *node)
+/* Images are always raw: a guest could write a header that QEMU's detection takes for another
+ * format. */
+static void add_node(struct qemu_builder *qemu, const struct disk *disk, const char *node)
 {
 	struct stat status;
 	bool is_device = stat(disk->path, &status) == 0 && S_ISBLK(status.st_mode);
@@ -97,8 +98,9 @@ static void add_node(struct qemu *qemu, const struct disk *disk, const char *nod
 		 qemu_escape(qemu, disk->path));
 }
 
-/* The properties of a disk that a guest sees. */
-static const char *disk_properties(struct qemu *qemu, const struct disk *disk, const char *node)
+/* The properties of a disk that the guest sees. */
+static const char *disk_properties(struct qemu_builder *qemu, const struct disk *disk,
+				   const char *node)
 {
 	const char *text = qemu_text(qemu, "drive=%s,bootindex=%u", node, ++qemu->boot_index);
 
@@ -111,8 +113,8 @@ static const char *disk_properties(struct qemu *qemu, const struct disk *disk, c
 	return text;
 }
 
-/* [b,]PATH[,OPTION]...; "b" marks the disk to boot from, which is the first here. */
-bool qemu_add_block(struct qemu *qemu, const struct device *device)
+/* [b,]PATH[,OPTION]...; "b" marks the disk to boot from; here the first disk is. */
+bool qemu_add_block(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	char *rest = qemu_copy(qemu, device->options);
 	const char *node = qemu_text(qemu, "disk%u.%u", device->slot, device->function);
@@ -122,29 +124,29 @@ bool qemu_add_block(struct qemu *qemu, const struct device *device)
 		rest += 2;
 	disk.path = strsep(&rest, ",");
 	if (!*disk.path || strcmp(disk.path, "nodisk") == 0)
-		return qemu_wrong(qemu, device, "give the path of an image: virtio-blk,PATH");
+		return qemu_reject(qemu, device,
+				   "missing path of an image: expected virtio-blk,PATH");
 	for (char *option; (option = strsep(&rest, ","));)
 		if (!take_disk_option(option, &disk))
-			return qemu_wrong(
-				qemu, device,
-				"there is no option '%.60s', or its value is wrong: use ro, "
-				"writeback, writethru, nocache, discard, aio=threads, "
-				"aio=io_uring, sectorsize=512[/N] or 4096, "
-				"range=FIRST/COUNT",
-				option);
+			return qemu_reject(qemu, device,
+					   "invalid option '%.60s': use ro, "
+					   "writeback, writethru, nocache, discard, aio=threads, "
+					   "aio=io_uring, sectorsize=512[/N] or 4096, "
+					   "range=FIRST/COUNT",
+					   option);
 	add_node(qemu, &disk, node);
 	qemu_add(qemu, "-device", "virtio-blk-pci,%s,%s", disk_properties(qemu, &disk, node),
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	return true;
 }
 
-static bool add_ahci_disk(struct qemu *qemu, const struct device *device, unsigned port, bool is_cd,
-			  struct disk *disk)
+static bool add_ahci_disk(struct qemu_builder *qemu, const struct dm_device *device, unsigned port,
+			  bool is_cd, struct disk *disk)
 {
 	const char *node = qemu_text(qemu, "disk%u.%u.%u", device->slot, device->function, port);
 
 	if (!*disk->path)
-		return qemu_wrong(qemu, device, "give the path of an image behind hd: or cd:");
+		return qemu_reject(qemu, device, "missing path of an image after hd: or cd:");
 	disk->is_read_only |= is_cd;
 	add_node(qemu, disk, node);
 	qemu_add(qemu, "-device", "ide-%s,bus=ahci%u.%u.%u,%s", is_cd ? "cd" : "hd", device->slot,
@@ -152,15 +154,15 @@ static bool add_ahci_disk(struct qemu *qemu, const struct device *device, unsign
 	return true;
 }
 
-/* hd:PATH or cd:PATH, with options behind each; ahci-hd and ahci-cd have one PATH. */
-bool qemu_add_ahci(struct qemu *qemu, const struct device *device)
+/* hd:PATH or cd:PATH, each followed by options; ahci-hd and ahci-cd have one PATH. */
+bool qemu_add_ahci(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	bool is_single = strcmp(device->kind, "ahci") != 0;
 	char *rest = qemu_copy(qemu, device->options);
 	unsigned port = 0;
 
 	qemu_add(qemu, "-device", "ich9-ahci,id=ahci%u.%u,%s", device->slot, device->function,
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	while (rest) {
 		char *word = strsep(&rest, ",");
 		const char *kind = is_single ? device->kind + strlen("ahci-") : word;
@@ -168,15 +170,13 @@ bool qemu_add_ahci(struct qemu *qemu, const struct device *device)
 		struct disk disk = { .write_cache = -1, .path = is_single ? word : word + 3 };
 
 		if (!is_single && strncmp(word, "hd:", 3) != 0 && strncmp(word, "cd:", 3) != 0)
-			return qemu_wrong(qemu, device,
-					  "'%.60s' is no disk of the form hd:PATH or cd:PATH",
-					  word);
+			return qemu_reject(qemu, device,
+					   "invalid disk '%.60s': expected hd:PATH or cd:PATH",
+					   word);
 		while (rest && strncmp(rest, "hd:", 3) != 0 && strncmp(rest, "cd:", 3) != 0) {
 			word = strsep(&rest, ",");
 			if (!take_disk_option(word, &disk))
-				return qemu_wrong(
-					qemu, device,
-					"there is no option '%.60s', or its value is wrong", word);
+				return qemu_reject(qemu, device, "invalid option '%.60s'", word);
 		}
 		if (!add_ahci_disk(qemu, device, port++, is_cd, &disk))
 			return false;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * qemu_console.c: serial ports and virtio consoles, and what is at their host end. */
+ * qemu_console.c: serial ports and virtio consoles, and their host ends. */
 #include <string.h>
 #include <unistd.h>
 
-#include "acrn-dm/qemu_internal.h"
+#include "acrn-dm/qemu_builder.h"
 
 /* QEMU's limit for users of one character device. */
 #define STDIO_USERS_MAX 4
 
-static const char *use_stdio(struct qemu *qemu)
+static const char *use_stdio(struct qemu_builder *qemu)
 {
 	qemu->stdio_users++;
 	return "stdio";
 }
 
-void qemu_add_ports(struct qemu *qemu)
+void qemu_add_ports(struct qemu_builder *qemu)
 {
 	for (unsigned i = 0; i < ARGUMENTS_PORTS; i++) {
 		const char *backend = qemu->arguments->ports[i];
@@ -34,10 +34,10 @@ void qemu_add_ports(struct qemu *qemu)
 	}
 }
 
-bool qemu_add_stdio(struct qemu *qemu)
+bool qemu_add_stdio(struct qemu_builder *qemu)
 {
 	if (qemu->stdio_users > STDIO_USERS_MAX)
-		return error_set(qemu->error, "stdio is the host end of %u ports: %d at most",
+		return error_set(qemu->error, "stdio is used by %u ports: at most %d",
 				 qemu->stdio_users, STDIO_USERS_MAX);
 	if (qemu->stdio_users)
 		qemu_add(qemu, "-chardev", "stdio,id=stdio,signal=off,mux=%s",
@@ -51,7 +51,7 @@ struct port_text {
 	char *backend, *name, *path, *role;
 };
 
-static bool cut_port(struct qemu *qemu, const struct device *device, char *text,
+static bool cut_port(struct qemu_builder *qemu, const struct dm_device *device, char *text,
 		     struct port_text *port)
 {
 	*port = (struct port_text) { .is_console = *text == '@' };
@@ -70,22 +70,22 @@ static bool cut_port(struct qemu *qemu, const struct device *device, char *text,
 		*port->path++ = '\0';
 	if (port->name && *port->name)
 		return true;
-	return qemu_wrong(
+	return qemu_reject(
 		qemu, device,
-		"a port is [@]BACKEND:NAME[=PATH][:server|:client], with stdio, pty, tty, "
-		"file or socket for BACKEND");
+		"invalid port: expected [@]BACKEND:NAME[=PATH][:server|:client], with stdio, pty, "
+		"tty, file or socket as BACKEND");
 }
 
-/* Adds the host end `id` of a port. */
-static bool add_backend(struct qemu *qemu, const struct device *device,
+/* Adds the host end of a port, with the ID `id`. */
+static bool add_backend(struct qemu_builder *qemu, const struct dm_device *device,
 			const struct port_text *port, const char *id)
 {
 	bool is_pty = strcmp(port->backend, "pty") == 0;
 	const char *path;
 
 	if (!is_pty && (!port->path || !*port->path))
-		return qemu_wrong(qemu, device, "port %s needs a path: %s:%s=PATH", port->name,
-				  port->backend, port->name);
+		return qemu_reject(qemu, device, "port %s: missing path: expected %s:%s=PATH",
+				   port->name, port->backend, port->name);
 	path = is_pty ? "" : qemu_escape(qemu, port->path);
 	if (is_pty) {
 		qemu_add(qemu, "-chardev", "pty,id=%s", id);
@@ -99,8 +99,9 @@ static bool add_backend(struct qemu *qemu, const struct device *device,
 	} else if (port->role && strcmp(port->role, "client") == 0) {
 		qemu_add(qemu, "-chardev", "socket,id=%s,path=%s", id, path);
 	} else {
-		return qemu_wrong(qemu, device, "port %s: behind the path comes :server or :client",
-				  port->name);
+		return qemu_reject(qemu, device,
+				   "port %s: missing :server or :client after the path",
+				   port->name);
 	}
 	return true;
 }
@@ -115,7 +116,8 @@ static bool is_backend(const char *name)
 	return false;
 }
 
-static bool add_port(struct qemu *qemu, const struct device *device, char *text, unsigned number)
+static bool add_port(struct qemu_builder *qemu, const struct dm_device *device, char *text,
+		     unsigned number)
 {
 	struct port_text port;
 	const char *id;
@@ -123,10 +125,9 @@ static bool add_port(struct qemu *qemu, const struct device *device, char *text,
 	if (!cut_port(qemu, device, text, &port))
 		return false;
 	if (!is_backend(port.backend))
-		return qemu_wrong(
-			qemu, device,
-			"there is no back end '%.40s': use stdio, pty, tty, file or socket",
-			port.backend);
+		return qemu_reject(qemu, device,
+				   "unknown back end '%.40s': use stdio, pty, tty, file or socket",
+				   port.backend);
 	if (strcmp(port.backend, "stdio") == 0) {
 		id = use_stdio(qemu);
 	} else {
@@ -140,14 +141,14 @@ static bool add_port(struct qemu *qemu, const struct device *device, char *text,
 	return true;
 }
 
-bool qemu_add_console(struct qemu *qemu, const struct device *device)
+bool qemu_add_console(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	char *rest = qemu_copy(qemu, device->options);
-	/* Port 0 is for a console; the guest keeps it for one. */
+	/* Guests reserve port 0 for a console. */
 	unsigned number = *rest == '@' ? 0 : 1;
 
 	qemu_add(qemu, "-device", "virtio-serial-pci,id=serial%u.%u,%s", device->slot,
-		 device->function, qemu_place(qemu, device));
+		 device->function, qemu_address(qemu, device));
 	for (char *port; (port = strsep(&rest, ",")); number++)
 		if (!add_port(qemu, device, port, number))
 			return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * qemu_devices.c: the table of device kinds, and those that take a line or two. */
+ * qemu_devices.c: the table of device kinds, and the simple kinds. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,33 +7,33 @@
 #include <unistd.h>
 
 #include "acrn-dm/hv_client.h"
-#include "acrn-dm/qemu_internal.h"
+#include "acrn-dm/qemu_builder.h"
 #include "base/parse_number.h"
 #include "ivshmem-client/server_directory.h"
 #include "schema/static_config.h"
 
-/* What the machine has anyway, if it is where the machine has it. */
-static bool add_hostbridge(struct qemu *qemu, const struct device *device)
+/* The bridges are part of the machine: only their slots are checked. */
+static bool add_hostbridge(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	if (device->slot != CFG_SLOT_HOSTBRIDGE || device->function)
-		return qemu_wrong(qemu, device, "the host bridge is in slot %u",
-				  CFG_SLOT_HOSTBRIDGE);
+		return qemu_reject(qemu, device, "the host bridge must be in slot %u",
+				   CFG_SLOT_HOSTBRIDGE);
 	return true;
 }
 
-static bool add_lpc(struct qemu *qemu, const struct device *device)
+static bool add_lpc(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	if (device->slot != CFG_SLOT_LPC || device->function)
-		return qemu_wrong(qemu, device, "the LPC bridge is in slot %u", CFG_SLOT_LPC);
+		return qemu_reject(qemu, device, "the LPC bridge must be in slot %u", CFG_SLOT_LPC);
 	return true;
 }
 
-static bool add_acrn_only(struct qemu *qemu, const struct device *device)
+static bool add_acrn_only(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	return qemu_omit(qemu, qemu_text(qemu, "-s %s", device->text));
 }
 
-char *qemu_socket_path(const char *run_dir, const struct device *device)
+char *qemu_socket_path(const char *run_dir, const struct dm_device *device)
 {
 	char *path = NULL;
 
@@ -42,8 +42,8 @@ char *qemu_socket_path(const char *run_dir, const struct device *device)
 	return path;
 }
 
-/* As the inside of a JSON string; paths may have any character but NUL. */
-static const char *json_escape(struct qemu *qemu, const char *text)
+/* `text` as the inside of a JSON string. */
+static const char *json_escape(struct qemu_builder *qemu, const char *text)
 {
 	const char *result = "";
 
@@ -56,17 +56,9 @@ static const char *json_escape(struct qemu *qemu, const char *text)
 	return result;
 }
 
-static bool is_shared_slot(const struct qemu *qemu, const struct device *device)
-{
-	for (unsigned i = 0; i < qemu->arguments->device_count; i++)
-		if (&qemu->arguments->devices[i] != device &&
-		    qemu->arguments->devices[i].slot == device->slot)
-			return true;
-	return false;
-}
-
-/* QEMU's own device: with notification where there is a server, which then gives it the memory. */
-static bool add_builtin_ivshmem(struct qemu *qemu, const struct device *device)
+/* QEMU's own device: a peer of ivshmem-server if it serves the region, else without notification.
+ */
+static bool add_builtin_ivshmem(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	const struct claim *claim = &device->claim;
 	struct server_socket socket;
@@ -78,20 +70,20 @@ static bool add_builtin_ivshmem(struct qemu *qemu, const struct device *device)
 		qemu_add(qemu, "-chardev", "socket,id=region-%s,path=%s", claim->name,
 			 qemu_escape(qemu, socket.path));
 		qemu_add(qemu, "-device", "ivshmem-doorbell,vectors=%d,chardev=region-%s,%s",
-			 CFG_VECTORS, claim->name, qemu_place(qemu, device));
+			 CFG_VECTORS, claim->name, qemu_address(qemu, device));
 	} else {
 		qemu_add(qemu, "-object",
 			 "memory-backend-file,id=region-%s,mem-path=/dev/shm/%s,size=%" PRIu64
 			 ",share=on",
 			 claim->name, claim->name, claim->size);
 		qemu_add(qemu, "-device", "ivshmem-plain,memdev=region-%s,%s", claim->name,
-			 qemu_place(qemu, device));
+			 qemu_address(qemu, device));
 	}
 	return true;
 }
 
-/* A device that is served in the directory. */
-static bool add_served_ivshmem(struct qemu *qemu, const struct device *device,
+/* A vfio-user device with its socket in the directory. */
+static bool add_served_ivshmem(struct qemu_builder *qemu, const struct dm_device *device,
 			       const char *directory)
 {
 	char *path = qemu_socket_path(directory, device);
@@ -102,31 +94,31 @@ static bool add_served_ivshmem(struct qemu *qemu, const struct device *device,
 		 "{\"driver\":\"vfio-user-pci\",\"addr\":\"%02x.%u\",%s\"socket\":{\"type\":"
 		 "\"unix\",\"path\":\"%s\"}}",
 		 device->slot, device->function,
-		 is_shared_slot(qemu, device) ? "\"multifunction\":true," : "",
+		 qemu_is_slot_shared(qemu, device) ? "\"multifunction\":true," : "",
 		 json_escape(qemu, path));
 	free(path);
 	return true;
 }
 
-/* The hypervisor's device; acrn-hv stands for it. */
-static bool add_hypervisor_ivshmem(struct qemu *qemu, const struct device *device)
+/* An hv-land device, provided by acrn-hv. */
+static bool add_hypervisor_ivshmem(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	const struct socket_directory *hypervisor = qemu->setup->hypervisor;
 
 	if (!*hypervisor->path && qemu->arguments->ignores_unsupported)
 		return add_acrn_only(qemu, device);
 	if (!*hypervisor->path)
-		return hv_client_refuse(device, hypervisor, qemu->error);
+		return hv_client_reject(device, hypervisor, qemu->error);
 	if (qemu->setup->is_builtin)
-		return qemu_wrong(qemu, device,
-				  "hv-land needs vfio-user-pci: set ACRN_DM_ENGINE to a QEMU that "
-				  "has it (10.1 or later; `make lab-qemu` provides "
-				  "build/lab/qemu/run-qemu), and omit --device builtin");
+		return qemu_reject(qemu, device,
+				   "hv-land needs vfio-user-pci: set ACRN_DM_ENGINE to a QEMU that "
+				   "has it (10.1 or later; `make lab-qemu` provides "
+				   "build/lab/qemu/run-qemu), and omit --device builtin");
 	return add_served_ivshmem(qemu, device,
 				  qemu_text(qemu, "%s/%s", hypervisor->path, qemu->arguments->vm));
 }
 
-static bool add_ivshmem(struct qemu *qemu, const struct device *device)
+static bool add_ivshmem(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	if (device->claim.land == CFG_LAND_HV)
 		return add_hypervisor_ivshmem(qemu, device);
@@ -135,33 +127,35 @@ static bool add_ivshmem(struct qemu *qemu, const struct device *device)
 	return add_served_ivshmem(qemu, device, qemu->setup->run_dir);
 }
 
-static bool add_random(struct qemu *qemu, const struct device *device)
+static bool add_random(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	if (*device->options && strcmp(device->options, "kernel=on") != 0)
-		return qemu_wrong(qemu, device, "virtio-rnd takes no option '%.60s'",
-				  device->options);
-	qemu_add(qemu, "-device", "virtio-rng-pci,%s", qemu_place(qemu, device));
+		return qemu_reject(qemu, device, "invalid option '%.60s': expected none",
+				   device->options);
+	qemu_add(qemu, "-device", "virtio-rng-pci,%s", qemu_address(qemu, device));
 	return true;
 }
 
-/* PATH[,NAME]: the name tells ACRN's input devices apart, QEMU's keep the host's. */
-static bool add_input(struct qemu *qemu, const struct device *device)
+/* PATH[,NAME]: ACRN names the guest's device NAME; QEMU's device has the host's name. */
+static bool add_input(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	char *rest = qemu_copy(qemu, device->options);
 	const char *path = strsep(&rest, ",");
 
 	if (*path != '/')
-		return qemu_wrong(qemu, device, "give the device's path, like /dev/input/event3");
-	if (qemu_lacks(qemu, device, path, R_OK | W_OK))
+		return qemu_reject(
+			qemu, device,
+			"missing path of the device: expected one such as /dev/input/event3");
+	if (qemu_omit_missing(qemu, device, path, R_OK | W_OK))
 		return true;
 	qemu_add(qemu, "-device", "virtio-input-host-pci,evdev=%s,%s", path,
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	return true;
 }
 
-/* geometry=WIDTHxHEIGHT+X+Y or geometry=fullscreen[:MONITOR], once a display. Nothing shows them
- * here; the first one's size is what the guest is told. */
-static bool add_gpu(struct qemu *qemu, const struct device *device)
+/* geometry=WIDTHxHEIGHT+X+Y or geometry=fullscreen[:MONITOR], one for each display. No display is
+ * shown; the guest gets the size of the first one. */
+static bool add_gpu(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	char *rest = qemu_copy(qemu, device->options);
 	unsigned displays = 0, width = 0, height = 0;
@@ -172,45 +166,46 @@ static bool add_gpu(struct qemu *qemu, const struct device *device)
 		int x, y, end = -1;
 
 		if (strncmp(option, "geometry=", strlen("geometry=")) != 0)
-			return qemu_wrong(qemu, device,
-					  "'%.60s' is no option: use geometry=", option);
+			return qemu_reject(qemu, device,
+					   "invalid option '%.60s': use geometry=", option);
 		if (strncmp(geometry, "fullscreen", strlen("fullscreen")) != 0 &&
 		    (sscanf(geometry, "%5ux%5u+%6d+%6d%n", &w, &h, &x, &y, &end) != 4 ||
 		     geometry[end] || !w || !h || w > 16384 || h > 16384))
-			return qemu_wrong(qemu, device,
-					  "'%.60s' is no geometry: use WIDTHxHEIGHT+X+Y or "
-					  "fullscreen:MONITOR",
-					  geometry);
+			return qemu_reject(qemu, device,
+					   "invalid geometry '%.60s': use WIDTHxHEIGHT+X+Y or "
+					   "fullscreen:MONITOR",
+					   geometry);
 		if (displays++ == 0) {
 			width = w;
 			height = h;
 		}
 	}
 	if (displays > 4)
-		return qemu_wrong(qemu, device, "%u displays: 4 at most", displays);
+		return qemu_reject(qemu, device, "too many displays: %u, at most 4", displays);
 	qemu_add(qemu, "-device", "virtio-vga,max_outputs=%u%s,%s", displays ? displays : 1,
 		 width ? qemu_text(qemu, ",xres=%u,yres=%u", width, height) : "",
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	return true;
 }
 
-static bool add_vsock(struct qemu *qemu, const struct device *device)
+static bool add_vsock(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	static const char key[] = "cid=";
 	uint64_t cid;
 
 	if (strncmp(device->options, key, strlen(key)) != 0 ||
 	    !parse_number_decimal(device->options + strlen(key), 3, UINT32_MAX - 1, &cid))
-		return qemu_wrong(qemu, device, "give cid=N, with N from 3 to %u", UINT32_MAX - 1);
-	if (qemu_lacks(qemu, device, "/dev/vhost-vsock", R_OK | W_OK))
+		return qemu_reject(qemu, device, "expected cid=N, with N from 3 to %u",
+				   UINT32_MAX - 1);
+	if (qemu_omit_missing(qemu, device, "/dev/vhost-vsock", R_OK | W_OK))
 		return true;
 	qemu_add(qemu, "-device", "vhost-vsock-pci,guest-cid=%" PRIu64 ",%s", cid,
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	return true;
 }
 
-/* BUS-PORT[.PORT]...: which of the host's USB sockets the guest has. */
-static bool add_usb(struct qemu *qemu, const struct device *device, const char *word)
+/* BUS-PORT[.PORT]...: the guest gets the device at this USB port of the host. */
+static bool add_usb(struct qemu_builder *qemu, const struct dm_device *device, const char *word)
 {
 	size_t length = strcspn(word, "-");
 	const char *port = word + length + 1;
@@ -223,28 +218,28 @@ static bool add_usb(struct qemu *qemu, const struct device *device, const char *
 	}
 	if (!word[length] || !parse_number_base(word, length, 10, &bus) || bus < 1 || bus > 255 ||
 	    *port < '1' || *port > '9' || port[strspn(port, "0123456789.")])
-		return qemu_wrong(qemu, device, "'%.40s' is no USB port of the form BUS-PORT",
-				  word);
+		return qemu_reject(qemu, device, "invalid USB port '%.40s': expected BUS-PORT",
+				   word);
 	qemu_add(qemu, "-device", "usb-host,bus=xhci%u.%u.0,hostbus=%" PRIu64 ",hostport=%s",
 		 device->slot, device->function, bus, port);
 	return true;
 }
 
-static bool add_xhci(struct qemu *qemu, const struct device *device)
+static bool add_xhci(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	char *rest = qemu_copy(qemu, device->options);
 
 	qemu_add(qemu, "-device", "qemu-xhci,id=xhci%u.%u,%s", device->slot, device->function,
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	for (char *word; *device->options && (word = strsep(&rest, ","));)
 		if (!add_usb(qemu, device, word))
 			return false;
 	return true;
 }
 
-static bool add_watchdog(struct qemu *qemu, const struct device *device)
+static bool add_watchdog(struct qemu_builder *qemu, const struct dm_device *device)
 {
-	qemu_add(qemu, "-device", "i6300esb,%s", qemu_place(qemu, device));
+	qemu_add(qemu, "-device", "i6300esb,%s", qemu_address(qemu, device));
 	return true;
 }
 
@@ -265,8 +260,7 @@ static const struct qemu_kind kinds[] = {
 	{ "ahci-hd", qemu_add_ahci, false },
 	{ "ahci-cd", qemu_add_ahci, false },
 	{ "wdt-i6300esb", add_watchdog, false },
-	/* Behind these is ACRN's hypervisor, hardware that it passes through, or its own drivers.
-	 */
+	/* These need ACRN's hypervisor, hardware passed through by it, or ACRN's own drivers. */
 	{ "uart", add_acrn_only, false },
 	{ "passthru", add_acrn_only, false },
 	{ "pci-gvt", add_acrn_only, false },

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "acrn-dm/qemu_internal.h"
+#include "acrn-dm/qemu_builder.h"
 
 #define TUN "/dev/net/tun"
 
@@ -13,7 +13,7 @@ struct net {
 	bool has_vhost;
 };
 
-/* Six pairs of hex digits; of the first the lowest bit says "group", which no card is. */
+/* Six pairs of hex digits; the lowest bit of the first is 0: not a group address. */
 static bool is_mac(const char *text)
 {
 	static const char form[] = "xx:xx:xx:xx:xx:xx";
@@ -34,7 +34,7 @@ static bool is_interface(const char *name)
 	return length > 0 && length < 16 && !strpbrk(name, "/ \t\n:");
 }
 
-static bool read_net(struct qemu *qemu, const struct device *device, struct net *net)
+static bool read_net(struct qemu_builder *qemu, const struct dm_device *device, struct net *net)
 {
 	char *rest = qemu_copy(qemu, device->options);
 
@@ -42,9 +42,10 @@ static bool read_net(struct qemu *qemu, const struct device *device, struct net 
 	if (strncmp(net->tap, "tap=", 4) == 0)
 		net->tap += 4;
 	if (!is_interface(net->tap))
-		return qemu_wrong(qemu, device,
-				  "'%.40s' is no interface of 1 to 15 characters: write tap=NAME",
-				  net->tap);
+		return qemu_reject(
+			qemu, device,
+			"invalid interface '%.40s': expected tap=NAME, of 1 to 15 characters",
+			net->tap);
 	for (char *option; (option = strsep(&rest, ","));) {
 		if (strcmp(option, "vhost") == 0)
 			net->has_vhost = true;
@@ -53,16 +54,16 @@ static bool read_net(struct qemu *qemu, const struct device *device, struct net 
 		else if (strncmp(option, "mac=", 4) == 0 && is_mac(option + 4))
 			net->mac = option + 4;
 		else
-			return qemu_wrong(
+			return qemu_reject(
 				qemu, device,
-				"'%.60s' is no option: use vhost, mac=XX:XX:XX:XX:XX:XX or "
+				"invalid option '%.60s': use vhost, mac=XX:XX:XX:XX:XX:XX or "
 				"mac_seed=TEXT",
 				option);
 	}
 	return true;
 }
 
-/* FNV-1a, with the NUL as what keeps two texts apart. */
+/* FNV-1a; the NUL is included, as a separator. */
 static uint64_t hash(uint64_t sum, const char *text)
 {
 	do
@@ -71,8 +72,9 @@ static uint64_t hash(uint64_t sum, const char *text)
 	return sum;
 }
 
-/* The same for the same seed, slot and VM, on whatever host. */
-static const char *derive_mac(struct qemu *qemu, const struct device *device, const char *seed)
+/* The same seed, slot and VM give the same address on every host. */
+static const char *derive_mac(struct qemu_builder *qemu, const struct dm_device *device,
+			      const char *seed)
 {
 	uint64_t sum = hash(0xcbf29ce484222325u, seed);
 
@@ -82,8 +84,9 @@ static const char *derive_mac(struct qemu *qemu, const struct device *device, co
 			 (unsigned)(sum >> 24) & 0xff, (unsigned)(sum >> 8) & 0xff);
 }
 
-/* True if the card gets its tap; else, when that is allowed, nothing is at the end of its cable. */
-static bool has_tap(struct qemu *qemu, const struct device *device, const char *tap)
+/* False, with a note, if the card is to have no connection: the interface is missing, and
+ * --ignore-unsupported is given. */
+static bool has_tap(struct qemu_builder *qemu, const struct dm_device *device, const char *tap)
 {
 	const char *path = qemu_text(qemu, "/sys/class/net/%s", tap);
 
@@ -94,14 +97,12 @@ static bool has_tap(struct qemu *qemu, const struct device *device, const char *
 	}
 	if (access(path, F_OK) == 0 && access(TUN, R_OK | W_OK) == 0)
 		return true;
-	qemu_note(qemu,
-		  "-s %.200s: there is no interface %s that can be used: the card is not "
-		  "connected",
+	qemu_note(qemu, "-s %.200s: interface %s is not usable: the card is not connected",
 		  device->text, tap);
 	return false;
 }
 
-bool qemu_add_net(struct qemu *qemu, const struct device *device)
+bool qemu_add_net(struct qemu_builder *qemu, const struct dm_device *device)
 {
 	const char *id = qemu_text(qemu, "net%u.%u", device->slot, device->function);
 	struct net net = { .seed = qemu->arguments->mac_seed };
@@ -118,8 +119,8 @@ bool qemu_add_net(struct qemu *qemu, const struct device *device)
 	else
 		qemu_add(qemu, "-netdev", "hubport,id=%s,hubid=%u", id,
 			 device->slot * 8 + device->function);
-	/* No option ROM: ACRN has none, and the file is not always installed. */
+	/* No option ROM: ACRN has none, and the file may not be installed. */
 	qemu_add(qemu, "-device", "virtio-net-pci,netdev=%s,mac=%s,romfile=,%s", id, net.mac,
-		 qemu_place(qemu, device));
+		 qemu_address(qemu, device));
 	return true;
 }

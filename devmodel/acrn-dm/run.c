@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * run.c: QEMU and the servers of its devices, which live and die together. */
+ * run.c: runs QEMU and the servers of its devices, which end together. */
 #include "acrn-dm/run.h"
 
 #include <signal.h>
@@ -7,12 +7,12 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "acrn-dm/dm_land.h"
 #include "acrn-dm/hv_client.h"
 #include "acrn-dm/kernel.h"
 #include "acrn-dm/monitor.h"
 #include "acrn-dm/qemu.h"
 #include "acrn-dm/rundir.h"
-#include "acrn-dm/serve.h"
 #include "acrn-dm/vmm.h"
 #include "base/child.h"
 #include "base/deadline.h"
@@ -22,66 +22,67 @@
 #include "ivshmem-client/server_directory.h"
 #include "lab/kvm_probe.h"
 
-/* How long QEMU may take to end: by itself once it has hung up, and when it was told to. */
+/* How long QEMU may take to end: by itself after a disconnect, and after SIGTERM. */
 #define HANGUP_MS 2000
 #define TERM_MS	  5000
 
-/* For so long signals are one: a terminal that hangs up sends one to the launch script as well as
- * to acrn-dm, and the script passes its own on. */
+/* Signals within this time count as one: a terminal that hangs up signals the launch script as well
+ * as acrn-dm, and the script forwards its signal. */
 #define SIGNAL_MS 1000
 
 struct run {
 	const struct arguments *arguments;
-	run_say *say;
-	char *engine;
+	run_warn *warn;
+	char *vmm;
 	struct rundir directory;
 	struct socket_directory server, hypervisor;
 	struct loop *loop;
-	struct served served;
+	struct dm_land dm_land;
 	struct hv_client hv_client;
 	struct qemu_line line;
 	struct child qemu;
 	struct monitor monitor;
 	int signals;
 	struct timer timer;
-	int64_t asked;	 /* the deadline after which another signal is a second one */
-	bool is_builtin; /* QEMU has the regions by itself */
-	bool was_asked;	 /* the guest, to power off */
-	bool was_told;	 /* QEMU has got a SIGTERM */
-	bool is_broken;	 /* it has, because the VM could not go on */
+	int64_t power_off_deadline;  /* after which another signal is a second one */
+	bool is_builtin;	     /* with QEMU's own ivshmem devices */
+	bool is_power_off_requested; /* of the guest */
+	bool is_terminating;	     /* QEMU got a SIGTERM */
+	bool has_failed;	     /* it got that because the VM could not go on */
 };
 
-static void tell_to_end(struct run *run)
+static void terminate(struct run *run)
 {
-	if (run->was_told)
+	if (run->is_terminating)
 		return;
-	run->was_told = true;
+	run->is_terminating = true;
 	kill(run->qemu.pid, SIGTERM);
 	timer_set(&run->timer, TERM_MS);
 }
 
-/* Ends a VM that cannot go on. */
+/* Ends a VM that cannot go on, with a warning. */
 static void stop(struct run *run, const char *why)
 {
 	struct error line;
 
-	run->is_broken |= !run->was_told;
-	error_set(&line, "%.300s: the VM is stopped", why);
-	run->say(line.text);
-	tell_to_end(run);
+	run->has_failed |= !run->is_terminating;
+	error_set(&line, "%.300s: stopping the VM", why);
+	run->warn(line.text);
+	terminate(run);
 }
 
-/* A guest may not hear it, such as one that is only starting: it may well be told again. */
+/* The request may be repeated: a guest that is still booting misses it. */
 static void power_off(struct run *run)
 {
-	bool is_told = !run->was_told && monitor_power_off(&run->monitor);
+	bool is_sent = !run->is_terminating && monitor_power_off(&run->monitor);
 
-	if (run->was_asked || run->was_told)
+	if (run->is_power_off_requested || run->is_terminating)
 		return;
-	run->was_asked = true;
-	run->asked = deadline_in(SIGNAL_MS);
-	run->say(is_told ? "the guest is told to power off; a second signal ends it at once"
-			 : "QEMU cannot be told to power the guest off; a second signal ends it");
+	run->is_power_off_requested = true;
+	run->power_off_deadline = deadline_in(SIGNAL_MS);
+	run->warn(
+		is_sent ? "powering the guest off; a second signal ends the VM at once"
+			: "cannot send the power-off request to QEMU; a second signal ends the VM");
 }
 
 static void on_signal(void *data, int fd, uint32_t events)
@@ -92,22 +93,23 @@ static void on_signal(void *data, int fd, uint32_t events)
 	(void)events;
 	if (!end_signals_next(fd, &info))
 		return;
-	if (info.ssi_signo == SIGTERM || (run->was_asked && !deadline_left(run->asked)))
-		tell_to_end(run);
-	else if (!run->was_asked)
+	if (info.ssi_signo == SIGTERM ||
+	    (run->is_power_off_requested && !deadline_left(run->power_off_deadline)))
+		terminate(run);
+	else if (!run->is_power_off_requested)
 		power_off(run);
 }
 
-/* QEMU has hung up and goes on, or has not ended when told to. */
+/* QEMU runs on after a disconnect, or after SIGTERM. */
 static void on_time(void *data)
 {
 	struct run *run = data;
 
-	if (run->was_told) {
+	if (run->is_terminating) {
 		kill(run->qemu.pid, SIGKILL);
 		return;
 	}
-	stop(run, "QEMU has given up an ivshmem device and goes on without it");
+	stop(run, "QEMU closed the connection of an ivshmem device");
 }
 
 static void on_end(void *data, int fd, uint32_t events)
@@ -119,8 +121,8 @@ static void on_end(void *data, int fd, uint32_t events)
 	loop_stop(run->loop, 0);
 }
 
-/* Once every device has its client the sockets have done their duty: no QEMU connects twice.
- * Without a device the guest would read all ones, and QEMU would abort at its next reset. */
+/* Once every device has its client the sockets can go: QEMU does not connect again. Without a
+ * device the guest would read all ones, and QEMU would abort at its next reset. */
 static void on_change(void *data, bool is_complete)
 {
 	struct run *run = data;
@@ -131,7 +133,7 @@ static void on_change(void *data, bool is_complete)
 		timer_set(&run->timer, HANGUP_MS);
 }
 
-static void on_device_hung_up(void *data)
+static void on_device_disconnect(void *data)
 {
 	on_change(data, false);
 }
@@ -141,7 +143,7 @@ static void on_power_down(void *data)
 	power_off(data);
 }
 
-static void on_hypervisor_gone(void *data, const char *line)
+static void on_hypervisor_lost(void *data, const char *line)
 {
 	stop(data, line);
 }
@@ -158,12 +160,12 @@ static bool open_loop(struct run *run, struct error *error)
 static bool has_region_in(const struct arguments *arguments, enum cfg_land land)
 {
 	for (unsigned i = 0; i < arguments->device_count; i++)
-		if (device_is_in(&arguments->devices[i], land))
+		if (dm_device_is_in(&arguments->devices[i], land))
 			return true;
 	return false;
 }
 
-/* Are there ivshmem devices, once those of a hypervisor that is not there are left out? */
+/* Whether the VM has ivshmem devices; those in hv-land count only with a hypervisor. */
 static bool has_ivshmem(const struct run *run)
 {
 	return has_region_in(run->arguments, CFG_LAND_DM) ||
@@ -176,26 +178,26 @@ static bool choose_device(struct run *run, struct error *error)
 
 	if (run->is_builtin || !has_ivshmem(run))
 		return true;
-	if (!vmm_has_vfio_user(run->engine, &has_client, error))
+	if (!vmm_has_vfio_user(run->vmm, &has_client, error))
 		return false;
 	if (!has_client && run->arguments->device_mode == DEVICE_VFIO_USER)
 		return error_set(error,
 				 "--device vfio-user: %.300s has no vfio-user-pci: set --engine or "
 				 "ACRN_DM_ENGINE to a QEMU that has (10.1 or later)",
-				 run->engine);
+				 run->vmm);
 	run->is_builtin = !has_client;
 	return true;
 }
 
-/* Builds the line for what the command line and the host say. */
-static bool build(struct run *run, bool is_kvm, const char *engine, struct error *error)
+/* Builds QEMU's command line. */
+static bool build(struct run *run, bool is_kvm, const char *vmm, struct error *error)
 {
 	const struct qemu_setup setup = { .arguments = run->arguments,
-					  .engine = engine,
+					  .vmm = vmm,
 					  .run_dir = run->directory.path,
 					  .server = &run->server,
 					  .hypervisor = &run->hypervisor,
-					  .monitor_fd = run->monitor.engine_fd,
+					  .monitor_fd = run->monitor.qemu_fd,
 					  .is_builtin = run->is_builtin,
 					  .is_kvm = is_kvm };
 
@@ -203,16 +205,16 @@ static bool build(struct run *run, bool is_kvm, const char *engine, struct error
 	return qemu_build(&setup, &run->line, error);
 }
 
-static void say_notes(struct run *run)
+static void warn_of_notes(struct run *run)
 {
 	for (size_t i = 0; i < run->line.notes.count; i++)
-		run->say(run->line.notes.items[i]);
+		run->warn(run->line.notes.items[i]);
 	if (run->is_builtin && has_region_in(run->arguments, CFG_LAND_DM))
-		run->say("the ivshmem devices are QEMU's own: guests see subsystem 1af4:1100 "
-			 "instead of 8086 and the region ID, and BAR1 with a server only");
+		run->warn("the ivshmem devices are QEMU's own: guests see subsystem 1af4:1100 "
+			  "instead of 8086 and the region ID, and BAR1 with a server only");
 	if (run->is_builtin && run->arguments->device_mode == DEVICE_AUTO)
-		run->say("QEMU has no vfio-user-pci: set ACRN_DM_ENGINE to one that has (10.1 or "
-			 "later; `make lab-qemu` provides build/lab/qemu/run-qemu)");
+		run->warn("QEMU has no vfio-user-pci: set ACRN_DM_ENGINE to one that has (10.1 or "
+			  "later; `make lab-qemu` provides build/lab/qemu/run-qemu)");
 }
 
 static bool is_kernel_fine(const struct arguments *arguments, struct error *error)
@@ -222,15 +224,15 @@ static bool is_kernel_fine(const struct arguments *arguments, struct error *erro
 	return !kernel || kernel_check(kernel, error);
 }
 
-static void on_remark(void *data, const char *line)
+static void on_log(void *data, const char *line)
 {
-	((struct run *)data)->say(line);
+	((struct run *)data)->warn(line);
 }
 
-static struct run run_of(const struct arguments *arguments, run_say *say)
+static struct run run_of(const struct arguments *arguments, run_warn *warn)
 {
 	return (struct run) { .arguments = arguments,
-			      .say = say,
+			      .warn = warn,
 			      .signals = -1,
 			      .is_builtin = arguments->device_mode == DEVICE_BUILTIN };
 }
@@ -241,35 +243,36 @@ static bool choose_directories(struct run *run, struct error *error)
 	       hv_client_choose(run->arguments, &run->hypervisor, error);
 }
 
-/* Everything that can be found out before something is made. */
+/* Everything that can fail without having created anything. */
 static bool prepare(struct run *run, struct error *error)
 {
 	if (!choose_directories(run, error) || !build(run, false, "", error) ||
 	    !qemu_check_needs(&run->line, error) || !is_kernel_fine(run->arguments, error))
 		return false;
-	run->engine = vmm_find(run->arguments, error);
-	return run->engine && choose_device(run, error);
+	run->vmm = vmm_find(run->arguments, error);
+	return run->vmm && choose_device(run, error);
 }
 
-/* Whatever QEMU connects to is there before it is started. */
+/* Creates what QEMU connects to when it starts. */
 static bool make_devices(struct run *run, struct error *error)
 {
-	const struct served_setup setup = { .arguments = run->arguments,
-					    .run_dir = run->is_builtin ? NULL : run->directory.path,
-					    .server = &run->server,
-					    .loop = run->loop,
-					    .changed = on_change,
-					    .said = on_remark,
-					    .data = run };
+	const struct dm_land_setup setup = { .arguments = run->arguments,
+					     .run_dir =
+						     run->is_builtin ? NULL : run->directory.path,
+					     .server = &run->server,
+					     .loop = run->loop,
+					     .on_change = on_change,
+					     .on_log = on_log,
+					     .data = run };
 	const struct hv_client_setup hv_setup = { .arguments = run->arguments,
 						  .directory = &run->hypervisor,
 						  .loop = run->loop,
-						  .hung_up = on_device_hung_up,
-						  .powered_down = on_power_down,
-						  .gone = on_hypervisor_gone,
+						  .on_disconnect = on_device_disconnect,
+						  .on_power_down = on_power_down,
+						  .on_lost = on_hypervisor_lost,
 						  .data = run };
 
-	return served_start(&run->served, &setup, error) &&
+	return dm_land_start(&run->dm_land, &setup, error) &&
 	       hv_client_start(&run->hv_client, &hv_setup, error);
 }
 
@@ -281,14 +284,14 @@ static bool start(struct run *run, struct error *error)
 	if (!prepare(run, error) || !rundir_make(&run->directory, error))
 		return false;
 	is_kvm = accel == ACCEL_KVM ||
-		 (accel == ACCEL_AUTO && kvm_probe_run(run->engine, run->directory.path));
-	if (!open_loop(run, error) || !build(run, is_kvm, run->engine, error) ||
+		 (accel == ACCEL_AUTO && kvm_probe_run(run->vmm, run->directory.path));
+	if (!open_loop(run, error) || !build(run, is_kvm, run->vmm, error) ||
 	    !make_devices(run, error))
 		return false;
-	say_notes(run);
+	warn_of_notes(run);
 	if (!monitor_start(&run->monitor, run->line.argv.items, &run->qemu, error))
 		return false;
-	if (run->is_builtin || !run->served.count)
+	if (run->is_builtin || !run->dm_land.count)
 		rundir_remove(&run->directory);
 	if (loop_add(run->loop, run->qemu.fd, EPOLLIN, on_end, run, error))
 		return true;
@@ -299,7 +302,7 @@ static bool start(struct run *run, struct error *error)
 
 static void clean_up(struct run *run, bool is_failed)
 {
-	served_stop(&run->served, is_failed);
+	dm_land_stop(&run->dm_land, is_failed);
 	hv_client_stop(&run->hv_client);
 	monitor_close(&run->monitor);
 	timer_close(&run->timer);
@@ -308,7 +311,7 @@ static void clean_up(struct run *run, bool is_failed)
 		close(run->signals);
 	rundir_remove(&run->directory);
 	qemu_line_free(&run->line);
-	free(run->engine);
+	free(run->vmm);
 }
 
 bool run_check(const struct arguments *arguments, struct error *error)
@@ -321,9 +324,9 @@ bool run_check(const struct arguments *arguments, struct error *error)
 	return is_good;
 }
 
-bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct error *error)
+bool run_vm(const struct arguments *arguments, run_warn *warn, int *status, struct error *error)
 {
-	struct run run = run_of(arguments, say);
+	struct run run = run_of(arguments, warn);
 	bool is_good = start(&run, error);
 
 	if (is_good) {
@@ -331,31 +334,31 @@ bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct
 		if (!is_good)
 			kill(run.qemu.pid, SIGKILL);
 		*status = child_reap(&run.qemu);
-		if (run.is_broken && *status == 0)
-			*status = RUN_STATUS_BROKEN;
+		if (run.has_failed && *status == 0)
+			*status = RUN_STATUS_FAILED;
 	}
-	/* A QEMU that ended before it took its devices has not run the VM. */
-	clean_up(&run, !is_good || (!run.is_builtin && !run.served.was_complete));
+	/* A QEMU that ended before it connected to its devices has not run the VM. */
+	clean_up(&run, !is_good || (!run.is_builtin && !run.dm_land.was_complete));
 	return is_good;
 }
 
-bool run_plan(const struct arguments *arguments, run_say *say, struct argv *quoted,
+bool run_plan(const struct arguments *arguments, run_warn *warn, struct string_list *quoted,
 	      struct error *error)
 {
-	struct run run = run_of(arguments, say);
+	struct run run = run_of(arguments, warn);
 	struct error ignored;
 	bool is_good;
 
 	rundir_plan(&run.directory);
-	run.engine = vmm_find(arguments, &ignored);
+	run.vmm = vmm_find(arguments, &ignored);
 	is_good = choose_directories(&run, error) &&
 		  build(&run, arguments->accel == ACCEL_KVM,
-			run.engine ? run.engine : "qemu-system-x86_64", error);
+			run.vmm ? run.vmm : "qemu-system-x86_64", error);
 	if (is_good)
-		say_notes(&run);
+		warn_of_notes(&run);
 	for (size_t i = 0; is_good && i < run.line.argv.count; i++)
-		argv_add_quoted(quoted, run.line.argv.items[i]);
+		string_list_add_quoted(quoted, run.line.argv.items[i]);
 	qemu_line_free(&run.line);
-	free(run.engine);
+	free(run.vmm);
 	return is_good;
 }

@@ -7,29 +7,28 @@
 #include <stdbool.h>
 
 #include "acrn-dm/arguments.h"
-#include "acrn-dm/argv.h"
+#include "acrn-dm/string_list.h"
 #include "base/error.h"
 
-/* Of a VM that had to be stopped, and whose QEMU says that all was well. */
-#define RUN_STATUS_BROKEN 1
+/* The status of a VM that could not go on, if QEMU itself exited with 0. */
+#define RUN_STATUS_FAILED 1
 
-/* Shows a line to the user; it has no line feed. */
-typedef void run_say(const char *line);
+/* Shows a warning to the user; the line has no line feed. */
+typedef void run_warn(const char *line);
 
-/* Looks at what devices are told: false with an error where QEMU could not be given it. */
+/* Checks the options of all devices. False with an error for what QEMU cannot provide. */
 bool run_check(const struct arguments *arguments, struct error *error);
 
-/* Starts the VM, serves its devices, and returns once it has ended. *status is QEMU's exit status,
- * or 128 and the signal that ended it, or RUN_STATUS_BROKEN. False with an error when the VM could
- * not be started, or could not be watched any more; then nothing that was made for it is left.
- * SIGINT and SIGHUP have the guest power off, SIGTERM or a second one ends the VM; they are blocked
- * from then on. */
-bool run_vm(const struct arguments *arguments, run_say *say, int *status, struct error *error);
+/* Starts the VM, provides its devices, and returns once it has ended. *status is QEMU's exit
+ * status, or 128 plus the signal that ended it, or RUN_STATUS_FAILED. False with an error if the VM
+ * could not be started or watched; then all that was created for it is removed. SIGINT and SIGHUP
+ * power the guest off, SIGTERM or a second one ends the VM; they stay blocked. */
+bool run_vm(const struct arguments *arguments, run_warn *warn, int *status, struct error *error);
 
-/* The command line that run_vm() would start QEMU with, its words quoted for a shell. What only a
- * trial can tell is taken for the best: that QEMU has a vfio-user client, and no KVM. The monitor
- * is left out, which QEMU would have to inherit. */
-bool run_plan(const struct arguments *arguments, run_say *say, struct argv *quoted,
+/* The command line that run_vm() would start QEMU with, each argument quoted for a shell. QEMU is
+ * not asked and KVM not tried: the line is for a QEMU with a vfio-user client, without KVM. The
+ * monitor is omitted, because QEMU inherits it. */
+bool run_plan(const struct arguments *arguments, run_warn *warn, struct string_list *quoted,
 	      struct error *error);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * rundir.c: makes and removes the private directory. */
+ * rundir.c: creates and removes the private directory. */
 #include "acrn-dm/rundir.h"
 
 #include <dirent.h>
@@ -34,7 +34,7 @@ bool rundir_make(struct rundir *directory, struct error *error)
 	rundir_plan(directory);
 	if (mkdtemp(directory->path))
 		return true;
-	error_set_errno(error, "cannot make the directory %s", directory->path);
+	error_set_errno(error, "cannot create the directory %s", directory->path);
 	directory->path[0] = '\0';
 	return false;
 }

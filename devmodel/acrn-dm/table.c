@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * table.c: claims against rows. */
+ * table.c: compares claims with rows. */
 #include "acrn-dm/table.h"
 
 #include <inttypes.h>
@@ -9,7 +9,7 @@
 #include "hv/table.h"
 #include "table/static_table.h"
 
-/* One comparison: of a VM's rows, with the words for it. */
+/* A comparison with a VM's rows. */
 struct comparison {
 	const struct cfg_table *table;
 	const char *path;
@@ -33,9 +33,9 @@ static const char *land_name(unsigned land)
 	return land == CFG_LAND_HV ? "hv" : "dm";
 }
 
-/* The row of the same region or, failing that, of the same slot. */
+/* The row of the same region, else of the same slot, else NULL. */
 static const struct cfg_ivshmem *find_row(const struct comparison *with,
-					  const struct device *device)
+					  const struct dm_device *device)
 {
 	for (uint32_t i = 0; i < with->vm->device_count; i++)
 		if (strcmp(region_of(with, row_at(with, i))->name, device->claim.name) == 0)
@@ -46,17 +46,17 @@ static const struct cfg_ivshmem *find_row(const struct comparison *with,
 	return NULL;
 }
 
-static bool differ(const struct comparison *with, const struct device *device, const char *what,
+static bool differ(const struct comparison *with, const struct dm_device *device, const char *what,
 		   const char *here, const char *there)
 {
 	return error_set(
 		with->error,
-		"-s %.200s: the %s is %s here and %s in %.200s: generate launch script and "
-		"table from one scenario",
+		"-s %.200s: %s is %s here but %s in %.200s: generate launch script and table "
+		"from the same scenario",
 		device->text, what, here, there, with->path);
 }
 
-static bool compare_numbers(const struct comparison *with, const struct device *device,
+static bool compare_numbers(const struct comparison *with, const struct dm_device *device,
 			    const char *what, uint64_t here, uint64_t there)
 {
 	char one[24], other[24];
@@ -68,7 +68,7 @@ static bool compare_numbers(const struct comparison *with, const struct device *
 	return differ(with, device, what, one, other);
 }
 
-static bool compare_row(const struct comparison *with, const struct device *device,
+static bool compare_row(const struct comparison *with, const struct dm_device *device,
 			const struct cfg_ivshmem *row)
 {
 	const struct cfg_region *region = region_of(with, row);
@@ -99,17 +99,18 @@ static bool has_claim(const struct arguments *arguments, const char *region)
 static bool compare_claims(const struct comparison *with, const struct arguments *arguments)
 {
 	for (unsigned i = 0; i < arguments->device_count; i++) {
-		const struct device *device = &arguments->devices[i];
+		const struct dm_device *device = &arguments->devices[i];
 		const struct cfg_ivshmem *row;
 
 		if (!device->is_ivshmem)
 			continue;
 		row = find_row(with, device);
 		if (!row)
-			return error_set(with->error,
-					 "-s %.200s: %.200s gives VM '%s' no such device: generate "
-					 "launch script and table from one scenario",
-					 device->text, with->path, with->vm->name);
+			return error_set(
+				with->error,
+				"-s %.200s: device not found in %.200s for VM '%s': generate "
+				"launch script and table from the same scenario",
+				device->text, with->path, with->vm->name);
 		if (!compare_row(with, device, row))
 			return false;
 	}
@@ -119,11 +120,11 @@ static bool compare_claims(const struct comparison *with, const struct arguments
 		if (!has_claim(arguments, region->name))
 			return error_set(
 				with->error,
-				"%.200s gives VM '%s' the region %s:/%s in slot %u, and no "
-				"-s does: generate launch script and table from one "
+				"%.200s has region %s:/%s in slot %u for VM '%s', but no -s "
+				"has: generate launch script and table from the same "
 				"scenario",
-				with->path, with->vm->name, land_name(region->land), region->name,
-				CFG_BDF_DEVICE(row_at(with, i)->vbdf));
+				with->path, land_name(region->land), region->name,
+				CFG_BDF_DEVICE(row_at(with, i)->vbdf), with->vm->name);
 	}
 	return true;
 }
@@ -135,7 +136,7 @@ static bool compare(const struct cfg_table *table, const char *path,
 
 	with.vm = hv_table_vm_by_name(table, arguments->vm);
 	if (!with.vm)
-		return error_set(error, "--config %.200s: the table has no VM '%s'", path,
+		return error_set(error, "--config %.200s: VM '%s' not found in the table", path,
 				 arguments->vm);
 	return compare_claims(&with, arguments);
 }

@@ -10,9 +10,9 @@
 #include "base/error.h"
 
 /* Every ivshmem device of the VM must be in the table with the same name, land, size and slot, and
- * the same region ID where the command line has one; and every one in the table must be on the
- * command line. `path` is the shared object's (table/static_table.h). False with an error that
- * names both sides. */
+ * with the same region ID if the command line has one; and every device in the table must be on the
+ * command line. `path` is that of the shared object (table/static_table.h). False with an error
+ * that names both sides. */
 bool table_compare(const char *path, const struct arguments *arguments, struct error *error);
 
 #endif

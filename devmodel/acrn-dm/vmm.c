@@ -57,8 +57,8 @@ char *vmm_find(const struct arguments *arguments, struct error *error)
 	const char *variable = getenv("ACRN_DM_ENGINE");
 	char *path;
 
-	if (arguments->engine)
-		return find_named("--engine", arguments->engine, error);
+	if (arguments->vmm)
+		return find_named("--engine", arguments->vmm, error);
 	if (variable && *variable)
 		return find_named("ACRN_DM_ENGINE", variable, error);
 	path = find_in_path(NAME);

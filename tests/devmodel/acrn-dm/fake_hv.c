@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * fake_hv.c: an acrn-hv that says what it is told to: `fake_hv SOCKET` takes one device model.
+ * fake_hv.c: an acrn-hv under a test's control: `fake_hv SOCKET` accepts one device model.
  *
- * It prints what it hears, and grants every claim but those of a region `none`. Each line of its
- * standard input is said unasked, and the end of that is its own. */
+ * It prints the messages it receives, and grants every claim except of a region `none`. It sends
+ * each line of its standard input as a message, and ends at the end of that. */
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,11 +38,11 @@ static bool answer(int fd)
 	if (!hv_control_read_claim(&message, &claim))
 		return false;
 	if (strcmp(claim.region, "none") == 0)
-		return hv_control_send(fd, "no region '%s' is nobody's", claim.region);
+		return hv_control_send(fd, "no region '%s' not found", claim.region);
 	return hv_control_send(fd, "ok");
 }
 
-static bool say(int fd)
+static bool forward(int fd)
 {
 	char text[HV_CONTROL_MESSAGE_MAX + 1];
 
@@ -58,10 +58,10 @@ int main(int argc, char **argv)
 	struct pollfd ready[] = { { .fd = fd, .events = POLLIN },
 				  { .fd = STDIN_FILENO, .events = POLLIN } };
 
-	/* A line more than was asked for would wait behind the poll. */
+	/* Unbuffered: poll() does not see buffered lines. */
 	setbuf(stdin, NULL);
 	while (fd >= 0 && poll(ready, 2, -1) > 0)
-		if ((ready[0].revents && !answer(fd)) || (ready[1].revents && !say(fd)))
+		if ((ready[0].revents && !answer(fd)) || (ready[1].revents && !forward(fd)))
 			return 0;
 	return 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * helpers.h: command lines out of strings, and files of this process's own.
+ * helpers.h: command lines from strings.
  */
 #ifndef HELPERS_H
 #define HELPERS_H
@@ -16,12 +16,12 @@
 
 #include "acrn-dm/arguments.h"
 
-#define WORDS_MAX 64
+#define ARGV_MAX 64
 
 /* A command line, cut at each space of `text`. */
 struct command_line {
 	char text[2048];
-	char *argv[WORDS_MAX + 1]; /* and NULL */
+	char *argv[ARGV_MAX + 1]; /* and NULL */
 	int argc;
 };
 
@@ -33,14 +33,14 @@ static inline void command_line_cut(struct command_line *line, const char *text)
 	strcpy(line->text, text);
 	line->argc = 0;
 	line->argv[line->argc++] = (char *)"acrn-dm";
-	for (char *word; (word = strsep(&rest, " "));) {
-		assert_true(line->argc < WORDS_MAX);
-		line->argv[line->argc++] = word;
+	for (char *argument; (argument = strsep(&rest, " "));) {
+		assert_true(line->argc < ARGV_MAX);
+		line->argv[line->argc++] = argument;
 	}
 	line->argv[line->argc] = NULL;
 }
 
-/* Reads a command line that must be right. */
+/* Reads a valid command line. */
 static inline void read_line(struct command_line *line, const char *text,
 			     struct arguments *arguments)
 {

@@ -24,7 +24,7 @@ static inline bool is_one_line(const struct error *error)
 }
 
 /* What a claim may be, whatever was written. */
-static inline bool is_sound_device(const struct device *device)
+static inline bool is_sound_device(const struct dm_device *device)
 {
 	const struct claim *claim = &device->claim;
 
@@ -48,7 +48,7 @@ static inline enum replay_result replay_build(const struct arguments *arguments)
 {
 	static const struct socket_directory none, some = { .path = "/h\"\\" };
 	struct qemu_setup setup = {
-		.arguments = arguments, .engine = "qemu", .run_dir = "/r\"\\", .server = &none
+		.arguments = arguments, .vmm = "qemu", .run_dir = "/r\"\\", .server = &none
 	};
 	enum replay_result result = REPLAY_BUILT;
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# acrn-dm as its user meets it: what it says, its exit status, and that nothing is left behind. What
-# QEMU does is played by scripts, but for the last tests, which want a real one.
+# acrn-dm as a program: its messages, its exit status, and that no file stays. Scripts stand in for QEMU,
+# except in the last tests, which need a real one.
 # shellcheck disable=SC2016 # those scripts are in single quotes
 set -u
 cd "${SRCDIR:-.}" || exit 1
@@ -44,8 +44,8 @@ refuses() {
 	is "left behind by $*" "" "$(left_behind)"
 }
 
-# engine NAME: a program in the place of QEMU; what it does is on standard input.
-engine() {
+# fake_qemu NAME DEVICES: a script in place of QEMU, from standard input; -device help prints DEVICES.
+fake_qemu() {
 	{
 		printf '#!/bin/bash\ncase "$*" in\n*help) echo %q; exit ;;\nesac\n' "$2"
 		cat
@@ -55,9 +55,9 @@ engine() {
 client='name "vfio-user-pci", bus PCI'
 
 bad_command_lines() {
-	refuses 2 "the VM's name is missing" -m 256M
+	refuses 2 "missing VM name" -m 256M
 	refuses 2 "-m 2abc" -m 2abc VM
-	refuses 2 "no option --frobnicate" --frobnicate VM
+	refuses 2 "unknown option --frobnicate" --frobnicate VM
 	refuses 2 "'4098' of region '$region'" -s "6,ivshmem,$region,4098" VM
 	refuses 2 "'2abc'" -s "6,ivshmem,dm:/$region,2abc" VM
 	refuses 2 "'-1'" -s "6,ivshmem,$region,-1" VM
@@ -65,14 +65,14 @@ bad_command_lines() {
 	refuses 2 "both in slot 6" -s 6,virtio-hyper_dmabuf -s "6,ivshmem,$region,4096" VM
 	refuses 2 "--rtvm needs ACRN's hypervisor" --rtvm VM
 	refuses 2 "-s 3,passthru,0/1/0 needs ACRN's hypervisor" -s 3,passthru,0/1/0 VM
-	refuses 2 "there is no device nonsense" -s 3,nonsense VM
+	refuses 2 "unknown device kind 'nonsense'" -s 3,nonsense VM
 	refuses 2 "??[2J" -s $'3,\r\e[2J' VM
 	refuses 1 "the kernel: cannot read /no/such/kernel" -k /no/such/kernel \
 		-s "6,ivshmem,$region,4096" VM
 	head -c 9000 /dev/zero >"$scratch/zeros"
-	refuses 1 "is neither a bzImage nor an ELF image" -k "$scratch/zeros" \
+	refuses 1 "is not a bzImage, ELF or multiboot image" -k "$scratch/zeros" \
 		-s "6,ivshmem,$region,4096" VM
-	refuses 1 "is not a file" -k /dev/null VM
+	refuses 1 "is not a regular file" -k /dev/null VM
 	refuses 1 "--config /no/such/table.so" --config /no/such/table.so VM
 }
 
@@ -92,11 +92,11 @@ documented() {
 		<(sed 's/\\-/-/g' docs/acrn-dm.1 | grep -o -- '--[a-z][a-z_0-9-]*' | sort -u))"
 }
 
-no_engine() {
+no_qemu() {
 	# A QEMU next to the program is not looked for, such as the one of a build tree.
 	mkdir -p "$scratch/tree/bin" "$scratch/tree/lab/qemu"
 	cp "$dm" "$scratch/tree/bin"
-	engine tree/lab/qemu/run-qemu "$client" <<<'exit 0'
+	fake_qemu tree/lab/qemu/run-qemu "$client" <<<'exit 0'
 	printf '#!/bin/bash\nPATH= exec %q "$@"\n' "$scratch/tree/bin/acrn-dm" >"$scratch/no-path"
 	chmod +x "$scratch/no-path"
 	dm=$scratch/no-path refuses 1 "qemu-system-x86_64 not found in PATH" \
@@ -105,7 +105,7 @@ no_engine() {
 	ACRN_DM_ENGINE=no-such-qemu refuses 1 "ACRN_DM_ENGINE no-such-qemu: program not found" VM
 	refuses 1 "ended with status 1: is it a working QEMU?" --engine /bin/false \
 		-s "6,ivshmem,$region,4096" VM
-	engine old "none" <<<'exit 0'
+	fake_qemu old "none" <<<'exit 0'
 	refuses 1 "has no vfio-user-pci" --engine "$scratch/old" --device vfio-user \
 		-s "6,ivshmem,$region,4096" VM
 	printf '#!/no/such/interpreter\n' >"$scratch/broken"
@@ -139,39 +139,39 @@ lab_pairs() {
 	done
 	is "left behind by --print-engine" "" "$(left_behind)"
 	mapfile -t text < <("$scratch/pair/launch/launch_user_vm_id2.sh" --dry-run)
-	refuses 1 "no VM 'OTHER'" --config "$scratch/pair.so" "${text[@]::${#text[@]}-1}" OTHER
+	refuses 1 "VM 'OTHER' not found" --config "$scratch/pair.so" "${text[@]::${#text[@]}-1}" OTHER
 }
 
 exit_statuses() {
 	local status
 
 	for status in 0 1 3 77 126; do
-		engine exits "$client" <<<"exit $status"
+		fake_qemu exits "$client" <<<"exit $status"
 		"$dm" --engine "$scratch/exits" VM
 		is "status" "$status" $?
 	done
-	engine dies "$client" <<<'kill -SEGV $$'
+	fake_qemu dies "$client" <<<'kill -SEGV $$'
 	"$dm" --engine "$scratch/dies" VM 2>/dev/null
 	is "status of a QEMU that crashes" 139 $?
 	is "left behind" "" "$(left_behind)"
 }
 
-# The console is QEMU's; and ours is not its standard input.
+# QEMU has the standard input, output and error of acrn-dm.
 console() {
-	engine echoes "$client" <<<'cat; echo "to stderr" >&2'
+	fake_qemu echoes "$client" <<<'cat; echo "to stderr" >&2'
 	is "console" "hello" "$(echo hello | "$dm" --engine "$scratch/echoes" VM 2>"$scratch/err")"
 	is "errors" "to stderr" "$(cat "$scratch/err")"
 	"$dm" --engine "$scratch/echoes" VM <&- >&- 2>&-
 	is "status without a console" 0 $?
 }
 
-# A QEMU that never takes its device has not run the VM: the region was for nothing.
+# A QEMU that never connects to its device has not run the VM: a new region is removed.
 never_connected() {
-	engine lists "$client" <<<'ls "$XDG_RUNTIME_DIR"/*; stat -c "%a" "$XDG_RUNTIME_DIR"/*; exit 1'
+	fake_qemu lists "$client" <<<'ls "$XDG_RUNTIME_DIR"/*; stat -c "%a" "$XDG_RUNTIME_DIR"/*; exit 1'
 	is "sockets" $'ivshmem-6.0\n700' "$("$dm" --engine "$scratch/lists" --accel tcg \
 		-s "6,ivshmem,$region,4096" VM | grep -v :)"
 	is "left behind by a QEMU that failed" "" "$(left_behind)"
-	# Not so if it was there before.
+	# A region that existed before stays.
 	truncate -s 4096 "/dev/shm/$region"
 	"$dm" --engine "$scratch/lists" -s "6,ivshmem,$region,4096" VM >/dev/null
 	is "a region that was there" "$region" "$(left_behind)"
@@ -179,7 +179,7 @@ never_connected() {
 }
 
 regions() {
-	engine old "none" <<<'printf "%s\n" "$@"; stat -c "%a %s %g" /dev/shm/'"$region"
+	fake_qemu old "none" <<<'printf "%s\n" "$@"; stat -c "%a %s %g" /dev/shm/'"$region"
 	"$dm" --engine "$scratch/old" --shm-mode 0640 -s "6,ivshmem,$region,4096" VM \
 		>"$scratch/out" 2>"$scratch/err"
 	is "status" 0 $?
@@ -194,7 +194,7 @@ regions() {
 	grep -q "has 4096 bytes and not 8192" "$scratch/err"
 	report $? "another size: $(cat "$scratch/err")"
 	rm "/dev/shm/$region"
-	# The first is new, the second cannot be had: none stays.
+	# The first is new, the second cannot be opened: the first is removed.
 	truncate -s 8192 "/dev/shm/${region}b"
 	"$dm" --engine "$scratch/old" -s "6,ivshmem,${region}a,4096" -s "7,ivshmem,${region}b,4096" \
 		VM >/dev/null 2>&1
@@ -214,16 +214,16 @@ wait_for() {
 	return 1
 }
 
-gone() {
+has_ended() {
 	! kill -0 "$1" 2>/dev/null
 }
 
-# A server's regions: by its own socket or everybody's, with the memory that is asked for, or not at all.
+# A server's regions: by the VM's socket or the common one, with the requested size, or an error.
 servers() {
 	local dir=$scratch/server device="6,ivshmem,$region,4096" sandbox=()
 
-	engine plays "$client" <<<'exit 3'
-	engine old "none" <<<'printf "%s\n" "$@"'
+	fake_qemu plays "$client" <<<'exit 3'
+	fake_qemu old "none" <<<'printf "%s\n" "$@"'
 	refuses 1 "region '$region' has no socket in $dir" --engine "$scratch/plays" \
 		--server-dir "$dir" -s "$device" VM
 	IVSHMEM_SERVER_DIR=$dir refuses 1 "region '$region' has no socket in $dir" \
@@ -234,7 +234,7 @@ servers() {
 	report $? "with an empty directory there is a server"
 	rm -f "/dev/shm/$region"
 
-	# What a build with sanitizers needs is more than the sandbox lets through.
+	# Sanitizers need more system calls than the sandbox allows.
 	[[ $B != */san ]] || sandbox=(--no-sandbox)
 	"$B/bin/ivshmem-server" --dir="$dir" "${sandbox[@]}" 2>"$scratch/log" </dev/null \
 		--shm="$region,size=4K,lifetime=unlink,peer=5:VM" &
@@ -258,7 +258,7 @@ servers() {
 	is "left behind" "" "$(left_behind)"
 }
 
-# By its monitor QEMU is told to power off, and by SIGTERM to end; the engine tells which it was.
+# A QEMU whose exit status tells which it got: a power-off request by its monitor, or SIGTERM.
 listening='trap "exit 9" TERM; echo $$ >"$PID_FILE"
 	[[ "$*" =~ socket,id=monitor,fd=([0-9]+) ]]
 	while read -r -d "}" -u "${BASH_REMATCH[1]}" word; do
@@ -266,13 +266,13 @@ listening='trap "exit 9" TERM; echo $$ >"$PID_FILE"
 	done
 	exit 99'
 
-# Whose the directory of acrn-hv is, and what comes of it that nobody is there.
+# The choice of acrn-hv's directory, and the errors without an acrn-hv there.
 no_hypervisor() {
 	local dir=$scratch/hv device="6,ivshmem,hv:/$region,2"
 
-	engine plays "$client" <<<'printf "%s\n" "$@"'
-	engine old "none" <<<'printf "%s\n" "$@"'
-	refuses 2 "nobody serves hv-land: start acrn-hv" -s "$device" VM
+	fake_qemu plays "$client" <<<'printf "%s\n" "$@"'
+	fake_qemu old "none" <<<'printf "%s\n" "$@"'
+	refuses 2 "hv-land is not served: start acrn-hv" -s "$device" VM
 	for ignore in "" --ignore-unsupported; do
 		refuses 1 "$dir/control: cannot connect: No such file" --engine "$scratch/plays" \
 			--hv-dir "$dir" $ignore -s "$device" VM
@@ -284,17 +284,17 @@ no_hypervisor() {
 	done
 	refuses 2 "acrn-hv's directory has at most" --hv-dir "$(printf 'x%.0s' {1..100})" VM
 	"$dm" --engine "$scratch/plays" --ignore-unsupported -s "$device" VM >"$scratch/out" 2>"$scratch/err"
-	is "--ignore-unsupported without a hypervisor" "acrn-dm: warning: left out, since it needs ACRN's \
-hypervisor: -s $device" "$(cat "$scratch/err")"
+	is "--ignore-unsupported without a hypervisor" "acrn-dm: warning: omitted, because it needs \
+ACRN's hypervisor: -s $device" "$(cat "$scratch/err")"
 	grep -q ivshmem "$scratch/out"
-	is "a device that is left out" 1 $?
+	is "an omitted device" 1 $?
 	"$dm" --engine "$scratch/plays" --hv-dir "$dir" --print-engine -s "$device" VM \
 		>"$scratch/out"
 	grep -q "\"path\":\"$dir/VM/ivshmem-6.0\"" "$scratch/out"
 	report $? "--print-engine has no device of acrn-hv's: $(cat "$scratch/out")"
 }
 
-# hypervisor: a fake acrn-hv in $scratch/hv, as $hypervisor, that says what goes to descriptor $say.
+# hypervisor: a fake acrn-hv in $scratch/hv, as $hypervisor, that sends the lines written to descriptor $say.
 hypervisor() {
 	rm -rf "$scratch/hv" "$scratch/say"
 	mkdir "$scratch/hv"
@@ -311,13 +311,13 @@ hypervisor_ends() {
 	exec {say}>&-
 }
 
-is_told() {
+has_told() {
 	[ "$(grep -c '^told$' "$scratch/log")" -eq "$1" ]
 }
 
-# Two regions of the hypervisor's, and one of dm-land between them.
+# Two regions in hv-land, and one in dm-land between them.
 hypervisor_devices() {
-	engine obeys "$client" <<<'trap "exit 0" TERM; echo $$ >"$PID_FILE"
+	fake_qemu obeys "$client" <<<'trap "exit 0" TERM; echo $$ >"$PID_FILE"
 		for ((;;)); do sleep 0.05; done'
 	hypervisor
 	start obeys --accel tcg --hv-dir "$scratch/hv" -s "6,ivshmem,hv:/one,2" \
@@ -331,38 +331,38 @@ hypervisor_devices() {
 	is "left behind" "" "$(left_behind)"
 }
 
-# The VM cannot go on: it is stopped, with a line of why, and its status is no good one.
+# The VM cannot go on: it is stopped, with a warning, and its exit status is not 0.
 hypervisor_trouble() {
-	local device="6,ivshmem,hv:/one,2" row said expected
+	local device="6,ivshmem,hv:/one,2" row message expected
 
 	hypervisor
-	refuses 1 "-s 7,ivshmem,hv:/none,2: region 'none' is nobody's" --engine "$scratch/obeys" \
+	refuses 1 "-s 7,ivshmem,hv:/none,2: region 'none' not found" --engine "$scratch/obeys" \
 		--hv-dir "$scratch/hv" -s "$device" -s "7,ivshmem,hv:/none,2" VM
 	hypervisor_ends
-	for row in "hungup 00:06.0=QEMU has given up an ivshmem device" \
-		"hungup 00:07.0=acrn-hv says 'hungup 00:07.0'" "=acrn-hv has gone"; do
-		said=${row%%=*} expected=${row#*=}
+	for row in "hungup 00:06.0=QEMU closed the connection of an ivshmem device" \
+		"hungup 00:07.0=invalid message from acrn-hv: 'hungup 00:07.0'" "=acrn-hv has ended"; do
+		message=${row%%=*} expected=${row#*=}
 		hypervisor
 		start obeys --hv-dir "$scratch/hv" -s "$device"
-		if [ -n "$said" ]; then
-			echo "$said" >&"$say"
+		if [ -n "$message" ]; then
+			echo "$message" >&"$say"
 		else
 			kill "$hypervisor"
 		fi
 		wait "$pid"
-		is "status after '$said'" 1 $?
-		grep -q "^acrn-dm: warning: $expected.*: the VM is stopped$" "$scratch/log"
-		report $? "'$said': $(cat "$scratch/log")"
+		is "status after '$message'" 1 $?
+		grep -q "^acrn-dm: warning: $expected.*: stopping the VM$" "$scratch/log"
+		report $? "'$message': $(cat "$scratch/log")"
 		hypervisor_ends
 	done
-	# As often as it is said the guest is asked, and no more than that.
+	# Each message is one request to the guest.
 	hypervisor
-	engine listens "$client" <<<"$listening"
+	fake_qemu listens "$client" <<<"$listening"
 	ON_POWERDOWN="echo told" start listens --hv-dir "$scratch/hv" -s "$device"
-	for said in 1 2 3; do
+	for message in 1 2 3; do
 		echo powerdown >&"$say"
-		wait_for is_told "$said"
-		report $? "powerdown $said: $(cat "$scratch/log")"
+		wait_for has_told "$message"
+		report $? "powerdown $message: $(cat "$scratch/log")"
 	done
 	kill -TERM "$pid"
 	wait "$pid"
@@ -370,22 +370,22 @@ hypervisor_trouble() {
 	hypervisor_ends
 }
 
-# start ENGINE ARGUMENT...: acrn-dm in the background, as $pid, once the engine has said who it is.
+# start QEMU ARGUMENT...: acrn-dm in the background, as $pid, once its fake QEMU has written $qemu_pid.
 start() {
-	rm -f "$scratch/engine-pid"
+	rm -f "$scratch/qemu-pid"
 	# A job in the background would ignore SIGINT.
-	PID_FILE=$scratch/engine-pid env --default-signal=INT "$dm" --engine "$scratch/$1" \
+	PID_FILE=$scratch/qemu-pid env --default-signal=INT "$dm" --engine "$scratch/$1" \
 		"${@:2}" VM >"$scratch/log" 2>&1 &
 	pid=$!
-	wait_for test -s "$scratch/engine-pid"
+	wait_for test -s "$scratch/qemu-pid"
 	report $? "$1 does not start"
-	engine_pid=$(cat "$scratch/engine-pid")
+	qemu_pid=$(cat "$scratch/qemu-pid")
 }
 
 signals() {
 	local signal begin
 
-	engine listens "$client" <<<"$listening"
+	fake_qemu listens "$client" <<<"$listening"
 	export ON_POWERDOWN="exit 8"
 	for signal in TERM=9 HUP=8 INT=8; do
 		start listens
@@ -393,7 +393,7 @@ signals() {
 		wait "$pid"
 		is "status after SIG${signal%=*}" "${signal#*=}" $?
 	done
-	# The guest takes no notice. Signals of the same moment are one; a later one is the second.
+	# The guest ignores the request. Signals at the same moment count as one; a later one is the second.
 	ON_POWERDOWN="echo told"
 	start listens
 	kill -STOP "$pid"
@@ -402,25 +402,25 @@ signals() {
 	kill -CONT "$pid"
 	wait_for grep -q '^told$' "$scratch/log"
 	report $? "after SIGHUP: $(cat "$scratch/log")"
-	is "what is said" "acrn-dm: warning: the guest is told to power off; a second signal ends it \
+	is "the message" "acrn-dm: warning: powering the guest off; a second signal ends the VM \
 at once" "$(grep acrn-dm: "$scratch/log")"
 	sleep 1.1
 	kill -INT "$pid"
 	wait "$pid"
 	is "status after a second signal" 9 $?
 	# QEMU has closed its monitor.
-	engine hangs-up "$client" <<<'trap "exit 9" TERM
+	fake_qemu hangs-up "$client" <<<'trap "exit 9" TERM
 		[[ "$*" =~ socket,id=monitor,fd=([0-9]+) ]]
 		eval "exec ${BASH_REMATCH[1]}>&-"; echo $$ >"$PID_FILE"
 		for ((;;)); do sleep 0.05; done'
 	start hangs-up
 	kill -HUP "$pid"
-	wait_for grep -q 'QEMU cannot be told to power the guest off' "$scratch/log"
+	wait_for grep -q 'cannot send the power-off request to QEMU' "$scratch/log"
 	report $? "without a monitor: $(cat "$scratch/log")"
 	kill -TERM "$pid"
 	wait "$pid"
 	is "status of a QEMU without a monitor" 9 $?
-	engine is-stubborn "$client" <<<'trap "" TERM HUP INT; echo $$ >"$PID_FILE"
+	fake_qemu is-stubborn "$client" <<<'trap "" TERM HUP INT; echo $$ >"$PID_FILE"
 		for ((;;)); do sleep 0.05; done'
 	start is-stubborn -s "6,ivshmem,$region,4096"
 	begin=$SECONDS
@@ -433,18 +433,18 @@ at once" "$(grep acrn-dm: "$scratch/log")"
 	start is-stubborn
 	kill -KILL "$pid"
 	wait "$pid" 2>/dev/null
-	wait_for gone "$engine_pid"
+	wait_for has_ended "$qemu_pid"
 	report $? "QEMU outlives acrn-dm"
 	rm -rf "${XDG_RUNTIME_DIR:?}"/*
 }
 
-# A place for sockets that is too long, or not there, gives way to /tmp.
+# Where $XDG_RUNTIME_DIR is too long, or missing, the sockets are in /tmp.
 run_directory() {
 	local long path
 
 	long=$scratch/$(printf 'x%.0s' {1..100})
 	mkdir "$long"
-	engine tells "$client" <<<'printf "%s\n" "$@" | grep -o "/[^\"]*/ivshmem-6.0"; exit 1'
+	fake_qemu tells "$client" <<<'printf "%s\n" "$@" | grep -o "/[^\"]*/ivshmem-6.0"; exit 1'
 	for XDG_RUNTIME_DIR in "$long" /no/such/directory relative ""; do
 		path=$("$dm" --engine "$scratch/tells" --accel tcg -s "6,ivshmem,$region,4096" VM)
 		[[ $path == /tmp/acrn-dm-??????/ivshmem-6.0 && ! -e ${path%/*} ]]
@@ -454,8 +454,8 @@ run_directory() {
 	is "left behind" "" "$(left_behind)"
 }
 
-# No kernel: the firmware finds nothing to start, and that is enough.
-real_engine() {
+# Without a kernel: the firmware alone is enough.
+real_qemu() {
 	local qemu=$1 begin=$SECONDS
 
 	"$dm" --engine "$qemu" --accel tcg -m 64M -s 1:0,lpc -s 0:0,hostbridge \
@@ -465,10 +465,10 @@ real_engine() {
 	# The sockets go as soon as all of them are connected.
 	wait_for test -e "/dev/shm/${region}b" && wait_for sockets_gone
 	report $? "$qemu does not take its devices: $(cat "$scratch/out")"
-	read -r engine_pid <"/proc/$pid/task/$pid/children"
-	wait_for catches_sigterm "$engine_pid"
+	read -r qemu_pid <"/proc/$pid/task/$pid/children"
+	wait_for catches_sigterm "$qemu_pid"
 	report $? "$qemu does not run: $(cat "$scratch/out")"
-	kill -"$2" "$engine_pid"
+	kill -"$2" "$qemu_pid"
 	wait "$pid"
 	is "status of $qemu after SIG$2" "$3" $?
 	is "regions after $qemu" "$region"$'\n'"${region}b" "$(left_behind)"
@@ -487,23 +487,23 @@ sockets_gone() {
 	[ -z "$(ls "$XDG_RUNTIME_DIR")" ]
 }
 
-real_engines() {
+real_qemus() {
 	local qemu found=
 
 	for qemu in "$PWD/${LAB:-build/lab}/qemu/run-qemu" "$(command -v qemu-system-x86_64)"; do
 		if [ -x "$qemu" ]; then
-			real_engine "$qemu" TERM 0
-			real_engine "$qemu" KILL 137
+			real_qemu "$qemu" TERM 0
+			real_qemu "$qemu" KILL 137
 			found=yes
 		fi
 	done
-	[ -n "$found" ] || echo "SKIP a real QEMU: there is none; make lab-qemu brings one"
+	[ -n "$found" ] || echo "SKIP a real QEMU: there is none; make lab-qemu provides one"
 }
 
 bad_command_lines
 help_and_version
 documented
-no_engine
+no_qemu
 lab_pairs
 exit_statuses
 console
@@ -515,6 +515,6 @@ hypervisor_devices
 hypervisor_trouble
 signals
 run_directory
-real_engines
+real_qemus
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -22,7 +22,7 @@ static void test_defaults(void **state)
 	assert_false(arguments.ignores_unsupported);
 }
 
-/* What the launch script of the 2.0 pair says. */
+/* The arguments of the launch script of the 2.0 pair. */
 static void test_generated(void **state)
 {
 	(void)state;
@@ -101,10 +101,10 @@ static void test_own_options(void **state)
 		  "--shm-mode 0660 --shm-owner 1000 --shm-group=root --hv-dir /hv VM",
 		  &arguments);
 	assert_true(arguments.ignores_unsupported);
-	assert_int_equal(arguments.action, ACTION_PRINT_ENGINE);
+	assert_int_equal(arguments.action, ACTION_PRINT_VMM);
 	assert_int_equal(arguments.device_mode, DEVICE_BUILTIN);
 	assert_int_equal(arguments.accel, ACCEL_KVM);
-	assert_string_equal(arguments.engine, "q");
+	assert_string_equal(arguments.vmm, "q");
 	assert_string_equal(arguments.table, "t.so");
 	assert_string_equal(arguments.hv_dir, "/hv");
 	assert_null(arguments.server_dir);
@@ -119,7 +119,7 @@ static void test_own_options(void **state)
 	assert_int_equal(arguments.action, ACTION_VERSION);
 }
 
-/* Accepted, with nothing to show for it. */
+/* Accepted without effect. */
 static void test_without_effect(void **state)
 {
 	(void)state;
@@ -138,7 +138,7 @@ static void test_without_effect(void **state)
 	assert_string_equal(arguments.unsupported[1], "lapic_pt");
 }
 
-static void test_places(void **state)
+static void test_slots(void **state)
 {
 	(void)state;
 	read_line(&line, "-s 31,a -s 5:0,b -s 5:7,c,d,e -s 0:6:3,f VM", &arguments);
@@ -150,7 +150,7 @@ static void test_places(void **state)
 	assert_int_equal(arguments.devices[3].function, 3);
 }
 
-/* The ivshmem device, as every release wrote it. */
+/* The ivshmem device in the form of every release. */
 static void test_claims(void **state)
 {
 	static const struct {
@@ -185,32 +185,32 @@ static void test_claims(void **state)
 		assert_string_equal(claim->name, cases[i].name);
 		assert_int_equal(claim->size, cases[i].size);
 		assert_int_equal(claim->land, cases[i].land);
-		assert_true(device_is_in(&arguments.devices[0], cases[i].land));
-		assert_false(device_is_in(&arguments.devices[0],
-					  CFG_LAND_DM + CFG_LAND_HV - cases[i].land));
+		assert_true(dm_device_is_in(&arguments.devices[0], cases[i].land));
+		assert_false(dm_device_is_in(&arguments.devices[0],
+					     CFG_LAND_DM + CFG_LAND_HV - cases[i].land));
 		assert_int_equal(claim->has_region_id, cases[i].id >= 0);
 		assert_int_equal(claim->region_id, cases[i].id < 0 ? 0 : cases[i].id);
 	}
 }
 
-/* Each with a part of what is said about it. */
+/* Each with a part of its error. */
 static const struct {
-	const char *text, *said;
-} wrong[] = {
-	{ "", "needs 1 to 15" },
-	{ "-m 256M", "the VM's name is missing" },
-	{ "VM1 VM2", "'VM1' is no option, and 'VM2' follows it" },
-	{ "VM1 -m 256M", "'-m' follows" },
+	const char *text, *expected;
+} invalid[] = {
+	{ "", "expected 1 to 15" },
+	{ "-m 256M", "missing VM name" },
+	{ "VM1 VM2", "unexpected 'VM2' after 'VM1'" },
+	{ "VM1 -m 256M", "unexpected '-m' after 'VM1'" },
 	{ "a.b VM1", "'a.b'" },
 	{ "a.b", "'a.b'" },
 	{ "ABCDEFGHIJKLMNOP", "1 to 15" },
-	{ "--nonsense VM", "no option --nonsense" },
-	{ "--print VM", "no option --print" },
-	{ "-x VM", "no option -x" },
-	{ "-Ax VM", "no option -x" },
+	{ "--nonsense VM", "unknown option --nonsense" },
+	{ "--print VM", "unknown option --print" },
+	{ "-x VM", "unknown option -x" },
+	{ "-Ax VM", "unknown option -x" },
 	{ "--windows=yes VM", "--windows takes no value" },
-	{ "-m", "-m needs a value" },
-	{ "--memsize", "--memsize needs a value" },
+	{ "-m", "missing value for -m" },
+	{ "--memsize", "missing value for --memsize" },
 	{ "-m 2abc VM", "-m 2abc" },
 	{ "-m -1 VM", "-m -1" },
 	{ "-m +64M VM", "16M to 1024G" },
@@ -243,39 +243,39 @@ static const struct {
 	{ "--logger_setting tape,level=4 VM", "console, kmsg and disk" },
 	{ "-U 1234 VM", "no UUID" },
 	{ "-U 495ae2e5-2603-4d64-af76-d4bc5a8ec0eg VM", "no UUID" },
-	{ "-k  VM", "--kernel has an empty value" },
-	{ "--ovmf w, VM", "--ovmf has an empty value" },
+	{ "-k  VM", "empty value for --kernel" },
+	{ "--ovmf w, VM", "empty value for --ovmf" },
 	{ "-k a -E b VM", "-k and -E" },
 	{ "-r initrd VM", "-r initrd needs a kernel" },
 	{ "-l com1 VM", "com1 to com4" },
 	{ "-l com5,stdio VM", "com1 to com4" },
-	{ "-l com1,pty VM", "stdio or the absolute path" },
-	{ "-l com1,stdio2 VM", "stdio or the absolute path" },
+	{ "-l com1,pty VM", "expected comN,stdio or comN,PATH" },
+	{ "-l com1,stdio2 VM", "expected comN,stdio or comN,PATH" },
 	{ "--accel xen VM", "auto, kvm or tcg" },
 	{ "--device pci VM", "auto, vfio-user or builtin" },
-	{ "--shm-mode 666 VM --x", "'VM' is no option" },
+	{ "--shm-mode 666 VM --x", "unexpected '--x' after 'VM'" },
 	{ "--shm-mode 0400 VM", "0600 to 0777" },
 	{ "--shm-mode 01777 VM", "0600 to 0777" },
 	{ "--shm-mode 0688 VM", "octal" },
 	{ "--shm-owner no-such-user VM", "no such user" },
 	{ "--shm-owner 4294967295 VM", "no such user" },
 	{ "--shm-group no-such-group VM", "no such group" },
-	{ "-s VM", "'VM' is no slot" },
-	{ "-s x,lpc VM", "'x' is no slot from 0 to 31" },
-	{ "-s 32,lpc VM", "0 to 31" },
-	{ "-s -1,lpc VM", "no slot" },
-	{ "-s ,lpc VM", "no slot" },
-	{ "-s 3:,lpc VM", "no slot" },
-	{ "-s 3:8,lpc VM", "function from 0 to 7" },
-	{ "-s 1:3:0,lpc VM", "no slot" },
-	{ "-s 0:3:0:0,lpc VM", "no slot" },
-	{ "-s 3a,lpc VM", "'3a' is no slot" },
-	{ "-s 3 VM", "-s 3 names no device" },
-	{ "-s 3, VM", "names no device" },
-	{ "-s 3,a-kind-with-a-name-beyond-all-bounds VM", "no such device" },
+	{ "-s VM", "invalid slot 'VM'" },
+	{ "-s x,lpc VM", "invalid slot 'x'" },
+	{ "-s 32,lpc VM", "from 0 to 31" },
+	{ "-s -1,lpc VM", "invalid slot" },
+	{ "-s ,lpc VM", "invalid slot" },
+	{ "-s 3:,lpc VM", "invalid slot" },
+	{ "-s 3:8,lpc VM", "functions from 0 to 7" },
+	{ "-s 1:3:0,lpc VM", "invalid slot" },
+	{ "-s 0:3:0:0,lpc VM", "invalid slot" },
+	{ "-s 3a,lpc VM", "invalid slot '3a'" },
+	{ "-s 3 VM", "-s 3: missing device kind" },
+	{ "-s 3, VM", "missing device kind" },
+	{ "-s 3,a-kind-with-a-name-beyond-all-bounds VM", "unknown device kind" },
 	{ "-s 6,virtio-hyper_dmabuf -s 6,ivshmem,test,4096 VM",
-	  "-s 6,virtio-hyper_dmabuf and -s 6,ivshmem,test,4096 are both in slot 6" },
-	{ "-s 5,ivshmem,a,4096 -s 6,ivshmem,dm:/a,2 VM", "one region" },
+	  "-s 6,virtio-hyper_dmabuf and -s 6,ivshmem,test,4096: both in slot 6" },
+	{ "-s 5,ivshmem,a,4096 -s 6,ivshmem,dm:/a,2 VM", "duplicate region" },
 	{ "-s 5,ivshmem VM", "no name" },
 	{ "-s 5,ivshmem,test VM", "region 'test' has no size: write test,BYTES" },
 	{ "-s 5,ivshmem,dm:/test VM", "write dm:/test,MIB" },
@@ -304,23 +304,23 @@ static const struct {
 	{ "-s 5,ivshmem,dm:/abcdefghijklmnopqrstuvwxyz01,2 VM", "28 characters: 27 at most" },
 };
 
-static void test_wrong(void **state)
+static void test_invalid(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (size_t i = 0; i < sizeof(invalid) / sizeof(invalid[0]); i++) {
 		struct error error = { "" };
 
-		command_line_cut(&line, wrong[i].text);
+		command_line_cut(&line, invalid[i].text);
 		if (arguments_read(line.argc, line.argv, &arguments, &error))
-			fail_msg("accepted: %s", wrong[i].text);
-		if (!strstr(error.text, wrong[i].said))
-			fail_msg("%s: '%s' is not in '%s'", wrong[i].text, wrong[i].said,
+			fail_msg("accepted: %s", invalid[i].text);
+		if (!strstr(error.text, invalid[i].expected))
+			fail_msg("%s: '%s' is not in '%s'", invalid[i].text, invalid[i].expected,
 				 error.text);
 		assert_null(strchr(error.text, '\n'));
 	}
 }
 
-/* As many devices as there are places, and each option that adds up to its end. */
+/* A device in each function of each slot. */
 static void test_full(void **state)
 {
 	static char words[256][16];
@@ -345,8 +345,8 @@ int main(void)
 		cmocka_unit_test(test_defaults),    cmocka_unit_test(test_generated),
 		cmocka_unit_test(test_memory),	    cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_own_options), cmocka_unit_test(test_without_effect),
-		cmocka_unit_test(test_places),	    cmocka_unit_test(test_claims),
-		cmocka_unit_test(test_wrong),	    cmocka_unit_test(test_full),
+		cmocka_unit_test(test_slots),	    cmocka_unit_test(test_claims),
+		cmocka_unit_test(test_invalid),	    cmocka_unit_test(test_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_client.c: devices that are claimed from an acrn-hv that plays by the rules, and from many
- * that do not.
+ * test_hv_client.c: devices claimed from an acrn-hv that keeps to the protocol, and from many that
+ * do not.
  */
 #include "tests/devmodel/acrn-dm/helpers.h"
 
@@ -20,11 +20,11 @@ static struct arguments arguments;
 static struct command_line line;
 static struct loop *loop;
 
-/* The other side: one step after the other, and then it hangs up. */
+/* What the other side does, one step after the other; then it disconnects. */
 struct step {
-	const char *heard; /* NULL: says something unasked */
-	const char *said;  /* NULL: hangs up, once the other side has */
-	size_t size;	   /* of what is said, if that is no string */
+	const char *received; /* expected before; NULL: nothing */
+	const char *sent;     /* NULL: waits for the other side to disconnect, and ends */
+	size_t size;	      /* of `sent`, unless it is a string */
 };
 
 static int listener;
@@ -35,7 +35,7 @@ static void must(bool is_true, int status)
 		_exit(status);
 }
 
-static void hear(int fd, const char *expected, int status)
+static void receive(int fd, const char *expected, int status)
 {
 	char text[HV_CONTROL_MESSAGE_MAX + 1] = "";
 
@@ -43,8 +43,8 @@ static void hear(int fd, const char *expected, int status)
 	must(strcmp(text, expected) == 0, status);
 }
 
-/* With what was said to it unread or not. */
-static void hear_end(int fd, int status)
+/* With an error, if messages were left unread. */
+static void receive_end(int fd, int status)
 {
 	char byte;
 
@@ -59,16 +59,16 @@ static void __attribute__((noreturn)) be_hypervisor(const struct step *steps, in
 	for (int i = 0; i < count; i++) {
 		size_t size = steps[i].size;
 
-		if (steps[i].heard)
-			hear(fd, steps[i].heard, i + 1);
-		if (!steps[i].said) {
-			hear_end(fd, i + 1);
+		if (steps[i].received)
+			receive(fd, steps[i].received, i + 1);
+		if (!steps[i].sent) {
+			receive_end(fd, i + 1);
 			break;
 		}
-		size = size ? size : strlen(steps[i].said);
-		/* The other side may have had enough. */
-		must(send(fd, steps[i].said, size, MSG_NOSIGNAL) == (ssize_t)size ||
-			     !steps[i].heard,
+		size = size ? size : strlen(steps[i].sent);
+		/* The other side may have disconnected. */
+		must(send(fd, steps[i].sent, size, MSG_NOSIGNAL) == (ssize_t)size ||
+			     !steps[i].received,
 		     i + 1);
 	}
 	_exit(0);
@@ -81,7 +81,7 @@ static pid_t start_hypervisor(const struct step *steps, int count)
 
 	listener = unix_socket_listen(path, SOCK_SEQPACKET, 0600, 1, &error);
 	assert_true(listener >= 0);
-	/* The other side waits for whom it has started. */
+	/* The child's accept() waits. */
 	assert_int_equal(fcntl(listener, F_SETFL, 0), 0);
 	pid = fork();
 	if (pid == 0)
@@ -99,28 +99,28 @@ static void end_hypervisor(pid_t pid)
 	assert_int_equal(unlink(path), 0);
 }
 
-/* What has become of the devices. */
+/* The calls so far. */
 static struct {
-	unsigned hung_up, powered_down, gone;
+	unsigned disconnected, powered_down, lost;
 	struct error line;
 } seen;
 
-static void on_hung_up(void *data)
+static void on_disconnect(void *data)
 {
 	assert_ptr_equal(data, &seen);
-	seen.hung_up++;
+	seen.disconnected++;
 }
 
-static void on_powered_down(void *data)
+static void on_power_down(void *data)
 {
 	assert_ptr_equal(data, &seen);
 	seen.powered_down++;
 }
 
-static void on_gone(void *data, const char *text)
+static void on_lost(void *data, const char *text)
 {
 	assert_ptr_equal(data, &seen);
-	seen.gone++;
+	seen.lost++;
 	snprintf(seen.line.text, sizeof(seen.line.text), "%s", text);
 	loop_stop(loop, 0);
 }
@@ -130,9 +130,9 @@ static bool start(struct hv_client *client, const char *text, struct error *erro
 	const struct hv_client_setup setup = { .arguments = &arguments,
 					       .directory = &directory,
 					       .loop = loop,
-					       .hung_up = on_hung_up,
-					       .powered_down = on_powered_down,
-					       .gone = on_gone,
+					       .on_disconnect = on_disconnect,
+					       .on_power_down = on_power_down,
+					       .on_lost = on_lost,
 					       .data = &seen };
 
 	memset(&seen, 0, sizeof(seen));
@@ -162,10 +162,10 @@ static void test_life(void **state)
 		   &error))
 		fail_msg("%s", error.text);
 	assert_int_equal(loop_run(loop, &error), 0);
-	assert_int_equal(seen.hung_up, 1);
+	assert_int_equal(seen.disconnected, 1);
 	assert_int_equal(seen.powered_down, 2);
-	assert_int_equal(seen.gone, 1);
-	assert_string_equal(seen.line.text, "acrn-hv has gone");
+	assert_int_equal(seen.lost, 1);
+	assert_string_equal(seen.line.text, "acrn-hv has ended");
 	hv_client_stop(&client);
 	hv_client_stop(&client);
 	end_hypervisor(pid);
@@ -184,7 +184,7 @@ static void test_stop(void **state)
 	assert_true(start(&client, "-s 8,ivshmem,hv:/x,2 VM", &error));
 	hv_client_stop(&client);
 	end_hypervisor(pid);
-	assert_int_equal(seen.gone, 0);
+	assert_int_equal(seen.lost, 0);
 }
 
 static void expect_refused(const struct step *steps, int count, const char *expected)
@@ -234,23 +234,23 @@ static void test_no_answer(void **state)
 		{ { NULL, "\033[2J", 0 }, "does not answer: Bad message" },
 		{ { NULL, "ok\0", 3 }, "does not answer: Bad message" },
 		{ { NULL, too_long, TOO_LONG }, "does not answer: Bad message" },
-		{ { NULL, "no", 0 }, "acrn-hv says 'no'" },
-		{ { NULL, "OK", 0 }, "acrn-hv says 'OK'" },
-		{ { NULL, "ok ", 0 }, "acrn-hv says 'ok '" },
-		{ { NULL, "end", 0 }, "acrn-hv says 'end'" },
-		{ { NULL, "powerdown", 0 }, "acrn-hv says 'powerdown'" },
+		{ { NULL, "no", 0 }, "invalid answer from acrn-hv: 'no'" },
+		{ { NULL, "OK", 0 }, "invalid answer from acrn-hv: 'OK'" },
+		{ { NULL, "ok ", 0 }, "invalid answer from acrn-hv: 'ok '" },
+		{ { NULL, "end", 0 }, "invalid answer from acrn-hv: 'end'" },
+		{ { NULL, "powerdown", 0 }, "invalid answer from acrn-hv: 'powerdown'" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct step steps[] = { cases[i].step, { NULL, NULL, 0 } };
 
-		steps[0].heard = "claim VM x 2097152 00:07.0";
+		steps[0].received = "claim VM x 2097152 00:07.0";
 		expect_refused(steps, COUNT(steps), cases[i].expected);
 	}
 }
 
-static void test_hung_up_on(void **state)
+static void test_disconnected(void **state)
 {
 	static const struct step steps[] = { { "claim VM x 2097152 00:07.0", "ok", 0 } };
 
@@ -258,7 +258,7 @@ static void test_hung_up_on(void **state)
 	expect_refused(steps, COUNT(steps), "-s 8,ivshmem,hv:/y,4: acrn-hv does not answer");
 }
 
-/* One that was stopped, say: this waits as long as a user would. */
+/* From one that is stopped, for example. This takes as long as for a user. */
 static void test_silence(void **state)
 {
 	struct hv_client client;
@@ -273,12 +273,12 @@ static void test_silence(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
-/* After the devices are there: whatever is no message ends it, once, and in one line. */
+/* After the claims: any invalid message ends it, once, and with one line. */
 static void test_no_message(void **state)
 {
 	static const char too_long[TOO_LONG];
 	static const struct {
-		const char *said;
+		const char *sent;
 		size_t size;
 	} cases[] = {
 		{ "ok", 0 },
@@ -300,7 +300,7 @@ static void test_no_message(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct step steps[] = { { "claim VM x 2097152 00:07.0", "ok", 0 },
-					      { NULL, cases[i].said, cases[i].size },
+					      { NULL, cases[i].sent, cases[i].size },
 					      { NULL, "powerdown", 0 },
 					      { NULL, NULL, 0 } };
 		pid_t pid = start_hypervisor(steps, COUNT(steps));
@@ -309,16 +309,16 @@ static void test_no_message(void **state)
 
 		assert_true(start(&client, "-s 7,ivshmem,hv:/x,2 -s 8,ivshmem,dm:/y,2 VM", &error));
 		assert_int_equal(loop_run(loop, &error), 0);
-		assert_int_equal(seen.gone, 1);
-		assert_int_equal(seen.hung_up + seen.powered_down, 0);
-		assert_non_null(strstr(seen.line.text, "acrn-hv says"));
+		assert_int_equal(seen.lost, 1);
+		assert_int_equal(seen.disconnected + seen.powered_down, 0);
+		assert_non_null(strstr(seen.line.text, "invalid message from acrn-hv"));
 		assert_null(strpbrk(seen.line.text, "\n\r\033"));
 		hv_client_stop(&client);
 		end_hypervisor(pid);
 	}
 }
 
-static void expect_nobody(const char *expected)
+static void expect_no_hypervisor(const char *expected)
 {
 	struct hv_client client;
 	struct error error;
@@ -329,24 +329,24 @@ static void expect_nobody(const char *expected)
 	assert_false(client.is_connected);
 }
 
-static void test_nobody(void **state)
+static void test_no_hypervisor(void **state)
 {
 	struct hv_client client;
 	struct error error;
 	int fd;
 
 	(void)state;
-	/* There is nothing to claim. */
+	/* Without a device to claim. */
 	assert_true(start(&client, "-s 8,ivshmem,dm:/y,2 VM", &error));
 	hv_client_stop(&client);
 
-	expect_nobody("/control: cannot connect: No such file");
+	expect_no_hypervisor("/control: cannot connect: No such file");
 	directory.is_explicit = false;
-	expect_nobody("nobody serves hv-land in /tmp/test-hv-control-");
-	expect_nobody("make it dm:/x, or leave it out with --ignore-unsupported");
+	expect_no_hypervisor("hv-land is not served in /tmp/test-hv-control-");
+	expect_no_hypervisor("use dm:/x, or add --ignore-unsupported to omit the device");
 	fd = unix_socket_listen(path, SOCK_SEQPACKET, 0600, 1, &error);
 	close(fd);
-	expect_nobody("/control: cannot connect: Connection refused");
+	expect_no_hypervisor("/control: cannot connect: Connection refused");
 	assert_int_equal(unlink(path), 0);
 	directory.is_explicit = true;
 }
@@ -416,10 +416,10 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_life),	   cmocka_unit_test(test_stop),
-		cmocka_unit_test(test_refused),	   cmocka_unit_test(test_no_answer),
-		cmocka_unit_test(test_hung_up_on), cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_no_message), cmocka_unit_test(test_nobody),
+		cmocka_unit_test(test_life),	     cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_refused),	     cmocka_unit_test(test_no_answer),
+		cmocka_unit_test(test_disconnected), cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_no_message),   cmocka_unit_test(test_no_hypervisor),
 		cmocka_unit_test(test_choice),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_kernel.c: what passes for a kernel, and what is said of other files.
+ * test_kernel.c: files that are accepted as kernels, and the errors for others.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,8 @@
 
 #include "acrn-dm/kernel.h"
 
-/* Checks a file of these bytes, and says what the error was, "" for none. */
-static const char *judge(const void *bytes, size_t size)
+/* The error of kernel_check() for a file of these bytes, "" for none. */
+static const char *check(const void *bytes, size_t size)
 {
 	static struct error error;
 	char path[] = "/tmp/test_kernel.XXXXXX";
@@ -48,11 +48,11 @@ static void test_linux(void **state)
 
 	(void)state;
 	make_linux(bytes, sizeof(bytes));
-	assert_string_equal(judge(bytes, sizeof(bytes)), "");
-	assert_string_equal(judge(bytes, 1024 + 145), "");
-	assert_non_null(
-		strstr(judge(bytes, 1024 + 144), "is cut short: 1168 bytes of at least 1169"));
-	assert_non_null(strstr(judge(bytes, 0x206), "is cut short"));
+	assert_string_equal(check(bytes, sizeof(bytes)), "");
+	assert_string_equal(check(bytes, 1024 + 145), "");
+	assert_non_null(strstr(check(bytes, 1024 + 144),
+			       "is truncated: 1168 bytes, expected at least 1169"));
+	assert_non_null(strstr(check(bytes, 0x206), "is truncated"));
 }
 
 static void test_elf(void **state)
@@ -61,9 +61,9 @@ static void test_elf(void **state)
 
 	(void)state;
 	bytes[18] = 62; /* x86-64 */
-	assert_string_equal(judge(bytes, sizeof(bytes)), "");
+	assert_string_equal(check(bytes, sizeof(bytes)), "");
 	bytes[18] = 40; /* ARM */
-	assert_non_null(strstr(judge(bytes, sizeof(bytes)), "neither"));
+	assert_non_null(strstr(check(bytes, sizeof(bytes)), "is not a bzImage"));
 }
 
 static void test_multiboot(void **state)
@@ -72,10 +72,10 @@ static void test_multiboot(void **state)
 
 	(void)state;
 	memcpy(bytes + 8188, "\x02\xb0\xad\x1b", 4);
-	assert_string_equal(judge(bytes, sizeof(bytes)), "");
+	assert_string_equal(check(bytes, sizeof(bytes)), "");
 	memset(bytes + 8188, 0, 4);
 	memcpy(bytes + 8192, "\x02\xb0\xad\x1b", 4);
-	assert_non_null(strstr(judge(bytes, sizeof(bytes)), "neither"));
+	assert_non_null(strstr(check(bytes, sizeof(bytes)), "is not a bzImage"));
 }
 
 static void test_others(void **state)
@@ -84,11 +84,11 @@ static void test_others(void **state)
 	struct error error;
 
 	(void)state;
-	assert_non_null(strstr(judge("", 0), "neither a bzImage nor an ELF image"));
-	assert_non_null(strstr(judge("HdrS", 4), "neither"));
+	assert_non_null(strstr(check("", 0), "is not a bzImage, ELF or multiboot image"));
+	assert_non_null(strstr(check("HdrS", 4), "is not a bzImage"));
 	make_linux(bytes, sizeof(bytes));
 	bytes[0x1fe] = 0;
-	assert_non_null(strstr(judge(bytes, sizeof(bytes)), "neither"));
+	assert_non_null(strstr(check(bytes, sizeof(bytes)), "is not a bzImage"));
 	assert_false(kernel_check("/", &error));
 	assert_false(kernel_check("/no/such/kernel", &error));
 	assert_non_null(strstr(error.text, "/no/such/kernel: No such file"));

@@ -31,7 +31,7 @@ static int teardown(void **state)
 }
 
 /* Starts a shell as QEMU, which has the descriptor as $fd; its exit status. */
-static int run_engine(const char *script)
+static int run_qemu(const char *script)
 {
 	char number[12], text[512];
 	char *const argv[] = {
@@ -40,27 +40,27 @@ static int run_engine(const char *script)
 	struct child child;
 	struct error error;
 
-	snprintf(number, sizeof(number), "%d", monitor.engine_fd);
+	snprintf(number, sizeof(number), "%d", monitor.qemu_fd);
 	snprintf(text, sizeof(text), "fd=$1; %s", script);
 	assert_true(monitor_start(&monitor, argv, &child, &error));
-	assert_int_equal(monitor.engine_fd, 0);
+	assert_int_equal(monitor.qemu_fd, 0);
 	return child_reap(&child);
 }
 
-static void test_words(void **state)
+static void test_commands(void **state)
 {
 	(void)state;
 	assert_true(monitor_power_off(&monitor));
 	assert_true(monitor_power_off(&monitor));
 	/* All of it fits into one read, and one command may follow another at once. */
-	assert_int_equal(run_engine("read -r -t 60 -N 90 text <&$fd; test \"$text\" = "
-				    "'{\"execute\":\"qmp_capabilities\"}"
-				    "{\"execute\":\"system_powerdown\"}"
-				    "{\"execute\":\"system_powerdown\"}'"),
+	assert_int_equal(run_qemu("read -r -t 60 -N 90 text <&$fd; test \"$text\" = "
+				  "'{\"execute\":\"qmp_capabilities\"}"
+				  "{\"execute\":\"system_powerdown\"}"
+				  "{\"execute\":\"system_powerdown\"}'"),
 			 0);
 }
 
-/* QEMU's end is QEMU's alone. */
+/* Only QEMU inherits its end. */
 static void test_inherited(void **state)
 {
 	char *const argv[] = { (char *)"/bin/sh", (char *)"-c", (char *)"ls -1 /proc/self/fd",
@@ -71,27 +71,27 @@ static void test_inherited(void **state)
 	char *text;
 
 	(void)state;
-	assert_true(monitor.engine_fd >= 10);
-	assert_int_equal(fcntl(monitor.engine_fd, F_GETFD), FD_CLOEXEC);
+	assert_true(monitor.qemu_fd >= 10);
+	assert_int_equal(fcntl(monitor.qemu_fd, F_GETFD), FD_CLOEXEC);
 	assert_int_equal(fcntl(monitor.fd, F_GETFD), FD_CLOEXEC);
-	snprintf(number, sizeof(number), "\n%d\n", monitor.engine_fd);
+	snprintf(number, sizeof(number), "\n%d\n", monitor.qemu_fd);
 	text = child_run(argv, 60000, &status, &error);
 	assert_non_null(text);
 	assert_null(strstr(text, number));
 	free(text);
-	assert_int_equal(run_engine("test -S /proc/self/fd/$fd"), 0);
+	assert_int_equal(run_qemu("test -S /proc/self/fd/$fd"), 0);
 }
 
-static void test_gone(void **state)
+static void test_ended(void **state)
 {
 	(void)state;
-	assert_int_equal(run_engine("exit 3"), 3);
+	assert_int_equal(run_qemu("exit 3"), 3);
 	assert_false(monitor_power_off(&monitor));
 	assert_false(monitor_power_off(&monitor));
 }
 
-/* It never reads: there is an end to what can be said, and no waiting. */
-static void test_deaf(void **state)
+/* QEMU never reads: sending fails at some point, and never blocks. */
+static void test_not_reading(void **state)
 {
 	unsigned count = 0;
 
@@ -110,8 +110,8 @@ static void stop(void *data, int fd, uint32_t events)
 	loop_stop(loop, 0);
 }
 
-/* What it says is thrown away, be it much more than a socket holds; and then it hangs up. */
-static void test_chatter(void **state)
+/* Answers are discarded, even more of them than a socket holds; then QEMU disconnects. */
+static void test_answers(void **state)
 {
 	char number[12];
 	char *const argv[] = {
@@ -122,7 +122,7 @@ static void test_chatter(void **state)
 	struct error error;
 
 	(void)state;
-	snprintf(number, sizeof(number), "%d", monitor.engine_fd);
+	snprintf(number, sizeof(number), "%d", monitor.qemu_fd);
 	assert_true(monitor_start(&monitor, argv, &child, &error));
 	assert_true(loop_add(loop, child.fd, EPOLLIN, stop, NULL, &error));
 	assert_int_equal(loop_run(loop, &error), 0);
@@ -132,11 +132,11 @@ static void test_chatter(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_words, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_commands, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_inherited, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_gone, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_deaf, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_chatter, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_ended, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_not_reading, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_answers, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

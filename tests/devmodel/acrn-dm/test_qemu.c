@@ -18,7 +18,7 @@ static bool build(const char *text, struct how how, struct qemu_line *qemu, stru
 	struct qemu_setup setup = { .arguments = &arguments,
 				    .server = &none,
 				    .hypervisor = how.has_hypervisor ? &some : &none,
-				    .engine = "/bin/qemu",
+				    .vmm = "/bin/qemu",
 				    .run_dir = "/run/dir",
 				    .monitor_fd = how.monitor_fd,
 				    .is_builtin = how.is_builtin,
@@ -120,7 +120,7 @@ static void test_hypervisor(void **state)
 {
 	static const struct how served = { .has_hypervisor = true };
 	static const struct how builtin = { .has_hypervisor = true, .is_builtin = true };
-	static const struct how nobody;
+	static const struct how no_hypervisor;
 	struct qemu_line qemu;
 	struct error error;
 
@@ -131,11 +131,12 @@ static void test_hypervisor(void **state)
 		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/hv/VM/ivshmem-6.0\"}}"
 		" -device {\"driver\":\"vfio-user-pci\",\"addr\":\"06.1\",\"multifunction\":true,"
 		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/dir/ivshmem-6.1\"}}");
-	expect_how("--ignore-unsupported -s 6,ivshmem,hv:/test,2 VM", nobody, "");
-	assert_false(build("-s 6,ivshmem,hv:/test,2 VM", nobody, &qemu, &error));
-	assert_string_equal(error.text, "-s 6,ivshmem,hv:/test,2: nobody serves hv-land: start "
-					"acrn-hv, run the VM on ACRN, make it dm:/test, or leave "
-					"it out with --ignore-unsupported");
+	expect_how("--ignore-unsupported -s 6,ivshmem,hv:/test,2 VM", no_hypervisor, "");
+	assert_false(build("-s 6,ivshmem,hv:/test,2 VM", no_hypervisor, &qemu, &error));
+	assert_string_equal(error.text,
+			    "-s 6,ivshmem,hv:/test,2: hv-land is not served: start acrn-hv, run "
+			    "the VM on ACRN, use dm:/test, or add --ignore-unsupported to omit "
+			    "the device");
 	qemu_line_free(&qemu);
 	assert_false(
 		build("--ignore-unsupported -s 6,ivshmem,hv:/test,2 VM", builtin, &qemu, &error));
@@ -241,7 +242,7 @@ static void test_others(void **state)
 	expect("-s 31,wdt-i6300esb VM", " -device i6300esb,addr=1f.0");
 }
 
-/* What only ACRN can give is refused by name, and left out in one line. */
+/* What needs ACRN's hypervisor is an error that names it, or omitted with one note for all. */
 static void test_acrn_only(void **state)
 {
 	static const char *const cases[] = { "-s 3,passthru,0/1f/6", "-s 3,uart,vuart_idx:0",
@@ -271,21 +272,21 @@ static void test_acrn_only(void **state)
 		      (struct how) { 0 }, &qemu, &error));
 	assert_int_equal(qemu.notes.count, 1);
 	assert_string_equal(qemu.notes.items[0],
-			    "left out, since it needs ACRN's hypervisor: --rtvm; "
+			    "omitted, because it needs ACRN's hypervisor: --rtvm; "
 			    "-s 3,uart,vuart_idx:0; -s 4,passthru,0/1/0");
 	qemu_line_free(&qemu);
 }
 
 static const struct {
-	const char *text, *said;
-} wrong[] = {
-	{ "-s 3,nonsense", "no device nonsense" },
-	{ "-s 1:0,virtio-rnd", "slot 1 is the LPC bridge's" },
-	{ "-s 0,virtio-rnd", "slot 0 is the host bridge's" },
-	{ "-s 3:0,hostbridge", "the host bridge is in slot 0" },
-	{ "-s 31:0,lpc", "the LPC bridge is in slot 1" },
-	{ "-s 3:1,virtio-rnd", "without a function 0 in slot 3" },
-	{ "-s 3,virtio-rnd,x", "no option 'x'" },
+	const char *text, *expected;
+} invalid[] = {
+	{ "-s 3,nonsense", "unknown device kind 'nonsense'" },
+	{ "-s 1:0,virtio-rnd", "slot 1 is reserved for the LPC bridge" },
+	{ "-s 0,virtio-rnd", "slot 0 is reserved for the host bridge" },
+	{ "-s 3:0,hostbridge", "the host bridge must be in slot 0" },
+	{ "-s 31:0,lpc", "the LPC bridge must be in slot 1" },
+	{ "-s 3:1,virtio-rnd", "needs a function 0 in slot 3" },
+	{ "-s 3,virtio-rnd,x", "invalid option 'x'" },
 	{ "-s 3,virtio-blk", "path of an image" },
 	{ "-s 3,virtio-blk,nodisk", "path of an image" },
 	{ "-s 3,virtio-blk,/a,rw", "'rw'" },
@@ -306,21 +307,21 @@ static const struct {
 	{ "-s 3,virtio-net,tap=a,mac=01:00:00:00:00:00", "'mac=01" },
 	{ "-s 3,virtio-net,tap=a,mac=00:00:00:00:00:0g", "'mac=00" },
 	{ "-s 3,virtio-net,tap=a,fast", "'fast'" },
-	{ "-s 3,virtio-console", "a port is" },
-	{ "-s 3,virtio-console,stdio", "a port is" },
-	{ "-s 3,virtio-console,stdio:", "a port is" },
-	{ "-s 3,virtio-console,fifo:a=/b", "no back end 'fifo'" },
-	{ "-s 3,virtio-console,file:a", "needs a path" },
-	{ "-s 3,virtio-console,file:a=", "needs a path" },
+	{ "-s 3,virtio-console", "invalid port" },
+	{ "-s 3,virtio-console,stdio", "invalid port" },
+	{ "-s 3,virtio-console,stdio:", "invalid port" },
+	{ "-s 3,virtio-console,fifo:a=/b", "unknown back end 'fifo'" },
+	{ "-s 3,virtio-console,file:a", "missing path" },
+	{ "-s 3,virtio-console,file:a=", "missing path" },
 	{ "-s 3,virtio-console,socket:a=/b", ":server or :client" },
 	{ "-s 3,virtio-console,socket:a=/b:peer", ":server or :client" },
-	{ "-s 3,virtio-console,stdio:a,stdio:b,stdio:c,stdio:d,stdio:e", "4 at most" },
-	{ "-s 3,virtio-input", "the device's path" },
-	{ "-s 3,virtio-input,event3", "the device's path" },
+	{ "-s 3,virtio-console,stdio:a,stdio:b,stdio:c,stdio:d,stdio:e", "at most 4" },
+	{ "-s 3,virtio-input", "path of the device" },
+	{ "-s 3,virtio-input,event3", "path of the device" },
 	{ "-s 3,virtio-gpu,fast", "'fast'" },
-	{ "-s 3,virtio-gpu,geometry=0x0+0+0", "no geometry" },
-	{ "-s 3,virtio-gpu,geometry=1x1", "no geometry" },
-	{ "-s 3,virtio-gpu,geometry=1x1+1+1z", "no geometry" },
+	{ "-s 3,virtio-gpu,geometry=0x0+0+0", "invalid geometry" },
+	{ "-s 3,virtio-gpu,geometry=1x1", "invalid geometry" },
+	{ "-s 3,virtio-gpu,geometry=1x1+1+1z", "invalid geometry" },
 	{ "-s 3,vhost-vsock", "cid=N" },
 	{ "-s 3,vhost-vsock,cid=2", "3 to 4294967294" },
 	{ "-s 3,vhost-vsock,cid=4294967295", "3 to 4294967294" },
@@ -336,19 +337,19 @@ static const struct {
 	{ "--ovmf code=/a,vars=", "code=FILE,vars=FILE" },
 };
 
-static void test_wrong(void **state)
+static void test_invalid(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+	for (size_t i = 0; i < sizeof(invalid) / sizeof(invalid[0]); i++) {
 		struct qemu_line qemu;
 		struct error error;
 		char text[200];
 
-		snprintf(text, sizeof(text), "%s VM", wrong[i].text);
+		snprintf(text, sizeof(text), "%s VM", invalid[i].text);
 		if (build(text, (struct how) { 0 }, &qemu, &error))
-			fail_msg("accepted: %s", wrong[i].text);
-		if (!strstr(error.text, wrong[i].said))
-			fail_msg("%s: '%s' is not in '%s'", wrong[i].text, wrong[i].said,
+			fail_msg("accepted: %s", invalid[i].text);
+		if (!strstr(error.text, invalid[i].expected))
+			fail_msg("%s: '%s' is not in '%s'", invalid[i].text, invalid[i].expected,
 				 error.text);
 		qemu_line_free(&qemu);
 	}
@@ -357,7 +358,7 @@ static void test_wrong(void **state)
 static void test_needs(void **state)
 {
 	static const struct {
-		const char *text, *said;
+		const char *text, *expected;
 	} cases[] = {
 		{ "-k /no/kernel", "the kernel: cannot read /no/kernel" },
 		{ "-k /dev/null -r /no/initrd", "the RAM disk: cannot read /no/initrd" },
@@ -376,8 +377,8 @@ static void test_needs(void **state)
 		snprintf(text, sizeof(text), "%s VM", cases[i].text);
 		assert_true(build(text, (struct how) { 0 }, &qemu, &error));
 		assert_false(qemu_check_needs(&qemu, &error));
-		if (!strstr(error.text, cases[i].said))
-			fail_msg("%s: '%s' is not in '%s'", cases[i].text, cases[i].said,
+		if (!strstr(error.text, cases[i].expected))
+			fail_msg("%s: '%s' is not in '%s'", cases[i].text, cases[i].expected,
 				 error.text);
 		qemu_line_free(&qemu);
 	}
@@ -395,12 +396,12 @@ static void test_quoting(void **state)
 		{ "$HOME", "'$HOME'" },
 		{ "{\"a\":1}", "'{\"a\":1}'" },
 	};
-	struct argv words = { 0 };
+	struct string_list words = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_string_equal(argv_add_quoted(&words, cases[i].text), cases[i].quoted);
-	argv_free(&words);
+		assert_string_equal(string_list_add_quoted(&words, cases[i].text), cases[i].quoted);
+	string_list_free(&words);
 }
 
 int main(void)
@@ -410,7 +411,7 @@ int main(void)
 		cmocka_unit_test(test_hypervisor), cmocka_unit_test(test_consoles),
 		cmocka_unit_test(test_disks),	   cmocka_unit_test(test_net),
 		cmocka_unit_test(test_others),	   cmocka_unit_test(test_acrn_only),
-		cmocka_unit_test(test_wrong),	   cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_invalid),	   cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_quoting),
 	};
 

@@ -108,23 +108,22 @@ static void test_equal(void **state)
 static void test_different(void **state)
 {
 	static const struct {
-		const char *text, *said;
+		const char *text, *expected;
 	} cases[] = {
-		{ "-s 5,ivshmem,small,8192 RIGHT", "the size is 8192 here and 4096 in" },
-		{ "-s 6,ivshmem,small,4096 RIGHT", "the slot is 6 here and 5 in" },
-		{ "-s 5:1,ivshmem,small,4096 RIGHT", "the function is 1 here and 0 in" },
-		{ "-s 5,ivshmem,tiny,4096 RIGHT", "the region's name is tiny here and small in" },
-		{ "-s 5,ivshmem,hv:/small,2 RIGHT", "the region's land is hv here and dm in" },
+		{ "-s 5,ivshmem,small,8192 RIGHT", "size is 8192 here but 4096 in" },
+		{ "-s 6,ivshmem,small,4096 RIGHT", "slot is 6 here but 5 in" },
+		{ "-s 5:1,ivshmem,small,4096 RIGHT", "function is 1 here but 0 in" },
+		{ "-s 5,ivshmem,tiny,4096 RIGHT", "region's name is tiny here but small in" },
+		{ "-s 5,ivshmem,hv:/small,2 RIGHT", "region's land is hv here but dm in" },
 		{ "-s 6,ivshmem,dm:/near,2,1 -s 7,ivshmem,hv:/far,4 LEFT",
-		  "the region ID is 1 here and 4096 in" },
+		  "region ID is 1 here but 4096 in" },
 		{ "-s 6,ivshmem,dm:/near,2,0 -s 7,ivshmem,hv:/far,4 LEFT",
-		  "the region ID is 0 here and 4096 in" },
-		{ "-s 6,ivshmem,dm:/near,2 LEFT", "gives VM 'LEFT' the region hv:/far in slot 7" },
-		{ "LEFT", "gives VM 'LEFT' the region dm:/near in slot 6" },
-		{ "-s 5,ivshmem,small,4096 -s 6,ivshmem,more,4096 RIGHT",
-		  "gives VM 'RIGHT' no such device" },
-		{ "-s 5,ivshmem,small,4096 SERVICE", "gives VM 'SERVICE' no such device" },
-		{ "-s 5,ivshmem,small,4096 OTHER", "no VM 'OTHER'" },
+		  "region ID is 0 here but 4096 in" },
+		{ "-s 6,ivshmem,dm:/near,2 LEFT", "has region hv:/far in slot 7 for VM 'LEFT'" },
+		{ "LEFT", "has region dm:/near in slot 6 for VM 'LEFT'" },
+		{ "-s 5,ivshmem,small,4096 -s 6,ivshmem,more,4096 RIGHT", "device not found in " },
+		{ "-s 5,ivshmem,small,4096 SERVICE", "device not found in " },
+		{ "-s 5,ivshmem,small,4096 OTHER", "VM 'OTHER' not found" },
 	};
 
 	(void)state;
@@ -133,8 +132,8 @@ static void test_different(void **state)
 
 		if (compare("good.so", cases[i].text, &error))
 			fail_msg("accepted: %s", cases[i].text);
-		if (!strstr(error.text, cases[i].said))
-			fail_msg("%s: '%s' is not in '%s'", cases[i].text, cases[i].said,
+		if (!strstr(error.text, cases[i].expected))
+			fail_msg("%s: '%s' is not in '%s'", cases[i].text, cases[i].expected,
 				 error.text);
 	}
 }
@@ -142,7 +141,7 @@ static void test_different(void **state)
 static void test_unusable(void **state)
 {
 	static const struct {
-		const char *name, *text, *said;
+		const char *name, *text, *expected;
 	} cases[] = {
 		{ "other-abi",
 		  "#include \"static_config.h\"\n"
@@ -185,8 +184,8 @@ static void test_unusable(void **state)
 		compile(cases[i].name, cases[i].text);
 		snprintf(name, sizeof(name), "%s.so", cases[i].name);
 		assert_false(compare(name, "VM", &error));
-		if (!strstr(error.text, cases[i].said))
-			fail_msg("%s: '%s' is not in '%s'", name, cases[i].said, error.text);
+		if (!strstr(error.text, cases[i].expected))
+			fail_msg("%s: '%s' is not in '%s'", name, cases[i].expected, error.text);
 	}
 	assert_false(compare("none.so", "VM", &error));
 	assert_non_null(strstr(error.text, "No such file"));

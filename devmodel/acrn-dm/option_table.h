@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * arguments_internal.h: what the files behind arguments.h share.
+ * option_table.h: the table of options, and the functions that read one option's value each. For
+ * arguments*.c only.
  */
-#ifndef ACRN_DM_ARGUMENTS_INTERNAL_H
-#define ACRN_DM_ARGUMENTS_INTERNAL_H
+#ifndef ACRN_DM_OPTION_TABLE_H
+#define ACRN_DM_OPTION_TABLE_H
 
 #include "acrn-dm/arguments.h"
 
@@ -11,15 +12,14 @@ struct option_row {
 	char letter; /* 0: none */
 	const char *name;
 	bool has_value;
-	/* `value` is "" for an option without one. */
+	/* Stores the value; "" for an option without one. False with an error. */
 	bool (*take)(struct arguments *arguments, const struct option_row *row, const char *value,
 		     struct error *error);
-	size_t field; /* in struct arguments, for those who store something plain */
-	int number;   /* what they store */
+	size_t field; /* offset in struct arguments, for `take` functions that only store */
+	int number;   /* the value that `take` stores */
 };
 
-/* The row of a letter, or of the first `length` characters of a long name; NULL where there is
- * none. */
+/* The row of a letter, or of the first `length` characters of a long name; NULL if not found. */
 const struct option_row *option_by_letter(char letter);
 const struct option_row *option_by_name(const char *name, size_t length);
 
@@ -29,7 +29,7 @@ bool take_device(struct arguments *arguments, const struct option_row *row, cons
 bool take_port(struct arguments *arguments, const struct option_row *row, const char *value,
 	       struct error *error);
 
-/* Those with numbers in them. */
+/* Options with numbers in their values. */
 bool take_memory(struct arguments *arguments, const struct option_row *row, const char *value,
 		 struct error *error);
 bool take_cpus(struct arguments *arguments, const struct option_row *row, const char *value,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * serve.c: ties the device's registers to a region of memory and to the vfio-user protocol. */
-#include "acrn-dm/serve.h"
+ * dm_land.c: connects the device's registers with a region of memory and the vfio-user protocol. */
+#include "acrn-dm/dm_land.h"
 
 #include <stdlib.h>
 
@@ -11,10 +11,10 @@
 #include "shm/region.h"
 #include "vfio-user/vfu.h"
 
-struct served_device {
-	struct served *served;
+struct dm_land_device {
+	struct dm_land *land;
 	const struct claim *claim;
-	struct peer *peer;    /* NULL: nobody notifies */
+	struct peer *peer;    /* NULL: no notification */
 	struct region region; /* without a peer */
 	struct ivshmem ivshmem;
 	struct port port;
@@ -22,7 +22,7 @@ struct served_device {
 	bool is_connected;
 };
 
-/* QEMU keeps the addresses of BARs by itself. */
+/* QEMU maps the BARs. */
 static void port_map(void *ctx, unsigned bar, uint64_t address)
 {
 	(void)ctx;
@@ -38,7 +38,7 @@ static void port_unmap(void *ctx, unsigned bar)
 
 static void port_raise(void *ctx, unsigned vector, uint64_t address, uint32_t data)
 {
-	struct served_device *device = ctx;
+	struct dm_land_device *device = ctx;
 
 	(void)address;
 	(void)data;
@@ -47,70 +47,70 @@ static void port_raise(void *ctx, unsigned vector, uint64_t address, uint32_t da
 
 static void port_ring(void *ctx, uint16_t peer, uint16_t vector)
 {
-	struct served_device *device = ctx;
+	struct dm_land_device *device = ctx;
 
 	if (device->peer)
 		peer_ring(device->peer, peer, vector);
 }
 
-static void rung(void *data, unsigned vector)
+static void on_notified(void *data, unsigned vector)
 {
-	ivshmem_notify(&((struct served_device *)data)->ivshmem, vector);
+	ivshmem_notify(&((struct dm_land_device *)data)->ivshmem, vector);
 }
 
-static void moved(void *data, uint16_t position)
+static void on_id_changed(void *data, uint16_t position)
 {
-	ivshmem_set_position(&((struct served_device *)data)->ivshmem, position);
+	ivshmem_set_position(&((struct dm_land_device *)data)->ivshmem, position);
 }
 
-static void said(void *data, const char *line)
+static void on_log(void *data, const char *line)
 {
-	const struct served_setup *setup = &((struct served_device *)data)->served->setup;
+	const struct dm_land_setup *setup = &((struct dm_land_device *)data)->land->setup;
 
-	setup->said(setup->data, line);
+	setup->on_log(setup->data, line);
 }
 
 static uint32_t config_read(void *device, unsigned offset, unsigned size)
 {
-	return pci_config_read(&((struct served_device *)device)->ivshmem.pci, offset, size);
+	return pci_config_read(&((struct dm_land_device *)device)->ivshmem.pci, offset, size);
 }
 
 static void config_write(void *device, unsigned offset, unsigned size, uint32_t value)
 {
-	pci_config_write(&((struct served_device *)device)->ivshmem.pci, offset, size, value);
+	pci_config_write(&((struct dm_land_device *)device)->ivshmem.pci, offset, size, value);
 }
 
 static uint64_t bar_read(void *device, unsigned bar, uint64_t offset, unsigned size)
 {
-	return ivshmem_bar_read(&((struct served_device *)device)->ivshmem, bar, offset, size);
+	return ivshmem_bar_read(&((struct dm_land_device *)device)->ivshmem, bar, offset, size);
 }
 
 static void bar_write(void *device, unsigned bar, uint64_t offset, unsigned size, uint64_t value)
 {
-	ivshmem_bar_write(&((struct served_device *)device)->ivshmem, bar, offset, size, value);
+	ivshmem_bar_write(&((struct dm_land_device *)device)->ivshmem, bar, offset, size, value);
 }
 
 static void reset(void *device)
 {
-	ivshmem_reset(&((struct served_device *)device)->ivshmem);
+	ivshmem_reset(&((struct dm_land_device *)device)->ivshmem);
 }
 
-static void connected(void *data, bool is_connected)
+static void on_connected(void *data, bool is_connected)
 {
-	struct served_device *device = data;
-	struct served *served = device->served;
+	struct dm_land_device *device = data;
+	struct dm_land *land = device->land;
 
 	if (device->is_connected == is_connected)
 		return;
 	device->is_connected = is_connected;
-	served->connected += is_connected ? 1 : -1u;
-	if (is_connected && served->connected < served->count)
+	land->connected_count += is_connected ? 1 : -1u;
+	if (is_connected && land->connected_count < land->count)
 		return;
-	served->was_complete |= is_connected;
-	served->setup.changed(served->setup.data, is_connected);
+	land->was_complete |= is_connected;
+	land->setup.on_change(land->setup.data, is_connected);
 }
 
-static void init_device(struct served_device *device)
+static void init_device(struct dm_land_device *device)
 {
 	const struct ivshmem_setup setup = {
 		.size = device->claim->size,
@@ -128,7 +128,7 @@ static void init_device(struct served_device *device)
 	ivshmem_init(&device->ivshmem, &setup, &device->port);
 }
 
-static struct vfu_function function_of(struct served_device *device)
+static struct vfu_function function_of(struct dm_land_device *device)
 {
 	int memory = device->peer ? peer_memory(device->peer) : device->region.fd;
 
@@ -146,16 +146,16 @@ static struct vfu_function function_of(struct served_device *device)
 		.bar_read = bar_read,
 		.bar_write = bar_write,
 		.reset = reset,
-		.connected = connected,
+		.connected = on_connected,
 	};
 }
 
-static bool start_server(struct served_device *device, const struct device *asked,
+static bool start_server(struct dm_land_device *device, const struct dm_device *requested,
 			 struct error *error)
 {
-	const struct served_setup *setup = &device->served->setup;
+	const struct dm_land_setup *setup = &device->land->setup;
 	struct vfu_function function = function_of(device);
-	char *path = qemu_socket_path(setup->run_dir, asked);
+	char *path = qemu_socket_path(setup->run_dir, requested);
 
 	if (!path)
 		return error_set(error, "out of memory");
@@ -164,25 +164,25 @@ static bool start_server(struct served_device *device, const struct device *aske
 	return device->server != NULL;
 }
 
-static bool join(struct served_device *device, const char *path, struct error *error)
+static bool join(struct dm_land_device *device, const char *path, struct error *error)
 {
-	const struct served_setup *setup = &device->served->setup;
+	const struct dm_land_setup *setup = &device->land->setup;
 	const struct peer_setup peer = { .path = path,
 					 .region = device->claim->name,
 					 .size = device->claim->size,
 					 .vectors = CFG_VECTORS,
-					 .rung = rung,
-					 .moved = moved,
-					 .said = said,
+					 .rung = on_notified,
+					 .moved = on_id_changed,
+					 .said = on_log,
 					 .data = device };
 
 	device->peer = peer_join(setup->loop, &peer, error);
 	return device->peer != NULL;
 }
 
-static bool open_region(struct served_device *device, struct error *error)
+static bool open_region(struct dm_land_device *device, struct error *error)
 {
-	const struct arguments *arguments = device->served->setup.arguments;
+	const struct arguments *arguments = device->land->setup.arguments;
 	const struct region_request request = { .name = device->claim->name,
 						.size = device->claim->size,
 						.mode = arguments->shm_mode,
@@ -192,10 +192,10 @@ static bool open_region(struct served_device *device, struct error *error)
 	return region_open(&request, &device->region, error);
 }
 
-/* The memory, from the server or not. */
-static bool provide(struct served_device *device, struct error *error)
+/* Gets the memory, from the server or directly. */
+static bool provide(struct dm_land_device *device, struct error *error)
 {
-	const struct served_setup *setup = &device->served->setup;
+	const struct dm_land_setup *setup = &device->land->setup;
 	struct server_socket socket;
 
 	if (!server_directory_find(setup->server, device->claim->name, setup->arguments->vm,
@@ -204,47 +204,49 @@ static bool provide(struct served_device *device, struct error *error)
 	return *socket.path ? join(device, socket.path, error) : open_region(device, error);
 }
 
-static bool start_device(struct served *served, const struct device *asked, struct error *error)
+static bool start_device(struct dm_land *land, const struct dm_device *requested,
+			 struct error *error)
 {
-	struct served_device *device = &served->devices[served->count];
+	struct dm_land_device *device = &land->devices[land->count];
 
-	*device = (struct served_device) { .served = served, .claim = &asked->claim };
+	*device = (struct dm_land_device) { .land = land, .claim = &requested->claim };
 	if (!provide(device, error))
 		return false;
-	/* QEMU's own device is a peer by itself: ours has seen that the region is the right one. */
-	if (!served->setup.run_dir && device->peer) {
+	/* QEMU's own device connects by itself: joining has checked that the region is the right
+	 * one. */
+	if (!land->setup.run_dir && device->peer) {
 		peer_leave(device->peer);
 		return true;
 	}
-	served->count++;
-	if (!served->setup.run_dir)
+	land->count++;
+	if (!land->setup.run_dir)
 		return true;
 	init_device(device);
-	return start_server(device, asked, error);
+	return start_server(device, requested, error);
 }
 
-bool served_start(struct served *served, const struct served_setup *setup, struct error *error)
+bool dm_land_start(struct dm_land *land, const struct dm_land_setup *setup, struct error *error)
 {
 	const struct arguments *arguments = setup->arguments;
 
-	*served = (struct served) { .setup = *setup };
-	served->devices = calloc(arguments->device_count + 1, sizeof(*served->devices));
-	if (!served->devices)
+	*land = (struct dm_land) { .setup = *setup };
+	land->devices = calloc(arguments->device_count + 1, sizeof(*land->devices));
+	if (!land->devices)
 		return error_set(error, "out of memory");
 	for (unsigned i = 0; i < arguments->device_count; i++) {
-		const struct device *device = &arguments->devices[i];
+		const struct dm_device *device = &arguments->devices[i];
 
-		if (!device_is_in(device, CFG_LAND_DM))
+		if (!dm_device_is_in(device, CFG_LAND_DM))
 			continue;
-		if (!start_device(served, device, error)) {
-			served_stop(served, true);
+		if (!start_device(land, device, error)) {
+			dm_land_stop(land, true);
 			return false;
 		}
 	}
 	return true;
 }
 
-static void stop_device(struct served_device *device, bool is_failed)
+static void stop_device(struct dm_land_device *device, bool is_failed)
 {
 	vfu_free(device->server);
 	if (device->peer) {
@@ -255,11 +257,11 @@ static void stop_device(struct served_device *device, bool is_failed)
 	region_discard(&device->region, device->claim->name);
 }
 
-void served_stop(struct served *served, bool is_failed)
+void dm_land_stop(struct dm_land *land, bool is_failed)
 {
-	for (unsigned i = 0; i < served->count; i++)
-		stop_device(&served->devices[i], is_failed);
-	free(served->devices);
-	served->devices = NULL;
-	served->count = 0;
+	for (unsigned i = 0; i < land->count; i++)
+		stop_device(&land->devices[i], is_failed);
+	free(land->devices);
+	land->devices = NULL;
+	land->count = 0;
 }

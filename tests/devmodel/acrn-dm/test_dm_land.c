@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_serve.c: the devices of a command line, as a client sees them that is no QEMU.
+ * test_dm_land.c: the devices of a command line, seen by a vfio-user client of the test's own.
  */
 #include "helpers.h"
 
@@ -11,30 +11,30 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "acrn-dm/serve.h"
+#include "acrn-dm/dm_land.h"
 #include "base/loop.h"
 #include "vfio-user/protocol.h"
 
 static const struct socket_directory no_server;
 static struct arguments arguments;
 static struct command_line line;
-static char directory[] = "/tmp/test-serve-XXXXXX";
+static char directory[] = "/tmp/test-dm-land-XXXXXX";
 static char region[28];
 
 struct reply {
 	struct vfu_header header;
 	unsigned char payload[1024];
-	int fd; /* -1: none came along */
+	int fd; /* -1: none was received */
 };
 
-/* In the client: the status of the process says where it went wrong. */
+/* In the client: the exit status tells which check failed. */
 static void must(bool is_true, int status)
 {
 	if (!is_true)
 		_exit(status);
 }
 
-static int dial(const char *name)
+static int connect_to(const char *name)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -44,7 +44,7 @@ static int dial(const char *name)
 	return fd;
 }
 
-static void ask(int fd, uint16_t command, const void *payload, size_t size, struct reply *reply)
+static void request(int fd, uint16_t command, const void *payload, size_t size, struct reply *reply)
 {
 	union {
 		struct cmsghdr header;
@@ -69,13 +69,13 @@ static void ask(int fd, uint16_t command, const void *payload, size_t size, stru
 		memcpy(&reply->fd, CMSG_DATA(found), sizeof(int));
 }
 
-static int shake_hands(const char *name)
+static int negotiate(const char *name)
 {
 	static const char hello[] = "\0\0\0\0{}";
 	struct reply reply;
-	int fd = dial(name);
+	int fd = connect_to(name);
 
-	ask(fd, VFU_VERSION, hello, sizeof(hello), &reply);
+	request(fd, VFU_VERSION, hello, sizeof(hello), &reply);
 	return fd;
 }
 
@@ -85,13 +85,13 @@ static uint32_t read_config(int fd, uint64_t offset)
 	struct reply reply;
 	uint32_t value;
 
-	ask(fd, VFU_REGION_READ, &access, sizeof(access), &reply);
+	request(fd, VFU_REGION_READ, &access, sizeof(access), &reply);
 	memcpy(&value, reply.payload + sizeof(access), sizeof(value));
 	return value;
 }
 
-/* The device as ACRN has it, and the region itself behind BAR2. */
-static void look_at_device(int fd)
+/* The registers of ACRN's device, and the region in BAR2. */
+static void check_device(int fd)
 {
 	struct vfu_region_info info = { .argsz = sizeof(info), .index = 2 };
 	struct reply reply;
@@ -102,7 +102,7 @@ static void look_at_device(int fd)
 	must(read_config(fd, 0x08) == 0x05000001, 21);
 	must(read_config(fd, 0x2c) == 0x10018086, 22);
 	must(read_config(fd, 0x34) == 0, 23);
-	ask(fd, VFU_GET_REGION_INFO, &info, sizeof(info), &reply);
+	request(fd, VFU_GET_REGION_INFO, &info, sizeof(info), &reply);
 	memcpy(&info, reply.payload, sizeof(info));
 	must(info.size == 2u << 20 && reply.fd >= 0, 24);
 	must(pwrite(reply.fd, &byte, 1, 4095) == 1, 25);
@@ -112,12 +112,12 @@ static void look_at_device(int fd)
 	must(pread(file, &byte, 1, 4095) == 1 && byte == 'x', 26);
 }
 
-static void __attribute__((noreturn)) be_client(void)
+static void __attribute__((noreturn)) run_client(void)
 {
-	int first = shake_hands("ivshmem-6.0");
+	int first = negotiate("ivshmem-6.0");
 
-	look_at_device(first);
-	shake_hands("ivshmem-31.0");
+	check_device(first);
+	negotiate("ivshmem-31.0");
 	_exit(0);
 }
 
@@ -133,21 +133,21 @@ static void on_change(void *data, bool is_complete)
 		loop_stop(loop, 7);
 }
 
-static void start(struct served *served, const char *text)
+static void start(struct dm_land *land, const char *text)
 {
 	struct error error;
 
 	read_line(&line, text, &arguments);
 	loop = loop_new(&error);
 	assert_non_null(loop);
-	if (!served_start(served,
-			  &(struct served_setup) { .arguments = &arguments,
-						   .run_dir = directory,
-						   .server = &no_server,
-						   .loop = loop,
-						   .changed = on_change,
-						   .data = &arguments },
-			  &error))
+	if (!dm_land_start(land,
+			   &(struct dm_land_setup) { .arguments = &arguments,
+						     .run_dir = directory,
+						     .server = &no_server,
+						     .loop = loop,
+						     .on_change = on_change,
+						     .data = &arguments },
+			   &error))
 		fail_msg("%s", error.text);
 }
 
@@ -161,7 +161,7 @@ static bool has_region(const char *suffix)
 
 static void test_client(void **state)
 {
-	struct served served;
+	struct dm_land land;
 	struct error error;
 	char text[200];
 	pid_t client;
@@ -173,18 +173,18 @@ static void test_client(void **state)
 		 "7,virtio-rnd "
 		 "-s 8,ivshmem,hv:/%sc,2 VM",
 		 region, region, region);
-	start(&served, text);
-	assert_int_equal(served.count, 2);
+	start(&land, text);
+	assert_int_equal(land.count, 2);
 	completed = 0;
 	client = fork();
 	if (client == 0)
-		be_client();
+		run_client();
 	assert_int_equal(loop_run(loop, &error), 7);
 	assert_int_equal(waitpid(client, &status, 0), client);
 	assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
 	assert_int_equal(completed, 1);
-	assert_true(served.was_complete);
-	served_stop(&served, false);
+	assert_true(land.was_complete);
+	dm_land_stop(&land, false);
 	loop_free(loop);
 	assert_true(has_region(""));
 	assert_true(has_region("b"));
@@ -193,10 +193,10 @@ static void test_client(void **state)
 	assert_int_equal(mkdir(directory, 0700), 0);
 }
 
-/* The second of two cannot be had: the first is not left behind. */
+/* The second of two regions cannot be opened: the first one is removed. */
 static void test_failure(void **state)
 {
-	struct served served;
+	struct dm_land land;
 	struct error error;
 	char text[200];
 
@@ -207,12 +207,12 @@ static void test_failure(void **state)
 	read_line(&line, text, &arguments);
 	loop = loop_new(&error);
 	assert_non_null(loop);
-	assert_false(served_start(&served,
-				  &(struct served_setup) { .arguments = &arguments,
-							   .run_dir = directory,
-							   .server = &no_server,
-							   .loop = loop },
-				  &error));
+	assert_false(dm_land_start(&land,
+				   &(struct dm_land_setup) { .arguments = &arguments,
+							     .run_dir = directory,
+							     .server = &no_server,
+							     .loop = loop },
+				   &error));
 	assert_non_null(strstr(error.text, "4096"));
 	assert_false(has_region("d"));
 	assert_true(has_region("b"));
@@ -221,15 +221,15 @@ static void test_failure(void **state)
 
 static void test_stop_as_failed(void **state)
 {
-	struct served served;
+	struct dm_land land;
 	char text[200];
 
 	(void)state;
 	snprintf(text, sizeof(text), "-s 6,ivshmem,%sd,4096 -s 7,ivshmem,%sb,4096 VM", region,
 		 region);
-	start(&served, text);
+	start(&land, text);
 	assert_true(has_region("d"));
-	served_stop(&served, true);
+	dm_land_stop(&land, true);
 	loop_free(loop);
 	assert_false(has_region("d"));
 	assert_true(has_region("b"));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * arguments_options.c: the table of options. */
+ * option_table.c: the table of options. */
 #include <stddef.h>
 #include <string.h>
 
-#include "acrn-dm/arguments_internal.h"
+#include "acrn-dm/option_table.h"
 
 #define FIELD(name) offsetof(struct arguments, name)
 
@@ -11,12 +11,12 @@ static bool take_text(struct arguments *arguments, const struct option_row *row,
 		      struct error *error)
 {
 	if (!*value)
-		return error_set(error, "--%s has an empty value", row->name);
+		return error_set(error, "empty value for --%s", row->name);
 	memcpy((char *)arguments + row->field, &value, sizeof(value));
 	return true;
 }
 
-/* Boot arguments may well be empty, and an empty directory is none. */
+/* Boot arguments may be empty; an empty directory stands for none. */
 static bool take_any_text(struct arguments *arguments, const struct option_row *row,
 			  const char *value, struct error *error)
 {
@@ -45,13 +45,13 @@ static bool take_action(struct arguments *arguments, const struct option_row *ro
 	return true;
 }
 
-/* What tunes ACRN or its device model, and has nothing to tune here. */
+/* Options that tune ACRN or its device model, and have no effect here. */
 static bool take_nothing(struct arguments *arguments, const struct option_row *row,
 			 const char *value, struct error *error)
 {
 	(void)arguments;
 	if (row->has_value && !*value)
-		return error_set(error, "--%s has an empty value", row->name);
+		return error_set(error, "empty value for --%s", row->name);
 	return true;
 }
 
@@ -63,7 +63,8 @@ static bool take_unsupported(struct arguments *arguments, const struct option_ro
 		if (arguments->unsupported[i] == row->name)
 			return true;
 	if (arguments->unsupported_count == ARGUMENTS_UNSUPPORTED_MAX)
-		return error_set(error, "--%s: too many options that need ACRN", row->name);
+		return error_set(error, "--%s: too many options that need ACRN's hypervisor",
+				 row->name);
 	arguments->unsupported[arguments->unsupported_count++] = row->name;
 	return true;
 }
@@ -86,7 +87,8 @@ static bool take_accel(struct arguments *arguments, const struct option_row *row
 			return true;
 		}
 	}
-	return error_set(error, "--%s %.60s: use auto, kvm or tcg", row->name, value);
+	return error_set(error, "invalid value '%.60s' for --%s: use auto, kvm or tcg", value,
+			 row->name);
 }
 
 static bool take_device_mode(struct arguments *arguments, const struct option_row *row,
@@ -100,7 +102,8 @@ static bool take_device_mode(struct arguments *arguments, const struct option_ro
 			return true;
 		}
 	}
-	return error_set(error, "--%s %.60s: use auto, vfio-user or builtin", row->name, value);
+	return error_set(error, "invalid value '%.60s' for --%s: use auto, vfio-user or builtin",
+			 value, row->name);
 }
 
 static const struct option_row rows[] = {
@@ -119,7 +122,7 @@ static const struct option_row rows[] = {
 	{ 0, "mac_seed", true, take_text, FIELD(mac_seed), 0 },
 	{ 0, "vtpm2", true, take_text, FIELD(vtpm), 0 },
 	{ 0, "debugexit", false, take_flag, FIELD(has_debug_exit), 0 },
-	/* Accepted, and without effect here. */
+	/* Accepted without effect. */
 	{ 'A', "acpi", false, take_nothing, 0, 0 },
 	{ 'W', "virtio_msix", false, take_nothing, 0, 0 },
 	{ 'Y', "mptgen", false, take_nothing, 0, 0 },
@@ -134,7 +137,7 @@ static const struct option_row rows[] = {
 	{ 0, "cmd_monitor", true, take_nothing, 0, 0 },
 	{ 0, "part_info", true, take_nothing, 0, 0 },
 	{ 0, "iasl", true, take_nothing, 0, 0 },
-	/* Nothing but ACRN can give these. */
+	/* These need ACRN's hypervisor. */
 	{ 0, "rtvm", false, take_unsupported, 0, 0 },
 	{ 0, "lapic_pt", false, take_unsupported, 0, 0 },
 	{ 0, "ssram", false, take_unsupported, 0, 0 },
@@ -145,12 +148,12 @@ static const struct option_row rows[] = {
 	{ 'i', "ioc_node", true, take_unsupported, 0, 0 },
 	{ 0, "acpidev_pt", true, take_unsupported, 0, 0 },
 	{ 0, "mmiodev_pt", true, take_unsupported, 0, 0 },
-	/* Our own. */
-	{ 0, "print-engine", false, take_action, 0, ACTION_PRINT_ENGINE },
+	/* Not in ACRN's device model. */
+	{ 0, "print-engine", false, take_action, 0, ACTION_PRINT_VMM },
 	{ 0, "ignore-unsupported", false, take_flag, FIELD(ignores_unsupported), 0 },
 	{ 0, "device", true, take_device_mode, 0, 0 },
 	{ 0, "accel", true, take_accel, 0, 0 },
-	{ 0, "engine", true, take_text, FIELD(engine), 0 },
+	{ 0, "engine", true, take_text, FIELD(vmm), 0 },
 	{ 0, "config", true, take_text, FIELD(table), 0 },
 	{ 0, "server-dir", true, take_any_text, FIELD(server_dir), 0 },
 	{ 0, "hv-dir", true, take_any_text, FIELD(hv_dir), 0 },
