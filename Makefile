@@ -39,14 +39,16 @@ all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm acrn-hv ivshmem-server ivshmem)
 ## The rooms. Each is a library, so that the tests link the same objects; a room's code finds the headers
 ## of its own side only.
 
+# What generator and device models both know.
+SCHEMA := $(sort $(wildcard schema/*.c))
 GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
-EMBEDDED := $(sort $(wildcard schema/* templates/*.xsl templates/launch/*.sh boards/*/*.xml) docs/diagnostics.md)
+EMBEDDED := $(sort $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl templates/launch/*.sh boards/*/*.xml) docs/diagnostics.md)
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
-OBJECTS := $(call object,$(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
+OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
 
 GENERATOR_CPPFLAGS := -Igenerator $(PACKAGE_CFLAGS)
 DEVMODEL_CPPFLAGS := -Idevmodel
@@ -56,8 +58,8 @@ $(B)/devmodel/%.o $(addprefix $(B)/tests/,devmodel/%.o e2e/%.o bench/%.o): ROOM_
 
 # What the build makes of files that are no C.
 MADE := $(addprefix $(B)/generator/,base/embedded.o validate/tables/scenario.o validate/tables/board.o)
-$(B)/libacrncfg.a: $(call object,$(filter-out generator/main.c,$(GENERATOR))) $(MADE)
-$(B)/libdevmodel.a: $(call object,$(filter-out %/main.c,$(DEVMODEL)))
+$(B)/libacrncfg.a: $(call object,$(SCHEMA) $(filter-out generator/main.c,$(GENERATOR))) $(MADE)
+$(B)/libdevmodel.a: $(call object,$(SCHEMA) $(filter-out %/main.c,$(DEVMODEL)))
 $(B)/libivshmem-guest.a: $(call object,$(GUEST))
 # Appended: folders have files of the same name, which replacing would take for one another.
 $(B)/%.a:
@@ -133,7 +135,7 @@ TEST_ROOMS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates c
 TEST_SOURCES := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.sh)))
 # These compile what they try by themselves: with sanitizers they would do the same again.
-UNSANITIZED := $(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
+UNSANITIZED := tests/schema/test_freestanding.sh $(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ROOM_LIBS = $(B)/libacrncfg.a
@@ -193,7 +195,7 @@ $(B)/headers/%.ok: %
 # Other versions of clang-format lay out some lines differently: with one the layout goes unchecked.
 CLANG_FORMAT ?= clang-format
 CLANG_FORMAT_VERSION := 14
-FORMATTED := $(sort $(HEADERS) $(wildcard generator/*.c generator/*/*.c generator/*/*/*.c devmodel/*/*.c devmodel/guest/*/*.c $(TEST_FOLDERS:%=%/*.[ch])))
+FORMATTED := $(sort $(HEADERS) $(wildcard schema/*.c generator/*.c generator/*/*.c generator/*/*/*.c devmodel/*/*.c devmodel/guest/*/*.c $(TEST_FOLDERS:%=%/*.[ch])))
 format:
 	$(CLANG_FORMAT) -i $(FORMATTED)
 
@@ -285,12 +287,12 @@ FUZZ_SEEDS := $(if $(filter pipeline xml yaml,$(FUZZ)),tests/cases boards)
 FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/scenario.dict,$(wildcard tests/fuzz/$(FUZZ).dict)))
 build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
 
-$(FUZZ_GENERATOR:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(GENERATOR)) \
+$(FUZZ_GENERATOR:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(SCHEMA) $(filter-out %/main.c,$(GENERATOR)) \
 	$(MADE) $(wildcard generator/*/*.h tests/fuzz/*.h)
 	@mkdir -p $(@D)
 	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(GENERATOR_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(PACKAGE_LIBS)
-$(FUZZ_DEVMODEL:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(filter-out %/main.c,$(DEVMODEL)) \
+$(FUZZ_DEVMODEL:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(SCHEMA) $(filter-out %/main.c,$(DEVMODEL)) \
 	$(wildcard devmodel/*/*.h tests/*/*.h tests/*/*/*.h)
 	@mkdir -p $(@D)
 	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(DEVMODEL_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) $(SERVER_LIBS)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "acrn-dm/option_table.h"
-#include "base/parse_number.h"
+#include "schema/number.h"
 #include "schema/static_config.h"
 
 #define FUNCTION_MAX 7u
@@ -19,8 +19,8 @@ static bool read_slot(const char *text, size_t length, struct dm_device *device)
 		size_t rest = length - (size_t)(at - text);
 		const char *colon = memchr(at, ':', rest);
 
-		if (!parse_number_base(at, colon ? (size_t)(colon - at) : rest, 10,
-				       &numbers[count]))
+		if (!number_parse_decimal(at, colon ? (size_t)(colon - at) : rest, UINT64_MAX,
+					  &numbers[count]))
 			return false;
 		at = colon ? colon + 1 : NULL;
 		if (at && count == 2)

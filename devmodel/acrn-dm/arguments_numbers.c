@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "acrn-dm/option_table.h"
-#include "base/parse_number.h"
 #include "base/user.h"
+#include "schema/number.h"
 
 #define MIB	   0x100000ull
 #define MEMORY_MIN (16 * MIB)
@@ -21,7 +21,7 @@ bool take_memory(struct arguments *arguments, const struct option_row *row, cons
 {
 	bool has_unit;
 	uint64_t size;
-	bool is_size = parse_size(value, &size, &has_unit);
+	bool is_size = number_parse_size(value, &size, &has_unit);
 
 	if (is_size && !has_unit && size < MIB)
 		size *= MIB;
@@ -40,7 +40,7 @@ bool take_cpus(struct arguments *arguments, const struct option_row *row, const 
 {
 	uint64_t count;
 
-	if (!parse_number_decimal(value, 1, CPUS_MAX, &count))
+	if (!number_parse_range(value, 1, CPUS_MAX, &count))
 		return error_set(error, "-%c %.60s is no number of CPUs from 1 to %d", row->letter,
 				 value, CPUS_MAX);
 	arguments->cpus = (unsigned)count;
@@ -70,8 +70,7 @@ bool take_affinity(struct arguments *arguments, const struct option_row *row, co
 		size_t length = cut(&at, ',');
 		uint64_t id;
 
-		if (!parse_number_base(start, length, 10, &id) || id > LAPIC_MAX ||
-		    count == CPUS_MAX)
+		if (!number_parse_decimal(start, length, LAPIC_MAX, &id) || count == CPUS_MAX)
 			return error_set(error,
 					 "--%s %.200s is no list of 1 to %d local APIC IDs from 0 "
 					 "to %d, like 2,4",
@@ -92,7 +91,7 @@ bool take_poll(struct arguments *arguments, const struct option_row *row, const 
 	uint64_t interval;
 
 	(void)arguments;
-	if (!parse_number_decimal(value, 1, POLL_MAX, &interval))
+	if (!number_parse_range(value, 1, POLL_MAX, &interval))
 		return error_set(error, "--%s %.60s is no interval from 1 to %d ns", row->name,
 				 value, POLL_MAX);
 	return true;
@@ -109,8 +108,7 @@ bool take_monitor(struct arguments *arguments, const struct option_row *row, con
 		size_t length = cut(&at, ',');
 		uint64_t number;
 
-		if (!parse_number_base(start, length, 10, &number) || number < 1 ||
-		    number > UINT32_MAX)
+		if (!number_parse_decimal(start, length, UINT32_MAX, &number) || number < 1)
 			count = 4;
 	}
 	if (count != 4)
@@ -172,8 +170,7 @@ bool take_shm_mode(struct arguments *arguments, const struct option_row *row, co
 {
 	uint64_t mode;
 
-	if (!parse_number_base(value, strlen(value), 8, &mode) || mode > 0777 ||
-	    (mode & 0600) != 0600)
+	if (!number_parse_base(value, strlen(value), 8, 0777, &mode) || (mode & 0600) != 0600)
 		return error_set(error,
 				 "--%s %.60s: give an octal mode from 0600 to 0777 with which the "
 				 "owner reads and writes",

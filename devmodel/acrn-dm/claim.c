@@ -2,53 +2,33 @@
  * claim.c: reads the ivshmem device's argument in the forms of all ACRN releases. */
 #include "acrn-dm/claim.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-#include "base/parse_number.h"
+#include "schema/ivshmem_argument.h"
+#include "schema/name.h"
+#include "schema/number.h"
 
-#define MIB 0x100000u
-
-/* The forms differ in the unit and the limits of the size, and in whether an ID may follow. */
-struct form {
-	const char *prefix;
-	enum cfg_land land;
-	bool is_in_mib;
+/* What a command line has said, and where its fields are. */
+struct parsed {
+	const char *text;
+	struct ivshmem_argument argument;
 };
 
-static const struct form forms[] = {
-	{ "dm:/", CFG_LAND_DM, true },
-	{ "hv:/", CFG_LAND_HV, true },
-	{ "sos:/", CFG_LAND_DM, false },
-	{ "", CFG_LAND_DM, false }, /* the last: every text begins with it */
-};
-
-static const struct form *find_form(const char *text)
+static bool read_name(const struct parsed *parsed, struct claim *claim, struct error *error)
 {
-	const struct form *form = forms;
-
-	while (strncmp(text, form->prefix, strlen(form->prefix)) != 0)
-		form++;
-	return form;
-}
-
-static bool read_name(const char *text, size_t length, struct claim *claim, struct error *error)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_";
+	const char *name = parsed->text + parsed->argument.name.start;
+	size_t length = parsed->argument.name.end - parsed->argument.name.start;
 
 	if (length == 0)
 		return error_set(error, "the region has no name: write dm:/NAME,MIB");
 	if (length > CFG_REGION_NAME_MAX)
 		return error_set(error, "the region's name '%.*s' has %zu characters: %d at most",
-				 length > 60 ? 60 : (int)length, text, length, CFG_REGION_NAME_MAX);
-	if (strspn(text, allowed) < length)
-		return error_set(error,
-				 "the region's name '%.*s' may have A-Z, a-z, 0-9 and _ only",
-				 (int)length, text);
-	memcpy(claim->name, text, length);
+				 length > 60 ? 60 : (int)length, name, length, CFG_REGION_NAME_MAX);
+	memcpy(claim->name, name, length);
 	claim->name[length] = '\0';
-	return true;
+	return region_name_is_valid(claim->name) ||
+	       error_set(error, "the region's name '%s' may have A-Z, a-z, 0-9 and _ only",
+			 claim->name);
 }
 
 static bool is_power_of_two(uint64_t number)
@@ -56,35 +36,35 @@ static bool is_power_of_two(uint64_t number)
 	return number && (number & (number - 1)) == 0;
 }
 
-static bool read_size(const struct form *form, const char *text, size_t length, struct claim *claim,
-		      struct error *error)
+static bool read_size(const struct parsed *parsed, struct claim *claim, struct error *error)
 {
-	uint64_t min = form->is_in_mib ? CFG_REGION_SIZE_MIN : CFG_REGION_SIZE_MIN_2_0;
-	uint64_t max = form->is_in_mib ? CFG_REGION_SIZE_MAX : CFG_REGION_SIZE_MAX_2_0;
-	const char *limits = form->is_in_mib ? "2 to 512 MiB" : "4096 to 134217728 bytes";
-	bool is_number = parse_number_base(text, length, 10, &claim->size);
+	const struct ivshmem_argument *argument = &parsed->argument;
+	uint64_t min = argument->is_mib ? CFG_REGION_SIZE_MIN : CFG_REGION_SIZE_MIN_2_0;
+	uint64_t max = argument->is_mib ? CFG_REGION_SIZE_MAX : CFG_REGION_SIZE_MAX_2_0;
+	const char *limits = argument->is_mib ? "2 to 512 MiB" : "4096 to 134217728 bytes";
+	size_t length = argument->size.end - argument->size.start;
+	bool is_bytes;
 
-	/* Some tools wrote bytes where MiB were meant: no size in MiB is that large. */
-	if (is_number && form->is_in_mib && claim->size < CFG_REGION_SIZE_MIN)
-		claim->size *= MIB;
-	if (is_number && is_power_of_two(claim->size) && claim->size >= min && claim->size <= max)
+	if (ivshmem_argument_size(parsed->text, argument, &claim->size, &is_bytes) &&
+	    is_power_of_two(claim->size) && claim->size >= min && claim->size <= max)
 		return true;
 	return error_set(error, "the size '%.*s' of region '%s' is no power of two of %s",
-			 length > 40 ? 40 : (int)length, text, claim->name, limits);
+			 length > 40 ? 40 : (int)length, parsed->text + argument->size.start,
+			 claim->name, limits);
 }
 
-static bool read_id(const struct form *form, const char *text, struct claim *claim,
-		    struct error *error)
+static bool read_id(const struct parsed *parsed, struct claim *claim, struct error *error)
 {
+	const char *text = parsed->text + parsed->argument.region_id.start;
 	uint64_t id;
 
-	if (!form->is_in_mib)
+	if (!parsed->argument.is_mib)
 		return error_set(
 			error,
 			"nothing may follow the size of region '%s' in bytes, not '%.40s': "
 			"a region ID needs the form dm:/NAME,MIB,ID",
 			claim->name, text);
-	if (!parse_number(text, 0, CFG_REGION_ID_MAX, &id))
+	if (!number_parse(text, strlen(text), CFG_REGION_ID_MAX, &id))
 		return error_set(error,
 				 "the region ID '%.40s' of region '%s' is no number from 0 to %u "
 				 "(0xffff)",
@@ -94,24 +74,20 @@ static bool read_id(const struct form *form, const char *text, struct claim *cla
 	return true;
 }
 
+/* An unknown prefix is found with the name, an extra field with the region ID. */
 bool claim_read(const char *text, struct claim *claim, struct error *error)
 {
-	const struct form *form = find_form(text);
-	size_t length;
+	struct parsed parsed = { .text = text };
+	const struct ivshmem_argument *argument = &parsed.argument;
+	enum ivshmem_argument_form form = ivshmem_argument_parse(text, &parsed.argument);
 
-	*claim = (struct claim) { .land = form->land };
-	text += strlen(form->prefix);
-	length = strcspn(text, ",");
-	if (!read_name(text, length, claim, error))
+	*claim = (struct claim) { .land = argument->land };
+	if (!read_name(&parsed, claim, error))
 		return false;
-	text += length;
-	if (!*text)
-		return error_set(error, "region '%s' has no size: write %s%s,%s", claim->name,
-				 form->prefix, claim->name, form->is_in_mib ? "MIB" : "BYTES");
-	text++;
-	length = strcspn(text, ",");
-	if (!read_size(form, text, length, claim, error))
-		return false;
-	text += length;
-	return !*text || read_id(form, text + 1, claim, error);
+	if (form == IVSHMEM_ARGUMENT_NO_SIZE)
+		return error_set(error, "region '%s' has no size: write %.*s%s,%s", claim->name,
+				 (int)argument->prefix_length, text, claim->name,
+				 argument->is_mib ? "MIB" : "BYTES");
+	return read_size(&parsed, claim, error) &&
+	       (!argument->has_region_id || read_id(&parsed, claim, error));
 }

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * claim.h: what a command line says about one ivshmem device, in any form that acrn-dm ever took.
- *
- *   NAME,BYTES                     ACRN 2.0 and 2.1: 4 KiB to 128 MiB
- *   sos:/NAME,BYTES                ACRN 2.2's candidates: the same
- *   dm:/NAME,MIB[,ID]              ACRN 2.2 and later: 2 to 512; from 2097152 on these are bytes
- *   hv:/NAME,MIB[,ID]              the same, in the hypervisor's memory
+ * claim.h: what a command line says about one ivshmem device, checked against the limits of its
+ * form: 4 KiB to 128 MiB where the size is in bytes, as ACRN 2.0 took it, else 2 to 512 MiB.
  */
 #ifndef ACRN_DM_CLAIM_H
 #define ACRN_DM_CLAIM_H

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "acrn-dm/qemu_builder.h"
-#include "base/parse_number.h"
+#include "schema/number.h"
 
 #define SECTOR	   512u
 #define SECTOR_MAX 4096u
@@ -25,11 +25,11 @@ static bool read_sector_size(const char *value, struct disk *disk)
 {
 	size_t length = strcspn(value, "/");
 
-	if (!parse_number_base(value, length, 10, &disk->logical))
+	if (!number_parse_decimal(value, length, SECTOR_MAX, &disk->logical))
 		return false;
 	disk->physical = disk->logical;
 	if (value[length] &&
-	    !parse_number_decimal(value + length + 1, SECTOR, SECTOR_MAX, &disk->physical))
+	    !number_parse_range(value + length + 1, SECTOR, SECTOR_MAX, &disk->physical))
 		return false;
 	return (disk->logical == SECTOR || disk->logical == SECTOR_MAX) &&
 	       (disk->physical & (disk->physical - 1)) == 0 && disk->physical >= disk->logical;
@@ -41,8 +41,8 @@ static bool read_range(const char *value, struct disk *disk)
 	size_t length = strcspn(value, "/");
 	uint64_t max = INT64_MAX / SECTOR;
 
-	if (!parse_number_base(value, length, 10, &disk->range_start) || disk->range_start > max ||
-	    !value[length] || !parse_number_decimal(value + length + 1, 1, max, &disk->range_size))
+	if (!number_parse_decimal(value, length, max, &disk->range_start) || !value[length] ||
+	    !number_parse_range(value + length + 1, 1, max, &disk->range_size))
 		return false;
 	disk->range_start *= SECTOR;
 	disk->range_size *= SECTOR;

@@ -8,8 +8,8 @@
 
 #include "acrn-dm/hv_client.h"
 #include "acrn-dm/qemu_builder.h"
-#include "base/parse_number.h"
 #include "ivshmem-client/server_directory.h"
+#include "schema/number.h"
 #include "schema/static_config.h"
 
 /* The bridges are part of the machine: only their slots are checked. */
@@ -194,7 +194,7 @@ static bool add_vsock(struct qemu_builder *qemu, const struct dm_device *device)
 	uint64_t cid;
 
 	if (strncmp(device->options, key, strlen(key)) != 0 ||
-	    !parse_number_decimal(device->options + strlen(key), 3, UINT32_MAX - 1, &cid))
+	    !number_parse_range(device->options + strlen(key), 3, UINT32_MAX - 1, &cid))
 		return qemu_reject(qemu, device, "expected cid=N, with N from 3 to %u",
 				   UINT32_MAX - 1);
 	if (qemu_omit_missing(qemu, device, "/dev/vhost-vsock", R_OK | W_OK))
@@ -216,7 +216,7 @@ static bool add_usb(struct qemu_builder *qemu, const struct dm_device *device, c
 			 device->function);
 		return true;
 	}
-	if (!word[length] || !parse_number_base(word, length, 10, &bus) || bus < 1 || bus > 255 ||
+	if (!word[length] || !number_parse_decimal(word, length, 255, &bus) || bus < 1 ||
 	    *port < '1' || *port > '9' || port[strspn(port, "0123456789.")])
 		return qemu_reject(qemu, device, "invalid USB port '%.40s': expected BUS-PORT",
 				   word);

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "hv/land.h"
 #include "hv/table.h"
+#include "schema/bdf.h"
 #include "vfio-user/vfu.h"
 
 /* An entry of an MSI-X table: PCI 3.0, 6.8.2. */
@@ -98,11 +99,10 @@ static void lock(void *ctx)
 static void say(void *ctx, struct hv_place about, const char *line)
 {
 	struct backend *backend = ctx;
-	char vbdf[8];
+	char vbdf[BDF_TEXT_SIZE];
 
-	snprintf(vbdf, sizeof(vbdf), HV_CONTROL_VBDF_FORMAT, HV_CONTROL_VBDF_PARTS(about.vbdf));
 	log_limited(&backend->log_limit, LEVEL_WARNING, "guest", log_number("vm", about.vm),
-		    log_text("device", vbdf), log_text("reason", line));
+		    log_text("device", bdf_format(about.vbdf, vbdf)), log_text("reason", line));
 }
 
 static uint32_t config_read(void *data, unsigned offset, unsigned size)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "hv/table.h"
+#include "schema/bdf.h"
 
 #define MIB 0x100000u
 
@@ -110,6 +111,7 @@ bool claim_check_refuse(const struct claim_check *check, enum hv_land_result res
 			struct error *error)
 {
 	const struct hv_control_claim *claim = check->claim;
+	char vbdf[BDF_TEXT_SIZE];
 
 	switch (result) {
 	case HV_LAND_NO_REGION:
@@ -122,9 +124,8 @@ bool claim_check_refuse(const struct claim_check *check, enum hv_land_result res
 		return error_set(error, "VM '%s' has hv:/%s already", claim->vm, claim->region);
 	case HV_LAND_VBDF_TAKEN:
 		return error_set(error,
-				 "VM '%s' asks for hv:/%s at " HV_CONTROL_VBDF_FORMAT
-				 ", where it has another region",
-				 claim->vm, claim->region, HV_CONTROL_VBDF_PARTS(claim->vbdf));
+				 "VM '%s' asks for hv:/%s at %s, where it has another region",
+				 claim->vm, claim->region, bdf_format(claim->vbdf, vbdf));
 	default:
 		return error_set(error, "hv-land refuses hv:/%s to VM '%s'", claim->region,
 				 claim->vm);
@@ -133,11 +134,11 @@ bool claim_check_refuse(const struct claim_check *check, enum hv_land_result res
 
 static bool refuse_place(const struct claim_check *check, uint16_t vbdf, struct error *error)
 {
-	return error_set(error,
-			 "VM '%s' asks for hv:/%s at " HV_CONTROL_VBDF_FORMAT
-			 "; the table has it at " HV_CONTROL_VBDF_FORMAT,
+	char asked[BDF_TEXT_SIZE], has[BDF_TEXT_SIZE];
+
+	return error_set(error, "VM '%s' asks for hv:/%s at %s; the table has it at %s",
 			 check->vm->name, check->claim->region,
-			 HV_CONTROL_VBDF_PARTS(check->claim->vbdf), HV_CONTROL_VBDF_PARTS(vbdf));
+			 bdf_format(check->claim->vbdf, asked), bdf_format(vbdf, has));
 }
 
 bool claim_check_row(const struct claim_check *check, struct error *error)

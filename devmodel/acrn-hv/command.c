@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parse_number.h"
+#include "schema/number.h"
 
 #define GRACE_DEFAULT 10
 #define GRACE_MAX     3600
@@ -164,7 +164,7 @@ static bool take_grace(struct command *command, const char *value, struct error 
 {
 	uint64_t seconds;
 
-	if (!parse_number_decimal(value, 0, GRACE_MAX, &seconds))
+	if (!number_parse_range(value, 0, GRACE_MAX, &seconds))
 		return error_set(error, "--grace=%.200s: give 0 to %d seconds", value, GRACE_MAX);
 	command->grace = (unsigned)seconds;
 	return true;

@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/unix_socket.h"
+#include "schema/bdf.h"
 
 #define BACKLOG 16
 
@@ -39,8 +40,9 @@ pid_t control_peer_pid(const struct control_peer *peer)
 
 void control_tell_hung_up(struct control_peer *peer, uint16_t vbdf)
 {
-	hv_control_send(peer->socket, "hungup " HV_CONTROL_VBDF_FORMAT,
-			HV_CONTROL_VBDF_PARTS(vbdf));
+	char text[BDF_TEXT_SIZE];
+
+	hv_control_send(peer->socket, "hungup %s", bdf_format(vbdf, text));
 }
 
 void control_tell_powerdown(struct control_peer *peer)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "acrn-hv/internal.h"
+#include "schema/bdf.h"
 
 static const char *state_of(const struct vm *vm)
 {
@@ -50,13 +51,13 @@ static bool list_device(const struct hypervisor *hypervisor, uint32_t device, in
 					      [BACKEND_CONNECTED] = "connected" };
 	const struct cfg_ivshmem *row = &hypervisor->table->devices[device];
 	const struct cfg_region *region = &hypervisor->table->regions[row->region];
+	char text[BDF_TEXT_SIZE];
 	uint16_t vbdf;
 	enum backend_device state = backend_look(hypervisor->backend, device, &vbdf);
 
 	return region->land != CFG_LAND_HV ||
-	       hv_control_send(socket, "device " HV_CONTROL_VBDF_FORMAT " %s %" PRIu64 " 0x%x %s",
-			       HV_CONTROL_VBDF_PARTS(vbdf), region->name, region->size,
-			       region->region_id, states[state]);
+	       hv_control_send(socket, "device %s %s %" PRIu64 " 0x%x %s", bdf_format(vbdf, text),
+			       region->name, region->size, region->region_id, states[state]);
 }
 
 bool hypervisor_list(void *data, int socket)

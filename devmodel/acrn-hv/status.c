@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/parse_number.h"
 #include "hv-control/protocol.h"
+#include "schema/number.h"
 
 /* acrn-hv answers at once. */
 #define ANSWER_MS 5000
@@ -62,7 +62,7 @@ static void print_device(const char *const *words, FILE *stream)
 {
 	uint64_t size = 0;
 
-	parse_number_decimal(words[3], 0, UINT64_MAX, &size);
+	number_parse_range(words[3], 0, UINT64_MAX, &size);
 	fprintf(stream, "      %s  %-27s %4" PRIu64 " MiB  %-6s  %s\n", words[1], words[2],
 		size >> 20, words[4], words[5]);
 }

@@ -5,14 +5,14 @@
 #include <grp.h>
 #include <pwd.h>
 
-#include "base/parse_number.h"
+#include "schema/number.h"
 
 bool user_find(const char *name, uid_t *user)
 {
 	const struct passwd *found;
 	uint64_t id;
 
-	if (parse_number_decimal(name, 0, UINT32_MAX - 1, &id)) {
+	if (number_parse_range(name, 0, UINT32_MAX - 1, &id)) {
 		*user = (uid_t)id;
 		return true;
 	}
@@ -27,7 +27,7 @@ bool group_find(const char *name, gid_t *group)
 	const struct group *found;
 	uint64_t id;
 
-	if (parse_number_decimal(name, 0, UINT32_MAX - 1, &id)) {
+	if (number_parse_range(name, 0, UINT32_MAX - 1, &id)) {
 		*group = (gid_t)id;
 		return true;
 	}

@@ -9,7 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "base/parse_number.h"
+#include "schema/bdf.h"
+#include "schema/number.h"
 
 bool hv_control_choose(const char *option, struct socket_directory *directory, struct error *error)
 {
@@ -68,8 +69,10 @@ bool hv_control_receive(int socket, struct hv_control_message *message)
 
 bool hv_control_send_claim(int socket, const struct hv_control_claim *claim)
 {
-	return hv_control_send(socket, "claim %s %s %" PRIu64 " " HV_CONTROL_VBDF_FORMAT, claim->vm,
-			       claim->region, claim->size, HV_CONTROL_VBDF_PARTS(claim->vbdf));
+	char vbdf[BDF_TEXT_SIZE];
+
+	return hv_control_send(socket, "claim %s %s %" PRIu64 " %s", claim->vm, claim->region,
+			       claim->size, bdf_format(claim->vbdf, vbdf));
 }
 
 /* Cuts off the next word into `word`, which has room for `size` bytes, and the space behind it if
@@ -90,25 +93,20 @@ static bool next_word(const char **text, char *word, size_t size)
 bool hv_control_read_claim(const struct hv_control_message *message, struct hv_control_claim *claim)
 {
 	const char *rest = message->text;
-	char verb[8], bytes[24], vbdf[8];
+	char verb[8], bytes[24], vbdf[BDF_TEXT_SIZE];
 
 	return next_word(&rest, verb, sizeof(verb)) && strcmp(verb, "claim") == 0 &&
 	       next_word(&rest, claim->vm, sizeof(claim->vm)) &&
 	       next_word(&rest, claim->region, sizeof(claim->region)) &&
 	       next_word(&rest, bytes, sizeof(bytes)) &&
-	       parse_number_decimal(bytes, 0, UINT64_MAX, &claim->size) &&
+	       number_parse_range(bytes, 0, UINT64_MAX, &claim->size) &&
 	       next_word(&rest, vbdf, sizeof(vbdf)) && hv_control_read_vbdf(vbdf, &claim->vbdf) &&
 	       *rest == '\0';
 }
 
 bool hv_control_read_vbdf(const char *text, uint16_t *vbdf)
 {
-	uint64_t bus, device, function;
+	size_t length;
 
-	if (strlen(text) != strlen("00:00.0") || text[2] != ':' || text[5] != '.' ||
-	    !parse_number_base(text, 2, 16, &bus) || !parse_number_base(text + 3, 2, 16, &device) ||
-	    !parse_number_base(text + 6, 1, 16, &function) || device > CFG_SLOT_MAX || function > 7)
-		return false;
-	*vbdf = CFG_BDF(bus, device, function);
-	return true;
+	return bdf_parse(text, vbdf, &length) && length == BDF_TEXT_SIZE - 1 && !text[length];
 }

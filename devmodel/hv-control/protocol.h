@@ -72,9 +72,7 @@ bool hv_control_send_claim(int socket, const struct hv_control_claim *claim);
 bool hv_control_read_claim(const struct hv_control_message *message,
 			   struct hv_control_claim *claim);
 
-/* BB:DD.F, and back: false for anything else. */
-#define HV_CONTROL_VBDF_FORMAT	    "%02x:%02x.%x"
-#define HV_CONTROL_VBDF_PARTS(vbdf) CFG_BDF_BUS(vbdf), CFG_BDF_DEVICE(vbdf), CFG_BDF_FUNCTION(vbdf)
+/* The whole of a text as BB:DD.F, with all of its digits; false for anything else. */
 bool hv_control_read_vbdf(const char *text, uint16_t *vbdf);
 
 #endif

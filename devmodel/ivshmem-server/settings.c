@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/parse_number.h"
 #include "base/user.h"
 #include "ivshmem-client/message.h"
 #include "ivshmem-server/peer_list.h"
+#include "schema/name.h"
+#include "schema/number.h"
 #include "shm/region.h"
 #include "table/static_table.h"
 
@@ -59,8 +60,8 @@ static bool take_size(struct reading *reading, char *text)
 	uint64_t size;
 	bool has_unit;
 
-	if (parse_size(text, &size, &has_unit) && size >= 4096 && size <= SETTINGS_SIZE_MAX &&
-	    !(size & (size - 1))) {
+	if (number_parse_size(text, &size, &has_unit) && size >= 4096 &&
+	    size <= SETTINGS_SIZE_MAX && !(size & (size - 1))) {
 		reading->region->size = size;
 		return true;
 	}
@@ -75,7 +76,7 @@ static bool take_count(struct reading *reading, const char *text, const char *wh
 {
 	uint64_t number;
 
-	if (!parse_number_decimal(text, 1, max, &number))
+	if (!number_parse_range(text, 1, max, &number))
 		return wrong(reading, text, "'%.40s' is no number of %s from 1 to %u", text, what,
 			     max);
 	*count = (unsigned)number;
@@ -109,8 +110,7 @@ static bool take_mode(struct reading *reading, char *text)
 {
 	uint64_t mode;
 
-	if (!parse_number_base(text, strlen(text), 8, &mode) || mode > 0777 ||
-	    (mode & 0600) != 0600)
+	if (!number_parse_base(text, strlen(text), 8, 0777, &mode) || (mode & 0600) != 0600)
 		return wrong(
 			reading, text,
 			"'%.40s' is no octal mode from 0600 to 0777 with which the owner reads "
@@ -152,17 +152,13 @@ static bool take_rule(struct reading *reading, char *text)
 
 static bool take_vm(const struct reading *reading, const char *text, struct bound_peer *peer)
 {
-	static const char allowed[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
-	size_t length = strlen(text);
-
-	if (length > CFG_VM_NAME_MAX || text[strspn(text, allowed)] || *text == '-')
+	if (!vm_name_is_valid(text))
 		return wrong(
 			reading, text,
 			"'%.40s' is no VM's name: 1 to %d of A-Z, a-z, 0-9, _ and -, the first "
 			"no -",
 			text, CFG_VM_NAME_MAX);
-	memcpy(peer->vm, text, length + 1);
+	memcpy(peer->vm, text, strlen(text) + 1);
 	return true;
 }
 
@@ -205,7 +201,7 @@ static bool take_peer(struct reading *reading, char *text)
 	const char *number = strsep(&rest, ":"), *vm = strsep(&rest, ":"), *user = rest;
 	uint64_t id;
 
-	if (!parse_number_decimal(number, 0, MESSAGE_PEER_MAX, &id))
+	if (!number_parse_range(number, 0, MESSAGE_PEER_MAX, &id))
 		return wrong(reading, number, "'%.40s' is no peer ID from 0 to %d", number,
 			     MESSAGE_PEER_MAX);
 	if ((!vm || !*vm) && (!user || !*user))
@@ -249,7 +245,7 @@ static bool take_keys(struct reading *reading, char *rest, bool is_table)
 
 static bool take_name(const struct reading *reading, const char *name)
 {
-	if (!region_is_name(name))
+	if (!region_name_is_valid(name))
 		return wrong(reading, name,
 			     "'%.40s' is no region's name: 1 to %d of A-Z, a-z, 0-9 and _", name,
 			     CFG_REGION_NAME_MAX);

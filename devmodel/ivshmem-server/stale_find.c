@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ivshmem-server/stale_internal.h"
+#include "schema/name.h"
 #include "shm/region.h"
 
 #define STATE_SUFFIX ".peers"
@@ -57,7 +58,7 @@ static bool take_region(struct leftover *item, const char *text, size_t length)
 		return false;
 	memcpy(item->region, text, length);
 	item->region[length] = '\0';
-	return region_is_name(item->region);
+	return region_name_is_valid(item->region);
 }
 
 /* Is this file of the directory one of those that are looked for? Fills in what it is. */

@@ -5,17 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "schema/static_config.h"
 #include "shm/internal.h"
-
-bool region_is_name(const char *text)
-{
-	size_t length = strlen(text);
-
-	return length >= 1 && length <= CFG_REGION_NAME_MAX &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
-		       length;
-}
 
 bool region_is_size(uint64_t size)
 {

@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "schema/name.h"
 #include "shm/holders.h"
 #include "shm/reserve.h"
 
@@ -205,7 +206,7 @@ static enum outcome make(int directory, const struct region_request *request, st
 
 static bool is_valid(const struct region_request *request, struct error *error)
 {
-	if (!region_is_name(request->name))
+	if (!region_name_is_valid(request->name))
 		return error_set(error, "region '%.40s': a name has 1 to 27 of A-Z, a-z, 0-9 and _",
 				 request->name);
 	if (!region_is_size(request->size))

@@ -36,8 +36,7 @@ struct region {
 	bool is_new; /* this call made it */
 };
 
-/* May a region have this name, or so many bytes? */
-bool region_is_name(const char *text);
+/* Whether a region may have so many bytes. */
 bool region_is_size(uint64_t size);
 
 /* Is this the name of an object that was not whole yet, or being removed, when its process died?

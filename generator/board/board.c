@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/number.h"
 #include "diag/diag.h"
 #include "load/load.h"
+#include "schema/bdf.h"
+#include "schema/number.h"
 #include "schema/static_config.h"
 #include "validate/schema.h"
 
@@ -141,7 +142,7 @@ static void read_listing(struct reading *reading, const char *text)
 		size_t length;
 
 		text += strspn(text, " \t\r\n");
-		if (number_parse_bdf(text, &bdf, &length) && text[length] == ' ')
+		if (bdf_parse(text, &bdf, &length) && text[length] == ' ')
 			add_device(reading, bdf, 0);
 		text += strcspn(text, "\n");
 	}

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/number.h"
 #include "board/internal.h"
 #include "load/load.h"
+#include "schema/number.h"
 
 /* What lies below belongs to the PC of old, whatever a window says. */
 #define PCI_MEMORY_FIRST UINT64_C(0x100000)

@@ -231,10 +231,6 @@ struct model {
 	bool is_passed_through[CFG_BDF(1, 0, 0)];
 };
 
-/* Whether a VM's and a region's name may go into scripts and tables. */
-bool model_is_vm_name(const char *name);
-bool model_is_region_name(const char *name);
-
 /* Whether a text is missing or empty. */
 bool model_is_blank(struct text text);
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/number.h"
 #include "board/board.h"
 #include "load/load.h"
 #include "read/internal.h"
+#include "schema/bdf.h"
 
 /* PCI class codes; of an Ethernet controller the programming interface does not matter. */
 #define CLASS_VGA      0x030000u
@@ -286,7 +286,7 @@ static void add_passthrough(const struct assembly *assembly, const xmlNode *node
 
 	if (!*device.text.value)
 		return;
-	device.has_bdf = number_parse_bdf(device.text.value, &device.bdf, &length) &&
+	device.has_bdf = bdf_parse(device.text.value, &device.bdf, &length) &&
 			 strchr(" \t\n", device.text.value[length]);
 	class_code = class_of(builder->model->board, &device);
 	device.is_vga = class_code == CLASS_VGA;

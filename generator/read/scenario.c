@@ -6,36 +6,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/number.h"
 #include "load/load.h"
 #include "read/internal.h"
+#include "schema/bdf.h"
+#include "schema/name.h"
+#include "schema/number.h"
 
 /* What a VM without <memory> gets: the default of ACRN's schema. */
 #define DEFAULT_MEMORY_MIB 1024u
-
-static const char letters_and_digits[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-
-/* 1 to `max` letters, digits or characters of `more`. */
-static bool is_name(const char *name, size_t max, const char *more)
-{
-	size_t length = 0;
-
-	while (name[length] &&
-	       (strchr(letters_and_digits, name[length]) || strchr(more, name[length])))
-		length++;
-	return length > 0 && length <= max && !name[length];
-}
-
-bool model_is_vm_name(const char *name)
-{
-	return is_name(name, CFG_VM_NAME_MAX, "_-") && name[0] != '-';
-}
-
-bool model_is_region_name(const char *name)
-{
-	return is_name(name, CFG_REGION_NAME_MAX, "_");
-}
 
 const char *model_release_name(enum release release)
 {
@@ -103,7 +81,7 @@ struct place model_vbdf_place(struct text text)
 
 	if (!text.value || !*text.value)
 		return place;
-	place.kind = number_parse_bdf(text.value, &place.vbdf, &length) && !text.value[length]
+	place.kind = bdf_parse(text.value, &place.vbdf, &length) && !text.value[length]
 			     ? PLACE_FIXED
 			     : PLACE_BAD_VBDF;
 	return place;
@@ -209,7 +187,7 @@ static void read_identity(const struct builder *builder, const xmlNode *element,
 	vm->name = model_child_text(builder, element, "name");
 	if (!vm->name.value)
 		vm->name = (struct text) { .value = "", .at = vm->at };
-	vm->is_name_valid = model_is_vm_name(vm->name.value);
+	vm->is_name_valid = vm_name_is_valid(vm->name.value);
 	vm->load_order_text = model_child_text(builder, element, "load_order");
 	if (!vm->load_order_text.value)
 		vm->load_order_text.at = vm->at;

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/number.h"
+#include "base/space.h"
 #include "load/load.h"
 #include "read/internal.h"
-#include "read/shm_text.h"
+#include "schema/ivshmem_argument.h"
+#include "schema/name.h"
+#include "schema/number.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -21,7 +23,7 @@ static struct shm_link *new_link(struct builder *builder, struct text name)
 
 	link->name = name;
 	link->index = model->link_count;
-	link->is_name_valid = model_is_region_name(name.value);
+	link->is_name_valid = region_name_is_valid(name.value);
 	model->links =
 		arena_grow(builder->arena, model->links, model->link_count, sizeof(*model->links));
 	model->links[model->link_count++] = link;
@@ -151,9 +153,28 @@ static bool is_region_text(const struct builder *builder, const xmlNode *element
 	return *load_text(builder->scratch, element) && !load_child(element, "NAME");
 }
 
+/* White space around a field is no part of it. */
+static void trim_field(const char *text, struct ivshmem_field *field)
+{
+	while (field->start < field->end && is_space(text[field->start]))
+		field->start++;
+	while (field->end > field->start && is_space(text[field->end - 1]))
+		field->end--;
+}
+
+static bool parse_fields(const char *text, struct ivshmem_argument *fields)
+{
+	if (ivshmem_argument_parse(text, fields) != IVSHMEM_ARGUMENT_OK)
+		return false;
+	trim_field(text, &fields->name);
+	trim_field(text, &fields->size);
+	trim_field(text, &fields->region_id);
+	return true;
+}
+
 /* One field of a shm_region text, which is cut there, with the place that it has in the file. */
 static struct text field_text(const struct builder *builder, const xmlNode *element, char *text,
-			      struct shm_field field)
+			      struct ivshmem_field field)
 {
 	text[field.end] = '\0';
 	return (struct text) {
@@ -164,7 +185,7 @@ static struct text field_text(const struct builder *builder, const xmlNode *elem
 
 static struct shm_declaration *read_declaration(struct builder *builder, const struct vm *vm,
 						const xmlNode *element, char *text,
-						struct shm_text *fields)
+						const struct ivshmem_argument *fields)
 {
 	struct shm_declaration *declaration = arena_alloc(builder->arena, sizeof(*declaration));
 
@@ -173,8 +194,8 @@ static struct shm_declaration *read_declaration(struct builder *builder, const s
 	declaration->land = fields->land;
 	declaration->land_at = declaration->at;
 	declaration->size_text = field_text(builder, element, text, fields->size);
-	declaration->has_size = shm_text_size(text, fields, &declaration->size);
-	declaration->is_bytes = fields->is_bytes;
+	declaration->has_size =
+		ivshmem_argument_size(text, fields, &declaration->size, &declaration->is_bytes);
 	read_region_id(declaration, fields->has_region_id
 					    ? field_text(builder, element, text, fields->region_id)
 					    : (struct text) { 0 });
@@ -197,7 +218,7 @@ static void note_bad_text(struct builder *builder, const struct vm *vm, struct t
 static void read_shm_region(struct builder *builder, const struct vm *vm, const xmlNode *element)
 {
 	char *text = load_text(builder->arena, element);
-	struct shm_text fields;
+	struct ivshmem_argument fields;
 	struct shm_declaration *declaration;
 	struct shm_dev *peer;
 	struct shm_link *link;
@@ -205,7 +226,7 @@ static void read_shm_region(struct builder *builder, const struct vm *vm, const 
 
 	if (!*text)
 		return; /* ACRN 2.x writes an empty element for no region */
-	if (!shm_text_parse(text, &fields)) {
+	if (!parse_fields(text, &fields)) {
 		note_bad_text(builder, vm, model_text(builder, element));
 		return;
 	}

@@ -22,9 +22,9 @@
 #include <unistd.h>
 
 #include "base/loop.h"
-#include "base/parse_number.h"
 #include "base/unix_socket.h"
 #include "ivshmem-client/message.h"
+#include "schema/number.h"
 
 #define VECTORS	    8u
 #define PEERS_MAX   4096u
@@ -312,7 +312,7 @@ int main(int argc, char **argv)
 {
 	uint64_t count;
 
-	if (argc == 4 && parse_number_decimal(argv[3], 1, 1000000, &count)) {
+	if (argc == 4 && number_parse_range(argv[3], 1, 1000000, &count)) {
 		if (strcmp(argv[1], "answer") == 0)
 			return run_answer(argv[2], count);
 		if (strcmp(argv[1], "connect") == 0)

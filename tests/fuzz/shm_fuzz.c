@@ -3,50 +3,44 @@
  * once more says the same, by itself and in the plan of a scenario for every release. */
 #include "straight_line.h"
 
-#include "base/space.h"
 #include "load/load.h"
-#include "read/shm_text.h"
+#include "schema/ivshmem_argument.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* A text as its reader understands it. */
 struct reading {
-	struct shm_text text;
+	struct ivshmem_argument text;
 	const char *name, *size, *region_id;
-	bool has_bytes;
+	bool has_bytes, is_bytes;
 	uint64_t bytes;
 };
 
-static const char *field(struct arena *arena, const char *text, struct shm_field field)
+static const char *field(struct arena *arena, const char *text, struct ivshmem_field field)
 {
 	REQUIRE(field.start <= field.end && field.end <= strlen(text), "a field is outside");
-	REQUIRE(field.start == field.end ||
-			(!is_space(text[field.start]) && !is_space(text[field.end - 1])),
-		"a field has white space around it");
 	return arena_copy(arena, text + field.start, field.end - field.start);
 }
 
 static bool read_text(struct arena *arena, const char *text, struct reading *reading)
 {
-	struct shm_text again;
-
-	if (!shm_text_parse(text, &reading->text))
+	if (ivshmem_argument_parse(text, &reading->text) != IVSHMEM_ARGUMENT_OK)
 		return false;
 	reading->name = field(arena, text, reading->text.name);
 	reading->size = field(arena, text, reading->text.size);
 	reading->region_id = field(arena, text, reading->text.region_id);
-	again = reading->text;
-	reading->has_bytes = shm_text_size(text, &again, &reading->bytes);
+	reading->has_bytes =
+		ivshmem_argument_size(text, &reading->text, &reading->bytes, &reading->is_bytes);
 	return true;
 }
 
 static const char *write_text(struct arena *arena, const struct reading *reading)
 {
 	const char *land = reading->text.land == CFG_LAND_HV ? "hv:/"
-			   : reading->text.is_bytes	     ? "sos:/"
-							     : "dm:/";
+			   : reading->text.is_mib	     ? "dm:/"
+							     : "sos:/";
 
-	return arena_printf(arena, "%s%s,%s%s%s", reading->text.has_prefix ? land : "",
+	return arena_printf(arena, "%s%s,%s%s%s", reading->text.prefix_length ? land : "",
 			    reading->name, reading->size, reading->text.has_region_id ? "," : "",
 			    reading->region_id);
 }
@@ -62,8 +56,8 @@ static void check_text(struct arena *arena, const char *text)
 			strcmp(first.region_id, second.region_id) == 0,
 		"the fields are others");
 	REQUIRE(first.text.land == second.text.land &&
-			first.text.has_prefix == second.text.has_prefix &&
-			first.text.is_bytes == second.text.is_bytes &&
+			first.text.prefix_length == second.text.prefix_length &&
+			first.is_bytes == second.is_bytes &&
 			first.text.has_region_id == second.text.has_region_id,
 		"the meaning is another");
 	REQUIRE(first.has_bytes == second.has_bytes && first.bytes == second.bytes,

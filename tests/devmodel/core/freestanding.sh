@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
-# freestanding.sh: for tests to source: compiles rooms of the device model as a hypervisor would, where
-# there is no C library, and looks at what comes out.
+# freestanding.sh: for tests to source: compiles folders as a hypervisor would, where there is no C
+# library, and looks at what comes out.
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -37,17 +37,17 @@ toolchain() {
 	done
 }
 
-# build LEVEL DIRECTORY ROOM...: all of the rooms' C files, into the one object DIRECTORY/all.o. What a
+# build LEVEL DIRECTORY FOLDER...: all of the folders' C files, into the one object DIRECTORY/all.o. What a
 # compiler brings itself, stdint.h and the like, is all the headers that there are.
 build() {
-	local level=$1 directory=$2 room flags=() sources=() own
+	local level=$1 directory=$2 folder flags=() sources=() own
 
 	shift 2
 	mkdir "$directory"
 	own=$("${compiler[0]}" -print-file-name=include)
 	[ "${compiler[0]}" != gcc ] || flags+=(-fcallgraph-info=su)
-	for room; do
-		sources+=("$PWD/devmodel/$room"/*.c)
+	for folder; do
+		sources+=("$PWD/$folder"/*.c)
 	done
 	flags+=("-I$PWD" "-I$PWD/devmodel")
 	(cd "$directory" && "${compiler[@]}" -std=c11 -ffreestanding -nostdinc -isystem "$own" -Wall -Wextra -Werror \
@@ -108,7 +108,7 @@ check_object() {
 	[ -z "$names" ] || fail "$1: variables that live on: $names"
 }
 
-# for_each_build FUNCTION ROOM...: calls FUNCTION NAME DIRECTORY for each toolchain and level.
+# for_each_build FUNCTION FOLDER...: calls FUNCTION NAME DIRECTORY for each toolchain and level.
 for_each_build() {
 	local function=$1 toolchain level
 

@@ -15,5 +15,5 @@ check() {
 
 toolchains=(gcc clang-x86_64)
 check_the_checks
-for_each_build check core
+for_each_build check devmodel/core
 [ "$failures" -eq 0 ]

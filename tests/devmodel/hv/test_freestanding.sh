@@ -71,6 +71,6 @@ check_the_depth() {
 check_the_checks
 check_the_depth
 check_header
-for_each_build check core hv
+for_each_build check devmodel/core devmodel/hv
 check_list
 [ "$failures" -eq 0 ]

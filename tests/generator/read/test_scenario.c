@@ -24,26 +24,6 @@ static const struct model *model_of(struct fixture *fixture, const char *text)
 #define SHM(inner)	      "<shm_regions>" inner "</shm_regions>"
 #define REGIONS(inner)	      "<hv><FEATURES><IVSHMEM>" inner "</IVSHMEM></FEATURES></hv>"
 
-static void test_names(void **state)
-{
-	(void)state;
-	assert_true(model_is_vm_name("a"));
-	assert_true(model_is_vm_name("_a-9"));
-	assert_true(model_is_vm_name("123456789012345"));
-	assert_false(model_is_vm_name("1234567890123456"));
-	assert_false(model_is_vm_name(""));
-	assert_false(model_is_vm_name("-a"));
-	assert_false(model_is_vm_name("a b"));
-	assert_false(model_is_vm_name("a/b"));
-	assert_false(model_is_vm_name("\xC3\xA4"));
-	assert_true(model_is_region_name("123456789012345678901234567"));
-	assert_false(model_is_region_name("1234567890123456789012345678"));
-	assert_true(model_is_region_name("_aZ9"));
-	assert_false(model_is_region_name("a-b"));
-	assert_false(model_is_region_name(""));
-	assert_false(model_is_region_name("a\n"));
-}
-
 static void test_empty(void **state)
 {
 	const struct model *model = model_of(*state, "<acrn-config/>");
@@ -538,7 +518,6 @@ static void test_release_names(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_names),
 		TEST(test_empty),
 		TEST(test_identity),
 		TEST(test_same_ids),

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_number.c: numbers and PCI addresses are taken whole, or not at all. */
-#include "tests/generator/helpers.h"
+ * test_number.c: numbers are taken whole, or not at all. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 
-#include "base/number.h"
-#include "schema/static_config.h"
+#include <cmocka.h>
+
+#include "schema/number.h"
 
 typedef bool (*parser)(const char *text, size_t length, uint64_t max, uint64_t *value);
 
@@ -128,71 +134,92 @@ static void test_hex(void **state)
 	refuses(number_parse, "1x1", UINT64_MAX);
 }
 
-static void test_every_bdf(void **state)
+static void test_base(void **state)
 {
-	(void)state;
-	for (unsigned bus = 0; bus <= 0xff; bus += 0x11) {
-		for (unsigned device = 0; device <= 0x1f; device++) {
-			for (unsigned function = 0; function <= 7; function++) {
-				static const char *const formats[] = { "%02x:%02x.%u", "%X:%X.%u",
-								       "%x:%02X.%u more" };
-				char text[32];
-				uint16_t bdf;
-				size_t length;
+	uint64_t value;
 
-				for (int i = 0; i < 3; i++) {
-					snprintf(text, sizeof(text), formats[i], bus, device,
-						 function);
-					assert_true(number_parse_bdf(text, &bdf, &length));
-					assert_int_equal(bdf, bus << 8 | device << 3 | function);
-					assert_int_equal(length, strcspn(text, " "));
-				}
-			}
-		}
-	}
+	(void)state;
+	assert_true(number_parse_base("0777", 4, 8, 0777, &value));
+	assert_int_equal(value, 0777);
+	assert_false(number_parse_base("1000", 4, 8, 0777, &value));
+	assert_false(number_parse_base("8", 1, 8, 0777, &value));
+	assert_true(number_parse_base("fF", 2, 16, 0xff, &value));
+	assert_int_equal(value, 0xff);
+	assert_false(number_parse_base("g", 1, 16, 0xff, &value));
+	assert_false(number_parse_base("f", 1, 16, 7, &value));
 }
 
-static void test_what_follows_a_bdf(void **state)
+static void test_range(void **state)
 {
-	static const char *const behind[] = {
-		"", " ", "\t", "\n", ",", ":", ".", "g", "-", "\xC3"
+	uint64_t value = 77;
+
+	(void)state;
+	assert_true(number_parse_range("3", 3, 5, &value));
+	assert_int_equal(value, 3);
+	assert_true(number_parse_range("5", 3, 5, &value));
+	assert_int_equal(value, 5);
+	assert_false(number_parse_range("2", 3, 5, &value));
+	assert_false(number_parse_range("6", 3, 5, &value));
+	assert_false(number_parse_range("4 ", 3, 5, &value));
+	assert_false(number_parse_range("0x4", 3, 5, &value));
+	assert_false(number_parse_range("", 0, 5, &value));
+	assert_int_equal(value, 5); /* as it was */
+}
+
+static void test_sizes(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t bytes;
+		bool has_unit;
+	} rows[] = {
+		{ "0", 0, false },
+		{ "4096", 4096, false },
+		{ "18446744073709551615", UINT64_MAX, false },
+		{ "4K", 4096, true },
+		{ "4k", 4096, true },
+		{ "3m", 3u << 20, true },
+		{ "3M", 3u << 20, true },
+		{ "1024G", UINT64_C(1) << 40, true },
+		{ "17179869183g", UINT64_MAX - 0x3fffffff, true },
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
-		char text[16];
-		uint16_t bdf;
-		size_t length;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint64_t bytes;
+		bool has_unit;
 
-		snprintf(text, sizeof(text), "0a:1F.7%s", behind[i]);
-		assert_true(number_parse_bdf(text, &bdf, &length));
-		assert_int_equal(bdf, CFG_BDF(0x0a, 0x1f, 7));
-		assert_int_equal(length, 7);
+		assert_true(number_parse_size(rows[i].text, &bytes, &has_unit));
+		assert_int_equal(bytes, rows[i].bytes);
+		assert_int_equal(has_unit, rows[i].has_unit);
 	}
 }
 
-static void test_no_bdf(void **state)
+static void test_not_sizes(void **state)
 {
-	static const char *const wrong[] = {
-		"",	    "0",	"00",		"00:",
-		"00:1",	    "00:1.",	"00:1f",	"00:20.0",
-		"00:08.8",  "00:08.9",	"00:08.a",	"00:08,0",
-		"00.08.0",  "00:08:0",	" 00:08.0",	"00: 08.0",
-		"00:08 .0", "00:08. 0", "000:08.0",	"00:008.0",
-		"00:08.00", "00:08.07", ":08.0",	"00:.0",
-		"g0:08.0",  "00:g8.0",	"00:08.x",	"-1:08.0",
-		"0x0:08.0", "00:0x8.0", "0000:00:08.0", "00:ff.0",
-		"00:08.-1", "00:08.0a",
+	static const char *const texts[] = {
+		"",
+		"K",
+		"-4K",
+		"+4K",
+		" 4K",
+		"4 K",
+		"4KB",
+		"4T",
+		"0x10",
+		"4.5M",
+		"4KK",
+		"4096x",
+		"1e3",
+		"18446744073709551616",
+		"17179869184G",
 	};
+	uint64_t bytes;
+	bool has_unit;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		uint16_t bdf;
-		size_t length;
-
-		if (number_parse_bdf(wrong[i], &bdf, &length))
-			fail_msg("taken: '%s'", wrong[i]);
-	}
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_false(number_parse_size(texts[i], &bytes, &has_unit));
 }
 
 int main(void)
@@ -204,9 +231,10 @@ int main(void)
 		cmocka_unit_test(test_not_decimal),
 		cmocka_unit_test(test_length),
 		cmocka_unit_test(test_hex),
-		cmocka_unit_test(test_every_bdf),
-		cmocka_unit_test(test_what_follows_a_bdf),
-		cmocka_unit_test(test_no_bdf),
+		cmocka_unit_test(test_base),
+		cmocka_unit_test(test_range),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_not_sizes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
