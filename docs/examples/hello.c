@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hello.c: hands a message from one VM to another through shared memory.
+ * hello.c: passes a message from one VM to another through shared memory.
  *
- *     hello id:0x1000                in one VM: waits for a message, and prints it
- *     hello id:0x1000 'Hello, VM2'   in the other: leaves one
+ *     hello id:0x1000                in one VM: waits for a message and prints it
+ *     hello id:0x1000 'Hello, VM2'   in the other: writes one
  *
  * cc -o hello hello.c -livshmem-guest
  */
@@ -11,16 +11,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FULL 0x4c4c5546u /* a word that does not stand there by chance */
+#define FULL 0x4c4c5546u /* unlikely to be there by chance */
 
-/* What both VMs agree on lies at the beginning of the region. */
+/* The layout that both VMs agree on, at the start of the region. */
 struct mailbox {
 	uint32_t state;
 	uint32_t length;
 	char text[1024];
 };
 
-static int leave(struct mailbox *mailbox, const char *text)
+static int write_message(struct mailbox *mailbox, const char *text)
 {
 	size_t length = strlen(text);
 
@@ -31,12 +31,12 @@ static int leave(struct mailbox *mailbox, const char *text)
 	}
 	memcpy(mailbox->text, text, length);
 	mailbox->length = (uint32_t)length;
-	ivshm_publish(); /* first the message, then the word that says so */
+	ivshm_publish(); /* the message must be visible before the flag */
 	__atomic_store_n(&mailbox->state, FULL, __ATOMIC_RELEASE);
 	return 0;
 }
 
-static int take(struct mailbox *mailbox)
+static int read_message(struct mailbox *mailbox)
 {
 	uint32_t length;
 
@@ -61,7 +61,8 @@ int main(int count, char **arguments)
 		fprintf(stderr, "hello: %s\n", error.text);
 		return 2;
 	}
-	status = count > 2 ? leave(ivshm_memory(device), arguments[2]) : take(ivshm_memory(device));
+	status = count > 2 ? write_message(ivshm_memory(device), arguments[2])
+			   : read_message(ivshm_memory(device));
 	ivshm_close(device);
 	return status;
 }

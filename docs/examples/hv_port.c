@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hv_port.c: puts hv-land into a hypervisor. What begins with my_ is what the hypervisor has
- * anyway, under other names.
+ * hv_port.c: integrates hv-land into a hypervisor. Functions whose names begin with my_ stand for
+ * functions that the hypervisor already has.
  */
 #include "hv/land.h"
 
@@ -13,7 +13,7 @@ void my_lock(void);
 void my_unlock(void);
 void my_print(const char *line);
 
-/* The hypervisor's side of it, called when VMs have exited. */
+/* Called by the hypervisor, at boot and to handle VM exits. */
 bool port_init(uint8_t *memory, uint64_t size);
 void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_write,
 		 uint32_t *value);
@@ -90,7 +90,7 @@ void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_wri
 		*value = hv_land_config_read(&land, at, offset, size);
 }
 
-/* A guest has reached for an address where no memory is. False: it was none of ours. */
+/* A guest has accessed an address without memory. Returns false if it is not in a device of hv-land. */
 bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value)
 {
 	struct hv_land_bar at;
