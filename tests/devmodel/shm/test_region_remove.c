@@ -54,7 +54,7 @@ static void test_unused(void **state)
 	assert_true(exists());
 	assert_int_equal(region_remove_unused(name(), &error), REGION_UNUSED);
 	assert_false(exists());
-	assert_int_equal(count_objects(".acrn-dm"), 0);
+	assert_no_private_objects();
 }
 
 static void test_holders(void **state)
@@ -189,7 +189,7 @@ static void race(void (*opener)(void), unsigned rounds)
 	assert_int_equal(waitpid(child, &status, WNOHANG), 0);
 	stop_holder(child);
 	assert_true(region_unlink(name(), &error));
-	assert_int_equal(count_objects(".acrn-dm"), 0);
+	assert_no_private_objects();
 	print_message("%u removed, %u in use\n", count[REGION_UNUSED], count[REGION_IN_USE]);
 }
 
@@ -227,5 +227,5 @@ int main(void)
 		TEST(test_names),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, use_own_shm, NULL);
 }
