@@ -38,7 +38,7 @@
 
   <xsl:template name="arguments">
     <xsl:text><![CDATA[
-# What acrn-hv is told.
+# acrn-hv's arguments.
 arguments=(
 	run
 	--config="$table"

@@ -22,7 +22,7 @@
     <file path="lab/launch_vm_id{@lab-launch-id}.sh" mode="executable">
       <xsl:call-template name="introduction">
         <xsl:with-param name="verb">Starts</xsl:with-param>
-        <xsl:with-param name="where">in the lab; to be run by acrn-hv, as lab.sh tells it.</xsl:with-param>
+        <xsl:with-param name="where">in the lab; acrn-hv runs it, see lab.sh.</xsl:with-param>
       </xsl:call-template>
       <xsl:value-of select="e:shell('launch/lab_vm_usage.sh')"/>
       <xsl:value-of select="e:shell('launch/say.sh')"/>
@@ -167,7 +167,7 @@ device model at once; what was set up for the VM is taken down again.
 
   <xsl:template name="add_arguments">
     <xsl:text>
-# What the device model is told, in the order of its command line.
+# The device model's arguments, in the order of its command line.
 add_arguments() {
 </xsl:text>
     <xsl:apply-templates select="*" mode="argument"/>

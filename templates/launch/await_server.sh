@@ -6,8 +6,8 @@
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 
-# Waits until ivshmem-server serves the regions $@, each at a socket of the VM's own or at one for
-# everybody. A directory that nobody has named and that is not there means that there is no server.
+# Waits until ivshmem-server serves the regions $@, each at a socket for this VM or at the shared
+# one. There is no server if the default directory is missing.
 await_server() {
 	local region deadline=$((SECONDS + server_timeout))
 

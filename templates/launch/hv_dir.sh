@@ -5,7 +5,7 @@
 #
 # shellcheck shell=bash disable=SC2034 # other files read what it sets
 
-# The directory of acrn-hv's sockets. The device model is told, so that it never starts the VM without
+# The directory of acrn-hv's sockets, exported so that the device model never starts the VM without
 # hv-land.
 if [[ ! -v ACRN_HV_DIR ]]; then
 	if ((EUID == 0)); then

@@ -9,8 +9,8 @@ usage() {
 	cat <<END
 usage: ${0##*/} [--dry-run | --help]
 
-Becomes the device model of the VM $vm. The VM's shared memory is for
-that process of acrn-hv's alone, so acrn-hv runs this script: see lab.sh.
+Becomes the device model of the VM $vm. acrn-hv gives the VM's shared memory
+to the process that it starts itself, so it runs this script: see lab.sh.
 
   --dry-run     print the device model's arguments, one a line, and touch nothing
   --help        print this text

@@ -6,7 +6,7 @@
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 
-# Sees to it that the VM is started once. The device model inherits the lock, so it lasts as long
+# Ensures that the VM is started only once. The device model inherits the lock, so it lasts as long
 # as the VM even if this script is killed.
 lock_vm() {
 	local lock

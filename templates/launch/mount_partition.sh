@@ -11,7 +11,7 @@
 # Mounts partition $1 at $2 for as long as the VM runs.
 mount_partition() {
 	mkdir -p -- "$2" || fail "make $2"
-	# A script that was killed may have left it mounted; nobody uses it, for the lock is ours.
+	# A script that was killed may have left it mounted; it is unused, because this script holds the lock.
 	if mountpoint -q -- "$2"; then
 		umount -- "$2" || fail "unmount $2"
 	fi

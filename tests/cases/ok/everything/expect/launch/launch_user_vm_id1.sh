@@ -95,7 +95,7 @@ add_input() {
 	say "no input device '$2' at '$3': $vm starts without it"
 }
 
-# What the device model is told, in the order of its command line.
+# The device model's arguments, in the order of its command line.
 add_arguments() {
 	add --cpu_affinity 2,4
 	add -m 512M
@@ -143,7 +143,7 @@ add_arguments() {
 	add LINUX
 }
 
-# Sees to it that the VM is started once. The device model inherits the lock, so it lasts as long
+# Ensures that the VM is started only once. The device model inherits the lock, so it lasts as long
 # as the VM even if this script is killed.
 lock_vm() {
 	local lock
@@ -162,8 +162,8 @@ lock_vm() {
 	fi
 }
 
-# Waits until ivshmem-server serves the regions $@, each at a socket of the VM's own or at one for
-# everybody. A directory that nobody has named and that is not there means that there is no server.
+# Waits until ivshmem-server serves the regions $@, each at a socket for this VM or at the shared
+# one. There is no server if the default directory is missing.
 await_server() {
 	local region deadline=$((SECONDS + server_timeout))
 
@@ -188,7 +188,7 @@ undo=()
 # Mounts partition $1 at $2 for as long as the VM runs.
 mount_partition() {
 	mkdir -p -- "$2" || fail "make $2"
-	# A script that was killed may have left it mounted; nobody uses it, for the lock is ours.
+	# A script that was killed may have left it mounted; it is unused, because this script holds the lock.
 	if mountpoint -q -- "$2"; then
 		umount -- "$2" || fail "unmount $2"
 	fi

@@ -65,7 +65,7 @@ add() {
 	arguments+=("$@")
 }
 
-# What the device model is told, in the order of its command line.
+# The device model's arguments, in the order of its command line.
 add_arguments() {
 	add --ignore-unsupported
 	add --cpu_affinity 6
@@ -82,7 +82,7 @@ add_arguments() {
 	add VM2
 }
 
-# Sees to it that the VM is started once. The device model inherits the lock, so it lasts as long
+# Ensures that the VM is started only once. The device model inherits the lock, so it lasts as long
 # as the VM even if this script is killed.
 lock_vm() {
 	local lock
@@ -101,8 +101,8 @@ lock_vm() {
 	fi
 }
 
-# Waits until ivshmem-server serves the regions $@, each at a socket of the VM's own or at one for
-# everybody. A directory that nobody has named and that is not there means that there is no server.
+# Waits until ivshmem-server serves the regions $@, each at a socket for this VM or at the shared
+# one. There is no server if the default directory is missing.
 await_server() {
 	local region deadline=$((SECONDS + server_timeout))
 

@@ -51,7 +51,7 @@ add() {
 	arguments+=("$@")
 }
 
-# What the device model is told, in the order of its command line.
+# The device model's arguments, in the order of its command line.
 add_arguments() {
 	add --cpu_affinity 2
 	add -m 1024M
@@ -63,7 +63,7 @@ add_arguments() {
 	add GUEST
 }
 
-# Sees to it that the VM is started once. The device model inherits the lock, so it lasts as long
+# Ensures that the VM is started only once. The device model inherits the lock, so it lasts as long
 # as the VM even if this script is killed.
 lock_vm() {
 	local lock

@@ -13,7 +13,7 @@ here=$(dirname -- "$(readlink -f -- "$0")")
 readonly compiler here
 readonly table=$here/static_config.so
 
-# What acrn-hv is told.
+# acrn-hv's arguments.
 arguments=(
 	run
 	--config="$table"
@@ -51,7 +51,7 @@ need() {
 	fi
 }
 
-# Compiles the table. It gets its name when it is whole: whoever has the former one open keeps that.
+# Compiles the table. It gets its name when it is complete: a process that uses the old one keeps that.
 compile_table() {
 	if ! new_table=$(mktemp -- "$here/.static_config.XXXXXX"); then
 		say "cannot write to $here: generate into a directory of your own"

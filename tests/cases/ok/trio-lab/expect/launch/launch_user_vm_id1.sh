@@ -15,7 +15,7 @@ else
 	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
 fi
 
-# The directory of acrn-hv's sockets. The device model is told, so that it never starts the VM without
+# The directory of acrn-hv's sockets, exported so that the device model never starts the VM without
 # hv-land.
 if [[ ! -v ACRN_HV_DIR ]]; then
 	if ((EUID == 0)); then
@@ -66,7 +66,7 @@ add() {
 	arguments+=("$@")
 }
 
-# What the device model is told, in the order of its command line.
+# The device model's arguments, in the order of its command line.
 add_arguments() {
 	add --ignore-unsupported
 	add --cpu_affinity 4
@@ -83,7 +83,7 @@ add_arguments() {
 	add LEFT
 }
 
-# Sees to it that the VM is started once. The device model inherits the lock, so it lasts as long
+# Ensures that the VM is started only once. The device model inherits the lock, so it lasts as long
 # as the VM even if this script is killed.
 lock_vm() {
 	local lock
