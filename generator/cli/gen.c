@@ -19,7 +19,7 @@ struct generating {
 	struct diags *diags;
 	const char *output; /* the output directory */
 	struct emit_origin origin;
-	struct emit_files files;
+	struct output_files files;
 };
 
 /* Gives back what is large and done with, to the system too: what comes next is large as well. */
@@ -83,7 +83,7 @@ static const char *make_depfile(struct generating *run)
 	struct depfile depfile = { .target = run->options->depfile_target };
 
 	if (!depfile.target)
-		depfile.target = arena_printf(run->arena, "%s/" EMIT_MANIFEST,
+		depfile.target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST,
 					      emit_directory(run->arena, run->output));
 	depfile_add(run->arena, &depfile, run->origin.scenario);
 	if (run->origin.board)
@@ -104,13 +104,13 @@ static const char *depfile_inside(const struct generating *run)
 		return "manifest.d";
 	if (strncmp(path, output, length) != 0 || path[length] != '/')
 		return NULL;
-	return emit_is_path(path + length + 1) ? path + length + 1 : NULL;
+	return output_files_is_path(path + length + 1) ? path + length + 1 : NULL;
 }
 
 static bool write_all(struct generating *run)
 {
 	const char *inside = depfile_inside(run), *text = NULL;
-	struct emit_files all = run->files;
+	struct output_files all = run->files;
 
 	if (run->options->has_depfile) {
 		text = make_depfile(run);
@@ -118,7 +118,7 @@ static bool write_all(struct generating *run)
 			return false;
 	}
 	if (text && inside)
-		emit_add(run->arena, &all, inside, text);
+		output_files_add(run->arena, &all, inside, text);
 	return emit_write(run->arena, &all, run->output, run->diags) &&
 	       (!text || inside ||
 		depfile_write(run->arena, run->options->depfile, text, run->diags));

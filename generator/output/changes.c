@@ -19,13 +19,13 @@ struct change *changes_add(struct tree *tree, struct changes *changes, const cha
 	return change;
 }
 
-static bool is_same(const struct emit_file *file, const struct tree_file *former)
+static bool is_same(const struct output_file *file, const struct tree_file *former)
 {
 	return file->is_executable == former->is_executable && file->size == former->size &&
 	       memcmp(file->text, former->bytes, file->size) == 0;
 }
 
-static bool compare_file(struct tree *tree, const struct emit_file *file, struct changes *changes)
+static bool compare_file(struct tree *tree, const struct output_file *file, struct changes *changes)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
 	struct tree_file former;
@@ -50,7 +50,7 @@ static int by_path(const void *left, const void *right)
 	return strcmp(a->path, b->path);
 }
 
-bool changes_find(struct tree *tree, const struct emit_files *files, struct changes *changes)
+bool changes_find(struct tree *tree, const struct output_files *files, struct changes *changes)
 {
 	*changes = (struct changes) { 0 };
 	for (size_t i = 0; i < files->count; i++)

@@ -10,8 +10,8 @@
 /* One path whose file comes, changes or goes. */
 struct change {
 	const char *path;
-	const struct emit_file *file; /* what is to be there; NULL: nothing */
-	bool is_new;		      /* nothing is there now */
+	const struct output_file *file; /* what is to be there; NULL: nothing */
+	bool is_new;			/* nothing is there now */
 };
 
 struct changes {
@@ -21,10 +21,11 @@ struct changes {
 
 /* Compares the files with what is there. Returns false with a diag where something is in the way.
  */
-bool changes_find(struct tree *tree, const struct emit_files *files, struct changes *changes);
+bool changes_find(struct tree *tree, const struct output_files *files, struct changes *changes);
 
 /* output/stale.c: adds what an earlier run has written and this one does not, if it may go. */
-void changes_add_stale(struct tree *tree, const struct emit_files *files, struct changes *changes);
+void changes_add_stale(struct tree *tree, const struct output_files *files,
+		       struct changes *changes);
 
 /* A new change, for the two above. */
 struct change *changes_add(struct tree *tree, struct changes *changes, const char *path);

@@ -20,7 +20,7 @@ static void show(struct tree *tree, FILE *stream, const struct change *change)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
 	const char *name = arena_printf(scratch, "%s/%s", tree->output, change->path);
-	const struct emit_file *file = change->file;
+	const struct output_file *file = change->file;
 	struct tree_file present = { 0 }; /* what cannot be read is shown as empty */
 	struct line_text former = { .name = change->is_new ? "/dev/null" : name };
 	struct line_text next = {
@@ -39,7 +39,7 @@ static void show(struct tree *tree, FILE *stream, const struct change *change)
 			file ? "comes, and is empty" : "goes, and is empty");
 }
 
-bool emit_check(struct arena *arena, const struct emit_files *files, const char *directory,
+bool emit_check(struct arena *arena, const struct output_files *files, const char *directory,
 		struct diags *diags, FILE *stream, bool *is_same)
 {
 	struct changes changes = { 0 };

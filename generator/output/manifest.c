@@ -53,7 +53,7 @@ static void add_input(struct arena *arena, json_t *inputs, const char *kind,
 }
 
 static json_t *inputs_of(struct arena *arena, const struct emit_origin *origin,
-			 const struct emit_files *files)
+			 const struct output_files *files)
 {
 	json_t *inputs = json_array();
 
@@ -64,12 +64,12 @@ static json_t *inputs_of(struct arena *arena, const struct emit_origin *origin,
 	return inputs;
 }
 
-static json_t *outputs_of(struct arena *arena, const struct emit_files *files)
+static json_t *outputs_of(struct arena *arena, const struct output_files *files)
 {
 	json_t *outputs = json_array();
 
 	for (size_t i = 0; i < files->count; i++) {
-		const struct emit_file *file = &files->files[i];
+		const struct output_file *file = &files->files[i];
 
 		json_array_append_new(outputs,
 				      json_pack("{s:s, s:s, s:b}", "path", file->path, "sha256",
@@ -80,7 +80,7 @@ static json_t *outputs_of(struct arena *arena, const struct emit_files *files)
 }
 
 bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
-		       struct emit_files *files)
+		       struct output_files *files)
 {
 	CLEANUP(json_decref)
 	json_t *manifest =
@@ -92,14 +92,14 @@ bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
 
 	if (!text)
 		return false;
-	emit_add(arena, files, EMIT_MANIFEST, arena_printf(arena, "%s\n", text));
+	output_files_add(arena, files, OUTPUT_MANIFEST, arena_printf(arena, "%s\n", text));
 	return true;
 }
 
-const struct emit_file *manifest_find(const struct emit_files *files)
+const struct output_file *manifest_find(const struct output_files *files)
 {
 	for (size_t i = 0; i < files->count; i++)
-		if (strcmp(files->files[i].path, EMIT_MANIFEST) == 0)
+		if (strcmp(files->files[i].path, OUTPUT_MANIFEST) == 0)
 			return &files->files[i];
 	return NULL;
 }
@@ -122,7 +122,7 @@ static bool read_outputs(struct arena *arena, const json_t *outputs, struct mani
 		const char *path, *sha256;
 
 		if (json_unpack(output, "{s:s, s:s}", "path", &path, "sha256", &sha256) != 0 ||
-		    !emit_is_path(path) || strcmp(path, EMIT_MANIFEST) == 0)
+		    !output_files_is_path(path) || strcmp(path, OUTPUT_MANIFEST) == 0)
 			return false;
 		manifest->outputs[manifest->output_count++] =
 			(struct manifest_output) { copy_of(arena, path), copy_of(arena, sha256) };

@@ -7,7 +7,7 @@
 #include "output/output.h"
 
 struct manifest_output {
-	const char *path;   /* emit_is_path(), and not the manifest itself */
+	const char *path;   /* output_files_is_path(), and not the manifest itself */
 	const char *sha256; /* in lower-case hex */
 };
 
@@ -22,6 +22,6 @@ struct manifest {
 bool manifest_read(struct arena *arena, const char *bytes, size_t size, struct manifest *manifest);
 
 /* The manifest among the files, or NULL. */
-const struct emit_file *manifest_find(const struct emit_files *files);
+const struct output_file *manifest_find(const struct output_files *files);
 
 #endif

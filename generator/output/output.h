@@ -25,7 +25,7 @@ struct emit_origin {
 /* Adds the manifest to the files: of what they were made, and their digests. It is the same
  * whenever and wherever it is made. Returns false when memory ran out inside jansson. */
 bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
-		       struct emit_files *files);
+		       struct output_files *files);
 
 /* The output directory of that name as messages have it: without slashes at its end. */
 const char *emit_directory(struct arena *arena, const char *name);
@@ -39,12 +39,12 @@ const char *emit_directory(struct arena *arena, const char *name);
  * change are not touched, but for the time of the manifest: make(1) sees that it is up to date.
  * Runs into one directory wait for each other. A signal that ends the program does so after
  * everything is taken back, or done. */
-bool emit_write(struct arena *arena, const struct emit_files *files, const char *directory,
+bool emit_write(struct arena *arena, const struct output_files *files, const char *directory,
 		struct diags *diags);
 
 /* Prints what emit_write() would change as a unified diff, and changes nothing; *is_same: nothing
  * at all. Returns false with the reason in `diags` where emit_write() could not do it. */
-bool emit_check(struct arena *arena, const struct emit_files *files, const char *directory,
+bool emit_check(struct arena *arena, const struct output_files *files, const char *directory,
 		struct diags *diags, FILE *stream, bool *is_same);
 
 #endif

@@ -11,10 +11,10 @@
 
 static int compare_path(const void *path, const void *file)
 {
-	return strcmp(path, ((const struct emit_file *)file)->path);
+	return strcmp(path, ((const struct output_file *)file)->path);
 }
 
-static bool is_made(const struct emit_files *files, const char *path)
+static bool is_made(const struct output_files *files, const char *path)
 {
 	return bsearch(path, files->files, files->count, sizeof(files->files[0]), compare_path);
 }
@@ -59,17 +59,17 @@ static void judge(struct tree *tree, const struct manifest_output *output, const
 	}
 }
 
-void changes_add_stale(struct tree *tree, const struct emit_files *files, struct changes *changes)
+void changes_add_stale(struct tree *tree, const struct output_files *files, struct changes *changes)
 {
-	const struct emit_file *file = manifest_find(files);
+	const struct output_file *file = manifest_find(files);
 	struct tree_file former_file;
 	struct manifest manifest, former;
 
 	if (!file || !manifest_read(tree->arena, file->text, file->size, &manifest) ||
-	    tree_read(tree, tree->arena, EMIT_MANIFEST, &former_file) != TREE_FILE)
+	    tree_read(tree, tree->arena, OUTPUT_MANIFEST, &former_file) != TREE_FILE)
 		return;
 	if (!manifest_read(tree->arena, former_file.bytes, former_file.size, &former)) {
-		report(tree, EMIT_MANIFEST,
+		report(tree, OUTPUT_MANIFEST,
 		       "it is no manifest of acrn-cfg's: what an earlier run has written stays");
 		return;
 	}

@@ -97,7 +97,7 @@ static bool stage(struct work *work, const struct change *changes)
 {
 	for (size_t i = 0; i < work->count; i++) {
 		const struct change *change = &changes[i];
-		const struct emit_file *file = change->file;
+		const struct output_file *file = change->file;
 		const char *number = work_name(work->tree->arena, i);
 
 		if (tree_is_interrupted(work->tree))
@@ -174,7 +174,7 @@ static void read_paths(struct work *work)
 	for (const char *line = file.bytes, *end; (end = strchr(line, '\n')); line = end + 1) {
 		paths = arena_grow(work->tree->arena, paths, work->count, sizeof(*paths));
 		paths[work->count] = arena_copy(work->tree->arena, line, (size_t)(end - line));
-		if (!emit_is_path(paths[work->count++]))
+		if (!output_files_is_path(paths[work->count++]))
 			work->count = 0; /* whoever wrote that has put no links either */
 	}
 	work->paths = paths;

@@ -22,13 +22,13 @@ const char *emit_directory(struct arena *arena, const char *name)
 }
 
 /* For make(1) the manifest is as old as the last run that it is true of. */
-static void touch_manifest(struct tree *tree, const struct emit_files *files)
+static void touch_manifest(struct tree *tree, const struct output_files *files)
 {
 	if (manifest_find(files))
-		utimensat(tree->fd, EMIT_MANIFEST, NULL, AT_SYMLINK_NOFOLLOW);
+		utimensat(tree->fd, OUTPUT_MANIFEST, NULL, AT_SYMLINK_NOFOLLOW);
 }
 
-static bool write_files(struct tree *tree, const struct emit_files *files)
+static bool write_files(struct tree *tree, const struct output_files *files)
 {
 	struct changes changes;
 
@@ -44,7 +44,7 @@ static bool write_files(struct tree *tree, const struct emit_files *files)
 	return true;
 }
 
-bool emit_write(struct arena *arena, const struct emit_files *files, const char *directory,
+bool emit_write(struct arena *arena, const struct output_files *files, const char *directory,
 		struct diags *diags)
 {
 	struct tree tree;

@@ -110,7 +110,7 @@ static bool is_reserved(const char *path)
 {
 	size_t length = strcspn(path, "/");
 
-	return strcmp(path, EMIT_MANIFEST) == 0 ||
+	return strcmp(path, OUTPUT_MANIFEST) == 0 ||
 	       (length == strlen(SWITCH_FOLDER) && strncmp(path, SWITCH_FOLDER, length) == 0);
 }
 
@@ -124,7 +124,7 @@ static bool read_file(struct arena *arena, const xmlNode *element, struct hearin
 		.path = attribute(arena, element, "path"),
 		.is_executable = strcmp(mode, "executable") == 0,
 	};
-	if (!emit_is_path(said->path))
+	if (!output_files_is_path(said->path))
 		hearing_complain(hearing, 0, "'%s' is not a path below the output directory",
 				 said->path);
 	else if (is_reserved(said->path))
@@ -272,7 +272,7 @@ static int compare_paths(const void *left, const void *right)
 	return strcmp((*a)->path, (*b)->path);
 }
 
-void collection_finish(struct collection *collection, struct emit_files *files)
+void collection_finish(struct collection *collection, struct output_files *files)
 {
 	struct arena *arena = collection->arena;
 
@@ -285,7 +285,7 @@ void collection_finish(struct collection *collection, struct emit_files *files)
 		const struct draft *draft = collection->drafts[i];
 		size_t size = draft_size(draft);
 
-		files->files[i] = (struct emit_file) {
+		files->files[i] = (struct output_file) {
 			.path = draft->path,
 			.text = join(arena, draft, size),
 			.size = size,

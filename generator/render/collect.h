@@ -26,6 +26,6 @@ struct collection *collection_new(struct arena *arena);
 void collection_take(struct collection *collection, xmlDoc *result, struct hearing *hearing);
 
 /* All files by path, with their whole text. The collection is empty then. */
-void collection_finish(struct collection *collection, struct emit_files *files);
+void collection_finish(struct collection *collection, struct output_files *files);
 
 #endif

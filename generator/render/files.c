@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 
-bool emit_is_path(const char *path)
+bool output_files_is_path(const char *path)
 {
 	for (const char *c = path; *c; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
@@ -23,14 +23,15 @@ bool emit_is_path(const char *path)
 	}
 }
 
-void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text)
+void output_files_add(struct arena *arena, struct output_files *files, const char *path,
+		      const char *text)
 {
-	struct emit_file *larger = arena_array(arena, files->count + 1, sizeof(*larger));
+	struct output_file *larger = arena_array(arena, files->count + 1, sizeof(*larger));
 	size_t at = 0;
 
 	for (; at < files->count && strcmp(files->files[at].path, path) < 0; at++)
 		larger[at] = files->files[at];
-	larger[at] = (struct emit_file) { .path = path, .text = text, .size = strlen(text) };
+	larger[at] = (struct output_file) { .path = path, .text = text, .size = strlen(text) };
 	for (size_t i = at; i < files->count; i++)
 		larger[i + 1] = files->files[i];
 	files->files = larger;

@@ -12,18 +12,18 @@ struct source;
 
 /* Paths below the output directory that no template may take: the manifest's, and the directory
  * that a run works in. */
-#define EMIT_MANIFEST "manifest.json"
-#define SWITCH_FOLDER ".acrn-cfg"
+#define OUTPUT_MANIFEST "manifest.json"
+#define SWITCH_FOLDER	".acrn-cfg"
 
-struct emit_file {
+struct output_file {
 	const char *path; /* below the output directory: "launch/launch_user_vm_id1.sh" */
 	const char *text;
 	size_t size; /* of the text, in bytes */
 	bool is_executable;
 };
 
-struct emit_files {
-	struct emit_file *files; /* sorted by path, each path once */
+struct output_files {
+	struct output_file *files; /* sorted by path, each path once */
 	size_t count;
 	const struct source **templates; /* those of the user's that had a part in them */
 	size_t template_count;
@@ -31,9 +31,10 @@ struct emit_files {
 
 /* Whether that is a path below the output directory, with no part empty, "." or "..", and nothing
  * that a terminal or a file system would not show. */
-bool emit_is_path(const char *path);
+bool output_files_is_path(const char *path);
 
 /* Adds a plain file; none of the files has that path yet. */
-void emit_add(struct arena *arena, struct emit_files *files, const char *path, const char *text);
+void output_files_add(struct arena *arena, struct output_files *files, const char *path,
+		      const char *text);
 
 #endif

@@ -101,7 +101,7 @@ void render_piece(struct render *render, xmlDoc *plan)
 			run(render, &render->templates[i], plan);
 }
 
-bool render_end(struct render *render, struct emit_files *files)
+bool render_end(struct render *render, struct output_files *files)
 {
 	if (render->is_bad)
 		return false;

@@ -31,6 +31,6 @@ void render_piece(struct render *render, xmlDoc *plan);
 
 /* The files that the templates have made, whose text and paths live in the arena. Returns false
  * where a template is at fault: `diags` has the reasons, of all templates. */
-bool render_end(struct render *render, struct emit_files *files);
+bool render_end(struct render *render, struct output_files *files);
 
 #endif

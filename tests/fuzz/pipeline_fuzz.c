@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 /* What one run comes to. */
 struct product {
 	const char *plan; /* NULL where there is none */
-	struct emit_files files;
+	struct output_files files;
 };
 
 static const char *plan_text(struct arena *arena, xmlDoc *plan)
@@ -27,7 +27,7 @@ static const char *plan_text(struct arena *arena, xmlDoc *plan)
 	return copy;
 }
 
-static void check_file(const struct emit_file *file)
+static void check_file(const struct output_file *file)
 {
 	const char *suffix = strrchr(file->path, '.');
 
@@ -42,7 +42,7 @@ static void check_file(const struct emit_file *file)
 
 /* Renders the plan in pieces of that many rows. */
 static void render(struct arena *arena, const struct model *model, size_t rows, struct diags *diags,
-		   struct emit_files *files)
+		   struct output_files *files)
 {
 	struct render *render = render_begin(arena, NULL, diags);
 	struct planner *planner = plan_start(arena, model, rows);

@@ -25,7 +25,7 @@ static int run(const char *plan_path, const char *output, const char *templates)
 	CLEANUP(xmlFreeDoc) xmlDoc *plan = xmlReadFile(plan_path, NULL, XML_PARSE_NONET);
 	struct diags *diags = diags_new(arena);
 	struct render *render;
-	struct emit_files files = { 0 };
+	struct output_files files = { 0 };
 	bool is_done;
 
 	if (!plan)

@@ -163,16 +163,16 @@ static inline const char *tree(struct scene *scene)
 	return all;
 }
 
-static inline bool emit(struct scene *scene, const struct emit_files *files)
+static inline bool emit(struct scene *scene, const struct output_files *files)
 {
 	return emit_write(scene->fixture.arena, files, scene->output, scene->fixture.diags);
 }
 
 /* The files with the manifest of a scenario of that name. */
-static inline struct emit_files with_manifest(struct fixture *fixture, const char *scenario,
-					      struct emit_file *files, size_t count)
+static inline struct output_files with_manifest(struct fixture *fixture, const char *scenario,
+						struct output_file *files, size_t count)
 {
-	struct emit_files all = { .files = files, .count = count };
+	struct output_files all = { .files = files, .count = count };
 	struct emit_origin origin = {
 		.release = "3.3",
 		.target = "acrn",

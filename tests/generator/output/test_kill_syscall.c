@@ -9,7 +9,7 @@
 #define STEPS_MAX 1000
 #define KILLED	  42
 
-static struct emit_file old_files[] = {
+static struct output_file old_files[] = {
 	{ "config/same.c", "int same;\n", 10, false },
 	{ "config/table.c", "int old;\n", 9, false },
 	{ "gone/deep/old.sh", "#!/bin/old\n", 11, true },
@@ -17,7 +17,7 @@ static struct emit_file old_files[] = {
 	{ "launch/two.sh", "#!/bin/two\n", 11, false },
 };
 
-static struct emit_file new_files[] = {
+static struct output_file new_files[] = {
 	{ "config/same.c", "int same;\n", 10, false },
 	{ "config/table.c", "int new;\nint newer;\n", 20, false },
 	{ "launch/one.sh", "", 0, true },
@@ -66,7 +66,7 @@ static const char *view(struct scene *scene)
 }
 
 /* Writes the files in a child; returns how that ended. */
-static int emit_in_child(struct scene *scene, const struct emit_files *files, void (*step)(void),
+static int emit_in_child(struct scene *scene, const struct output_files *files, void (*step)(void),
 			 int steps)
 {
 	pid_t child = fork();
@@ -94,7 +94,7 @@ struct views {
 };
 
 /* A scene in which the old files are, unless they are NULL. */
-static struct scene *start_over(void **state, struct emit_file *old, struct emit_files *new)
+static struct scene *start_over(void **state, struct output_file *old, struct output_files *new)
 {
 	struct scene *scene;
 
@@ -102,7 +102,7 @@ static struct scene *start_over(void **state, struct emit_file *old, struct emit
 	scene_open(state);
 	scene = *state;
 	if (old) {
-		struct emit_files files = FILES(scene, old_files);
+		struct output_files files = FILES(scene, old_files);
 
 		put_strangers(scene);
 		assert_true(emit(scene, &files));
@@ -111,9 +111,9 @@ static struct scene *start_over(void **state, struct emit_file *old, struct emit
 	return scene;
 }
 
-static struct views views_of(void **state, struct emit_file *old, char *buffer, size_t size)
+static struct views views_of(void **state, struct output_file *old, char *buffer, size_t size)
 {
-	struct emit_files new;
+	struct output_files new;
 	struct scene *scene = start_over(state, old, &new);
 	int length = snprintf(buffer, size, "%s", view(scene)) + 1;
 	struct views views = { .old = buffer };
@@ -134,7 +134,7 @@ static void assert_one_of(const char *found, const struct views *views, int step
 }
 
 /* --check sees what a reader sees. */
-static void assert_check_agrees(struct scene *scene, const struct emit_files *new, bool is_new)
+static void assert_check_agrees(struct scene *scene, const struct output_files *new, bool is_new)
 {
 	char *text = NULL;
 	size_t size;
@@ -149,14 +149,14 @@ static void assert_check_agrees(struct scene *scene, const struct emit_files *ne
 	free(text);
 }
 
-static void kill_before_each_step(void **state, struct emit_file *old)
+static void kill_before_each_step(void **state, struct output_file *old)
 {
 	char buffer[65536];
 	struct views views = views_of(state, old, buffer, sizeof(buffer));
 	int step, old_count = 0, status = 0;
 
 	for (step = 1; step < STEPS_MAX; step++) {
-		struct emit_files new;
+		struct output_files new;
 		struct scene *scene = start_over(state, old, &new);
 		const char *found;
 
@@ -201,7 +201,7 @@ static void tidying_up_is_all_or_nothing(void **state)
 
 	for (int step = 1; step < STEPS_MAX; step++) {
 		for (int second = 1 + step % 29; second < STEPS_MAX; second += 29) {
-			struct emit_files new;
+			struct output_files new;
 			struct scene *scene = start_over(state, old_files, &new);
 			int status = emit_in_child(scene, &new, die_before_step, step);
 
@@ -226,7 +226,7 @@ static void another_run_tidies_up(void **state)
 	struct views views = views_of(state, old_files, buffer, sizeof(buffer));
 
 	for (int step = 1; step < STEPS_MAX; step++) {
-		struct emit_files new, old;
+		struct output_files new, old;
 		struct scene *scene = start_over(state, old_files, &new);
 		int status = emit_in_child(scene, &new, die_before_step, step);
 
@@ -241,7 +241,7 @@ static void another_run_tidies_up(void **state)
 }
 
 /* A signal ends the program, with everything taken back or done, and no trace of either. */
-static void signal_before_each_step(void **state, int number, struct emit_file *old)
+static void signal_before_each_step(void **state, int number, struct output_file *old)
 {
 	char buffer[65536];
 	struct views views = views_of(state, old, buffer, sizeof(buffer));
@@ -249,7 +249,7 @@ static void signal_before_each_step(void **state, int number, struct emit_file *
 
 	signal_to_raise = number;
 	for (step = 1; step < STEPS_MAX; step++) {
-		struct emit_files new;
+		struct output_files new;
 		struct scene *scene = start_over(state, old, &new);
 		const char *before = tree(scene), *after;
 		int status = emit_in_child(scene, &new, signal_before_step, step);
@@ -290,7 +290,7 @@ static void a_signal_that_is_handled_is_a_failure(void **state)
 	signal_to_raise = SIGTERM;
 	signals_handled = 0;
 	for (step = 1; step < STEPS_MAX; step++) {
-		struct emit_files new;
+		struct output_files new;
 		struct scene *scene = start_over(state, old_files, &new);
 		const char *before = tree(scene);
 		bool is_done;
@@ -315,7 +315,7 @@ static void a_signal_that_is_handled_is_a_failure(void **state)
 /* nohup acrn-cfg gen … */
 static void ignored_signals_stay_ignored(void **state)
 {
-	struct emit_files new;
+	struct output_files new;
 	struct scene *scene = start_over(state, old_files, &new);
 	char buffer[65536];
 	struct views views = views_of(state, old_files, buffer, sizeof(buffer));

@@ -5,27 +5,27 @@
 
 #include "output/manifest.h"
 
-static struct emit_file first_files[] = {
+static struct output_file first_files[] = {
 	{ "config/table.c", "int table;\n", 11, false },
 	{ "old/deep/one.sh", "#!/bin/sh\n", 10, true },
 	{ "old/two.txt", "two\n", 4, false },
 };
 
-static struct emit_file later_files[] = {
+static struct output_file later_files[] = {
 	{ "config/table.c", "int table;\n", 11, false },
 };
 
-static struct emit_files first(struct scene *scene)
+static struct output_files first(struct scene *scene)
 {
 	return with_manifest(&scene->fixture, "site.xml", first_files, 3);
 }
 
-static struct emit_files later(struct scene *scene, const char *scenario)
+static struct output_files later(struct scene *scene, const char *scenario)
 {
 	return with_manifest(&scene->fixture, scenario, later_files, 1);
 }
 
-static void write_files(struct scene *scene, struct emit_files files)
+static void write_files(struct scene *scene, struct output_files files)
 {
 	assert_true(emit(scene, &files));
 }
@@ -33,7 +33,7 @@ static void write_files(struct scene *scene, struct emit_files files)
 static void tells_what_there_is(void **state)
 {
 	struct scene *scene = *state;
-	struct emit_files files = later(scene, "/absolute/site.xml");
+	struct output_files files = later(scene, "/absolute/site.xml");
 
 	assert_int_equal(files.count, 2);
 	assert_string_equal(
@@ -68,8 +68,8 @@ static void tells_what_there_is(void **state)
 static void is_read_back(void **state)
 {
 	struct scene *scene = *state;
-	struct emit_files files = first(scene);
-	const struct emit_file *file = manifest_find(&files);
+	struct output_files files = first(scene);
+	const struct output_file *file = manifest_find(&files);
 	struct manifest manifest;
 
 	assert_true(manifest_read(scene->fixture.arena, file->text, file->size, &manifest));
@@ -81,7 +81,7 @@ static void is_read_back(void **state)
 static void takes_names_that_are_no_utf_8(void **state)
 {
 	struct scene *scene = *state;
-	struct emit_files files = later(scene, "s\xFFte.xml");
+	struct output_files files = later(scene, "s\xFFte.xml");
 
 	assert_contains(manifest_find(&files)->text, "\"path\": \"s?te.xml\"");
 }
@@ -191,7 +191,7 @@ static void another_scenarios_files_stay(void **state)
 static void a_fatal_warning_changes_nothing(void **state)
 {
 	struct scene *scene = *state;
-	struct emit_files files = later(scene, "other.xml");
+	struct output_files files = later(scene, "other.xml");
 	const char *before;
 
 	write_files(scene, first(scene));
@@ -202,7 +202,7 @@ static void a_fatal_warning_changes_nothing(void **state)
 	assert_string_equal(tree(scene), before);
 }
 
-static const char *check(struct scene *scene, struct emit_files files, bool is_same)
+static const char *check(struct scene *scene, struct output_files files, bool is_same)
 {
 	char *text = NULL;
 	size_t size;
@@ -243,7 +243,7 @@ static void check_shows_what_would_change(void **state)
 static void check_refuses_what_gen_would(void **state)
 {
 	struct scene *scene = *state;
-	struct emit_files files = first(scene);
+	struct output_files files = first(scene);
 	bool is_same;
 
 	fixture_file(&scene->fixture, "out", "a file");

@@ -2,14 +2,14 @@
  * test_write.c: all files are written, or nothing is changed, whichever call fails. */
 #include "scene.h"
 
-static struct emit_file all_files[] = {
+static struct output_file all_files[] = {
 	{ "config/table.c", "int table;\n", 11, false },
 	{ "launch/one.sh", "#!/bin/sh\n", 10, true },
 	{ "launch/sub/two.sh", "", 0, true },
 	{ "top.txt", "top\n", 4, false },
 };
 
-static const struct emit_files files = { .files = all_files, .count = 4 };
+static const struct output_files files = { .files = all_files, .count = 4 };
 
 static void assert_all_written(struct scene *scene)
 {

@@ -42,7 +42,7 @@ struct scene {
 	struct diags *diags;
 	xmlDoc *plan;
 	char directory[40];
-	struct emit_files files;
+	struct output_files files;
 };
 
 static void out_of_memory(void)
@@ -291,7 +291,7 @@ static void a_directory_overrides_shell_files(void **state)
 	static const char say[] = "\nsay() {\n\techo mine\n}\n";
 	static const char own[] = "# Own\n# head\nown() {\n\t:\n}\n";
 	struct scene *scene = *state;
-	const struct emit_files *files = &scene->files;
+	const struct output_files *files = &scene->files;
 
 	write_shell_file(scene, "say.sh", say, strlen(say));
 	write_shell_file(scene, "own.sh", own, strlen(own));
@@ -427,7 +427,7 @@ static void a_path_made_twice_by_one_template_is_refused(void **state)
 }
 
 /* The file at `path`, or NULL. */
-static const struct emit_file *find_file(const struct scene *scene, const char *path)
+static const struct output_file *find_file(const struct scene *scene, const char *path)
 {
 	for (size_t i = 0; i < scene->files.count; i++)
 		if (strcmp(scene->files.files[i].path, path) == 0)
@@ -438,7 +438,7 @@ static const struct emit_file *find_file(const struct scene *scene, const char *
 static void pieces_add_up(void **state)
 {
 	struct scene *scene = *state;
-	const struct emit_file *file;
+	const struct output_file *file;
 
 	assert_true(render_pieces(
 		scene, ONE_FILE("x", "<xsl:value-of select='/plan/vms/@count'/>:"
