@@ -201,9 +201,11 @@ void arena_release(struct arena *arena, const void *object)
 	struct adopted **at = &arena->adopted;
 	struct adopted *adopted;
 
-	while ((*at)->object != object)
+	while (*at && (*at)->object != object)
 		at = &(*at)->next;
 	adopted = *at;
+	if (!adopted)
+		return;
 	*at = adopted->next;
 	adopted->release(adopted->object);
 }

@@ -50,7 +50,8 @@ void *arena_adopt(struct arena *arena, void *object, void (*release)(void *objec
 /* The same for another arena: `inner` is freed when `arena` is. */
 void arena_adopt_arena(struct arena *arena, struct arena *inner);
 
-/* Releases an object that the arena has adopted before its time: what is large and done with. */
+/* Releases an object that the arena has adopted, before the arena is freed: one that is large and
+ * no longer needed. Does nothing for an object that it has not adopted, or has released already. */
 void arena_release(struct arena *arena, const void *object);
 
 /* For the foreign objects that a function keeps to itself: DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)

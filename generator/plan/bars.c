@@ -80,13 +80,18 @@ static void want_passthrough(struct arena *arena, struct bars *bars, const struc
 {
 	unsigned index = 0;
 
-	for (size_t i = 0; board && i < board->bar_count; i++)
-		if (board->bars[i].bdf == device->passthrough->bdf)
-			want(arena, bars,
-			     (struct bar) { .device = device,
-					    .index = index++,
-					    .is_64 = board->bars[i].is_64,
-					    .size = board->bars[i].size });
+	for (size_t i = 0; board && i < board->bar_count; i++) {
+		if (board->bars[i].bdf != device->passthrough->bdf)
+			continue;
+		want(arena, bars,
+		     (struct bar) {
+			     .device = device,
+			     .index = index,
+			     .is_64 = board->bars[i].is_64,
+			     .size = board->bars[i].size,
+		     });
+		index++;
+	}
 	want(arena, bars, (struct bar) { .device = device, .index = index });
 }
 

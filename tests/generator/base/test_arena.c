@@ -138,6 +138,9 @@ static void test_release(void **state)
 	assert_string_equal(released, "a");
 	arena_release(arena, inner);
 	assert_string_equal(released, "ab");
+	arena_release(arena, a);
+	arena_release(arena, b);
+	assert_string_equal(released, "ab");
 	arena_adopt_arena(arena, arena_new_like(arena));
 	arena_free(arena);
 	assert_string_equal(released, "abc");
