@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "board/board.h"
 #include "load/load.h"
+#include "read/read.h"
 #include "rules/rules.h"
 #include "validate/schema.h"
 
@@ -91,7 +92,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 	if (!schema_apply(context->schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
-	model = model_build(arena, doc, board, context->release, context->target);
+	model = read_scenario(arena, doc, board, context->release, context->target);
 	load_release(arena, doc);
 	check_run(arena, model, diags);
 	return model;

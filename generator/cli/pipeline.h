@@ -9,6 +9,7 @@
 
 struct boards;
 struct diags;
+struct doc;
 struct schema;
 
 /* What a run knows before it reads a scenario; one serves many of them. */

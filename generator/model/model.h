@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * model.h: a scenario as typed structs: what the user said, and where.
+ * model.h: a scenario as typed structs: its values, and where they are in the input.
  *
- * The model judges nothing. A value that makes no sense is kept as text with a flag that says so,
- * and the rules report it. Everything lives in the run's arena and is constant once it is built.
+ * The model checks nothing. An invalid value is kept as text, with a flag that says so, and the
+ * rules report it. Everything lives in the run's arena and is constant once it is built, which
+ * model/build.h does: fields marked "linked" are set there, the others by a reader.
  */
 #ifndef MODEL_MODEL_H
 #define MODEL_MODEL_H
@@ -17,7 +18,6 @@
 
 struct arena;
 struct board;
-struct doc;
 
 /* The ACRN releases between which acrn-dm's ivshmem argument changed. */
 enum release {
@@ -33,25 +33,26 @@ enum target {
 	TARGET_LAB, /* on a machine without ACRN, where acrn-hv stands for its hypervisor */
 };
 
-/* A text of the user's, without white space around it. */
+/* A text of the input, without white space around it. */
 struct text {
-	const char *value; /* NULL where the element is missing, "" where it is empty */
-	struct span at;	   /* of the text; of the start tag where it is empty */
+	const char *value; /* NULL where it is missing, "" where it is empty */
+	struct span at;	   /* of the text; of what should contain it where it is empty */
 };
 
-/* Where the user wants a device. */
-struct place {
+/* The PCI address that the input gives a device. */
+struct device_address {
 	enum {
-		PLACE_ANYWHERE, /* nothing said: the plan finds a place */
-		PLACE_FIXED,	/* vbdf */
-		PLACE_BAD_VBDF, /* said, but no vBDF */
-		PLACE_BAD_SLOT, /* said, but no slot number */
+		ADDRESS_ANY,	  /* none given: the plan chooses one */
+		ADDRESS_FIXED,	  /* vbdf */
+		ADDRESS_BAD_VBDF, /* the text is not a vBDF */
+		ADDRESS_BAD_SLOT, /* the text is not a slot number */
 	} kind;
 	bool is_slot_number; /* written as a slot, not as a vBDF */
 	uint16_t vbdf;	     /* CFG_BDF() */
 	struct text text;
 };
 
+/* In the order in which ACRN's launch scripts give devices to acrn-dm. */
 enum device_kind {
 	DEVICE_IVSHMEM,
 	DEVICE_VUART,
@@ -73,10 +74,10 @@ struct input_device {
 };
 
 struct console_device {
-	struct text backend; /* stdio, pty, file, tty, sock server, sock client */
-	struct text path;    /* the one that the backend needs */
-	const char *path_element;
-	bool is_console; /* the guest's hvc console, not a plain serial port */
+	struct text backend;	  /* stdio, pty, file, tty, sock server, sock client */
+	struct text path;	  /* the one that the backend needs */
+	const char *path_element; /* its name in the input; NULL where the backend needs none */
+	bool is_console;	  /* the guest's hvc console, not a plain serial port */
 };
 
 struct net_device {
@@ -97,11 +98,11 @@ struct gpu_device {
 };
 
 struct passthrough_device {
-	struct text text; /* BDF and a description */
+	struct text text; /* BDF and the description of lspci */
 	bool has_bdf;
 	uint16_t bdf;
-	bool is_vga;
-	bool enables_ptm, has_d3hot_reset;
+	bool enables_ptm; /* a reader: where asked for; linked: and an Ethernet controller */
+	bool is_vga, has_d3hot_reset; /* linked */
 };
 
 struct other_device {
@@ -109,14 +110,14 @@ struct other_device {
 	struct text text;
 };
 
-/* A PCI device of a VM. Most are regions, and small: what others have of their own is elsewhere. */
+/* A PCI device of a VM. Most are regions, and small: the parts of other kinds are elsewhere. */
 struct device {
 	enum device_kind kind;
 	struct span at; /* what declares it */
-	struct place place;
+	struct device_address address;
 	union {
 		const struct shm_dev *ivshmem;
-		uint32_t vuart_index; /* as the hypervisor counts: 0 is the console */
+		uint32_t vuart_index; /* linked: as the hypervisor counts: 0 is the console */
 		const char *xhci_ports;
 		const struct input_device *input;
 		const struct console_device *console;
@@ -135,16 +136,15 @@ struct cpu {
 };
 
 struct vm {
-	struct span at; /* the <vm> tag */
+	struct span at; /* what declares it */
 	struct text id_text;
 	bool has_id;
 	uint16_t id;
-	struct text name;
-	bool is_name_valid;
+	struct text name;   /* never NULL */
+	bool is_name_valid; /* linked */
 	struct text load_order_text;
-	enum cfg_load_order load_order; /* 0 where it is missing or wrong */
-	const struct vm *same_name;	/* an earlier VM of the same name, or NULL */
-	const struct vm *same_id;
+	enum cfg_load_order load_order;	      /* 0 where it is missing or invalid */
+	const struct vm *same_name, *same_id; /* linked: the first VM with the same, or NULL */
 
 	bool is_windows, is_rtvm, has_ovmf, has_com1, has_lapic_pt, owns_cpus, has_ssram;
 	struct text ovmf_text;
@@ -156,51 +156,50 @@ struct vm {
 	struct argv parameters;
 	struct span parameters_error; /* where parameters.error is */
 
-	struct device *devices; /* in the order of acrn-dm's command line */
+	struct device *devices; /* linked: in the order of acrn-dm's command line */
 	size_t device_count;
 };
 
-/* What is said of a region in one place: by an IVSHMEM_REGION for all the VMs that it lists, or by
- * one VM's shm_region text for itself. */
+/* One declaration of a region: a common one for all the VMs that it lists, or one VM's own. */
 struct shm_declaration {
-	const struct shm_link *link;
-	const struct vm *vm; /* NULL for an IVSHMEM_REGION */
+	const struct shm_link *link; /* linked */
+	const struct vm *vm;	     /* NULL for a common one */
 	struct span at;
-	enum cfg_land land; /* 0 where it is neither */
+	enum cfg_land land;
 	struct span land_at;
 	struct text size_text;
 	bool has_size;
 	bool is_bytes; /* the size was written in bytes, not MiB */
 	uint64_t size; /* bytes */
 	struct text region_id_text;
-	bool has_region_id; /* nothing said counts as 0 */
+	bool has_region_id; /* a missing one counts as 0 */
 	uint16_t region_id;
 };
 
 /* One peer of a region: a device of a VM. */
 struct shm_dev {
-	const struct shm_link *link;
-	const struct vm *vm; /* NULL where there is no such VM */
-	struct text vm_name;
-	struct span at;		       /* the declaration */
-	const struct shm_dev *same_vm; /* an earlier peer of the same VM, or NULL */
+	const struct shm_link *link; /* linked */
+	const struct vm *vm;	     /* NULL where there is no such VM */
+	struct text vm_name;	     /* never NULL */
+	struct span at;
+	const struct shm_dev *same_vm; /* linked: the first peer of the same VM, or NULL */
 };
 
-/* One region and all who share it: the pair, made explicit once. */
+/* One region and all peers that share it. */
 struct shm_link {
-	struct text name; /* where the first declaration has it */
+	struct text name; /* of the first declaration; never NULL */
 	bool is_name_valid;
 	size_t index;			       /* among model.links */
 	struct shm_declaration **declarations; /* in the order of the scenario; at least one */
 	size_t declaration_count;
-	const struct shm_declaration
-		*id_declaration; /* the first that gives the region an ID, or NULL */
-	struct shm_dev **peers;	 /* in the order of the scenario */
+	/* The first that gives the region an ID, or NULL. */
+	const struct shm_declaration *id_declaration;
+	struct shm_dev **peers; /* in the order of the scenario */
 	size_t peer_count;
-	const struct shm_link *same_name; /* an earlier IVSHMEM_REGION of the same name, or NULL */
+	const struct shm_link *same_name; /* the first region of the same name, or NULL */
 };
 
-/* A shm_region text that is not of the form. */
+/* A text that should declare a region of a VM, and has another form. */
 struct shm_bad_text {
 	const struct vm *vm;
 	struct text text;
@@ -217,37 +216,35 @@ struct model {
 	enum release release;
 	enum target target;
 	bool has_noop_scheduler;
-	bool has_hv_land; /* one of the regions at least */
+
+	/* All that follows is linked. */
+	bool has_hv_land; /* at least one of the regions */
 	struct vm *vms;	  /* in the order of the scenario */
 	size_t vm_count;
-	struct shm_link **links; /* in the order of the scenario */
+	const struct vm *service_vm; /* the first, or NULL */
+	struct shm_link **links;     /* in the order of the scenario */
 	size_t link_count;
 	const struct shm_bad_text *bad_texts;
 	size_t bad_text_count;
 	const struct vuart_end *vuart_ends;
 	size_t vuart_end_count;
 
-	/* The devices of the board's bus 0 that pre-launched VMs have, by CFG_BDF(). */
+	/* By CFG_BDF(): the devices of the board's bus 0 that ACRN gives to pre-launched VMs, so
+	 * that their addresses are free in the Service VM. */
 	bool is_passed_through[CFG_BDF(1, 0, 0)];
 };
 
 /* Whether a text is missing or empty. */
 bool model_is_blank(struct text text);
 
-/* Whether it is acrn-hv that starts a VM, as the hypervisor does: in the lab, where there is
- * hv-land, pre-launched VMs and a Service VM that has a kernel. */
+/* Whether acrn-hv starts a VM, as the hypervisor does: in the lab, if the scenario has hv-land
+ * regions, pre-launched VMs and a Service VM that has a kernel. */
 bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm);
 
-/* Whether a declaration gives a region ID that is a number, 0 included. */
-bool model_says_region_id(const struct shm_declaration *declaration);
+/* Whether a declaration has a valid region ID, 0 included. */
+bool model_declares_region_id(const struct shm_declaration *declaration);
 
 /* The release's name, as --acrn-release takes it and the plan shows it. */
 const char *model_release_name(enum release release);
-
-/* Builds the model of a pruned scenario, of whose tree it keeps nothing. Never fails: what is wrong
- * is in the model. */
-const struct model *model_build(struct arena *arena, const struct doc *doc,
-				const struct board *board, enum release release,
-				enum target target);
 
 #endif

@@ -36,8 +36,8 @@ static bool has_own_range(const struct device *device)
 static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
 {
 	if (vm->load_order == CFG_POST_LAUNCHED)
-		return CFG_BDF(0, CFG_BDF_DEVICE(device->place.vbdf), 0);
-	return device->place.vbdf;
+		return CFG_BDF(0, CFG_BDF_DEVICE(device->address.vbdf), 0);
+	return device->address.vbdf;
 }
 
 /* The rules have seen to it that there is room for each. */
@@ -52,7 +52,7 @@ static void place_some(struct placing *placing, struct slots *slots, bool with_o
 		if (has_own_range(device) != with_own_range)
 			continue;
 		placing->vbdfs[i] = fixed_vbdf(vm, device);
-		if (device->place.kind == PLACE_FIXED)
+		if (device->address.kind == ADDRESS_FIXED)
 			continue;
 		slot = slots_first_free(slots, slots_range(vm, device));
 		slots_take(slots, (unsigned)slot);

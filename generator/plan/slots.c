@@ -36,17 +36,17 @@ static bool is_native(const struct model *model, const struct vm *vm, uint16_t b
 enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,
 			      const struct device *device)
 {
-	const struct place *place = &device->place;
+	const struct device_address *address = &device->address;
 
-	if (place->kind == PLACE_ANYWHERE)
+	if (address->kind == ADDRESS_ANY)
 		return SLOT_FINE;
-	if (place->kind != PLACE_FIXED)
+	if (address->kind != ADDRESS_FIXED)
 		return SLOT_MALFORMED;
-	if (CFG_BDF_BUS(place->vbdf))
+	if (CFG_BDF_BUS(address->vbdf))
 		return SLOT_OFF_BUS;
-	if (is_reserved(model, vm, CFG_BDF_DEVICE(place->vbdf)) && !is_gpu(device))
+	if (is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device))
 		return SLOT_RESERVED;
-	return is_native(model, vm, place->vbdf) ? SLOT_NATIVE : SLOT_FINE;
+	return is_native(model, vm, address->vbdf) ? SLOT_NATIVE : SLOT_FINE;
 }
 
 void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm)
@@ -61,10 +61,10 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 	}
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
-		unsigned slot = CFG_BDF_DEVICE(device->place.vbdf);
-		unsigned function = CFG_BDF_FUNCTION(device->place.vbdf);
+		unsigned slot = CFG_BDF_DEVICE(device->address.vbdf);
+		unsigned function = CFG_BDF_FUNCTION(device->address.vbdf);
 
-		if (device->place.kind != PLACE_FIXED ||
+		if (device->address.kind != ADDRESS_FIXED ||
 		    slots_judge(model, vm, device) != SLOT_FINE)
 			continue;
 		if (!slots->owners[slot][function])
@@ -76,8 +76,8 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 const struct device *slots_rival(const struct slots *slots, const struct vm *vm,
 				 const struct device *device)
 {
-	const struct device *const *owners = slots->owners[CFG_BDF_DEVICE(device->place.vbdf)];
-	const struct device *owner = owners[CFG_BDF_FUNCTION(device->place.vbdf)];
+	const struct device *const *owners = slots->owners[CFG_BDF_DEVICE(device->address.vbdf)];
+	const struct device *owner = owners[CFG_BDF_FUNCTION(device->address.vbdf)];
 
 	if (owner != device)
 		return owner;

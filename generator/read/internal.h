@@ -1,67 +1,56 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: how the parts of the model are built, for the model_*.c files only.
+ * internal.h: what the parts of the reader of scenarios share.
  */
 #ifndef READ_INTERNAL_H
 #define READ_INTERNAL_H
 
 #include <libxml/tree.h>
 
-#include "base/string_map.h"
-#include "model/model.h"
+#include "model/build.h"
 
-/* The model under construction. */
-struct builder {
+/* A <vm> and what became of it. */
+struct read_vm {
+	const xmlNode *element;
+	const struct vm *vm;
+};
+
+struct reader {
 	struct arena *arena;   /* of the model */
-	struct arena *scratch; /* of what nothing needs when the model is built */
+	struct arena *scratch; /* of what is not needed after reading */
 	const struct doc *doc;
-	struct model *model;
-	struct string_map *vms; /* name -> the first struct vm of that name */
-	struct string_map
-		*links; /* name -> the first struct shm_link of that name; for regions only */
-	struct device_list *devices; /* for each VM of model->vms */
+	const xmlNode *hv;	 /* <hv>, or NULL */
+	const xmlNode *features; /* its <FEATURES>, or NULL */
+	struct model_builder *builder;
+	struct read_vm *vms; /* in the order of the scenario */
+	size_t vm_count;
 };
 
-/* A region that a VM has, and where its device is to be. */
-struct wanted_region {
-	const struct shm_dev *peer;
-	struct place place;
-	struct wanted_region *next;
-};
-
-/* What is known of a VM's devices before they are put in order. */
-struct device_list {
-	const xmlNode *element; /* <vm> */
-	struct wanted_region *regions;
-	struct wanted_region **regions_end; /* where the next one goes */
-	struct device *vuarts;
-	size_t vuart_count;
-	uint32_t vuart_connections; /* of any type: the hypervisor counts them all */
-};
+/* The first entry of a list, such as the <pci_dev> in <pci_devs> of `parent`; NULL where there is
+ * none, or no list, or no parent. */
+const xmlNode *read_first(const xmlNode *parent, const char *list, const char *entry);
 
 /* The text of an element, of a child element, of an attribute. */
-struct text model_text(const struct builder *builder, const xmlNode *element);
-struct text model_child_text(const struct builder *builder, const xmlNode *element,
-			     const char *child);
-struct text model_attribute(const struct builder *builder, const xmlNode *element,
-			    const char *name);
+struct text read_text(const struct reader *reader, const xmlNode *element);
+struct text read_child(const struct reader *reader, const xmlNode *element, const char *child);
+struct text read_attribute(const struct reader *reader, const xmlNode *element, const char *name);
 
-/* Whether a child element says y. */
-bool model_is_yes(const struct builder *builder, const xmlNode *element, const char *child);
+/* The same of a child element that names something; "" at `at` where it is missing. */
+struct text read_name(const struct reader *reader, const xmlNode *element, const char *child,
+		      struct span at);
 
-/* A place by a vBDF; blank is anywhere. */
-struct place model_vbdf_place(struct text text);
+bool read_is(struct text text, const char *value);
 
-/* A place by a slot attribute; a missing one is anywhere. */
-struct place model_slot_place(struct text text);
+/* Whether a child element is "y". */
+bool read_is_yes(const struct reader *reader, const xmlNode *element, const char *child);
 
-/* The first VM of that name, or NULL; and its list of devices. */
-struct vm *model_find_vm(const struct builder *builder, const char *name);
-struct device_list *model_devices_of(const struct builder *builder, const struct vm *vm);
+/* The address that a vBDF gives, blank for any; that a slot attribute gives, missing for any. */
+struct device_address read_vbdf(struct text text);
+struct device_address read_slot(struct text text);
 
 /* read/shmem.c: regions, from the hv section and from the VMs. */
-void model_build_shmem(struct builder *builder, const xmlNode *root);
+void read_regions(const struct reader *reader);
 
-/* read/devices.c: vUART connections, then every VM's devices in the order of the command line. */
-void model_build_devices(struct builder *builder, const xmlNode *root);
+/* read/devices.c: vUART connections, and the VMs' other devices. */
+void read_devices(const struct reader *reader);
 
 #endif

@@ -49,7 +49,7 @@ static void judge_same_region_id(struct check *check, const struct shm_link *lin
 {
 	const struct shm_declaration *first;
 	const struct shm_declaration *other = check_first_mismatch(
-		link, (struct check_agreement) { model_says_region_id, region_id_of }, &first);
+		link, (struct check_agreement) { model_declares_region_id, region_id_of }, &first);
 	struct diag *diag;
 
 	if (!other)

@@ -27,21 +27,21 @@ static void each_device(struct check *check,
 static const char *slot_name(const struct check *check, const struct device *device, unsigned slot,
 			     unsigned function)
 {
-	if (device->place.is_slot_number)
+	if (device->address.is_slot_number)
 		return arena_printf(check->arena, "slot %u", slot);
 	return arena_printf(check->arena, "vBDF 00:%02x.%u", slot, function);
 }
 
 static const char *place_name(const struct check *check, const struct device *device)
 {
-	return slot_name(check, device, CFG_BDF_DEVICE(device->place.vbdf),
-			 CFG_BDF_FUNCTION(device->place.vbdf));
+	return slot_name(check, device, CFG_BDF_DEVICE(device->address.vbdf),
+			 CFG_BDF_FUNCTION(device->address.vbdf));
 }
 
 /* The same as the scenario has it. */
 static const char *slot_text(const struct check *check, const struct device *device, unsigned slot)
 {
-	if (device->place.is_slot_number)
+	if (device->address.is_slot_number)
 		return arena_printf(check->arena, "%u", slot);
 	return arena_printf(check->arena, "00:%02x.0", slot);
 }
@@ -60,7 +60,7 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 		return;
 	}
 	diag_help(diag, "the first free one is %s", slot_name(check, device, (unsigned)slot, 0));
-	diag_edit(diag, device->place.text.at, slot_text(check, device, (unsigned)slot));
+	diag_edit(diag, device->address.text.at, slot_text(check, device, (unsigned)slot));
 }
 
 /* What a device is called in a message. */
@@ -96,10 +96,10 @@ static void judge_vbdf(struct check *check, const struct vm *vm, const struct sl
 {
 	struct diag *diag;
 
-	if (device->place.kind != PLACE_BAD_VBDF)
+	if (device->address.kind != ADDRESS_BAD_VBDF)
 		return;
-	diag = diag_add(check->diags, DIAG_VBDF_INVALID, device->place.text.at,
-			"'%s' is no vBDF for %s of VM '%s'", device->place.text.value,
+	diag = diag_add(check->diags, DIAG_VBDF_INVALID, device->address.text.at,
+			"'%s' is no vBDF for %s of VM '%s'", device->address.text.value,
 			device_name(check, device), vm->name.value);
 	help_with_slot(check, vm, slots, device, diag);
 }
@@ -112,19 +112,19 @@ void check_vbdf_invalid(struct check *check)
 static void judge_range(struct check *check, const struct vm *vm, const struct slots *slots,
 			const struct device *device)
 {
-	const struct place *place = &device->place;
+	const struct device_address *address = &device->address;
 	struct diag *diag;
 
-	if (place->kind == PLACE_BAD_SLOT)
-		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, place->text.at,
+	if (address->kind == ADDRESS_BAD_SLOT)
+		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, address->text.at,
 				"'%s' is no slot for %s of VM '%s': a number from %u to %u",
-				place->text.value, device_name(check, device), vm->name.value,
+				address->text.value, device_name(check, device), vm->name.value,
 				CFG_SLOT_FIRST, CFG_SLOT_LAST);
 	else if (slots_judge(check->model, vm, device) == SLOT_OFF_BUS)
-		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, place->text.at,
+		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, address->text.at,
 				"%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
 				device_name(check, device), vm->name.value,
-				CFG_BDF_BUS(place->vbdf));
+				CFG_BDF_BUS(address->vbdf));
 	else
 		return;
 	help_with_slot(check, vm, slots, device, diag);
@@ -157,10 +157,10 @@ static void judge_reserved(struct check *check, const struct vm *vm, const struc
 
 	if (slots_judge(check->model, vm, device) != SLOT_RESERVED)
 		return;
-	diag = diag_add(check->diags, DIAG_SLOT_RESERVED, device->place.text.at,
+	diag = diag_add(check->diags, DIAG_SLOT_RESERVED, device->address.text.at,
 			"%s of VM '%s' is in %s, which is reserved for %s",
 			device_name(check, device), vm->name.value, place_name(check, device),
-			reserved_for(CFG_BDF_DEVICE(device->place.vbdf)));
+			reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
 	help_with_slot(check, vm, slots, device, diag);
 }
 
@@ -176,7 +176,7 @@ static void judge_native(struct check *check, const struct vm *vm, const struct 
 
 	if (slots_judge(check->model, vm, device) != SLOT_NATIVE)
 		return;
-	diag = diag_add(check->diags, DIAG_SLOT_NATIVE_CONFLICT, device->place.text.at,
+	diag = diag_add(check->diags, DIAG_SLOT_NATIVE_CONFLICT, device->address.text.at,
 			"%s of VM '%s' is in %s, where the board has a device of its own",
 			device_name(check, device), vm->name.value, place_name(check, device));
 	help_with_slot(check, vm, slots, device, diag);
@@ -192,24 +192,24 @@ static void report_pair(struct check *check, enum diag_code code, const struct v
 			const struct slots *slots, const struct device *device,
 			const struct device *rival)
 {
-	bool is_later = device->place.text.at.start > rival->place.text.at.start;
+	bool is_later = device->address.text.at.start > rival->address.text.at.start;
 	const struct device *later = is_later ? device : rival;
 	const struct device *earlier = is_later ? rival : device;
 	const char *earlier_name = device_name(check, earlier);
 	const char *later_name = device_name(check, later);
-	unsigned slot = CFG_BDF_DEVICE(later->place.vbdf);
+	unsigned slot = CFG_BDF_DEVICE(later->address.vbdf);
 	struct diag *diag;
 
 	if (code == DIAG_SLOT_DUPLICATE)
-		diag = diag_add(check->diags, code, later->place.text.at,
+		diag = diag_add(check->diags, code, later->address.text.at,
 				"%s and %s of VM '%s' are both in %s", earlier_name, later_name,
 				vm->name.value, place_name(check, later));
 	else
-		diag = diag_add(check->diags, code, later->place.text.at,
+		diag = diag_add(check->diags, code, later->address.text.at,
 				"%s and %s of VM '%s' are functions of slot %u, where acrn-dm "
 				"takes one device",
 				earlier_name, later_name, vm->name.value, slot);
-	diag_note(diag, earlier->place.text.at, "%s is here", earlier_name);
+	diag_note(diag, earlier->address.text.at, "%s is here", earlier_name);
 	if (later->kind == DEVICE_PASSTHROUGH)
 		diag_help(diag, "remove one of them: acrn-dm wants a VGA controller in slot %u",
 			  CFG_SLOT_GPU);
@@ -221,7 +221,8 @@ static void report_pair(struct check *check, enum diag_code code, const struct v
 static const struct device *rival_of(const struct check *check, const struct vm *vm,
 				     const struct slots *slots, const struct device *device)
 {
-	if (device->place.kind != PLACE_FIXED || slots_judge(check->model, vm, device) != SLOT_FINE)
+	if (device->address.kind != ADDRESS_FIXED ||
+	    slots_judge(check->model, vm, device) != SLOT_FINE)
 		return NULL;
 	return slots_rival(slots, vm, device);
 }
@@ -231,7 +232,7 @@ static void judge_duplicate(struct check *check, const struct vm *vm, const stru
 {
 	const struct device *rival = rival_of(check, vm, slots, device);
 
-	if (rival && rival->place.vbdf == device->place.vbdf)
+	if (rival && rival->address.vbdf == device->address.vbdf)
 		report_pair(check, DIAG_SLOT_DUPLICATE, vm, slots, device, rival);
 }
 
@@ -245,7 +246,7 @@ static void judge_functions(struct check *check, const struct vm *vm, const stru
 {
 	const struct device *rival = rival_of(check, vm, slots, device);
 
-	if (rival && rival->place.vbdf != device->place.vbdf)
+	if (rival && rival->address.vbdf != device->address.vbdf)
 		report_pair(check, DIAG_SLOT_FUNCTION_COLLISION, vm, slots, device, rival);
 }
 
@@ -271,7 +272,7 @@ static size_t judge_room(struct check *check, const struct vm *vm, struct slot_r
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
 
-		if (device->place.kind != PLACE_ANYWHERE ||
+		if (device->address.kind != ADDRESS_ANY ||
 		    !is_same_range(slots_range(vm, device), range))
 			continue;
 		if (++wanted == room + 1)

@@ -34,14 +34,14 @@ static const struct device *put(struct scene *scene, enum device_kind kind, uint
 	struct device *device = &scene->devices[scene->vm.device_count++];
 
 	device->kind = kind;
-	device->place.kind = PLACE_FIXED;
-	device->place.vbdf = vbdf;
+	device->address.kind = ADDRESS_FIXED;
+	device->address.vbdf = vbdf;
 	return device;
 }
 
 static enum slot_verdict judge_at(struct scene *scene, enum device_kind kind, uint16_t vbdf)
 {
-	struct device device = { .kind = kind, .place = { .kind = PLACE_FIXED, .vbdf = vbdf } };
+	struct device device = { .kind = kind, .address = { .kind = ADDRESS_FIXED, .vbdf = vbdf } };
 
 	return slots_judge(&scene->model, &scene->vm, &device);
 }
@@ -99,9 +99,9 @@ static void test_verdicts_without_a_place(void **state)
 	(void)state;
 	open_scene(&scene, CFG_POST_LAUNCHED);
 	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_FINE);
-	device.place.kind = PLACE_BAD_VBDF;
+	device.address.kind = ADDRESS_BAD_VBDF;
 	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
-	device.place.kind = PLACE_BAD_SLOT;
+	device.address.kind = ADDRESS_BAD_SLOT;
 	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
 }
 
@@ -257,8 +257,8 @@ static void test_wrong_places_stay_free(void **state)
 	open_scene(&scene, CFG_POST_LAUNCHED);
 	put(&scene, DEVICE_IVSHMEM, CFG_BDF(1, 5, 0));
 	put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 2, 0));
-	scene.devices[scene.vm.device_count++].place.kind = PLACE_BAD_SLOT;
-	scene.devices[scene.vm.device_count++].place.kind = PLACE_ANYWHERE;
+	scene.devices[scene.vm.device_count++].address.kind = ADDRESS_BAD_SLOT;
+	scene.devices[scene.vm.device_count++].address.kind = ADDRESS_ANY;
 	slots_enter(&slots, &scene.model, &scene.vm);
 	assert_int_equal(slots_count_free(&slots, any), 28);
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)

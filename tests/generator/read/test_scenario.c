@@ -3,11 +3,11 @@
  * is kept of what makes no sense. */
 #include "tests/generator/helpers.h"
 
-#include "model/model.h"
+#include "read/read.h"
 
 static const struct model *model_for(struct fixture *fixture, const char *text, enum target target)
 {
-	return model_build(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3, target);
+	return read_scenario(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3, target);
 }
 
 static const struct model *model_of(struct fixture *fixture, const char *text)
@@ -192,13 +192,13 @@ static void test_regions_come_together(void **state)
 	assert_span(fixture, text->declarations[1]->region_id_text.at, "77");
 	assert_ptr_equal(text->declarations[1]->link, text);
 	/* The list's region first, as it is hv-land; dm-land first in a VM. */
-	assert_true(model->vms[0].devices[0].place.is_slot_number);
-	assert_int_equal(model->vms[0].devices[0].place.vbdf, CFG_BDF(0, 6, 0));
-	assert_int_equal(model->vms[0].devices[1].place.vbdf, CFG_BDF(0, 5, 0));
+	assert_true(model->vms[0].devices[0].address.is_slot_number);
+	assert_int_equal(model->vms[0].devices[0].address.vbdf, CFG_BDF(0, 6, 0));
+	assert_int_equal(model->vms[0].devices[1].address.vbdf, CFG_BDF(0, 5, 0));
 	assert_int_equal(model->vms[1].device_count, 2);
 	assert_ptr_equal(model->vms[1].devices[0].ivshmem, text->peers[1]);
 	assert_ptr_equal(model->vms[1].devices[1].ivshmem, list->peers[2]);
-	assert_int_equal(model->vms[1].devices[1].place.kind, PLACE_ANYWHERE);
+	assert_int_equal(model->vms[1].devices[1].address.kind, ADDRESS_ANY);
 }
 
 static void test_region_ids(void **state)
@@ -221,7 +221,7 @@ static void test_region_ids(void **state)
 		const struct shm_declaration *declaration = model->links[i]->declarations[0];
 
 		assert_int_equal(declaration->has_region_id, expected[i].has);
-		assert_int_equal(model_says_region_id(declaration), expected[i].says);
+		assert_int_equal(model_declares_region_id(declaration), expected[i].says);
 		assert_int_equal(declaration->region_id, expected[i].id);
 		if (expected[i].says)
 			assert_ptr_equal(model->links[i]->id_declaration, declaration);
@@ -290,35 +290,35 @@ static void test_bad_texts(void **state)
 	assert_ptr_equal(model->bad_texts[1].vm, &model->vms[0]);
 }
 
-static void test_places(void **state)
+static void test_addresses(void **state)
 {
 	static const struct {
 		const char *slot;
 		int kind;
 		unsigned device;
 	} cases[] = {
-		{ "", PLACE_ANYWHERE, 0 },
-		{ "slot='0'", PLACE_FIXED, 0 },
-		{ "slot='31'", PLACE_FIXED, 31 },
-		{ "slot=' 5 '", PLACE_FIXED, 5 },
-		{ "slot='32'", PLACE_BAD_SLOT, 0 },
-		{ "slot=''", PLACE_BAD_SLOT, 0 },
-		{ "slot='-1'", PLACE_BAD_SLOT, 0 },
-		{ "slot='0x5'", PLACE_BAD_SLOT, 0 },
-		{ "slot='00:05.0'", PLACE_BAD_SLOT, 0 },
+		{ "", ADDRESS_ANY, 0 },
+		{ "slot='0'", ADDRESS_FIXED, 0 },
+		{ "slot='31'", ADDRESS_FIXED, 31 },
+		{ "slot=' 5 '", ADDRESS_FIXED, 5 },
+		{ "slot='32'", ADDRESS_BAD_SLOT, 0 },
+		{ "slot=''", ADDRESS_BAD_SLOT, 0 },
+		{ "slot='-1'", ADDRESS_BAD_SLOT, 0 },
+		{ "slot='0x5'", ADDRESS_BAD_SLOT, 0 },
+		{ "slot='00:05.0'", ADDRESS_BAD_SLOT, 0 },
 	};
 	static const struct {
 		const char *vbdf;
 		int kind;
 		uint16_t value;
 	} vbdfs[] = {
-		{ "<VBDF/>", PLACE_ANYWHERE, 0 },
-		{ "<VBDF> </VBDF>", PLACE_ANYWHERE, 0 },
-		{ "<VBDF> 00:1F.7 </VBDF>", PLACE_FIXED, CFG_BDF(0, 0x1f, 7) },
-		{ "<VBDF>1:2.3</VBDF>", PLACE_FIXED, CFG_BDF(1, 2, 3) },
-		{ "<VBDF>00:20.0</VBDF>", PLACE_BAD_VBDF, 0 },
-		{ "<VBDF>00:08.0 x</VBDF>", PLACE_BAD_VBDF, 0 },
-		{ "<VBDF>8</VBDF>", PLACE_BAD_VBDF, 0 },
+		{ "<VBDF/>", ADDRESS_ANY, 0 },
+		{ "<VBDF> </VBDF>", ADDRESS_ANY, 0 },
+		{ "<VBDF> 00:1F.7 </VBDF>", ADDRESS_FIXED, CFG_BDF(0, 0x1f, 7) },
+		{ "<VBDF>1:2.3</VBDF>", ADDRESS_FIXED, CFG_BDF(1, 2, 3) },
+		{ "<VBDF>00:20.0</VBDF>", ADDRESS_BAD_VBDF, 0 },
+		{ "<VBDF>00:08.0 x</VBDF>", ADDRESS_BAD_VBDF, 0 },
+		{ "<VBDF>8</VBDF>", ADDRESS_BAD_VBDF, 0 },
 	};
 	struct fixture *fixture = *state;
 
@@ -328,11 +328,11 @@ static void test_places(void **state)
 			arena_printf(fixture->arena,
 				     ONE("<dm_devices><dm_device %s>x</dm_device></dm_devices>"),
 				     cases[i].slot));
-		const struct place *place = &model->vms[0].devices[0].place;
+		const struct device_address *address = &model->vms[0].devices[0].address;
 
-		assert_int_equal(place->kind, cases[i].kind);
-		if (place->kind == PLACE_FIXED)
-			assert_int_equal(place->vbdf, CFG_BDF(0, cases[i].device, 0));
+		assert_int_equal(address->kind, cases[i].kind);
+		if (address->kind == ADDRESS_FIXED)
+			assert_int_equal(address->vbdf, CFG_BDF(0, cases[i].device, 0));
 	}
 	for (size_t i = 0; i < sizeof(vbdfs) / sizeof(vbdfs[0]); i++) {
 		const struct model *model = model_of(
@@ -344,11 +344,11 @@ static void test_places(void **state)
 					"<VM_NAME>A</VM_NAME>%s</IVSHMEM_VM></IVSHMEM_VMS>"
 					"</IVSHMEM_REGION>") POST("1", "A", "") "</acrn-config>",
 				vbdfs[i].vbdf));
-		const struct place *place = &model->vms[0].devices[0].place;
+		const struct device_address *address = &model->vms[0].devices[0].address;
 
-		assert_int_equal(place->kind, vbdfs[i].kind);
-		if (place->kind == PLACE_FIXED)
-			assert_int_equal(place->vbdf, vbdfs[i].value);
+		assert_int_equal(address->kind, vbdfs[i].kind);
+		if (address->kind == ADDRESS_FIXED)
+			assert_int_equal(address->vbdf, vbdfs[i].value);
 	}
 }
 
@@ -388,9 +388,9 @@ static void test_vuarts(void **state)
 	assert_ptr_equal(model->vuart_ends[6].vm, b);
 	assert_int_equal(a->device_count, 2);
 	assert_int_equal(a->devices[0].vuart_index, 0);
-	assert_int_equal(a->devices[0].place.kind, PLACE_ANYWHERE);
+	assert_int_equal(a->devices[0].address.kind, ADDRESS_ANY);
 	assert_int_equal(a->devices[1].vuart_index, 2);
-	assert_int_equal(a->devices[1].place.vbdf, CFG_BDF(0, 0x11, 0));
+	assert_int_equal(a->devices[1].address.vbdf, CFG_BDF(0, 0x11, 0));
 	assert_int_equal(b->device_count, 1);
 	assert_int_equal(b->devices[0].vuart_index, 3);
 }
@@ -432,12 +432,12 @@ static void test_passthrough(void **state)
 	assert_int_equal(devices[0].passthrough->bdf, CFG_BDF(3, 0x1f, 2));
 	assert_true(devices[1].passthrough->has_bdf);
 	assert_false(devices[1].passthrough->is_vga);
-	assert_int_equal(devices[1].place.kind, PLACE_ANYWHERE);
+	assert_int_equal(devices[1].address.kind, ADDRESS_ANY);
 	assert_false(devices[2].passthrough->has_bdf);
 	assert_false(devices[3].passthrough->has_bdf);
 	assert_true(devices[4].passthrough->is_vga);
-	assert_int_equal(devices[4].place.kind, PLACE_FIXED);
-	assert_int_equal(devices[4].place.vbdf, CFG_BDF(0, 2, 0));
+	assert_int_equal(devices[4].address.kind, ADDRESS_FIXED);
+	assert_int_equal(devices[4].address.vbdf, CFG_BDF(0, 2, 0));
 }
 
 /* Only a pre-launched VM has pieces of the board's memory. */
@@ -528,7 +528,7 @@ int main(void)
 		TEST(test_listed_defaults),
 		TEST(test_party_twice),
 		TEST(test_bad_texts),
-		TEST(test_places),
+		TEST(test_addresses),
 		TEST(test_vuarts),
 		TEST(test_devices_by_load_order),
 		TEST(test_passthrough),

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * build.c: begins and finishes a model, and links its VMs. */
+#include "model/build.h"
+
+#include "base/arena.h"
+#include "model/internal.h"
+#include "schema/name.h"
+
+/* How many bytes of input a region takes at least, for its two peers: a guess of how many regions
+ * there may be. */
+#define REGION_BYTES 128
+
+struct model_builder *model_new(struct arena *arena, const struct model *base, size_t vm_count)
+{
+	struct arena *scratch = arena_new_like(arena);
+	struct model_builder *builder = arena_alloc(scratch, sizeof(*builder));
+	struct model *model = arena_alloc(arena, sizeof(*model));
+
+	model->source = base->source;
+	model->board = base->board;
+	model->release = base->release;
+	model->target = base->target;
+	model->has_noop_scheduler = base->has_noop_scheduler;
+	model->vms = arena_array(arena, vm_count, sizeof(*model->vms));
+	*builder = (struct model_builder) {
+		.arena = arena,
+		.scratch = scratch,
+		.model = model,
+		.vms = string_map_new(scratch, vm_count),
+		.links = string_map_new(scratch, base->source->size / REGION_BYTES),
+		.devices = arena_array(scratch, vm_count, sizeof(*builder->devices)),
+	};
+	return builder;
+}
+
+const struct vm *model_add_vm(struct model_builder *builder, const struct vm *vm)
+{
+	struct model *model = builder->model;
+	struct device_list *devices = &builder->devices[model->vm_count];
+	struct vm *added = &model->vms[model->vm_count++];
+
+	*added = *vm;
+	added->is_name_valid = vm_name_is_valid(vm->name.value);
+	added->same_name = string_map_find(builder->vms, vm->name.value);
+	if (!added->same_name)
+		string_map_put(builder->vms, vm->name.value, added);
+	if (!model->service_vm && vm->load_order == CFG_SERVICE_VM)
+		model->service_vm = added;
+	devices->end = &devices->first;
+	return added;
+}
+
+static size_t largest_id(const struct model *model)
+{
+	size_t largest = 0;
+
+	for (size_t i = 0; i < model->vm_count; i++)
+		if (model->vms[i].id > largest)
+			largest = model->vms[i].id;
+	return largest;
+}
+
+static void link_same_ids(struct model_builder *builder)
+{
+	struct model *model = builder->model;
+	const struct vm **by_id =
+		arena_array(builder->scratch, largest_id(model) + 1, sizeof(*by_id));
+
+	for (size_t i = 0; i < model->vm_count; i++) {
+		struct vm *vm = &model->vms[i];
+
+		if (!vm->has_id)
+			continue;
+		vm->same_id = by_id[vm->id];
+		if (!vm->same_id)
+			by_id[vm->id] = vm;
+	}
+}
+
+const struct model *model_finish(struct model_builder *builder)
+{
+	struct model *model = builder->model;
+
+	string_map_free(builder->links); /* what follows can use its memory */
+	link_same_ids(builder);
+	model_link_duplicate_peers(builder);
+	for (size_t i = 0; i < model->link_count; i++)
+		if (model->links[i]->declarations[0]->land == CFG_LAND_HV)
+			model->has_hv_land = true;
+	model_order_devices(builder);
+	arena_free(builder->scratch);
+	return model;
+}

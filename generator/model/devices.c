@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * devices.c: the PCI devices of each VM, in the order in which ACRN's launch scripts give them to
+ * acrn-dm. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "board/board.h"
+#include "model/internal.h"
+
+/* PCI class codes; of an Ethernet controller the programming interface does not matter. */
+#define CLASS_VGA      0x030000u
+#define CLASS_XHCI     0x0c0330u
+#define CLASS_ETHERNET 0x020000u
+#define SUBCLASS_MASK  0xffff00u
+
+/* For each kind, those of rank() that come first and those that come later. */
+#define RANK_COUNT (2 * (DEVICE_OTHER + 1))
+
+struct device *model_append_device(struct model_builder *builder, const struct vm *vm,
+				   const struct device *device)
+{
+	struct device_list *list = &builder->devices[vm - builder->model->vms];
+	struct pending_device *pending = arena_alloc(builder->scratch, sizeof(*pending));
+
+	pending->device = *device;
+	*list->end = pending;
+	list->end = &pending->next;
+	return &pending->device;
+}
+
+void model_add_vuart_end(struct model_builder *builder, struct text vm_name,
+			 const struct device *device)
+{
+	struct model *model = builder->model;
+	const struct vm *vm = string_map_find(builder->vms, vm_name.value);
+	struct vuart_end *ends = arena_grow(builder->arena, (void *)model->vuart_ends,
+					    model->vuart_end_count, sizeof(*ends));
+	uint32_t index;
+
+	ends[model->vuart_end_count++] = (struct vuart_end) { .vm_name = vm_name, .vm = vm };
+	model->vuart_ends = ends;
+	if (!vm)
+		return;
+	index = ++builder->devices[vm - model->vms].vuart_end_count;
+	if (device)
+		model_append_device(builder, vm, device)->vuart_index = index;
+}
+
+/* The class code by the board, or without one by the description beside the BDF. */
+static uint32_t class_of(const struct board *board, const struct passthrough_device *device)
+{
+	const struct board_device *found =
+		board && device->has_bdf ? board_device(board, device->bdf) : NULL;
+
+	if (found && found->class_code)
+		return found->class_code;
+	return strstr(device->text.value, "VGA compatible controller") ? CLASS_VGA : 0;
+}
+
+/* Two devices have no choice: acrn-dm wants the VGA controller in slot 2, and ACRN's allocator
+ * leaves the VMD controller of a pre-launched VM where the board has it. */
+static struct device_address passthrough_address(const struct vm *vm,
+						 const struct passthrough_device *device)
+{
+	struct device_address address = { .is_slot_number = true, .text = device->text };
+	uint16_t vmd = CFG_BDF(0, 0x0e, 0);
+
+	if (vm->load_order == CFG_POST_LAUNCHED && device->is_vga) {
+		address.kind = ADDRESS_FIXED;
+		address.vbdf = CFG_BDF(0, CFG_SLOT_GPU, 0);
+	} else if (vm->load_order == CFG_PRE_LAUNCHED && device->has_bdf && device->bdf == vmd) {
+		address.kind = ADDRESS_FIXED;
+		address.vbdf = vmd;
+	}
+	return address;
+}
+
+static void add_passthrough(struct model_builder *builder, const struct vm *vm,
+			    const struct device *device)
+{
+	struct device *added = model_append_device(builder, vm, device);
+	struct passthrough_device *passthrough = arena_alloc(builder->arena, sizeof(*passthrough));
+	uint32_t class_code = class_of(builder->model->board, device->passthrough);
+
+	*passthrough = *device->passthrough;
+	passthrough->is_vga = class_code == CLASS_VGA;
+	passthrough->enables_ptm =
+		passthrough->enables_ptm && (class_code & SUBCLASS_MASK) == CLASS_ETHERNET;
+	passthrough->has_d3hot_reset = class_code == CLASS_XHCI && vm->is_windows;
+	added->passthrough = passthrough;
+	added->address = passthrough_address(vm, passthrough);
+	if (vm->load_order == CFG_PRE_LAUNCHED && passthrough->has_bdf &&
+	    !CFG_BDF_BUS(passthrough->bdf))
+		builder->model->is_passed_through[passthrough->bdf] = true;
+}
+
+void model_add_device(struct model_builder *builder, const struct vm *vm,
+		      const struct device *device)
+{
+	if (device->kind == DEVICE_PASSTHROUGH)
+		add_passthrough(builder, vm, device);
+	else if (device->kind == DEVICE_VUART || vm->load_order == CFG_POST_LAUNCHED)
+		model_append_device(builder, vm, device);
+}
+
+/* Where a device is among those of its VM: by its kind, dm-land before hv-land, and the console
+ * before other vUARTs. */
+static size_t rank(const struct device *device)
+{
+	size_t first = 2 * (size_t)device->kind;
+
+	switch (device->kind) {
+	case DEVICE_IVSHMEM:
+		return first + (device->ivshmem->link->declarations[0]->land == CFG_LAND_HV);
+	case DEVICE_VUART:
+		return first + (device->vuart_index > 0);
+	default:
+		return first;
+	}
+}
+
+/* A second device for a region would only repeat the error that shmem-peer-duplicate reports. */
+static bool is_duplicate(const struct device *device)
+{
+	return device->kind == DEVICE_IVSHMEM && device->ivshmem->same_vm;
+}
+
+/* Copies a VM's devices by rank, and within one rank in the order of adding. */
+static void order_devices(struct model_builder *builder, const struct device_list *list,
+			  struct vm *vm)
+{
+	size_t next[RANK_COUNT + 1] = { 0 }; /* the index of the next device of each rank */
+
+	for (const struct pending_device *each = list->first; each; each = each->next)
+		if (!is_duplicate(&each->device))
+			next[rank(&each->device) + 1]++;
+	for (size_t i = 0; i < RANK_COUNT; i++)
+		next[i + 1] += next[i];
+	vm->device_count = next[RANK_COUNT];
+	vm->devices = arena_array(builder->arena, vm->device_count, sizeof(*vm->devices));
+	for (const struct pending_device *each = list->first; each; each = each->next)
+		if (!is_duplicate(&each->device))
+			vm->devices[next[rank(&each->device)]++] = each->device;
+}
+
+void model_order_devices(struct model_builder *builder)
+{
+	for (size_t i = 0; i < builder->model->vm_count; i++)
+		order_devices(builder, &builder->devices[i], &builder->model->vms[i]);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * model.c: small questions about what is in a model. */
+#include "model/model.h"
+
+const char *model_release_name(enum release release)
+{
+	static const char *const names[] = {
+		[RELEASE_2_0] = "2.0",
+		[RELEASE_2_7] = "2.7",
+		[RELEASE_3_3] = "3.3",
+		[RELEASE_MASTER] = "master",
+	};
+
+	return names[release];
+}
+
+bool model_is_blank(struct text text)
+{
+	return !text.value || !*text.value;
+}
+
+bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm)
+{
+	if (model->target != TARGET_LAB || !model->has_hv_land)
+		return false;
+	return vm->load_order == CFG_PRE_LAUNCHED ||
+	       (vm->load_order == CFG_SERVICE_VM && !model_is_blank(vm->kernel));
+}
+
+bool model_declares_region_id(const struct shm_declaration *declaration)
+{
+	return declaration->has_region_id && !model_is_blank(declaration->region_id_text);
+}
