@@ -13,16 +13,16 @@
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
-	  "orTbBtnMv", 1, 1, verb_gen },
+	  "orTbBtnMv", 1, 1, verb_gen, false },
 	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbB", 1,
-	  SIZE_MAX, verb_check },
+	  SIZE_MAX, verb_check, false },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
-	  "rTbB", 1, 1, verb_plan },
+	  "rTbB", 1, 1, verb_plan, true },
 	{ "convert", "FILE", "Turn a file in XML into YAML, or one in YAML into XML.", "o", 1, 1,
-	  verb_convert },
+	  verb_convert, false },
 	{ "explain", "[RULE]",
 	  "Tell about a rule that a message names in [brackets], or list them.", "", 0, 1,
-	  verb_explain },
+	  verb_explain, false },
 	{ 0 },
 };
 

@@ -4,8 +4,7 @@
 
      Names of VMs and regions have no character that an option's value could end at. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/">
     <files>
@@ -21,7 +20,7 @@
 # Above each region is the place in the scenario that it comes from.
 # Scenario: </xsl:text>
       <xsl:value-of select="concat(e:comment(/plan/@scenario), '&#10;')"/>
-      <each><xsl:apply-templates select="region[@land='dm']"/></each>
+      <xsl:apply-templates select="region[@land='dm']"/>
     </file>
   </xsl:template>
 

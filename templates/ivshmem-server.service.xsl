@@ -2,8 +2,7 @@
 <!-- SPDX-License-Identifier: BSD-3-Clause
      ivshmem-server.service.xsl: the systemd unit of ivshmem-server, where there are dm-land regions. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/">
     <files>

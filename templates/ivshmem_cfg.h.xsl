@@ -4,8 +4,7 @@
 
      The list is one macro of many lines, so every entry begins with the end of the line before it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/plan">
     <files>
@@ -33,7 +32,7 @@
 #include &lt;asm/pgtable.h&gt;
 
 </xsl:text>
-    <each><xsl:apply-templates select="region[@land='hv']" mode="name"/></each>
+    <xsl:apply-templates select="region[@land='hv']" mode="name"/>
     <xsl:text>
 /* All regions together, in bytes; and the devices of all VMs. */
 #define IVSHMEM_SHM_SIZE </xsl:text>
@@ -42,7 +41,7 @@
     <xsl:value-of select="concat(../vms/@hv-ivshmem-count, 'UL&#10;')"/>
     <xsl:text>
 #define IVSHMEM_SHM_REGIONS</xsl:text>
-    <each><xsl:apply-templates select="region[@land='hv']" mode="entry"/></each>
+    <xsl:apply-templates select="region[@land='hv']" mode="entry"/>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 

@@ -2,8 +2,7 @@
 <!-- SPDX-License-Identifier: BSD-3-Clause
      lab.sh.xsl: for the lab, the script that runs acrn-hv where the scenario has hv-land. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/">
     <files>
@@ -43,7 +42,7 @@ arguments=(
 	run
 	--config="$table"
 ]]></xsl:text>
-    <each><xsl:apply-templates select="vms/vm[@lab-launch-id]"/></each>
+    <xsl:apply-templates select="vms/vm[@lab-launch-id]"/>
     <xsl:text>)
 </xsl:text>
   </xsl:template>

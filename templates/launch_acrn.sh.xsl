@@ -7,8 +7,7 @@
      functions are in launch/*.sh: a script has those that it calls. Every text of the user's goes
      through e:sh-quote() or, in comments, e:comment(). -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/">
     <files>
@@ -195,7 +194,11 @@ add_arguments() {
   <xsl:template match="lapic-pt" mode="words">--lapic_pt</xsl:template>
 
   <xsl:template match="cpus" mode="words">
-    <xsl:value-of select="concat('--cpu_affinity ', e:sh-quote(@affinity))"/>
+    <xsl:text>--cpu_affinity </xsl:text>
+    <xsl:for-each select="cpu">
+      <xsl:if test="position() > 1">,</xsl:if>
+      <xsl:value-of select="@apic"/>
+    </xsl:for-each>
   </xsl:template>
   <xsl:template match="memory" mode="words">
     <xsl:value-of select="concat('-m ', e:sh-quote(concat(@mib, 'M')))"/>
@@ -251,15 +254,15 @@ add_arguments() {
 
   <!-- acrn-dm's argument grew: NAME,BYTES at first, then LAND:/NAME,MIB, and a region ID as third. -->
   <xsl:template match="ivshmem" mode="device">
-    <xsl:variable name="land-name-mib" select="concat('ivshmem,', @land, ':/', @name, ',', @mib)"/>
+    <xsl:variable name="land-name" select="concat('ivshmem,', @land, ':/', @name)"/>
     <xsl:choose>
       <xsl:when test="/plan/@release='2.0'">
         <xsl:value-of select="concat('ivshmem,', @name, ',', @bytes)"/>
       </xsl:when>
       <xsl:when test="/plan/@release='master' or (/plan/@release='3.3' and @region-id!='0')">
-        <xsl:value-of select="concat($land-name-mib, ',', @region-id)"/>
+        <xsl:value-of select="concat($land-name, ',', e:mib(@bytes), ',', @region-id)"/>
       </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$land-name-mib"/></xsl:otherwise>
+      <xsl:otherwise><xsl:value-of select="concat($land-name, ',', e:mib(@bytes))"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -296,7 +299,7 @@ add_arguments() {
     <xsl:value-of select="concat('vhost-vsock,cid=', @cid)"/>
   </xsl:template>
   <xsl:template match="passthrough" mode="device">
-    <xsl:value-of select="concat('passthru,', @bus, '/', @device, '/', @function)"/>
+    <xsl:value-of select="concat('passthru,', e:dm-bdf(@bdf))"/>
     <xsl:if test="@enable-ptm='y'">,enable_ptm</xsl:if>
     <xsl:if test="@d3hot-reset='y'">,d3hot_reset</xsl:if>
   </xsl:template>

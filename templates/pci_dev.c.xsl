@@ -4,8 +4,7 @@
 
      Where a device lacks its addresses there is no file: half a table would compile, too. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/plan">
     <files>
@@ -29,7 +28,7 @@
 #include &lt;vpci.h>
 #include &lt;ivshmem_cfg.h>
 </xsl:text>
-      <each><xsl:apply-templates select="vm[@hv-ivshmem-count!='0']"/></each>
+      <xsl:apply-templates select="vm[@hv-ivshmem-count!='0']"/>
     </file>
   </xsl:template>
 
@@ -60,7 +59,7 @@
 </xsl:text>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:call-template name="place"/>
+        <xsl:call-template name="address"/>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:value-of select="concat('&#9;&#9;.shm_region_name = IVSHMEM_SHM_REGION_', @hv-index,
@@ -68,12 +67,12 @@
   </xsl:template>
 
   <!-- @vbdf is 00:08.0, always in this form. -->
-  <xsl:template name="place">
+  <xsl:template name="address">
     <xsl:value-of select="concat('&#9;&#9;.vbdf.bits = { .b = 0x', substring(@vbdf, 1, 2),
                           'U, .d = 0x', substring(@vbdf, 4, 2),
                           'U, .f = 0x', substring(@vbdf, 7, 1), 'U },&#10;')"/>
-    <xsl:value-of select="concat('&#9;&#9;.vbar_base[0] = ', e:hex(@bar0), 'UL,&#10;')"/>
-    <xsl:value-of select="concat('&#9;&#9;.vbar_base[1] = ', e:hex(@bar1), 'UL,&#10;')"/>
-    <xsl:value-of select="concat('&#9;&#9;.vbar_base[2] = ', e:hex(@bar2-value), 'UL,&#10;')"/>
+    <xsl:value-of select="concat('&#9;&#9;.vbar_base[0] = ', @bar0, 'UL,&#10;')"/>
+    <xsl:value-of select="concat('&#9;&#9;.vbar_base[1] = ', @bar1, 'UL,&#10;')"/>
+    <xsl:value-of select="concat('&#9;&#9;.vbar_base[2] = ', e:bar64(@bar2), 'UL,&#10;')"/>
   </xsl:template>
 </xsl:stylesheet>

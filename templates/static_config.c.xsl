@@ -4,8 +4,7 @@
 
      ISO C has no empty arrays: where there are no rows there is no array, but a null pointer. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e"
-                e:piecewise="yes">
+                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
   <xsl:template match="/">
     <files>
@@ -24,7 +23,9 @@
       <xsl:text> */
 #include "static_config.h"
 
-_Static_assert(CFG_ABI == 2, "This table and static_config.h are of different versions of acrn-cfg: "
+_Static_assert(CFG_ABI == </xsl:text>
+      <xsl:value-of select="@abi"/>
+      <xsl:text>, "This table and static_config.h are of different versions of acrn-cfg: "
 			     "generate the table again.");
 </xsl:text>
       <xsl:apply-templates select="vms[@count!='0'] | regions[@count!='0']"/>
@@ -71,7 +72,7 @@ const struct cfg_table static_config = {
     <xsl:text>
 static const struct cfg_vm vms[] = {
 </xsl:text>
-    <each><xsl:apply-templates select="vm"/></each>
+    <xsl:apply-templates select="vm"/>
     <xsl:text>};
 </xsl:text>
   </xsl:template>
@@ -94,7 +95,7 @@ static const struct cfg_vm vms[] = {
     <xsl:text>
 static const struct cfg_region regions[] = {
 </xsl:text>
-    <each><xsl:apply-templates select="region"/></each>
+    <xsl:apply-templates select="region"/>
     <xsl:text>};
 </xsl:text>
   </xsl:template>
@@ -115,7 +116,7 @@ static const struct cfg_region regions[] = {
     <xsl:text>
 static const struct cfg_ivshmem devices[] = {
 </xsl:text>
-    <each><xsl:apply-templates select="vm/ivshmem"/></each>
+    <xsl:apply-templates select="vm/ivshmem"/>
     <xsl:text>};
 </xsl:text>
   </xsl:template>
@@ -123,8 +124,7 @@ static const struct cfg_ivshmem devices[] = {
   <!-- Every device may notify: in both lands it has the vectors. -->
   <xsl:template match="ivshmem">
     <xsl:value-of select="concat('&#9;{ .vm = ', ../@index, ', .region = ', @region,
-                          ', .vbdf = ', e:hex(@vbdf-value), ' /* ', @vbdf, ' */',
-                          ', .vectors = CFG_VECTORS')"/>
+                          ', .vbdf = ', e:cfg-bdf(@vbdf), ', .vectors = CFG_VECTORS')"/>
     <xsl:call-template name="end-of-row"/>
   </xsl:template>
 

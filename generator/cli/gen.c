@@ -10,6 +10,7 @@
 #include "cli/verbs.h"
 #include "output/depfile.h"
 #include "output/output.h"
+#include "plan/formats.h"
 #include "plan/plan.h"
 #include "render/render.h"
 
@@ -22,30 +23,6 @@ struct generating {
 	struct output_files files;
 };
 
-/* Gives back what is large and done with, to the system too: what comes next is large as well. */
-static void give_back(struct arena *arena, struct arena *inner)
-{
-	arena_release(arena, inner);
-	malloc_trim(0);
-}
-
-/* Runs the templates over the plan, which need never be in memory as a whole unless a template of
- * the user's wants it so. */
-static void render_plan(struct render *render, struct arena *arena, const struct model *model)
-{
-	struct planner *planner =
-		plan_start(arena, model, render_takes_pieces(render) ? PLAN_ROWS : PLAN_WHOLE);
-	xmlDoc *plan;
-
-	do {
-		CLEANUP(arena_free) struct arena *piece = arena_new_like(arena);
-
-		plan = plan_next(planner, piece);
-		if (plan)
-			render_piece(render, plan);
-	} while (plan);
-}
-
 static struct emit_origin origin_of(const struct model *model)
 {
 	return (struct emit_origin) {
@@ -56,24 +33,28 @@ static struct emit_origin origin_of(const struct model *model)
 	};
 }
 
-/* Makes every file that is to be there, and the manifest. The model goes before the files are put
- * together: for a large scenario both are large. */
-static bool make_files(struct generating *run)
+/* The plan of the scenario, as the templates read it; NULL with the reason in `diags`. The model
+ * goes as soon as it is planned: for a large scenario both are large. */
+static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 {
-	struct arena *memory = arena_new_like(run->arena);
-	const struct model *model;
-	struct render *render;
+	CLEANUP(arena_free) struct arena *memory = arena_new_like(arena);
+	const struct model *model = verbs_model(run->arena, memory, run->options, run->diags);
 
-	arena_adopt_arena(run->arena, memory);
-	model = verbs_model(run->arena, memory, run->options, run->diags);
 	if (!model)
-		return false;
+		return NULL;
 	malloc_trim(0); /* of the scenario's tree, which was larger than the model */
 	run->origin = origin_of(model);
-	render = render_begin(run->arena, run->options->templates, run->diags);
-	render_plan(render, memory, model);
-	give_back(run->arena, memory);
-	return render_end(render, &run->files) &&
+	return plan_xml(arena, plan_build(memory, model));
+}
+
+/* Makes every file that is to be there, and the manifest. */
+static bool make_files(struct generating *run)
+{
+	CLEANUP(arena_free) struct arena *memory = arena_new_like(run->arena);
+	xmlDoc *plan = make_plan(run, memory);
+
+	return plan &&
+	       render_plan(run->arena, run->options->templates, plan, run->diags, &run->files) &&
 	       emit_add_manifest(run->arena, &run->origin, &run->files);
 }
 

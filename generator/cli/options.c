@@ -36,7 +36,9 @@ static const struct {
 	{ { "verbose", no_argument, NULL, 'v' },
 	  "-v, --verbose              name what is written" },
 	{ { "format", required_argument, NULL, 'f' },
-	  "-f, --format text|gcc|json how messages look (default: text)" },
+	  "-f, --format FORMAT        messages as text (default), gcc or json;\n"
+	  "                             plan: the plan as xml (default), or it and messages as "
+	  "json" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default), always or never; NO_COLOR counts" },
 	{ { "warning", required_argument, NULL, 'W' },
@@ -103,16 +105,21 @@ static bool set_target(struct options *options, const char *name)
 	return true;
 }
 
+/* One format for messages and for the plan. XML is the plan's alone: there messages are text. */
 static bool set_format(struct options *options, const char *name)
 {
-	if (strcmp(name, "text") == 0)
+	bool is_plan = options->verb->prints_plan;
+
+	if (strcmp(name, "text") == 0 || (is_plan && strcmp(name, "xml") == 0))
 		options->format = DIAG_FORMAT_TEXT;
 	else if (strcmp(name, "gcc") == 0)
 		options->format = DIAG_FORMAT_GCC;
 	else if (strcmp(name, "json") == 0)
 		options->format = DIAG_FORMAT_JSON;
 	else
-		return report("unknown format", name, "use text, gcc or json");
+		return report("unknown format", name,
+			      is_plan ? "use xml or json, or for messages text or gcc"
+				      : "use text, gcc or json");
 	return true;
 }
 

@@ -31,7 +31,7 @@ struct options {
 	enum target target;
 	bool is_verbose;
 
-	enum diag_format format;
+	enum diag_format format; /* of messages; with JSON `plan` prints the plan in it, too */
 	bool has_color;
 	bool are_warnings_fatal;
 	struct warning_option *warnings;
@@ -46,6 +46,7 @@ struct verb {
 	const char *options; /* the short forms of those that it takes */
 	size_t min_arguments, max_arguments;
 	int (*run)(struct arena *arena, const struct options *options);
+	bool prints_plan; /* --format takes xml, too */
 };
 
 /* Reads a command line. `verbs` ends with a nameless one. What is wrong with it goes to stderr, and

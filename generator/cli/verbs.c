@@ -10,6 +10,7 @@
 #include "board/board.h"
 #include "cli/internal.h"
 #include "load/load.h"
+#include "plan/formats.h"
 #include "plan/plan.h"
 #include "validate/schema.h"
 
@@ -74,14 +75,14 @@ int verb_plan(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
 	const struct model *model;
-	xmlDoc *plan;
 
 	options_set_levels(options, diags);
 	model = verbs_model(arena, arena, options, diags);
-	plan = model ? plan_build(arena, model) : NULL;
-	if (plan)
-		xmlDocFormatDump(stdout, plan, 1);
-	return verbs_finish(options, diags, plan && verbs_is_stdout_well(diags));
+	if (model && options->format == DIAG_FORMAT_JSON)
+		plan_print_json(arena, plan_build(arena, model), stdout);
+	else if (model)
+		xmlDocFormatDump(stdout, plan_xml(arena, plan_build(arena, model)), 1);
+	return verbs_finish(options, diags, model && verbs_is_stdout_well(diags));
 }
 
 /* The section of docs/diagnostics.md that tells about a rule, without its heading. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * devices.c: places a VM's devices, and writes them down in the order of the command line. */
-#include <inttypes.h>
+ * devices.c: a VM's devices: their slots and BARs, and what their texts mean to acrn-dm. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -10,18 +10,19 @@
 
 /* What ACRN's launch scripts use: virtio polling of an RTVM in nanoseconds; 10,000 interrupts a
  * second are a storm, probed every 10 s, and then delayed by 1 ms each for 100 ms. */
-#define VIRTIO_POLL_INTERVAL "1000000"
-#define STORM_THRESHOLD	     "10000"
-#define STORM_PERIOD	     "10"
-#define STORM_DELAY	     "1"
-#define STORM_DURATION	     "100"
+#define VIRTIO_POLL_NS 1000000u
+static const struct plan_interrupt_monitor interrupt_monitor = {
+	.threshold = 10000, .period = 10, .delay = 1, .duration = 100
+};
 
-/* A VM's devices, their places, and what some of them bring with them once. */
+/* A VM has at most one virtio-poll and one interrupt-monitor. */
+#define OPTIONS_MAX 2
+
 struct placing {
 	struct planner *planner;
+	struct plan_vm *to;
 	const struct vm *vm;
-	xmlNode *node;
-	uint16_t *vbdfs;  /* of each device */
+	uint16_t *vbdfs;  /* of each device of `vm` */
 	struct bars bars; /* none where their addresses are not known */
 	bool has_virtio_poll, has_interrupt_monitor;
 };
@@ -40,7 +41,7 @@ static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
 	return device->address.vbdf;
 }
 
-/* The rules have seen to it that there is room for each. */
+/* The rules have checked that there is a slot for each. */
 static void place_some(struct placing *placing, struct slots *slots, bool with_own_range)
 {
 	const struct vm *vm = placing->vm;
@@ -60,7 +61,7 @@ static void place_some(struct placing *placing, struct slots *slots, bool with_o
 	}
 }
 
-/* Chooses every device's place: what the user put somewhere, then what has a range of its own, then
+/* Chooses every device's slot: what the user put somewhere, then what has a range of its own, then
  * the rest around them. */
 static void place_all(struct placing *placing)
 {
@@ -71,298 +72,235 @@ static void place_all(struct placing *placing)
 	place_some(placing, &slots, false);
 }
 
-/* SLOT[:FUNCTION], as acrn-dm takes them, in the VMs that it runs. */
-static void set_slot(struct placing *placing, xmlNode *node, uint16_t vbdf)
+static struct plan_ivshmem plan_ivshmem(const struct placing *placing, const struct device *device)
 {
-	struct planner *planner = placing->planner;
+	const struct plan *plan = placing->planner->plan;
+	struct plan_ivshmem to = {
+		.region = &plan->regions[device->ivshmem->link->index],
+		.has_bars = placing->bars.count && bars_are_fixed(placing->vm, device),
+		.at = device->at,
+	};
 
-	if (placing->vm->load_order != CFG_POST_LAUNCHED &&
-	    !model_is_started_by_acrn_hv(planner->model, placing->vm))
-		return;
-	if (CFG_BDF_FUNCTION(vbdf))
-		plan_setf(planner, node, "slot", "%u:%u", CFG_BDF_DEVICE(vbdf),
-			  CFG_BDF_FUNCTION(vbdf));
-	else
-		plan_setf(planner, node, "slot", "%u", CFG_BDF_DEVICE(vbdf));
-}
-
-static void set_place(struct placing *placing, xmlNode *node, uint16_t vbdf, bool has_vbdf)
-{
-	struct planner *planner = placing->planner;
-
-	set_slot(placing, node, vbdf);
-	if (has_vbdf)
-		plan_setf(planner, node, "vbdf", "00:%02x.%u", CFG_BDF_DEVICE(vbdf),
-			  CFG_BDF_FUNCTION(vbdf));
-}
-
-static void set_text(xmlNode *node, const char *name, struct text text)
-{
-	if (!model_is_blank(text))
-		plan_set(node, name, text.value);
-}
-
-/* What a 64-bit, prefetchable BAR holds beside its address. */
-#define BAR_64_PREFETCHABLE UINT64_C(0xc)
-
-/* The addresses that the hypervisor sets, and what it sets the 64-bit BAR to. */
-static void set_bars(struct placing *placing, xmlNode *node, const struct device *device)
-{
-	static const char *const names[BARS_IVSHMEM] = { "bar0", "bar1", "bar2" };
-	struct planner *planner = placing->planner;
-	const struct bar *bar = NULL;
-
-	if (!bars_are_fixed(placing->vm, device))
-		return;
-	for (unsigned index = 0; index < BARS_IVSHMEM; index++) {
-		bar = bars_find(&placing->bars, device, index);
-		if (bar)
-			plan_setf(planner, node, names[index], "%" PRIu64, bar->address);
-	}
-	if (bar)
-		plan_setf(planner, node, "bar2-value", "%" PRIu64,
-			  bar->address | BAR_64_PREFETCHABLE);
-}
-
-static void fill_ivshmem(struct placing *placing, xmlNode *node, const struct device *device,
-			 uint16_t vbdf)
-{
-	struct planner *planner = placing->planner;
-	const struct shm_link *link = device->ivshmem->link;
-
-	plan_setf(planner, node, "vbdf-value", "%u", vbdf);
-	plan_setf(planner, node, "region", "%zu", link->index);
-	plan_set_region(planner, node, link);
-	set_bars(placing, node, device);
-	plan_set_origin(planner, node, device->at);
+	for (unsigned index = 0; to.has_bars && index < BARS_IVSHMEM; index++)
+		to.bars[index] = bars_find(&placing->bars, device, index)->address;
+	return to;
 }
 
 /* "Device name: N, Device physical path: P", as ACRN's configurator writes it, becomes N and P; any
  * other text is a path. */
-static void fill_input(struct planner *planner, xmlNode *node, const struct input_device *input)
+static struct plan_input plan_input(struct arena *arena, const struct input_device *input)
 {
 	static const char name_mark[] = "Device name: ", phys_mark[] = ", Device physical path: ";
 	const char *text = input->backend.value;
 	const char *phys = strstr(text, phys_mark);
+	struct plan_input to = { .id = model_is_blank(input->id) ? NULL : input->id.value };
 
 	if (strncmp(text, name_mark, strlen(name_mark)) == 0 && phys && phys[strlen(phys_mark)]) {
 		text += strlen(name_mark);
-		plan_setf(planner, node, "name", "%.*s", (int)(phys - text), text);
-		plan_set(node, "phys", phys + strlen(phys_mark));
+		to.name = arena_copy(arena, text, (size_t)(phys - text));
+		to.phys = phys + strlen(phys_mark);
 	} else {
-		plan_set(node, "device", text);
+		to.device = text;
 	}
-	set_text(node, "id", input->id);
+	return to;
 }
 
 /* The name of a socket's port: the file's, up to the first full stop. */
-static void set_socket(struct planner *planner, xmlNode *node, const struct console_device *console)
+static const char *port_name(struct arena *arena, const char *path)
 {
-	const char *slash = strrchr(console->path.value, '/');
-	const char *base = slash ? slash + 1 : console->path.value;
-	int length = (int)strcspn(base, ".");
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	size_t length = strcspn(base, ".");
 
-	plan_setf(planner, node, "port", "%.*s", length ? length : 6, length ? base : "socket");
-	plan_set(node, "role",
-		 strcmp(console->backend.value, "sock server") == 0 ? "server" : "client");
+	return length ? arena_copy(arena, base, length) : "socket";
 }
 
-static void fill_console(struct planner *planner, xmlNode *node,
-			 const struct console_device *console)
+static struct plan_console plan_console(struct arena *arena, const struct console_device *console)
 {
 	bool is_socket = strncmp(console->backend.value, "sock ", 5) == 0;
+	struct plan_console to = {
+		.is_console = console->is_console,
+		.backend = is_socket ? "socket" : console->backend.value,
+	};
 
-	plan_set_yes(node, "console", console->is_console);
-	plan_set(node, "backend", is_socket ? "socket" : console->backend.value);
-	if (console->path_element)
-		set_text(node, "path", console->path);
-	if (is_socket)
-		set_socket(planner, node, console);
+	if (console->path_element && !model_is_blank(console->path))
+		to.path = console->path.value;
+	if (is_socket) {
+		to.port = port_name(arena, console->path.value);
+		to.role = strcmp(console->backend.value, "sock server") == 0 ? "server" : "client";
+	}
+	return to;
 }
 
 /* PATH, or PARTITION:IMAGE. */
-static void fill_block(struct planner *planner, xmlNode *node, const char *text)
+static struct plan_block plan_block(struct arena *arena, const char *text)
 {
 	const char *colon = strchr(text, ':');
 
-	if (colon && colon > text && colon[1]) {
-		plan_setf(planner, node, "partition", "%.*s", (int)(colon - text), text);
-		plan_set(node, "image", colon + 1);
-	} else {
-		plan_set(node, "path", text);
-	}
+	if (colon && colon > text && colon[1])
+		return (struct plan_block) {
+			.partition = arena_copy(arena, text, (size_t)(colon - text)),
+			.image = colon + 1,
+		};
+	return (struct plan_block) { .path = text };
 }
 
-static void fill_gpu(xmlNode *node, const struct gpu_device *gpu)
+/* A number that the schema has checked. */
+static int64_t number_of(const char *text)
 {
-	set_text(node, "options", gpu->options);
+	return strtoll(text, NULL, 10);
+}
+
+static struct plan_gpu plan_gpu(struct arena *arena, const struct gpu_device *gpu)
+{
+	struct plan_gpu to = {
+		.options = model_is_blank(gpu->options) ? NULL : gpu->options.value,
+		.displays = arena_array(arena, gpu->display_count, sizeof(*to.displays)),
+		.display_count = gpu->display_count,
+	};
+
 	for (size_t i = 0; i < gpu->display_count; i++) {
 		const struct gpu_display *display = &gpu->displays[i];
-		xmlNode *child = plan_add(node, display->is_window ? "window" : "fullscreen");
 
+		to.displays[i].is_window = display->is_window;
 		if (display->is_window) {
-			plan_set(child, "resolution", display->resolution.value);
-			plan_set(child, "x", display->x.value);
-			plan_set(child, "y", display->y.value);
+			to.displays[i].resolution = display->resolution.value;
+			to.displays[i].x = (int32_t)number_of(display->x.value);
+			to.displays[i].y = (int32_t)number_of(display->y.value);
 		} else {
-			plan_set(child, "monitor", display->monitor.value);
+			to.displays[i].monitor = (uint32_t)number_of(display->monitor.value);
 		}
 	}
+	return to;
 }
 
-static void fill_passthrough(struct planner *planner, xmlNode *node,
-			     const struct passthrough_device *device)
+static struct plan_passthrough plan_passthrough(const struct passthrough_device *device)
 {
-	unsigned bus = CFG_BDF_BUS(device->bdf);
-	unsigned slot = CFG_BDF_DEVICE(device->bdf);
-	unsigned function = CFG_BDF_FUNCTION(device->bdf);
-
-	plan_setf(planner, node, "bdf", "0000:%02x:%02x.%u", bus, slot, function);
-	plan_setf(planner, node, "bus", "%x", bus);
-	plan_setf(planner, node, "device", "%x", slot);
-	plan_setf(planner, node, "function", "%x", function);
-	plan_set_yes(node, "enable-ptm", device->enables_ptm);
-	plan_set_yes(node, "d3hot-reset", device->has_d3hot_reset);
+	return (struct plan_passthrough) {
+		.bdf = device->bdf,
+		.enables_ptm = device->enables_ptm,
+		.has_d3hot_reset = device->has_d3hot_reset,
+	};
 }
 
-static void fill_net(xmlNode *node, const struct net_device *net)
+static struct plan_other plan_other(const struct other_device *other)
 {
-	plan_set(node, "tap", net->interface.value);
-	plan_set_yes(node, "vhost", net->has_vhost);
+	bool has_options = other->options && *other->options;
+
+	return (struct plan_other) { other->kind, has_options ? other->options : NULL };
 }
 
-static void fill_other(xmlNode *node, const struct other_device *other)
-{
-	plan_set(node, "kind", other->kind);
-	if (other->options && *other->options)
-		plan_set(node, "options", other->options);
-}
-
-/* The element that stands for each kind, and whether it shows the guest's address. */
-static const struct {
-	const char *name;
-	bool has_vbdf, is_virtio;
-} kinds[] = {
-	[DEVICE_IVSHMEM] = { "ivshmem", true, false },
-	[DEVICE_VUART] = { "vuart", true, false },
-	[DEVICE_XHCI] = { "xhci", false, false },
-	[DEVICE_INPUT] = { "virtio-input", false, true },
-	[DEVICE_CONSOLE] = { "virtio-console", false, true },
-	[DEVICE_NET] = { "virtio-net", false, true },
-	[DEVICE_BLOCK] = { "virtio-blk", false, true },
-	[DEVICE_GPU] = { "virtio-gpu", false, true },
-	[DEVICE_VSOCK] = { "vhost-vsock", false, false },
-	[DEVICE_PASSTHROUGH] = { "passthrough", true, false },
-	[DEVICE_OTHER] = { "dm-device", false, false },
+static const enum plan_kind kinds[] = {
+	[DEVICE_IVSHMEM] = PLAN_IVSHMEM, [DEVICE_VUART] = PLAN_VUART,
+	[DEVICE_XHCI] = PLAN_XHCI,	 [DEVICE_INPUT] = PLAN_INPUT,
+	[DEVICE_CONSOLE] = PLAN_CONSOLE, [DEVICE_NET] = PLAN_NET,
+	[DEVICE_BLOCK] = PLAN_BLOCK,	 [DEVICE_GPU] = PLAN_GPU,
+	[DEVICE_VSOCK] = PLAN_VSOCK,	 [DEVICE_PASSTHROUGH] = PLAN_PASSTHROUGH,
+	[DEVICE_OTHER] = PLAN_OTHER,
 };
 
-static void fill_device(struct placing *placing, xmlNode *node, const struct device *device,
-			uint16_t vbdf)
+static void fill_device(const struct placing *placing, struct plan_device *to,
+			const struct device *device)
 {
-	struct planner *planner = placing->planner;
+	struct arena *arena = placing->planner->arena;
 
+	to->kind = kinds[device->kind];
 	switch (device->kind) {
 	case DEVICE_IVSHMEM:
-		fill_ivshmem(placing, node, device, vbdf);
+		to->ivshmem = plan_ivshmem(placing, device);
 		break;
 	case DEVICE_VUART:
-		plan_setf(planner, node, "index", "%u", device->vuart_index);
+		to->vuart_index = device->vuart_index;
 		break;
 	case DEVICE_XHCI:
-		plan_set(node, "ports", device->xhci_ports);
+		to->xhci_ports = device->xhci_ports;
 		break;
 	case DEVICE_INPUT:
-		fill_input(planner, node, device->input);
+		to->input = plan_input(arena, device->input);
 		break;
 	case DEVICE_CONSOLE:
-		fill_console(planner, node, device->console);
+		to->console = plan_console(arena, device->console);
 		break;
 	case DEVICE_NET:
-		fill_net(node, device->net);
+		to->net.tap = device->net->interface.value;
+		to->net.has_vhost = device->net->has_vhost;
 		break;
 	case DEVICE_BLOCK:
-		fill_block(planner, node, device->block);
+		to->block = plan_block(arena, device->block);
 		break;
 	case DEVICE_GPU:
-		fill_gpu(node, device->gpu);
+		to->gpu = plan_gpu(arena, device->gpu);
 		break;
 	case DEVICE_VSOCK:
-		plan_set(node, "cid", device->vsock_cid);
+		to->vsock_cid = (uint32_t)number_of(device->vsock_cid);
 		break;
 	case DEVICE_PASSTHROUGH:
-		fill_passthrough(planner, node, device->passthrough);
+		to->passthrough = plan_passthrough(device->passthrough);
 		break;
 	case DEVICE_OTHER:
-		fill_other(node, device->other);
+		to->other = plan_other(device->other);
 		break;
 	}
+}
+
+static bool is_virtio(const struct device *device)
+{
+	return device->kind == DEVICE_INPUT || device->kind == DEVICE_CONSOLE ||
+	       device->kind == DEVICE_NET || device->kind == DEVICE_BLOCK ||
+	       device->kind == DEVICE_GPU;
 }
 
 /* Before an RTVM's first virtio device: it polls, since an interrupt would cost a VM exit. */
-static void add_virtio_poll(struct placing *placing)
+static void add_virtio_poll(struct placing *placing, const struct device *device)
 {
-	if (!placing->vm->is_rtvm || placing->has_virtio_poll)
+	struct plan_vm *to = placing->to;
+
+	if (placing->has_virtio_poll || !placing->vm->is_rtvm || !is_virtio(device))
 		return;
-	plan_set(plan_add(placing->node, "virtio-poll"), "interval", VIRTIO_POLL_INTERVAL);
+	to->devices[to->device_count++] = (struct plan_device) {
+		.kind = PLAN_VIRTIO_POLL,
+		.virtio_poll_ns = VIRTIO_POLL_NS,
+	};
 	placing->has_virtio_poll = true;
 }
 
 /* Behind the first passthrough device that is no GPU. */
-static void add_interrupt_monitor(struct placing *placing)
+static void add_interrupt_monitor(struct placing *placing, const struct device *device)
 {
-	xmlNode *monitor;
+	struct plan_vm *to = placing->to;
 
-	if (placing->has_interrupt_monitor)
+	if (placing->has_interrupt_monitor || to->load_order != CFG_POST_LAUNCHED ||
+	    device->kind != DEVICE_PASSTHROUGH || device->passthrough->is_vga)
 		return;
-	monitor = plan_add(placing->node, "interrupt-monitor");
-	plan_set(monitor, "threshold", STORM_THRESHOLD);
-	plan_set(monitor, "period", STORM_PERIOD);
-	plan_set(monitor, "delay", STORM_DELAY);
-	plan_set(monitor, "duration", STORM_DURATION);
+	to->devices[to->device_count++] = (struct plan_device) {
+		.kind = PLAN_INTERRUPT_MONITOR,
+		.interrupt_monitor = interrupt_monitor,
+	};
 	placing->has_interrupt_monitor = true;
 }
 
-static void add_device(struct placing *placing, const struct device *device, uint16_t vbdf)
+void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
-	bool is_post_launched = placing->vm->load_order == CFG_POST_LAUNCHED;
-	xmlNode *node;
-
-	if (kinds[device->kind].is_virtio)
-		add_virtio_poll(placing);
-	node = plan_add(placing->node, kinds[device->kind].name);
-	set_place(placing, node, vbdf, kinds[device->kind].has_vbdf);
-	fill_device(placing, node, device, vbdf);
-	if (is_post_launched && device->kind == DEVICE_PASSTHROUGH && !device->passthrough->is_vga)
-		add_interrupt_monitor(placing);
-}
-
-struct ivshmem_counts plan_count_ivshmem(const struct vm *vm)
-{
-	struct ivshmem_counts counts = { 0 };
-
-	for (size_t i = 0; i < vm->device_count; i++) {
-		const struct device *device = &vm->devices[i];
-
-		if (device->kind != DEVICE_IVSHMEM)
-			continue;
-		counts.all++;
-		counts.hv += device->ivshmem->link->declarations[0]->land == CFG_LAND_HV;
-	}
-	return counts;
-}
-
-void plan_add_devices(struct planner *planner, xmlNode *node, const struct vm *vm)
-{
+	struct arena *arena = planner->arena;
 	struct placing placing = {
 		.planner = planner,
+		.to = to,
 		.vm = vm,
-		.node = node,
-		.vbdfs = arena_array(planner->arena, vm->device_count, sizeof(*placing.vbdfs)),
+		.vbdfs = arena_array(arena, vm->device_count, sizeof(*placing.vbdfs)),
 	};
 
 	place_all(&placing);
 	if (bars_are_known(planner->model, vm))
-		placing.bars = bars_place(planner->arena, planner->model, vm);
-	for (size_t i = 0; i < vm->device_count; i++)
-		add_device(&placing, &vm->devices[i], placing.vbdfs[i]);
+		placing.bars = bars_place(arena, planner->model, vm);
+	to->devices = arena_array(arena, vm->device_count + OPTIONS_MAX, sizeof(*to->devices));
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct device *device = &vm->devices[i];
+		struct plan_device *added;
+
+		add_virtio_poll(&placing, device);
+		added = &to->devices[to->device_count++];
+		added->vbdf = placing.vbdfs[i];
+		fill_device(&placing, added, device);
+		add_interrupt_monitor(&placing, device);
+	}
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * capture.c: libxml2's errors and libxslt's messages, which come in pieces. */
+ * capture.c: libxml2's errors and libxslt's messages, whose lines arrive in parts. */
 #include "render/capture.h"
 
 #include <libxslt/xsltutils.h>
@@ -10,15 +10,15 @@
 #include "base/source.h"
 #include "diag/diag.h"
 
-void hearing_complain(struct hearing *hearing, size_t line, const char *format, ...)
+void capture_report(struct capture *capture, size_t line, const char *format, ...)
 {
-	const struct source *template = hearing->template;
+	const struct source *template = capture->template;
 	struct span at = { .source = template };
 	const char *message;
 	va_list arguments;
 
 	va_start(arguments, format);
-	message = arena_vprintf(hearing->arena, format, arguments);
+	message = arena_vprintf(capture->arena, format, arguments);
 	va_end(arguments);
 	if (line > 0 && line <= template->line_count) {
 		size_t length;
@@ -26,15 +26,15 @@ void hearing_complain(struct hearing *hearing, size_t line, const char *format, 
 
 		at = source_span(template, start, start + length);
 	}
-	diag_add(hearing->diags, DIAG_TEMPLATE_INVALID, at, "%s", message);
-	hearing->complaints++;
+	diag_add(capture->diags, DIAG_TEMPLATE_INVALID, at, "%s", message);
+	capture->error_count++;
 }
 
-/* The line of the instruction that is being carried out, or 0. */
-static size_t current_line(const struct hearing *hearing)
+/* The line of the instruction that is executed, or 0. */
+static size_t current_line(const struct capture *capture)
 {
-	long line = hearing->transform && hearing->transform->inst
-			    ? xmlGetLineNo(hearing->transform->inst)
+	long line = capture->transform && capture->transform->inst
+			    ? xmlGetLineNo(capture->transform->inst)
 			    : 0;
 
 	return line > 0 ? (size_t)line : 0;
@@ -42,7 +42,7 @@ static size_t current_line(const struct hearing *hearing)
 
 /* libxslt puts a line such as "runtime error: file NAME line 3 element text" before the message
  * that it is about; the messages of xsl:message have none. */
-static void hear_line(struct hearing *hearing, const char *line)
+static void take_line(struct capture *capture, const char *line)
 {
 	static const char *const contexts[] = { "compilation error", "runtime error", "error" };
 
@@ -52,53 +52,53 @@ static void hear_line(struct hearing *hearing, const char *line)
 
 		if (strncmp(line, contexts[i], length) != 0)
 			continue;
-		if (sscanf(rest, ": file " HEARING_URL " line %zu", &hearing->line) == 1)
+		if (sscanf(rest, ": file " CAPTURE_URL " line %zu", &capture->line) == 1)
 			return;
 		if (!*rest || strncmp(rest, ": file ", 7) == 0 ||
 		    strncmp(rest, ": element ", 10) == 0)
 			return;
 	}
 	if (*line)
-		hearing_complain(hearing, hearing->line ? hearing->line : current_line(hearing),
-				 "%s", line);
-	hearing->line = 0;
+		capture_report(capture, capture->line ? capture->line : current_line(capture), "%s",
+			       line);
+	capture->line = 0;
 }
 
-static void __attribute__((format(printf, 2, 3))) hear_text(void *data, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) take_text(void *data, const char *format, ...)
 {
-	struct hearing *hearing = data;
+	struct capture *capture = data;
 	const char *text, *end;
 	va_list arguments;
 
 	va_start(arguments, format);
-	text = arena_vprintf(hearing->arena, format, arguments);
+	text = arena_vprintf(capture->arena, format, arguments);
 	va_end(arguments);
-	text = arena_printf(hearing->arena, "%s%s", hearing->heard, text);
+	text = arena_printf(capture->arena, "%s%s", capture->pending, text);
 	while ((end = strchr(text, '\n'))) {
-		hear_line(hearing, arena_copy(hearing->arena, text, (size_t)(end - text)));
+		take_line(capture, arena_copy(capture->arena, text, (size_t)(end - text)));
 		text = end + 1;
 	}
-	hearing->heard = text;
+	capture->pending = text;
 }
 
 /* libxml2's, from the parser and from XPath. */
-static void hear_error(void *data, xmlError *error)
+static void take_error(void *data, xmlError *error)
 {
-	struct hearing *hearing = data;
+	struct capture *capture = data;
 	const char *message = error->message ? error->message : "unknown error";
 
-	hearing_complain(hearing, error->line > 0 ? (size_t)error->line : current_line(hearing),
-			 "%.*s", (int)strcspn(message, "\n"), message);
+	capture_report(capture, error->line > 0 ? (size_t)error->line : current_line(capture),
+		       "%.*s", (int)strcspn(message, "\n"), message);
 }
 
-void hearing_begin(struct hearing *hearing, struct arena *arena, struct diags *diags,
+void capture_begin(struct capture *capture, struct arena *arena, struct diags *diags,
 		   const struct source *template)
 {
-	*hearing = (struct hearing) {
+	*capture = (struct capture) {
 		.arena = arena,
 		.diags = diags,
 		.template = template,
-		.heard = "",
+		.pending = "",
 		.former_error = xmlStructuredError,
 		.former_error_data = xmlStructuredErrorContext,
 		.former_xml = xmlGenericError,
@@ -106,30 +106,30 @@ void hearing_begin(struct hearing *hearing, struct arena *arena, struct diags *d
 		.former_xslt = xsltGenericError,
 		.former_xslt_data = xsltGenericErrorContext,
 	};
-	xmlSetStructuredErrorFunc(hearing, hear_error);
-	xmlSetGenericErrorFunc(hearing, hear_text); /* XPath still uses it here and there */
-	xsltSetGenericErrorFunc(hearing, hear_text);
+	xmlSetStructuredErrorFunc(capture, take_error);
+	xmlSetGenericErrorFunc(capture, take_text); /* XPath still uses it here and there */
+	xsltSetGenericErrorFunc(capture, take_text);
 }
 
-/* Ends what hear_text() waits for the end of. */
-static void hear_out(struct hearing *hearing)
+/* Reports the line that take_text() has only the beginning of. */
+static void flush(struct capture *capture)
 {
-	hear_line(hearing, hearing->heard);
-	hearing->heard = "";
+	take_line(capture, capture->pending);
+	capture->pending = "";
 }
 
-void hearing_of_transform(struct hearing *hearing, xsltTransformContext *transform)
+void capture_transform(struct capture *capture, xsltTransformContext *transform)
 {
-	hear_out(hearing);
-	hearing->transform = transform;
+	flush(capture);
+	capture->transform = transform;
 	if (transform)
-		xsltSetTransformErrorFunc(transform, hearing, hear_text);
+		xsltSetTransformErrorFunc(transform, capture, take_text);
 }
 
-void hearing_end(struct hearing *hearing)
+void capture_end(struct capture *capture)
 {
-	hear_out(hearing);
-	xsltSetGenericErrorFunc(hearing->former_xslt_data, hearing->former_xslt);
-	xmlSetGenericErrorFunc(hearing->former_xml_data, hearing->former_xml);
-	xmlSetStructuredErrorFunc(hearing->former_error_data, hearing->former_error);
+	flush(capture);
+	xsltSetGenericErrorFunc(capture->former_xslt_data, capture->former_xslt);
+	xmlSetGenericErrorFunc(capture->former_xml_data, capture->former_xml);
+	xmlSetStructuredErrorFunc(capture->former_error_data, capture->former_error);
 }

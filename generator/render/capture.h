@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * capture.h: what libxml2 and libxslt have to say becomes diags about the template at work.
+ * capture.h: the errors of libxml2 and libxslt become diagnostics about the template that runs.
  *
- * They report by callbacks that hold for the whole thread or process. hearing_begin() sets them,
- * hearing_end() puts the former ones back, so: one hearing at a time.
+ * They report by callbacks that hold for the whole thread or process. capture_begin() sets them,
+ * capture_end() restores the former ones, so there is one capture at a time.
  */
 #ifndef RENDER_CAPTURE_H
 #define RENDER_CAPTURE_H
@@ -15,14 +15,14 @@ struct arena;
 struct diags;
 struct source;
 
-struct hearing {
+struct capture {
 	struct arena *arena;
 	struct diags *diags;
 	const struct source *template;
 	const xsltTransformContext *transform; /* NULL until it runs */
-	const char *heard;		       /* the beginning of a line of libxslt's messages */
-	size_t line;			       /* that the next of them is about, or 0 */
-	size_t complaints;
+	const char *pending;		       /* the beginning of a line of libxslt's messages */
+	size_t line;			       /* of the template, for the next message; or 0 */
+	size_t error_count;
 
 	xmlStructuredErrorFunc former_error;
 	xmlGenericErrorFunc former_xml, former_xslt;
@@ -30,19 +30,19 @@ struct hearing {
 };
 
 /* What libxslt takes for the template's file name; it is found again in its messages. */
-#define HEARING_URL "template"
+#define CAPTURE_URL "template"
 
-void hearing_begin(struct hearing *hearing, struct arena *arena, struct diags *diags,
+void capture_begin(struct capture *capture, struct arena *arena, struct diags *diags,
 		   const struct source *template);
 
-/* The same for what `transform` says from here on; NULL where it is about to go. */
-void hearing_of_transform(struct hearing *hearing, xsltTransformContext *transform);
+/* Also captures the errors of `transform` from here on; NULL before it is freed. */
+void capture_transform(struct capture *capture, xsltTransformContext *transform);
 
-/* Ends the hearing, and the line that may be waiting for its end. */
-void hearing_end(struct hearing *hearing);
+/* Restores the former callbacks, and reports an unfinished line. */
+void capture_end(struct capture *capture);
 
-/* Complains about line `line` of the template; 0 is the template as a whole. */
-void hearing_complain(struct hearing *hearing, size_t line, const char *format, ...)
+/* Reports an error in line `line` of the template; 0 is the template as a whole. */
+void capture_report(struct capture *capture, size_t line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 #endif

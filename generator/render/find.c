@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * find.c: what is built in below templates/, overridden and added to by a directory of the user's.
+ * find.c: the built-in files below templates/, overridden and added to by a directory of the
+ * user's.
  */
 #include "render/find.h"
 
@@ -54,7 +55,7 @@ static void add(struct finder *finder, const char *name, const struct source *so
 {
 	struct template_files *files = finder->files;
 
-	/* libxml2 finds out about templates; what they embed passes it unseen. */
+	/* libxml2 checks templates, but not what they embed. */
 	if (source && is_shell(name) &&
 	    (strlen(source->bytes) != source->size || !xmlCheckUTF8(BAD_CAST source->bytes))) {
 		diag_add(finder->diags, DIAG_TEMPLATE_INVALID, source_span(source, 0, 0),

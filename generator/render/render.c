@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * render.c: finds the templates, and has each of them work on the plan. */
+ * render.c: runs each template over the plan. */
 #include "render/render.h"
 
 #include <sys/stat.h>
@@ -17,95 +17,32 @@ DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
 struct render {
 	struct arena *arena;
 	struct diags *diags;
+	xmlDoc *plan;
 	xsltSecurityPrefs *security;
 	struct template_files files;
-	struct template *templates; /* compiled; arena_grow()n */
-	size_t count;
 	struct collection *collection;
 	bool is_bad; /* something is wrong, and reported */
 };
 
-static void add_template(struct render *render, const struct source *source)
-{
-	struct template *template;
-	struct hearing hearing;
-
-	render->templates = arena_grow(render->arena, render->templates, render->count,
-				       sizeof(*render->templates));
-	template = &render->templates[render->count++];
-	*template = (struct template) { .source = source, .files = &render->files };
-	hearing_begin(&hearing, render->arena, render->diags, source);
-	template_compile(render->arena, template, render->security, &hearing);
-	hearing_end(&hearing);
-	if (hearing.complaints || !template->stylesheet)
-		render->is_bad = true;
-}
-
-struct render *render_begin(struct arena *arena, const char *directory, struct diags *diags)
-{
-	struct render *render = arena_alloc(arena, sizeof(*render));
-	struct stat status;
-
-	*render = (struct render) {
-		.arena = arena,
-		.diags = diags,
-		.security = template_security(arena),
-		.collection = collection_new(arena),
-	};
-	if (!render->security)
-		arena_exhausted(arena);
-	if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
-		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
-			 "%s: not a directory of templates", directory);
-		render->is_bad = true;
-		return render;
-	}
-	if (!template_files_find(arena, directory, diags, &render->files))
-		render->is_bad = true;
-	for (size_t i = 0; i < render->files.count; i++)
-		if (template_files_is_template(render->files.files[i].name))
-			add_template(render, render->files.files[i].source);
-	return render;
-}
-
-bool render_takes_pieces(const struct render *render)
-{
-	for (size_t i = 0; i < render->count; i++)
-		if (!render->templates[i].is_piecewise)
-			return false;
-	return true;
-}
-
-/* Runs one template. One that has a fault is at rest from then on. */
-static void run(struct render *render, struct template *template, xmlDoc *plan)
+/* Runs a template, and takes its files. */
+static void run(struct render *render, const struct source *template)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(render->arena);
 	CLEANUP(xmlFreeDoc) xmlDoc *result = NULL;
-	struct hearing hearing;
+	struct capture capture;
 
-	hearing_begin(&hearing, render->arena, render->diags, template->source);
-	result = template_run(scratch, template, plan, render->security, &hearing);
+	capture_begin(&capture, render->arena, render->diags, template);
+	result = template_run(scratch, render->plan, &render->files, render->security, &capture);
 	if (result)
-		collection_take(render->collection, result, &hearing);
-	hearing_end(&hearing);
-	if (hearing.complaints) {
-		template->stylesheet = NULL;
+		collect_files(render->collection, result, &capture);
+	capture_end(&capture);
+	if (capture.error_count)
 		render->is_bad = true;
-	}
 }
 
-void render_piece(struct render *render, xmlDoc *plan)
+/* The files of the user's that had a part in the output. */
+static void list_users(const struct render *render, struct output_files *files)
 {
-	for (size_t i = 0; i < render->count; i++)
-		if (render->templates[i].stylesheet)
-			run(render, &render->templates[i], plan);
-}
-
-bool render_end(struct render *render, struct output_files *files)
-{
-	if (render->is_bad)
-		return false;
-	collection_finish(render->collection, files);
 	for (size_t i = 0; i < render->files.count; i++) {
 		const struct source *source = render->files.files[i].source;
 
@@ -115,5 +52,34 @@ bool render_end(struct render *render, struct output_files *files)
 					      files->template_count, sizeof(source));
 		files->templates[files->template_count++] = source;
 	}
+}
+
+bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struct diags *diags,
+		 struct output_files *files)
+{
+	struct render render = {
+		.arena = arena,
+		.diags = diags,
+		.plan = plan,
+		.security = template_security(arena),
+		.collection = collect_new(arena),
+	};
+	struct stat status;
+
+	if (!render.security)
+		arena_exhausted(arena);
+	if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
+		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+			 "%s: not a directory of templates", directory);
+		return false;
+	}
+	render.is_bad = !template_files_find(arena, directory, diags, &render.files);
+	for (size_t i = 0; i < render.files.count; i++)
+		if (template_files_is_template(render.files.files[i].name))
+			run(&render, render.files.files[i].source);
+	if (render.is_bad)
+		return false;
+	collect_finish(render.collection, files);
+	list_users(&render, files);
 	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * template.c: compiles templates and runs them, with libxslt in a cage. */
+ * template.c: compiles a template and runs it, with no access to files or the network. */
 #include "render/template.h"
 
 #include <libxml/parser.h>
@@ -13,16 +13,11 @@
 
 DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
 DEFINE_CLEANUP(xsltTransformContext *, xsltFreeTransformContext)
-DEFINE_CLEANUP(xmlChar *, xmlFree)
+DEFINE_CLEANUP(xsltStylesheet *, xsltFreeStylesheet)
 
 static void free_security(void *security)
 {
 	xsltFreeSecurityPrefs(security);
-}
-
-static void free_stylesheet(void *stylesheet)
-{
-	xsltFreeStylesheet(stylesheet);
 }
 
 xsltSecurityPrefs *template_security(struct arena *arena)
@@ -40,60 +35,48 @@ xsltSecurityPrefs *template_security(struct arena *arena)
 	return security;
 }
 
-/* e:piecewise="yes" at the root. */
-static bool is_piecewise(xsltStylesheet *stylesheet)
+/* The compiled template, or NULL after an error. */
+static xsltStylesheet *compile(xsltSecurityPrefs *security, struct capture *capture)
 {
-	CLEANUP(xmlFree)
-	xmlChar *said = xmlGetNsProp(xmlDocGetRootElement(stylesheet->doc), BAD_CAST "piecewise",
-				     BAD_CAST EMIT_NAMESPACE);
-
-	return xmlStrEqual(said, BAD_CAST "yes");
-}
-
-void template_compile(struct arena *arena, struct template *template, xsltSecurityPrefs *security,
-		      struct hearing *hearing)
-{
+	const struct source *template = capture->template;
 	xsltSecurityPrefs *former = xsltGetDefaultSecurityPrefs();
 	CLEANUP(xmlFreeDoc)
-	xmlDoc *doc = xmlReadMemory(template->source->bytes, (int)template->source->size,
-				    HEARING_URL, NULL, XML_PARSE_NONET);
-	xsltStylesheet *stylesheet;
+	xmlDoc *doc = xmlReadMemory(template->bytes, (int)template->size, CAPTURE_URL, NULL,
+				    XML_PARSE_NONET);
+	CLEANUP(xsltFreeStylesheet) xsltStylesheet *stylesheet = NULL;
 
 	if (!doc)
-		return;
+		return NULL;
 	if (doc->intSubset) {
-		hearing_complain(hearing, 0, "a template has no document type declaration");
-		return;
+		capture_report(capture, 0, "a template has no document type declaration");
+		return NULL;
 	}
 	xsltSetDefaultSecurityPrefs(security); /* xsl:import looks only here */
 	stylesheet = xsltParseStylesheetDoc(doc);
 	xsltSetDefaultSecurityPrefs(former);
-	if (!stylesheet)
-		return;
-	STEAL(doc); /* the stylesheet frees it */
-	arena_adopt(arena, stylesheet, free_stylesheet);
-	if (hearing->complaints)
-		return;
-	template->stylesheet = stylesheet;
-	template->is_piecewise = is_piecewise(stylesheet);
+	if (stylesheet)
+		STEAL(doc); /* the stylesheet frees it */
+	return capture->error_count ? NULL : STEAL(stylesheet);
 }
 
-xmlDoc *template_run(struct arena *arena, const struct template *template, xmlDoc *plan,
-		     xsltSecurityPrefs *security, struct hearing *hearing)
+xmlDoc *template_run(struct arena *arena, xmlDoc *plan, const struct template_files *files,
+		     xsltSecurityPrefs *security, struct capture *capture)
 {
-	CLEANUP(xsltFreeTransformContext)
-	xsltTransformContext *context = xsltNewTransformContext(template->stylesheet, plan);
+	CLEANUP(xsltFreeStylesheet) xsltStylesheet *stylesheet = compile(security, capture);
+	CLEANUP(xsltFreeTransformContext) xsltTransformContext *context = NULL;
 	CLEANUP(xmlFreeDoc) xmlDoc *result = NULL;
 
+	if (!stylesheet)
+		return NULL;
+	context = xsltNewTransformContext(stylesheet, plan);
 	if (!context)
 		arena_exhausted(arena);
-	hearing_of_transform(hearing, context);
+	capture_transform(capture, context);
 	if (xsltSetCtxtSecurityPrefs(security, context) == 0 &&
-	    emit_xpath_register(context, arena, template->files))
-		result = xsltApplyStylesheetUser(template->stylesheet, plan, NULL, NULL, NULL,
-						 context);
-	hearing_of_transform(hearing, NULL);
-	if (!hearing->complaints && (!result || context->state != XSLT_STATE_OK))
-		hearing_complain(hearing, 0, "the template stopped");
-	return hearing->complaints ? NULL : STEAL(result);
+	    xpath_register(context, arena, files))
+		result = xsltApplyStylesheetUser(stylesheet, plan, NULL, NULL, NULL, context);
+	capture_transform(capture, NULL);
+	if (!capture->error_count && (!result || context->state != XSLT_STATE_OK))
+		capture_report(capture, 0, "the template stopped");
+	return capture->error_count ? NULL : STEAL(result);
 }

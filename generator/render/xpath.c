@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * xpath.c: the functions of templates, and their way into XPath. */
+ * xpath.c: the functions of templates, and their registration. */
 #include "render/xpath.h"
 
 #include <inttypes.h>
@@ -13,16 +13,25 @@
 #include "base/embed.h"
 #include "base/source.h"
 #include "render/find.h"
+#include "schema/bdf.h"
+#include "schema/number.h"
+#include "schema/static_config.h"
+
+#define MIB (UINT64_C(1) << 20)
+
+/* The low bits of a memory BAR, and what a 64-bit, prefetchable one has there. */
+#define BAR_FLAGS_MASK	    UINT64_C(0xf)
+#define BAR_64_PREFETCHABLE UINT64_C(0xc)
 
 DEFINE_CLEANUP(xmlChar *, xmlFree)
 
 /* What the functions work with: the transform's `_private`. */
-struct emit_context {
+struct xpath_context {
 	struct arena *arena;
 	const struct template_files *files;
 };
 
-/* Built by hand, because ctype.h asks the locale. */
+/* Not isalnum(), which depends on the locale. */
 static bool is_alphanumeric(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -34,7 +43,7 @@ static bool is_plain_in_c(char c)
 	return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?';
 }
 
-const char *emit_c_string(struct arena *arena, const char *text)
+const char *xpath_c_string(struct arena *arena, const char *text)
 {
 	size_t length = strlen(text);
 	char *literal = arena_alloc(arena, length * 4 + 3);
@@ -45,7 +54,7 @@ const char *emit_c_string(struct arena *arena, const char *text)
 		if (is_plain_in_c(*from)) {
 			*to++ = *from;
 		} else {
-			/* Always three digits: a digit that follows is not taken in. */
+			/* Always three digits, so that a digit that follows is not part of it. */
 			unsigned int byte = (unsigned char)*from;
 
 			*to++ = '\\';
@@ -67,7 +76,7 @@ static bool is_bare_word(const char *text)
 	return *text;
 }
 
-/* In single quotes everything but a single quote stands for itself. */
+/* In single quotes every character but a single quote is literal. */
 static void quote_single(char *to, const char *text)
 {
 	*to++ = '\'';
@@ -80,8 +89,8 @@ static void quote_single(char *to, const char *text)
 	*to = '\'';
 }
 
-/* In double quotes a backslash makes these four stand for themselves, and no other is special in a
- * script. */
+/* In double quotes these four are literal after a backslash, and no other is special in a script.
+ */
 static void quote_double(char *to, const char *text)
 {
 	*to++ = '"';
@@ -93,7 +102,7 @@ static void quote_double(char *to, const char *text)
 	*to = '"';
 }
 
-const char *emit_sh_quote(struct arena *arena, const char *text)
+const char *xpath_sh_quote(struct arena *arena, const char *text)
 {
 	size_t length = strlen(text);
 	char *word = arena_alloc(arena, length * 4 + 3);
@@ -101,22 +110,72 @@ const char *emit_sh_quote(struct arena *arena, const char *text)
 	if (is_bare_word(text))
 		memcpy(word, text, length);
 	else if (strpbrk(text, "$`\\"))
-		quote_double(word, text); /* in single quotes they look like a mistake to linters */
+		quote_double(word, text); /* linters warn of them in single quotes */
 	else
 		quote_single(word, text);
 	return word;
 }
 
-const char *emit_hex(struct arena *arena, const char *text)
+const char *xpath_hex(struct arena *arena, const char *text)
 {
-	uint64_t value = 0;
+	uint64_t value;
 
-	for (const char *c = text; *c; c++) {
-		if (*c < '0' || *c > '9' || __builtin_mul_overflow(value, 10, &value) ||
-		    __builtin_add_overflow(value, (uint64_t)(*c - '0'), &value))
-			return NULL;
-	}
-	return *text ? arena_printf(arena, "0x%" PRIx64, value) : NULL;
+	return number_parse_decimal(text, strlen(text), UINT64_MAX, &value)
+		       ? arena_printf(arena, "0x%" PRIx64, value)
+		       : NULL;
+}
+
+/* 0x and lower-case hex, as the plan has addresses. */
+static bool parse_address(const char *text, uint64_t *address)
+{
+	return strncmp(text, "0x", 2) == 0 && number_parse(text, strlen(text), UINT64_MAX, address);
+}
+
+const char *xpath_bar64(struct arena *arena, const char *text)
+{
+	uint64_t address;
+
+	if (!parse_address(text, &address) || address & BAR_FLAGS_MASK)
+		return NULL;
+	return arena_printf(arena, "0x%" PRIx64, address | BAR_64_PREFETCHABLE);
+}
+
+const char *xpath_mib(struct arena *arena, const char *text)
+{
+	uint64_t bytes;
+
+	if (!number_parse_decimal(text, strlen(text), UINT64_MAX, &bytes) || bytes % MIB)
+		return NULL;
+	return arena_printf(arena, "%" PRIu64, bytes / MIB);
+}
+
+/* BUS:DEVICE.FUNCTION, perhaps after the PCI domain 0000. */
+static bool parse_bdf(const char *text, uint16_t *bdf)
+{
+	static const char domain[] = "0000:";
+	size_t length;
+
+	if (strncmp(text, domain, strlen(domain)) == 0)
+		text += strlen(domain);
+	return bdf_parse(text, bdf, &length) && !text[length];
+}
+
+const char *xpath_cfg_bdf(struct arena *arena, const char *text)
+{
+	uint16_t bdf;
+
+	return parse_bdf(text, &bdf) ? arena_printf(arena, "CFG_BDF(%u, %u, %u)", CFG_BDF_BUS(bdf),
+						    CFG_BDF_DEVICE(bdf), CFG_BDF_FUNCTION(bdf))
+				     : NULL;
+}
+
+const char *xpath_dm_bdf(struct arena *arena, const char *text)
+{
+	uint16_t bdf;
+
+	return parse_bdf(text, &bdf) ? arena_printf(arena, "%x/%x/%x", CFG_BDF_BUS(bdf),
+						    CFG_BDF_DEVICE(bdf), CFG_BDF_FUNCTION(bdf))
+				     : NULL;
 }
 
 /* Control characters, line ends, and the marks that turn the direction of writing. */
@@ -126,7 +185,7 @@ static bool is_hidden(int c)
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-const char *emit_comment(struct arena *arena, const char *text)
+const char *xpath_comment(struct arena *arena, const char *text)
 {
 	size_t length = strlen(text);
 	char *comment = arena_alloc(arena, length * 2 + 1);
@@ -153,7 +212,7 @@ const char *emit_comment(struct arena *arena, const char *text)
 	return comment;
 }
 
-const char *emit_embedded(struct arena *arena, const char *path)
+const char *xpath_embedded(struct arena *arena, const char *path)
 {
 	size_t size;
 	const char *bytes = embed_find(path, &size);
@@ -161,7 +220,7 @@ const char *emit_embedded(struct arena *arena, const char *path)
 	return bytes ? arena_copy(arena, bytes, size) : NULL;
 }
 
-const char *emit_shell(const struct template_files *files, const char *name)
+const char *xpath_shell(const struct template_files *files, const char *name)
 {
 	const struct source *source = template_files_shell(files, name);
 	const char *text = source ? source->bytes : NULL;
@@ -191,10 +250,10 @@ static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
 	return text;
 }
 
-/* Gives `result`, which was made of the argument `text`, to XPath. Where it is NULL the template
- * ends with an error: the argument is not what was `wanted`. */
-static void give(xmlXPathParserContext *xpath, const xmlChar *text, const char *result,
-		 const char *wanted)
+/* Returns `result` of a function, for the argument `text`, to XPath. Where it is NULL the template
+ * ends with an error: the argument is not `wanted`. */
+static void push_result(xmlXPathParserContext *xpath, const xmlChar *text, const char *result,
+			const char *wanted)
 {
 	xsltTransformContext *transform = xsltXPathGetTransformContext(xpath);
 
@@ -206,70 +265,92 @@ static void give(xmlXPathParserContext *xpath, const xmlChar *text, const char *
 	valuePush(xpath, xmlXPathNewCString(result ? result : ""));
 }
 
-/* Gives what `function` makes of the argument; `wanted` is NULL where every text will do. */
+/* Calls `function` on the argument; `wanted` is NULL where every text will do. */
 static void apply(xmlXPathParserContext *xpath, int argument_count,
 		  const char *(*function)(struct arena *arena, const char *text),
 		  const char *wanted)
 {
-	const struct emit_context *context = xsltXPathGetTransformContext(xpath)->_private;
+	const struct xpath_context *context = xsltXPathGetTransformContext(xpath)->_private;
 	CLEANUP(xmlFree) xmlChar *text = pop_text(xpath, argument_count);
 
 	if (text)
-		give(xpath, text, function(context->arena, (const char *)text), wanted);
+		push_result(xpath, text, function(context->arena, (const char *)text), wanted);
 }
 
 static void c_string(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_c_string, NULL);
+	apply(xpath, argument_count, xpath_c_string, NULL);
 }
 
 static void sh_quote(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_sh_quote, NULL);
+	apply(xpath, argument_count, xpath_sh_quote, NULL);
 }
 
 static void hex(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_hex, "a decimal number of at most 64 bits");
+	apply(xpath, argument_count, xpath_hex, "a decimal number of at most 64 bits");
+}
+
+static void bar64(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, xpath_bar64, "the address of a memory BAR");
+}
+
+static void mib(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, xpath_mib, "a number of bytes that is a multiple of a MiB");
+}
+
+static void cfg_bdf(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, xpath_cfg_bdf, "a PCI address");
+}
+
+static void dm_bdf(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, xpath_dm_bdf, "a PCI address");
 }
 
 static void comment(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_comment, NULL);
+	apply(xpath, argument_count, xpath_comment, NULL);
 }
 
 static void embedded(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, emit_embedded, "a file that is built in");
+	apply(xpath, argument_count, xpath_embedded, "a file that is built in");
 }
 
 static void shell(xmlXPathParserContext *xpath, int argument_count)
 {
-	const struct emit_context *context = xsltXPathGetTransformContext(xpath)->_private;
+	const struct xpath_context *context = xsltXPathGetTransformContext(xpath)->_private;
 	CLEANUP(xmlFree) xmlChar *text = pop_text(xpath, argument_count);
 
 	if (text)
-		give(xpath, text, emit_shell(context->files, (const char *)text),
-		     "a shell file of the templates");
+		push_result(xpath, text, xpath_shell(context->files, (const char *)text),
+			    "a shell file of the templates");
 }
 
-bool emit_xpath_register(xsltTransformContext *context, struct arena *arena,
-			 const struct template_files *files)
+bool xpath_register(xsltTransformContext *context, struct arena *arena,
+		    const struct template_files *files)
 {
 	static const struct {
 		const char *name;
 		xmlXPathFunction function;
 	} functions[] = {
 		{ "c-string", c_string }, { "sh-quote", sh_quote }, { "hex", hex },
-		{ "comment", comment },	  { "embedded", embedded }, { "shell", shell },
+		{ "bar64", bar64 },	  { "mib", mib },	    { "cfg-bdf", cfg_bdf },
+		{ "dm-bdf", dm_bdf },	  { "comment", comment },   { "embedded", embedded },
+		{ "shell", shell },
 	};
-	struct emit_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
+	struct xpath_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
 
-	*functions_context = (struct emit_context) { arena, files };
+	*functions_context = (struct xpath_context) { arena, files };
 	context->_private = functions_context;
 	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
 		if (xsltRegisterExtFunction(context, (const xmlChar *)functions[i].name,
-					    (const xmlChar *)EMIT_NAMESPACE,
+					    (const xmlChar *)XPATH_NAMESPACE,
 					    functions[i].function) != 0)
 			return false;
 	return true;

@@ -72,10 +72,10 @@ unsynced() {
 
 	plain=$(median xmllint --noout "$scenario" "$board")
 	ours=$(median "$tool" gen --board "$board" -o "$memory/out" "$scenario")
-	line gen-vs-xmllint-unsynced "$(ratio "$ours" "$plain")" -
+	line gen-vs-xmllint-unsynced "$(ratio "$ours" "$plain")" 3
 }
 
-# Pairs of VMs, each pair with regions of its own in dm-land: $1 parties altogether.
+# Pairs of VMs, each pair with regions of its own in dm-land: $1 peers altogether.
 scenario_of() {
 	awk -v peers="$1" 'BEGIN {
 		per_vm = 20
@@ -95,10 +95,9 @@ scenario_of() {
 }
 
 # growth VERB COUNTED [OPTION...]: how much more time and how many more instructions each step of ten
-# times the peers takes, the latter up to COUNTED peers; and the memory of the last step, as so many
-# times the scenario's size.
+# times the peers takes, the latter up to COUNTED peers.
 growth() {
-	local verb=$1 counted=$2 before=0 before_count=0 now count peers kib
+	local verb=$1 counted=$2 before=0 before_count=0 now count peers
 	shift 2
 	local command=("$tool" "$verb" -Wno-board-missing "$@" "$scratch/peers.xml")
 
@@ -114,11 +113,16 @@ growth() {
 			before_count=$count
 		fi
 	done
-	kib=$(peak "${command[@]}")
-	if [ -n "$kib" ]; then
-		line "$verb-memory" "$(ratio $((kib * 1024)) "$(stat -c %s "$scratch/peers.xml")")" 20
-		line "$verb-memory-kib" "$kib" -
-	fi
+}
+
+# memory_of VERB [OPTION...]: the most memory for 10,000 peers, in MiB.
+memory_of() {
+	local verb=$1 kib
+	shift
+
+	scenario_of 10000 >"$scratch/peers.xml"
+	kib=$(peak "$tool" "$verb" -Wno-board-missing "$@" "$scratch/peers.xml")
+	[ -z "$kib" ] || line "$verb-memory-mib" "$(ratio "$kib" 1024)" 64
 }
 
 # Parses files one by one, a process each.
@@ -154,7 +158,7 @@ check_many() {
 	line check-many-instructions-per-scenario "$(ratio "$ours" 1000)" -
 }
 
-has_valgrind || echo "generator_bench.sh: no valgrind: nobody counts instructions" >&2
+has_valgrind || echo "generator_bench.sh: no valgrind: instructions are not counted" >&2
 case $1 in
 gen-vs-xmllint)
 	beside_xmllint gen 3 -o "$scratch/out"
@@ -163,5 +167,7 @@ gen-vs-xmllint)
 check-vs-xmllint) beside_xmllint check 2 ;;
 check-growth) growth check 100000 ;;
 gen-growth) growth gen 10000 -o "$scratch/out" ;;
+check-memory) memory_of check ;;
+gen-memory) memory_of gen -o "$scratch/out" ;;
 check-many) check_many ;;
 esac

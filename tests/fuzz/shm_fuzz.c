@@ -103,16 +103,17 @@ static const char *write_region(struct arena *arena, const xmlNode *region, enum
 {
 	const char *land = load_attribute(arena, region, "land");
 	const char *name = load_attribute(arena, region, "name");
-	const char *mib = load_attribute(arena, region, "mib");
+	const char *bytes = load_attribute(arena, region, "bytes");
+	unsigned long mib = strtoul(bytes, NULL, 10) >> 20;
 	const char *id = load_attribute(arena, region, "region-id");
 
-	if (!mib)
-		return NULL; /* only older times than the land's prefix wrote bytes */
+	if (mib << 20 != strtoul(bytes, NULL, 10))
+		return NULL; /* only releases before the land's prefix have sizes in bytes */
 	if (release == RELEASE_2_0 && strcmp(land, "dm") == 0)
-		return arena_printf(arena, "%s,%s", name, load_attribute(arena, region, "bytes"));
+		return arena_printf(arena, "%s,%s", name, bytes);
 	if (release < RELEASE_3_3)
-		return arena_printf(arena, "%s:/%s,%s", land, name, mib);
-	return arena_printf(arena, "%s:/%s,%s, %s", land, name, mib, id);
+		return arena_printf(arena, "%s:/%s,%lu", land, name, mib);
+	return arena_printf(arena, "%s:/%s,%lu, %s", land, name, mib, id);
 }
 
 /* Everything that the text says of a region; the release without region IDs drops those. */

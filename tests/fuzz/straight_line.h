@@ -11,6 +11,7 @@
 #include "base/embed.h"
 #include "board/board.h"
 #include "cli/pipeline.h"
+#include "plan/formats.h"
 #include "plan/plan.h"
 #include "validate/internal.h"
 
@@ -88,7 +89,7 @@ static inline const struct model *straight_model(struct arena *arena, const stru
 /* Its plan. */
 static inline xmlDoc *straight_plan(struct arena *arena, const struct model *model)
 {
-	xmlDoc *plan = plan_build(arena, model);
+	xmlDoc *plan = plan_xml(arena, plan_build(arena, model));
 
 	check_plan(straight_line(), plan);
 	return plan;

@@ -24,15 +24,13 @@ static int run(const char *plan_path, const char *output, const char *templates)
 	CLEANUP(arena_free) struct arena *arena = arena_new(out_of_memory);
 	CLEANUP(xmlFreeDoc) xmlDoc *plan = xmlReadFile(plan_path, NULL, XML_PARSE_NONET);
 	struct diags *diags = diags_new(arena);
-	struct render *render;
 	struct output_files files = { 0 };
 	bool is_done;
 
 	if (!plan)
 		return 2;
-	render = render_begin(arena, templates, diags);
-	render_piece(render, plan);
-	is_done = render_end(render, &files) && emit_write(arena, &files, output, diags);
+	is_done = render_plan(arena, templates, plan, diags, &files) &&
+		  emit_write(arena, &files, output, diags);
 	diags_print(diags, stderr, DIAG_FORMAT_TEXT, false);
 	return is_done ? 0 : 1;
 }

@@ -12,8 +12,9 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtnMv", 1, 1, run_nothing },
-	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing },
+	{ "all", "FILE", "Does all.", "orTbBtnMv", 1, 1, run_nothing, false },
+	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false },
+	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true },
 	{ 0 },
 };
 
@@ -243,6 +244,17 @@ static void test_format(void **state)
 {
 	refuse(*state, "all -f sarif f",
 	       "acrn-cfg: unknown format 'sarif': use text, gcc or json\n");
+	refuse(*state, "all -f xml f", "acrn-cfg: unknown format 'xml': use text, gcc or json\n");
+}
+
+static void test_format_of_the_plan(void **state)
+{
+	assert_int_equal(parsed(*state, "plan f").format, DIAG_FORMAT_TEXT);
+	assert_int_equal(parsed(*state, "plan -f xml f").format, DIAG_FORMAT_TEXT);
+	assert_int_equal(parsed(*state, "plan -f json f").format, DIAG_FORMAT_JSON);
+	assert_int_equal(parsed(*state, "plan -f gcc f").format, DIAG_FORMAT_GCC);
+	refuse(*state, "plan -f yaml f",
+	       "acrn-cfg: unknown format 'yaml': use xml or json, or for messages text or gcc\n");
 }
 
 static void test_warnings(void **state)
@@ -419,6 +431,7 @@ int main(void)
 		TEST(test_the_last_one_counts),
 		TEST(test_color),
 		TEST(test_format),
+		TEST(test_format_of_the_plan),
 		TEST(test_warnings),
 		TEST(test_wrong_warnings),
 		TEST(test_setting_levels),

@@ -29,14 +29,6 @@ static const char plan_text[] =
 	" first-ivshmem='0' ivshmem-count='0' at='s.xml:2:1'><memory mib='512'/></vm>"
 	"</vms></plan>";
 
-/* The same in two pieces. */
-static const char *const pieces[] = {
-	"<plan release='master' scenario='s.xml'><vms count='2'>"
-	"<vm index='0' id='1' name='b'/></vms></plan>",
-	"<plan release='master' scenario='s.xml'><vms count='2'>"
-	"<vm index='1' id='2' name='a'/></vms></plan>",
-};
-
 struct scene {
 	struct arena *arena;
 	struct diags *diags;
@@ -59,7 +51,7 @@ static int set_up(void **state)
 	scene->arena = arena_new(out_of_memory);
 	scene->diags = diags_new(scene->arena);
 	scene->plan = xmlReadMemory(plan_text, (int)strlen(plan_text), "plan.xml", NULL, 0);
-	strcpy(scene->directory, "/tmp/test_emit_render.XXXXXX");
+	strcpy(scene->directory, "/tmp/test_render.XXXXXX");
 	*state = scene;
 	return mkdtemp(scene->directory) && scene->plan ? 0 : -1;
 }
@@ -98,13 +90,9 @@ static int tear_down_group(void **state)
 	return 0;
 }
 
-/* Renders the plan as a whole. */
-static bool render_plan(struct scene *scene, const char *directory)
+static bool render_with(struct scene *scene, const char *directory)
 {
-	struct render *render = render_begin(scene->arena, directory, scene->diags);
-
-	render_piece(render, scene->plan);
-	return render_end(render, &scene->files);
+	return render_plan(scene->arena, directory, scene->plan, scene->diags, &scene->files);
 }
 
 static void embedded_templates_give_sorted_files(void **state)
@@ -114,7 +102,7 @@ static void embedded_templates_give_sorted_files(void **state)
 					     "launch/launch_user_vm_id2.sh" };
 	struct scene *scene = *state;
 
-	assert_true(render_plan(scene, NULL));
+	assert_true(render_with(scene, NULL));
 	assert_int_equal(diags_worst(scene->diags), DIAG_OFF);
 	assert_true(scene->files.count >= 4);
 	for (size_t i = 0, at = 0; i < 4; i++) {
@@ -128,42 +116,24 @@ static void embedded_templates_give_sorted_files(void **state)
 	}
 }
 
-/* Replaces one template by a stylesheet of that content, with attributes of its root before it. */
-static void write_template(struct scene *scene, const char *attributes, const char *content)
+/* Replaces one template by a stylesheet of that content. */
+static void write_template(struct scene *scene, const char *content)
 {
 	FILE *stream = fopen(template_path(scene), "w");
 
 	assert_non_null(stream);
 	fprintf(stream,
-		"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'%s\n"
+		"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'\n"
 		"  xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>\n%s",
-		attributes, content);
+		content);
 	fclose(stream);
 }
 
 /* Renders with a template of that content. */
 static bool render(struct scene *scene, const char *content)
 {
-	write_template(scene, "", content);
-	return render_plan(scene, scene->directory);
-}
-
-/* Renders the pieces with a template of that content. */
-static bool render_pieces(struct scene *scene, const char *content)
-{
-	struct render *render;
-
-	write_template(scene, " e:piecewise='yes'", content);
-	render = render_begin(scene->arena, scene->directory, scene->diags);
-	assert_true(render_takes_pieces(render));
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-		xmlDoc *piece =
-			xmlReadMemory(pieces[i], (int)strlen(pieces[i]), "piece.xml", NULL, 0);
-
-		render_piece(render, piece);
-		xmlFreeDoc(piece);
-	}
-	return render_end(render, &scene->files);
+	write_template(scene, content);
+	return render_with(scene, scene->directory);
 }
 
 static const char *shown(struct scene *scene)
@@ -227,7 +197,7 @@ static void a_document_type_is_refused(void **state)
 
 	fputs("<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x/>", stream);
 	fclose(stream);
-	assert_false(render_plan(scene, scene->directory));
+	assert_false(render_with(scene, scene->directory));
 	assert_non_null(strstr(shown(scene), "document type"));
 }
 
@@ -255,6 +225,18 @@ static void hex_of_a_name_is_refused(void **state)
 {
 	refused(state, RULE("\n<xsl:value-of select='e:hex(//vm/@name)'/>"), 4,
 		"'b' is not a decimal number");
+}
+
+static void other_arguments_of_functions_are_refused(void **state)
+{
+	refused(state, RULE("\n<xsl:value-of select='e:mib(1048577)'/>"), 4,
+		"'1048577' is not a number of bytes");
+	refused(state, RULE("\n<xsl:value-of select='e:bar64(//vm/@id)'/>"), 4,
+		"'1' is not the address of a memory BAR");
+	refused(state, RULE("\n<xsl:value-of select='e:cfg-bdf(\"8\")'/>"), 4,
+		"'8' is not a PCI address");
+	refused(state, RULE("\n<xsl:value-of select='e:dm-bdf(\"\")'/>"), 4,
+		"'' is not a PCI address");
 }
 
 static void what_is_not_built_in_is_refused(void **state)
@@ -300,7 +282,7 @@ static void a_directory_overrides_shell_files(void **state)
 	for (size_t i = 0; i < files->count; i++)
 		if (strncmp(files->files[i].path, "launch/", 7) == 0)
 			assert_non_null(strstr(files->files[i].text, "echo mine"));
-	/* What depends on them is told. */
+	/* They are in the list of files that the output depends on. */
 	assert_int_equal(files->template_count, 3);
 	assert_non_null(strstr(files->templates[0]->name, "/launch/say.sh"));
 	assert_non_null(strstr(files->templates[1]->name, "/static_config.c.xsl"));
@@ -327,14 +309,14 @@ static void a_shell_file_that_is_not_text_is_refused(void **state)
 	struct scene *scene = *state;
 
 	write_shell_file(scene, "own.sh", "\377\n", 2);
-	assert_false(render_plan(scene, scene->directory));
+	assert_false(render_with(scene, scene->directory));
 	assert_non_null(strstr(shown(scene), "launch/own.sh:1:1: error: invalid shell file"));
 	assert_non_null(strstr(shown(scene), "[template-invalid]"));
 	scene->diags = diags_new(scene->arena);
 	write_shell_file(scene, "own.sh", "a\0b\n", 4);
-	assert_false(render_plan(scene, scene->directory));
+	assert_false(render_with(scene, scene->directory));
 	write_shell_file(scene, "own.sh", "ab\n", 3);
-	assert_true(render_plan(scene, scene->directory));
+	assert_true(render_with(scene, scene->directory));
 }
 
 static void an_unreadable_shell_file_is_reported(void **state)
@@ -344,7 +326,7 @@ static void an_unreadable_shell_file_is_reported(void **state)
 
 	mkdir(arena_printf(scene->arena, "%s/launch", scene->directory), 0700);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_false(render_plan(scene, scene->directory));
+	assert_false(render_with(scene, scene->directory));
 	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
 }
 
@@ -400,7 +382,11 @@ static void other_results_are_refused(void **state)
 	refused(state, RULE("<files>text</files>"), 1, "more than file elements");
 	refused(state, RULE("<files><folder/></files>"), 1, "more than file elements");
 	refused(state, ONE_FILE("x", "<b/>"), 1, "more than text");
-	refused(state, RULE("<files><file path='x' mode='odd'/></files>"), 1, "the mode of 'x'");
+	refused(state, ONE_FILE("x", "text<each>text</each>"), 1, "more than text");
+	refused(state, ONE_FILE("manifest.json", ""), 1, "'manifest.json' is reserved");
+	refused(state, ONE_FILE(".acrn-cfg/x", ""), 1, "'.acrn-cfg/x' is reserved");
+	refused(state, RULE("<files><file path='x' mode='odd'/></files>"), 1,
+		"invalid mode of 'x'");
 }
 
 static void bad_paths_are_refused(void **state)
@@ -414,113 +400,24 @@ static void bad_paths_are_refused(void **state)
 	refused(state, ONE_FILE("a&#10;b", ""), 1, "is not a path");
 }
 
-static void a_path_made_twice_is_refused(void **state)
+static void a_duplicate_path_is_refused(void **state)
 {
-	refused(state, ONE_FILE("launch/launch_user_vm_id1.sh", ""), 1, "made twice");
+	refused(state, ONE_FILE("launch/launch_user_vm_id1.sh", ""), 1,
+		"duplicate file 'launch/launch_user_vm_id1.sh'");
 }
 
-static void a_path_made_twice_by_one_template_is_refused(void **state)
+static void a_duplicate_path_by_one_template_is_refused(void **state)
 {
 	refused(state,
 		RULE("<files><file path='x' mode='plain'/><file path='x' mode='plain'/></files>"),
-		1, "'x' is made twice");
-}
-
-/* The file at `path`, or NULL. */
-static const struct output_file *find_file(const struct scene *scene, const char *path)
-{
-	for (size_t i = 0; i < scene->files.count; i++)
-		if (strcmp(scene->files.files[i].path, path) == 0)
-			return &scene->files.files[i];
-	return NULL;
-}
-
-static void pieces_add_up(void **state)
-{
-	struct scene *scene = *state;
-	const struct output_file *file;
-
-	assert_true(render_pieces(
-		scene, ONE_FILE("x", "<xsl:value-of select='/plan/vms/@count'/>:"
-				     "<each>,<xsl:value-of select='//vm/@id'/></each>;"
-				     "<each>,<xsl:value-of select='//vm/@name'/></each>.")));
-	file = find_file(scene, "x");
-	assert_non_null(file);
-	assert_string_equal(file->text, "2:,1,2;,b,a.");
-	assert_int_equal(file->size, strlen(file->text));
-}
-
-static void a_piece_may_have_files_of_its_own(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_true(render_pieces(scene, RULE("<files><file path='{//vm/@name}' mode='plain'>"
-					      "<xsl:value-of select='//vm/@id'/></file></files>")));
-	assert_string_equal(find_file(scene, "a")->text, "2");
-	assert_string_equal(find_file(scene, "b")->text, "1");
-}
-
-static void a_whole_plan_is_one_piece(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_true(render(scene, ONE_FILE("x", "(<each><xsl:for-each select='//vm'>"
-						"<xsl:value-of select='@name'/></xsl:for-each>"
-						"</each>)")));
-	assert_string_equal(find_file(scene, "x")->text, "(ba)");
-}
-
-static void a_template_that_says_nothing_wants_the_whole(void **state)
-{
-	struct scene *scene = *state;
-
-	assert_true(render_takes_pieces(render_begin(scene->arena, NULL, scene->diags)));
-	write_template(scene, "", ONE_FILE("x", ""));
-	assert_false(
-		render_takes_pieces(render_begin(scene->arena, scene->directory, scene->diags)));
-	write_template(scene, " e:piecewise='no'", ONE_FILE("x", ""));
-	assert_false(
-		render_takes_pieces(render_begin(scene->arena, scene->directory, scene->diags)));
-}
-
-/* Pieces are refused with that text in a message. */
-static void refused_in_pieces(void **state, const char *content, const char *text)
-{
-	struct scene *scene = *state;
-
-	assert_false(render_pieces(scene, content));
-	if (!strstr(shown(scene), text))
-		fail_msg("no '%s' in: %s", text, shown(scene));
-}
-
-static void what_pieces_disagree_about_is_refused(void **state)
-{
-	static const char reason[] = "'x' is not alike for all pieces of the plan";
-
-	refused_in_pieces(state, ONE_FILE("x", "<xsl:value-of select='//vm/@id'/>"), reason);
-	refused_in_pieces(state, ONE_FILE("x", "<xsl:if test='//vm/@id=1'><each>1</each></xsl:if>"),
-			  reason);
-	refused_in_pieces(state, ONE_FILE("x", "<each>1</each><xsl:value-of select='//vm/@id'/>"),
-			  reason);
-	refused_in_pieces(state,
-			  RULE("<files><xsl:for-each select='//vm[@id=1]'>"
-			       "<file path='x' mode='plain'/></xsl:for-each>"
-			       "<xsl:for-each select='//vm[@id=2]'>"
-			       "<file path='x' mode='executable'/></xsl:for-each></files>"),
-			  reason);
-}
-
-static void each_holds_text_only(void **state)
-{
-	refused_in_pieces(state, ONE_FILE("x", "<each><each>1</each></each>"), "more than text");
-	refused_in_pieces(state, ONE_FILE("x", "<b/><each>1</each>"), "more than text");
+		1, "duplicate file 'x'");
 }
 
 static void a_missing_directory_is_reported(void **state)
 {
 	struct scene *scene = *state;
 
-	assert_false(render_plan(scene, "/nonexistent"));
+	assert_false(render_with(scene, "/nonexistent"));
 	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
 }
 
@@ -538,6 +435,7 @@ int main(void)
 		TEST(an_unknown_function_is_refused),
 		TEST(a_wrong_number_of_arguments_is_refused),
 		TEST(hex_of_a_name_is_refused),
+		TEST(other_arguments_of_functions_are_refused),
 		TEST(what_is_not_built_in_is_refused),
 		TEST(shell_files_lose_their_heads),
 		TEST(a_directory_overrides_shell_files),
@@ -553,14 +451,8 @@ int main(void)
 		TEST(writing_is_refused),
 		TEST(other_results_are_refused),
 		TEST(bad_paths_are_refused),
-		TEST(a_path_made_twice_is_refused),
-		TEST(a_path_made_twice_by_one_template_is_refused),
-		TEST(pieces_add_up),
-		TEST(a_piece_may_have_files_of_its_own),
-		TEST(a_whole_plan_is_one_piece),
-		TEST(a_template_that_says_nothing_wants_the_whole),
-		TEST(what_pieces_disagree_about_is_refused),
-		TEST(each_holds_text_only),
+		TEST(a_duplicate_path_is_refused),
+		TEST(a_duplicate_path_by_one_template_is_refused),
 		TEST(a_missing_directory_is_reported),
 	};
 

@@ -72,8 +72,8 @@ static const char *const nasty[] = {
 
 static void shell_gives_back(struct arena *arena, const char *text)
 {
-	const char *word = emit_sh_quote(arena, text);
-	const char *script = "/tmp/test_emit_xpath.XXXXXX";
+	const char *word = xpath_sh_quote(arena, text);
+	const char *script = "/tmp/test_xpath.XXXXXX";
 	char path[64], back[256];
 	size_t length;
 	FILE *stream;
@@ -108,12 +108,12 @@ static void sh_quote_leaves_plain_words_bare(void **state)
 {
 	const char *bare = "3,virtio-net,tap=Wa_aG,mac@02:00/%+.-";
 
-	assert_string_equal(emit_sh_quote(*state, bare), bare);
-	assert_string_equal(emit_sh_quote(*state, ""), "''");
-	assert_string_equal(emit_sh_quote(*state, "~"), "'~'");
-	assert_string_equal(emit_sh_quote(*state, "a b"), "'a b'");
-	assert_string_equal(emit_sh_quote(*state, "it's"), "'it'\\''s'");
-	assert_string_equal(emit_sh_quote(*state, "$a\"b"), "\"\\$a\\\"b\"");
+	assert_string_equal(xpath_sh_quote(*state, bare), bare);
+	assert_string_equal(xpath_sh_quote(*state, ""), "''");
+	assert_string_equal(xpath_sh_quote(*state, "~"), "'~'");
+	assert_string_equal(xpath_sh_quote(*state, "a b"), "'a b'");
+	assert_string_equal(xpath_sh_quote(*state, "it's"), "'it'\\''s'");
+	assert_string_equal(xpath_sh_quote(*state, "$a\"b"), "\"\\$a\\\"b\"");
 }
 
 /* What C's rules make of a literal that has octal escapes only. */
@@ -144,8 +144,8 @@ static char *decode(struct arena *arena, const char *literal)
 static void c_string_decodes_to_the_same(void **state)
 {
 	for (size_t i = 0; i < NASTY_COUNT; i++)
-		assert_string_equal(decode(*state, emit_c_string(*state, nasty[i])), nasty[i]);
-	assert_string_equal(emit_c_string(*state, "a\"b?\n1"), "\"a\\042b\\077\\0121\"");
+		assert_string_equal(decode(*state, xpath_c_string(*state, nasty[i])), nasty[i]);
+	assert_string_equal(xpath_c_string(*state, "a\"b?\n1"), "\"a\\042b\\077\\0121\"");
 }
 
 static void hex_takes_unsigned_numbers_only(void **state)
@@ -163,36 +163,75 @@ static void hex_takes_unsigned_numbers_only(void **state)
 					     "18446744073709551616",
 					     "99999999999999999999999" };
 
-	assert_string_equal(emit_hex(*state, "0"), "0x0");
-	assert_string_equal(emit_hex(*state, "007"), "0x7");
-	assert_string_equal(emit_hex(*state, "2097152"), "0x200000");
-	assert_string_equal(emit_hex(*state, "18446744073709551615"), "0xffffffffffffffff");
+	assert_string_equal(xpath_hex(*state, "0"), "0x0");
+	assert_string_equal(xpath_hex(*state, "007"), "0x7");
+	assert_string_equal(xpath_hex(*state, "2097152"), "0x200000");
+	assert_string_equal(xpath_hex(*state, "18446744073709551615"), "0xffffffffffffffff");
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
-		assert_null(emit_hex(*state, wrong[i]));
+		assert_null(xpath_hex(*state, wrong[i]));
+}
+
+static void bar64_adds_the_low_bits(void **state)
+{
+	assert_string_equal(xpath_bar64(*state, "0x4000000000"), "0x400000000c");
+	assert_string_equal(xpath_bar64(*state, "0xfffffffffffffff0"), "0xfffffffffffffffc");
+	assert_string_equal(xpath_bar64(*state, "0x0"), "0xc");
+	assert_null(xpath_bar64(*state, "0x80000008"));
+	assert_null(xpath_bar64(*state, "2147483648"));
+	assert_null(xpath_bar64(*state, "0x"));
+	assert_null(xpath_bar64(*state, "0x10000000000000000"));
+	assert_null(xpath_bar64(*state, ""));
+}
+
+static void mib_takes_whole_ones_only(void **state)
+{
+	assert_string_equal(xpath_mib(*state, "0"), "0");
+	assert_string_equal(xpath_mib(*state, "2097152"), "2");
+	assert_string_equal(xpath_mib(*state, "18446744073708503040"), "17592186044415");
+	assert_null(xpath_mib(*state, "4096"));
+	assert_null(xpath_mib(*state, "2097153"));
+	assert_null(xpath_mib(*state, "0x200000"));
+	assert_null(xpath_mib(*state, ""));
+}
+
+static void bdf_in_other_forms(void **state)
+{
+	static const char *const wrong[] = {
+		"", "8", "00:08", "00:08.8", "00:20.0", "00:08.0 ", "0001:00:08.0", "0000:", "x"
+	};
+
+	assert_string_equal(xpath_cfg_bdf(*state, "00:08.0"), "CFG_BDF(0, 8, 0)");
+	assert_string_equal(xpath_cfg_bdf(*state, "0000:ff:1f.7"), "CFG_BDF(255, 31, 7)");
+	assert_string_equal(xpath_dm_bdf(*state, "0000:00:1f.3"), "0/1f/3");
+	assert_string_equal(xpath_dm_bdf(*state, "a0:02.0"), "a0/2/0");
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_null(xpath_cfg_bdf(*state, wrong[i]));
+		assert_null(xpath_dm_bdf(*state, wrong[i]));
+	}
 }
 
 static void comment_stays_inside(void **state)
 {
-	assert_string_equal(emit_comment(*state, "a.xml:3:4"), "a.xml:3:4");
-	assert_string_equal(emit_comment(*state, "*/ /*"), "* / / *");
-	assert_string_equal(emit_comment(*state, "*/*/"), "* / * /");
-	assert_string_equal(emit_comment(*state, "**//**"), "** // **");
-	assert_string_equal(emit_comment(*state, "a\nb\rc\td"), "a?b?c?d");
-	assert_string_equal(emit_comment(*state, "\302\205\342\200\250\342\200\256x"), "???x");
-	assert_string_equal(emit_comment(*state, "gr\303\274\303\237e"), "gr\303\274\303\237e");
-	assert_string_equal(emit_comment(*state, "cut \303"), "cut ?");
-	assert_string_equal(emit_comment(*state, ""), "");
+	assert_string_equal(xpath_comment(*state, "a.xml:3:4"), "a.xml:3:4");
+	assert_string_equal(xpath_comment(*state, "*/ /*"), "* / / *");
+	assert_string_equal(xpath_comment(*state, "*/*/"), "* / * /");
+	assert_string_equal(xpath_comment(*state, "**//**"), "** // **");
+	assert_string_equal(xpath_comment(*state, "a\nb\rc\td"), "a?b?c?d");
+	assert_string_equal(xpath_comment(*state, "\302\205\342\200\250\342\200\256x"), "???x");
+	assert_string_equal(xpath_comment(*state, "gr\303\274\303\237e"), "gr\303\274\303\237e");
+	assert_string_equal(xpath_comment(*state, "cut \303"), "cut ?");
+	assert_string_equal(xpath_comment(*state, ""), "");
 }
 
 static void embedded_gives_what_is_built_in(void **state)
 {
-	const char *text = emit_embedded(*state, "schema/static_config.h");
+	const char *text = xpath_embedded(*state, "schema/static_config.h");
 
 	assert_non_null(strstr(text, "#define STATIC_CONFIG_H"));
 	assert_string_equal(text + strlen(text) - strlen("#endif\n"), "#endif\n");
-	assert_null(emit_embedded(*state, "schema/static_config"));
-	assert_null(emit_embedded(*state, "/etc/passwd"));
-	assert_null(emit_embedded(*state, ""));
+	assert_null(xpath_embedded(*state, "schema/static_config"));
+	assert_null(xpath_embedded(*state, "/etc/passwd"));
+	assert_null(xpath_embedded(*state, ""));
 }
 
 int main(void)
@@ -202,6 +241,9 @@ int main(void)
 		cmocka_unit_test(sh_quote_leaves_plain_words_bare),
 		cmocka_unit_test(c_string_decodes_to_the_same),
 		cmocka_unit_test(hex_takes_unsigned_numbers_only),
+		cmocka_unit_test(bar64_adds_the_low_bits),
+		cmocka_unit_test(mib_takes_whole_ones_only),
+		cmocka_unit_test(bdf_in_other_forms),
 		cmocka_unit_test(comment_stays_inside),
 		cmocka_unit_test(embedded_gives_what_is_built_in),
 	};

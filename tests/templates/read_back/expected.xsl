@@ -39,7 +39,7 @@
 
   <xsl:template match="ivshmem">
     <xsl:value-of select="concat('device of VM ', ../@index, ': region ', @region, ', vBDF ',
-                          @vbdf-value, '&#10;')"/>
+                          @vbdf, '&#10;')"/>
   </xsl:template>
 
   <xsl:template match="regions">
@@ -62,7 +62,7 @@
     <xsl:choose>
       <xsl:when test="../@load-order='post-launched'">anywhere</xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="concat('in ', @vbdf, ' at ', @bar0, ' ', @bar1, ' ', @bar2-value)"/>
+        <xsl:value-of select="concat('in ', @vbdf, ' at ', @bar0, ' ', @bar1, ' ', @bar2)"/>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:text>&#10;</xsl:text>

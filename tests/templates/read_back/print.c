@@ -38,8 +38,9 @@ static void print_table(const struct cfg_table *table)
 		for (uint32_t j = 0; j < vm->device_count; j++) {
 			const struct cfg_ivshmem *device = &table->devices[vm->first_device + j];
 
-			printf("device of VM %u: region %u, vBDF %u\n", device->vm, device->region,
-			       device->vbdf);
+			printf("device of VM %u: region %u, vBDF %02x:%02x.%u\n", device->vm,
+			       device->region, CFG_BDF_BUS(device->vbdf),
+			       CFG_BDF_DEVICE(device->vbdf), CFG_BDF_FUNCTION(device->vbdf));
 		}
 	}
 }
@@ -70,9 +71,9 @@ static void print_row(unsigned vm, const struct acrn_vm_pci_dev_config *row)
 	if (row->vbdf.value == UNASSIGNED_VBDF)
 		puts("anywhere");
 	else
-		printf("in %02x:%02x.%u at %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", row->vbdf.bits.b,
+		printf("in %02x:%02x.%u at 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n", row->vbdf.bits.b,
 		       row->vbdf.bits.d, row->vbdf.bits.f, row->vbar_base[0], row->vbar_base[1],
-		       row->vbar_base[2]);
+		       row->vbar_base[2] & ~UINT64_C(0xc));
 }
 
 #define ARRAY(id, name, count) { id, name, count },

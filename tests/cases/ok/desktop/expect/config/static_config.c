@@ -25,8 +25,8 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 2, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* desktop.xml:38:13 */
-	{ .vm = 3, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* desktop.xml:42:13 */
+	{ .vm = 2, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* desktop.xml:38:13 */
+	{ .vm = 3, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* desktop.xml:42:13 */
 };
 
 const struct cfg_table static_config = {

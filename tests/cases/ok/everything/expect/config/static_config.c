@@ -29,14 +29,14 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 0, .region = 0, .vbdf = 0x60 /* 00:0c.0 */, .vectors = CFG_VECTORS }, /* input.xml:18:13 */
-	{ .vm = 1, .region = 1, .vbdf = 0x30 /* 00:06.0 */, .vectors = CFG_VECTORS }, /* input.xml:178:28 */
-	{ .vm = 1, .region = 2, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:179:19 */
-	{ .vm = 1, .region = 0, .vbdf = 0x50 /* 00:0a.0 */, .vectors = CFG_VECTORS }, /* input.xml:22:13 */
-	{ .vm = 2, .region = 1, .vbdf = 0x48 /* 00:09.0 */, .vectors = CFG_VECTORS }, /* input.xml:223:28 */
-	{ .vm = 2, .region = 2, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:224:19 */
-	{ .vm = 2, .region = 0, .vbdf = 0x50 /* 00:0a.0 */, .vectors = CFG_VECTORS }, /* input.xml:26:13 */
-	{ .vm = 3, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:29:13 */
+	{ .vm = 0, .region = 0, .vbdf = CFG_BDF(0, 12, 0), .vectors = CFG_VECTORS }, /* input.xml:18:13 */
+	{ .vm = 1, .region = 1, .vbdf = CFG_BDF(0, 6, 0), .vectors = CFG_VECTORS }, /* input.xml:178:28 */
+	{ .vm = 1, .region = 2, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:179:19 */
+	{ .vm = 1, .region = 0, .vbdf = CFG_BDF(0, 10, 0), .vectors = CFG_VECTORS }, /* input.xml:22:13 */
+	{ .vm = 2, .region = 1, .vbdf = CFG_BDF(0, 9, 0), .vectors = CFG_VECTORS }, /* input.xml:223:28 */
+	{ .vm = 2, .region = 2, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:224:19 */
+	{ .vm = 2, .region = 0, .vbdf = CFG_BDF(0, 10, 0), .vectors = CFG_VECTORS }, /* input.xml:26:13 */
+	{ .vm = 3, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:29:13 */
 };
 
 const struct cfg_table static_config = {

@@ -27,12 +27,12 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 1, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:13:19 */
-	{ .vm = 1, .region = 1, .vbdf = 0x48 /* 00:09.0 */, .vectors = CFG_VECTORS }, /* input.xml:14:19 */
-	{ .vm = 1, .region = 2, .vbdf = 0x50 /* 00:0a.0 */, .vectors = CFG_VECTORS }, /* input.xml:15:19 */
-	{ .vm = 2, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:22:19 */
-	{ .vm = 2, .region = 1, .vbdf = 0x48 /* 00:09.0 */, .vectors = CFG_VECTORS }, /* input.xml:23:19 */
-	{ .vm = 2, .region = 2, .vbdf = 0x50 /* 00:0a.0 */, .vectors = CFG_VECTORS }, /* input.xml:24:19 */
+	{ .vm = 1, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:13:19 */
+	{ .vm = 1, .region = 1, .vbdf = CFG_BDF(0, 9, 0), .vectors = CFG_VECTORS }, /* input.xml:14:19 */
+	{ .vm = 1, .region = 2, .vbdf = CFG_BDF(0, 10, 0), .vectors = CFG_VECTORS }, /* input.xml:15:19 */
+	{ .vm = 2, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:22:19 */
+	{ .vm = 2, .region = 1, .vbdf = CFG_BDF(0, 9, 0), .vectors = CFG_VECTORS }, /* input.xml:23:19 */
+	{ .vm = 2, .region = 2, .vbdf = CFG_BDF(0, 10, 0), .vectors = CFG_VECTORS }, /* input.xml:24:19 */
 };
 
 const struct cfg_table static_config = {

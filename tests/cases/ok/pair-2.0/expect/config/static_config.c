@@ -23,8 +23,8 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 1, .region = 0, .vbdf = 0x30 /* 00:06.0 */, .vectors = CFG_VECTORS }, /* pair-2.0.xml:91:28 */
-	{ .vm = 2, .region = 0, .vbdf = 0x28 /* 00:05.0 */, .vectors = CFG_VECTORS }, /* pair-2.0.xml:121:28 */
+	{ .vm = 1, .region = 0, .vbdf = CFG_BDF(0, 6, 0), .vectors = CFG_VECTORS }, /* pair-2.0.xml:91:28 */
+	{ .vm = 2, .region = 0, .vbdf = CFG_BDF(0, 5, 0), .vectors = CFG_VECTORS }, /* pair-2.0.xml:121:28 */
 };
 
 const struct cfg_table static_config = {

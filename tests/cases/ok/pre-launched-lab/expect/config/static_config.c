@@ -27,11 +27,11 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 0, .region = 0, .vbdf = 0x30 /* 00:06.0 */, .vectors = CFG_VECTORS }, /* input.xml:14:13 */
-	{ .vm = 0, .region = 1, .vbdf = 0x31 /* 00:06.1 */, .vectors = CFG_VECTORS }, /* input.xml:27:13 */
-	{ .vm = 2, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:18:13 */
-	{ .vm = 2, .region = 1, .vbdf = 0x48 /* 00:09.0 */, .vectors = CFG_VECTORS }, /* input.xml:31:13 */
-	{ .vm = 3, .region = 1, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:34:13 */
+	{ .vm = 0, .region = 0, .vbdf = CFG_BDF(0, 6, 0), .vectors = CFG_VECTORS }, /* input.xml:14:13 */
+	{ .vm = 0, .region = 1, .vbdf = CFG_BDF(0, 6, 1), .vectors = CFG_VECTORS }, /* input.xml:27:13 */
+	{ .vm = 2, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:18:13 */
+	{ .vm = 2, .region = 1, .vbdf = CFG_BDF(0, 9, 0), .vectors = CFG_VECTORS }, /* input.xml:31:13 */
+	{ .vm = 3, .region = 1, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:34:13 */
 };
 
 const struct cfg_table static_config = {

@@ -25,11 +25,11 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 0, .region = 0, .vbdf = 0x30 /* 00:06.0 */, .vectors = CFG_VECTORS }, /* input.xml:13:13 */
-	{ .vm = 0, .region = 1, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:27:13 */
-	{ .vm = 1, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:17:13 */
-	{ .vm = 1, .region = 1, .vbdf = 0x48 /* 00:09.0 */, .vectors = CFG_VECTORS }, /* input.xml:30:13 */
-	{ .vm = 2, .region = 1, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* input.xml:33:13 */
+	{ .vm = 0, .region = 0, .vbdf = CFG_BDF(0, 6, 0), .vectors = CFG_VECTORS }, /* input.xml:13:13 */
+	{ .vm = 0, .region = 1, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:27:13 */
+	{ .vm = 1, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:17:13 */
+	{ .vm = 1, .region = 1, .vbdf = CFG_BDF(0, 9, 0), .vectors = CFG_VECTORS }, /* input.xml:30:13 */
+	{ .vm = 2, .region = 1, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* input.xml:33:13 */
 };
 
 const struct cfg_table static_config = {

@@ -27,11 +27,11 @@ static const struct cfg_vm vms[] = {
 };
 
 static const struct cfg_ivshmem devices[] = {
-	{ .vm = 0, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* trio.xml:39:13 */
-	{ .vm = 2, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* trio.xml:43:13 */
-	{ .vm = 2, .region = 1, .vbdf = 0x48 /* 00:09.0 */, .vectors = CFG_VECTORS }, /* trio.xml:60:13 */
-	{ .vm = 3, .region = 0, .vbdf = 0x40 /* 00:08.0 */, .vectors = CFG_VECTORS }, /* trio.xml:47:13 */
-	{ .vm = 3, .region = 1, .vbdf = 0x50 /* 00:0a.0 */, .vectors = CFG_VECTORS }, /* trio.xml:64:13 */
+	{ .vm = 0, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* trio.xml:39:13 */
+	{ .vm = 2, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* trio.xml:43:13 */
+	{ .vm = 2, .region = 1, .vbdf = CFG_BDF(0, 9, 0), .vectors = CFG_VECTORS }, /* trio.xml:60:13 */
+	{ .vm = 3, .region = 0, .vbdf = CFG_BDF(0, 8, 0), .vectors = CFG_VECTORS }, /* trio.xml:47:13 */
+	{ .vm = 3, .region = 1, .vbdf = CFG_BDF(0, 10, 0), .vectors = CFG_VECTORS }, /* trio.xml:64:13 */
 };
 
 const struct cfg_table static_config = {

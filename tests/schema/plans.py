@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: BSD-3-Clause
+"""plans.py SCHEMA DIRECTORY: each NAME.json in the directory keeps to the schema, and says the same as
+NAME.xml, in the same order."""
+import json
+import pathlib
+import sys
+import xml.etree.ElementTree
+
+import jsonschema
+
+FLAGS = {"ignore-unsupported", "windows", "ssram", "com1", "rtvm", "lapic-pt"}
+
+
+def text(value):
+    return ("n", "y")[value] if isinstance(value, bool) else str(value)
+
+
+def element_of(tag, members):
+    """The XML element that an object of the JSON stands for."""
+    element = xml.etree.ElementTree.Element(tag)
+    for name, value in members.items():
+        if isinstance(value, list):
+            element.extend(element_of(item.get("type", name), item) for item in value)
+        elif isinstance(value, dict):
+            element.append(element_of(name, value))
+        elif name in FLAGS:
+            element.append(element_of(name, {}))
+        elif name != "type":
+            element.set(name, text(value))
+    return element
+
+
+def check_same(found, wanted, path):
+    path += "/" + wanted.tag
+    if found.tag != wanted.tag or found.attrib != wanted.attrib or len(found) != len(wanted):
+        sys.exit(f"{path}: {found.tag} {found.attrib} {len(found)}, not {wanted.attrib} {len(wanted)}")
+    for ours, theirs in zip(found, wanted):
+        check_same(ours, theirs, path)
+
+
+def main(schema_path, directory):
+    schema = json.loads(pathlib.Path(schema_path).read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    paths = sorted(pathlib.Path(directory).glob("*.json"))
+    for path in paths:
+        plan = json.loads(path.read_text("utf-8"))
+        for error in validator.iter_errors(plan):
+            sys.exit(f"{path.name}: {error.json_path}: {error.message}")
+        root = xml.etree.ElementTree.parse(path.with_suffix(".xml")).getroot()
+        check_same(element_of("plan", plan), root, path.name)
+    print(f"{len(paths)} plans")
+    if not paths:
+        sys.exit("no plans")
+
+
+main(*sys.argv[1:])

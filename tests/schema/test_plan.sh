@@ -1,0 +1,44 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# The plan of every scenario in tests/cases: in JSON it keeps to schema/plan.schema.json, and says the same
+# as in XML.
+set -u
+cd "${SRCDIR:-.}" || exit
+root=$PWD
+tool=$root/${B:-build}/bin/acrn-cfg
+work=$(mktemp -d) || exit
+trap 'rm -rf "$work"' EXIT
+
+if ! python3 -c 'import jsonschema' 2>/dev/null; then
+	echo "SKIP: python3-jsonschema is missing"
+	exit 77
+fi
+
+# print_plan NAME ARGUMENT...: the plan in both formats.
+print_plan() {
+	local name=$1 format
+
+	shift
+	for format in xml json; do
+		if ! "$tool" plan "$@" --format="$format" >"$work/$name.$format" 2>"$work/messages"; then
+			echo "FAIL: $name: $(cat "$work/messages")"
+			exit 1
+		fi
+	done
+}
+
+for folder in tests/cases/ok/*/; do
+	mapfile -t arguments <"$folder/args"
+	print_plan "ok-$(basename "$folder")" "${arguments[@]}"
+done
+for input in tests/cases/good/*/input.*; do
+	cd "$root/${input%/*}" || exit
+	arguments=()
+	[ ! -f args ] || mapfile -t arguments <args
+	[ -f run ] || print_plan "good-$(basename "${input%/*}")" "${arguments[@]}" "${input##*/}"
+done
+cd "$root" || exit
+cp boards/lab/pair.xml "$work/$(printf "name\377").xml" # which is not UTF-8
+print_plan latin1 --board boards/lab/lab.xml "$work"/name*.xml
+rm "$work"/name*.xml
+python3 tests/schema/plans.py schema/plan.schema.json "$work"
