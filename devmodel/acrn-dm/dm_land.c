@@ -36,13 +36,13 @@ static void port_unmap(void *ctx, unsigned bar)
 	(void)bar;
 }
 
-static void port_raise(void *ctx, unsigned vector, uint64_t address, uint32_t data)
+static void port_trigger(void *ctx, unsigned vector, uint64_t address, uint32_t data)
 {
 	struct dm_land_device *device = ctx;
 
 	(void)address;
 	(void)data;
-	vfu_raise(device->server, vector);
+	vfu_trigger(device->server, vector);
 }
 
 static void port_ring(void *ctx, uint16_t peer, uint16_t vector)
@@ -123,7 +123,7 @@ static void init_device(struct dm_land_device *device)
 	device->port = (struct port) { .ctx = device,
 				       .map = port_map,
 				       .unmap = port_unmap,
-				       .raise = port_raise,
+				       .trigger = port_trigger,
 				       .ring = port_ring };
 	ivshmem_init(&device->ivshmem, &setup, &device->port);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * backend.c: what hv.h asks of a hypervisor, given by a process whose VMs are other processes.
  *
- * Their VMMs keep the addresses of BARs and the MSI-X tables by themselves. So there is nothing to
- * map; and each device's own MSI-X table, which its guest never sees, has the vectors' numbers for
- * messages, so that an injected message tells which vector the VMM is to raise. */
+ * Their VMMs keep the addresses of BARs and the MSI-X tables. So there is nothing to map, and an
+ * interrupt is a vector that the VMM is to trigger. */
 #include "acrn-hv/backend.h"
 
 #include <inttypes.h>
@@ -16,18 +15,12 @@
 #include "acrn-hv/claim_check.h"
 #include "base/log.h"
 #include "hv/land.h"
-#include "hv/table.h"
 #include "schema/bdf.h"
 #include "vfio-user/vfu.h"
 
-/* An entry of an MSI-X table: PCI 3.0, 6.8.2. */
-#define MSIX_ENTRY_SIZE	   16u
-#define MSIX_ENTRY_DATA	   8u
-#define MSIX_ENTRY_CONTROL 12u
-
 struct served_device {
 	struct backend *backend;
-	const struct hv_device *device;
+	struct hv_device *device;
 	struct vfu_server *server; /* NULL: absent */
 	bool is_connected;
 };
@@ -53,41 +46,35 @@ static bool is_post_launched(const struct cfg_vm *vm)
 }
 
 /* The VMM maps the memory wherever its guest has put BAR2. */
-static bool map(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
+static bool map(void *ctx, const struct hv_device *device, uint64_t address, uint8_t *memory,
+		uint64_t size)
 {
 	(void)ctx;
-	(void)vm;
+	(void)device;
 	(void)address;
 	(void)memory;
 	(void)size;
 	return true;
 }
 
-static void unmap(void *ctx, uint16_t vm, uint64_t address, uint64_t size)
+static void unmap(void *ctx, const struct hv_device *device, uint64_t address, uint64_t size)
 {
 	(void)ctx;
-	(void)vm;
+	(void)device;
 	(void)address;
 	(void)size;
 }
 
-static bool is_at(const struct hv_device *device, struct hv_place place)
-{
-	return device->place.vm == place.vm && device->place.vbdf == place.vbdf;
-}
-
-static void inject_msi(void *ctx, struct hv_place from, uint64_t address, uint32_t data)
+static void inject_msi(void *ctx, const struct hv_device *device, unsigned vector, uint64_t address,
+		       uint32_t data)
 {
 	const struct backend *backend = ctx;
-	const struct cfg_vm *vm = hv_table_vm(backend->setup.table, from.vm);
+	const struct served_device *served = &backend->served[device - backend->devices];
 
 	(void)address;
-	for (uint32_t i = 0; i < vm->device_count; i++) {
-		const struct served_device *served = &backend->served[vm->first_device + i];
-
-		if (served->server && is_at(served->device, from))
-			vfu_raise(served->server, data);
-	}
+	(void)data;
+	if (served->server)
+		vfu_trigger(served->server, vector);
 }
 
 /* The one loop makes one call at a time. */
@@ -96,60 +83,49 @@ static void lock(void *ctx)
 	(void)ctx;
 }
 
-static void say(void *ctx, struct hv_place about, const char *line)
+static void log_guest(void *ctx, const struct hv_device *device, const char *line)
 {
 	struct backend *backend = ctx;
 	char vbdf[BDF_TEXT_SIZE];
 
-	log_limited(&backend->log_limit, LEVEL_WARNING, "guest", log_number("vm", about.vm),
-		    log_text("device", bdf_format(about.vbdf, vbdf)), log_text("reason", line));
+	log_limited(&backend->log_limit, LEVEL_WARNING, "guest", log_number("vm", device->place.vm),
+		    log_text("device", bdf_format(device->place.vbdf, vbdf)),
+		    log_text("reason", line));
 }
 
 static uint32_t config_read(void *data, unsigned offset, unsigned size)
 {
 	const struct served_device *served = data;
 
-	return hv_land_config_read(&served->backend->land, served->device->place, offset, size);
+	return hv_land_config_read(served->device, offset, size);
 }
 
 static void config_write(void *data, unsigned offset, unsigned size, uint32_t value)
 {
 	const struct served_device *served = data;
 
-	hv_land_config_write(&served->backend->land, served->device->place, offset, size, value);
+	hv_land_config_write(served->device, offset, size, value);
 }
 
 static uint64_t bar_read(void *data, unsigned bar, uint64_t offset, unsigned size)
 {
 	const struct served_device *served = data;
 
-	return hv_land_bar_read(&served->backend->land, served->device->place, bar, offset, size);
+	return hv_land_bar_read(served->device, bar, offset, size);
 }
 
 static void bar_write(void *data, unsigned bar, uint64_t offset, unsigned size, uint64_t value)
 {
 	const struct served_device *served = data;
 
-	hv_land_bar_write(&served->backend->land, served->device->place, bar, offset, size, value);
-}
-
-/* After a reset all entries are masked, and 0. */
-static void fill_in_vectors(struct served_device *served)
-{
-	for (unsigned i = 0; i < served->device->row->vectors; i++) {
-		uint64_t entry = i * MSIX_ENTRY_SIZE;
-
-		bar_write(served, IVSHMEM_BAR_MSIX, entry + MSIX_ENTRY_DATA, 4, i);
-		bar_write(served, IVSHMEM_BAR_MSIX, entry + MSIX_ENTRY_CONTROL, 4, 0);
-	}
+	hv_land_bar_write(served->device, bar, offset, size, value);
 }
 
 static void reset(void *data)
 {
-	struct served_device *served = data;
+	const struct served_device *served = data;
 
-	hv_land_reset_device(&served->backend->land, served->device->place);
-	fill_in_vectors(served);
+	hv_land_reset_device(served->device);
 }
 
 /* The next VMM, if one comes, does not find what this one has left. */
@@ -226,10 +202,7 @@ static bool serve(struct served_device *served, uint16_t vbdf, struct error *err
 		return error_set(error, "%s is the socket of a device on another bus", path);
 	unlink(path);
 	served->server = vfu_listen(setup->loop, path, &function, error);
-	if (!served->server)
-		return false;
-	fill_in_vectors(served);
-	return true;
+	return served->server;
 }
 
 /* Of a post-launched VM: there is no device yet, and the claim says where it is to be. */
@@ -238,7 +211,8 @@ static bool create(struct backend *backend, const struct claim_check *check, str
 	const struct hv_land_claim wanted = { .place = { check->vm->id, check->claim->vbdf },
 					      .region = check->claim->region,
 					      .size = check->claim->size };
-	enum hv_land_result result = hv_land_create(&backend->land, &wanted);
+	struct hv_device *device;
+	enum hv_land_result result = hv_land_create(&backend->land, &wanted, &device);
 
 	return result == HV_LAND_OK || claim_check_refuse(check, result, error);
 }
@@ -266,7 +240,7 @@ bool backend_claim(struct backend *backend, uint32_t vm, const struct hv_control
 	if (serve(&backend->served[check.device], claim->vbdf, error))
 		return true;
 	if (is_post)
-		hv_land_destroy(&backend->land, (struct hv_place) { row->id, claim->vbdf });
+		hv_land_destroy(backend->served[check.device].device);
 	return false;
 }
 
@@ -281,7 +255,7 @@ void backend_leave(struct backend *backend, uint32_t vm)
 		served->server = NULL;
 		vfu_free(server);
 		if (server && is_post_launched(row))
-			hv_land_destroy(&backend->land, served->device->place);
+			hv_land_destroy(served->device);
 	}
 	hv_land_unbind_vm(&backend->land, row->id);
 }
@@ -345,12 +319,13 @@ struct backend *backend_start(const struct backend_setup *setup, struct error *e
 	}
 	backend->setup = *setup;
 	backend->hv = (struct hv) { .ctx = backend,
+				    .is_vmm_table = true,
 				    .map = map,
 				    .unmap = unmap,
 				    .inject_msi = inject_msi,
 				    .lock = lock,
 				    .unlock = lock,
-				    .log = say };
+				    .log = log_guest };
 	if (start(backend, error))
 		return backend;
 	backend_stop(backend);

@@ -35,8 +35,9 @@ static void send(struct pci_function *function, unsigned vector)
 	const struct msix *msix = &function->msix;
 	const struct msix_entry *entry = &msix->table[vector];
 
-	function->port->raise(function->port->ctx, vector, msix->is_vmm_table ? 0 : entry->address,
-			      msix->is_vmm_table ? 0 : entry->data);
+	function->port->trigger(function->port->ctx, vector,
+				msix->is_vmm_table ? 0 : entry->address,
+				msix->is_vmm_table ? 0 : entry->data);
 }
 
 void msix_send_pending(struct pci_function *function)

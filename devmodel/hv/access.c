@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * access.c: what guests do to their devices. */
+ * access.c: guests' accesses to their devices. */
 #include <stddef.h>
 
-#include "hv/device.h"
+#include "hv/internal.h"
 
-/* The device that a guest reaches at a place; NULL if none. */
-static struct hv_device *bound_at(struct hv_land *land, struct hv_place place)
+static bool is_bound(const struct hv_device *device)
 {
-	struct hv_device *device = hv_device_at(land, place);
-
-	return device && device->state == HV_DEVICE_BOUND ? device : NULL;
+	return device->state == HV_DEVICE_BOUND;
 }
 
 static uint64_t all_ones(unsigned size)
@@ -17,58 +14,45 @@ static uint64_t all_ones(unsigned size)
 	return size < 8u ? (UINT64_C(1) << (size * 8u)) - 1u : UINT64_MAX;
 }
 
-uint32_t hv_land_config_read(struct hv_land *land, struct hv_place place, unsigned offset,
-			     unsigned size)
+uint32_t hv_land_config_read(struct hv_device *device, unsigned offset, unsigned size)
 {
 	uint32_t value = (uint32_t)all_ones(size);
-	const struct hv_device *device;
 
-	hv_land_lock(land);
-	device = bound_at(land, place);
-	if (device)
+	hv_land_lock(device->land);
+	if (is_bound(device))
 		value = pci_config_read(&device->ivshmem.pci, offset, size);
-	hv_land_unlock(land);
+	hv_land_unlock(device->land);
 	return value;
 }
 
-void hv_land_config_write(struct hv_land *land, struct hv_place place, unsigned offset,
-			  unsigned size, uint32_t value)
+void hv_land_config_write(struct hv_device *device, unsigned offset, unsigned size, uint32_t value)
 {
-	struct hv_device *device;
-
-	hv_land_lock(land);
-	device = bound_at(land, place);
-	if (device)
+	hv_land_lock(device->land);
+	if (is_bound(device))
 		pci_config_write(&device->ivshmem.pci, offset, size, value);
-	hv_land_unlock(land);
+	hv_land_unlock(device->land);
 }
 
-uint64_t hv_land_bar_read(struct hv_land *land, struct hv_place place, unsigned bar,
-			  uint64_t offset, unsigned size)
+uint64_t hv_land_bar_read(struct hv_device *device, unsigned bar, uint64_t offset, unsigned size)
 {
 	uint64_t value = all_ones(size);
-	const struct hv_device *device;
 
-	hv_land_lock(land);
-	device = bound_at(land, place);
-	if (device)
+	hv_land_lock(device->land);
+	if (is_bound(device))
 		value = ivshmem_bar_read(&device->ivshmem, bar, offset, size);
-	hv_land_unlock(land);
+	hv_land_unlock(device->land);
 	return value;
 }
 
-void hv_land_bar_write(struct hv_land *land, struct hv_place place, unsigned bar, uint64_t offset,
-		       unsigned size, uint64_t value)
+void hv_land_bar_write(struct hv_device *device, unsigned bar, uint64_t offset, unsigned size,
+		       uint64_t value)
 {
-	struct hv_device *device;
-
-	hv_land_lock(land);
-	device = bound_at(land, place);
-	if (device) {
+	hv_land_lock(device->land);
+	if (is_bound(device)) {
 		ivshmem_bar_write(&device->ivshmem, bar, offset, size, value);
 		hv_device_finish_write(device);
 	}
-	hv_land_unlock(land);
+	hv_land_unlock(device->land);
 }
 
 /* Whether one BAR of a device answers at an address; then `offset` is where in it. */
@@ -83,13 +67,12 @@ static bool answers(const struct hv_device *device, unsigned bar, uint64_t addre
 	return *offset < pci->bars[bar].size;
 }
 
-static bool find_in_device(const struct hv_device *device, uint64_t address,
-			   struct hv_land_bar *found)
+static bool find_in_device(struct hv_device *device, uint64_t address, struct hv_land_bar *found)
 {
 	for (unsigned bar = 0; bar < IVSHMEM_BAR_MEMORY; bar++) {
 		if (!answers(device, bar, address, &found->offset))
 			continue;
-		found->place = device->place;
+		found->device = device;
 		found->bar = bar;
 		return true;
 	}
@@ -99,13 +82,12 @@ static bool find_in_device(const struct hv_device *device, uint64_t address,
 static bool find_bar(const struct hv_land *land, uint16_t vm, uint64_t address,
 		     struct hv_land_bar *found)
 {
-	for (uint32_t i = 0; i < land->table->device_count; i++) {
-		const struct hv_device *device = &land->devices[i];
+	uint32_t count;
+	struct hv_device *devices = hv_device_first(land, vm, &count);
 
-		if (device->state == HV_DEVICE_BOUND && device->place.vm == vm &&
-		    find_in_device(device, address, found))
+	for (uint32_t i = 0; i < count; i++)
+		if (is_bound(&devices[i]) && find_in_device(&devices[i], address, found))
 			return true;
-	}
 	return false;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * land.c: devices come and go: with the table, by claims, and with their VMs. */
+ * land.c: the life of devices: with the table, by claims, and with their VMs. */
 #include "hv/land.h"
 
 #include <stddef.h>
 
-#include "hv/device.h"
+#include "hv/internal.h"
 #include "hv/table.h"
 
 enum hv_land_result hv_land_measure(const struct cfg_table *table, struct hv_land_needs *needs)
@@ -31,12 +31,11 @@ static bool is_post_launched(const struct cfg_vm *vm)
 static void make_device(struct hv_land *land, uint32_t index)
 {
 	const struct cfg_ivshmem *row = &land->table->devices[index];
-	struct hv_device *device = &land->devices[index];
 
-	hv_device_init(device, land, row);
+	hv_device_init(land, index);
 	if (hv_table_is_hv_device(land->table, row) &&
 	    !is_post_launched(&land->table->vms[row->vm]))
-		hv_device_create(device, row->vbdf);
+		hv_device_create(&land->devices[index], row->vbdf);
 }
 
 enum hv_land_result hv_land_init(struct hv_land *land, const struct cfg_table *table,
@@ -71,7 +70,7 @@ bool hv_land_find_vm(const struct hv_land *land, const char *name, uint16_t *vm)
 	return found != NULL;
 }
 
-/* What the table says to a claim; with HV_LAND_OK it grants the device of this index. */
+/* Checks a claim against the table; with HV_LAND_OK, *index is the claimed device's. */
 static enum hv_land_result compare(const struct cfg_table *table, const struct hv_land_claim *claim,
 				   uint32_t *index)
 {
@@ -90,19 +89,18 @@ static enum hv_land_result compare(const struct cfg_table *table, const struct h
 }
 
 /* The lock is held, so that what is free stays so. */
-static enum hv_land_result create(struct hv_land *land, uint32_t index, struct hv_place place)
+static enum hv_land_result create(struct hv_device *device, struct hv_place place)
 {
-	struct hv_device *device = &land->devices[index];
-
 	if (device->state != HV_DEVICE_ABSENT)
 		return HV_LAND_DEVICE_EXISTS;
-	if (hv_device_at(land, place))
+	if (hv_device_at(device->land, place))
 		return HV_LAND_VBDF_TAKEN;
 	hv_device_create(device, place.vbdf);
 	return HV_LAND_OK;
 }
 
-enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim)
+enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim,
+				   struct hv_device **device)
 {
 	uint32_t index;
 	enum hv_land_result result = compare(land->table, claim, &index);
@@ -110,47 +108,56 @@ enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_cl
 	if (result != HV_LAND_OK)
 		return result;
 	hv_land_lock(land);
-	result = create(land, index, claim->place);
+	result = create(&land->devices[index], claim->place);
 	hv_land_unlock(land);
+	if (result == HV_LAND_OK)
+		*device = &land->devices[index];
 	return result;
 }
 
-static enum hv_land_result destroy(struct hv_land *land, struct hv_place place)
+/* Resets a device, which then is in state `to`, unless it is absent. */
+static enum hv_land_result reset(struct hv_device *device, enum hv_device_state to)
 {
-	struct hv_device *device = hv_device_at(land, place);
-
-	if (!device)
+	if (device->state == HV_DEVICE_ABSENT)
 		return HV_LAND_NO_DEVICE;
-	hv_device_reset(device, HV_DEVICE_ABSENT);
+	hv_device_reset(device, to);
 	return HV_LAND_OK;
 }
 
-enum hv_land_result hv_land_destroy(struct hv_land *land, struct hv_place place)
+enum hv_land_result hv_land_destroy(struct hv_device *device)
 {
-	const struct cfg_vm *vm = hv_table_vm(land->table, place.vm);
+	const struct hv_land *land = device->land;
 	enum hv_land_result result;
 
-	if (!vm)
-		return HV_LAND_NO_VM;
-	if (!is_post_launched(vm))
+	if (!is_post_launched(&land->table->vms[device->row->vm]))
 		return HV_LAND_NOT_POST_LAUNCHED;
 	hv_land_lock(land);
-	result = destroy(land, place);
+	result = reset(device, HV_DEVICE_ABSENT);
 	hv_land_unlock(land);
 	return result;
+}
+
+struct hv_device *hv_land_find_device(struct hv_land *land, struct hv_place place)
+{
+	struct hv_device *device;
+
+	hv_land_lock(land);
+	device = hv_device_at(land, place);
+	hv_land_unlock(land);
+	return device;
 }
 
 /* Resets those of the VM's devices that are in state `from`, which are in state `to` then. */
 static void move_vm(struct hv_land *land, uint16_t vm, enum hv_device_state from,
 		    enum hv_device_state to)
 {
-	hv_land_lock(land);
-	for (uint32_t i = 0; i < land->table->device_count; i++) {
-		struct hv_device *device = &land->devices[i];
+	uint32_t count;
+	struct hv_device *devices = hv_device_first(land, vm, &count);
 
-		if (device->place.vm == vm && device->state == from)
-			hv_device_reset(device, to);
-	}
+	hv_land_lock(land);
+	for (uint32_t i = 0; i < count; i++)
+		if (devices[i].state == from)
+			hv_device_reset(&devices[i], to);
 	hv_land_unlock(land);
 }
 
@@ -159,18 +166,13 @@ void hv_land_reset_vm(struct hv_land *land, uint16_t vm)
 	move_vm(land, vm, HV_DEVICE_BOUND, HV_DEVICE_BOUND);
 }
 
-enum hv_land_result hv_land_reset_device(struct hv_land *land, struct hv_place place)
+enum hv_land_result hv_land_reset_device(struct hv_device *device)
 {
-	enum hv_land_result result = HV_LAND_NO_DEVICE;
-	struct hv_device *device;
+	enum hv_land_result result;
 
-	hv_land_lock(land);
-	device = hv_device_at(land, place);
-	if (device) {
-		hv_device_reset(device, device->state);
-		result = HV_LAND_OK;
-	}
-	hv_land_unlock(land);
+	hv_land_lock(device->land);
+	result = reset(device, device->state);
+	hv_land_unlock(device->land);
 	return result;
 }
 

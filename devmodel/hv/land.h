@@ -2,9 +2,13 @@
  * land.h: shared memory between all VMs of a hypervisor, by the table that acrn-cfg generates.
  *
  * Freestanding: no allocation, no globals, no recursion; loops are bounded by the table's counts.
- * The hypervisor hands in all storage and what hv.h lists. Calls may be made on any CPU at any
+ * The hypervisor provides all storage and what hv.h lists. Calls may be made on any CPU at any
  * time, unless said otherwise; each takes the lock of struct hv once. What guests do reaches their
  * own devices, and the memory and interrupts of VMs with which the table lets them share a region.
+ *
+ * A device has a handle, a pointer into the storage, which is valid for as long as `land` is: it
+ * means a VM's device of one region, present or absent. The hypervisor keeps it with what it knows
+ * of the VM's PCI bus, so that accesses and interrupts search for nothing.
  */
 #ifndef HV_LAND_H
 #define HV_LAND_H
@@ -32,18 +36,18 @@ enum hv_land_result {
 	/* A claim against what is there. */
 	HV_LAND_DEVICE_EXISTS, /* the VM has its device of this region already */
 	HV_LAND_VBDF_TAKEN,    /* by the VM's device of another region */
-	HV_LAND_NO_DEVICE,     /* there is none at this place */
+	HV_LAND_NO_DEVICE,     /* the device is absent */
 };
 
-/* What init wants of the hypervisor for a table. */
+/* What hv_land_init() needs for a table. */
 struct hv_land_needs {
 	uint64_t memory;  /* bytes of all regions together */
 	uint32_t devices; /* one for each of the table's */
 };
 
-/* What the hypervisor gives; it stays hv-land's for good. The memory may be shared with nobody but
- * by hv.h's map(), and is aligned as that call needs it: to 4 KiB, or, if each region is to be
- * aligned to its size, to the largest one's. */
+/* What the hypervisor provides; from then on it belongs to hv-land. The memory may be shared by
+ * hv.h's map() only, and is aligned as that call needs it: to 4 KiB, or, if each region is to be
+ * aligned to its size, to the largest one's. The devices are in the order of the table's. */
 struct hv_land_storage {
 	uint8_t *memory;
 	uint64_t memory_size;
@@ -52,23 +56,24 @@ struct hv_land_storage {
 };
 
 enum hv_device_state {
-	HV_DEVICE_ABSENT,  /* of a post-launched VM that has not asked for it; or of dm-land */
-	HV_DEVICE_UNBOUND, /* its VM is down: it keeps its place, and nobody reaches it */
+	HV_DEVICE_ABSENT,  /* of a post-launched VM that has not claimed it; or of dm-land */
+	HV_DEVICE_UNBOUND, /* its VM is down: it keeps its address, and no guest reaches it */
 	HV_DEVICE_BOUND,
 };
 
-/* One device of the table. Like struct hv_land, it is the hypervisor's to store and hv-land's to
- * look into. */
+/* One device of the table. The hypervisor stores it and may read `row`, and in calls of struct hv,
+ * or where it makes no two calls at a time, `place`; the rest is hv-land's. */
 struct hv_device {
 	struct hv_land *land;
 	const struct cfg_ivshmem *row;
-	enum hv_device_state state;
 	struct hv_place place;
+	enum hv_device_state state;
 	struct port port;
 	struct ivshmem ivshmem;
 	bool is_mapped; /* hv.h's map() has taken BAR2, at this address */
 	uint64_t address;
-	bool is_ringing; /* the access under way rings a peer, and is to be finished first */
+	/* The doorbell that the access under way has written to, until that is finished. */
+	bool has_doorbell;
 	uint16_t peer, vector;
 };
 
@@ -88,60 +93,62 @@ struct hv_land_claim {
 
 /* A BAR that answers at a guest-physical address. */
 struct hv_land_bar {
-	struct hv_place place;
+	struct hv_device *device;
 	unsigned bar;
 	uint64_t offset; /* in the BAR */
 };
 
-/* Checks the table, of which nothing is believed but that its pointers lead to as much as its
- * counts say, and tells what it needs. */
+/* Checks the table and calculates what it needs. The table is treated as untrusted input, except
+ * that its pointers lead to as many elements as its counts say. */
 enum hv_land_result hv_land_measure(const struct cfg_table *table, struct hv_land_needs *needs);
 
 /* Where in the memory a region lies: a multiple of its size. `region` is an index into a measured
  * table, of a region in hv-land. */
 uint64_t hv_land_region_offset(const struct cfg_table *table, uint32_t region);
 
-/* Clears the memory, once and for all, and makes the devices of pre-launched VMs and the Service
- * VM. Called once, before any other call on `land`, which needs no end. The storage is copied;
- * table, hv and what the storage points to must outlive `land`, which must stay where it is. */
+/* Clears the memory, once, and creates the devices of pre-launched VMs and the Service VM. Called
+ * once, before any other call on `land`; there is no call to end it. The storage is copied; table,
+ * hv and what the storage points to must outlive `land`, which must not move. */
 enum hv_land_result hv_land_init(struct hv_land *land, const struct cfg_table *table,
 				 const struct hv *hv, const struct hv_land_storage *storage);
 
 /* The ID of the VM with this name, NUL-terminated; false if there is none. Takes no lock. */
 bool hv_land_find_vm(const struct hv_land *land, const char *name, uint16_t *vm);
 
-/* Makes a device of a post-launched VM, after power-on. */
-enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim);
+/* Creates a device of a post-launched VM, as after power-on, and sets *device to its handle. */
+enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim,
+				   struct hv_device **device);
 
-/* Takes it away: it is unmapped, and may be claimed again. */
-enum hv_land_result hv_land_destroy(struct hv_land *land, struct hv_place place);
+/* Removes it: it is unmapped, and may be claimed again. */
+enum hv_land_result hv_land_destroy(struct hv_device *device);
 
-/* The VM is reset: all of its devices are as after power-on, unmapped, and in their places. Nothing
- * is injected until its guest has enabled MSI-X again. Its CPUs must not be running. */
+/* The device at an address, bound or unbound; NULL if there is none. For setting up a VM's bus, and
+ * for hypervisors that keep no handles. */
+struct hv_device *hv_land_find_device(struct hv_land *land, struct hv_place place);
+
+/* The VM is reset: all of its devices are as after power-on, unmapped, and at their addresses.
+ * Nothing is injected until its guest has enabled MSI-X again. Its CPUs must not be running. */
 void hv_land_reset_vm(struct hv_land *land, uint16_t vm);
 
-/* One device is reset, as by a VMM that resets each of a VM's by itself: the same for this one, be
- * its VM up or down, of whatever kind it is. */
-enum hv_land_result hv_land_reset_device(struct hv_land *land, struct hv_place place);
+/* The same for one device, as by a VMM that resets each of a VM's separately, whether its VM is up
+ * or down, and of any load order. */
+enum hv_land_result hv_land_reset_device(struct hv_device *device);
 
-/* The VM goes down: as with a reset, and until hv_land_bind_vm() its devices answer nobody. Devices
+/* The VM goes down: as with a reset, and until hv_land_bind_vm() its devices do not answer. Devices
  * begin bound, so only what was unbound need be bound. */
 void hv_land_unbind_vm(struct hv_land *land, uint16_t vm);
 void hv_land_bind_vm(struct hv_land *land, uint16_t vm);
 
-/* The guest of the VM reads or writes configuration space: pci_config_read() and _write() tell
- * more. Where there is no device, all bits read as ones and writes are lost. */
-uint32_t hv_land_config_read(struct hv_land *land, struct hv_place place, unsigned offset,
-			     unsigned size);
-void hv_land_config_write(struct hv_land *land, struct hv_place place, unsigned offset,
-			  unsigned size, uint32_t value);
+/* The guest of the device's VM reads or writes configuration space: see pci_config_read() and
+ * _write(). While the device is not bound, all bits read as ones and writes are lost. */
+uint32_t hv_land_config_read(struct hv_device *device, unsigned offset, unsigned size);
+void hv_land_config_write(struct hv_device *device, unsigned offset, unsigned size, uint32_t value);
 
-/* It reads or writes a BAR: ivshmem_bar_read() and _write() tell more; and the same goes where
- * there is no device. A write to the doorbell has rung the peer when this returns. */
-uint64_t hv_land_bar_read(struct hv_land *land, struct hv_place place, unsigned bar,
-			  uint64_t offset, unsigned size);
-void hv_land_bar_write(struct hv_land *land, struct hv_place place, unsigned bar, uint64_t offset,
-		       unsigned size, uint64_t value);
+/* It reads or writes a BAR: see ivshmem_bar_read() and _write(); the same applies while the device
+ * is not bound. A write to the doorbell has notified the peer when this returns. */
+uint64_t hv_land_bar_read(struct hv_device *device, unsigned bar, uint64_t offset, unsigned size);
+void hv_land_bar_write(struct hv_device *device, unsigned bar, uint64_t offset, unsigned size,
+		       uint64_t value);
 
 /* Which BAR of registers the guest of a VM has put at `address`, for hypervisors that see its
  * accesses by address. False if none, and then *found means nothing. BAR2, which is memory, is

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * table.c: finds error with a table, and finds things in it. */
+ * table.c: checks a table, and searches it. */
 #include "hv/table.h"
 
 #include <stddef.h>
@@ -183,11 +183,22 @@ uint64_t hv_table_offset(const struct cfg_table *table, uint32_t region)
 	return offset;
 }
 
+/* By bisection: IDs rise. */
 const struct cfg_vm *hv_table_vm(const struct cfg_table *table, uint16_t id)
 {
-	for (uint32_t i = 0; i < table->vm_count; i++)
-		if (table->vms[i].id == id)
-			return &table->vms[i];
+	uint32_t first = 0, end = table->vm_count;
+
+	while (first < end) {
+		uint32_t middle = first + ((end - first) / 2u);
+		const struct cfg_vm *vm = &table->vms[middle];
+
+		if (vm->id == id)
+			return vm;
+		if (vm->id < id)
+			first = middle + 1u;
+		else
+			end = middle;
+	}
 	return NULL;
 }
 

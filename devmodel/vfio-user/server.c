@@ -120,7 +120,7 @@ void vfu_free(struct vfu_server *server)
 	free(server);
 }
 
-void vfu_raise(struct vfu_server *server, unsigned vector)
+void vfu_trigger(struct vfu_server *server, unsigned vector)
 {
 	if (server->client)
 		vfu_client_raise(server->client, vector);

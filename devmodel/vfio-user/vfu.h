@@ -52,6 +52,6 @@ void vfu_free(struct vfu_server *server);
 
 /* Triggers the eventfd that the client has given for an MSI-X vector; without one nothing happens.
  */
-void vfu_raise(struct vfu_server *server, unsigned vector);
+void vfu_trigger(struct vfu_server *server, unsigned vector);
 
 #endif

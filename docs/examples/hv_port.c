@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hv_port.c: integrates hv-land into a hypervisor. Functions whose names begin with my_ stand for
- * functions that the hypervisor already has.
+ * hv_port.c: puts hv-land into a hypervisor. Names with my_ stand for functions that the hypervisor
+ * has already.
  */
 #include "hv/land.h"
 
@@ -13,31 +13,35 @@ void my_lock(void);
 void my_unlock(void);
 void my_print(const char *line);
 
-/* Called by the hypervisor, at boot and to handle VM exits. */
+/* The hypervisor calls these, at boot and when VMs have exited. */
 bool port_init(uint8_t *memory, uint64_t size);
-void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_write,
+struct hv_device *port_device(struct hv_place at);
+void port_config(struct hv_device *device, unsigned offset, unsigned size, bool is_write,
 		 uint32_t *value);
 bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value);
 
 static struct hv_land land;
 static struct hv_device devices[DEVICES_MAX];
 
-static bool map(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
+static bool map(void *ctx, const struct hv_device *device, uint64_t address, uint8_t *memory,
+		uint64_t size)
 {
 	(void)ctx;
-	return my_map(vm, address, memory, size);
+	return my_map(device->place.vm, address, memory, size);
 }
 
-static void unmap(void *ctx, uint16_t vm, uint64_t address, uint64_t size)
+static void unmap(void *ctx, const struct hv_device *device, uint64_t address, uint64_t size)
 {
 	(void)ctx;
-	my_unmap(vm, address, size);
+	my_unmap(device->place.vm, address, size);
 }
 
-static void inject_msi(void *ctx, struct hv_place from, uint64_t address, uint32_t data)
+static void inject_msi(void *ctx, const struct hv_device *device, unsigned vector, uint64_t address,
+		       uint32_t data)
 {
 	(void)ctx;
-	my_inject_msi(from.vm, address, data);
+	(void)vector;
+	my_inject_msi(device->place.vm, address, data);
 }
 
 static void lock(void *ctx)
@@ -52,10 +56,10 @@ static void unlock(void *ctx)
 	my_unlock();
 }
 
-static void log(void *ctx, struct hv_place about, const char *line)
+static void log(void *ctx, const struct hv_device *device, const char *line)
 {
 	(void)ctx;
-	(void)about;
+	(void)device;
 	my_print(line);
 }
 
@@ -81,16 +85,23 @@ bool port_init(uint8_t *memory, uint64_t size)
 	return hv_land_init(&land, &static_config, &hv, &storage) == HV_LAND_OK;
 }
 
-/* A guest reads or writes configuration space. */
-void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_write, uint32_t *value)
+/* For the list of devices of a VM that the hypervisor starts: ours at this address, or NULL. */
+struct hv_device *port_device(struct hv_place at)
 {
-	if (is_write)
-		hv_land_config_write(&land, at, offset, size, *value);
-	else
-		*value = hv_land_config_read(&land, at, offset, size);
+	return hv_land_find_device(&land, at);
 }
 
-/* A guest has accessed an address without memory. Returns false if it is not in a device of hv-land. */
+/* A guest reads or writes the configuration space of one of our devices. */
+void port_config(struct hv_device *device, unsigned offset, unsigned size, bool is_write,
+		 uint32_t *value)
+{
+	if (is_write)
+		hv_land_config_write(device, offset, size, *value);
+	else
+		*value = hv_land_config_read(device, offset, size);
+}
+
+/* A guest has accessed an address where no memory is. False: it was none of ours. */
 bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value)
 {
 	struct hv_land_bar at;
@@ -98,8 +109,8 @@ bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint
 	if (!hv_land_find_bar(&land, vm, address, &at))
 		return false;
 	if (is_write)
-		hv_land_bar_write(&land, at.place, at.bar, at.offset, size, *value);
+		hv_land_bar_write(at.device, at.bar, at.offset, size, *value);
 	else
-		*value = hv_land_bar_read(&land, at.place, at.bar, at.offset, size);
+		*value = hv_land_bar_read(at.device, at.bar, at.offset, size);
 	return true;
 }

@@ -5,8 +5,8 @@
  *   hv_bench VMS REGIONS                 a line NAME=NANOSECONDS an access: its best round
  *   hv_bench VMS REGIONS NAME COUNT      makes only that access, COUNT times
  *
- * Each VM shares each region. The device is the last one of the table, and rings the VM before it:
- * what is looked for is found last.
+ * Each VM shares each region. The device is the last one of the table, and its peer the VM before
+ * it: a search in the order of the table would find both last.
  */
 #include <err.h>
 #include <stdio.h>
@@ -29,28 +29,30 @@ struct bench {
 	struct hv hv;
 	struct hv_device devices[DEVICES_MAX];
 	struct hv_land land;
-	struct hv_place place, peer;
+	struct hv_device *device, *peer;
 	volatile uint32_t word; /* what was read or written last */
 	unsigned long messages;
 };
 
 /* A hypervisor that does nothing but to count messages. */
-static bool map(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory, uint64_t size)
+static bool map(void *ctx, const struct hv_device *device, uint64_t address, uint8_t *memory,
+		uint64_t size)
 {
-	(void)ctx, (void)vm, (void)address, (void)memory, (void)size;
+	(void)ctx, (void)device, (void)address, (void)memory, (void)size;
 	return true;
 }
 
-static void unmap(void *ctx, uint16_t vm, uint64_t address, uint64_t size)
+static void unmap(void *ctx, const struct hv_device *device, uint64_t address, uint64_t size)
 {
-	(void)ctx, (void)vm, (void)address, (void)size;
+	(void)ctx, (void)device, (void)address, (void)size;
 }
 
-static void inject_msi(void *ctx, struct hv_place from, uint64_t address, uint32_t data)
+static void inject_msi(void *ctx, const struct hv_device *device, unsigned vector, uint64_t address,
+		       uint32_t data)
 {
 	struct bench *bench = ctx;
 
-	(void)from, (void)address, (void)data;
+	(void)device, (void)vector, (void)address, (void)data;
 	bench->messages++;
 }
 
@@ -59,9 +61,9 @@ static void lock(void *ctx)
 	(void)ctx;
 }
 
-static void print(void *ctx, struct hv_place about, const char *line)
+static void print(void *ctx, const struct hv_device *device, const char *line)
 {
-	(void)ctx, (void)about, (void)line;
+	(void)ctx, (void)device, (void)line;
 }
 
 static void add_regions(struct bench *bench, uint32_t count)
@@ -110,16 +112,15 @@ static void make_table(struct bench *bench, uint32_t vms, uint32_t regions)
 		add_vm(bench, vm);
 }
 
-/* A guest that may be rung. */
-static void enable(struct bench *bench, struct hv_place at)
+/* A guest that may be notified. */
+static void enable(struct hv_device *device)
 {
 	const unsigned control = PCI_MSIX_CAPABILITY + PCI_MSIX_CONTROL;
 
-	hv_land_config_write(&bench->land, at, PCI_COMMAND, 2,
-			     PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
-	hv_land_config_write(&bench->land, at, control, 2, PCI_MSIX_ENABLE);
-	hv_land_bar_write(&bench->land, at, IVSHMEM_BAR_MSIX, 0, 8, 0xfee00000);
-	hv_land_bar_write(&bench->land, at, IVSHMEM_BAR_MSIX, 8, 8, 0x40);
+	hv_land_config_write(device, PCI_COMMAND, 2, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	hv_land_config_write(device, control, 2, PCI_MSIX_ENABLE);
+	hv_land_bar_write(device, IVSHMEM_BAR_MSIX, 0, 8, 0xfee00000);
+	hv_land_bar_write(device, IVSHMEM_BAR_MSIX, 8, 8, 0x40);
 }
 
 static void start(struct bench *bench, uint8_t *memory)
@@ -130,44 +131,51 @@ static void start(struct bench *bench, uint8_t *memory)
 		.devices = bench->devices,
 		.device_count = DEVICES_MAX,
 	};
-	uint16_t vbdf = bench->rows[bench->table.device_count - 1].vbdf;
 
-	bench->hv = (struct hv) { bench, map, unmap, inject_msi, lock, lock, print };
-	bench->place = (struct hv_place) { (uint16_t)(bench->table.vm_count - 1), vbdf };
-	bench->peer = (struct hv_place) { (uint16_t)(bench->table.vm_count - 2), vbdf };
+	bench->hv = (struct hv) {
+		.ctx = bench,
+		.map = map,
+		.unmap = unmap,
+		.inject_msi = inject_msi,
+		.lock = lock,
+		.unlock = lock,
+		.log = print,
+	};
+	bench->device = &bench->devices[bench->table.device_count - 1];
+	bench->peer = bench->device - bench->table.region_count;
 	if (hv_land_init(&bench->land, &bench->table, &bench->hv, &storage) != HV_LAND_OK)
 		errx(EXIT_FAILURE, "hv-land does not start");
-	enable(bench, bench->place);
-	enable(bench, bench->peer);
+	enable(bench->device);
+	enable(bench->peer);
 }
 
 /* The accesses. Each is called by a pointer, and so is the one that they are compared with. */
 static void access_nothing(struct bench *bench)
 {
-	bench->word = bench->place.vm;
+	bench->word = bench->device->place.vm;
 }
 
 static void access_config_read(struct bench *bench)
 {
-	bench->word = hv_land_config_read(&bench->land, bench->place, PCI_VENDOR_ID, 4);
+	bench->word = hv_land_config_read(bench->device, PCI_VENDOR_ID, 4);
 }
 
 static void access_register_read(struct bench *bench)
 {
-	bench->word = (uint32_t)hv_land_bar_read(&bench->land, bench->place, IVSHMEM_BAR_REGISTERS,
+	bench->word = (uint32_t)hv_land_bar_read(bench->device, IVSHMEM_BAR_REGISTERS,
 						 IVSHMEM_IV_POSITION, 4);
 }
 
 static void access_register_write(struct bench *bench)
 {
-	hv_land_bar_write(&bench->land, bench->place, IVSHMEM_BAR_REGISTERS, IVSHMEM_IRQ_MASK, 4,
-			  bench->place.vm);
+	hv_land_bar_write(bench->device, IVSHMEM_BAR_REGISTERS, IVSHMEM_IRQ_MASK, 4,
+			  bench->device->place.vm);
 }
 
 static void access_doorbell(struct bench *bench)
 {
-	hv_land_bar_write(&bench->land, bench->place, IVSHMEM_BAR_REGISTERS, IVSHMEM_DOORBELL, 4,
-			  (uint32_t)bench->peer.vm << 16);
+	hv_land_bar_write(bench->device, IVSHMEM_BAR_REGISTERS, IVSHMEM_DOORBELL, 4,
+			  (uint32_t)bench->peer->place.vm << 16);
 }
 
 /* Whether an access has done what it should, `count` times. */
@@ -177,21 +185,19 @@ static bool has_read_id(const struct bench *bench, unsigned long count)
 	return bench->word == (IVSHMEM_DEVICE_ID << 16 | IVSHMEM_VENDOR_ID);
 }
 
-static bool has_place(const struct bench *bench, unsigned long count)
+static bool has_position(const struct bench *bench, unsigned long count)
 {
 	(void)count;
-	return bench->word == bench->place.vm;
+	return bench->word == bench->device->place.vm;
 }
 
 static bool has_written(const struct bench *bench, unsigned long count)
 {
-	const struct hv_device *device = &bench->devices[bench->table.device_count - 1];
-
 	(void)count;
-	return device->ivshmem.irq_mask == bench->place.vm;
+	return bench->device->ivshmem.irq_mask == bench->device->place.vm;
 }
 
-static bool has_rung(const struct bench *bench, unsigned long count)
+static bool has_notified(const struct bench *bench, unsigned long count)
 {
 	return bench->messages == count;
 }
@@ -201,11 +207,11 @@ static const struct access {
 	void (*make)(struct bench *bench);
 	bool (*is_made)(const struct bench *bench, unsigned long count);
 } accesses[] = {
-	{ "nothing", access_nothing, has_place },
+	{ "nothing", access_nothing, has_position },
 	{ "config_read", access_config_read, has_read_id },
-	{ "register_read", access_register_read, has_place },
+	{ "register_read", access_register_read, has_position },
 	{ "register_write", access_register_write, has_written },
-	{ "doorbell", access_doorbell, has_rung },
+	{ "doorbell", access_doorbell, has_notified },
 };
 
 #define ACCESSES (sizeof(accesses) / sizeof(accesses[0]))

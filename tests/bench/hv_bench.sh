@@ -46,4 +46,4 @@ figures() {
 
 has_valgrind || echo "hv_bench.sh: no valgrind: nobody counts instructions" >&2
 figures "" 25 3 2
-figures -largest 200 16 8
+figures -largest 50 16 8

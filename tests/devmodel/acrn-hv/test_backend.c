@@ -465,6 +465,7 @@ static void test_msix_off(void **state)
 	unplug(&left);
 }
 
+/* It is the VMM that masks vectors: it gets each as it comes, and nothing twice. */
 static void test_function_mask(void **state)
 {
 	struct stand *stand = *state;
@@ -473,11 +474,10 @@ static void test_function_mask(void **state)
 	plug_pair(stand, &safety, &left);
 	set_msix(stand, left.fd, PCI_MSIX_ENABLE | PCI_MSIX_FUNCTION_MASK);
 	ring(stand, &safety, LEFT, 3);
-	ring(stand, &safety, LEFT, 3);
 	ring(stand, &safety, LEFT, 7);
-	assert_int_equal(raised(&left), 0);
-	set_msix(stand, left.fd, PCI_MSIX_ENABLE);
 	assert_int_equal(raised(&left), 1u << 3 | 1u << 7);
+	set_msix(stand, left.fd, PCI_MSIX_ENABLE);
+	assert_int_equal(raised(&left), 0);
 	ring(stand, &safety, LEFT, 3);
 	assert_int_equal(raised(&left), 1u << 3);
 	unplug(&safety);
@@ -498,8 +498,6 @@ static void test_reset(void **state)
 	struct plugged safety, left;
 
 	plug_pair(stand, &safety, &left);
-	set_msix(stand, left.fd, PCI_MSIX_ENABLE | PCI_MSIX_FUNCTION_MASK);
-	ring(stand, &safety, LEFT, 1);
 	assert_succeeds(ask(&stand->bench, left.fd, VFU_RESET, NULL, 0));
 	assert_is_new(stand, left.fd);
 	ring(stand, &safety, LEFT, 2);
@@ -517,7 +515,7 @@ static void test_reset(void **state)
 	unplug(&left);
 }
 
-/* A VMM may write anything into the table that its guest does not see. */
+/* A VMM may write anything into the table that neither it nor its guest uses. */
 static void test_nonsense_in_the_vectors(void **state)
 {
 	struct stand *stand = *state;
@@ -528,7 +526,7 @@ static void test_nonsense_in_the_vectors(void **state)
 	write_word(&stand->bench, left.fd, IVSHMEM_BAR_MSIX, 16 + 8, 4);
 	ring(stand, &safety, LEFT, 0);
 	ring(stand, &safety, LEFT, 1);
-	assert_int_equal(raised(&left), 1u << 4);
+	assert_int_equal(raised(&left), 1u << 0 | 1u << 1);
 	assert_int_equal(raised(&safety), 0);
 	unplug(&safety);
 	unplug(&left);
@@ -656,8 +654,6 @@ static void test_next_vmm(void **state)
 	int fd;
 
 	plug_pair(stand, &safety, &left);
-	set_msix(stand, left.fd, PCI_MSIX_ENABLE | PCI_MSIX_FUNCTION_MASK);
-	ring(stand, &safety, LEFT, 1);
 	hang_up(&stand->bench, left.fd);
 	ring(stand, &safety, LEFT, 2);
 	fd = join_vm(stand, THE_LEFT, 20);

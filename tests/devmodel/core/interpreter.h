@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * interpreter.h: any bytes are a device's life: what it is, then what its guest, its peers and its
- * owner do to it. Device and shadow live it side by side, and must agree on everything that shows.
+ * owner do to it. Device and reference live it side by side, and must agree on everything that
+ * shows.
  */
 #ifndef INTERPRETER_H
 #define INTERPRETER_H
@@ -19,7 +20,7 @@ struct interpreter {
 	unsigned long totals[CALL_RING + 1]; /* calls of each kind, over all lives */
 	struct recorder recorder;
 	struct ivshmem device;
-	struct shadow shadow;
+	struct reference reference;
 	bool is_different;
 	char difference[600];
 };
@@ -65,7 +66,7 @@ interpreter_differ(struct interpreter *it, const char *format, ...)
 static inline void interpreter_config_read(struct interpreter *it, unsigned offset, unsigned size)
 {
 	uint32_t is = pci_config_read(&it->device.pci, offset, size);
-	uint32_t expected = shadow_config_read(&it->shadow, offset, size);
+	uint32_t expected = reference_config_read(&it->reference, offset, size);
 
 	if (is != expected)
 		interpreter_differ(it, "config %#x, %u bytes, reads %#x instead of %#x", offset,
@@ -76,7 +77,7 @@ static inline void interpreter_bar_read(struct interpreter *it, unsigned bar, ui
 					unsigned size)
 {
 	uint64_t is = ivshmem_bar_read(&it->device, bar, offset, size);
-	uint64_t expected = shadow_bar_read(&it->shadow, bar, offset, size);
+	uint64_t expected = reference_bar_read(&it->reference, bar, offset, size);
 
 	if (is != expected)
 		interpreter_differ(
@@ -89,7 +90,7 @@ static inline void interpreter_config_write(struct interpreter *it, unsigned off
 {
 	interpreter_trace(it, "config %#x, %u bytes = %#x", offset, size, value);
 	pci_config_write(&it->device.pci, offset, size, value);
-	shadow_config_write(&it->shadow, offset, size, value);
+	reference_config_write(&it->reference, offset, size, value);
 }
 
 static inline void interpreter_bar_write(struct interpreter *it, unsigned bar, uint64_t offset,
@@ -97,28 +98,28 @@ static inline void interpreter_bar_write(struct interpreter *it, unsigned bar, u
 {
 	interpreter_trace(it, "BAR%u %#" PRIx64 ", %u bytes = %#" PRIx64, bar, offset, size, value);
 	ivshmem_bar_write(&it->device, bar, offset, size, value);
-	shadow_bar_write(&it->shadow, bar, offset, size, value);
+	reference_bar_write(&it->reference, bar, offset, size, value);
 }
 
 static inline void interpreter_notify(struct interpreter *it, unsigned vector)
 {
 	interpreter_trace(it, "notify %u", vector);
 	ivshmem_notify(&it->device, vector);
-	shadow_notify(&it->shadow, vector);
+	reference_notify(&it->reference, vector);
 }
 
 static inline void interpreter_position(struct interpreter *it, uint16_t position)
 {
 	interpreter_trace(it, "position %u", position);
 	ivshmem_set_position(&it->device, position);
-	shadow_set_position(&it->shadow, position);
+	reference_set_position(&it->reference, position);
 }
 
 static inline void interpreter_reset(struct interpreter *it)
 {
 	interpreter_trace(it, "reset");
 	ivshmem_reset(&it->device);
-	shadow_reset(&it->shadow);
+	reference_reset(&it->reference);
 }
 
 /* A write to where much happens, with a value that means something there. */
@@ -252,7 +253,7 @@ static inline bool is_same_calls(const struct calls *a, const struct calls *b)
 
 static inline void interpreter_compare_calls(struct interpreter *it)
 {
-	struct calls *are = &it->recorder.calls, *expected = &it->shadow.calls;
+	struct calls *are = &it->recorder.calls, *expected = &it->reference.calls;
 	char text_a[250], text_b[250];
 
 	if (!is_same_calls(are, expected))
@@ -278,7 +279,7 @@ static inline void interpreter_compare_state(struct interpreter *it)
 		interpreter_bar_read(it, 1, offset, 4);
 	for (unsigned bar = 0; bar < PCI_BARS; bar++) {
 		uint64_t is = it->recorder.is_mapped[bar] ? it->recorder.addresses[bar] : 0;
-		uint64_t expected = bar < SHADOW_BARS ? it->shadow.mapped[bar] : 0;
+		uint64_t expected = bar < REFERENCE_BARS ? it->reference.mapped[bar] : 0;
 
 		if (is != expected)
 			interpreter_differ(it, "BAR%u is at %#" PRIx64 " instead of %#" PRIx64, bar,
@@ -305,11 +306,11 @@ static inline void interpreter_begin(struct interpreter *it)
 	/* Power-on does not depend on what was in the storage. */
 	memset(&it->device, shape, sizeof(it->device));
 	ivshmem_init(&it->device, &setup, &it->recorder.port);
-	shadow_init(&it->shadow, &setup);
+	reference_init(&it->reference, &setup);
 	interpreter_compare_calls(it);
 }
 
-/* Whether device and shadow agreed to the end. If not, it->difference says on what. */
+/* Whether device and reference agreed to the end. If not, it->difference says on what. */
 static inline bool interpret(struct interpreter *it, const uint8_t *bytes, size_t size, FILE *trace)
 {
 	it->bytes = bytes;

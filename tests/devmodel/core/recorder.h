@@ -14,7 +14,7 @@
 #include "core/pci.h"
 #include "core/port.h"
 
-enum call_kind { CALL_MAP, CALL_UNMAP, CALL_RAISE, CALL_RING };
+enum call_kind { CALL_MAP, CALL_UNMAP, CALL_TRIGGER, CALL_RING };
 
 /* What a call does not have is 0. */
 struct call {
@@ -46,9 +46,9 @@ static inline void calls_add(struct calls *calls, struct call call)
 	calls->count++;
 }
 
-static inline void recorder_fault(struct recorder *recorder, bool is_fault, const char *text)
+static inline void recorder_check(struct recorder *recorder, bool is_wrong, const char *text)
 {
-	if (is_fault && !recorder->error)
+	if (is_wrong && !recorder->error)
 		recorder->error = text;
 }
 
@@ -57,10 +57,10 @@ static inline void recorder_map(void *ctx, unsigned bar, uint64_t address)
 	struct recorder *recorder = ctx;
 
 	calls_add(&recorder->calls, (struct call) { CALL_MAP, bar, address, 0 });
-	recorder_fault(recorder, bar > 2, "a BAR is mapped that does not exist");
-	recorder_fault(recorder, bar < PCI_BARS && recorder->is_mapped[bar],
+	recorder_check(recorder, bar > 2, "a BAR is mapped that does not exist");
+	recorder_check(recorder, bar < PCI_BARS && recorder->is_mapped[bar],
 		       "a BAR is mapped twice");
-	recorder_fault(recorder, address == 0, "a BAR is mapped at 0");
+	recorder_check(recorder, address == 0, "a BAR is mapped at 0");
 	if (bar < PCI_BARS) {
 		recorder->is_mapped[bar] = true;
 		recorder->addresses[bar] = address;
@@ -72,19 +72,19 @@ static inline void recorder_unmap(void *ctx, unsigned bar)
 	struct recorder *recorder = ctx;
 
 	calls_add(&recorder->calls, (struct call) { .kind = CALL_UNMAP, .number = bar });
-	recorder_fault(recorder, bar >= PCI_BARS || !recorder->is_mapped[bar],
+	recorder_check(recorder, bar >= PCI_BARS || !recorder->is_mapped[bar],
 		       "a BAR is unmapped that was not mapped");
 	if (bar < PCI_BARS)
 		recorder->is_mapped[bar] = false;
 }
 
-static inline void recorder_raise(void *ctx, unsigned vector, uint64_t address, uint32_t data)
+static inline void recorder_trigger(void *ctx, unsigned vector, uint64_t address, uint32_t data)
 {
 	struct recorder *recorder = ctx;
 
-	calls_add(&recorder->calls, (struct call) { CALL_RAISE, vector, address, data });
-	recorder_fault(recorder, vector >= PCI_MSIX_VECTORS, "a vector is raised beyond the last");
-	recorder_fault(recorder, address % 4 != 0, "a message goes to an unaligned address");
+	calls_add(&recorder->calls, (struct call) { CALL_TRIGGER, vector, address, data });
+	recorder_check(recorder, vector >= PCI_MSIX_VECTORS, "a vector is raised beyond the last");
+	recorder_check(recorder, address % 4 != 0, "a message goes to an unaligned address");
 }
 
 static inline void recorder_ring(void *ctx, uint16_t peer, uint16_t vector)
@@ -102,13 +102,14 @@ static inline void recorder_init(struct recorder *recorder)
 			.ctx = recorder,
 			.map = recorder_map,
 			.unmap = recorder_unmap,
-			.raise = recorder_raise,
+			.trigger = recorder_trigger,
 			.ring = recorder_ring,
 		},
 	};
 }
 
-/* "map 0 e0000000", "unmap 0", "raise 3 fee00000 41" (data in hex), "ring 7 1" (both decimal), with
+/* "map 0 e0000000", "unmap 0", "trigger 3 fee00000 41" (data in hex), "ring 7 1" (both decimal),
+ * with
  * "; " between. */
 static inline const char *calls_text(const struct calls *calls, char *text, size_t size)
 {
@@ -129,8 +130,8 @@ static inline const char *calls_text(const struct calls *calls, char *text, size
 			length = snprintf(text + at, size - at, "%sunmap %u", separator,
 					  call->number);
 			break;
-		case CALL_RAISE:
-			length = snprintf(text + at, size - at, "%sraise %u %" PRIx64 " %" PRIx32,
+		case CALL_TRIGGER:
+			length = snprintf(text + at, size - at, "%strigger %u %" PRIx64 " %" PRIx32,
 					  separator, call->number, call->address, call->data);
 			break;
 		case CALL_RING:

@@ -5,8 +5,8 @@
  * from the bytes, where a BAR is mapped and which messages go out, is worked out anew after every
  * access.
  */
-#ifndef SHADOW_H
-#define SHADOW_H
+#ifndef REFERENCE_H
+#define REFERENCE_H
 
 #include <string.h>
 
@@ -14,22 +14,22 @@
 #include "recorder.h"
 
 enum {
-	SHADOW_BARS = 3,       /* 0, 1 and 2; BAR 3 is the upper half of BAR 2 */
-	SHADOW_CONTROL = 0x43, /* the upper byte of the message control */
-	SHADOW_TABLE = 4096,
-	SHADOW_PENDING = 0x800,
+	REFERENCE_BARS = 3,	  /* 0, 1 and 2; BAR 3 is the upper half of BAR 2 */
+	REFERENCE_CONTROL = 0x43, /* the upper byte of the message control */
+	REFERENCE_TABLE = 4096,
+	REFERENCE_PENDING = 0x800,
 };
 
-struct shadow {
+struct reference {
 	struct ivshmem_setup setup;
 	uint8_t config[256], config_writable[256];
 	uint8_t registers[256], registers_writable[256];
-	uint8_t table[SHADOW_TABLE], table_writable[SHADOW_TABLE];
-	uint64_t mapped[SHADOW_BARS]; /* 0: nowhere */
+	uint8_t table[REFERENCE_TABLE], table_writable[REFERENCE_TABLE];
+	uint64_t mapped[REFERENCE_BARS]; /* 0: nowhere */
 	struct calls calls;
 };
 
-static inline uint64_t shadow_get(const uint8_t *bytes, unsigned count)
+static inline uint64_t reference_get(const uint8_t *bytes, unsigned count)
 {
 	uint64_t value = 0;
 
@@ -38,15 +38,15 @@ static inline uint64_t shadow_get(const uint8_t *bytes, unsigned count)
 	return value;
 }
 
-static inline void shadow_put(uint8_t *bytes, unsigned count, uint64_t value)
+static inline void reference_put(uint8_t *bytes, unsigned count, uint64_t value)
 {
 	for (unsigned i = 0; i < count; i++)
 		bytes[i] = (uint8_t)(value >> 8 * i);
 }
 
 /* A write that changes only the bits that can be. */
-static inline void shadow_write(uint8_t *bytes, const uint8_t *writable, unsigned count,
-				uint64_t value)
+static inline void reference_write(uint8_t *bytes, const uint8_t *writable, unsigned count,
+				   uint64_t value)
 {
 	for (unsigned i = 0; i < count; i++) {
 		uint8_t byte = (uint8_t)(value >> 8 * i);
@@ -56,171 +56,174 @@ static inline void shadow_write(uint8_t *bytes, const uint8_t *writable, unsigne
 }
 
 /* Where the bytes say that a BAR answers; 0 for nowhere, as with all bits 0 or all of them 1. */
-static inline uint64_t shadow_target(const struct shadow *shadow, unsigned bar)
+static inline uint64_t reference_target(const struct reference *reference, unsigned bar)
 {
 	unsigned offset = 0x10 + 4 * bar, count = bar == 2 ? 8 : 4;
-	uint64_t writable = shadow_get(shadow->config_writable + offset, count);
-	uint64_t address = shadow_get(shadow->config + offset, count) & writable;
-	bool is_decoding = shadow->config[0x04] & 0x02;
+	uint64_t writable = reference_get(reference->config_writable + offset, count);
+	uint64_t address = reference_get(reference->config + offset, count) & writable;
+	bool is_decoding = reference->config[0x04] & 0x02;
 
 	return is_decoding && address != writable ? address : 0;
 }
 
-static inline void shadow_settle_mapping(struct shadow *shadow)
+static inline void reference_settle_mapping(struct reference *reference)
 {
-	for (unsigned bar = 0; bar < SHADOW_BARS; bar++) {
-		uint64_t target = shadow_target(shadow, bar);
+	for (unsigned bar = 0; bar < REFERENCE_BARS; bar++) {
+		uint64_t target = reference_target(reference, bar);
 
-		if (target == shadow->mapped[bar])
+		if (target == reference->mapped[bar])
 			continue;
-		if (shadow->mapped[bar])
-			calls_add(&shadow->calls, (struct call) { CALL_UNMAP, bar, 0, 0 });
+		if (reference->mapped[bar])
+			calls_add(&reference->calls, (struct call) { CALL_UNMAP, bar, 0, 0 });
 		if (target)
-			calls_add(&shadow->calls, (struct call) { CALL_MAP, bar, target, 0 });
-		shadow->mapped[bar] = target;
+			calls_add(&reference->calls, (struct call) { CALL_MAP, bar, target, 0 });
+		reference->mapped[bar] = target;
 	}
 }
 
-static inline bool shadow_is_on(const struct shadow *shadow)
+static inline bool reference_is_on(const struct reference *reference)
 {
-	bool is_enabled = shadow->config[SHADOW_CONTROL] & 0x80;
-	bool is_master = shadow->config[0x04] & 0x04;
+	bool is_enabled = reference->config[REFERENCE_CONTROL] & 0x80;
+	bool is_master = reference->config[0x04] & 0x04;
 
 	return is_enabled && is_master;
 }
 
-static inline bool shadow_is_masked(const struct shadow *shadow, unsigned vector)
+static inline bool reference_is_masked(const struct reference *reference, unsigned vector)
 {
-	if (shadow->setup.is_vmm_table)
+	if (reference->setup.is_vmm_table)
 		return false;
-	return (shadow->config[SHADOW_CONTROL] & 0x40) || (shadow->table[16 * vector + 12] & 0x01);
+	return (reference->config[REFERENCE_CONTROL] & 0x40) ||
+	       (reference->table[16 * vector + 12] & 0x01);
 }
 
 /* No message waits that could go. */
-static inline void shadow_settle_messages(struct shadow *shadow)
+static inline void reference_settle_messages(struct reference *reference)
 {
-	for (unsigned vector = 0; vector < shadow->setup.vectors; vector++) {
-		const uint8_t *entry = shadow->table + 16 * vector;
+	for (unsigned vector = 0; vector < reference->setup.vectors; vector++) {
+		const uint8_t *entry = reference->table + 16 * vector;
 		uint8_t bit = (uint8_t)(1u << vector);
-		struct call call = { .kind = CALL_RAISE, .number = vector };
+		struct call call = { .kind = CALL_TRIGGER, .number = vector };
 
-		if (!(shadow->table[SHADOW_PENDING] & bit) || !shadow_is_on(shadow) ||
-		    shadow_is_masked(shadow, vector))
+		if (!(reference->table[REFERENCE_PENDING] & bit) || !reference_is_on(reference) ||
+		    reference_is_masked(reference, vector))
 			continue;
-		shadow->table[SHADOW_PENDING] &= (uint8_t)~bit;
-		if (!shadow->setup.is_vmm_table) {
-			call.address = shadow_get(entry, 8);
-			call.data = (uint32_t)shadow_get(entry + 8, 4);
+		reference->table[REFERENCE_PENDING] &= (uint8_t)~bit;
+		if (!reference->setup.is_vmm_table) {
+			call.address = reference_get(entry, 8);
+			call.data = (uint32_t)reference_get(entry + 8, 4);
 		}
-		calls_add(&shadow->calls, call);
+		calls_add(&reference->calls, call);
 	}
 }
 
-static inline void shadow_reset(struct shadow *shadow)
+static inline void reference_reset(struct reference *reference)
 {
 	for (unsigned i = 0; i < 256; i++)
-		shadow->config[i] &= (uint8_t)~shadow->config_writable[i];
-	memset(shadow->registers, 0, 8);
-	memset(shadow->table, 0, sizeof(shadow->table));
-	for (unsigned vector = 0; vector < shadow->setup.vectors; vector++)
-		shadow->table[16 * vector + 12] = 1;
-	shadow_settle_mapping(shadow);
+		reference->config[i] &= (uint8_t)~reference->config_writable[i];
+	memset(reference->registers, 0, 8);
+	memset(reference->table, 0, sizeof(reference->table));
+	for (unsigned vector = 0; vector < reference->setup.vectors; vector++)
+		reference->table[16 * vector + 12] = 1;
+	reference_settle_mapping(reference);
 }
 
-static inline void shadow_set_position(struct shadow *shadow, uint16_t position)
+static inline void reference_set_position(struct reference *reference, uint16_t position)
 {
-	if (shadow->setup.vectors)
-		shadow_put(shadow->registers + 8, 2, position);
+	if (reference->setup.vectors)
+		reference_put(reference->registers + 8, 2, position);
 }
 
-static inline void shadow_init_msix(struct shadow *shadow)
+static inline void reference_init_msix(struct reference *reference)
 {
 	static const uint8_t entry_writable[16] = { 0xfc, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 						    0xff, 0xff, 0xff, 0xff, 0xff, 0x01 };
-	uint8_t *config = shadow->config, *writable = shadow->config_writable;
+	uint8_t *config = reference->config, *writable = reference->config_writable;
 
-	shadow_put(writable + 0x14, 4, 0xfffff000); /* BAR1: 4 KiB */
-	config[0x06] = 0x10;			    /* status: there are capabilities */
-	config[0x34] = 0x40;			    /* the first */
-	config[0x40] = 0x11;			    /* MSI-X, and no next one */
-	config[0x42] = (uint8_t)(shadow->setup.vectors - 1);
-	writable[SHADOW_CONTROL] = 0xc0;
+	reference_put(writable + 0x14, 4, 0xfffff000); /* BAR1: 4 KiB */
+	config[0x06] = 0x10;			       /* status: there are capabilities */
+	config[0x34] = 0x40;			       /* the first */
+	config[0x40] = 0x11;			       /* MSI-X, and no next one */
+	config[0x42] = (uint8_t)(reference->setup.vectors - 1);
+	writable[REFERENCE_CONTROL] = 0xc0;
 	config[0x44] = 0x01; /* the table: BAR1, at 0 */
-	shadow_put(config + 0x48, 4, SHADOW_PENDING | 1);
-	for (unsigned vector = 0; vector < shadow->setup.vectors; vector++)
-		memcpy(shadow->table_writable + 16 * vector, entry_writable, 16);
+	reference_put(config + 0x48, 4, REFERENCE_PENDING | 1);
+	for (unsigned vector = 0; vector < reference->setup.vectors; vector++)
+		memcpy(reference->table_writable + 16 * vector, entry_writable, 16);
 }
 
-static inline void shadow_init(struct shadow *shadow, const struct ivshmem_setup *setup)
+static inline void reference_init(struct reference *reference, const struct ivshmem_setup *setup)
 {
-	uint8_t *config = shadow->config, *writable = shadow->config_writable;
+	uint8_t *config = reference->config, *writable = reference->config_writable;
 
-	*shadow = (struct shadow) { .setup = *setup };
-	shadow_put(config, 4, 0x11101af4);
-	shadow_put(config + 0x08, 4, 0x05000001);
+	*reference = (struct reference) { .setup = *setup };
+	reference_put(config, 4, 0x11101af4);
+	reference_put(config + 0x08, 4, 0x05000001);
 	config[0x18] = 0x0c; /* 64 bits, prefetchable */
-	shadow_put(config + 0x2c, 4, 0x8086u | (uint32_t)setup->region_id << 16);
-	shadow_put(writable + 0x04, 2, 0x0406);
-	shadow_put(writable + 0x10, 4, 0xffffff00);   /* BAR0: 256 bytes */
-	shadow_put(writable + 0x18, 8, -setup->size); /* BAR2 */
+	reference_put(config + 0x2c, 4, 0x8086u | (uint32_t)setup->region_id << 16);
+	reference_put(writable + 0x04, 2, 0x0406);
+	reference_put(writable + 0x10, 4, 0xffffff00);	 /* BAR0: 256 bytes */
+	reference_put(writable + 0x18, 8, -setup->size); /* BAR2 */
 	writable[0x3c] = 0xff;
-	memset(shadow->registers_writable, 0xff, 8);
+	memset(reference->registers_writable, 0xff, 8);
 	if (setup->vectors)
-		shadow_init_msix(shadow);
-	shadow_reset(shadow);
-	shadow_set_position(shadow, setup->position);
+		reference_init_msix(reference);
+	reference_reset(reference);
+	reference_set_position(reference, setup->position);
 }
 
-static inline uint32_t shadow_config_read(const struct shadow *shadow, unsigned offset,
-					  unsigned size)
+static inline uint32_t reference_config_read(const struct reference *reference, unsigned offset,
+					     unsigned size)
 {
 	static const uint8_t ones[4] = { 0xff, 0xff, 0xff, 0xff };
 	bool is_access = size <= 4 && offset % size == 0 && offset < 256;
 
-	return (uint32_t)shadow_get(is_access ? shadow->config + offset : ones,
-				    size < 4 ? size : 4);
+	return (uint32_t)reference_get(is_access ? reference->config + offset : ones,
+				       size < 4 ? size : 4);
 }
 
-static inline void shadow_config_write(struct shadow *shadow, unsigned offset, unsigned size,
-				       uint32_t value)
+static inline void reference_config_write(struct reference *reference, unsigned offset,
+					  unsigned size, uint32_t value)
 {
 	if (size > 4 || offset % size || offset >= 256)
 		return;
-	shadow_write(shadow->config + offset, shadow->config_writable + offset, size, value);
-	shadow_settle_mapping(shadow);
-	shadow_settle_messages(shadow);
+	reference_write(reference->config + offset, reference->config_writable + offset, size,
+			value);
+	reference_settle_mapping(reference);
+	reference_settle_messages(reference);
 }
 
-static inline uint64_t shadow_bar_read(const struct shadow *shadow, unsigned bar, uint64_t offset,
-				       unsigned size)
+static inline uint64_t reference_bar_read(const struct reference *reference, unsigned bar,
+					  uint64_t offset, unsigned size)
 {
 	if (bar == 0 && offset < 256 && size == 4 && offset % 4 == 0)
-		return shadow_get(shadow->registers + offset, 4);
-	if (bar == 1 && offset < SHADOW_TABLE && size >= 4 && offset % size == 0)
-		return shadow_get(shadow->table + offset, size);
+		return reference_get(reference->registers + offset, 4);
+	if (bar == 1 && offset < REFERENCE_TABLE && size >= 4 && offset % size == 0)
+		return reference_get(reference->table + offset, size);
 	return 0;
 }
 
-static inline void shadow_bar_write(struct shadow *shadow, unsigned bar, uint64_t offset,
-				    unsigned size, uint64_t value)
+static inline void reference_bar_write(struct reference *reference, unsigned bar, uint64_t offset,
+				       unsigned size, uint64_t value)
 {
-	if (bar == 0 && offset == 0x0c && size == 4 && shadow->setup.vectors)
-		calls_add(&shadow->calls,
+	if (bar == 0 && offset == 0x0c && size == 4 && reference->setup.vectors)
+		calls_add(&reference->calls,
 			  (struct call) { CALL_RING, value >> 16 & 0xffff, 0, value & 0xffff });
 	else if (bar == 0 && offset < 256 && size == 4 && offset % 4 == 0)
-		shadow_write(shadow->registers + offset, shadow->registers_writable + offset, 4,
-			     value);
-	else if (bar == 1 && offset < SHADOW_TABLE && size >= 4 && offset % size == 0)
-		shadow_write(shadow->table + offset, shadow->table_writable + offset, size, value);
-	shadow_settle_messages(shadow);
+		reference_write(reference->registers + offset,
+				reference->registers_writable + offset, 4, value);
+	else if (bar == 1 && offset < REFERENCE_TABLE && size >= 4 && offset % size == 0)
+		reference_write(reference->table + offset, reference->table_writable + offset, size,
+				value);
+	reference_settle_messages(reference);
 }
 
-static inline void shadow_notify(struct shadow *shadow, unsigned vector)
+static inline void reference_notify(struct reference *reference, unsigned vector)
 {
-	if (vector >= shadow->setup.vectors || !shadow_is_on(shadow))
+	if (vector >= reference->setup.vectors || !reference_is_on(reference))
 		return;
-	shadow->table[SHADOW_PENDING] |= (uint8_t)(1u << vector);
-	shadow_settle_messages(shadow);
+	reference->table[REFERENCE_PENDING] |= (uint8_t)(1u << vector);
+	reference_settle_messages(reference);
 }
 
 #endif

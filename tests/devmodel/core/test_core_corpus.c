@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_core_corpus.c: every file of tests/fuzz/corpus/core is a life that device and shadow live
+ * test_core_corpus.c: every file of tests/fuzz/corpus/core is a life that device and reference live
  * alike, and together they come to every call at the port.
  */
 #include "interpreter.h"

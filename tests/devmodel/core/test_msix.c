@@ -59,11 +59,11 @@ static uint64_t pending(const struct fixture *fixture)
 	return bar_read(fixture, 1, PENDING, 8);
 }
 
-static void assert_raised(struct fixture *fixture, unsigned vector)
+static void assert_triggered(struct fixture *fixture, unsigned vector)
 {
 	char text[64];
 
-	snprintf(text, sizeof(text), "raise %u %" PRIx64 " %x", vector, ADDRESS(vector),
+	snprintf(text, sizeof(text), "trigger %u %" PRIx64 " %x", vector, ADDRESS(vector),
 		 DATA(vector));
 	assert_calls(fixture, text);
 }
@@ -91,7 +91,7 @@ static void test_each_vector(void **state)
 	for (unsigned vector = 0; vector < 8; vector++) {
 		for (unsigned i = 0; i < 3; i++) {
 			notify(fixture, vector);
-			assert_raised(fixture, vector);
+			assert_triggered(fixture, vector);
 			assert_int_equal(pending(fixture), 0);
 		}
 	}
@@ -108,7 +108,7 @@ static void test_only_the_bus_master_sends(void **state)
 		assert_calls(fixture, "");
 		notify(fixture, 2);
 		if (command & MASTER)
-			assert_raised(fixture, 2);
+			assert_triggered(fixture, 2);
 		assert_calls(fixture, "");
 		assert_int_equal(pending(fixture), 0);
 	}
@@ -133,7 +133,7 @@ static void test_off_is_lost(void **state)
 		assert_int_equal(pending(fixture), 0);
 		assert_calls(fixture, "");
 		notify(fixture, 5);
-		assert_raised(fixture, 5);
+		assert_triggered(fixture, 5);
 	}
 }
 
@@ -160,7 +160,7 @@ static void test_beyond_the_count(void **state)
 		config_write(fixture, CONTROL, 2, ON);
 		assert_calls(fixture, "");
 		notify(fixture, count - 1);
-		assert_raised(fixture, count - 1);
+		assert_triggered(fixture, count - 1);
 		/* Entries beyond the last are not there. */
 		for (unsigned offset = 16 * count; offset < PENDING; offset += 4)
 			assert_int_equal(bar_read(fixture, 1, offset, 4), 0);
@@ -179,7 +179,7 @@ static void test_masked_waits(void **state)
 		assert_calls(fixture, "");
 		/* Once, however often it was rung. */
 		mask(fixture, vector, false);
-		assert_raised(fixture, vector);
+		assert_triggered(fixture, vector);
 		assert_int_equal(pending(fixture), 0);
 		mask(fixture, vector, true);
 		mask(fixture, vector, false);
@@ -197,9 +197,9 @@ static void test_waiting_takes_the_new_entry(void **state)
 	notify(fixture, 4);
 	bar_write(fixture, 1, 64, 8, 0x123456780);
 	bar_write(fixture, 1, 72, 8, 0x00000000deadbeef); /* data, and the mask off */
-	assert_calls(fixture, "raise 4 123456780 deadbeef");
+	assert_calls(fixture, "trigger 4 123456780 deadbeef");
 	notify(fixture, 4);
-	assert_calls(fixture, "raise 4 123456780 deadbeef");
+	assert_calls(fixture, "trigger 4 123456780 deadbeef");
 	bar_write(fixture, 1, 72, 8, 0x0000000100000001); /* and on again */
 	notify(fixture, 4);
 	assert_calls(fixture, "");
@@ -217,7 +217,7 @@ static void unmask_all_orders(struct fixture *fixture, unsigned masked)
 		mask(fixture, vector, false);
 		assert_int_equal(pending(fixture), masked & ~(1u << vector));
 		assert_int_equal(fixture->recorder.calls.count, 1);
-		assert_int_equal(fixture->recorder.calls.list[0].kind, CALL_RAISE);
+		assert_int_equal(fixture->recorder.calls.list[0].kind, CALL_TRIGGER);
 		assert_int_equal(fixture->recorder.calls.list[0].number, vector);
 		assert_int_equal(fixture->recorder.calls.list[0].address, ADDRESS(vector));
 		assert_int_equal(fixture->recorder.calls.list[0].data, DATA(vector));
@@ -257,13 +257,13 @@ static void test_function_mask(void **state)
 	mask(fixture, 1, false);
 	assert_calls(fixture, "");
 	config_write(fixture, CONTROL, 2, ON);
-	assert_raised(fixture, 1);
+	assert_triggered(fixture, 1);
 	assert_int_equal(pending(fixture), 0x40);
 	config_write(fixture, CONTROL, 2, ON | FUNCTION_MASK);
 	mask(fixture, 6, false);
 	assert_calls(fixture, "");
 	config_write(fixture, CONTROL + 1, 1, 0x80);
-	assert_raised(fixture, 6);
+	assert_triggered(fixture, 6);
 	assert_int_equal(pending(fixture), 0);
 	config_write(fixture, CONTROL, 2, ON | FUNCTION_MASK);
 	config_write(fixture, CONTROL, 2, ON);
@@ -284,7 +284,7 @@ static void test_function_unmask_sends_all(void **state)
 		notify(fixture, vector);
 	assert_int_equal(pending(fixture), 7);
 	config_write(fixture, CONTROL, 2, ON);
-	assert_calls(fixture, "raise 0 0 10; raise 1 0 11; raise 2 0 12");
+	assert_calls(fixture, "trigger 0 0 10; trigger 1 0 11; trigger 2 0 12");
 }
 
 /* Nothing leaves while MSI-X is off; what has waited goes when it is on again. */
@@ -299,7 +299,7 @@ static void test_pending_over_off(void **state)
 	assert_calls(fixture, "");
 	assert_int_equal(pending(fixture), 8);
 	config_write(fixture, CONTROL, 2, ON);
-	assert_raised(fixture, 3);
+	assert_triggered(fixture, 3);
 	assert_int_equal(pending(fixture), 0);
 }
 
@@ -315,7 +315,7 @@ static void test_pending_over_no_master(void **state)
 	assert_calls(fixture, "");
 	assert_int_equal(pending(fixture), 8);
 	config_write(fixture, COMMAND, 2, MEMORY | MASTER);
-	assert_raised(fixture, 3);
+	assert_triggered(fixture, 3);
 	assert_int_equal(pending(fixture), 0);
 	/* And not again. */
 	config_write(fixture, CONTROL, 2, ON);
@@ -431,7 +431,7 @@ static void test_message_is_aligned(void **state)
 		bar_write(fixture, 1, 4, 4, 0xffffffff);
 		mask(fixture, 0, false);
 		notify(fixture, 0);
-		snprintf(text, sizeof(text), "raise 0 fffffffffee0123%x 40", low & 4);
+		snprintf(text, sizeof(text), "trigger 0 fffffffffee0123%x 40", low & 4);
 		assert_calls(fixture, text);
 		bar_write(fixture, 1, 0, 8, UINT64_C(0xfffffffffee01230) + low);
 		assert_int_equal(bar_read(fixture, 1, 0, 8),
@@ -487,7 +487,7 @@ static void test_reset(void **state)
 		mask(fixture, vector, false);
 	assert_calls(fixture, "");
 	notify(fixture, 2);
-	assert_calls(fixture, "raise 2 0 0");
+	assert_calls(fixture, "trigger 2 0 0");
 }
 
 /* The VMM masks and holds back by itself: here nothing is masked and nothing waits, and messages
@@ -512,15 +512,15 @@ static void test_vmm_table(void **state)
 	assert_calls(fixture, "");
 	for (unsigned vector = 0; vector < 8; vector++)
 		notify(fixture, vector);
-	assert_calls(fixture, "raise 0 0 0; raise 1 0 0; raise 2 0 0; raise 3 0 0; "
-			      "raise 4 0 0; raise 5 0 0; raise 6 0 0; raise 7 0 0");
+	assert_calls(fixture, "trigger 0 0 0; trigger 1 0 0; trigger 2 0 0; trigger 3 0 0; "
+			      "trigger 4 0 0; trigger 5 0 0; trigger 6 0 0; trigger 7 0 0");
 	notify(fixture, 8);
 	assert_calls(fixture, "");
 	for (unsigned vector = 0; vector < 8; vector++)
 		mask(fixture, vector, true);
 	config_write(fixture, CONTROL, 2, ON | FUNCTION_MASK);
 	notify(fixture, 5);
-	assert_calls(fixture, "raise 5 0 0");
+	assert_calls(fixture, "trigger 5 0 0");
 	assert_int_equal(pending(fixture), 0);
 	config_write(fixture, CONTROL, 2, ON);
 	assert_calls(fixture, "");
@@ -540,7 +540,7 @@ static void test_vmm_table_is_not_ours(void **state)
 	config_write(fixture, COMMAND, 2, MASTER);
 	config_write(fixture, CONTROL, 2, ON);
 	notify(fixture, 5);
-	assert_calls(fixture, "raise 5 0 0");
+	assert_calls(fixture, "trigger 5 0 0");
 }
 
 int main(void)

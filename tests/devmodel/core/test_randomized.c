@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_randomized.c: guests that do anything at all, from a seed: device and shadow never differ.
+ * test_randomized.c: guests that do anything at all, from a seed: device and reference never
+ * differ.
  */
 #include <setjmp.h>
 #include <stdarg.h>

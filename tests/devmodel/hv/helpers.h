@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * helpers.h: what the tests of hv-land share: a table, and a hypervisor that writes down every call
- * and finds error with what breaks the rules of hv.h.
+ * helpers.h: what the tests of hv-land share: a table, and a hypervisor that records every call and
+ * checks it against the rules of hv.h.
  */
 #ifndef HELPERS_H
 #define HELPERS_H
@@ -34,9 +34,9 @@ struct fixture {
 	char calls[2048], text[2048];
 };
 
-static inline void fixture_fault(struct fixture *fixture, bool is_fault, const char *text)
+static inline void fixture_check(struct fixture *fixture, bool is_wrong, const char *text)
 {
-	if (is_fault && !fixture->error)
+	if (is_wrong && !fixture->error)
 		fixture->error = text;
 }
 
@@ -46,7 +46,7 @@ fixture_call(struct fixture *fixture, const char *format, ...)
 	size_t length = strlen(fixture->calls);
 	va_list arguments;
 
-	fixture_fault(fixture, !fixture->is_locked, "a call without the lock");
+	fixture_check(fixture, !fixture->is_locked, "a call without the lock");
 	if (length > 0)
 		length += (size_t)snprintf(fixture->calls + length, sizeof(fixture->calls) - length,
 					   "; ");
@@ -55,32 +55,34 @@ fixture_call(struct fixture *fixture, const char *format, ...)
 	va_end(arguments);
 }
 
-static inline bool fixture_map(void *ctx, uint16_t vm, uint64_t address, uint8_t *memory,
-			       uint64_t size)
+static inline bool fixture_map(void *ctx, const struct hv_device *device, uint64_t address,
+			       uint8_t *memory, uint64_t size)
 {
 	struct fixture *fixture = ctx;
 
-	fixture_call(fixture, "map %u %" PRIx64 " %tx+%" PRIx64, vm, address,
+	fixture_call(fixture, "map %u %" PRIx64 " %tx+%" PRIx64, device->place.vm, address,
 		     memory - fixture->memory, size);
 	return !fixture->is_map_refused;
 }
 
-static inline void fixture_unmap(void *ctx, uint16_t vm, uint64_t address, uint64_t size)
+static inline void fixture_unmap(void *ctx, const struct hv_device *device, uint64_t address,
+				 uint64_t size)
 {
-	fixture_call(ctx, "unmap %u %" PRIx64 "+%" PRIx64, vm, address, size);
+	fixture_call(ctx, "unmap %u %" PRIx64 "+%" PRIx64, device->place.vm, address, size);
 }
 
-static inline void fixture_inject_msi(void *ctx, struct hv_place from, uint64_t address,
-				      uint32_t data)
+static inline void fixture_inject_msi(void *ctx, const struct hv_device *device, unsigned vector,
+				      uint64_t address, uint32_t data)
 {
-	fixture_call(ctx, "msi %u/%x %" PRIx64 " %x", from.vm, from.vbdf, address, data);
+	fixture_call(ctx, "msi %u/%x %u %" PRIx64 " %x", device->place.vm, device->place.vbdf,
+		     vector, address, data);
 }
 
 static inline void fixture_lock(void *ctx)
 {
 	struct fixture *fixture = ctx;
 
-	fixture_fault(fixture, fixture->is_locked, "the lock is taken twice");
+	fixture_check(fixture, fixture->is_locked, "the lock is taken twice");
 	fixture->is_locked = true;
 }
 
@@ -88,13 +90,13 @@ static inline void fixture_unlock(void *ctx)
 {
 	struct fixture *fixture = ctx;
 
-	fixture_fault(fixture, !fixture->is_locked, "the lock is given back twice");
+	fixture_check(fixture, !fixture->is_locked, "the lock is released twice");
 	fixture->is_locked = false;
 }
 
-static inline void fixture_log(void *ctx, struct hv_place about, const char *line)
+static inline void fixture_log(void *ctx, const struct hv_device *device, const char *line)
 {
-	fixture_call(ctx, "log %u/%x %s", about.vm, about.vbdf, line);
+	fixture_call(ctx, "log %u/%x %s", device->place.vm, device->place.vbdf, line);
 }
 
 static inline enum hv_land_result fixture_start(struct fixture *fixture)
@@ -148,7 +150,7 @@ static inline int fixture_close(void **state)
 /* The calls since the last time; and the lock is free, and no rule was broken. */
 static inline const char *calls(struct fixture *fixture)
 {
-	fixture_fault(fixture, fixture->is_locked, "the lock is kept");
+	fixture_check(fixture, fixture->is_locked, "the lock is kept");
 	if (fixture->error)
 		fail_msg("%s", fixture->error);
 	memcpy(fixture->text, fixture->calls, sizeof(fixture->text));
@@ -172,7 +174,13 @@ static inline enum hv_land_result create(struct fixture *fixture, unsigned vm, u
 		.size = size,
 	};
 
-	return hv_land_create(&fixture->land, &claim);
+	struct hv_device *device = NULL;
+	enum hv_land_result result = hv_land_create(&fixture->land, &claim, &device);
+
+	assert_ptr_equal(device, result == HV_LAND_OK
+					 ? hv_land_find_device(&fixture->land, claim.place)
+					 : NULL);
+	return result;
 }
 
 /* Every device of the table, those of post-launched VMs in the table's slots. */
@@ -184,33 +192,44 @@ static inline void create_all(struct fixture *fixture)
 	assert_calls(fixture, "");
 }
 
+/* The device at an address, which is there. */
+static inline struct hv_device *device_at(struct fixture *fixture, struct hv_place at)
+{
+	struct hv_device *device = hv_land_find_device(&fixture->land, at);
+
+	assert_non_null(device);
+	return device;
+}
+
 static inline uint32_t config_read(struct fixture *fixture, struct hv_place at, unsigned offset,
 				   unsigned size)
 {
-	return hv_land_config_read(&fixture->land, at, offset, size);
+	return hv_land_config_read(device_at(fixture, at), offset, size);
 }
 
 static inline void config_write(struct fixture *fixture, struct hv_place at, unsigned offset,
 				unsigned size, uint32_t value)
 {
-	hv_land_config_write(&fixture->land, at, offset, size, value);
+	hv_land_config_write(device_at(fixture, at), offset, size, value);
 }
 
 static inline uint64_t bar_read(struct fixture *fixture, struct hv_place at, unsigned bar,
 				uint64_t offset, unsigned size)
 {
-	return hv_land_bar_read(&fixture->land, at, bar, offset, size);
+	return hv_land_bar_read(device_at(fixture, at), bar, offset, size);
 }
 
 static inline void bar_write(struct fixture *fixture, struct hv_place at, unsigned bar,
 			     uint64_t offset, unsigned size, uint64_t value)
 {
-	hv_land_bar_write(&fixture->land, at, bar, offset, size, value);
+	hv_land_bar_write(device_at(fixture, at), bar, offset, size, value);
 }
 
 static inline bool is_there(struct fixture *fixture, struct hv_place at)
 {
-	return config_read(fixture, at, PCI_VENDOR_ID, 4) != UINT32_MAX;
+	struct hv_device *device = hv_land_find_device(&fixture->land, at);
+
+	return device && hv_land_config_read(device, PCI_VENDOR_ID, 4) != UINT32_MAX;
 }
 
 /* As a driver does: memory at `address`, decoding and bus mastering on. */

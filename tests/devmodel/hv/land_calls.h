@@ -18,6 +18,7 @@ struct land_call {
 	uint16_t vm, vbdf;
 	uint64_t address, size;
 	uint64_t offset; /* of what is mapped, in the memory of all regions */
+	unsigned vector;
 	uint32_t data;
 };
 
@@ -39,7 +40,7 @@ static inline bool is_same_land_call(const struct land_call *a, const struct lan
 {
 	return a->kind == b->kind && a->vm == b->vm && a->vbdf == b->vbdf &&
 	       a->address == b->address && a->size == b->size && a->offset == b->offset &&
-	       a->data == b->data;
+	       a->vector == b->vector && a->data == b->data;
 }
 
 /* The next call from `at` on that is a message, or is not. */
@@ -81,9 +82,10 @@ static inline void land_calls_print(const struct land_calls *calls, FILE *file)
 	for (unsigned i = 0; i < calls->count && i < LAND_CALLS_MAX; i++) {
 		const struct land_call *call = &calls->list[i];
 
-		fprintf(file, "    %s vm %u vbdf %#x %#" PRIx64 "+%#" PRIx64 " %#" PRIx64 " %#x\n",
+		fprintf(file,
+			"    %s vm %u vbdf %#x %#" PRIx64 "+%#" PRIx64 " %#" PRIx64 " %u %#x\n",
 			names[call->kind], call->vm, call->vbdf, call->address, call->size,
-			call->offset, call->data);
+			call->offset, call->vector, call->data);
 	}
 }
 

@@ -13,7 +13,7 @@
 	split($0, part, "\"")
 	if (match($0, /[0-9]+ bytes/))
 		frame[part[2]] = substr($0, RSTART, RLENGTH) + 0
-	if (part[2] ~ /device\.c:port_(map|unmap|raise|ring)(\.|$)/)
+	if (part[2] ~ /device\.c:port_(map|unmap|trigger|ring)(\.|$)/)
 		calls["port", ++count["port"]] = part[2]
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_access.c: what guests do to their devices, and what comes of it for them and for others.
+ * test_access.c: guests' accesses, and their effects on the guests themselves and on others.
  */
 #include "helpers.h"
 
@@ -13,14 +13,27 @@ static void test_no_device(void **state)
 		place(UINT16_MAX, 31),
 	};
 
-	for (size_t i = 0; i < COUNT(nowhere); i++) {
-		assert_int_equal(config_read(fixture, nowhere[i], 0, 1), UINT8_MAX);
-		assert_int_equal(config_read(fixture, nowhere[i], 0, 2), UINT16_MAX);
-		assert_int_equal(config_read(fixture, nowhere[i], 0, 4), UINT32_MAX);
-		assert_int_equal(bar_read(fixture, nowhere[i], 0, 8, 4), UINT32_MAX);
-		assert_int_equal(bar_read(fixture, nowhere[i], 1, 8, 8), UINT64_MAX);
-		config_write(fixture, nowhere[i], PCI_COMMAND, 2, UINT16_MAX);
-		bar_write(fixture, nowhere[i], 0, IVSHMEM_DOORBELL, 4, 0);
+	for (size_t i = 0; i < COUNT(nowhere); i++)
+		assert_null(hv_land_find_device(&fixture->land, nowhere[i]));
+	assert_calls(fixture, "");
+}
+
+/* LEFT's devices, of dm-land and not claimed. */
+static void test_absent_device(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (unsigned i = 3; i < 6; i++) {
+		struct hv_device *device = &fixture->devices[i];
+
+		assert_int_equal(device->place.vm, LEFT);
+		assert_int_equal(hv_land_config_read(device, 0, 1), UINT8_MAX);
+		assert_int_equal(hv_land_config_read(device, 0, 2), UINT16_MAX);
+		assert_int_equal(hv_land_config_read(device, 0, 4), UINT32_MAX);
+		assert_int_equal(hv_land_bar_read(device, 0, 8, 4), UINT32_MAX);
+		assert_int_equal(hv_land_bar_read(device, 1, 8, 8), UINT64_MAX);
+		hv_land_config_write(device, PCI_COMMAND, 2, UINT16_MAX);
+		hv_land_bar_write(device, 0, IVSHMEM_DOORBELL, 4, 0);
 	}
 	assert_calls(fixture, "");
 }
@@ -74,7 +87,7 @@ static void test_map_is_refused(void **state)
 	fixture->is_map_refused = true;
 	map_memory(fixture, at, 0xe0000000);
 	assert_calls(fixture, "map 0 e0000000 0+400000; "
-			      "log 0/40 BAR2 is put where it cannot be: not mapped");
+			      "log 0/40 BAR2 address refused: not mapped");
 	fixture->is_map_refused = false;
 	config_write(fixture, at, PCI_COMMAND, 2, 0);
 	assert_calls(fixture, "");
@@ -82,7 +95,7 @@ static void test_map_is_refused(void **state)
 	assert_calls(fixture, "map 0 e0000000 0+400000");
 }
 
-#define OVERLAP "BAR2 is put over another region's: not mapped"
+#define OVERLAP "BAR2 overlaps another region's: not mapped"
 
 static void test_regions_do_not_overlap(void **state)
 {
@@ -112,7 +125,7 @@ static void test_ring(void **state)
 		char text[64];
 
 		ring(fixture, place(SAFETY, 8), SERVICE, vector);
-		snprintf(text, sizeof(text), "msi 1/40 fee00000 %x", 0x40 + vector);
+		snprintf(text, sizeof(text), "msi 1/40 %u fee00000 %x", vector, 0x40 + vector);
 		assert_calls(fixture, text);
 	}
 	ring(fixture, place(SAFETY, 8), SERVICE, CFG_VECTORS);
@@ -120,13 +133,13 @@ static void test_ring(void **state)
 	assert_calls(fixture, "");
 }
 
-static void test_ring_oneself(void **state)
+static void test_ring_self(void **state)
 {
 	struct fixture *fixture = *state;
 
 	enable_vector(fixture, place(SAFETY, 8), 2);
 	ring(fixture, place(SAFETY, 8), SAFETY, 2);
-	assert_calls(fixture, "msi 0/40 fee00000 42");
+	assert_calls(fixture, "msi 0/40 2 fee00000 42");
 }
 
 /* The message goes to the device of the region whose doorbell rang, and to no other. */
@@ -138,25 +151,25 @@ static void test_ring_within_the_region(void **state)
 	enable_vector(fixture, place(LEFT, 8), 0);
 	enable_vector(fixture, place(LEFT, 9), 0);
 	ring(fixture, place(SAFETY, 8), LEFT, 0);
-	assert_calls(fixture, "msi 3/40 fee00000 40");
+	assert_calls(fixture, "msi 3/40 0 fee00000 40");
 	ring(fixture, place(RIGHT, 9), LEFT, 0);
-	assert_calls(fixture, "msi 3/48 fee00000 40");
+	assert_calls(fixture, "msi 3/48 0 fee00000 40");
 }
 
-static void test_ring_nobody(void **state)
+static void test_ring_no_peer(void **state)
 {
 	struct fixture *fixture = *state;
 
 	enable_vector(fixture, place(SERVICE, 8), 0);
 	enable_vector(fixture, place(SAFETY, 8), 0);
 	ring(fixture, place(SAFETY, 6), SERVICE, 0); /* has no device of this region */
-	ring(fixture, place(SAFETY, 8), LEFT, 0);    /* has not asked for its device */
+	ring(fixture, place(SAFETY, 8), LEFT, 0);    /* has not claimed its device */
 	ring(fixture, place(SAFETY, 8), 2, 0);	     /* no such VM */
 	ring(fixture, place(SAFETY, 8), UINT16_MAX, 0);
 	create_all(fixture);
 	enable_vector(fixture, place(LEFT, 8), 0);
-	hv_land_destroy(&fixture->land, place(LEFT, 8));
-	ring(fixture, place(SAFETY, 8), LEFT, 0); /* has given its device back */
+	hv_land_destroy(device_at(fixture, place(LEFT, 8)));
+	ring(fixture, place(SAFETY, 8), LEFT, 0); /* has released its device */
 	assert_calls(fixture, "");
 }
 
@@ -181,8 +194,22 @@ static void test_masked_vectors_wait(void **state)
 	assert_calls(fixture, "");
 	assert_int_equal(bar_read(fixture, at, IVSHMEM_BAR_MSIX, MSIX_PBA_OFFSET, 4), 1);
 	bar_write(fixture, at, IVSHMEM_BAR_MSIX, 12, 4, 0);
-	assert_calls(fixture, "msi 1/40 fee00000 40");
+	assert_calls(fixture, "msi 1/40 0 fee00000 40");
 	assert_int_equal(bar_read(fixture, at, IVSHMEM_BAR_MSIX, MSIX_PBA_OFFSET, 4), 0);
+}
+
+/* The table in BAR1 is not used: its entries are masked, and all of them are 0. */
+static void test_vmm_keeps_the_table(void **state)
+{
+	struct fixture *fixture = *state;
+	unsigned control = PCI_MSIX_CAPABILITY + PCI_MSIX_CONTROL;
+
+	fixture->hv.is_vmm_table = true;
+	assert_int_equal(fixture_start(fixture), HV_LAND_OK);
+	config_write(fixture, place(SERVICE, 8), control, 2, PCI_MSIX_ENABLE);
+	config_write(fixture, place(SERVICE, 8), PCI_COMMAND, 2, PCI_COMMAND_MASTER);
+	ring(fixture, place(SAFETY, 8), SERVICE, 5);
+	assert_calls(fixture, "msi 1/40 5 0 0");
 }
 
 static void test_masked_function_waits(void **state)
@@ -196,10 +223,10 @@ static void test_masked_function_waits(void **state)
 	ring(fixture, place(SAFETY, 8), SERVICE, 0);
 	assert_calls(fixture, "");
 	config_write(fixture, at, control, 2, PCI_MSIX_ENABLE);
-	assert_calls(fixture, "msi 1/40 fee00000 40");
+	assert_calls(fixture, "msi 1/40 0 fee00000 40");
 }
 
-/* A doorbell of the wrong width rings nobody, now or at the next write. */
+/* A doorbell write of the wrong width notifies no peer, now or at the next write. */
 static void test_doorbell_of_a_wrong_width(void **state)
 {
 	struct fixture *fixture = *state;
@@ -230,8 +257,7 @@ static void assert_bar(struct fixture *fixture, unsigned vm, uint64_t address, u
 	struct hv_land_bar found;
 
 	assert_true(hv_land_find_bar(&fixture->land, (uint16_t)vm, address, &found));
-	assert_int_equal(found.place.vm, vm);
-	assert_int_equal(found.place.vbdf, SLOT(slot));
+	assert_ptr_equal(found.device, device_at(fixture, place(vm, slot)));
 	assert_int_equal(found.bar, bar);
 	assert_int_equal(found.offset, offset);
 }
@@ -269,17 +295,19 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_no_device),
+		TEST(test_absent_device),
 		TEST(test_memory_is_mapped_and_moved),
 		TEST(test_sizing_unmaps),
 		TEST(test_registers_are_not_mapped),
 		TEST(test_map_is_refused),
 		TEST(test_regions_do_not_overlap),
 		TEST(test_ring),
-		TEST(test_ring_oneself),
+		TEST(test_ring_self),
 		TEST(test_ring_within_the_region),
-		TEST(test_ring_nobody),
+		TEST(test_ring_no_peer),
 		TEST(test_no_interrupt_before_msix_is_enabled),
 		TEST(test_masked_vectors_wait),
+		TEST(test_vmm_keeps_the_table),
 		TEST(test_masked_function_waits),
 		TEST(test_doorbell_of_a_wrong_width),
 		TEST(test_device_without_notification),

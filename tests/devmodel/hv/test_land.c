@@ -138,17 +138,20 @@ static void test_claims_against_what_is_there(void **state)
 static void test_destroy(void **state)
 {
 	struct fixture *fixture = *state;
+	struct hv_device *device;
 
 	create_all(fixture);
 	map_memory(fixture, place(LEFT, 9), 0xe0000000);
 	assert_calls(fixture, "map 3 e0000000 600000+200000");
-	assert_int_equal(hv_land_destroy(&fixture->land, place(LEFT, 9)), HV_LAND_OK);
+	device = device_at(fixture, place(LEFT, 9));
+	assert_int_equal(hv_land_destroy(device), HV_LAND_OK);
 	assert_calls(fixture, "unmap 3 e0000000+200000");
 	assert_false(is_there(fixture, place(LEFT, 9)));
 	assert_true(is_there(fixture, place(LEFT, 8)));
-	assert_int_equal(hv_land_destroy(&fixture->land, place(LEFT, 9)), HV_LAND_NO_DEVICE);
-	/* It comes back as new. */
+	assert_int_equal(hv_land_destroy(device), HV_LAND_NO_DEVICE);
+	/* It comes back as new, with its handle. */
 	assert_int_equal(create(fixture, LEFT, 4, "pair", MIB(2)), HV_LAND_OK);
+	assert_ptr_equal(device_at(fixture, place(LEFT, 4)), device);
 	assert_int_equal(config_read(fixture, place(LEFT, 4), PCI_COMMAND, 2), 0);
 	assert_int_equal(config_read(fixture, place(LEFT, 4), 0x18, 4), 0xc);
 }
@@ -157,9 +160,8 @@ static void test_destroy_what_is_there_for_good(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_int_equal(hv_land_destroy(&fixture->land, place(SAFETY, 6)),
+	assert_int_equal(hv_land_destroy(device_at(fixture, place(SAFETY, 6))),
 			 HV_LAND_NOT_POST_LAUNCHED);
-	assert_int_equal(hv_land_destroy(&fixture->land, place(2, 6)), HV_LAND_NO_VM);
 	assert_true(is_there(fixture, place(SAFETY, 6)));
 }
 
@@ -170,7 +172,7 @@ static void test_memory_outlives_devices(void **state)
 
 	create_all(fixture);
 	fixture->memory[MIB(6)] = 7;
-	hv_land_destroy(&fixture->land, place(LEFT, 9));
+	hv_land_destroy(device_at(fixture, place(LEFT, 9)));
 	hv_land_reset_vm(&fixture->land, RIGHT);
 	create(fixture, LEFT, 9, "pair", MIB(2));
 	assert_int_equal(fixture->memory[MIB(6)], 7);
@@ -202,7 +204,7 @@ static void test_reset(void **state)
 	enable_vector(fixture, place(SAFETY, 8), 0);
 	assert_calls(fixture, ""); /* nothing has waited for it */
 	ring(fixture, place(SERVICE, 8), SAFETY, 0);
-	assert_calls(fixture, "msi 0/40 fee00000 40");
+	assert_calls(fixture, "msi 0/40 0 fee00000 40");
 }
 
 static void test_reset_of_one_device(void **state)
@@ -212,7 +214,7 @@ static void test_reset_of_one_device(void **state)
 	run_both(fixture);
 	ring(fixture, place(SERVICE, 8), SAFETY, 1); /* masked: it waits */
 	calls(fixture);
-	assert_int_equal(hv_land_reset_device(&fixture->land, place(SAFETY, 8)), HV_LAND_OK);
+	assert_int_equal(hv_land_reset_device(device_at(fixture, place(SAFETY, 8))), HV_LAND_OK);
 	assert_calls(fixture, "unmap 0 e0400000+400000");
 	assert_int_equal(config_read(fixture, place(SAFETY, 8), PCI_COMMAND, 2), 0);
 	assert_int_equal(bar_read(fixture, place(SAFETY, 8), 0, IVSHMEM_IV_POSITION, 4), SAFETY);
@@ -224,7 +226,7 @@ static void test_reset_of_one_device(void **state)
 	enable_vector(fixture, place(SAFETY, 8), 1);
 	assert_calls(fixture, ""); /* nothing has waited for it */
 	ring(fixture, place(SERVICE, 8), SAFETY, 0);
-	assert_calls(fixture, "msi 0/40 fee00000 40");
+	assert_calls(fixture, "msi 0/40 0 fee00000 40");
 }
 
 static void test_reset_of_an_unbound_device(void **state)
@@ -233,23 +235,23 @@ static void test_reset_of_an_unbound_device(void **state)
 
 	create_all(fixture);
 	hv_land_unbind_vm(&fixture->land, LEFT);
-	assert_int_equal(hv_land_reset_device(&fixture->land, place(LEFT, 9)), HV_LAND_OK);
+	assert_int_equal(hv_land_reset_device(device_at(fixture, place(LEFT, 9))), HV_LAND_OK);
 	assert_false(is_there(fixture, place(LEFT, 9)));
 	hv_land_bind_vm(&fixture->land, LEFT);
 	assert_true(is_there(fixture, place(LEFT, 9)));
 }
 
-static void test_reset_of_no_device(void **state)
+static void test_reset_of_an_absent_device(void **state)
 {
 	struct fixture *fixture = *state;
 
 	map_memory(fixture, place(SAFETY, 6), 0xe0000000);
 	calls(fixture);
-	assert_int_equal(hv_land_reset_device(&fixture->land, place(SAFETY, 7)), HV_LAND_NO_DEVICE);
-	assert_int_equal(hv_land_reset_device(&fixture->land, place(2, 6)), HV_LAND_NO_DEVICE);
-	/* A claim that nobody has made leaves nothing to reset. */
-	assert_int_equal(hv_land_reset_device(&fixture->land, place(LEFT, 9)), HV_LAND_NO_DEVICE);
-	assert_false(is_there(fixture, place(LEFT, 9)));
+	for (unsigned i = 3; i < COUNT(fixture->devices); i++) {
+		assert_int_equal(hv_land_reset_device(&fixture->devices[i]), HV_LAND_NO_DEVICE);
+		assert_int_equal(hv_land_destroy(&fixture->devices[i]), HV_LAND_NO_DEVICE);
+		assert_int_equal(hv_land_config_read(&fixture->devices[i], 0, 4), UINT32_MAX);
+	}
 	assert_calls(fixture, "");
 }
 
@@ -274,7 +276,7 @@ static void test_down_and_up(void **state)
 	assert_int_equal(config_read(fixture, place(SAFETY, 8), PCI_COMMAND, 2), 0);
 	enable_vector(fixture, place(SAFETY, 8), 0);
 	ring(fixture, place(SERVICE, 8), SAFETY, 0);
-	assert_calls(fixture, "msi 0/40 fee00000 40");
+	assert_calls(fixture, "msi 0/40 0 fee00000 40");
 }
 
 static void test_bind_what_is_bound(void **state)
@@ -304,7 +306,7 @@ static void test_destroy_what_is_unbound(void **state)
 
 	create_all(fixture);
 	hv_land_unbind_vm(&fixture->land, LEFT);
-	assert_int_equal(hv_land_destroy(&fixture->land, place(LEFT, 9)), HV_LAND_OK);
+	assert_int_equal(hv_land_destroy(device_at(fixture, place(LEFT, 9))), HV_LAND_OK);
 	hv_land_bind_vm(&fixture->land, LEFT);
 	assert_false(is_there(fixture, place(LEFT, 9)));
 	assert_true(is_there(fixture, place(LEFT, 8)));
@@ -328,7 +330,7 @@ int main(void)
 		TEST(test_reset),
 		TEST(test_reset_of_one_device),
 		TEST(test_reset_of_an_unbound_device),
-		TEST(test_reset_of_no_device),
+		TEST(test_reset_of_an_absent_device),
 		TEST(test_down_and_up),
 		TEST(test_bind_what_is_bound),
 		TEST(test_absent_devices_stay_so),

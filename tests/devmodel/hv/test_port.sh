@@ -22,7 +22,8 @@ void my_lock(void);
 void my_unlock(void);
 void my_print(const char *line);
 bool port_init(uint8_t *memory, uint64_t size);
-void port_config(struct hv_place at, unsigned offset, unsigned size, bool is_write, uint32_t *value);
+struct hv_device *port_device(struct hv_place at);
+void port_config(struct hv_device *device, unsigned offset, unsigned size, bool is_write, uint32_t *value);
 bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value);
 
 static uint8_t *block;
@@ -56,9 +57,11 @@ void my_print(const char *line)
 	printf("%s\n", line);
 }
 
-static void config(struct hv_place at, unsigned offset, unsigned size, uint32_t value)
+static struct hv_device *safety;
+
+static void config(unsigned offset, unsigned size, uint32_t value)
 {
-	port_config(at, offset, size, true, &value);
+	port_config(safety, offset, size, true, &value);
 }
 
 static void mmio(uint16_t vm, uint64_t address, uint64_t value)
@@ -69,7 +72,6 @@ static void mmio(uint16_t vm, uint64_t address, uint64_t value)
 
 int main(void)
 {
-	const struct hv_place safety = { .vm = 0, .vbdf = CFG_BDF(0, 8, 0) };
 	struct hv_land_needs needs;
 	uint32_t id = 0;
 
@@ -78,19 +80,22 @@ int main(void)
 	block = malloc(needs.memory);
 	if (!port_init(block, needs.memory))
 		return 1;
+	safety = port_device((struct hv_place) { .vm = 0, .vbdf = CFG_BDF(0, 8, 0) });
+	if (!safety || port_device((struct hv_place) { .vm = 0, .vbdf = CFG_BDF(0, 9, 0) }))
+		return 1;
 	port_config(safety, 0, 4, false, &id);
 	printf("%#x\n", id);
-	config(safety, 0x10, 4, 0xd0000000);
-	config(safety, 0x14, 4, 0xd0001000);
-	config(safety, 0x18, 4, 0xe0000000);
-	config(safety, 0x04, 2, 6);
-	config(safety, 0x42, 2, 0x8000);
+	config(0x10, 4, 0xd0000000);
+	config(0x14, 4, 0xd0001000);
+	config(0x18, 4, 0xe0000000);
+	config(0x04, 2, 6);
+	config(0x42, 2, 0x8000);
 	mmio(0, 0xd0001000, 0xfee00000);
 	mmio(0, 0xd0001008, 0x41);
 	mmio(0, 0xd000100c, 0);
-	mmio(0, 0xd000000c, 0); /* rings itself */
+	mmio(0, 0xd000000c, 0); /* notifies itself */
 	mmio(0, 0xd0002000, 0);
-	config(safety, 0x04, 2, 0);
+	config(0x04, 2, 0);
 	free(block);
 }
 END_TOY

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_randomized.c: guests that do anything at all, side by side, from a seed: none reaches more
- * than the table gives it, and hv-land and its shadow never differ. HV_STEPS is how long it goes
- * on.
+ * test_randomized.c: random accesses by several guests, from a seed: none reaches more than the
+ * table gives it, and hv-land and its reference model never differ. HV_STEPS sets the number of
+ * steps.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,26 +26,25 @@
 #define LIFE	    4096u /* steps of one table */
 #define MEMORY_SIZE (RANDOM_REGIONS * 2 * PAGE)
 
-struct adversary {
+struct trial {
 	uint64_t random_state;
 	struct random_table random;
 	struct watchful_hv watchful;
 	struct hv_land land;
 	struct hv_device devices[RANDOM_DEVICES];
-	struct shadow_land shadow;
+	struct reference_land reference;
 	uint8_t *memory;
 	unsigned long steps, totals[LAND_KINDS], refusals;
 	char step[120];	   /* the one that is being made */
 	char problem[120]; /* empty: none */
 };
 
-static uint32_t below(struct adversary *it, uint32_t limit)
+static uint32_t below(struct trial *it, uint32_t limit)
 {
 	return random_below(&it->random_state, limit);
 }
 
-static void __attribute__((format(printf, 2, 3)))
-step_is(struct adversary *it, const char *format, ...)
+static void __attribute__((format(printf, 2, 3))) step_is(struct trial *it, const char *format, ...)
 {
 	va_list arguments;
 
@@ -54,15 +53,15 @@ step_is(struct adversary *it, const char *format, ...)
 	va_end(arguments);
 }
 
-static void expect(struct adversary *it, uint64_t is, uint64_t expected)
+static void expect(struct trial *it, uint64_t is, uint64_t expected)
 {
 	if (is != expected && !it->problem[0])
 		snprintf(it->problem, sizeof(it->problem), "%#" PRIx64 " instead of %#" PRIx64, is,
 			 expected);
 }
 
-/* Mostly the place of a device, but perhaps not one that is there. */
-static struct hv_place any_place(struct adversary *it)
+/* Mostly the address of a device, but perhaps not of one that is there. */
+static struct hv_place any_place(struct trial *it)
 {
 	uint32_t vm = below(it, it->random.table.vm_count);
 
@@ -72,9 +71,28 @@ static struct hv_place any_place(struct adversary *it)
 	};
 }
 
-static struct square *reach(struct adversary *it, struct hv_place at)
+/* Any device of the table, present or not. */
+static struct hv_device *any_device(struct trial *it)
 {
-	return shadow_land_reach(&it->shadow, vm_index(&it->random.table, at.vm), at.vbdf);
+	return &it->devices[below(it, it->random.table.device_count)];
+}
+
+static unsigned index_of(const struct trial *it, const struct hv_device *device)
+{
+	return (unsigned)(device - it->devices);
+}
+
+static const struct cfg_ivshmem *row_of(const struct trial *it, const struct hv_device *device)
+{
+	return &it->random.devices[index_of(it, device)];
+}
+
+/* The square of a device as its guest sees it; NULL if there is none. */
+static struct square *reach(struct trial *it, const struct hv_device *device)
+{
+	struct square *square = reference_land_square(&it->reference, row_of(it, device));
+
+	return square->is_bound ? square : NULL;
 }
 
 static uint64_t ones(unsigned size)
@@ -82,163 +100,163 @@ static uint64_t ones(unsigned size)
 	return UINT64_MAX >> (64 - 8 * size);
 }
 
-static void compare_config(struct adversary *it, struct hv_place at, unsigned offset, unsigned size)
+static void compare_config(struct trial *it, struct hv_device *device, unsigned offset,
+			   unsigned size)
 {
-	const struct square *square = reach(it, at);
+	const struct square *square = reach(it, device);
 
-	expect(it, hv_land_config_read(&it->land, at, offset, size),
-	       square ? shadow_config_read(&square->shadow, offset, size) : ones(size));
+	expect(it, hv_land_config_read(device, offset, size),
+	       square ? reference_config_read(&square->reference, offset, size) : ones(size));
 }
 
-static void compare_bar(struct adversary *it, struct hv_place at, unsigned bar, uint64_t offset,
+static void compare_bar(struct trial *it, struct hv_device *device, unsigned bar, uint64_t offset,
 			unsigned size)
 {
-	const struct square *square = reach(it, at);
+	const struct square *square = reach(it, device);
 
-	expect(it, hv_land_bar_read(&it->land, at, bar, offset, size),
-	       square ? shadow_bar_read(&square->shadow, bar, offset, size) : ones(size));
+	expect(it, hv_land_bar_read(device, bar, offset, size),
+	       square ? reference_bar_read(&square->reference, bar, offset, size) : ones(size));
 }
 
-static void write_config(struct adversary *it, struct hv_place at, unsigned offset, unsigned size,
+static void write_config(struct trial *it, struct hv_device *device, unsigned offset, unsigned size,
 			 uint32_t value)
 {
-	struct square *square = reach(it, at);
+	struct square *square = reach(it, device);
 
-	step_is(it, "config of %u/%#x: %#x, %u bytes = %#x", at.vm, at.vbdf, offset, size, value);
-	it->watchful.acting = vm_index(&it->random.table, at.vm);
-	hv_land_config_write(&it->land, at, offset, size, value);
+	step_is(it, "config of device %u: %#x, %u bytes = %#x", index_of(it, device), offset, size,
+		value);
+	it->watchful.acting = row_of(it, device)->vm;
+	hv_land_config_write(device, offset, size, value);
 	if (square)
-		shadow_config_write(&square->shadow, offset, size, value);
+		reference_config_write(&square->reference, offset, size, value);
 }
 
-/* The row of a device that is there: what its doorbell may reach. */
-static const struct cfg_ivshmem *row_at(struct adversary *it, struct hv_place at)
-{
-	const struct square *square = reach(it, at);
-	uint32_t vm = vm_index(&it->random.table, at.vm);
-
-	for (uint32_t i = 0; square && i < it->random.table.device_count; i++) {
-		const struct cfg_ivshmem *row = &it->random.devices[i];
-
-		if (row->vm == vm && square == &it->shadow.squares[vm][row->region])
-			return row;
-	}
-	return NULL;
-}
-
-static void write_bar(struct adversary *it, struct hv_place at, unsigned bar, uint64_t offset,
+static void write_bar(struct trial *it, struct hv_device *device, unsigned bar, uint64_t offset,
 		      unsigned size, uint64_t value)
 {
-	struct square *square = reach(it, at);
+	struct square *square = reach(it, device);
 
-	step_is(it, "BAR%u of %u/%#x: %#" PRIx64 ", %u bytes = %#" PRIx64, bar, at.vm, at.vbdf,
-		offset, size, value);
-	it->watchful.acting = vm_index(&it->random.table, at.vm);
-	if (bar == 0 && offset == IVSHMEM_DOORBELL)
-		it->watchful.doorbell = row_at(it, at);
-	hv_land_bar_write(&it->land, at, bar, offset, size, value);
+	step_is(it, "BAR%u of device %u: %#" PRIx64 ", %u bytes = %#" PRIx64, bar,
+		index_of(it, device), offset, size, value);
+	it->watchful.acting = row_of(it, device)->vm;
+	if (square && bar == 0 && offset == IVSHMEM_DOORBELL)
+		it->watchful.doorbell = row_of(it, device);
+	hv_land_bar_write(device, bar, offset, size, value);
 	it->watchful.doorbell = NULL;
 	if (square)
-		shadow_bar_write(&square->shadow, bar, offset, size, value);
+		reference_bar_write(&square->reference, bar, offset, size, value);
 }
 
-static unsigned any_size(struct adversary *it, unsigned kinds)
+static unsigned any_size(struct trial *it, unsigned kinds)
 {
 	return 1u << below(it, kinds);
 }
 
-static void any_config_write(struct adversary *it)
+static void any_config_write(struct trial *it)
 {
-	write_config(it, any_place(it), below(it, 0x110), any_size(it, 3),
+	write_config(it, any_device(it), below(it, 0x110), any_size(it, 3),
 		     random_number(&it->random_state));
 }
 
-static void any_bar_write(struct adversary *it)
+static void any_bar_write(struct trial *it)
 {
 	uint64_t value = random_number(&it->random_state);
 
-	write_bar(it, any_place(it), below(it, 7), below(it, 0x1010), any_size(it, 4),
+	write_bar(it, any_device(it), below(it, 7), below(it, 0x1010), any_size(it, 4),
 		  value << 32 | random_number(&it->random_state));
 }
 
-static void any_read(struct adversary *it)
+static void any_read(struct trial *it)
 {
-	struct hv_place at = any_place(it);
+	struct hv_device *device = any_device(it);
 
-	step_is(it, "a read of %u/%#x", at.vm, at.vbdf);
-	compare_config(it, at, below(it, 0x110), any_size(it, 3));
-	compare_bar(it, at, below(it, 2), below(it, 0x1010), any_size(it, 4));
+	step_is(it, "a read of device %u", index_of(it, device));
+	compare_config(it, device, below(it, 0x110), any_size(it, 3));
+	compare_bar(it, device, below(it, 2), below(it, 0x1010), any_size(it, 4));
 }
 
-static void command(struct adversary *it)
+static void command(struct trial *it)
 {
-	write_config(it, any_place(it), 0x04, 2, below(it, 8) ? 6 : below(it, 8));
+	write_config(it, any_device(it), 0x04, 2, below(it, 8) ? 6 : below(it, 8));
 }
 
-static void message_control(struct adversary *it)
+static void message_control(struct trial *it)
 {
-	write_config(it, any_place(it), 0x42, 2, below(it, 8) ? 0x8000 : below(it, 4) << 14);
+	write_config(it, any_device(it), 0x42, 2, below(it, 8) ? 0x8000 : below(it, 4) << 14);
 }
 
 /* Memory goes to where there is room for it, or to the end of the address space and beyond. */
-static void place_memory(struct adversary *it)
+static void place_memory(struct trial *it)
 {
-	struct hv_place at = any_place(it);
+	struct hv_device *device = any_device(it);
 
 	if (below(it, 4) == 0)
-		write_config(it, at, 0x1c, 4, below(it, 4) ? 0 : below(it, 3) - 1);
+		write_config(it, device, 0x1c, 4, below(it, 4) ? 0 : below(it, 3) - 1);
 	else
-		write_config(it, at, 0x18, 4, below(it, GUEST_PAGES + 4) * (uint32_t)PAGE);
+		write_config(it, device, 0x18, 4, below(it, GUEST_PAGES + 4) * (uint32_t)PAGE);
 }
 
-static void place_registers(struct adversary *it)
+static void place_registers(struct trial *it)
 {
-	write_config(it, any_place(it), below(it, 2) ? 0x10 : 0x14, 4, below(it, 8) << 9);
+	write_config(it, any_device(it), below(it, 2) ? 0x10 : 0x14, 4, below(it, 8) << 9);
 }
 
 /* A vector that is often the same, so that there is one unmasked to ring. */
-static unsigned any_vector(struct adversary *it)
+static unsigned any_vector(struct trial *it)
 {
 	return below(it, 4) ? below(it, 2) : below(it, PCI_MSIX_VECTORS + 1);
 }
 
-static void table_entry(struct adversary *it)
+static void table_entry(struct trial *it)
 {
 	uint32_t word = 4 * any_vector(it) + (below(it, 2) ? 3 : below(it, 3));
 	uint32_t value = word % 4 == 3 ? below(it, 3) == 0 : random_number(&it->random_state);
 
-	write_bar(it, any_place(it), 1, 4 * word, 4, value);
+	write_bar(it, any_device(it), 1, 4 * word, 4, value);
 }
 
-static void doorbell(struct adversary *it)
+static void doorbell(struct trial *it)
 {
 	uint32_t vm = below(it, it->random.table.vm_count);
 	uint32_t peer = below(it, 16) ? it->random.vms[vm].id : random_number(&it->random_state);
 
-	write_bar(it, any_place(it), 0, IVSHMEM_DOORBELL, 4, peer << 16 | any_vector(it));
+	write_bar(it, any_device(it), 0, IVSHMEM_DOORBELL, 4, peer << 16 | any_vector(it));
 }
 
-static void look_up(struct adversary *it)
+static void look_up(struct trial *it)
 {
 	struct hv_place at = any_place(it);
 	uint64_t address = below(it, 16 << 8) << 4;
 	struct hv_land_bar found;
 	unsigned bar;
 	bool is_found = hv_land_find_bar(&it->land, at.vm, address, &found);
-	const struct square *square = shadow_land_find_bar(
-		&it->shadow, vm_index(&it->random.table, at.vm), address, &bar);
+	const struct square *square = reference_land_find_bar(
+		&it->reference, vm_index(&it->random.table, at.vm), address, &bar);
 
 	step_is(it, "what answers at %#" PRIx64 " in VM %u", address, at.vm);
 	expect(it, is_found, square != NULL);
 	if (!is_found || !square)
 		return;
-	expect(it, found.place.vm, at.vm);
-	expect(it, found.place.vbdf, square->vbdf);
+	expect(it, reach(it, found.device) == square, true);
 	expect(it, found.bar, bar);
-	expect(it, found.offset, address - square->shadow.mapped[bar]);
+	expect(it, found.offset, address - square->reference.mapped[bar]);
 }
 
-static void reset(struct adversary *it)
+static void find(struct trial *it)
+{
+	struct hv_place at = any_place(it);
+	const struct hv_device *found = hv_land_find_device(&it->land, at);
+	const struct square *square =
+		reference_land_at(&it->reference, vm_index(&it->random.table, at.vm), at.vbdf);
+
+	step_is(it, "the device at %u/%#x", at.vm, at.vbdf);
+	expect(it, found != NULL, square != NULL);
+	if (found && square)
+		expect(it, reference_land_square(&it->reference, row_of(it, found)) == square,
+		       true);
+}
+
+static void reset(struct trial *it)
 {
 	uint16_t vm = any_place(it).vm;
 	uint32_t index = vm_index(&it->random.table, vm), choice = below(it, 8);
@@ -247,20 +265,20 @@ static void reset(struct adversary *it)
 	switch (choice) {
 	case 0:
 		hv_land_reset_vm(&it->land, vm);
-		shadow_land_down(&it->shadow, index, true);
+		reference_land_down(&it->reference, index, true);
 		break;
 	case 1:
 		hv_land_unbind_vm(&it->land, vm);
-		shadow_land_down(&it->shadow, index, false);
+		reference_land_down(&it->reference, index, false);
 		break;
 	default:
 		hv_land_bind_vm(&it->land, vm);
-		shadow_land_up(&it->shadow, index);
+		reference_land_up(&it->reference, index);
 		break;
 	}
 }
 
-static void claim(struct adversary *it)
+static void claim(struct trial *it)
 {
 	uint32_t region = below(it, RANDOM_REGIONS + 1);
 	char name[16];
@@ -269,35 +287,42 @@ static void claim(struct adversary *it)
 		.region = name,
 		.size = PAGE << below(it, 2),
 	};
+	struct hv_device *device = NULL;
 	enum hv_land_result result;
 
 	snprintf(name, sizeof(name), "region%u", region);
 	step_is(it, "claim by %u/%#x of %s", claim.place.vm, claim.place.vbdf, name);
-	result = hv_land_create(&it->land, &claim);
+	result = hv_land_create(&it->land, &claim, &device);
+	expect(it,
+	       device ==
+		       (result == HV_LAND_OK ? hv_land_find_device(&it->land, claim.place) : NULL),
+	       true);
 	it->refusals += result != HV_LAND_OK;
-	expect(it, result, shadow_land_create(&it->shadow, &claim, region));
+	expect(it, result, reference_land_create(&it->reference, &claim, region));
 }
 
-static void give_back(struct adversary *it)
+static void destroy(struct trial *it)
 {
-	struct hv_place at = any_place(it);
+	struct hv_device *device = any_device(it);
 
-	step_is(it, "%u/%#x is destroyed", at.vm, at.vbdf);
-	expect(it, hv_land_destroy(&it->land, at), shadow_land_destroy(&it->shadow, at));
+	step_is(it, "device %u is destroyed", index_of(it, device));
+	expect(it, hv_land_destroy(device),
+	       reference_land_destroy(&it->reference, row_of(it, device)));
 }
 
-static void reset_device(struct adversary *it)
+static void reset_device(struct trial *it)
 {
-	struct hv_place at = any_place(it);
+	struct hv_device *device = any_device(it);
 
-	step_is(it, "%u/%#x is reset", at.vm, at.vbdf);
-	expect(it, hv_land_reset_device(&it->land, at), shadow_land_reset_device(&it->shadow, at));
+	step_is(it, "device %u is reset", index_of(it, device));
+	expect(it, hv_land_reset_device(device),
+	       reference_land_reset_device(&it->reference, row_of(it, device)));
 }
 
 /* How often in 256 steps something is done. */
 static const struct {
 	unsigned weight;
-	void (*act)(struct adversary *it);
+	void (*act)(struct trial *it);
 } acts[] = {
 	{ 8, any_config_write },
 	{ 8, any_bar_write },
@@ -308,26 +333,27 @@ static const struct {
 	{ 16, place_registers },
 	{ 48, table_entry },
 	{ 48, doorbell },
-	{ 12, look_up },
+	{ 8, look_up },
+	{ 4, find },
 	{ 4, reset },
 	{ 2, reset_device },
 	{ 6, claim },
-	{ 2, give_back },
+	{ 2, destroy },
 };
 
-static void act(struct adversary *it)
+static void act(struct trial *it)
 {
 	unsigned choice = below(it, 256), i = 0;
 
-	it->watchful.acting = NOBODY;
+	it->watchful.acting = NO_VM;
 	while (choice >= acts[i].weight)
 		choice -= acts[i++].weight;
 	acts[i].act(it);
 }
 
-static void compare_calls(struct adversary *it)
+static void compare_calls(struct trial *it)
 {
-	struct land_calls *are = &it->watchful.calls, *expected = &it->shadow.calls;
+	struct land_calls *are = &it->watchful.calls, *expected = &it->reference.calls;
 
 	if (it->watchful.error && !it->problem[0])
 		snprintf(it->problem, sizeof(it->problem), "%s", it->watchful.error);
@@ -343,36 +369,34 @@ static void compare_calls(struct adversary *it)
 	expected->count = 0;
 }
 
-/* Every register of a place, be there a device or not. */
-static void compare_place(struct adversary *it, struct hv_place at)
+/* Every register of a device, present or not. */
+static void compare_device(struct trial *it, struct hv_device *device)
 {
 	for (unsigned offset = 0; offset < 0x104; offset += 4)
-		compare_config(it, at, offset, 4);
+		compare_config(it, device, offset, 4);
 	for (unsigned offset = 0; offset < 0x104; offset += 4)
-		compare_bar(it, at, 0, offset, 4);
+		compare_bar(it, device, 0, offset, 4);
 	for (unsigned offset = 0; offset < 0x1004; offset += 4)
-		compare_bar(it, at, 1, offset, 4);
+		compare_bar(it, device, 1, offset, 4);
 }
 
-static void compare_pages(struct adversary *it, uint32_t vm)
+static void compare_pages(struct trial *it, uint32_t vm)
 {
 	for (unsigned page = 0; page < GUEST_PAGES; page++)
 		expect(it, it->watchful.pages[vm][page] != NULL,
-		       it->shadow.pages[vm][page] != NULL);
+		       it->reference.pages[vm][page] != NULL);
 }
 
-static void compare_state(struct adversary *it)
+static void compare_state(struct trial *it)
 {
 	step_is(it, "the state at the end");
-	for (uint32_t vm = 0; vm < it->random.table.vm_count; vm++) {
+	for (uint32_t vm = 0; vm < it->random.table.vm_count; vm++)
 		compare_pages(it, vm);
-		for (unsigned slot = 3; slot < 7; slot++)
-			compare_place(it, (struct hv_place) { .vm = it->random.vms[vm].id,
-							      .vbdf = CFG_BDF(0, slot, 0) });
-	}
+	for (uint32_t i = 0; i < it->random.table.device_count; i++)
+		compare_device(it, &it->devices[i]);
 }
 
-static void begin(struct adversary *it)
+static void begin(struct trial *it)
 {
 	const struct hv_land_storage storage = {
 		.memory = it->memory,
@@ -381,20 +405,22 @@ static void begin(struct adversary *it)
 		.device_count = RANDOM_DEVICES,
 	};
 
-	random_table(&it->random, &it->random_state);
+	do
+		random_table(&it->random, &it->random_state);
+	while (it->random.table.device_count == 0);
 	watchful_init(&it->watchful, &it->random.table, it->memory);
-	shadow_land_init(&it->shadow, &it->random.table);
+	reference_land_init(&it->reference, &it->random.table);
 	step_is(it, "init");
 	expect(it, hv_land_init(&it->land, &it->random.table, &it->watchful.hv, &storage),
 	       HV_LAND_OK);
 }
 
-static void live(struct adversary *it)
+static void live(struct trial *it)
 {
 	begin(it);
 	for (unsigned step = 0; step < LIFE && !it->problem[0]; step++) {
 		act(it);
-		shadow_land_settle(&it->shadow);
+		reference_land_settle(&it->reference);
 		compare_calls(it);
 		it->steps++;
 	}
@@ -411,7 +437,7 @@ static unsigned long steps_wanted(void)
 
 static void test_random_lives(void **state)
 {
-	static struct adversary it = { .random_state = 0x1af41110 };
+	static struct trial it = { .random_state = 0x1af41110 };
 	unsigned long wanted = steps_wanted();
 
 	(void)state;

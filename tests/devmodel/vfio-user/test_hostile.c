@@ -224,7 +224,7 @@ static void test_hostile_messages(void **state)
 	villain.fd = join(villain.bench);
 	while (villain.sent < count) {
 		send_batch(&villain);
-		vfu_raise(villain.bench->server, below(&villain, VECTORS + 1));
+		vfu_trigger(villain.bench->server, below(&villain, VECTORS + 1));
 		if (below(&villain, 16) == 0)
 			break_off(&villain);
 	}

@@ -38,16 +38,16 @@ static void test_trigger(void **state)
 	int events[VECTORS], fd = join(bench);
 
 	open_events(events);
-	vfu_raise(bench->server, 3);
+	vfu_trigger(bench->server, 3);
 	attach_all(bench, fd, events);
 	assert_triggered(events, 0, 0);
 	for (unsigned i = 0; i < VECTORS; i++) {
-		vfu_raise(bench->server, i);
-		vfu_raise(bench->server, i);
+		vfu_trigger(bench->server, i);
+		vfu_trigger(bench->server, i);
 		assert_triggered(events, i, 2);
 	}
-	vfu_raise(bench->server, VECTORS);
-	vfu_raise(bench->server, UINT32_MAX);
+	vfu_trigger(bench->server, VECTORS);
+	vfu_trigger(bench->server, UINT32_MAX);
 	assert_triggered(events, 0, 0);
 	close_events(events);
 }
@@ -85,18 +85,18 @@ static void test_mask(void **state)
 	open_events(events);
 	attach_all(bench, fd, events);
 	assert_succeeds(set_irqs(bench, fd, VFU_SET_NONE | VFU_SET_MASK, 2, 2, NULL, 0));
-	vfu_raise(bench->server, 2);
-	vfu_raise(bench->server, 2);
+	vfu_trigger(bench->server, 2);
+	vfu_trigger(bench->server, 2);
 	assert_triggered(events, 0, 0);
-	vfu_raise(bench->server, 4);
+	vfu_trigger(bench->server, 4);
 	assert_triggered(events, 4, 1);
 	assert_succeeds(set_irqs(bench, fd, VFU_SET_NONE | VFU_SET_UNMASK, 0, VECTORS, NULL, 0));
 	assert_triggered(events, 2, 1);
-	vfu_raise(bench->server, 2);
+	vfu_trigger(bench->server, 2);
 	assert_triggered(events, 2, 1);
 	/* What was pending at a reset is forgotten. */
 	assert_succeeds(set_irqs(bench, fd, VFU_SET_NONE | VFU_SET_MASK, 2, 1, NULL, 0));
-	vfu_raise(bench->server, 2);
+	vfu_trigger(bench->server, 2);
 	assert_succeeds(ask(bench, fd, VFU_RESET, NULL, 0));
 	assert_succeeds(set_irqs(bench, fd, VFU_SET_NONE | VFU_SET_UNMASK, 2, 1, NULL, 0));
 	assert_triggered(events, 0, 0);
@@ -118,7 +118,7 @@ static void test_detach(void **state)
 	assert_succeeds(set_irqs(bench, fd, 0x24, 3, 2, NULL, 0));
 	assert_int_equal(count_fds(), fds + (int)VECTORS - 2);
 	for (unsigned i = 0; i < VECTORS; i++)
-		vfu_raise(bench->server, i);
+		vfu_trigger(bench->server, i);
 	for (unsigned i = 0; i < VECTORS; i++)
 		assert_int_equal(triggers(events[i]), i != 3 && i != 4);
 	close_events(events);
@@ -135,10 +135,10 @@ static void test_disable(void **state)
 	assert_succeeds(set_irqs(bench, fd, VFU_SET_NONE | VFU_SET_MASK, 0, 1, NULL, 0));
 	assert_succeeds(set_irqs(bench, fd, 0x21, 0, 0, NULL, 0));
 	assert_int_equal(count_fds(), fds);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	/* Disabling has unmasked it. */
 	attach_all(bench, fd, events);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_triggered(events, 0, 1);
 	close_events(events);
 }
@@ -164,7 +164,7 @@ static void test_disable_others(void **state)
 		assert_fails(ask_with_fds(bench, fd, VFU_SET_IRQS, &set, sizeof(set), events, 1),
 			     EINVAL);
 	}
-	vfu_raise(bench->server, 1);
+	vfu_trigger(bench->server, 1);
 	assert_triggered(events, 1, 1);
 	close_events(events);
 }
@@ -214,7 +214,7 @@ static void test_refused(void **state)
 			     EINVAL);
 		assert_int_equal(count_fds(), fds);
 	}
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_triggered(events, 0, 1);
 	close_events(events);
 }
@@ -243,8 +243,8 @@ static void test_full_eventfd(void **state)
 
 	assert_int_equal(eventfd_write(event, UINT64_MAX - 1), 0);
 	assert_succeeds(set_irqs(bench, fd, EVENTFDS, 0, 1, &event, 1));
-	vfu_raise(bench->server, 0);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_int_equal(triggers(event), UINT64_MAX - 1);
 	close(event);
 }
@@ -260,13 +260,13 @@ static void test_gone_with_the_client(void **state)
 	attach_all(bench, fd, events);
 	hang_up(bench, fd);
 	assert_int_equal(count_fds(), fds);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_triggered(events, 0, 0);
 	fd = join(bench);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_triggered(events, 0, 0);
 	attach_all(bench, fd, events);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_triggered(events, 0, 1);
 	close_events(events);
 }

@@ -33,7 +33,7 @@ static void raise_vector(void *ctx, unsigned vector, uint64_t address, uint32_t 
 
 	assert_int_equal(address, 0);
 	assert_int_equal(data, 0);
-	vfu_raise(side->server, vector);
+	vfu_trigger(side->server, vector);
 }
 
 static void ring_peer(void *ctx, uint16_t peer, uint16_t vector)

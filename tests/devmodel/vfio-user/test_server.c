@@ -94,7 +94,7 @@ static void test_without_vectors(void **state)
 	assert_int_equal(info.count, 0);
 	assert_succeeds(ask(bench, fd, VFU_SET_IRQS, &off, sizeof(off)));
 	assert_fails(set_irqs(bench, fd, 0x24, 0, 1, NULL, 0), EINVAL);
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 }
 
 static void test_one_client(void **state)
@@ -242,7 +242,7 @@ static void test_several_servers(void **state)
 		const struct answer *answer = read_region(bench, fds[i], 0, 8, 1);
 
 		assert_int_equal(answer->payload[sizeof(struct vfu_access)], i);
-		vfu_raise(servers[i], 1);
+		vfu_trigger(servers[i], 1);
 		for (unsigned j = 0; j < SERVERS; j++)
 			assert_int_equal(triggers(events[j]), i == j);
 	}

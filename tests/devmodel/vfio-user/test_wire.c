@@ -46,7 +46,7 @@ static void test_descriptors_in_parts(void **state)
 	assert_true(take(fd, &answer));
 	assert_succeeds(&answer);
 	for (unsigned i = 0; i < 3; i++) {
-		vfu_raise(bench->server, 5 + i);
+		vfu_trigger(bench->server, 5 + i);
 		for (unsigned j = 0; j < 3; j++)
 			assert_int_equal(triggers(events[j]), i == j);
 	}
@@ -79,7 +79,7 @@ static void test_pipelined(void **state)
 		assert_int_equal(answer.header.id, id);
 		assert_succeeds(&answer);
 	}
-	vfu_raise(bench->server, 0);
+	vfu_trigger(bench->server, 0);
 	assert_int_equal(triggers(event), 1);
 	close(event);
 }
