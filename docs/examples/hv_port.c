@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hv_port.c: puts hv-land into a hypervisor. Names with my_ stand for functions that the hypervisor
- * has already.
+ * hv_port.c: integrates hv-land into a hypervisor. Functions whose names begin with my_ stand for
+ * functions that the hypervisor already has.
  */
 #include "hv/land.h"
 
@@ -13,7 +13,7 @@ void my_lock(void);
 void my_unlock(void);
 void my_print(const char *line);
 
-/* The hypervisor calls these, at boot and when VMs have exited. */
+/* Called by the hypervisor, at boot and to handle VM exits. */
 bool port_init(uint8_t *memory, uint64_t size);
 struct hv_device *port_device(struct hv_place at);
 void port_config(struct hv_device *device, unsigned offset, unsigned size, bool is_write,
@@ -101,7 +101,7 @@ void port_config(struct hv_device *device, unsigned offset, unsigned size, bool 
 		*value = hv_land_config_read(device, offset, size);
 }
 
-/* A guest has accessed an address where no memory is. False: it was none of ours. */
+/* A guest has accessed an address without memory. Returns false if it is not in a device of hv-land. */
 bool port_mmio(uint16_t vm, uint64_t address, unsigned size, bool is_write, uint64_t *value)
 {
 	struct hv_land_bar at;
