@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * claim_check.c: finds a claim's row, and the words for what differs. */
+ * claim_check.c: finds a claim's row, and describes differences. */
 #include "acrn-hv/claim_check.h"
 
 #include <inttypes.h>
@@ -24,7 +24,7 @@ struct claim_check claim_check_new(const struct cfg_table *table, const struct c
 	return check;
 }
 
-/* Appends to a text of `size` bytes; what is too much is cut. */
+/* Appends to a text of `size` bytes; the rest is truncated. */
 static void append(char *text, size_t size, const char *separator, const char *name)
 {
 	size_t length = strlen(text);
@@ -50,7 +50,7 @@ static void list_vms(const struct cfg_table *table, char *text, size_t size)
 }
 
 /* "LEFT and RIGHT": the VMs that share the region. */
-static void list_parties(const struct claim_check *check, char *text, size_t size)
+static void list_peers(const struct claim_check *check, char *text, size_t size)
 {
 	text[0] = '\0';
 	for (uint32_t i = 0; i < check->table->device_count; i++) {
@@ -69,45 +69,46 @@ static void describe_size(uint64_t size, char text[32])
 		snprintf(text, 32, "%" PRIu64 " MiB", size / MIB);
 }
 
-static bool refuse_region(const struct claim_check *check, struct error *error)
+static bool reject_region(const struct claim_check *check, struct error *error)
 {
 	char regions[400];
 
 	list_regions(check->table, regions, sizeof(regions));
-	return error_set(error, "VM '%s' asks for hv:/%s; the table's regions are %s",
+	return error_set(error,
+			 "VM '%s' claims hv:/%s: region not found in the table (its regions: %s)",
 			 check->vm->name, check->claim->region, *regions ? regions : "none");
 }
 
-static bool refuse_party(const struct claim_check *check, struct error *error)
+static bool reject_peer(const struct claim_check *check, struct error *error)
 {
-	char parties[400];
+	char peers[400];
 
-	list_parties(check, parties, sizeof(parties));
-	return error_set(error, "VM '%s' asks for hv:/%s; the table shares it between %s",
-			 check->vm->name, check->claim->region, *parties ? parties : "no VMs");
+	list_peers(check, peers, sizeof(peers));
+	return error_set(error, "VM '%s' claims hv:/%s: the table shares it between %s",
+			 check->vm->name, check->claim->region, *peers ? peers : "no VMs");
 }
 
-static bool refuse_size(const struct claim_check *check, struct error *error)
+static bool reject_size(const struct claim_check *check, struct error *error)
 {
-	char asked[32], given[32];
+	char claimed[32], expected[32];
 
-	describe_size(check->claim->size, asked);
-	describe_size(check->region->size, given);
-	return error_set(error, "VM '%s' asks for hv:/%s with %s; the table gives it %s",
-			 check->vm->name, check->claim->region, asked, given);
+	describe_size(check->claim->size, claimed);
+	describe_size(check->region->size, expected);
+	return error_set(error, "VM '%s' claims hv:/%s with %s: the table has %s", check->vm->name,
+			 check->claim->region, claimed, expected);
 }
 
-bool claim_check_refuse_vm(const struct cfg_table *table, const struct hv_control_claim *claim,
+bool claim_check_reject_vm(const struct cfg_table *table, const struct hv_control_claim *claim,
 			   struct error *error)
 {
 	char vms[400];
 
 	list_vms(table, vms, sizeof(vms));
-	return error_set(error, "VM '%s' asks for hv:/%s; the table's VMs are %s", claim->vm,
-			 claim->region, *vms ? vms : "none");
+	return error_set(error, "VM '%s' claims hv:/%s: VM not found in the table (its VMs: %s)",
+			 claim->vm, claim->region, *vms ? vms : "none");
 }
 
-bool claim_check_refuse(const struct claim_check *check, enum hv_land_result result,
+bool claim_check_reject(const struct claim_check *check, enum hv_land_result result,
 			struct error *error)
 {
 	const struct hv_control_claim *claim = check->claim;
@@ -115,30 +116,30 @@ bool claim_check_refuse(const struct claim_check *check, enum hv_land_result res
 
 	switch (result) {
 	case HV_LAND_NO_REGION:
-		return refuse_region(check, error);
+		return reject_region(check, error);
 	case HV_LAND_NOT_SHARED:
-		return refuse_party(check, error);
+		return reject_peer(check, error);
 	case HV_LAND_OTHER_SIZE:
-		return refuse_size(check, error);
+		return reject_size(check, error);
 	case HV_LAND_DEVICE_EXISTS:
-		return error_set(error, "VM '%s' has hv:/%s already", claim->vm, claim->region);
+		return error_set(error, "VM '%s' claims hv:/%s twice", claim->vm, claim->region);
 	case HV_LAND_VBDF_TAKEN:
 		return error_set(error,
-				 "VM '%s' asks for hv:/%s at %s, where it has another region",
+				 "VM '%s' claims hv:/%s at %s: the address has another region",
 				 claim->vm, claim->region, bdf_format(claim->vbdf, vbdf));
 	default:
-		return error_set(error, "hv-land refuses hv:/%s to VM '%s'", claim->region,
+		return error_set(error, "hv-land rejects hv:/%s for VM '%s'", claim->region,
 				 claim->vm);
 	}
 }
 
-static bool refuse_place(const struct claim_check *check, uint16_t vbdf, struct error *error)
+static bool reject_vbdf(const struct claim_check *check, uint16_t vbdf, struct error *error)
 {
-	char asked[BDF_TEXT_SIZE], has[BDF_TEXT_SIZE];
+	char claimed[BDF_TEXT_SIZE], expected[BDF_TEXT_SIZE];
 
-	return error_set(error, "VM '%s' asks for hv:/%s at %s; the table has it at %s",
-			 check->vm->name, check->claim->region,
-			 bdf_format(check->claim->vbdf, asked), bdf_format(vbdf, has));
+	return error_set(error, "VM '%s' claims hv:/%s at %s: the table has %s", check->vm->name,
+			 check->claim->region, bdf_format(check->claim->vbdf, claimed),
+			 bdf_format(vbdf, expected));
 }
 
 bool claim_check_row(const struct claim_check *check, struct error *error)
@@ -146,11 +147,11 @@ bool claim_check_row(const struct claim_check *check, struct error *error)
 	uint16_t vbdf;
 
 	if (!check->region)
-		return claim_check_refuse(check, HV_LAND_NO_REGION, error);
+		return claim_check_reject(check, HV_LAND_NO_REGION, error);
 	if (!check->has_device)
-		return claim_check_refuse(check, HV_LAND_NOT_SHARED, error);
+		return claim_check_reject(check, HV_LAND_NOT_SHARED, error);
 	if (check->claim->size != check->region->size)
-		return claim_check_refuse(check, HV_LAND_OTHER_SIZE, error);
+		return claim_check_reject(check, HV_LAND_OTHER_SIZE, error);
 	vbdf = check->table->devices[check->device].vbdf;
-	return check->claim->vbdf == vbdf || refuse_place(check, vbdf, error);
+	return check->claim->vbdf == vbdf || reject_vbdf(check, vbdf, error);
 }

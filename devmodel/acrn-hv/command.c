@@ -27,7 +27,7 @@ static const struct option long_options[] = {
 	{ "dir", required_argument, NULL, OPTION_DIR },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ "version", no_argument, NULL, OPTION_VERSION },
-	/* What follows is for `run` alone. */
+	/* For `run` only. */
 	{ "config", required_argument, NULL, OPTION_CONFIG },
 	{ "launch", required_argument, NULL, OPTION_LAUNCH },
 	{ "console", required_argument, NULL, OPTION_CONSOLE },
@@ -50,30 +50,28 @@ const char command_help[] =
 	"       acrn-hv ps [--dir=DIR]\n"
 	"       acrn-hv console [--dir=DIR] VM\n"
 	"\n"
-	"Stands for ACRN's hypervisor where there is none: holds the shared memory of\n"
-	"hv-land, serves its devices to VMs, and starts the pre-launched ones (run);\n"
-	"shows VMs and their devices (ps); shows a VM's console (console; Ctrl-] leaves\n"
-	"it).\n"
+	"Stands in for ACRN's hypervisor where there is none: run provides the shared\n"
+	"memory and devices of hv-land to VMs, and starts pre-launched VMs; ps lists VMs\n"
+	"and their devices; console connects to a VM's console, until Ctrl-].\n"
 	"\n"
-	"  --config=TABLE.so   a table of acrn-cfg's, in a shared object:\n"
+	"  --config=TABLE.so   a table from acrn-cfg, as a shared object:\n"
 	"                      cc -shared -fPIC -o TABLE.so static_config.c\n"
 	"  --dir=DIR           of the sockets ($ACRN_HV_DIR, or /run/acrn-hv for root and\n"
 	"                      $XDG_RUNTIME_DIR/acrn-hv for others)\n"
-	"  --launch=VM=SCRIPT  start a VM that is not post-launched; again for more\n"
-	"  --console=VM=KIND   of a VM that is started: socket (the default) or pty, both\n"
-	"                      at DIR/VM/console, or file:PATH\n"
-	"  --restart=WHEN      start a VM again that has ended: on-failure (the default:\n"
-	"                      unless its guest has powered off), always or never\n"
-	"  --grace=SECONDS     at the end, for guests to power off (10)\n"
+	"  --launch=VM=SCRIPT  start a VM that is not post-launched; repeatable\n"
+	"  --console=VM=KIND   of a VM that is started: socket (default) or pty, both at\n"
+	"                      DIR/VM/console, or file:PATH\n"
+	"  --restart=WHEN      restart a VM that has ended: on-failure (default: unless\n"
+	"                      its guest powered off), always or never\n"
+	"  --grace=SECONDS     shutdown timeout, for guests to power off (10)\n"
 	"  --help, --version\n"
 	"\n"
-	"SIGTERM and SIGINT power off the VMs, those that were started last first, and\n"
-	"end; once more does not wait for guests, and a third one for nobody.\n"
+	"SIGTERM and SIGINT power off the VMs, post-launched ones first, and end\n"
+	"acrn-hv. A second signal skips the guest shutdown, a third one kills.\n"
 	"\n"
-	"The exit status is 0; or 1 if it could not be done; or 2 for a wrong command\n"
-	"line.\n";
+	"Exit status: 0; 1 on failure; 2 for an invalid command line.\n";
 
-/* The launch of a VM, which is a new one the first time. */
+/* The launch of a VM, a new one the first time. NULL if memory ran out. */
 static struct command_launch *launch_of(struct command *command, const char *vm)
 {
 	struct command_launch *launches;
@@ -89,15 +87,15 @@ static struct command_launch *launch_of(struct command *command, const char *vm)
 	return &launches[command->launch_count++];
 }
 
-/* Cuts "VM=REST" in two. */
-static struct command_launch *take_vm(struct command *command, const char *option, char *value,
-				      const char **rest, struct error *error)
+/* Splits "VM=REST". */
+static struct command_launch *split_vm(struct command *command, const char *option, char *value,
+				       const char **rest, struct error *error)
 {
 	char *sign = strchr(value, '=');
 	struct command_launch *launch;
 
 	if (!sign || sign == value || !sign[1]) {
-		error_set(error, "%s=%.200s: give VM=…", option, value);
+		error_set(error, "%s=%.200s: expected VM=…", option, value);
 		return NULL;
 	}
 	*sign = '\0';
@@ -108,25 +106,25 @@ static struct command_launch *take_vm(struct command *command, const char *optio
 	return launch;
 }
 
-static bool take_launch(struct command *command, char *value, struct error *error)
+static bool read_launch(struct command *command, char *value, struct error *error)
 {
 	const char *script;
-	struct command_launch *launch = take_vm(command, "--launch", value, &script, error);
+	struct command_launch *launch = split_vm(command, "--launch", value, &script, error);
 
 	if (!launch)
 		return false;
 	if (launch->script)
-		return error_set(error, "--launch=%.60s=%.200s: it is to be launched by %.200s",
+		return error_set(error, "--launch=%.60s=%.200s: VM already launched by %.200s",
 				 launch->vm, script, launch->script);
 	launch->script = script;
 	return true;
 }
 
-static bool take_console(struct command *command, char *value, struct error *error)
+static bool read_console(struct command *command, char *value, struct error *error)
 {
 	static const char file[] = "file:";
 	const char *kind;
-	struct command_launch *launch = take_vm(command, "--console", value, &kind, error);
+	struct command_launch *launch = split_vm(command, "--console", value, &kind, error);
 
 	if (!launch)
 		return false;
@@ -145,7 +143,7 @@ static bool take_console(struct command *command, char *value, struct error *err
 	return true;
 }
 
-static bool take_restart(struct command *command, const char *value, struct error *error)
+static bool read_restart(struct command *command, const char *value, struct error *error)
 {
 	static const char *const names[] = { [LAUNCH_ON_FAILURE] = "on-failure",
 					     [LAUNCH_ALWAYS] = "always",
@@ -160,17 +158,18 @@ static bool take_restart(struct command *command, const char *value, struct erro
 	return error_set(error, "--restart=%.200s: use on-failure, always or never", value);
 }
 
-static bool take_grace(struct command *command, const char *value, struct error *error)
+static bool read_grace(struct command *command, const char *value, struct error *error)
 {
 	uint64_t seconds;
 
 	if (!number_parse_range(value, 0, GRACE_MAX, &seconds))
-		return error_set(error, "--grace=%.200s: give 0 to %d seconds", value, GRACE_MAX);
+		return error_set(error, "--grace=%.200s: expected 0 to %d seconds", value,
+				 GRACE_MAX);
 	command->grace = (unsigned)seconds;
 	return true;
 }
 
-static bool take(struct command *command, int option, char *value, struct error *error)
+static bool read_option(struct command *command, int option, char *value, struct error *error)
 {
 	switch (option) {
 	case OPTION_DIR:
@@ -180,13 +179,13 @@ static bool take(struct command *command, int option, char *value, struct error 
 		command->table = value;
 		return true;
 	case OPTION_LAUNCH:
-		return take_launch(command, value, error);
+		return read_launch(command, value, error);
 	case OPTION_CONSOLE:
-		return take_console(command, value, error);
+		return read_console(command, value, error);
 	case OPTION_RESTART:
-		return take_restart(command, value, error);
+		return read_restart(command, value, error);
 	case OPTION_GRACE:
-		return take_grace(command, value, error);
+		return read_grace(command, value, error);
 	case OPTION_VERSION:
 		command->verb = COMMAND_VERSION;
 		return true;
@@ -201,38 +200,38 @@ static bool is_for_run(int option)
 	return option >= OPTION_CONFIG && option <= OPTION_GRACE;
 }
 
-/* What only all options together tell. */
+/* Checks the options against each other. */
 static bool check_run(const struct command *command, struct error *error)
 {
 	if (!command->table)
-		return error_set(error, "run: --config=TABLE.so is missing");
+		return error_set(error, "run: missing --config=TABLE.so");
 	for (size_t i = 0; i < command->launch_count; i++)
 		if (!command->launches[i].script)
-			return error_set(error, "--console=%.60s=…: there is no --launch=%.60s=…",
+			return error_set(error, "--console=%.60s=…: missing --launch=%.60s=…",
 					 command->launches[i].vm, command->launches[i].vm);
 	return true;
 }
 
-/* What stands behind the options. */
-static bool take_rest(struct command *command, char *const rest[], struct error *error)
+/* Reads the arguments after the options. */
+static bool read_rest(struct command *command, char *const rest[], struct error *error)
 {
 	if (command->verb == COMMAND_CONSOLE) {
 		if (!rest[0])
-			return error_set(error, "console: give the VM's name");
+			return error_set(error, "console: missing VM name");
 		command->vm = *rest++;
 	}
 	if (rest[0])
-		return error_set(error, "%.200s is too much: see acrn-hv --help", rest[0]);
+		return error_set(error, "unexpected argument %.200s: see acrn-hv --help", rest[0]);
 	return command->verb != COMMAND_RUN || check_run(command, error);
 }
 
-/* What getopt_long(3) has just found error with, and does not always point to. */
-static bool refuse_option(int option, const char *word, int index, struct error *error)
+/* Sets the error for the option that getopt_long(3) has rejected; returns false. */
+static bool reject_option(int option, const char *word, int index, struct error *error)
 {
-	static const char reason[] = "there is no such option: see acrn-hv --help";
+	static const char reason[] = "unknown option: see acrn-hv --help";
 
 	if (option == ':')
-		return error_set(error, "%.200s: the value is missing", word);
+		return error_set(error, "%.200s: missing value", word);
 	if (option != '?')
 		return error_set(error, "--%s: %s", long_options[index].name, reason);
 	if (optopt > ' ')
@@ -245,31 +244,34 @@ static bool read_options(int argc, char *argv[], struct command *command, struct
 	enum command_verb verb = command->verb;
 	int option, index = 0;
 
-	optind = 0; /* for whoever has read another command line before */
+	optind = 0; /* another command line may have been read before */
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", long_options, &index)) != -1) {
 		if (option == ':' || option == '?' || (verb != COMMAND_RUN && is_for_run(option)))
-			return refuse_option(option, argv[optind - 1], index, error);
-		if (!take(command, option, optarg, error))
+			return reject_option(option, argv[optind - 1], index, error);
+		if (!read_option(command, option, optarg, error))
 			return false;
 		if (command->verb != verb)
 			return true;
 	}
-	return take_rest(command, argv + optind, error);
+	return read_rest(command, argv + optind, error);
 }
 
-/* acrn-hv --help, --version, or something that is no verb. */
+/* acrn-hv --help, --version, or an unknown command. */
 static bool without_verb(const char *argument, struct command *command, struct error *error)
 {
 	if (!argument)
-		return error_set(error, "say what to do: run, ps or console; see acrn-hv --help");
+		return error_set(error,
+				 "missing command: use run, ps or console; see acrn-hv --help");
 	if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0)
 		command->verb = COMMAND_HELP;
 	else if (strcmp(argument, "--version") == 0)
 		command->verb = COMMAND_VERSION;
 	else
-		return error_set(error, "%.200s: use run, ps or console; see acrn-hv --help",
-				 argument);
+		return error_set(
+			error,
+			"unknown command '%.200s': use run, ps or console; see acrn-hv --help",
+			argument);
 	return true;
 }
 

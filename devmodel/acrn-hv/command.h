@@ -13,10 +13,10 @@
 
 enum command_verb { COMMAND_RUN, COMMAND_PS, COMMAND_CONSOLE, COMMAND_HELP, COMMAND_VERSION };
 
-/* --launch=VM=SCRIPT, and --console=VM=KIND for it. */
+/* --launch=VM=SCRIPT, and its --console=VM=KIND. */
 struct command_launch {
 	const char *vm;
-	const char *script; /* NULL: there was only --console */
+	const char *script; /* NULL: only --console was given */
 	bool has_console;
 	enum console_kind console_kind;
 	const char *console; /* the path of a file */
@@ -30,11 +30,12 @@ struct command {
 	size_t launch_count;
 	enum launch_restart restart;
 	unsigned grace; /* seconds */
-	const char *vm; /* console: whose */
+	const char *vm; /* of `console` */
 };
 
-/* Reads argv[1] to argv[argc - 1], which are written to and pointed into; NULL follows. False with
- * an error that names the option, its value and what is right. Then, too, command_free(). */
+/* Reads argv[1] to argv[argc - 1]; `command` points into them, and they are modified. argv ends in
+ * NULL. False with an error that names the option, its value and what is expected; command_free()
+ * must follow in any case. */
 bool command_read(int argc, char *argv[], struct command *command, struct error *error);
 
 void command_free(struct command *command);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * console.c: between a VM's standard input and output and somebody who looks on. */
+ * console.c: copies between a VM's standard input and output and a viewer. */
 #include "acrn-hv/console.h"
 
 #include <errno.h>
@@ -22,18 +22,18 @@ struct console {
 	struct loop *loop;
 	enum console_kind kind;
 	char path[UNIX_SOCKET_PATH_MAX + 1];
-	int ours, vms; /* the two ends between us and this run of the VM; -1: none has been */
-	int listener;  /* of a socket, else -1 */
-	int viewer;    /* connection, master of the pseudo-terminal, or file; -1: nobody */
-	int terminal;  /* the other end of the pseudo-terminal, so that it has one; else -1 */
+	int own_end, vm_end; /* of the connection with this run of the VM; -1: none */
+	int listener;	     /* of a socket, else -1 */
+	int viewer;	     /* connection, master of the pseudo-terminal, or file; -1: none */
+	int terminal;	     /* the other end of the pseudo-terminal, held open; else -1 */
 	char kept[KEPT_SIZE];
-	uint64_t said; /* bytes since the beginning; the last of them are kept */
-	uint64_t seen; /* of these, by the viewer */
+	uint64_t output; /* bytes from the VM so far; the last of them are kept */
+	uint64_t shown;	 /* bytes of these that the viewer has got */
 	char typed[TYPED_SIZE];
-	size_t typed_count; /* what the VM has not taken yet */
+	size_t typed_count; /* not written to the VM yet */
 };
 
-/* What it has typed last may still be on its way to the VM. */
+/* Its last input may still be pending for the VM. */
 static void drop_viewer(struct console *console)
 {
 	loop_remove(console->loop, console->viewer);
@@ -41,67 +41,67 @@ static void drop_viewer(struct console *console)
 	console->viewer = -1;
 }
 
-/* What each side is waited for. A file is never waited for, it takes everything. */
+/* Sets the events to wait for. A file is always ready. */
 static void choose_events(struct console *console)
 {
 	struct error ignored;
 	uint32_t viewer = (console->typed_count ? 0 : EPOLLIN) |
-			  (console->seen < console->said ? EPOLLOUT : 0);
+			  (console->shown < console->output ? EPOLLOUT : 0);
 
-	loop_change(console->loop, console->ours, EPOLLIN | (console->typed_count ? EPOLLOUT : 0),
-		    &ignored);
+	loop_change(console->loop, console->own_end,
+		    EPOLLIN | (console->typed_count ? EPOLLOUT : 0), &ignored);
 	if (console->viewer >= 0 && console->kind != CONSOLE_FILE)
 		loop_change(console->loop, console->viewer, viewer, &ignored);
 }
 
-static bool is_gone(void)
+static bool is_disconnected(void)
 {
 	return errno != EAGAIN && errno != EINTR;
 }
 
-/* Shows the viewer what it has not seen, as much as it takes now. */
-static void show(struct console *console)
+/* Writes pending output to the viewer, without blocking. */
+static void write_viewer(struct console *console)
 {
-	while (console->viewer >= 0 && console->seen < console->said) {
-		uint64_t left = console->said - console->seen;
+	while (console->viewer >= 0 && console->shown < console->output) {
+		uint64_t left = console->output - console->shown;
 		size_t at, count;
 		ssize_t written;
 
 		if (left > KEPT_SIZE)
-			console->seen = console->said - KEPT_SIZE;
-		at = console->seen % KEPT_SIZE;
-		left = console->said - console->seen;
+			console->shown = console->output - KEPT_SIZE;
+		at = console->shown % KEPT_SIZE;
+		left = console->output - console->shown;
 		count = left < KEPT_SIZE - at ? left : KEPT_SIZE - at;
 		written = write(console->viewer, console->kept + at, count);
 		if (written > 0)
-			console->seen += (uint64_t)written;
-		else if (console->kind == CONSOLE_SOCKET && is_gone())
+			console->shown += (uint64_t)written;
+		else if (console->kind == CONSOLE_SOCKET && is_disconnected())
 			drop_viewer(console);
 		else
 			return;
 	}
 }
 
-/* False where there is nothing more. A VM that has shut down its end says nothing any more, and
- * would tell us so all the time. */
-static bool hear(struct console *console)
+/* Reads output from the VM; false if there is none. An end that the VM has shut down would always
+ * be ready: it is not watched any longer. */
+static bool read_vm(struct console *console)
 {
-	size_t at = console->said % KEPT_SIZE;
-	ssize_t count = read(console->ours, console->kept + at, KEPT_SIZE - at);
+	size_t at = console->output % KEPT_SIZE;
+	ssize_t count = read(console->own_end, console->kept + at, KEPT_SIZE - at);
 
 	if (count > 0)
-		console->said += (uint64_t)count;
+		console->output += (uint64_t)count;
 	else if (count == 0)
-		loop_remove(console->loop, console->ours);
+		loop_remove(console->loop, console->own_end);
 	return count > 0;
 }
 
-/* Hands on what was typed, as much as the VM takes now. One that listens no more gets nothing. */
-static void type(struct console *console)
+/* Writes pending input to the VM, without blocking, and drops it if the VM has closed its end. */
+static void write_vm(struct console *console)
 {
-	ssize_t count = write(console->ours, console->typed, console->typed_count);
+	ssize_t count = write(console->own_end, console->typed, console->typed_count);
 
-	if (count < 0 && is_gone())
+	if (count < 0 && is_disconnected())
 		console->typed_count = 0;
 	if (count <= 0)
 		return;
@@ -115,11 +115,11 @@ static void on_vm(void *data, int fd, uint32_t events)
 
 	(void)fd;
 	if (events & EPOLLIN) {
-		hear(console);
-		show(console);
+		read_vm(console);
+		write_viewer(console);
 	}
 	if (console->typed_count)
-		type(console);
+		write_vm(console);
 	choose_events(console);
 }
 
@@ -129,8 +129,8 @@ static void read_viewer(struct console *console)
 
 	if (count > 0) {
 		console->typed_count = (size_t)count;
-		type(console);
-	} else if (console->kind == CONSOLE_SOCKET && (count == 0 || is_gone())) {
+		write_vm(console);
+	} else if (console->kind == CONSOLE_SOCKET && (count == 0 || is_disconnected())) {
 		drop_viewer(console);
 	}
 }
@@ -140,7 +140,7 @@ static void on_viewer(void *data, int fd, uint32_t events)
 	struct console *console = data;
 
 	(void)fd;
-	show(console);
+	write_viewer(console);
 	if (console->viewer >= 0 && !console->typed_count)
 		read_viewer(console);
 	else if (console->viewer >= 0 && (events & (EPOLLHUP | EPOLLERR)))
@@ -151,14 +151,14 @@ static void on_viewer(void *data, int fd, uint32_t events)
 static bool add_viewer(struct console *console, int fd, struct error *error)
 {
 	console->viewer = fd;
-	console->seen = console->said < KEPT_SIZE ? 0 : console->said - KEPT_SIZE;
+	console->shown = console->output < KEPT_SIZE ? 0 : console->output - KEPT_SIZE;
 	return console->kind == CONSOLE_FILE ||
 	       loop_add(console->loop, fd, EPOLLIN, on_viewer, console, error);
 }
 
 static void on_connection(void *data, int listener, uint32_t events)
 {
-	static const char taken[] = "The console is in use.\r\n";
+	static const char in_use[] = "The console is in use.\r\n";
 	struct console *console = data;
 	struct ucred peer;
 	int fd = loop_accept(console->loop, listener, &peer);
@@ -168,13 +168,13 @@ static void on_connection(void *data, int listener, uint32_t events)
 	if (fd < 0)
 		return;
 	if (console->viewer >= 0) {
-		send(fd, taken, sizeof(taken) - 1, MSG_NOSIGNAL);
+		send(fd, in_use, sizeof(in_use) - 1, MSG_NOSIGNAL);
 		close(fd);
 	} else if (!add_viewer(console, fd, &ignored)) {
 		close(fd);
 		console->viewer = -1;
 	} else {
-		show(console);
+		write_viewer(console);
 		choose_events(console);
 	}
 }
@@ -187,7 +187,7 @@ static bool open_socket(struct console *console, struct error *error)
 	       loop_add(console->loop, console->listener, EPOLLIN, on_connection, console, error);
 }
 
-/* Bytes as they are: the guest has a terminal of its own at the other end. */
+/* Raw bytes: the guest has the terminal settings. */
 static bool make_raw(int terminal)
 {
 	struct termios settings;
@@ -204,7 +204,7 @@ static bool open_pty(struct console *console, struct error *error)
 	char name[64];
 
 	if (master < 0)
-		return error_set_errno(error, "%s: cannot make a pseudo-terminal", console->path);
+		return error_set_errno(error, "%s: cannot create a pseudo-terminal", console->path);
 	if (!add_viewer(console, master, error))
 		return false;
 	if (grantpt(master) != 0 || unlockpt(master) != 0 ||
@@ -217,7 +217,7 @@ static bool open_pty(struct console *console, struct error *error)
 	       error_set_errno(error, "%s: cannot link to %s", console->path, name);
 }
 
-/* Without waiting for whoever is to read a FIFO. */
+/* O_NONBLOCK: opening a FIFO must not wait for a reader. */
 static bool open_file(struct console *console, struct error *error)
 {
 	int fd = open(console->path,
@@ -225,37 +225,37 @@ static bool open_file(struct console *console, struct error *error)
 	struct stat status;
 
 	if (fd < 0)
-		return error_set_errno(error, "%s: cannot write the console there", console->path);
+		return error_set_errno(error, "%s: cannot open the console's file", console->path);
 	add_viewer(console, fd, error);
 	return (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) ||
-	       error_set(error, "%s: the console's file is no file", console->path);
+	       error_set(error, "%s: the console needs a regular file", console->path);
 }
 
-/* What the VM has said last is heard, and of what is left of it nobody is, any more. */
+/* Reads the VM's last output first; what follows is lost. */
 static void close_ends(struct console *console)
 {
-	if (console->ours < 0)
+	if (console->own_end < 0)
 		return;
-	shutdown(console->ours, SHUT_RD);
-	while (hear(console))
-		show(console);
-	loop_remove(console->loop, console->ours);
-	close(console->ours);
-	close(console->vms);
-	console->ours = console->vms = -1;
+	shutdown(console->own_end, SHUT_RD);
+	while (read_vm(console))
+		write_viewer(console);
+	loop_remove(console->loop, console->own_end);
+	close(console->own_end);
+	close(console->vm_end);
+	console->own_end = console->vm_end = -1;
 }
 
 static bool open_ends(struct console *console, struct error *error)
 {
 	int ends[2];
 
-	/* The VM's end blocks, as programs expect of their input. */
+	/* The VM's end is blocking, as programs expect of their standard input. */
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-		return error_set_errno(error, "%s: cannot make a console", console->path);
-	console->ours = ends[0];
-	console->vms = ends[1];
-	fcntl(console->ours, F_SETFL, O_NONBLOCK);
-	return loop_add(console->loop, console->ours, EPOLLIN, on_vm, console, error);
+		return error_set_errno(error, "%s: cannot create a console", console->path);
+	console->own_end = ends[0];
+	console->vm_end = ends[1];
+	fcntl(console->own_end, F_SETFL, O_NONBLOCK);
+	return loop_add(console->loop, console->own_end, EPOLLIN, on_vm, console, error);
 }
 
 struct console *console_open(struct loop *loop, enum console_kind kind, const char *path,
@@ -270,13 +270,13 @@ struct console *console_open(struct loop *loop, enum console_kind kind, const ch
 
 	if (!console || strlen(path) > UNIX_SOCKET_PATH_MAX) {
 		error_set(error, "%.200s: %s", path,
-			  console ? "too long a path for a console" : "out of memory");
+			  console ? "path too long for a console" : "out of memory");
 		free(console);
 		return NULL;
 	}
 	console->loop = loop;
 	console->kind = kind;
-	console->ours = console->vms = console->listener = -1;
+	console->own_end = console->vm_end = console->listener = -1;
 	console->viewer = console->terminal = -1;
 	snprintf(console->path, sizeof(console->path), "%s", path);
 	if (open_kind[kind](console, error))
@@ -314,5 +314,5 @@ int console_vm_end(struct console *console, struct error *error)
 	if (!open_ends(console, error))
 		close_ends(console);
 	choose_events(console);
-	return console->vms;
+	return console->vm_end;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * control.c: connections, and what comes over them. */
+ * control.c: connections and their messages. */
 #include "acrn-hv/control.h"
 
 #include <errno.h>
@@ -17,8 +17,8 @@
 
 #define BACKLOG 16
 
-struct control_peer {
-	LIST_ENTRY(control_peer) entry;
+struct control_client {
+	LIST_ENTRY(control_client) entry;
 	struct control *control;
 	int socket;
 	pid_t pid;
@@ -29,92 +29,94 @@ struct control {
 	struct control_handlers handlers;
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 	int listener;
-	LIST_HEAD(, control_peer) peers;
-	unsigned peer_count;
+	LIST_HEAD(, control_client) clients;
+	unsigned client_count;
 };
 
-pid_t control_peer_pid(const struct control_peer *peer)
+pid_t control_client_pid(const struct control_client *client)
 {
-	return peer->pid;
+	return client->pid;
 }
 
-void control_tell_hung_up(struct control_peer *peer, uint16_t vbdf)
+void control_send_disconnected(struct control_client *client, uint16_t vbdf)
 {
 	char text[BDF_TEXT_SIZE];
 
-	hv_control_send(peer->socket, "hungup %s", bdf_format(vbdf, text));
+	hv_control_send(client->socket, "hungup %s", bdf_format(vbdf, text));
 }
 
-void control_tell_powerdown(struct control_peer *peer)
+void control_send_powerdown(struct control_client *client)
 {
-	hv_control_send(peer->socket, "powerdown");
+	hv_control_send(client->socket, "powerdown");
 }
 
-void control_peer_close(struct control_peer *peer)
+void control_client_close(struct control_client *client)
 {
-	loop_remove(peer->control->loop, peer->socket);
-	close(peer->socket);
-	LIST_REMOVE(peer, entry);
-	peer->control->peer_count--;
-	free(peer);
+	loop_remove(client->control->loop, client->socket);
+	close(client->socket);
+	LIST_REMOVE(client, entry);
+	client->control->client_count--;
+	free(client);
 }
 
-static bool answer_claim(struct control_peer *peer, const struct hv_control_claim *claim)
+static bool answer_claim(struct control_client *client, const struct hv_control_claim *claim)
 {
-	const struct control_handlers *handlers = &peer->control->handlers;
+	const struct control_handlers *handlers = &client->control->handlers;
 	struct error error;
 
-	if (handlers->claim(handlers->data, peer, claim, &error))
-		return hv_control_send(peer->socket, "ok");
-	log_event(LEVEL_WARNING, "refused", log_number("pid", peer->pid),
+	if (handlers->claim(handlers->data, client, claim, &error))
+		return hv_control_send(client->socket, "ok");
+	log_event(LEVEL_WARNING, "refused", log_number("pid", client->pid),
 		  log_text("reason", error.text));
-	return hv_control_send(peer->socket, "no %s", error.text);
+	return hv_control_send(client->socket, "no %s", error.text);
 }
 
-/* False for what is no message of ours, and where the answer is not taken. */
-static bool answer(struct control_peer *peer, const struct hv_control_message *message)
+/* False for an invalid message, or if the answer cannot be sent. */
+static bool answer(struct control_client *client, const struct hv_control_message *message)
 {
-	const struct control_handlers *handlers = &peer->control->handlers;
+	const struct control_handlers *handlers = &client->control->handlers;
 	struct hv_control_claim claim;
 
 	if (strcmp(message->text, "ps") == 0)
-		return handlers->list(handlers->data, peer->socket);
-	return hv_control_read_claim(message, &claim) && answer_claim(peer, &claim);
+		return handlers->list(handlers->data, client->socket);
+	return hv_control_read_claim(message, &claim) && answer_claim(client, &claim);
 }
 
 static void on_message(void *data, int fd, uint32_t events)
 {
-	struct control_peer *peer = data;
-	const struct control_handlers *handlers = &peer->control->handlers;
+	struct control_client *client = data;
+	const struct control_handlers *handlers = &client->control->handlers;
 	struct hv_control_message message;
 	bool is_received = hv_control_receive(fd, &message);
 
 	(void)events;
-	if (is_received ? answer(peer, &message) : errno == EAGAIN)
+	if (is_received ? answer(client, &message) : errno == EAGAIN)
 		return;
 	if (is_received || errno == EBADMSG)
-		log_event(LEVEL_WARNING, "nonsense", log_number("pid", peer->pid));
-	handlers->left(handlers->data, peer);
-	control_peer_close(peer);
+		log_event(LEVEL_WARNING, "invalid", log_number("pid", client->pid));
+	handlers->on_close(handlers->data, client);
+	control_client_close(client);
 }
 
-static bool add_peer(struct control *control, int fd, const struct ucred *credentials)
+static bool add_client(struct control *control, int fd, const struct ucred *credentials)
 {
-	struct control_peer *peer;
+	struct control_client *client;
 	struct error ignored;
 
-	if (control->peer_count == CONTROL_PEERS_MAX || !unix_socket_is_welcome(credentials))
+	if (control->client_count == CONTROL_CLIENTS_MAX || !unix_socket_is_welcome(credentials))
 		return false;
-	peer = calloc(1, sizeof(*peer));
-	if (!peer)
+	client = calloc(1, sizeof(*client));
+	if (!client)
 		return false;
-	*peer = (struct control_peer) { .control = control, .socket = fd, .pid = credentials->pid };
-	if (!loop_add(control->loop, fd, EPOLLIN, on_message, peer, &ignored)) {
-		free(peer);
+	*client = (struct control_client) { .control = control,
+					    .socket = fd,
+					    .pid = credentials->pid };
+	if (!loop_add(control->loop, fd, EPOLLIN, on_message, client, &ignored)) {
+		free(client);
 		return false;
 	}
-	LIST_INSERT_HEAD(&control->peers, peer, entry);
-	control->peer_count++;
+	LIST_INSERT_HEAD(&control->clients, client, entry);
+	control->client_count++;
 	return true;
 }
 
@@ -125,7 +127,7 @@ static void on_connection(void *data, int listener, uint32_t events)
 	int fd = loop_accept(control->loop, listener, &credentials);
 
 	(void)events;
-	if (fd >= 0 && !add_peer(control, fd, &credentials))
+	if (fd >= 0 && !add_client(control, fd, &credentials))
 		close(fd);
 }
 
@@ -160,8 +162,8 @@ void control_close(struct control *control)
 {
 	if (!control)
 		return;
-	while (!LIST_EMPTY(&control->peers))
-		control_peer_close(LIST_FIRST(&control->peers));
+	while (!LIST_EMPTY(&control->clients))
+		control_client_close(LIST_FIRST(&control->clients));
 	if (control->listener >= 0) {
 		loop_remove(control->loop, control->listener);
 		close(control->listener);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hypervisor.c: brings everything up, and runs until it is over. */
+ * hypervisor.c: starts and stops everything. */
 #include "acrn-hv/hypervisor.h"
 
 #include <signal.h>
@@ -19,51 +19,53 @@ static void on_signal(void *data, int fd, uint32_t events)
 	(void)events;
 	if (!end_signals_next_logged(fd))
 		return;
-	if (hypervisor->stage == STAGE_UP)
-		hypervisor_begin_ending(hypervisor);
+	if (hypervisor->stage == STAGE_RUNNING)
+		hypervisor_begin_shutdown(hypervisor);
 	else
-		hypervisor_hurry(hypervisor);
+		hypervisor_force_shutdown(hypervisor);
 }
 
 static void on_launch_ended(void *data)
 {
-	hypervisor_go_on_ending(((struct vm *)data)->hypervisor);
+	hypervisor_continue_shutdown(((struct hv_vm *)data)->hypervisor);
 }
 
-static struct launch_setup setup_of(struct vm *vm, const struct command_launch *asked)
+static struct launch_setup setup_of(struct hv_vm *vm, const struct command_launch *requested)
 {
 	const struct hypervisor *hypervisor = vm->hypervisor;
 
 	snprintf(vm->console, sizeof(vm->console), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX,
 		 hypervisor->directory, CFG_VM_NAME_MAX, vm->row->name);
 	return (struct launch_setup) { .loop = hypervisor->loop,
-				       .vm = asked->vm,
-				       .script = asked->script,
-				       .console = asked->console_kind == CONSOLE_FILE
-							  ? asked->console
+				       .vm = requested->vm,
+				       .script = requested->script,
+				       .console = requested->console_kind == CONSOLE_FILE
+							  ? requested->console
 							  : vm->console,
-				       .console_kind = asked->console_kind,
+				       .console_kind = requested->console_kind,
 				       .restart = hypervisor->command->restart,
-				       .ended = on_launch_ended,
+				       .on_end = on_launch_ended,
 				       .data = vm };
 }
 
-static bool open_launch(struct hypervisor *hypervisor, const struct command_launch *asked,
+static bool open_launch(struct hypervisor *hypervisor, const struct command_launch *requested,
 			struct error *error)
 {
-	struct vm *vm = hypervisor_find(hypervisor, asked->vm);
+	struct hv_vm *vm = hypervisor_find(hypervisor, requested->vm);
 	struct launch_setup setup;
 
 	if (!vm)
-		return error_set(error, "--launch=%.60s=…: the table has no such VM", asked->vm);
+		return error_set(error, "--launch=%.60s=…: VM not found in the table",
+				 requested->vm);
 	if (vm->row->load_order == CFG_POST_LAUNCHED)
 		return error_set(error,
-				 "--launch=%.60s=…: a post-launched VM is the Service VM's to "
-				 "start: run its script",
-				 asked->vm);
-	if (access(asked->script, X_OK) < 0)
-		return error_set_errno(error, "--launch=%.60s=%.300s", asked->vm, asked->script);
-	setup = setup_of(vm, asked);
+				 "--launch=%.60s=…: the VM is post-launched: run its script "
+				 "instead",
+				 requested->vm);
+	if (access(requested->script, X_OK) < 0)
+		return error_set_errno(error, "--launch=%.60s=%.300s", requested->vm,
+				       requested->script);
+	setup = setup_of(vm, requested);
 	return launch_open(&vm->launch, &setup, error);
 }
 
@@ -75,8 +77,8 @@ static bool open_vms(struct hypervisor *hypervisor, struct error *error)
 	if (!hypervisor->vms)
 		return error_set(error, "out of memory");
 	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++)
-		hypervisor->vms[i] =
-			(struct vm) { .hypervisor = hypervisor, .row = &hypervisor->table->vms[i] };
+		hypervisor->vms[i] = (struct hv_vm) { .hypervisor = hypervisor,
+						      .row = &hypervisor->table->vms[i] };
 	for (size_t i = 0; i < command->launch_count; i++)
 		if (!open_launch(hypervisor, &command->launches[i], error))
 			return false;
@@ -88,20 +90,21 @@ static bool watch_signals(struct hypervisor *hypervisor, struct error *error)
 	signal(SIGPIPE, SIG_IGN);
 	hypervisor->signals =
 		end_signals_watch(hypervisor->loop, false, on_signal, hypervisor, error);
-	return hypervisor->signals >= 0 && timer_open(&hypervisor->patience, hypervisor->loop,
-						      hypervisor_lose_patience, hypervisor, error);
+	return hypervisor->signals >= 0 &&
+	       timer_open(&hypervisor->shutdown_timer, hypervisor->loop,
+			  hypervisor_on_shutdown_timeout, hypervisor, error);
 }
 
-static bool open_backend(struct hypervisor *hypervisor, struct error *error)
+static bool open_devices(struct hypervisor *hypervisor, struct error *error)
 {
-	const struct backend_setup setup = { .table = hypervisor->table,
-					     .loop = hypervisor->loop,
-					     .directory = hypervisor->directory,
-					     .hung_up = hypervisor_hung_up,
-					     .data = hypervisor };
+	const struct device_server_setup setup = { .table = hypervisor->table,
+						   .loop = hypervisor->loop,
+						   .directory = hypervisor->directory,
+						   .on_disconnect = hypervisor_vmm_disconnected,
+						   .data = hypervisor };
 
-	hypervisor->backend = backend_start(&setup, error);
-	return hypervisor->backend != NULL;
+	hypervisor->devices = device_server_start(&setup, error);
+	return hypervisor->devices != NULL;
 }
 
 static bool open_control(struct hypervisor *hypervisor, const struct socket_directory *directory,
@@ -109,7 +112,7 @@ static bool open_control(struct hypervisor *hypervisor, const struct socket_dire
 {
 	const struct control_handlers handlers = { .claim = hypervisor_claim,
 						   .list = hypervisor_list,
-						   .left = hypervisor_left,
+						   .on_close = hypervisor_model_closed,
 						   .data = hypervisor };
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 
@@ -125,15 +128,16 @@ static bool start(struct hypervisor *hypervisor, const struct socket_directory *
 		return false;
 	hypervisor->table = hypervisor->object.table;
 	hypervisor->loop = loop_new(error);
-	/* Device models that are launched find us by it. */
+	/* For the device models that are launched. */
 	setenv(HV_CONTROL_VARIABLE, hypervisor->directory, 1);
 	return hypervisor->loop && watch_signals(hypervisor, error) &&
-	       home_open(&hypervisor->home, hypervisor->directory, hypervisor->table, error) &&
-	       open_backend(hypervisor, error) && open_vms(hypervisor, error) &&
+	       runtime_directory_open(&hypervisor->runtime_directory, hypervisor->directory,
+				      hypervisor->table, error) &&
+	       open_devices(hypervisor, error) && open_vms(hypervisor, error) &&
 	       open_control(hypervisor, directory, error);
 }
 
-static void say_ready(const struct hypervisor *hypervisor)
+static void report_ready(const struct hypervisor *hypervisor)
 {
 	sd_notify(0, "READY=1");
 	log_event(LEVEL_INFO, "ready", log_text("dir", hypervisor->directory),
@@ -152,10 +156,10 @@ static void finish(struct hypervisor *hypervisor)
 	for (uint32_t i = 0; hypervisor->vms && i < hypervisor->table->vm_count; i++)
 		launch_close(&hypervisor->vms[i].launch);
 	control_close(hypervisor->control);
-	backend_stop(hypervisor->backend);
+	device_server_stop(hypervisor->devices);
 	free(hypervisor->vms);
-	home_close(&hypervisor->home);
-	timer_close(&hypervisor->patience);
+	runtime_directory_close(&hypervisor->runtime_directory);
+	timer_close(&hypervisor->shutdown_timer);
 	if (hypervisor->signals >= 0)
 		close(hypervisor->signals);
 	loop_free(hypervisor->loop);
@@ -167,12 +171,12 @@ bool hypervisor_run(const struct command *command, const struct socket_directory
 {
 	struct hypervisor hypervisor = { .command = command,
 					 .directory = directory->path,
-					 .home = { .directory = -1 },
+					 .runtime_directory = { .directory = -1 },
 					 .signals = -1 };
 	bool is_good = start(&hypervisor, directory, error);
 
 	if (is_good) {
-		say_ready(&hypervisor);
+		report_ready(&hypervisor);
 		launch_all(&hypervisor);
 		is_good = loop_run(hypervisor.loop, error) == 0;
 	}

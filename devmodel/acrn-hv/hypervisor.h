@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hypervisor.h: what stands for ACRN's hypervisor: hv-land, and the VMs of a table.
+ * hypervisor.h: a stand-in for ACRN's hypervisor: hv-land, and the VMs of a table.
  */
 #ifndef ACRN_HV_HYPERVISOR_H
 #define ACRN_HV_HYPERVISOR_H
@@ -8,9 +8,7 @@
 #include "base/error.h"
 #include "base/socket_directory.h"
 
-/* Runs until a signal ends it, and all VMs are down. False with an error if it could not be
- * started.
- */
+/* Runs until a signal ends it and all VMs are down. False with an error if it cannot start. */
 bool hypervisor_run(const struct command *command, const struct socket_directory *directory,
 		    struct error *error);
 

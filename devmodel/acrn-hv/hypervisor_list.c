@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * hypervisor_list.c: what there is, for who asks. */
+ * hypervisor_list.c: answers `ps`: all VMs and their devices. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,17 +7,17 @@
 #include "acrn-hv/internal.h"
 #include "schema/bdf.h"
 
-static const char *state_of(const struct vm *vm)
+static const char *state_of(const struct hv_vm *vm)
 {
 	if (vm_is_launched(vm) && vm->launch.is_waiting)
 		return "waiting";
 	return vm->model || (vm_is_launched(vm) && launch_is_up(&vm->launch)) ? "running" : "down";
 }
 
-static pid_t pid_of(const struct vm *vm)
+static pid_t pid_of(const struct hv_vm *vm)
 {
 	if (vm->model)
-		return control_peer_pid(vm->model);
+		return control_client_pid(vm->model);
 	return vm_is_launched(vm) && vm->launch.child.fd >= 0 ? vm->launch.child.pid : 0;
 }
 
@@ -30,7 +30,7 @@ static void describe_number(unsigned number, char text[16])
 		strcpy(text, "-");
 }
 
-static bool list_vm(const struct vm *vm, int socket)
+static bool list_vm(const struct hv_vm *vm, int socket)
 {
 	static const char *const orders[] = { [CFG_PRE_LAUNCHED] = "pre",
 					      [CFG_SERVICE_VM] = "service",
@@ -46,14 +46,14 @@ static bool list_vm(const struct vm *vm, int socket)
 
 static bool list_device(const struct hypervisor *hypervisor, uint32_t device, int socket)
 {
-	static const char *const states[] = { [BACKEND_ABSENT] = "absent",
-					      [BACKEND_WAITING] = "waiting",
-					      [BACKEND_CONNECTED] = "connected" };
+	static const char *const states[] = { [DEVICE_ABSENT] = "absent",
+					      [DEVICE_WAITING] = "waiting",
+					      [DEVICE_CONNECTED] = "connected" };
 	const struct cfg_ivshmem *row = &hypervisor->table->devices[device];
 	const struct cfg_region *region = &hypervisor->table->regions[row->region];
 	char text[BDF_TEXT_SIZE];
 	uint16_t vbdf;
-	enum backend_device state = backend_look(hypervisor->backend, device, &vbdf);
+	enum device_state state = device_server_state(hypervisor->devices, device, &vbdf);
 
 	return region->land != CFG_LAND_HV ||
 	       hv_control_send(socket, "device %s %s %" PRIu64 " 0x%x %s", bdf_format(vbdf, text),
@@ -65,7 +65,7 @@ bool hypervisor_list(void *data, int socket)
 	const struct hypervisor *hypervisor = data;
 
 	for (uint32_t i = 0; i < hypervisor->table->vm_count; i++) {
-		const struct vm *vm = &hypervisor->vms[i];
+		const struct hv_vm *vm = &hypervisor->vms[i];
 
 		if (!list_vm(vm, socket))
 			return false;

@@ -1,27 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what the files behind hypervisor.h share: VMs, and who does what to them.
+ * internal.h: what hypervisor*.c share: the state of the hypervisor and its VMs.
  */
 #ifndef ACRN_HV_INTERNAL_H
 #define ACRN_HV_INTERNAL_H
 
-#include "acrn-hv/backend.h"
 #include "acrn-hv/command.h"
 #include "acrn-hv/control.h"
+#include "acrn-hv/device_server.h"
 #include "acrn-hv/launch.h"
 #include "acrn-hv/runtime_directory.h"
 #include "base/timer.h"
 #include "table/static_table.h"
 
-/* The end has steps: the Service VM takes down the VMs that it has launched, before the hypervisor
- * takes down the others. */
-enum stage { STAGE_UP, STAGE_ASKED, STAGE_LAUNCHED_ASKED, STAGE_LAUNCHED_TOLD };
+/* The steps of the shutdown: first the post-launched VMs ("others") power off, as the Service VM
+ * would have them do on a board; then those that are launched here power off, and get a SIGTERM. */
+enum stage {
+	STAGE_RUNNING,
+	STAGE_OTHERS_POWER_OFF,
+	STAGE_LAUNCHED_POWER_OFF,
+	STAGE_LAUNCHED_TERMINATE
+};
 
-struct vm {
+struct hv_vm {
 	struct hypervisor *hypervisor;
 	const struct cfg_vm *row;
-	struct control_peer *model; /* its device model; NULL: it has none that has claimed */
-	struct launch launch;	    /* all zero: it is not launched here */
-	char console[UNIX_SOCKET_PATH_MAX + 1]; /* where it is, unless it is a file */
+	struct control_client *model; /* its device model; NULL: none has claimed a device */
+	struct launch launch;	      /* all zero: not launched here */
+	char console[UNIX_SOCKET_PATH_MAX + 1]; /* its path, unless it is a file */
 };
 
 struct hypervisor {
@@ -29,43 +34,44 @@ struct hypervisor {
 	const char *directory;
 	struct static_table object;
 	const struct cfg_table *table;
-	struct home home;
+	struct runtime_directory runtime_directory;
 	struct loop *loop;
-	struct backend *backend;
+	struct device_server *devices;
 	struct control *control;
-	struct vm *vms; /* as many as, and in the order of, the table's */
+	struct hv_vm *vms; /* one for each of the table's, in its order */
 	int signals;
-	struct timer patience;
+	struct timer shutdown_timer;
 	enum stage stage;
 };
 
-static inline bool vm_is_launched(const struct vm *vm)
+static inline bool vm_is_launched(const struct hv_vm *vm)
 {
 	return vm->launch.starts > 0;
 }
 
-/* The VM of this name; NULL if there is none. */
-struct vm *hypervisor_find(struct hypervisor *hypervisor, const char *name);
+/* The VM of this name; NULL if not found. */
+struct hv_vm *hypervisor_find(struct hypervisor *hypervisor, const char *name);
 
-/* What device models ask for: the handlers for acrn-hv/control.h and acrn-hv/backend.h, with the
- * hypervisor for `data`. */
-bool hypervisor_claim(void *data, struct control_peer *model, const struct hv_control_claim *claim,
-		      struct error *error);
-void hypervisor_left(void *data, struct control_peer *model);
-void hypervisor_hung_up(void *data, uint32_t vm, uint16_t vbdf);
+/* Handlers for acrn-hv/control.h and acrn-hv/device_server.h; `data` is the hypervisor. */
+bool hypervisor_claim(void *data, struct control_client *model,
+		      const struct hv_control_claim *claim, struct error *error);
+void hypervisor_model_closed(void *data, struct control_client *model);
+void hypervisor_vmm_disconnected(void *data, uint32_t vm, uint16_t vbdf);
 bool hypervisor_list(void *data, int socket);
 
-/* The VM's device model has gone, or is to go. */
-void hypervisor_take_down(struct vm *vm);
+/* Releases the devices of a VM whose device model has closed its connection, or is to be
+ * disconnected. */
+void hypervisor_release_vm(struct hv_vm *vm);
 
-/* The end begins, or has no more patience: timer_handler, with the hypervisor for `data`. */
-void hypervisor_begin_ending(struct hypervisor *hypervisor);
-void hypervisor_lose_patience(void *data);
+/* Begins the shutdown, and handles the end of a step's time: a timer_handler, with the hypervisor
+ * as `data`. */
+void hypervisor_begin_shutdown(struct hypervisor *hypervisor);
+void hypervisor_on_shutdown_timeout(void *data);
 
-/* The user does not wait for guests to power off: all VMs go down, and if asked again, at once. */
-void hypervisor_hurry(struct hypervisor *hypervisor);
+/* Another signal: all VMs end without a guest shutdown; called again, they are killed. */
+void hypervisor_force_shutdown(struct hypervisor *hypervisor);
 
-/* A VM is down: the end, if it has begun, may have one step more to go. */
-void hypervisor_go_on_ending(struct hypervisor *hypervisor);
+/* A VM is down: continues with the next step of a shutdown, if it can. */
+void hypervisor_continue_shutdown(struct hypervisor *hypervisor);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * launch.c: starts a VM's script, and starts it again. */
+ * launch.c: starts and restarts a VM's script. */
 #include "acrn-hv/launch.h"
 
 #include <signal.h>
@@ -9,7 +9,7 @@
 #include "base/deadline.h"
 #include "base/log.h"
 
-static bool is_to_come_again(const struct launch *launch, int status)
+static bool should_restart(const struct launch *launch, int status)
 {
 	return !launch->is_ending && (launch->setup.restart == LAUNCH_ALWAYS ||
 				      (launch->setup.restart == LAUNCH_ON_FAILURE && status != 0));
@@ -22,19 +22,19 @@ static void double_delay(struct launch *launch)
 		launch->delay = LAUNCH_DELAY_MAX_MS;
 }
 
-/* The VM is down, with its process's exit status, or that of one that could not be started. */
-static void go_down(struct launch *launch, int status)
+/* The VM is down, with the exit status of its process. */
+static void set_down(struct launch *launch, int status)
 {
 	if (!deadline_left(launch->settled))
 		launch->delay = LAUNCH_DELAY_MS;
-	launch->is_waiting = is_to_come_again(launch, status);
+	launch->is_waiting = should_restart(launch, status);
 	if (launch->is_waiting) {
 		log_event(LEVEL_WARNING, "restart", log_text("vm", launch->setup.vm),
 			  log_number("in_ms", launch->delay));
 		timer_set(&launch->timer, launch->delay);
 		double_delay(launch);
 	}
-	launch->setup.ended(launch->setup.data);
+	launch->setup.on_end(launch->setup.data);
 }
 
 static void on_end(void *data, int fd, uint32_t events)
@@ -47,10 +47,11 @@ static void on_end(void *data, int fd, uint32_t events)
 	status = child_reap(&launch->child);
 	log_event(status ? LEVEL_WARNING : LEVEL_INFO, "down", log_text("vm", launch->setup.vm),
 		  log_number("status", status));
-	go_down(launch, status);
+	set_down(launch, status);
 }
 
-/* A terminal that interrupts us is for us alone to answer: VMs end in order. */
+/* In a process group of its own: a Ctrl-C at our terminal must not reach VMs, which end in order.
+ */
 static bool start(struct launch *launch, struct error *error)
 {
 	char *const argv[] = { (char *)launch->setup.script, NULL };
@@ -84,7 +85,7 @@ void launch_start(struct launch *launch)
 	}
 	log_event(LEVEL_ERROR, "start", log_text("vm", launch->setup.vm),
 		  log_text("reason", error.text));
-	go_down(launch, 1);
+	set_down(launch, 1);
 }
 
 static void on_time(void *data)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * launch.h: a VM that the hypervisor starts: the process of its script, and what becomes of it.
+ * launch.h: a VM that the hypervisor starts: the process of its script, and restarts.
  */
 #ifndef ACRN_HV_LAUNCH_H
 #define ACRN_HV_LAUNCH_H
@@ -21,8 +21,8 @@ enum launch_restart {
 	LAUNCH_NEVER,
 };
 
-/* From one crash to the start after it: at first, and never more. It doubles with each, and is the
- * first again for a VM that has run for longer than the longest. */
+/* The delay from a crash to the restart: the first one, and the longest. It doubles with each
+ * crash, and is reset for a VM that has run for longer than the longest. */
 #define LAUNCH_DELAY_MS	    1000u
 #define LAUNCH_DELAY_MAX_MS 30000u
 
@@ -33,7 +33,8 @@ struct launch_setup {
 	const char *console; /* the console's path */
 	enum console_kind console_kind;
 	enum launch_restart restart;
-	void (*ended)(void *data); /* the process has; launch_is_up() tells whether it is over */
+	void (*on_end)(
+		void *data); /* the process has ended; launch_is_up(): it will be restarted */
 	void *data;
 };
 
@@ -41,29 +42,29 @@ struct launch_setup {
 struct launch {
 	struct launch_setup setup;
 	struct console *console;
-	struct child child; /* fd is -1 while there is none */
+	struct child child; /* fd is -1 while none is running */
 	struct timer timer; /* of the next start */
-	bool is_waiting;    /* for that */
-	bool is_ending;	    /* no next start */
+	bool is_waiting;    /* for the next start */
+	bool is_ending;	    /* no restart */
 	unsigned delay;	    /* ms */
-	int64_t settled;    /* a deadline: one that lives on counts as running well */
+	int64_t settled;    /* a deadline: after it the delay is reset */
 	unsigned starts;
 };
 
-/* Makes the console, and starts nothing. The setup is copied, what it points to outlives the
- * launch. False with an error; closing is fine then, too. */
+/* Creates the console, and starts nothing. The setup is copied; what it points to must outlive the
+ * launch. False with an error; launch_close() may follow. */
 bool launch_open(struct launch *launch, const struct launch_setup *setup, struct error *error);
 
-/* Starts the VM; where that fails, it is as if it had ended at once. */
+/* Starts the VM; a failure counts as an end at once. */
 void launch_start(struct launch *launch);
 
-/* Sends the process a signal, if there is one, and does not start it again. Signal 0 is none. */
+/* Sends the process a signal, if it is running, and prevents a restart. Signal 0 is none. */
 void launch_end(struct launch *launch, int signal);
 
-/* Whether there is a process, or is to be one. */
+/* Whether the process is running, or to be restarted. */
 bool launch_is_up(const struct launch *launch);
 
-/* What is left of it is killed. All zero is fine. */
+/* Kills the process, if it is running. All zero is fine. */
 void launch_close(struct launch *launch);
 
 #endif

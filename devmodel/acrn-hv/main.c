@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * main.c: acrn-hv: reads the command line, and does what it says. */
+ * main.c: acrn-hv, a stand-in for ACRN's hypervisor. */
 #include <stdio.h>
 
 #include "acrn-hv/command.h"
@@ -49,7 +49,7 @@ static int run(const struct command *command)
 	if (!hv_control_choose(command->directory, &directory, &error))
 		return fail(&error, STATUS_USAGE);
 	if (!*directory.path) {
-		error_set(&error, "there is no directory for the sockets: name one with --dir");
+		error_set(&error, "no directory for the sockets: set one with --dir");
 		return fail(&error, STATUS_USAGE);
 	}
 	return act(command, &directory, &error) ? show("") : fail(&error, STATUS_FAILED);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * runtime_directory.c: makes the directories, and keeps others out. */
+ * runtime_directory.c: creates and locks the directories. */
 #include "acrn-hv/runtime_directory.h"
 
 #include <dirent.h>
@@ -11,91 +11,92 @@
 #include <unistd.h>
 
 #include "base/socket_directory.h"
+#include "schema/name.h"
 
-#define OURS_ALONE 0700
+#define MODE 0700
 
-/* What acrn-cfg lets a VM be called, but for the name of the socket beside the directories. */
+/* A valid VM name, except for that of the socket beside the directories. */
 static bool is_name(const char *name)
 {
-	return *name && strcmp(name, "control") != 0 &&
-	       !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				  "0123456789_-")];
+	return vm_name_is_valid(name) && strcmp(name, "control") != 0;
 }
 
-/* The lock is the kernel's: it goes with the process, whatever ends it. */
-static bool lock(struct home *home, struct error *error)
+/* The kernel releases the lock when the process ends. */
+static bool lock_directory(struct runtime_directory *runtime, struct error *error)
 {
-	home->directory = open(home->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (home->directory < 0)
-		return error_set_errno(error, "%s", home->path);
-	if (flock(home->directory, LOCK_EX | LOCK_NB) == 0)
+	runtime->directory = open(runtime->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (runtime->directory < 0)
+		return error_set_errno(error, "%s", runtime->path);
+	if (flock(runtime->directory, LOCK_EX | LOCK_NB) == 0)
 		return true;
-	close(home->directory);
-	home->directory = -1;
-	return error_set(error, "%s: another acrn-hv runs there: choose another with --dir",
-			 home->path);
+	close(runtime->directory);
+	runtime->directory = -1;
+	return error_set(error, "%s: in use by another acrn-hv: choose another with --dir",
+			 runtime->path);
 }
 
-static bool is_left(int room, const char *name)
+static bool is_stale(int vm, const char *name)
 {
 	struct stat status;
 
-	return fstatat(room, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	return fstatat(vm, name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       (S_ISSOCK(status.st_mode) || S_ISLNK(status.st_mode));
 }
 
-/* Removes a VM's sockets and links: what a run has left that was killed. */
-static void sweep(const struct home *home, const char *name)
+/* Removes a VM's sockets and links: stale objects of a run that was killed. */
+static void remove_stale(const struct runtime_directory *runtime, const char *name)
 {
-	int room = openat(home->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *stream = room < 0 ? NULL : fdopendir(room);
+	int vm = openat(runtime->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *stream = vm < 0 ? NULL : fdopendir(vm);
 
 	if (!stream) {
-		if (room >= 0)
-			close(room);
+		if (vm >= 0)
+			close(vm);
 		return;
 	}
 	for (struct dirent *entry; (entry = readdir(stream));)
-		if (is_left(room, entry->d_name))
-			unlinkat(room, entry->d_name, 0);
+		if (is_stale(vm, entry->d_name))
+			unlinkat(vm, entry->d_name, 0);
 	closedir(stream);
 }
 
-static bool make_room(const struct home *home, const char *name, struct error *error)
+static bool create_vm_directory(const struct runtime_directory *runtime, const char *name,
+				struct error *error)
 {
 	struct stat status;
 
 	if (!is_name(name))
-		return error_set(error, "the table's VM '%s' cannot have a directory of its name",
-				 name);
-	if (mkdirat(home->directory, name, OURS_ALONE) < 0 && errno != EEXIST)
-		return error_set_errno(error, "%s/%s: cannot make the directory", home->path, name);
-	if (fstatat(home->directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+		return error_set(
+			error, "the table's VM '%s': not usable as the name of a directory", name);
+	if (mkdirat(runtime->directory, name, MODE) < 0 && errno != EEXIST)
+		return error_set_errno(error, "%s/%s: cannot create the directory", runtime->path,
+				       name);
+	if (fstatat(runtime->directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
 	    !S_ISDIR(status.st_mode) || status.st_uid != geteuid())
-		return error_set(error, "%s/%s is not a directory of ours", home->path, name);
-	sweep(home, name);
+		return error_set(error, "%s/%s: not a directory of this user", runtime->path, name);
+	remove_stale(runtime, name);
 	return true;
 }
 
-bool home_open(struct home *home, const char *path, const struct cfg_table *table,
-	       struct error *error)
+bool runtime_directory_open(struct runtime_directory *runtime, const char *path,
+			    const struct cfg_table *table, struct error *error)
 {
-	*home = (struct home) { .path = path, .table = table, .directory = -1 };
-	if (!socket_directory_make(path, OURS_ALONE, error) || !lock(home, error))
+	*runtime = (struct runtime_directory) { .path = path, .table = table, .directory = -1 };
+	if (!socket_directory_make(path, MODE, error) || !lock_directory(runtime, error))
 		return false;
 	for (uint32_t i = 0; i < table->vm_count; i++)
-		if (!make_room(home, table->vms[i].name, error))
+		if (!create_vm_directory(runtime, table->vms[i].name, error))
 			return false;
 	return true;
 }
 
-void home_close(struct home *home)
+void runtime_directory_close(struct runtime_directory *runtime)
 {
-	if (home->directory < 0)
+	if (runtime->directory < 0)
 		return;
-	for (uint32_t i = 0; i < home->table->vm_count; i++)
-		unlinkat(home->directory, home->table->vms[i].name, AT_REMOVEDIR);
-	rmdir(home->path);
-	close(home->directory);
-	home->directory = -1;
+	for (uint32_t i = 0; i < runtime->table->vm_count; i++)
+		unlinkat(runtime->directory, runtime->table->vms[i].name, AT_REMOVEDIR);
+	rmdir(runtime->path);
+	close(runtime->directory);
+	runtime->directory = -1;
 }

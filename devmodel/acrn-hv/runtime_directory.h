@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * runtime_directory.h: the directory of acrn-hv's sockets, and in it one for each VM, by its name.
+ * runtime_directory.h: the directory of acrn-hv's sockets, with one for each VM, of its name.
  */
 #ifndef ACRN_HV_RUNTIME_DIRECTORY_H
 #define ACRN_HV_RUNTIME_DIRECTORY_H
@@ -9,20 +9,19 @@
 #include "base/error.h"
 #include "schema/static_config.h"
 
-struct home {
+struct runtime_directory {
 	const char *path;
 	const struct cfg_table *table;
-	int directory; /* locked; -1: there is none */
+	int directory; /* locked; -1: closed */
 };
 
-/* Makes the directories, as far as they are missing, for nobody else, and removes sockets and links
- * of an earlier run from those of VMs. False with an error, also where another acrn-hv runs or
- * where a VM's name is no file's; closing is fine then, too. Path and table must outlive the home.
- */
-bool home_open(struct home *home, const char *path, const struct cfg_table *table,
-	       struct error *error);
+/* Creates missing directories, with mode 0700, and removes sockets and links of an earlier run from
+ * those of VMs. False with an error, also if another acrn-hv uses the directory, or if a VM's name
+ * is not usable; runtime_directory_close() may follow. Path and table must outlive it. */
+bool runtime_directory_open(struct runtime_directory *runtime, const char *path,
+			    const struct cfg_table *table, struct error *error);
 
-/* Removes those that are empty. */
-void home_close(struct home *home);
+/* Removes the directories that are empty. */
+void runtime_directory_close(struct runtime_directory *runtime);
 
 #endif

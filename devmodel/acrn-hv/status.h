@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * status.h: acrn-hv ps: asks the acrn-hv that runs for its VMs and their devices.
+ * status.h: acrn-hv ps: the VMs of a running acrn-hv, and their devices.
  */
 #ifndef ACRN_HV_STATUS_H
 #define ACRN_HV_STATUS_H
@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "base/socket_directory.h"
 
-/* Prints a table of them. False with an error, also where none runs. */
+/* Prints them as a table. False with an error, also if none is running. */
 bool status_print(const struct socket_directory *directory, FILE *stream, struct error *error);
 
 #endif

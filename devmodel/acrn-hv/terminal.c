@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * terminal.c: carries bytes between a console and a terminal. */
+ * terminal.c: copies bytes between a console and a terminal. */
 #include "acrn-hv/terminal.h"
 
 #include <errno.h>
@@ -19,11 +19,11 @@
 
 struct terminal {
 	int console;
-	bool is_terminal; /* the input is one, and raw now */
+	bool is_terminal; /* the input is a terminal, in raw mode now */
 	bool has_input;
 	struct termios before;
 	char typed[TYPED_SIZE];
-	size_t typed_count; /* what the console has not taken yet */
+	size_t typed_count; /* not written to the console yet */
 };
 
 /* A socket, or a link to a pseudo-terminal. */
@@ -52,8 +52,8 @@ static void make_raw(struct terminal *terminal)
 	fputs("Ctrl-] leaves the console.\r\n", stderr);
 }
 
-/* All of it, waiting where it has to. */
-static bool put(int fd, const char *bytes, size_t size)
+/* Writes all of it, and may block. */
+static bool write_all(int fd, const char *bytes, size_t size)
 {
 	while (size > 0) {
 		ssize_t written = write(fd, bytes, size);
@@ -71,31 +71,31 @@ static bool put(int fd, const char *bytes, size_t size)
 }
 
 /* False at the end. */
-static bool show(const struct terminal *terminal)
+static bool show_output(const struct terminal *terminal)
 {
 	char bytes[4096];
 	ssize_t count = read(terminal->console, bytes, sizeof(bytes));
 
 	if (count < 0)
 		return errno == EAGAIN || errno == EINTR;
-	return count > 0 && put(STDOUT_FILENO, bytes, (size_t)count);
+	return count > 0 && write_all(STDOUT_FILENO, bytes, (size_t)count);
 }
 
-/* Keeps what was typed for a VM that may not read it now. What there is no room for is lost, and
- * the bell says so, as it does where a terminal's own queue is full. */
-static void keep(struct terminal *terminal, const char *bytes, size_t size)
+/* Keeps input for a VM that may not be reading. Excess input is dropped with a bell, as when a
+ * terminal's own queue is full. */
+static void queue_typed(struct terminal *terminal, const char *bytes, size_t size)
 {
 	size_t room = TYPED_SIZE - terminal->typed_count;
 
 	if (size > room)
-		put(STDERR_FILENO, "\a", 1);
+		write_all(STDERR_FILENO, "\a", 1);
 	size = size < room ? size : room;
 	memcpy(terminal->typed + terminal->typed_count, bytes, size);
 	terminal->typed_count += size;
 }
 
-/* Hands it on, as much as the console takes now. False at the end. */
-static bool hand_on(struct terminal *terminal)
+/* Writes input to the console, without blocking. False at the end. */
+static bool flush_typed(struct terminal *terminal)
 {
 	ssize_t count = write(terminal->console, terminal->typed, terminal->typed_count);
 
@@ -107,7 +107,7 @@ static bool hand_on(struct terminal *terminal)
 }
 
 /* False when the user leaves. */
-static bool type(struct terminal *terminal)
+static bool read_input(struct terminal *terminal)
 {
 	char bytes[1024];
 	ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
@@ -118,17 +118,17 @@ static bool type(struct terminal *terminal)
 		return terminal->has_input || !terminal->is_terminal;
 	}
 	leave = terminal->is_terminal ? memchr(bytes, LEAVE, (size_t)count) : NULL;
-	keep(terminal, bytes, leave ? (size_t)(leave - bytes) : (size_t)count);
-	return hand_on(terminal) && !leave;
+	queue_typed(terminal, bytes, leave ? (size_t)(leave - bytes) : (size_t)count);
+	return flush_typed(terminal) && !leave;
 }
 
-/* A terminal is always read, for the user may want to leave; a pipe waits until there is room. */
+/* A terminal is always read, for Ctrl-]; a pipe waits until there is room. */
 static bool wants_input(const struct terminal *terminal)
 {
 	return terminal->has_input && (terminal->is_terminal || !terminal->typed_count);
 }
 
-static void carry(struct terminal *terminal)
+static void copy_bytes(struct terminal *terminal)
 {
 	bool goes_on = true;
 
@@ -142,11 +142,11 @@ static void carry(struct terminal *terminal)
 		if (poll(ready, 2, -1) < 0)
 			continue;
 		if (ready[0].revents & ~POLLOUT)
-			goes_on = show(terminal);
+			goes_on = show_output(terminal);
 		if (goes_on && (ready[0].revents & POLLOUT))
-			goes_on = hand_on(terminal);
+			goes_on = flush_typed(terminal);
 		if (goes_on && ready[1].revents)
-			goes_on = type(terminal);
+			goes_on = read_input(terminal);
 	}
 }
 
@@ -156,17 +156,17 @@ bool terminal_run(const struct socket_directory *directory, const char *vm, stru
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 
 	if (strlen(vm) > CFG_VM_NAME_MAX || strchr(vm, '/'))
-		return error_set(error, "'%.60s' is no VM's name", vm);
+		return error_set(error, "invalid VM name '%.60s'", vm);
 	snprintf(path, sizeof(path), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX, directory->path,
 		 CFG_VM_NAME_MAX, vm);
 	terminal.console = open_console(path, error);
 	if (terminal.console < 0)
 		return false;
-	/* Else a console that ends as the user types would take us along, and leave the terminal
-	 * raw. */
+	/* A console that ends while the user types must not end this process with a raw terminal.
+	 */
 	signal(SIGPIPE, SIG_IGN);
 	make_raw(&terminal);
-	carry(&terminal);
+	copy_bytes(&terminal);
 	if (terminal.is_terminal)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.before);
 	close(terminal.console);

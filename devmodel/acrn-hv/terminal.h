@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "base/socket_directory.h"
 
-/* Until the console ends, or the user leaves it with Ctrl-]. At the end of an input that is no
- * terminal it goes on showing. False with an error, also where the VM has no console there. */
+/* Runs until the console ends, or the user presses Ctrl-]. At the end of an input that is not a
+ * terminal it goes on with the output. False with an error, also if the VM has no console there. */
 bool terminal_run(const struct socket_directory *directory, const char *vm, struct error *error);
 
 #endif

@@ -298,13 +298,13 @@ refused() {
 
 others_are_refused() {
 	refused LEFT 8,ivshmem,hv:/plant_state,2 \
-		"VM 'LEFT' asks for hv:/plant_state with 2 MiB; the table gives it 4 MiB"
+		"VM 'LEFT' claims hv:/plant_state with 2 MiB: the table has 4 MiB"
 	refused LEFT 8,ivshmem,hv:/right_left,2 \
-		"VM 'LEFT' asks for hv:/right_left; the table's regions are plant_state, left_right"
+		"VM 'LEFT' claims hv:/right_left: region not found in the table (its regions: plant_state, left_right)"
 	refused MIDDLE 8,ivshmem,hv:/plant_state,4 \
-		"VM 'MIDDLE' asks for hv:/plant_state; the table's VMs are SAFETY, SERVICE, LEFT, RIGHT"
-	refused RIGHT 8,ivshmem,hv:/plant_state,4 "VM 'RIGHT' runs already"
-	refused SAFETY 8,ivshmem,hv:/plant_state,4 "VM 'SAFETY' runs already"
+		"VM 'MIDDLE' claims hv:/plant_state: VM not found in the table (its VMs: SAFETY, SERVICE, LEFT, RIGHT)"
+	refused RIGHT 8,ivshmem,hv:/plant_state,4 "VM 'RIGHT' is running already"
+	refused SAFETY 8,ivshmem,hv:/plant_state,4 "VM 'SAFETY' is running already"
 	refused SERVICE 8,ivshmem,hv:/plant_state,4 "VM 'SERVICE' is not post-launched"
 	is "states after refusals" "running 3 down running" "$(states)"
 }

@@ -38,7 +38,7 @@ struct fuzz {
 	size_t left;
 	int clients[FUZZ_CLIENTS]; /* -1: not there */
 	uint8_t answer;
-	struct control_peer *peers[FUZZ_CLIENTS]; /* that have claimed, and have not left */
+	struct control_client *peers[FUZZ_CLIENTS]; /* that have claimed, and have not left */
 	uint64_t packets;
 };
 
@@ -50,7 +50,7 @@ static uint8_t fuzz_byte(struct fuzz *fuzz)
 	return *fuzz->data++;
 }
 
-static struct control_peer **fuzz_find(struct fuzz *fuzz, const struct control_peer *peer)
+static struct control_client **fuzz_find(struct fuzz *fuzz, const struct control_client *peer)
 {
 	for (unsigned i = 0; i < FUZZ_CLIENTS; i++)
 		if (fuzz->peers[i] == peer)
@@ -58,13 +58,13 @@ static struct control_peer **fuzz_find(struct fuzz *fuzz, const struct control_p
 	return NULL;
 }
 
-static bool fuzz_on_claim(void *data, struct control_peer *peer,
+static bool fuzz_on_claim(void *data, struct control_client *peer,
 			  const struct hv_control_claim *claim, struct error *error)
 {
 	struct fuzz *fuzz = data;
-	struct control_peer **place = fuzz_find(fuzz, peer);
+	struct control_client **place = fuzz_find(fuzz, peer);
 
-	turns_must(*claim->vm && *claim->region && control_peer_pid(peer) == getpid(),
+	turns_must(*claim->vm && *claim->region && control_client_pid(peer) == getpid(),
 		   "a claim by nobody");
 	if (!place)
 		place = fuzz_find(fuzz, NULL);
@@ -83,9 +83,9 @@ static bool fuzz_on_list(void *data, int socket)
 	return fuzz->answer & 2 && hv_control_send(socket, "end");
 }
 
-static void fuzz_on_left(void *data, struct control_peer *peer)
+static void fuzz_on_close(void *data, struct control_client *peer)
 {
-	struct control_peer **place = fuzz_find(data, peer);
+	struct control_client **place = fuzz_find(data, peer);
 
 	if (place)
 		*place = NULL;
@@ -146,16 +146,16 @@ static void fuzz_read(int client, unsigned count)
 /* The hypervisor may tell peers something at any time, and hang up on them. */
 static void fuzz_answer(struct fuzz *fuzz, unsigned which)
 {
-	struct control_peer **peer = &fuzz->peers[which];
+	struct control_client **peer = &fuzz->peers[which];
 
 	fuzz->answer = fuzz_byte(fuzz);
 	if (!*peer)
 		return;
 	if (fuzz->answer & 4)
-		control_tell_powerdown(*peer);
-	control_tell_hung_up(*peer, fuzz->answer);
+		control_send_powerdown(*peer);
+	control_send_disconnected(*peer, fuzz->answer);
 	if (fuzz->answer & 8) {
-		control_peer_close(*peer);
+		control_client_close(*peer);
 		*peer = NULL;
 	}
 }
@@ -196,9 +196,10 @@ static void fuzz_do(struct fuzz *fuzz, enum fuzz_step step, unsigned which)
 
 static void fuzz_open(struct fuzz *fuzz, const uint8_t *data, size_t size)
 {
-	const struct control_handlers handlers = {
-		.claim = fuzz_on_claim, .list = fuzz_on_list, .left = fuzz_on_left, .data = fuzz
-	};
+	const struct control_handlers handlers = { .claim = fuzz_on_claim,
+						   .list = fuzz_on_list,
+						   .on_close = fuzz_on_close,
+						   .data = fuzz };
 	struct error error;
 
 	*fuzz = (struct fuzz) {
@@ -220,7 +221,7 @@ static void fuzz_close(struct fuzz *fuzz)
 		fuzz_do(fuzz, FUZZ_GO, i);
 	pump(&fuzz->turns);
 	for (unsigned i = 0; i < FUZZ_CLIENTS; i++)
-		turns_must(!fuzz->peers[i], "one that has gone has not left");
+		turns_must(!fuzz->peers[i], "a client has ended without a call");
 	control_close(fuzz->control);
 	turns_must(rmdir(fuzz->directory) == 0, "the directory is not empty");
 	turns_must(turns_close(&fuzz->turns), "a descriptor is left behind");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * say.c: says messages to acrn-hv, for tests, as a device model would.
+ * say.c: sends messages to acrn-hv as a device model would, for tests.
  *
- *   say SOCKET LINE...    says each line, prints what is answered, and after the last one all that
- *                         comes, until either side hangs up: at the end of standard input this one
+ *   say SOCKET LINE...    sends each line, and prints the answers, and all messages after the last
+ *                         one; disconnects at the end of standard input
  */
 #include <errno.h>
 #include <poll.h>
@@ -59,7 +59,7 @@ int main(int argc, char *argv[])
 	int socket = argc > 1 ? unix_socket_connect(argv[1], SOCK_SEQPACKET, &error) : -1;
 
 	if (socket < 0) {
-		fprintf(stderr, "say: %s\n", argc > 1 ? error.text : "to which socket?");
+		fprintf(stderr, "say: %s\n", argc > 1 ? error.text : "missing socket");
 		return 2;
 	}
 	for (int i = 2; i < argc; i++)

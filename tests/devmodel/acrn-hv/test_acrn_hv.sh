@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# acrn-hv as its user meets it: what it says, its exit status, VMs that come, crash and go, and what
-# is left behind. VMs are played by scripts, and by `say`, which claims as a device model would.
+# acrn-hv as a program: its messages, its exit status, VMs that start, crash and end, and the files
+# that stay. Scripts stand in for VMs, and `say` for their device models.
 # shellcheck disable=SC2016 # those scripts are in single quotes
 set -u
 cd "${SRCDIR:-.}" || exit 1
@@ -42,7 +42,7 @@ awaits() {
 	report $? "'$1' does not come: $(cat "$2")"
 }
 
-gone() {
+has_ended() {
 	! kill -0 "$1" 2>/dev/null
 }
 
@@ -64,7 +64,7 @@ refuses() {
 	report $? "$*: '$text' is not in '$(cat "$scratch/err")'"
 }
 
-# script NAME: a program in the place of a VM's launch script; what it does is on standard input.
+# script NAME: a VM's launch script, from standard input.
 script() {
 	rm -f "$scratch/$1"
 	{
@@ -112,7 +112,7 @@ ends() {
 	is "left behind" "" "$(left_behind)"
 }
 
-# The rows of ps that begin so, with a space between the columns.
+# The rows of ps with this beginning, with one space between the columns.
 ps_of() {
 	"$hv" ps --dir="$dir" | tr -s ' ' | sed 's/^ //; s/ $//' | grep "^$1"
 }
@@ -131,8 +131,8 @@ has_lines() {
 	[ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]
 }
 
-# be_left LINE...: a device model in the background, as $left, which says $scratch/said.
-be_left() {
+# claim_as_left LINE...: a device model in the background, as $left; its answers are in $scratch/said.
+claim_as_left() {
 	rm -f "$scratch/said" "$scratch/input"
 	mkfifo "$scratch/input"
 	"$SAY" "$dir/control" "$@" >"$scratch/said" <"$scratch/input" &
@@ -142,25 +142,25 @@ be_left() {
 	report $? "no answer to $*"
 }
 
-leave() {
+left_ends() {
 	exec 7>&-
 	wait "$left"
 	left=
 }
 
-asks() {
+request() {
 	"$SAY" "$dir/control" "$@" </dev/null
 }
 
 command_lines() {
-	refuses 2 "say what to do"
-	refuses 2 "frob: use run, ps or console" frob
-	refuses 2 "--config=TABLE.so is missing" run
-	refuses 2 "--frob: there is no such option" ps --frob
-	refuses 2 "--config: there is no such option" ps --config="$scratch/trio.so"
-	refuses 2 "there is no directory for the sockets" ps --dir=
+	refuses 2 "missing command"
+	refuses 2 "unknown command 'frob': use run, ps or console" frob
+	refuses 2 "missing --config=TABLE.so" run
+	refuses 2 "--frob: unknown option" ps --frob
+	refuses 2 "--config: unknown option" ps --config="$scratch/trio.so"
+	refuses 2 "no directory for the sockets" ps --dir=
 	refuses 2 "at most" ps --dir="/$(printf 'x%.0s' {1..100})"
-	refuses 2 "give the VM's name" console
+	refuses 2 "missing VM name" console
 	"$hv" --help >"$scratch/out"
 	is "status of --help" 0 $?
 	is "widest line of --help" "" "$(grep '.\{81\}' "$scratch/out")"
@@ -171,55 +171,55 @@ command_lines() {
 	fi
 }
 
-nobody_runs() {
-	refuses 1 "no acrn-hv runs in $dir: name its directory with --dir" ps --dir="$dir"
+not_running() {
+	refuses 1 "no acrn-hv is running in $dir: set its directory with --dir" ps --dir="$dir"
 	refuses 1 "$dir/SAFETY/console" console --dir="$dir" SAFETY
-	refuses 1 "'../x' is no VM's name" console --dir="$dir" ../x
-	ACRN_HV_DIR=$scratch/variable refuses 1 "no acrn-hv runs in $scratch/variable" ps
-	ACRN_HV_DIR=$scratch/variable refuses 1 "no acrn-hv runs in $dir" ps --dir="$dir"
+	refuses 1 "invalid VM name '../x'" console --dir="$dir" ../x
+	ACRN_HV_DIR=$scratch/variable refuses 1 "no acrn-hv is running in $scratch/variable" ps
+	ACRN_HV_DIR=$scratch/variable refuses 1 "no acrn-hv is running in $dir" ps --dir="$dir"
 }
 
-run_refuses() {
+run_rejects() {
 	refuses 1 "$1" run --dir="$dir" "${@:2}"
 	is "left behind by ${*:2}" "" "$(left_behind)"
 }
 
 tables() {
-	run_refuses "/no/such/table.so" --config=/no/such/table.so
-	run_refuses "--config" --config=/dev/null
+	run_rejects "/no/such/table.so" --config=/no/such/table.so
+	run_rejects "--config" --config=/dev/null
 	echo 'int no_table;' | "${CC:-cc}" -shared -x c -o "$scratch/none.so" -
-	run_refuses "has no table" --config="$scratch/none.so"
+	run_rejects "has no table" --config="$scratch/none.so"
 	sed -i 's/\.abi = CFG_ABI/.abi = 99/' "$scratch/trio.d/config/static_config.c"
 	compile trio other
-	run_refuses "the table's ABI is 99" --config="$scratch/other.so"
+	run_rejects "the table's ABI is 99" --config="$scratch/other.so"
 	sed -i 's/\.abi = 99/.abi = CFG_ABI/; s/0x400000/0x400001/' \
 		"$scratch/trio.d/config/static_config.c"
 	compile trio odd
-	run_refuses "contradicts itself" --config="$scratch/odd.so"
+	run_rejects "contradicts itself" --config="$scratch/odd.so"
 	sed -i 's/0x400001/0x400000/; s/"RIGHT"/"control"/' "$scratch/trio.d/config/static_config.c"
 	compile trio named
-	run_refuses "'control' cannot have a directory of its name" --config="$scratch/named.so"
+	run_rejects "'control': not usable as the name of a directory" --config="$scratch/named.so"
 	sed -i 's/"control"/".."/' "$scratch/trio.d/config/static_config.c"
 	compile trio named
-	run_refuses "'..' cannot have a directory of its name" --config="$scratch/named.so"
+	run_rejects "'..': not usable as the name of a directory" --config="$scratch/named.so"
 }
 
 launches() {
 	local trio=--config=$scratch/trio.so
 
-	run_refuses "--launch=NOBODY=…: the table has no such VM" "$trio" --launch=NOBODY=/bin/true
-	run_refuses "--launch=LEFT=…: a post-launched VM is the Service VM's" "$trio" \
+	run_rejects "--launch=OTHER=…: VM not found in the table" "$trio" --launch=OTHER=/bin/true
+	run_rejects "--launch=LEFT=…: the VM is post-launched: run its script" "$trio" \
 		--launch=LEFT=/bin/true
-	run_refuses "--launch=SAFETY=/no/such/script: No such file" "$trio" \
+	run_rejects "--launch=SAFETY=/no/such/script: No such file" "$trio" \
 		--launch=SAFETY=/no/such/script
-	# Root may execute what anybody may, so nobody may.
+	# Without any execute permission root may not execute it either.
 	: >"$scratch/data"
-	run_refuses "--launch=SAFETY=$scratch/data: Permission denied" "$trio" \
+	run_rejects "--launch=SAFETY=$scratch/data: Permission denied" "$trio" \
 		--launch=SAFETY="$scratch/data"
-	run_refuses "/dev/null: the console's file is no file" "$trio" \
+	run_rejects "/dev/null: the console needs a regular file" "$trio" \
 		--launch=SAFETY=/bin/true --console=SAFETY=file:/dev/null
-	# And not written to what the beginning of the path names.
-	run_refuses "too long a path for a console" "$trio" --launch=SAFETY=/bin/true \
+	# Not written to a truncated path either.
+	run_rejects "path too long for a console" "$trio" --launch=SAFETY=/bin/true \
 		--console=SAFETY=file:"$scratch/$(printf 'x%.0s' {1..100})"
 	is "such a file" "" "$(find "$scratch" -name 'xxx*')"
 }
@@ -233,15 +233,15 @@ directories() {
 	refuses 1 "is no directory" run --dir="$scratch/data" --config="$scratch/trio.so"
 	mkdir -m 700 "$dir"
 	: >"$dir/LEFT"
-	refuses 1 "$dir/LEFT is not a directory of ours" run --dir="$dir" --config="$scratch/trio.so"
+	refuses 1 "$dir/LEFT: not a directory of this user" run --dir="$dir" --config="$scratch/trio.so"
 	rm "$dir/LEFT"
 	ln -s "$scratch/open" "$dir/LEFT"
-	refuses 1 "$dir/LEFT is not a directory of ours" run --dir="$dir" --config="$scratch/trio.so"
+	refuses 1 "$dir/LEFT: not a directory of this user" run --dir="$dir" --config="$scratch/trio.so"
 	rm "$dir/LEFT"
-	run_refuses "the table has no such VM" --config="$scratch/trio.so" --launch=NOBODY=/bin/true
+	run_rejects "VM not found in the table" --config="$scratch/trio.so" --launch=OTHER=/bin/true
 }
 
-nobody_is_there() {
+no_vms() {
 	start
 	is "its log" "level=info event=ready dir=$dir vms=4" "$(cat "$scratch/log")"
 	is "the control socket" "600 socket" "$(stat -c '%a %F' "$dir/control")"
@@ -256,7 +256,7 @@ nobody_is_there() {
 3 RIGHT post down - - -
 00:08.0 plant_state 4 MiB 0x1001 absent
 00:0a.0 left_right 2 MiB 0x1002 absent" "$(ps_of '')"
-	refuses 1 "another acrn-hv runs there" run --dir="$dir" --config="$scratch/trio.so"
+	refuses 1 "in use by another acrn-hv" run --dir="$dir" --config="$scratch/trio.so"
 	is "a VM after that" "3 RIGHT post down - - -" "$(ps_of "3 ")"
 	ends
 }
@@ -275,26 +275,26 @@ signals() {
 
 claims() {
 	start
-	be_left "claim LEFT plant_state 4194304 00:08.0" "claim LEFT left_right 2097152 00:11.3"
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0" "claim LEFT left_right 2097152 00:11.3"
 	is "answers" "ok ok" "$(paste -s -d ' ' "$scratch/said")"
 	is "ps of LEFT" "2 LEFT post running $left - -" "$(ps_of "2 ")"
 	shows 00:11.3 "left_right 2 MiB 0x1002 waiting"
 	report $? "ps of LEFT's device: $(ps_of 00)"
 	is "sockets" "ivshmem-17.3 ivshmem-8.0" "$(find "$dir/LEFT" -type s -printf '%f\n' | sort |
 		paste -s -d ' ')"
-	is "another LEFT" "no VM 'LEFT' runs already, as process $left" \
-		"$(asks "claim LEFT plant_state 4194304 00:08.0")"
-	is "somebody" "no VM 'NOBODY' asks for hv:/r; the table's VMs are SAFETY, SERVICE, LEFT, RIGHT" "$(asks "claim NOBODY r 4096 00:08.0")"
-	is "a pre-launched VM" "no VM 'SAFETY' is not post-launched: it is acrn-hv's to start, with \
---launch=SAFETY=SCRIPT" "$(asks "$claim")"
-	is "one that is two" "no process N is VM 'RIGHT' already" "$(asks \
+	is "another LEFT" "no VM 'LEFT' is running already, as process $left" \
+		"$(request "claim LEFT plant_state 4194304 00:08.0")"
+	is "an unknown VM" "no VM 'OTHER' claims hv:/r: VM not found in the table (its VMs: SAFETY, SERVICE, LEFT, RIGHT)" "$(request "claim OTHER r 4096 00:08.0")"
+	is "a pre-launched VM" "no VM 'SAFETY' is not post-launched: start it by acrn-hv, with \
+--launch=SAFETY=SCRIPT" "$(request "$claim")"
+	is "a process for two VMs" "no process N has claimed for VM 'RIGHT' already" "$(request \
 		"claim RIGHT plant_state 4194304 00:08.0" "claim LEFT plant_state 4194304 00:08.0" |
 		tail -n 1 | sed 's/[0-9][0-9]*/N/')"
-	is "nonsense" "" "$(asks "hello")"
-	leave
+	is "an invalid message" "" "$(request "hello")"
+	left_ends
 	ps_awaits "2 " down
 	is "sockets" "" "$(find "$dir/LEFT" -type s)"
-	is "LEFT again" "ok" "$(asks "claim LEFT plant_state 4194304 00:08.0")"
+	is "LEFT again" "ok" "$(request "claim LEFT plant_state 4194304 00:08.0")"
 	ends
 }
 
@@ -381,9 +381,9 @@ crashes() {
 	ps_awaits "0 " "running [0-9]* 2 "
 	ps_awaits 00:08.0 waiting
 	grep -q "event=down vm=SAFETY status=139" "$scratch/log"
-	report $? "the crash is not told: $(cat "$scratch/log")"
+	report $? "the crash is not logged: $(cat "$scratch/log")"
 	ends
-	# Those that end for good.
+	# VMs that are not restarted.
 	rm "$scratch/crashes.runs"
 	start --launch=SAFETY="$scratch/crashes" --restart=never
 	ps_awaits "0 " "down - 1"
@@ -393,82 +393,82 @@ crashes() {
 	ends
 }
 
-# Post-launched VMs first; and until they are down nobody else is asked.
-end_in_order() {
+# Post-launched VMs first; the others are asked once these are down.
+shutdown_in_order() {
 	script safety <<<'exec "$SAY" "$ACRN_HV_DIR/control" '"'$claim'"
 	start --launch=SAFETY="$scratch/safety"
-	be_left "claim LEFT plant_state 4194304 00:08.0"
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0"
 	ps_awaits 00:08.0 waiting
 	kill -TERM "$pid"
 	awaits powerdown "$scratch/said"
 	ps_awaits "0 " running
-	is "a VM that is late" "no VM 'RIGHT' cannot start: acrn-hv is ending" \
-		"$(asks "claim RIGHT plant_state 4194304 00:08.0")"
-	leave
+	is "a VM that is late" "no VM 'RIGHT' cannot start: acrn-hv is shutting down" \
+		"$(request "claim RIGHT plant_state 4194304 00:08.0")"
+	left_ends
 	wait "$pid"
 	is "status" 0 $?
 	is "left behind" "" "$(left_behind)"
-	is "what happened then" "stop left down" "$(sed -n '/event=stop/,$s/.*event=\([a-z]*\).*/\1/p' \
+	is "the events then" "stop left down" "$(sed -n '/event=stop/,$s/.*event=\([a-z]*\).*/\1/p' \
 		"$scratch/log" | uniq | grep -v refused | head -n 3 | paste -s -d ' ')"
 }
 
-# Neither goes by itself.
+# Neither VM ends by itself.
 grace() {
 	script stubborn <<<'trap "" INT; exec "$SAY" "$ACRN_HV_DIR/control" '"'$claim'"
 	start --launch=SAFETY="$scratch/stubborn" --grace=1
-	be_left "claim LEFT plant_state 4194304 00:08.0"
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0"
 	ps_awaits 00:08.0 waiting
 	ends
-	leave
-	is "what LEFT was told" "ok powerdown" "$(paste -s -d ' ' "$scratch/said")"
+	left_ends
+	is "messages to LEFT" "ok powerdown" "$(paste -s -d ' ' "$scratch/said")"
 	grep -q "event=down vm=SAFETY status=143" "$scratch/log"
 	report $? "SAFETY's end: $(cat "$scratch/log")"
 	is "LEFT's end" 1 "$(grep -c "event=left vm=LEFT" "$scratch/log")"
 }
 
-# Neither goes by itself, and nobody waits for them.
-hurry() {
+# Neither VM ends by itself, and further signals skip the timeouts.
+force() {
 	script stubborn <<<'trap "" INT; exec "$SAY" "$ACRN_HV_DIR/control" '"'$claim'"
 	script deaf <<<'trap "" INT TERM; echo $$ >"$0.pid"; while :; do sleep 0.05; done'
 	start --launch=SAFETY="$scratch/stubborn" --launch=SERVICE="$scratch/deaf" --grace=3600
-	be_left "claim LEFT plant_state 4194304 00:08.0"
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0"
 	awaits . "$scratch/deaf.pid"
 	ps_awaits 00:08.0 waiting
 	kill -TERM "$pid"
 	awaits powerdown "$scratch/said"
 	kill -INT "$pid"
 	awaits "event=down vm=SAFETY status=143" "$scratch/log"
-	leave
+	left_ends
 	ps_awaits "2 " down
 	ps_awaits "1 " running
 	ends
-	gone "$(cat "$scratch/deaf.pid")"
+	has_ended "$(cat "$scratch/deaf.pid")"
 	report $? "SERVICE outlives acrn-hv"
 }
 
-# What is left of one that was killed is replaced, and its VMs are no more.
+# Stale objects of a killed acrn-hv are replaced, and its VMs end with it.
 killed() {
 	local vm
 
 	script sleeps <<<'echo $$ >"$0.pid"; exec sleep 1000'
 	start --launch=SAFETY="$scratch/sleeps" --launch=SERVICE=/bin/true --console=SERVICE=pty
-	be_left "claim LEFT plant_state 4194304 00:08.0"
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0"
 	awaits . "$scratch/sleeps.pid"
 	vm=$(cat "$scratch/sleeps.pid")
 	stop KILL 2>/dev/null
 	wait "$left"
 	left=
 	exec 7>&-
-	wait_for gone "$vm"
+	wait_for has_ended "$vm"
 	report $? "SAFETY outlives acrn-hv"
 	is "left behind" "LEFT LEFT/ivshmem-8.0 RIGHT SAFETY SAFETY/console SERVICE SERVICE/console \
 control" "$(left_behind | xargs -n 1 | sort | paste -s -d ' ')"
-	refuses 1 "no acrn-hv runs in $dir" ps --dir="$dir"
+	refuses 1 "no acrn-hv is running in $dir" ps --dir="$dir"
 	start --launch=SAFETY="$scratch/sleeps"
-	is "left of what is not there any more" "" "$(find "$dir/LEFT" "$dir/SERVICE" -mindepth 1)"
-	be_left "claim LEFT plant_state 4194304 00:08.0"
+	is "stale sockets" "" "$(find "$dir/LEFT" "$dir/SERVICE" -mindepth 1)"
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0"
 	is "answer" ok "$(cat "$scratch/said")"
-	leave
+	left_ends
 	ends
 }
 
@@ -476,28 +476,28 @@ dm_land_alone() {
 	start --config="$scratch/pair.so"
 	is "ps" "0 SERVICE service down - - -|1 VM1 post down - - -|2 VM2 post down - - -" \
 		"$(ps_of '[0-9] ' | paste -s -d '|')"
-	is "a claim" "no VM 'VM1' asks for hv:/pair; the table's regions are none" \
-		"$(asks "claim VM1 pair 2097152 00:08.0")"
+	is "a claim" "no VM 'VM1' claims hv:/pair: region not found in the table (its regions: none)" \
+		"$(request "claim VM1 pair 2097152 00:08.0")"
 	ends
 }
 
 table trio
 table pair
 command_lines
-nobody_runs
+not_running
 tables
 launches
 directories
-nobody_is_there
+no_vms
 signals
 claims
 safety
 consoles
 keyboard
 crashes
-end_in_order
+shutdown_in_order
 grace
-hurry
+force
 killed
 dm_land_alone
 echo "$passed passed, $failed failed"

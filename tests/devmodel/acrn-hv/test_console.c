@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_console.c: what a VM says and is told, whoever looks on and however fast.
+ * test_console.c: a VM's output and input, with viewers that come late, read slowly or leave.
  *
  * Viewer, console and VM are one thread: pump() turns the console's loop until it rests. */
 #include <setjmp.h>
@@ -81,7 +81,7 @@ static void open_console(struct scene *scene, enum console_kind kind)
 	run_vm(scene);
 }
 
-static void refuse(struct scene *scene, enum console_kind kind, const char *path, const char *text)
+static void reject(struct scene *scene, enum console_kind kind, const char *path, const char *text)
 {
 	struct error error;
 
@@ -90,8 +90,8 @@ static void refuse(struct scene *scene, enum console_kind kind, const char *path
 		fail_msg("'%s' is not in: %s", text, error.text);
 }
 
-/* The VM says it all, and waits for nobody but the console. */
-static void say(struct scene *scene, const char *bytes, size_t size)
+/* The VM writes all of it; only the console may block it. */
+static void write_as_vm(struct scene *scene, const char *bytes, size_t size)
 {
 	for (size_t done = 0; done < size;) {
 		ssize_t sent = send(scene->vm, bytes + done, size - done, MSG_DONTWAIT);
@@ -102,8 +102,8 @@ static void say(struct scene *scene, const char *bytes, size_t size)
 	}
 }
 
-/* As much as no two places of it are the same. */
-static void say_much(struct scene *scene, size_t size)
+/* Output in which every position can be recognised. */
+static void write_much(struct scene *scene, size_t size)
 {
 	char word[9];
 
@@ -111,10 +111,10 @@ static void say_much(struct scene *scene, size_t size)
 		snprintf(word, sizeof(word), "%07zx\n", i);
 		memcpy(scene->said + i, word, 8);
 	}
-	say(scene, scene->said, size);
+	write_as_vm(scene, scene->said, size);
 }
 
-/* What goes through a terminal takes its time. */
+/* A pseudo-terminal delivers asynchronously. */
 static void wait_until_readable(struct scene *scene, int fd)
 {
 	struct pollfd ready[] = { { .fd = fd, .events = POLLIN },
@@ -132,8 +132,8 @@ static bool is_at(const struct scene *scene, size_t size, const char *ending, si
 	return size >= length && memcmp(scene->got + size - length, ending, length) == 0;
 }
 
-/* Reads until this comes, or the end of it all; returns how much it was. */
-static size_t hear(struct scene *scene, int fd, const char *ending, size_t length)
+/* Reads until this text, or to the end; returns how much was read. */
+static size_t read_until(struct scene *scene, int fd, const char *ending, size_t length)
 {
 	size_t size = 0;
 
@@ -150,19 +150,19 @@ static size_t hear(struct scene *scene, int fd, const char *ending, size_t lengt
 	return size;
 }
 
-static void assert_hears(struct scene *scene, int fd, const char *text)
+static void assert_reads(struct scene *scene, int fd, const char *text)
 {
-	hear(scene, fd, text, strlen(text));
+	read_until(scene, fd, text, strlen(text));
 	assert_string_equal(scene->got, text);
 }
 
-/* The end of what was said much of. */
-static size_t hear_much(struct scene *scene, int fd, size_t size)
+/* Reads until the end of write_much(). */
+static size_t read_much(struct scene *scene, int fd, size_t size)
 {
-	return hear(scene, fd, scene->said + size - 8, 8);
+	return read_until(scene, fd, scene->said + size - 8, 8);
 }
 
-static int look(struct scene *scene)
+static int connect_viewer(struct scene *scene)
 {
 	struct error error;
 	int fd = unix_socket_connect(scene->path, SOCK_STREAM, &error);
@@ -180,19 +180,19 @@ static bool has_ended(int fd)
 	return recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
 }
 
-static void hang_up(struct scene *scene, int fd)
+static void disconnect(struct scene *scene, int fd)
 {
 	close(fd);
 	pump(&scene->turns);
 }
 
-/* What was typed, as the VM reads it; nothing more. */
+/* The VM reads this input, and nothing more. */
 static void assert_vm_reads(struct scene *scene, const char *text)
 {
 	char byte;
 
 	if (*text)
-		assert_hears(scene, scene->vm, text);
+		assert_reads(scene, scene->vm, text);
 	assert_int_equal(recv(scene->vm, &byte, 1, MSG_PEEK | MSG_DONTWAIT), -1);
 }
 
@@ -202,34 +202,34 @@ static void test_late_viewer(void **state)
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	say(scene, "boot\n", 5);
-	viewer = look(scene);
-	assert_hears(scene, viewer, "boot\n");
-	say(scene, "login: ", 7);
-	assert_hears(scene, viewer, "login: ");
-	hang_up(scene, viewer);
-	say(scene, "root\n", 5);
-	viewer = look(scene);
-	assert_hears(scene, viewer, "boot\nlogin: root\n");
+	write_as_vm(scene, "boot\n", 5);
+	viewer = connect_viewer(scene);
+	assert_reads(scene, viewer, "boot\n");
+	write_as_vm(scene, "login: ", 7);
+	assert_reads(scene, viewer, "login: ");
+	disconnect(scene, viewer);
+	write_as_vm(scene, "root\n", 5);
+	viewer = connect_viewer(scene);
+	assert_reads(scene, viewer, "boot\nlogin: root\n");
 	close(viewer);
 }
 
-/* Who comes late sees what is kept: the last of it, across the ring's end. */
-static void test_what_is_kept(void **state)
+/* A late viewer gets the last 64 KiB, across the end of the ring. */
+static void test_kept_output(void **state)
 {
 	struct scene *scene = *state;
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	say_much(scene, 3 * KEPT + 1000);
-	viewer = look(scene);
-	assert_int_equal(hear_much(scene, viewer, 3 * KEPT + 1000), KEPT);
+	write_much(scene, 3 * KEPT + 1000);
+	viewer = connect_viewer(scene);
+	assert_int_equal(read_much(scene, viewer, 3 * KEPT + 1000), KEPT);
 	assert_memory_equal(scene->got, scene->said + 2 * KEPT + 1000, KEPT);
 	close(viewer);
 }
 
-/* What was heard is the beginning of what was said, and its end, and there is no other gap. */
-static void assert_heard_but_for_the_middle(const struct scene *scene, size_t size)
+/* The viewer got the beginning and the end of the output, with one gap between. */
+static void assert_only_middle_is_missing(const struct scene *scene, size_t size)
 {
 	size_t first = 0;
 
@@ -246,11 +246,11 @@ static void test_slow_viewer(void **state)
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
-	say_much(scene, FLOOD);
-	assert_heard_but_for_the_middle(scene, hear_much(scene, viewer, FLOOD));
-	say(scene, "more", 4);
-	assert_hears(scene, viewer, "more");
+	viewer = connect_viewer(scene);
+	write_much(scene, FLOOD);
+	assert_only_middle_is_missing(scene, read_much(scene, viewer, FLOOD));
+	write_as_vm(scene, "more", 4);
+	assert_reads(scene, viewer, "more");
 	close(viewer);
 }
 
@@ -260,30 +260,30 @@ static void test_second_viewer(void **state)
 	int first, second;
 
 	open_console(scene, CONSOLE_SOCKET);
-	first = look(scene);
-	second = look(scene);
-	assert_hears(scene, second, "The console is in use.\r\n");
+	first = connect_viewer(scene);
+	second = connect_viewer(scene);
+	assert_reads(scene, second, "The console is in use.\r\n");
 	assert_true(has_ended(second));
-	say(scene, "still here", 10);
-	assert_hears(scene, first, "still here");
+	write_as_vm(scene, "still here", 10);
+	assert_reads(scene, first, "still here");
 	close(second);
-	hang_up(scene, first);
-	second = look(scene);
-	assert_hears(scene, second, "still here");
+	disconnect(scene, first);
+	second = connect_viewer(scene);
+	assert_reads(scene, second, "still here");
 	assert_false(has_ended(second));
 	close(second);
 }
 
-/* One that is gone with all that it was to read. */
-static void test_viewer_that_does_not_stay(void **state)
+/* A viewer disconnects with unread output. */
+static void test_viewer_disconnects(void **state)
 {
 	struct scene *scene = *state;
 
 	open_console(scene, CONSOLE_SOCKET);
-	say_much(scene, FLOOD);
-	close(look(scene));
-	say(scene, "x", 1);
-	hang_up(scene, look(scene));
+	write_much(scene, FLOOD);
+	close(connect_viewer(scene));
+	write_as_vm(scene, "x", 1);
+	disconnect(scene, connect_viewer(scene));
 }
 
 static void test_input(void **state)
@@ -292,16 +292,16 @@ static void test_input(void **state)
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
+	viewer = connect_viewer(scene);
 	assert_int_equal(write(viewer, "ls\n\r\3", 5), 5);
 	pump(&scene->turns);
 	assert_vm_reads(scene, "ls\n\r\3");
 	assert_int_equal(write(viewer, "bye", 3), 3);
-	hang_up(scene, viewer);
+	disconnect(scene, viewer);
 	assert_vm_reads(scene, "bye");
 }
 
-/* It waits for a VM that does not read, and the VM's words do not. */
+/* Input waits for a VM that does not read; output does not wait. */
 static void test_much_input(void **state)
 {
 	struct scene *scene = *state;
@@ -310,7 +310,7 @@ static void test_much_input(void **state)
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
+	viewer = connect_viewer(scene);
 	for (size_t i = 0; i < FLOOD; i++)
 		scene->said[i] = (char)(i * 31 + i / 256);
 	while ((size = write(viewer, scene->said + sent, FLOOD - sent)) > 0) {
@@ -318,8 +318,8 @@ static void test_much_input(void **state)
 		pump(&scene->turns);
 	}
 	assert_in_range(sent, 1024, FLOOD - 1);
-	say(scene, "busy", 4);
-	assert_hears(scene, viewer, "busy");
+	write_as_vm(scene, "busy", 4);
+	assert_reads(scene, viewer, "busy");
 	while ((size = recv(scene->vm, scene->got + got, FLOOD - got, MSG_DONTWAIT)) > 0) {
 		got += (size_t)size;
 		pump(&scene->turns);
@@ -329,18 +329,18 @@ static void test_much_input(void **state)
 	close(viewer);
 }
 
-/* What was typed and not read is none of the next run's, and goes on from there. */
+/* Input that was not read is dropped for the next run. */
 static void test_input_for_an_earlier_run(void **state)
 {
 	struct scene *scene = *state;
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
+	viewer = connect_viewer(scene);
 	while (write(viewer, scene->said, 4096) > 0)
 		pump(&scene->turns);
 	run_vm(scene);
-	/* What the viewer's own socket still holds is for who is there now. */
+	/* Input that is still in the viewer's socket is for the new run. */
 	while (recv(scene->vm, scene->got, FLOOD, MSG_DONTWAIT) > 0)
 		pump(&scene->turns);
 	assert_int_equal(write(viewer, "new", 3), 3);
@@ -351,8 +351,8 @@ static void test_input_for_an_earlier_run(void **state)
 	close(viewer);
 }
 
-/* What it has said last is not lost with it. */
-static void test_last_words(void **state)
+/* The last output is kept after the VM has ended. */
+static void test_last_output(void **state)
 {
 	struct scene *scene = *state;
 	int viewer;
@@ -360,13 +360,13 @@ static void test_last_words(void **state)
 	open_console(scene, CONSOLE_SOCKET);
 	assert_int_equal(send(scene->vm, "panic\n", 6, MSG_DONTWAIT), 6);
 	run_vm(scene);
-	say(scene, "boot\n", 5);
-	viewer = look(scene);
-	assert_hears(scene, viewer, "panic\nboot\n");
+	write_as_vm(scene, "boot\n", 5);
+	viewer = connect_viewer(scene);
+	assert_reads(scene, viewer, "panic\nboot\n");
 	close(viewer);
 }
 
-/* A program may do what it likes to its standard input and output; the next one has its own. */
+/* A program may shut its standard input and output down; the next run is not affected. */
 static void test_vm_that_shuts_down(void **state)
 {
 	static const int ways[] = { SHUT_RD, SHUT_WR, SHUT_RDWR };
@@ -374,43 +374,43 @@ static void test_vm_that_shuts_down(void **state)
 	int viewer;
 
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
+	viewer = connect_viewer(scene);
 	for (unsigned i = 0; i < 3; i++) {
-		say(scene, "bye", 3);
+		write_as_vm(scene, "bye", 3);
 		assert_int_equal(shutdown(scene->vm, ways[i]), 0);
-		assert_hears(scene, viewer, "bye");
+		assert_reads(scene, viewer, "bye");
 		assert_int_equal(write(viewer, "hello?", 6), 6);
 		pump(&scene->turns);
 		run_vm(scene);
 		assert_vm_reads(scene, "");
-		say(scene, "boot", 4);
-		assert_hears(scene, viewer, "boot");
+		write_as_vm(scene, "boot", 4);
+		assert_reads(scene, viewer, "boot");
 		assert_int_equal(write(viewer, "hello", 5), 5);
 		assert_vm_reads(scene, "hello");
 	}
 	close(viewer);
 }
 
-/* What an earlier run has left running is not the VM. */
-static void test_what_is_left_of_a_run(void **state)
+/* Output of a process that an earlier run has left running is ignored. */
+static void test_child_of_an_earlier_run(void **state)
 {
 	struct scene *scene = *state;
 	int viewer, left;
 
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
+	viewer = connect_viewer(scene);
 	left = dup(scene->vm);
 	run_vm(scene);
 	assert_int_equal(send(left, "me, too", 7, MSG_DONTWAIT | MSG_NOSIGNAL), -1);
 	assert_int_equal(errno, EPIPE);
-	say(scene, "boot", 4);
-	assert_hears(scene, viewer, "boot");
+	write_as_vm(scene, "boot", 4);
+	assert_reads(scene, viewer, "boot");
 	close(left);
 	close(viewer);
 }
 
-/* And none of it is lost at the very end. */
-static void test_last_words_in_a_file(void **state)
+/* No output is lost at the end. */
+static void test_last_output_in_a_file(void **state)
 {
 	struct scene *scene = *state;
 	int fd;
@@ -420,11 +420,11 @@ static void test_last_words_in_a_file(void **state)
 	console_close(scene->console);
 	scene->console = NULL;
 	fd = open(scene->path, O_RDONLY);
-	assert_hears(scene, fd, "panic\n");
+	assert_reads(scene, fd, "panic\n");
 	close(fd);
 }
 
-/* Who types before there is a VM is heard by nobody. */
+/* Input before the first run is dropped. */
 static void test_no_run_yet(void **state)
 {
 	struct scene *scene = *state;
@@ -433,7 +433,7 @@ static void test_no_run_yet(void **state)
 
 	scene->console = console_open(scene->turns.loop, CONSOLE_SOCKET, scene->path, &error);
 	assert_non_null(scene->console);
-	viewer = look(scene);
+	viewer = connect_viewer(scene);
 	assert_int_equal(write(viewer, "hello?", 6), 6);
 	pump(&scene->turns);
 	run_vm(scene);
@@ -469,19 +469,19 @@ static void test_pty(void **state)
 	open_console(scene, CONSOLE_PTY);
 	assert_int_equal(lstat(scene->path, &status), 0);
 	assert_true(S_ISLNK(status.st_mode));
-	say(scene, "a\nb\r\3", 5);
+	write_as_vm(scene, "a\nb\r\3", 5);
 	viewer = open_terminal(scene);
 	assert_true(isatty(viewer));
 	assert_int_equal(tcgetattr(viewer, &settings), 0);
 	assert_int_equal(settings.c_lflag & (ECHO | ICANON | ISIG), 0);
 	assert_int_equal(settings.c_oflag & OPOST, 0);
-	assert_hears(scene, viewer, "a\nb\r\3");
+	assert_reads(scene, viewer, "a\nb\r\3");
 	assert_int_equal(write(viewer, "c\nd\r\3", 5), 5);
 	assert_vm_reads(scene, "c\nd\r\3");
 	close(viewer);
 }
 
-/* It comes and goes as it likes. */
+/* Viewers open and close the terminal. */
 static void test_pty_without_viewer(void **state)
 {
 	struct scene *scene = *state;
@@ -490,17 +490,17 @@ static void test_pty_without_viewer(void **state)
 
 	open_console(scene, CONSOLE_PTY);
 	close(open_terminal(scene));
-	say_much(scene, FLOOD);
+	write_much(scene, FLOOD);
 	viewer = open_terminal(scene);
-	size = hear_much(scene, viewer, FLOOD);
-	/* What the terminal takes by itself it takes when it likes. */
+	size = read_much(scene, viewer, FLOOD);
+	/* The terminal accepts input asynchronously. */
 	assert_in_range(size, KEPT + 1024, FLOOD - 1);
 	assert_memory_equal(scene->got, scene->said, 1024);
 	assert_memory_equal(scene->got + size - KEPT, scene->said + FLOOD - KEPT, KEPT);
-	hang_up(scene, viewer);
-	say(scene, "more", 4);
+	disconnect(scene, viewer);
+	write_as_vm(scene, "more", 4);
 	viewer = open_terminal(scene);
-	assert_hears(scene, viewer, "more");
+	assert_reads(scene, viewer, "more");
 	close(viewer);
 }
 
@@ -535,15 +535,15 @@ static void test_file(void **state)
 
 	assert_int_equal(write(fd, "before\n", 7), 7);
 	open_console(scene, CONSOLE_FILE);
-	say(scene, "boot\n", 5);
+	write_as_vm(scene, "boot\n", 5);
 	run_vm(scene);
-	say(scene, "boot again\n", 11);
+	write_as_vm(scene, "boot again\n", 11);
 	lseek(fd, 0, SEEK_SET);
-	assert_hears(scene, fd, "before\nboot\nboot again\n");
+	assert_reads(scene, fd, "before\nboot\nboot again\n");
 	close(fd);
 }
 
-/* All of it, however much there is; and it stays. */
+/* All output, of any size; the file stays. */
 static void test_new_file(void **state)
 {
 	struct scene *scene = *state;
@@ -553,11 +553,11 @@ static void test_new_file(void **state)
 	open_console(scene, CONSOLE_FILE);
 	assert_int_equal(stat(scene->path, &status), 0);
 	assert_int_equal(status.st_mode, S_IFREG | 0600);
-	say_much(scene, FLOOD);
+	write_much(scene, FLOOD);
 	console_close(scene->console);
 	scene->console = NULL;
 	fd = open(scene->path, O_RDONLY);
-	assert_int_equal(hear_much(scene, fd, FLOOD), FLOOD);
+	assert_int_equal(read_much(scene, fd, FLOOD), FLOOD);
 	assert_memory_equal(scene->got, scene->said, FLOOD);
 	close(fd);
 }
@@ -566,11 +566,12 @@ static void test_no_file(void **state)
 {
 	struct scene *scene = *state;
 
-	refuse(scene, CONSOLE_FILE, "/dev/null", "/dev/null: the console's file is no file");
-	refuse(scene, CONSOLE_FILE, scene->directory, "Is a directory");
-	refuse(scene, CONSOLE_FILE, "/no/such/file", "/no/such/file: cannot write the console");
+	reject(scene, CONSOLE_FILE, "/dev/null", "/dev/null: the console needs a regular file");
+	reject(scene, CONSOLE_FILE, scene->directory, "Is a directory");
+	reject(scene, CONSOLE_FILE, "/no/such/file",
+	       "/no/such/file: cannot open the console's file");
 	assert_int_equal(symlink("elsewhere", scene->path), 0);
-	refuse(scene, CONSOLE_FILE, scene->path, "Too many levels of symbolic links");
+	reject(scene, CONSOLE_FILE, scene->path, "Too many levels of symbolic links");
 	assert_int_equal(unlink(scene->path), 0);
 }
 
@@ -580,9 +581,9 @@ static void test_fifo(void **state)
 	int reader;
 
 	assert_int_equal(mkfifo(scene->path, 0600), 0);
-	refuse(scene, CONSOLE_FILE, scene->path, "cannot write the console there");
+	reject(scene, CONSOLE_FILE, scene->path, "cannot open the console's file");
 	reader = open(scene->path, O_RDONLY | O_NONBLOCK);
-	refuse(scene, CONSOLE_FILE, scene->path, "the console's file is no file");
+	reject(scene, CONSOLE_FILE, scene->path, "the console needs a regular file");
 	close(reader);
 }
 
@@ -604,7 +605,7 @@ static void test_path_is_removed(void **state)
 	console_close(NULL);
 }
 
-static void test_what_another_run_has_left(void **state)
+static void test_stale_path(void **state)
 {
 	struct scene *scene = *state;
 	struct error error;
@@ -616,9 +617,9 @@ static void test_what_another_run_has_left(void **state)
 	console_close(scene->console);
 	assert_int_equal(symlink("/dev/pts/none", scene->path), 0);
 	open_console(scene, CONSOLE_SOCKET);
-	viewer = look(scene);
-	say(scene, "x", 1);
-	assert_hears(scene, viewer, "x");
+	viewer = connect_viewer(scene);
+	write_as_vm(scene, "x", 1);
+	assert_reads(scene, viewer, "x");
 	close(viewer);
 }
 
@@ -630,26 +631,26 @@ static void test_bad_path(void **state)
 	memset(longest, 'x', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
 	for (unsigned kind = CONSOLE_SOCKET; kind <= CONSOLE_FILE; kind++)
-		refuse(scene, kind, longest, "xx: too long a path for a console");
-	refuse(scene, CONSOLE_SOCKET, "/no/such/path", "/no/such/path: cannot make the socket");
-	refuse(scene, CONSOLE_PTY, "/no/such/path", "/no/such/path: cannot link to /dev/pts/");
+		reject(scene, kind, longest, "xx: path too long for a console");
+	reject(scene, CONSOLE_SOCKET, "/no/such/path", "/no/such/path: cannot make the socket");
+	reject(scene, CONSOLE_PTY, "/no/such/path", "/no/such/path: cannot link to /dev/pts/");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_late_viewer),
-		TEST(test_what_is_kept),
+		TEST(test_kept_output),
 		TEST(test_slow_viewer),
 		TEST(test_second_viewer),
-		TEST(test_viewer_that_does_not_stay),
+		TEST(test_viewer_disconnects),
 		TEST(test_input),
 		TEST(test_much_input),
 		TEST(test_input_for_an_earlier_run),
-		TEST(test_last_words),
-		TEST(test_last_words_in_a_file),
+		TEST(test_last_output),
+		TEST(test_last_output_in_a_file),
 		TEST(test_vm_that_shuts_down),
-		TEST(test_what_is_left_of_a_run),
+		TEST(test_child_of_an_earlier_run),
 		TEST(test_no_run_yet),
 		TEST(test_vm_end),
 		TEST(test_pty),
@@ -660,7 +661,7 @@ int main(void)
 		TEST(test_no_file),
 		TEST(test_fifo),
 		TEST(test_path_is_removed),
-		TEST(test_what_another_run_has_left),
+		TEST(test_stale_path),
 		TEST(test_bad_path),
 	};
 

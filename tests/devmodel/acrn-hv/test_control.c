@@ -23,29 +23,29 @@
 #include "base/unix_socket.h"
 #include "tests/devmodel/base/turns.h"
 
-#define NOBODY 65534u /* the user */
+#define OTHER_USER 65534u /* the user */
 
 struct scene {
 	struct turns turns;
 	char directory[40], path[60];
 	struct control *control;
-	/* What the handlers were told last, and what they are to say. */
-	struct control_peer *peer, *last_left;
+	/* The last arguments of the handlers, and what they return. */
+	struct control_client *client, *last_closed;
 	struct hv_control_claim claim;
-	unsigned claims, lists, lefts;
-	const char *refusal; /* NULL: granted */
-	unsigned lines;	     /* of a list, before its end */
+	unsigned claims, lists, closes;
+	const char *rejection; /* NULL: accepted */
+	unsigned lines;	       /* of a list, before its end */
 };
 
-static bool on_claim(void *data, struct control_peer *peer, const struct hv_control_claim *claim,
-		     struct error *error)
+static bool on_claim(void *data, struct control_client *client,
+		     const struct hv_control_claim *claim, struct error *error)
 {
 	struct scene *scene = data;
 
 	scene->claims++;
-	scene->peer = peer;
+	scene->client = client;
 	scene->claim = *claim;
-	return !scene->refusal || error_set(error, "%s", scene->refusal);
+	return !scene->rejection || error_set(error, "%s", scene->rejection);
 }
 
 static bool on_list(void *data, int socket)
@@ -59,18 +59,18 @@ static bool on_list(void *data, int socket)
 	return hv_control_send(socket, "end");
 }
 
-static void on_left(void *data, struct control_peer *peer)
+static void on_close(void *data, struct control_client *client)
 {
 	struct scene *scene = data;
 
-	scene->lefts++;
-	scene->last_left = peer;
+	scene->closes++;
+	scene->last_closed = client;
 }
 
 static void open_control(struct scene *scene)
 {
 	const struct control_handlers handlers = {
-		.claim = on_claim, .list = on_list, .left = on_left, .data = scene
+		.claim = on_claim, .list = on_list, .on_close = on_close, .data = scene
 	};
 	struct error error;
 
@@ -103,7 +103,7 @@ static int close_scene(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
 
-static int dial(struct scene *scene)
+static int connect_client(struct scene *scene)
 {
 	struct error error;
 	int fd = unix_socket_connect(scene->path, SOCK_SEQPACKET, &error);
@@ -114,24 +114,24 @@ static int dial(struct scene *scene)
 	return fd;
 }
 
-static void post(struct scene *scene, int fd, const void *bytes, size_t size)
+static void send_bytes(struct scene *scene, int fd, const void *bytes, size_t size)
 {
 	assert_int_equal(send(fd, bytes, size, MSG_NOSIGNAL), size);
 	pump(&scene->turns);
 }
 
-static void say(struct scene *scene, int fd, const char *text)
+static void send_text(struct scene *scene, int fd, const char *text)
 {
-	post(scene, fd, text, strlen(text));
+	send_bytes(scene, fd, text, strlen(text));
 }
 
-static void hang_up(struct scene *scene, int fd)
+static void disconnect(struct scene *scene, int fd)
 {
 	close(fd);
 	pump(&scene->turns);
 }
 
-static void assert_hears(int fd, const char *text)
+static void assert_answer(int fd, const char *text)
 {
 	struct hv_control_message message;
 
@@ -140,7 +140,7 @@ static void assert_hears(int fd, const char *text)
 	assert_string_equal(message.text, text);
 }
 
-static void assert_hears_nothing(int fd)
+static void assert_no_answer(int fd)
 {
 	struct hv_control_message message;
 
@@ -159,89 +159,89 @@ static void assert_end(int fd)
 static void test_claim(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
-	say(scene, fd, "claim VM-1 plant_state 4194304 00:08.1");
+	send_text(scene, fd, "claim VM-1 plant_state 4194304 00:08.1");
 	assert_int_equal(scene->claims, 1);
 	assert_string_equal(scene->claim.vm, "VM-1");
 	assert_string_equal(scene->claim.region, "plant_state");
 	assert_int_equal(scene->claim.size, 4u << 20);
 	assert_int_equal(scene->claim.vbdf, CFG_BDF(0, 8, 1));
-	assert_int_equal(control_peer_pid(scene->peer), getpid());
-	assert_hears(fd, "ok");
-	assert_hears_nothing(fd);
-	hang_up(scene, fd);
-	assert_int_equal(scene->lefts, 1);
-	assert_ptr_equal(scene->last_left, scene->peer);
+	assert_int_equal(control_client_pid(scene->client), getpid());
+	assert_answer(fd, "ok");
+	assert_no_answer(fd);
+	disconnect(scene, fd);
+	assert_int_equal(scene->closes, 1);
+	assert_ptr_equal(scene->last_closed, scene->client);
 }
 
-static void test_refusal(void **state)
+static void test_rejection(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
-	scene->refusal = "because of 'this'\nand that";
-	say(scene, fd, "claim A r 4096 00:08.0");
-	assert_hears(fd, "no because of 'this'?and that");
+	scene->rejection = "because of 'this'\nand that";
+	send_text(scene, fd, "claim A r 4096 00:08.0");
+	assert_answer(fd, "no because of 'this'?and that");
 	/* It may try again. */
-	scene->refusal = NULL;
-	say(scene, fd, "claim A r 4096 00:08.0");
-	assert_hears(fd, "ok");
+	scene->rejection = NULL;
+	send_text(scene, fd, "claim A r 4096 00:08.0");
+	assert_answer(fd, "ok");
 	assert_int_equal(scene->claims, 2);
-	assert_int_equal(scene->lefts, 0);
+	assert_int_equal(scene->closes, 0);
 	close(fd);
 }
 
-/* Several at once, and each client has answers of its own. */
+/* Several messages at once; each client gets its own answers. */
 static void test_many_messages(void **state)
 {
 	struct scene *scene = *state;
-	int first = dial(scene), second = dial(scene);
+	int first = connect_client(scene), second = connect_client(scene);
 
 	scene->lines = 2;
 	assert_int_equal(send(first, "ps", 2, 0), 2);
 	assert_int_equal(send(first, "claim A r 1 00:08.0", 19, 0), 19);
 	assert_int_equal(send(second, "claim B r 1 00:08.0", 19, 0), 19);
 	pump(&scene->turns);
-	assert_hears(first, "line 0");
-	assert_hears(first, "line 1");
-	assert_hears(first, "end");
-	assert_hears(first, "ok");
-	assert_hears_nothing(first);
-	assert_hears(second, "ok");
+	assert_answer(first, "line 0");
+	assert_answer(first, "line 1");
+	assert_answer(first, "end");
+	assert_answer(first, "ok");
+	assert_no_answer(first);
+	assert_answer(second, "ok");
 	assert_int_equal(scene->lists, 1);
 	assert_int_equal(scene->claims, 2);
 	close(first);
 	close(second);
 }
 
-/* What is said before it goes is heard. */
-static void test_words_before_the_end(void **state)
+/* A message before the disconnect is handled. */
+static void test_message_before_the_end(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
 	assert_int_equal(send(fd, "claim A r 1 00:08.0", 19, 0), 19);
-	hang_up(scene, fd);
+	disconnect(scene, fd);
 	assert_int_equal(scene->claims, 1);
-	assert_int_equal(scene->lefts, 1);
+	assert_int_equal(scene->closes, 1);
 }
 
-/* Neither an answer nor a handler's call, but the end. */
-static void refuse(struct scene *scene, const void *bytes, size_t size)
+/* No answer and no claim or list: the connection is closed. */
+static void reject(struct scene *scene, const void *bytes, size_t size)
 {
-	unsigned lefts = scene->lefts;
-	int fd = dial(scene);
+	unsigned closes = scene->closes;
+	int fd = connect_client(scene);
 
-	post(scene, fd, bytes, size);
+	send_bytes(scene, fd, bytes, size);
 	assert_end(fd);
-	assert_int_equal(scene->lefts, lefts + 1);
-	hang_up(scene, fd);
-	assert_int_equal(scene->lefts, lefts + 1);
+	assert_int_equal(scene->closes, closes + 1);
+	disconnect(scene, fd);
+	assert_int_equal(scene->closes, closes + 1);
 	assert_int_equal(scene->claims + scene->lists, 0);
 }
 
-static void test_garbage(void **state)
+static void test_invalid_messages(void **state)
 {
 	static const char *const texts[] = { "hello",
 					     "PS",
@@ -257,10 +257,10 @@ static void test_garbage(void **state)
 	struct scene *scene = *state;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		refuse(scene, texts[i], strlen(texts[i]));
-	refuse(scene, "ps", 3);
-	refuse(scene, "\0ps", 3);
-	refuse(scene, "\xff\x00\x80", 3);
+		reject(scene, texts[i], strlen(texts[i]));
+	reject(scene, "ps", 3);
+	reject(scene, "\0ps", 3);
+	reject(scene, "\xff\x00\x80", 3);
 }
 
 static void test_long_messages(void **state)
@@ -269,113 +269,113 @@ static void test_long_messages(void **state)
 	struct scene *scene = *state;
 
 	memset(bytes, 'x', sizeof(bytes));
-	refuse(scene, bytes, HV_CONTROL_MESSAGE_MAX);
-	refuse(scene, bytes, HV_CONTROL_MESSAGE_MAX + 1);
-	refuse(scene, bytes, sizeof(bytes));
-	/* Not even if it would be a claim without its end. */
+	reject(scene, bytes, HV_CONTROL_MESSAGE_MAX);
+	reject(scene, bytes, HV_CONTROL_MESSAGE_MAX + 1);
+	reject(scene, bytes, sizeof(bytes));
+	/* Not even if a prefix of it is valid. */
 	memset(bytes, ' ', sizeof(bytes));
 	memcpy(bytes, "ps", 2);
-	refuse(scene, bytes, HV_CONTROL_MESSAGE_MAX + 1);
+	reject(scene, bytes, HV_CONTROL_MESSAGE_MAX + 1);
 }
 
 static void test_empty_message(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
 	assert_int_equal(send(fd, "", 0, 0), 0);
 	pump(&scene->turns);
 	assert_end(fd);
-	assert_int_equal(scene->lefts, 1);
+	assert_int_equal(scene->closes, 1);
 	close(fd);
 }
 
 static void test_half_close(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
 	shutdown(fd, SHUT_WR);
 	pump(&scene->turns);
-	assert_int_equal(scene->lefts, 1);
+	assert_int_equal(scene->closes, 1);
 	close(fd);
-	fd = dial(scene);
+	fd = connect_client(scene);
 	shutdown(fd, SHUT_RD);
-	say(scene, fd, "ps");
-	assert_int_equal(scene->lefts, 2);
+	send_text(scene, fd, "ps");
+	assert_int_equal(scene->closes, 2);
 	close(fd);
 }
 
-/* Who asks and does not read is not waited for. */
-static void test_deaf_client(void **state)
+/* A client that sends requests and does not read is disconnected. */
+static void test_client_that_does_not_read(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene), other = dial(scene);
+	int fd = connect_client(scene), other = connect_client(scene);
 	unsigned count = 0;
 
 	scene->lines = 10;
-	while (scene->lefts == 0 && count < 100000 && send(fd, "ps", 2, MSG_NOSIGNAL) == 2) {
+	while (scene->closes == 0 && count < 100000 && send(fd, "ps", 2, MSG_NOSIGNAL) == 2) {
 		pump(&scene->turns);
 		count++;
 	}
-	assert_int_equal(scene->lefts, 1);
-	say(scene, other, "ps");
-	assert_hears(other, "line 0");
+	assert_int_equal(scene->closes, 1);
+	send_text(scene, other, "ps");
+	assert_answer(other, "line 0");
 	close(other);
-	/* What it was told is still there, and then comes the end. */
-	assert_hears(fd, "line 0");
+	/* Answers that were sent can still be read, and then the end. */
+	assert_answer(fd, "line 0");
 	close(fd);
 }
 
-static void test_being_told(void **state)
+static void test_messages_to_a_client(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
-	say(scene, fd, "claim A r 1 00:08.0");
-	assert_hears(fd, "ok");
-	control_tell_hung_up(scene->peer, CFG_BDF(0, 31, 7));
-	control_tell_powerdown(scene->peer);
-	assert_hears(fd, "hungup 00:1f.7");
-	assert_hears(fd, "powerdown");
-	/* It need not be there any more, nor read. */
+	send_text(scene, fd, "claim A r 1 00:08.0");
+	assert_answer(fd, "ok");
+	control_send_disconnected(scene->client, CFG_BDF(0, 31, 7));
+	control_send_powerdown(scene->client);
+	assert_answer(fd, "hungup 00:1f.7");
+	assert_answer(fd, "powerdown");
+	/* The client may have ended, or not read. */
 	for (unsigned i = 0; i < 10000; i++)
-		control_tell_powerdown(scene->peer);
+		control_send_powerdown(scene->client);
 	close(fd);
-	control_tell_powerdown(scene->peer);
-	control_tell_hung_up(scene->peer, 0);
-	assert_int_equal(scene->lefts, 0);
+	control_send_powerdown(scene->client);
+	control_send_disconnected(scene->client, 0);
+	assert_int_equal(scene->closes, 0);
 	pump(&scene->turns);
-	assert_int_equal(scene->lefts, 1);
+	assert_int_equal(scene->closes, 1);
 }
 
-static void test_being_hung_up_on(void **state)
+static void test_client_close(void **state)
 {
 	struct scene *scene = *state;
-	int fd = dial(scene);
+	int fd = connect_client(scene);
 
-	say(scene, fd, "claim A r 1 00:08.0");
-	assert_hears(fd, "ok");
-	/* Also with something unheard. */
+	send_text(scene, fd, "claim A r 1 00:08.0");
+	assert_answer(fd, "ok");
+	/* Also with a message that is not handled yet. */
 	assert_int_equal(send(fd, "ps", 2, 0), 2);
-	control_peer_close(scene->peer);
+	control_client_close(scene->client);
 	pump(&scene->turns);
 	assert_int_equal(scene->lists, 0);
-	assert_int_equal(scene->lefts, 0);
+	assert_int_equal(scene->closes, 0);
 	close(fd);
 }
 
 static void test_close(void **state)
 {
 	struct scene *scene = *state;
-	int first = dial(scene), second = dial(scene);
+	int first = connect_client(scene), second = connect_client(scene);
 
-	say(scene, first, "claim A r 1 00:08.0");
+	send_text(scene, first, "claim A r 1 00:08.0");
 	control_close(scene->control);
-	assert_hears(first, "ok");
+	assert_answer(first, "ok");
 	assert_end(first);
 	assert_end(second);
-	assert_int_equal(scene->lefts, 0);
+	assert_int_equal(scene->closes, 0);
 	assert_int_equal(access(scene->path, F_OK), -1);
 	control_close(NULL);
 	open_control(scene);
@@ -383,22 +383,22 @@ static void test_close(void **state)
 	close(second);
 }
 
-/* As many as there may be; one more is hung up on. */
-static void crowd(struct scene *scene)
+/* As many clients as allowed; one more is disconnected. */
+static void connect_all(struct scene *scene)
 {
-	int fds[CONTROL_PEERS_MAX], late;
+	int fds[CONTROL_CLIENTS_MAX], late;
 
-	for (unsigned i = 0; i < CONTROL_PEERS_MAX; i++)
-		fds[i] = dial(scene);
-	for (unsigned i = 0; i < CONTROL_PEERS_MAX; i++)
+	for (unsigned i = 0; i < CONTROL_CLIENTS_MAX; i++)
+		fds[i] = connect_client(scene);
+	for (unsigned i = 0; i < CONTROL_CLIENTS_MAX; i++)
 		assert_int_equal(send(fds[i], "ps", 2, 0), 2);
 	pump(&scene->turns);
-	late = dial(scene);
+	late = connect_client(scene);
 	assert_end(late);
-	hang_up(scene, late);
-	for (unsigned i = 0; i < CONTROL_PEERS_MAX; i++) {
-		assert_hears(fds[i], "end");
-		hang_up(scene, fds[i]);
+	disconnect(scene, late);
+	for (unsigned i = 0; i < CONTROL_CLIENTS_MAX; i++) {
+		assert_answer(fds[i], "end");
+		disconnect(scene, fds[i]);
 	}
 }
 
@@ -406,10 +406,10 @@ static void test_many_clients(void **state)
 {
 	struct scene *scene = *state;
 
-	crowd(scene);
-	crowd(scene);
-	assert_int_equal(scene->lists, 2 * CONTROL_PEERS_MAX);
-	assert_int_equal(scene->lefts, 2 * CONTROL_PEERS_MAX);
+	connect_all(scene);
+	connect_all(scene);
+	assert_int_equal(scene->lists, 2 * CONTROL_CLIENTS_MAX);
+	assert_int_equal(scene->closes, 2 * CONTROL_CLIENTS_MAX);
 }
 
 static void test_socket(void **state)
@@ -420,14 +420,14 @@ static void test_socket(void **state)
 
 	assert_int_equal(stat(scene->path, &status), 0);
 	assert_int_equal(status.st_mode, S_IFSOCK | 0600);
-	/* That of an earlier run is replaced. */
+	/* A socket of an earlier run is replaced. */
 	control_close(scene->control);
 	close(unix_socket_listen(scene->path, SOCK_SEQPACKET, 0600, 1, &error));
 	open_control(scene);
-	close(dial(scene));
+	close(connect_client(scene));
 }
 
-static void test_path_that_cannot_be(void **state)
+static void test_invalid_path(void **state)
 {
 	static const struct control_handlers none;
 	struct scene *scene = *state;
@@ -437,14 +437,14 @@ static void test_path_that_cannot_be(void **state)
 	assert_non_null(strstr(error.text, "/no/such/control"));
 }
 
-/* As another user, who has been let in by mistake. The status tells what became of it. */
+/* As another user, with access to the socket by mistake. The status tells the result. */
 static void __attribute__((noreturn)) be_somebody_else(const struct scene *scene)
 {
 	struct hv_control_message message;
 	struct error error;
 	int fd;
 
-	if (setgroups(0, NULL) != 0 || setgid(NOBODY) != 0 || setuid(NOBODY) != 0)
+	if (setgroups(0, NULL) != 0 || setgid(OTHER_USER) != 0 || setuid(OTHER_USER) != 0)
 		_exit(10);
 	fd = unix_socket_connect(scene->path, SOCK_SEQPACKET, &error);
 	if (fd < 0)
@@ -471,27 +471,27 @@ static void test_somebody_else(void **state)
 	await(&scene->turns);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	assert_int_equal(scene->lefts, 0);
+	assert_int_equal(scene->closes, 0);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_claim),
-		TEST(test_refusal),
+		TEST(test_rejection),
 		TEST(test_many_messages),
-		TEST(test_words_before_the_end),
-		TEST(test_garbage),
+		TEST(test_message_before_the_end),
+		TEST(test_invalid_messages),
 		TEST(test_long_messages),
 		TEST(test_empty_message),
 		TEST(test_half_close),
-		TEST(test_deaf_client),
-		TEST(test_being_told),
-		TEST(test_being_hung_up_on),
+		TEST(test_client_that_does_not_read),
+		TEST(test_messages_to_a_client),
+		TEST(test_client_close),
 		TEST(test_close),
 		TEST(test_many_clients),
 		TEST(test_socket),
-		TEST(test_path_that_cannot_be),
+		TEST(test_invalid_path),
 		TEST(test_somebody_else),
 	};
 

@@ -29,7 +29,7 @@ struct scene {
 	bool was_up; /* at the last end */
 };
 
-static void on_ended(void *data)
+static void on_end(void *data)
 {
 	struct scene *scene = data;
 
@@ -51,7 +51,7 @@ static int open_scene(void **state)
 	return 0;
 }
 
-/* Nothing may be left behind: no process, no file. */
+/* No process and no file may be left. */
 static int close_scene(void **state)
 {
 	struct scene *scene = *state;
@@ -87,7 +87,7 @@ static void open_launch(struct scene *scene, enum launch_restart restart)
 					    .console = scene->console,
 					    .console_kind = CONSOLE_SOCKET,
 					    .restart = restart,
-					    .ended = on_ended,
+					    .on_end = on_end,
 					    .data = scene };
 	struct error error;
 
@@ -113,13 +113,13 @@ static void await_end(struct scene *scene)
 	assert_int_equal(scene->was_up, launch_is_up(&scene->launch));
 }
 
-/* What the timer of the next start is set to: 0, nothing. */
+/* The time until the next start; 0: none. */
 static long next_start(void)
 {
 	return clock_milliseconds(CLOCK_SHORT) + clock_milliseconds(CLOCK_LONG);
 }
 
-static void let_it_start(struct scene *scene)
+static void start_again(struct scene *scene)
 {
 	assert_true(clock_fire(CLOCK_SHORT) || clock_fire(CLOCK_LONG));
 	await(&scene->turns);
@@ -161,7 +161,7 @@ static void test_policies(void **state)
 	}
 }
 
-static void test_comes_again(void **state)
+static void test_restart(void **state)
 {
 	struct scene *scene = *state;
 
@@ -169,7 +169,7 @@ static void test_comes_again(void **state)
 	assert_true(launch_is_up(&scene->launch));
 	await_end(scene);
 	write_script(scene, "#!/bin/sh\nexit 0\n");
-	let_it_start(scene);
+	start_again(scene);
 	while (scene->ends < 2)
 		await(&scene->turns);
 	assert_int_equal(scene->launch.starts, 2);
@@ -187,11 +187,11 @@ static void test_delays(void **state)
 		while (scene->ends <= i)
 			await(&scene->turns);
 		assert_int_equal(next_start(), delays[i]);
-		let_it_start(scene);
+		start_again(scene);
 	}
 }
 
-/* One that has run for long enough is as good as new. */
+/* After a long run the delay is the first one again. */
 static void test_delay_after_a_long_run(void **state)
 {
 	struct scene *scene = *state;
@@ -199,11 +199,11 @@ static void test_delay_after_a_long_run(void **state)
 	start(scene, "#!/bin/sh\nexec sleep 1000\n", LAUNCH_ON_FAILURE);
 	kill(scene->launch.child.pid, SIGKILL);
 	await_end(scene);
-	let_it_start(scene);
+	start_again(scene);
 	kill(scene->launch.child.pid, SIGKILL);
 	await_end(scene);
 	assert_int_equal(next_start(), 2000);
-	let_it_start(scene);
+	start_again(scene);
 	scene->launch.settled -= LAUNCH_DELAY_MAX_MS + 1;
 	kill(scene->launch.child.pid, SIGKILL);
 	await_end(scene);
@@ -221,14 +221,14 @@ static void test_script_that_cannot_be_run(void **state)
 	assert_int_equal(scene->ends, 1);
 	assert_true(scene->launch.is_waiting);
 	write_script(scene, "#!/bin/sh\nexit 0\n");
-	let_it_start(scene);
+	start_again(scene);
 	while (scene->ends < 2)
 		await(&scene->turns);
 	assert_false(launch_is_up(&scene->launch));
 }
 
-/* Where the console can be looked at, and what stands there. */
-static void assert_console_says(struct scene *scene, const char *text)
+/* Connects to the console, and reads this text. */
+static void assert_console_shows(struct scene *scene, const char *text)
 {
 	struct error error;
 	int fd = unix_socket_connect(scene->console, SOCK_STREAM, &error);
@@ -251,7 +251,7 @@ static void assert_console_says(struct scene *scene, const char *text)
 	pump(&scene->turns);
 }
 
-/* Standard input and output are the console's, and nothing else is handed on. */
+/* Standard input and output are the console's, and no other descriptor is inherited. */
 static void test_console(void **state)
 {
 	struct scene *scene = *state;
@@ -260,15 +260,15 @@ static void test_console(void **state)
 	      "#!/bin/sh\n[ -S /dev/fd/0 ] && [ /dev/fd/0 -ef /dev/fd/1 ] && echo console\n"
 	      "readlink /proc/$$/fd/* | grep -c 'socket:\\|anon_inode:'\nexec sleep 1000\n",
 	      LAUNCH_NEVER);
-	assert_console_says(scene, "console\n2\n");
+	assert_console_shows(scene, "console\n2\n");
 	launch_close(&scene->launch);
 	assert_int_equal(access(scene->console, F_OK), -1);
 }
 
-/* Waits for a script that traps signals to have come so far. */
-static void await_word(struct scene *scene)
+/* Waits until a script has set its traps. */
+static void await_script(struct scene *scene)
 {
-	assert_console_says(scene, "up\n");
+	assert_console_shows(scene, "up\n");
 }
 
 static void test_end_during_a_run(void **state)
@@ -277,7 +277,7 @@ static void test_end_during_a_run(void **state)
 
 	start(scene, "#!/bin/sh\ntrap 'exit 7' TERM\necho up\nwhile :; do sleep 0.01; done\n",
 	      LAUNCH_ALWAYS);
-	await_word(scene);
+	await_script(scene);
 	launch_end(&scene->launch, SIGTERM);
 	assert_true(launch_is_up(&scene->launch));
 	while (!scene->ends)
@@ -302,7 +302,7 @@ static void test_end_while_waiting(void **state)
 	assert_int_equal(scene->launch.starts, 1);
 }
 
-/* It may have gone off already, and its handler not been called yet. */
+/* The timer has expired, and its handler is not called yet. */
 static void test_end_as_the_time_comes(void **state)
 {
 	struct scene *scene = *state;
@@ -322,14 +322,14 @@ static void test_close_kills(void **state)
 
 	start(scene, "#!/bin/sh\ntrap '' TERM INT HUP\necho up\nwhile :; do sleep 0.01; done\n",
 	      LAUNCH_ALWAYS);
-	await_word(scene);
+	await_script(scene);
 	pid = scene->launch.child.pid;
 	launch_close(&scene->launch);
 	assert_int_equal(kill(pid, 0), -1);
 	assert_int_equal(scene->ends, 0);
 }
 
-/* Signals that are blocked or ignored here are not so there. */
+/* Signals that are blocked or ignored here have their defaults in the VM. */
 static void test_signals(void **state)
 {
 	struct scene *scene = *state;
@@ -346,7 +346,7 @@ static void test_signals(void **state)
 	signal(SIGINT, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 	/* Of the signals up to 28: beyond 31 are those that the C library keeps to itself. */
-	assert_console_says(scene, "0000000\n0000000\n");
+	assert_console_shows(scene, "0000000\n0000000\n");
 	launch_end(&scene->launch, SIGINT);
 	await_end(scene);
 }
@@ -358,7 +358,7 @@ static void test_no_console(void **state)
 					    .vm = "VM",
 					    .script = scene->script,
 					    .console = "/no/such/place",
-					    .ended = on_ended,
+					    .on_end = on_end,
 					    .data = scene };
 	struct error error;
 
@@ -370,7 +370,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_policies),
-		TEST(test_comes_again),
+		TEST(test_restart),
 		TEST(test_delays),
 		TEST(test_delay_after_a_long_run),
 		TEST(test_script_that_cannot_be_run),
@@ -384,7 +384,7 @@ int main(void)
 	};
 
 	signal(SIGPIPE, SIG_IGN);
-	/* What a runner of tests has open is none of a VM's business either. */
+	/* Close what the test runner has open: it would be inherited. */
 	close_range(STDERR_FILENO + 1, ~0u, 0);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

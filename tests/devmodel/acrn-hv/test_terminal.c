@@ -86,7 +86,7 @@ static void await(int fd, short events)
 		fail_msg("nothing happens any more");
 }
 
-static void take_in(struct scene *scene)
+static void accept_console(struct scene *scene)
 {
 	await(scene->listener, POLLIN);
 	scene->console = accept4(scene->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -101,13 +101,13 @@ static void assert_has_ended(const struct scene *scene)
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-static void sit_down_at_terminal(struct scene *scene)
+static void run_with_terminal(struct scene *scene)
 {
 	scene->pid = forkpty(&scene->user, NULL, NULL, NULL);
 	if (scene->pid == 0)
 		run(scene);
 	assert_int_equal(fcntl(scene->user, F_SETFL, O_NONBLOCK), 0);
-	take_in(scene);
+	accept_console(scene);
 }
 
 /* Reads what the terminal shows now; false at its end. `text` has the beginning of it all. */
@@ -123,7 +123,7 @@ static bool watch(const struct scene *scene, char *text, size_t size)
 	return count > 0;
 }
 
-/* Types it all, whatever becomes of it, and looks at the screen meanwhile. */
+/* Types all of it, and reads the screen meanwhile. */
 static void type(const struct scene *scene, const char *bytes, size_t size, char *screen,
 		 size_t screen_size)
 {
@@ -145,8 +145,8 @@ static void leave(const struct scene *scene)
 		await(scene->user, POLLOUT);
 }
 
-/* Everything that the VM gets, up to the end. */
-static size_t hear(const struct scene *scene, char *bytes, size_t size)
+/* Reads all input of the VM, up to the end. */
+static size_t read_all(const struct scene *scene, char *bytes, size_t size)
 {
 	size_t total = 0;
 
@@ -161,14 +161,14 @@ static size_t hear(const struct scene *scene, char *bytes, size_t size)
 	}
 }
 
-/* The VM reads nothing, but the user sees what it says, and can leave. */
-static void test_deaf_vm(void **state)
+/* The VM does not read; the user sees its output, and can leave. */
+static void test_vm_that_does_not_read(void **state)
 {
 	struct scene *scene = *state;
 	char *heard = malloc(MUCH), screen[MUCH / 256 + 1] = { 0 };
 	size_t count;
 
-	sit_down_at_terminal(scene);
+	run_with_terminal(scene);
 	assert_int_equal(write(scene->console, "boots", 5), 5);
 	while (!strstr(screen, "boots")) {
 		await(scene->user, POLLIN);
@@ -184,7 +184,7 @@ static void test_deaf_vm(void **state)
 	assert_non_null(strchr(screen, '\a'));
 	leave(scene);
 	assert_has_ended(scene);
-	count = hear(scene, heard, MUCH);
+	count = read_all(scene, heard, MUCH);
 	assert_in_range(count, 4096, MUCH - 1);
 	assert_memory_equal(heard, scene->typed, 4096);
 	close(scene->user);
@@ -192,8 +192,8 @@ static void test_deaf_vm(void **state)
 	free(heard);
 }
 
-/* Sits down with a pipe; returns the end that is typed into. */
-static int sit_down_with_pipe(struct scene *scene)
+/* Runs with a pipe as input; returns its end for writing. */
+static int run_with_pipe(struct scene *scene)
 {
 	int input[2];
 
@@ -206,16 +206,16 @@ static int sit_down_with_pipe(struct scene *scene)
 	}
 	close(input[0]);
 	assert_int_equal(fcntl(input[1], F_SETFL, O_NONBLOCK), 0);
-	take_in(scene);
+	accept_console(scene);
 	return input[1];
 }
 
-/* What comes from a pipe waits for the VM, and all of it arrives. */
+/* Input from a pipe waits for the VM, and all of it arrives. */
 static void test_late_vm(void **state)
 {
 	struct scene *scene = *state;
 	char *heard = malloc(MUCH);
-	int input = sit_down_with_pipe(scene);
+	int input = run_with_pipe(scene);
 	size_t sent = 0, count = 0;
 
 	while (count < MUCH) {
@@ -229,7 +229,7 @@ static void test_late_vm(void **state)
 	}
 	assert_memory_equal(heard, scene->typed, MUCH);
 	close(input);
-	/* At the end of the pipe it goes on showing, until the console ends. */
+	/* At the end of the pipe output continues, until the console ends. */
 	assert_int_equal(waitpid(scene->pid, NULL, WNOHANG), 0);
 	close(scene->console);
 	assert_has_ended(scene);
@@ -239,7 +239,7 @@ static void test_late_vm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_deaf_vm),
+		TEST(test_vm_that_does_not_read),
 		TEST(test_late_vm),
 	};
 
