@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# The documents: links resolve, manual pages have no errors, retired words stay retired, and what README shows is
+# what the programs print. README's blocks marked "console" are run, in order, in a copy of what they need; those
+# marked "shell-session" need guests, root or an installed server.
+set -u
+cd "${SRCDIR:-.}" || exit 1
+B=$(realpath "${B:-build}")
+root=$PWD
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failures=0
+fence='```'
+
+fail() {
+	echo "FAIL: $*"
+	failures=$((failures + 1))
+}
+
+# The anchors of a document's headings, as hosting sites derive them.
+anchors() {
+	sed -n "/^$fence/,/^$fence/d; s/^##* //p" "$1" | tr 'A-Z ' 'a-z-' | sed 's/[^a-z0-9_-]//g'
+}
+
+links() {
+	local document link file anchor
+
+	for document in ./*.md docs/*.md; do
+		while read -r link; do
+			file=${link%%#*}
+			file=${file:+$(dirname "$document")/$file}
+			file=${file:-$document}
+			if [ ! -e "$file" ]; then
+				fail "$document: '$link' does not exist"
+			elif [[ $link = *#* ]]; then
+				anchor=${link#*#}
+				anchors "$file" | grep -qxF -- "$anchor" || fail "$document: '$link': no such heading"
+			fi
+		done < <(sed "/^$fence/,/^$fence/d" "$document" | grep -o '](\([^)]*\))' | sed 's/^](//; s/)$//' | grep -v '^https:')
+	done
+}
+
+manuals() {
+	local page messages
+
+	if ! command -v man >/dev/null; then
+		echo "SKIP: the manual pages want man"
+		return
+	fi
+	for page in docs/*.1; do
+		messages=$(LC_ALL=C.UTF-8 MANROFFSEQ='' man --warnings -E UTF-8 -l "$page" 2>&1 >/dev/null)
+		[ -z "$messages" ] || fail "$page: $messages"
+	done
+}
+
+words() {
+	local found
+
+	found=$(grep -niwE 'laws?|part(y|ies)|lonely|who(m)?ever|(no|any|every)body|kin|believ(e|es|ed)|tells? of|verdict|judges?|treaty|near miss|roster|ledger|leftovers|adversary' \
+		./*.md docs/*.md docs/*.1 docs/examples/*)
+	[ -z "$found" ] || fail "retired words: $found"
+}
+
+# What README's commands have around them: the programs in PATH, the data, and the header for pkg-config.
+surroundings() {
+	mkdir -p "$scratch/bin" "$scratch/include" "$scratch/readme"
+	ln -s "$B/bin/acrn-cfg" "$scratch/bin"
+	ln -s "$root/schema" "$scratch/include/acrn-cfg"
+	sed -e "s|@PREFIX@|$scratch|" -e 's|@VERSION@|0|' generator/acrn-cfg.pc.in >"$scratch/acrn-cfg.pc"
+	cp -r boards templates "$scratch/readme"
+	awk '/`walk.c`/ { wanted = 1 } /^```$/ { inside = 0 } inside { print } /^```c$/ && wanted { inside = 1; wanted = 0 }' \
+		README.md >"$scratch/readme/walk.c"
+	export PATH=$scratch/bin:$PATH PKG_CONFIG_PATH=$scratch
+}
+
+# Runs a command, and compares what it prints with the lines that follow it.
+run() {
+	local printed
+
+	(exit "$status")
+	eval "$1" >"$scratch/printed" 2>&1
+	status=$?
+	printed=$(diff "$scratch/expected" "$scratch/printed") || fail "README: $1: $printed"
+}
+
+readme() {
+	local line command='' is_inside=false status=0
+
+	surroundings
+	cd "$scratch/readme" || exit 1
+	while IFS= read -r line; do
+		case $line in
+		"${fence}console") is_inside=true ;;
+		'$ '* | "$fence"*)
+			! $is_inside || [ -z "$command" ] || run "$command"
+			command=${line#'$ '}
+			: >"$scratch/expected"
+			[[ $line = '$ '* ]] || is_inside=false command=''
+			;;
+		*) ! $is_inside || printf '%s\n' "$line" >>"$scratch/expected" ;;
+		esac
+	done <"$root/README.md"
+	cd "$root" || exit 1
+}
+
+links
+manuals
+words
+readme
+
+[ "$failures" -eq 0 ] && echo "ok"
