@@ -112,13 +112,12 @@ static const char *message_text(struct arena *arena, const char *format, va_list
 	return message;
 }
 
-struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
-		      ...)
+struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span at,
+			 const char *format, va_list arguments)
 {
 	const struct diag_rule *rule = rule_of(code);
 	enum diag_level level = diags->levels[rule - rules];
 	struct diag *diag;
-	va_list arguments;
 
 	if (level == DIAG_OFF)
 		return NULL;
@@ -133,8 +132,18 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, 
 	diag->level = level;
 	diag->at = at;
 	diag->order = diags->count++;
-	va_start(arguments, format);
 	diag->message = message_text(diags->arena, format, arguments);
+	return diag;
+}
+
+struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
+		      ...)
+{
+	struct diag *diag;
+	va_list arguments;
+
+	va_start(arguments, format);
+	diag = diag_add_va(diags, code, at, format, arguments);
 	va_end(arguments);
 	return diag;
 }

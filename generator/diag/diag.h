@@ -7,6 +7,7 @@
 #ifndef DIAG_DIAG_H
 #define DIAG_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -64,6 +65,9 @@ void diags_set_warnings_fatal(struct diags *diags);
  */
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
 		      ...) __attribute__((format(printf, 4, 5)));
+struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span at,
+			 const char *format, va_list arguments)
+	__attribute__((format(printf, 4, 0)));
 
 /* Another place that belongs to the breach, such as the peer's line. */
 void diag_note(struct diag *diag, struct span at, const char *format, ...)

@@ -5,9 +5,10 @@
 #include "base/arena.h"
 #include "board/board.h"
 #include "plan/bars.h"
-#include "rules/rules.h"
+#include "rules/internal.h"
 
-/* All functions of all slots: with more devices no address matters, as other rules say. */
+/* All functions of all slots: with more devices there is another rule to report, and placing them
+ * would take long. */
 #define BUS_DEVICES_MAX 256
 
 static const char *size_name(const struct check *check, uint64_t bytes)
@@ -24,20 +25,33 @@ static void report_no_room(struct check *check, const struct vm *vm, const struc
 	const char *room = bar->largest ? arena_printf(check->arena, "the largest free piece is %s",
 						       size_name(check, bar->largest))
 					: "no page is free";
-	struct diag *diag = diag_add(check->diags, DIAG_SHMEM_NO_ROOM, bar->device->at,
-				     "VM '%s' has no address for BAR %u of region '%s', which "
-				     "takes %s: %s",
-				     vm->name.value, bar->index, link->name.value,
-				     size_name(check, bar->size), room);
+	struct diag *diag = check_report(check, bar->device, bar->device->at,
+					 "VM '%s' has no address for BAR %u of region '%s', which "
+					 "takes %s: %s",
+					 vm->name.value, bar->index, link->name.value,
+					 size_name(check, bar->size), room);
 
 	diag_help(diag, "make the region smaller, or leave VM '%s' out of it", vm->name.value);
 }
 
-/* One message for a device: its first BAR without an address. */
-static void judge_room(struct check *check, const struct vm *vm)
+/* The first device whose BARs the hypervisor sets, or NULL. */
+static const struct device *first_fixed(const struct vm *vm)
 {
-	struct bars bars = bars_place(check->arena, check->model, vm);
+	for (size_t i = 0; i < vm->device_count; i++)
+		if (bars_are_fixed(vm, &vm->devices[i]))
+			return &vm->devices[i];
+	return NULL;
+}
 
+/* One message for a device: its first BAR without an address. */
+void check_shmem_no_room(struct check *check, const struct vm *vm)
+{
+	struct bars bars;
+
+	if (vm->device_count > BUS_DEVICES_MAX || !first_fixed(vm) ||
+	    !bars_are_known(check->model, vm))
+		return;
+	bars = bars_place(check->arena, check->model, vm);
 	for (size_t i = 0; i < vm->device_count; i++)
 		for (unsigned index = 0; index < BARS_IVSHMEM; index++) {
 			const struct device *device = &vm->devices[i];
@@ -50,40 +64,16 @@ static void judge_room(struct check *check, const struct vm *vm)
 		}
 }
 
-/* The first device whose BARs the hypervisor sets, or NULL. */
-static const struct device *first_fixed(const struct vm *vm)
+void check_board_windows_missing(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < vm->device_count; i++)
-		if (bars_are_fixed(vm, &vm->devices[i]))
-			return &vm->devices[i];
-	return NULL;
-}
+	const struct device *device = first_fixed(vm);
+	struct diag *diag;
 
-void check_shmem_no_room(struct check *check)
-{
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-
-		if (vm->device_count <= BUS_DEVICES_MAX && first_fixed(vm) &&
-		    bars_are_known(check->model, vm))
-			judge_room(check, vm);
-	}
-}
-
-void check_board_windows_missing(struct check *check)
-{
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		const struct device *device = first_fixed(vm);
-		struct diag *diag;
-
-		if (!device || bars_are_known(check->model, vm))
-			continue;
-		diag = diag_add(check->diags, DIAG_BOARD_WINDOWS_MISSING, device->at,
-				"board '%s' tells of no addresses for PCI: the regions of VM '%s' "
-				"have none, and config/pci_dev.c is not written",
-				check->model->board->name, vm->name.value);
-		diag_help(diag, "describe the board again, with the board inspector of ACRN 3.0 or "
-				"later");
-	}
+	if (!device || bars_are_known(check->model, vm))
+		return;
+	diag = check_report(check, vm, device->at,
+			    "board '%s' tells of no addresses for PCI: the regions of VM '%s' have "
+			    "none, and config/pci_dev.c is not written",
+			    check->model->board->name, vm->name.value);
+	diag_help(diag, "describe the board again, with the board inspector of ACRN 3.0 or later");
 }

@@ -1,30 +1,78 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what the rules about regions share.
+ * internal.h: what rules are made of: their table, how they report, and what they share.
  */
 #ifndef RULES_INTERNAL_H
 #define RULES_INTERNAL_H
 
+#include "plan/slots.h"
 #include "rules/rules.h"
 
-/* Calls `judge` for each region, and for each declaration of each region. */
-void check_each_link(struct check *check, void (*judge)(struct check *, const struct shm_link *));
-void check_each_declaration(struct check *check,
-			    void (*judge)(struct check *, const struct shm_link *,
-					  const struct shm_declaration *));
+struct check;
+
+/* The most rules that one rule needs. */
+#define RULE_NEEDS_MAX 6
+
+/* A row of rules/rules.def. One of the functions is set, which says what the rule's subjects are.
+ */
+struct rule {
+	enum diag_code code;
+	void (*scenario)(struct check *check);
+	void (*vm)(struct check *check, const struct vm *vm);
+	void (*device)(struct check *check, const struct vm *vm, const struct device *device);
+	void (*region)(struct check *check, const struct shm_link *link);
+	void (*declaration)(struct check *check, const struct shm_declaration *declaration);
+	void (*peer)(struct check *check, const struct shm_dev *peer);
+	enum diag_code needs[RULE_NEEDS_MAX + 1]; /* up to the first 0 */
+};
+
+/* A run of all rules. */
+struct check {
+	struct arena *arena;
+	const struct model *model;
+	struct diags *diags;
+	const struct rule *rule; /* the one that is running */
+	bool is_needed;		 /* by another rule */
+	struct arena *scratch;
+	void *reports; /* tsearch() tree of which rules have reported about which subjects */
+
+	/* rules/slots.c: the slots of the VM that it looked at last */
+	const struct vm *slots_vm;
+	struct slots slots;
+};
+
+#define PROTOTYPE_scenario(function) void function(struct check *check)
+#define PROTOTYPE_vm(function)	     void function(struct check *check, const struct vm *vm)
+#define PROTOTYPE_device(function) \
+	void function(struct check *check, const struct vm *vm, const struct device *device)
+#define PROTOTYPE_region(function) void function(struct check *check, const struct shm_link *link)
+#define PROTOTYPE_declaration(function) \
+	void function(struct check *check, const struct shm_declaration *declaration)
+#define PROTOTYPE_peer(function) void function(struct check *check, const struct shm_dev *peer)
+
+#define RULE(code, function, subject, ...) PROTOTYPE_##subject(function);
+#include "rules/rules.def"
+#undef RULE
+
+/* Reports that `subject`, any object of the model, breaks the running rule. As diag_add(). */
+struct diag *check_report(struct check *check, const void *subject, struct span at,
+			  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Makes rules that need the running one skip `subject`, for which there is no message of its own.
+ */
+void check_mark(struct check *check, const void *subject);
+
+/* Whether a rule that the running one needs has reported about `subject`. The runner asks this
+ * about a rule's subjects; rules ask it about other objects that they look at. */
+bool check_is_reported(const struct check *check, const void *subject);
 
 /* Who makes a declaration: "VM 'left'" or "the IVSHMEM_REGION". */
 const char *check_declarer(const struct check *check, const struct shm_declaration *declaration);
 
-/* A value that all declarations of a region should agree on. */
-struct check_agreement {
-	bool (*is_said)(const struct shm_declaration *declaration);
-	uint64_t (*value)(const struct shm_declaration *declaration);
-};
-
-/* The first declaration that says something other than the first one that says anything (*first);
- * NULL where all agree. */
-const struct shm_declaration *check_first_mismatch(const struct shm_link *link,
-						   struct check_agreement on,
-						   const struct shm_declaration **first);
+/* The first declaration of a region whose value differs from that of the first one that has a value
+ * (*first); NULL where all agree. `get` is false for a declaration without a value. */
+const struct shm_declaration *
+check_first_mismatch(const struct check *check, const struct shm_link *link,
+		     bool (*get)(const struct shm_declaration *declaration, uint64_t *value),
+		     const struct shm_declaration **first);
 
 #endif

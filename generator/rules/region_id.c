@@ -3,68 +3,53 @@
 #include "base/arena.h"
 #include "rules/internal.h"
 
-static void judge_region_id(struct check *check, const struct shm_link *link,
-			    const struct shm_declaration *declaration)
+void check_region_id_invalid(struct check *check, const struct shm_declaration *declaration)
 {
 	struct diag *diag;
 
 	if (declaration->has_region_id)
 		return;
-	diag = diag_add(check->diags, DIAG_REGION_ID_INVALID, declaration->region_id_text.at,
-			"'%s' is no ID for region '%s'", declaration->region_id_text.value,
-			link->name.value);
+	diag = check_report(check, declaration, declaration->region_id_text.at,
+			    "'%s' is no ID for region '%s'", declaration->region_id_text.value,
+			    declaration->link->name.value);
 	diag_help(diag, "write a number from 0x1000 to 0xFFFF, or 0 for none");
 }
 
-void check_region_id_invalid(struct check *check)
-{
-	check_each_declaration(check, judge_region_id);
-}
-
-static void judge_reserved(struct check *check, const struct shm_link *link,
-			   const struct shm_declaration *declaration)
+void check_region_id_reserved(struct check *check, const struct shm_declaration *declaration)
 {
 	struct diag *diag;
 
-	if (!declaration->has_region_id || declaration->region_id == CFG_REGION_ID_NONE ||
+	if (declaration->region_id == CFG_REGION_ID_NONE ||
 	    declaration->region_id > CFG_REGION_ID_RESERVED_MAX)
 		return;
-	diag = diag_add(check->diags, DIAG_REGION_ID_RESERVED, declaration->region_id_text.at,
-			"region '%s' has the ID %u: those up to %u (0xFFF) are reserved",
-			link->name.value, declaration->region_id, CFG_REGION_ID_RESERVED_MAX);
+	diag = check_report(check, declaration, declaration->region_id_text.at,
+			    "region '%s' has the ID %u: those up to %u (0xFFF) are reserved",
+			    declaration->link->name.value, declaration->region_id,
+			    CFG_REGION_ID_RESERVED_MAX);
 	diag_help(diag, "take one from 0x1000 to 0xFFFF");
 }
 
-void check_region_id_reserved(struct check *check)
+static bool get_region_id(const struct shm_declaration *declaration, uint64_t *id)
 {
-	check_each_declaration(check, judge_reserved);
+	*id = declaration->region_id;
+	return !model_is_blank(declaration->region_id_text);
 }
 
-static uint64_t region_id_of(const struct shm_declaration *declaration)
-{
-	return declaration->region_id;
-}
-
-static void judge_same_region_id(struct check *check, const struct shm_link *link)
+void check_region_id_mismatch(struct check *check, const struct shm_link *link)
 {
 	const struct shm_declaration *first;
-	const struct shm_declaration *other = check_first_mismatch(
-		link, (struct check_agreement) { model_declares_region_id, region_id_of }, &first);
+	const struct shm_declaration *other =
+		check_first_mismatch(check, link, get_region_id, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
-	diag = diag_add(check->diags, DIAG_REGION_ID_MISMATCH, other->region_id_text.at,
-			"region '%s' has the ID %u here but %u for %s", link->name.value,
-			other->region_id, first->region_id, check_declarer(check, first));
+	diag = check_report(check, link, other->region_id_text.at,
+			    "region '%s' has the ID %u here but %u for %s", link->name.value,
+			    other->region_id, first->region_id, check_declarer(check, first));
 	diag_note(diag, first->region_id_text.at, "%s says %u here", check_declarer(check, first),
 		  first->region_id);
 	diag_help(diag, "give all peers the same ID, or leave it out");
-}
-
-void check_region_id_mismatch(struct check *check)
-{
-	check_each_link(check, judge_same_region_id);
 }
 
 /* The latest region seen with an ID, and for which VM. */
@@ -77,7 +62,7 @@ struct seen_id {
 
 /* Two regions of one VM with one ID: its guest could not tell them apart. *seen is made for the
  * first ID, since most scenarios have none. */
-static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct seen_id **seen)
+static void check_ids_of_vm(struct check *check, const struct vm *vm, struct seen_id **seen)
 {
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
@@ -90,13 +75,12 @@ static void judge_ids_of_vm(struct check *check, const struct vm *vm, struct see
 		if (!declaration || declaration->region_id == CFG_REGION_ID_NONE)
 			continue;
 		if (!*seen)
-			*seen = arena_array(check->arena, CFG_REGION_ID_MAX + 1, sizeof(**seen));
+			*seen = arena_array(check->scratch, CFG_REGION_ID_MAX + 1, sizeof(**seen));
 		earlier = &(*seen)[declaration->region_id];
 		if (earlier->vm == vm && earlier->reported != declaration) {
-			diag = diag_add(check->diags, DIAG_REGION_ID_DUPLICATE,
-					declaration->region_id_text.at,
-					"VM '%s' has two regions with the ID %u", vm->name.value,
-					declaration->region_id);
+			diag = check_report(check, declaration, declaration->region_id_text.at,
+					    "VM '%s' has two regions with the ID %u",
+					    vm->name.value, declaration->region_id);
 			diag_note(diag, earlier->declaration->region_id_text.at,
 				  "the other one is '%s'", earlier->declaration->link->name.value);
 			diag_help(diag, "give each region of a VM an ID of its own");
@@ -112,21 +96,16 @@ void check_region_id_duplicate(struct check *check)
 	struct seen_id *seen = NULL;
 
 	for (size_t i = 0; i < check->model->vm_count; i++)
-		judge_ids_of_vm(check, &check->model->vms[i], &seen);
+		check_ids_of_vm(check, &check->model->vms[i], &seen);
 }
 
-static void judge_support(struct check *check, const struct shm_link *link)
+void check_region_id_unsupported(struct check *check, const struct shm_link *link)
 {
 	const struct shm_declaration *declaration = link->id_declaration;
 
-	if (declaration && declaration->region_id != CFG_REGION_ID_NONE)
-		diag_add(check->diags, DIAG_REGION_ID_UNSUPPORTED, declaration->region_id_text.at,
-			 "region '%s' goes without its ID: acrn-dm takes one from ACRN 3.3 on",
-			 link->name.value);
-}
-
-void check_region_id_unsupported(struct check *check)
-{
-	if (check->model->release < RELEASE_3_3)
-		check_each_link(check, judge_support);
+	if (check->model->release < RELEASE_3_3 && declaration &&
+	    declaration->region_id != CFG_REGION_ID_NONE)
+		check_report(check, link, declaration->region_id_text.at,
+			     "region '%s' goes without its ID: acrn-dm takes one from ACRN 3.3 on",
+			     link->name.value);
 }

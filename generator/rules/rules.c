@@ -1,75 +1,150 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * rules.c: the table of rules, and its runner. */
+ * rules.c: runs the table of rules, and remembers which of them have reported about what. */
 #include "rules/rules.h"
 
-struct rule {
-	void (*run)(struct check *check);
-	bool needs_board;
-};
+#include <search.h>
+
+#include "base/arena.h"
+#include "rules/internal.h"
 
 static const struct rule rules[] = {
-	{ .run = check_vm_name_invalid },
-	{ .run = check_vm_name_duplicate },
-	{ .run = check_vm_id_invalid },
-	{ .run = check_vm_id_duplicate },
-	{ .run = check_vm_id_order },
-	{ .run = check_load_order_invalid },
-	{ .run = check_service_vm_missing },
-	{ .run = check_service_vm_duplicate },
-	{ .run = check_cpu_not_on_board, .needs_board = true },
-
-	{ .run = check_shmem_text_invalid },
-	{ .run = check_shmem_name_invalid },
-	{ .run = check_shmem_name_duplicate },
-	{ .run = check_shmem_size_invalid },
-	{ .run = check_shmem_size_mismatch },
-	{ .run = check_shmem_land_mismatch },
-	{ .run = check_shmem_land_forbidden },
-	{ .run = check_shmem_too_many },
-	{ .run = check_region_id_invalid },
-	{ .run = check_region_id_reserved },
-	{ .run = check_region_id_mismatch },
-	{ .run = check_region_id_duplicate },
-	{ .run = check_region_id_unsupported },
-
-	{ .run = check_shmem_unknown_vm },
-	{ .run = check_shmem_peer_twice },
-	{ .run = check_shmem_alone },
-	{ .run = check_shmem_name_near_miss },
-
-	{ .run = check_vbdf_invalid },
-	{ .run = check_slot_out_of_range },
-	{ .run = check_slot_reserved },
-	{ .run = check_slot_duplicate },
-	{ .run = check_slot_function_collision },
-	{ .run = check_slot_native_conflict, .needs_board = true },
-	{ .run = check_slot_exhausted },
-
-	{ .run = check_shmem_no_room },
-	{ .run = check_board_windows_missing, .needs_board = true },
-
-	{ .run = check_vuart_unknown_vm },
-	{ .run = check_console_path_missing },
-	{ .run = check_passthrough_bdf_invalid },
-	{ .run = check_dm_device_invalid },
-	{ .run = check_parameters_invalid },
-	{ .run = check_text_invalid },
-	{ .run = check_boot_conflict },
-	{ .run = check_boot_missing },
-	{ .run = check_display_incomplete },
-	{ .run = check_tap_name_invalid },
+#define RULE(rule_code, function, rule_subject, ...) \
+	{ .code = DIAG_##rule_code, .rule_subject = (function), .needs = { __VA_ARGS__ } },
+#include "rules/rules.def"
+#undef RULE
 };
+
+#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
+
+/* A rule and an object of the model about which it has reported. */
+struct report {
+	enum diag_code code;
+	const void *subject;
+};
+
+static int compare_reports(const void *left, const void *right)
+{
+	const struct report *a = left, *b = right;
+
+	if (a->subject != b->subject)
+		return (uintptr_t)a->subject < (uintptr_t)b->subject ? -1 : 1;
+	return a->code < b->code ? -1 : a->code > b->code;
+}
+
+static void remember(struct check *check, enum diag_code code, const void *subject)
+{
+	struct report *report = arena_alloc(check->scratch, sizeof(*report));
+
+	*report = (struct report) { code, subject };
+	if (!tsearch(report, &check->reports, compare_reports))
+		arena_exhausted(check->arena);
+}
+
+static void keep(void *report)
+{
+	(void)report; /* the arena has it */
+}
+
+void check_mark(struct check *check, const void *subject)
+{
+	if (check->is_needed)
+		remember(check, check->rule->code, subject);
+}
+
+bool check_is_reported(const struct check *check, const void *subject)
+{
+	for (const enum diag_code *code = check->rule->needs; *code; code++) {
+		struct report report = { *code, subject };
+
+		if (tfind(&report, &check->reports, compare_reports))
+			return true;
+	}
+	return false;
+}
+
+struct diag *check_report(struct check *check, const void *subject, struct span at,
+			  const char *format, ...)
+{
+	struct diag *diag;
+	va_list arguments;
+
+	check_mark(check, subject);
+	va_start(arguments, format);
+	diag = diag_add_va(check->diags, check->rule->code, at, format, arguments);
+	va_end(arguments);
+	return diag;
+}
+
+static void run_on_vm(struct check *check, const struct vm *vm)
+{
+	const struct rule *rule = check->rule;
+
+	if (check_is_reported(check, vm))
+		return;
+	if (rule->vm)
+		rule->vm(check, vm);
+	for (size_t i = 0; rule->device && i < vm->device_count; i++)
+		if (!check_is_reported(check, &vm->devices[i]))
+			rule->device(check, vm, &vm->devices[i]);
+}
+
+static void run_on_region(struct check *check, const struct shm_link *link)
+{
+	const struct rule *rule = check->rule;
+
+	if (check_is_reported(check, link))
+		return;
+	if (rule->region)
+		rule->region(check, link);
+	for (size_t i = 0; rule->declaration && i < link->declaration_count; i++)
+		if (!check_is_reported(check, link->declarations[i]))
+			rule->declaration(check, link->declarations[i]);
+	for (size_t i = 0; rule->peer && i < link->peer_count; i++)
+		if (!check_is_reported(check, link->peers[i]))
+			rule->peer(check, link->peers[i]);
+}
+
+static void run_rule(struct check *check)
+{
+	const struct model *model = check->model;
+	const struct rule *rule = check->rule;
+
+	if (check_is_reported(check, model))
+		return;
+	if (rule->scenario)
+		rule->scenario(check);
+	for (size_t i = 0; (rule->vm || rule->device) && i < model->vm_count; i++)
+		run_on_vm(check, &model->vms[i]);
+	for (size_t i = 0;
+	     (rule->region || rule->declaration || rule->peer) && i < model->link_count; i++)
+		run_on_region(check, model->links[i]);
+}
+
+static bool is_needed(enum diag_code code)
+{
+	for (size_t i = 0; i < RULE_COUNT; i++)
+		for (const enum diag_code *need = rules[i].needs; *need; need++)
+			if (*need == code)
+				return true;
+	return false;
+}
 
 void check_run(struct arena *arena, const struct model *model, struct diags *diags)
 {
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
 	struct check check = {
 		.arena = arena,
 		.model = model,
 		.diags = diags,
-		.unshared = unshared_find(arena, model),
+		.scratch = scratch,
 	};
 
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (model->board || !rules[i].needs_board)
-			rules[i].run(&check);
+	if (!model->board)
+		remember(&check, DIAG_BOARD_MISSING, model);
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		check.rule = &rules[i];
+		check.is_needed = is_needed(rules[i].code);
+		run_rule(&check);
+	}
+	tdestroy(check.reports, keep);
 }

@@ -33,48 +33,37 @@ void check_shmem_text_invalid(struct check *check)
 {
 	for (size_t i = 0; i < check->model->bad_text_count; i++) {
 		struct text text = check->model->bad_texts[i].text;
-		struct diag *diag = diag_add(check->diags, DIAG_SHMEM_TEXT_INVALID, text.at,
-					     "'%s' declares no region", text.value);
+		struct diag *diag = check_report(check, &check->model->bad_texts[i], text.at,
+						 "'%s' declares no region", text.value);
 
 		diag_help(diag, "write [hv:/|dm:/]NAME,SIZE[,REGION_ID], such as dm:/test,2");
 	}
 }
 
-static void judge_name(struct check *check, const struct shm_link *link)
+void check_shmem_name_invalid(struct check *check, const struct shm_link *link)
 {
 	struct diag *diag;
 
 	if (link->is_name_valid)
 		return;
 	if (!*link->name.value)
-		diag = diag_add(check->diags, DIAG_SHMEM_NAME_INVALID, link->name.at,
-				"a region without a name");
+		diag = check_report(check, link, link->name.at, "a region without a name");
 	else
-		diag = diag_add(check->diags, DIAG_SHMEM_NAME_INVALID, link->name.at,
-				"'%s' is no name for a region", link->name.value);
+		diag = check_report(check, link, link->name.at, "'%s' is no name for a region",
+				    link->name.value);
 	diag_help(diag, "use 1 to %d letters (A-Z, a-z), digits or '_'", CFG_REGION_NAME_MAX);
 }
 
-void check_shmem_name_invalid(struct check *check)
-{
-	check_each_link(check, judge_name);
-}
-
-static void judge_same_name(struct check *check, const struct shm_link *link)
+void check_shmem_name_duplicate(struct check *check, const struct shm_link *link)
 {
 	struct diag *diag;
 
-	if (!link->same_name || !link->is_name_valid)
+	if (!link->same_name)
 		return;
-	diag = diag_add(check->diags, DIAG_SHMEM_NAME_DUPLICATE, link->name.at,
-			"another region has the name '%s'", link->name.value);
+	diag = check_report(check, link, link->name.at, "another region has the name '%s'",
+			    link->name.value);
 	diag_note(diag, link->same_name->name.at, "the first one is here");
 	diag_help(diag, "rename one, or list all VMs in one IVSHMEM_REGION");
-}
-
-void check_shmem_name_duplicate(struct check *check)
-{
-	check_each_link(check, judge_same_name);
 }
 
 /* The sizes that a release takes, in bytes. */
@@ -115,16 +104,16 @@ static void help_with_size(struct check *check, const struct shm_declaration *de
 	diag_edit(diag, declaration->size_text.at, arena_printf(check->arena, "%" PRIu64, right));
 }
 
-static void judge_size(struct check *check, const struct shm_link *link,
-		       const struct shm_declaration *declaration)
+void check_shmem_size_invalid(struct check *check, const struct shm_declaration *declaration)
 {
+	const struct shm_link *link = declaration->link;
 	uint64_t min, max;
 	struct diag *diag;
 
 	size_limits(check->model->release, &min, &max);
 	if (!declaration->has_size) {
-		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, declaration->size_text.at,
-				"'%s' is no size", declaration->size_text.value);
+		diag = check_report(check, declaration, declaration->size_text.at,
+				    "'%s' is no size", declaration->size_text.value);
 		help_with_size(check, declaration, diag);
 		return;
 	}
@@ -132,48 +121,38 @@ static void judge_size(struct check *check, const struct shm_link *link,
 	if (declaration != link->declarations[0])
 		return;
 	if (declaration->size < min || declaration->size > max)
-		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, declaration->size_text.at,
-				"region '%s' is %s: ACRN %s takes %s to %s", link->name.value,
-				size_name(check, declaration->size),
-				model_release_name(check->model->release), size_name(check, min),
-				size_name(check, max));
+		diag = check_report(check, declaration, declaration->size_text.at,
+				    "region '%s' is %s: ACRN %s takes %s to %s", link->name.value,
+				    size_name(check, declaration->size),
+				    model_release_name(check->model->release),
+				    size_name(check, min), size_name(check, max));
 	else if (declaration->size & (declaration->size - 1))
-		diag = diag_add(check->diags, DIAG_SHMEM_SIZE_INVALID, declaration->size_text.at,
-				"region '%s' is %s, which is not a power of two", link->name.value,
-				size_name(check, declaration->size));
+		diag = check_report(check, declaration, declaration->size_text.at,
+				    "region '%s' is %s, which is not a power of two",
+				    link->name.value, size_name(check, declaration->size));
 	else
 		return;
 	help_with_size(check, declaration, diag);
 }
 
-void check_shmem_size_invalid(struct check *check)
+static bool get_size(const struct shm_declaration *declaration, uint64_t *size)
 {
-	check_each_declaration(check, judge_size);
-}
-
-static bool says_size(const struct shm_declaration *declaration)
-{
+	*size = declaration->size;
 	return declaration->has_size;
 }
 
-static uint64_t size_of(const struct shm_declaration *declaration)
-{
-	return declaration->size;
-}
-
-static void judge_same_size(struct check *check, const struct shm_link *link)
+void check_shmem_size_mismatch(struct check *check, const struct shm_link *link)
 {
 	const struct shm_declaration *first;
-	const struct shm_declaration *other =
-		check_first_mismatch(link, (struct check_agreement) { says_size, size_of }, &first);
+	const struct shm_declaration *other = check_first_mismatch(check, link, get_size, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
-	diag = diag_add(check->diags, DIAG_SHMEM_SIZE_MISMATCH, other->size_text.at,
-			"region '%s' is %s here but %s for %s", link->name.value,
-			size_name(check, other->size), size_name(check, first->size),
-			check_declarer(check, first));
+	diag = check_report(check, link, other->size_text.at,
+			    "region '%s' is %s here but %s for %s", link->name.value,
+			    size_name(check, other->size), size_name(check, first->size),
+			    check_declarer(check, first));
 	for (size_t i = 0; i < link->declaration_count; i++)
 		if (link->declarations[i] != other && link->declarations[i]->has_size)
 			diag_note(diag, link->declarations[i]->size_text.at, "%s says %s here",
@@ -183,34 +162,24 @@ static void judge_same_size(struct check *check, const struct shm_link *link)
 		  size_in_notation(check, first->size, other));
 }
 
-void check_shmem_size_mismatch(struct check *check)
+static bool get_land(const struct shm_declaration *declaration, uint64_t *land)
 {
-	check_each_link(check, judge_same_size);
+	*land = declaration->land;
+	return true;
 }
 
-static bool says_land(const struct shm_declaration *declaration)
-{
-	return declaration->land != 0;
-}
-
-static uint64_t land_of(const struct shm_declaration *declaration)
-{
-	return declaration->land;
-}
-
-static void judge_same_land(struct check *check, const struct shm_link *link)
+void check_shmem_land_mismatch(struct check *check, const struct shm_link *link)
 {
 	const struct shm_declaration *first;
-	const struct shm_declaration *other =
-		check_first_mismatch(link, (struct check_agreement) { says_land, land_of }, &first);
+	const struct shm_declaration *other = check_first_mismatch(check, link, get_land, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
-	diag = diag_add(check->diags, DIAG_SHMEM_LAND_MISMATCH, other->land_at,
-			"region '%s' is in %s here but in %s for %s", link->name.value,
-			land_name(other->land), land_name(first->land),
-			check_declarer(check, first));
+	diag = check_report(check, link, other->land_at,
+			    "region '%s' is in %s here but in %s for %s", link->name.value,
+			    land_name(other->land), land_name(first->land),
+			    check_declarer(check, first));
 	for (size_t i = 0; i < link->declaration_count; i++)
 		if (link->declarations[i] != other)
 			diag_note(diag, link->declarations[i]->land_at, "%s has it in %s",
@@ -219,13 +188,8 @@ static void judge_same_land(struct check *check, const struct shm_link *link)
 	diag_help(diag, "give all the same prefix: the two lands never meet");
 }
 
-void check_shmem_land_mismatch(struct check *check)
-{
-	check_each_link(check, judge_same_land);
-}
-
 /* dm-land memory is the Service VM's, and only acrn-dm maps it: into post-launched VMs. */
-static void judge_dm_parties(struct check *check, const struct shm_link *link)
+static void check_dm_peers(struct check *check, const struct shm_link *link)
 {
 	const struct shm_declaration *declaration = link->declarations[0];
 	struct diag *diag = NULL;
@@ -234,37 +198,31 @@ static void judge_dm_parties(struct check *check, const struct shm_link *link)
 		const struct vm *vm = link->peers[i]->vm;
 		const char *kind;
 
-		if (!vm || !vm->load_order || vm->load_order == CFG_POST_LAUNCHED)
+		if (!vm || vm->load_order == CFG_POST_LAUNCHED || check_is_reported(check, vm))
 			continue;
 		kind = vm->load_order == CFG_SERVICE_VM ? "the Service VM" : "pre-launched";
 		if (!diag)
-			diag = diag_add(check->diags, DIAG_SHMEM_LAND_FORBIDDEN,
-					declaration->land_at,
-					"region '%s' is in dm-land, but VM '%s' is %s",
-					link->name.value, vm->name.value, kind);
+			diag = check_report(check, link, declaration->land_at,
+					    "region '%s' is in dm-land, but VM '%s' is %s",
+					    link->name.value, vm->name.value, kind);
 		diag_note(diag, link->peers[i]->vm_name.at, "VM '%s' is %s", vm->name.value, kind);
 	}
 	diag_help(diag, declaration->vm ? "use the prefix hv:/" : "use PROVIDED_BY Hypervisor");
 }
 
-static void judge_land(struct check *check, const struct shm_link *link)
+void check_shmem_land_forbidden(struct check *check, const struct shm_link *link)
 {
 	const struct shm_declaration *declaration = link->declarations[0];
 	struct diag *diag;
 
 	if (declaration->land == CFG_LAND_DM) {
-		judge_dm_parties(check, link);
+		check_dm_peers(check, link);
 	} else if (check->model->release == RELEASE_2_0) {
-		diag = diag_add(check->diags, DIAG_SHMEM_LAND_FORBIDDEN, declaration->land_at,
-				"region '%s' is in hv-land, which ACRN 2.0 does not have",
-				link->name.value);
+		diag = check_report(check, link, declaration->land_at,
+				    "region '%s' is in hv-land, which ACRN 2.0 does not have",
+				    link->name.value);
 		diag_help(diag, "generate for a later release with --acrn-release");
 	}
-}
-
-void check_shmem_land_forbidden(struct check *check)
-{
-	check_each_link(check, judge_land);
 }
 
 void check_shmem_too_many(struct check *check)
@@ -276,14 +234,14 @@ void check_shmem_too_many(struct check *check)
 	for (size_t i = 0; i < check->model->link_count; i++) {
 		const struct shm_link *link = check->model->links[i];
 
-		if (link->declarations[0]->land == CFG_LAND_HV && !link->same_name &&
+		if (link->declarations[0]->land == CFG_LAND_HV && !check_is_reported(check, link) &&
 		    ++count == CFG_HV_REGIONS_MAX + 1)
 			ninth = link;
 	}
 	if (!ninth)
 		return;
-	diag = diag_add(check->diags, DIAG_SHMEM_TOO_MANY, ninth->name.at,
-			"%zu hv-land regions: ACRN's hypervisor has room for %d", count,
-			CFG_HV_REGIONS_MAX);
+	diag = check_report(check, ninth, ninth->name.at,
+			    "%zu hv-land regions: ACRN's hypervisor has room for %d", count,
+			    CFG_HV_REGIONS_MAX);
 	diag_help(diag, "merge some, or move those of post-launched VMs to dm-land");
 }

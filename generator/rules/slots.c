@@ -3,24 +3,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "plan/slots.h"
-#include "rules/rules.h"
+#include "rules/internal.h"
 
-/* Calls `judge` for every device of every VM whose load order is known. */
-static void each_device(struct check *check,
-			void (*judge)(struct check *, const struct vm *, const struct slots *,
-				      const struct device *))
+static const struct slots *slots_of(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct slots slots;
-
-		if (!vm->load_order || !vm->device_count)
-			continue;
-		slots_enter(&slots, check->model, vm);
-		for (size_t j = 0; j < vm->device_count; j++)
-			judge(check, vm, &slots, &vm->devices[j]);
-	}
+	if (check->slots_vm != vm)
+		slots_enter(&check->slots, check->model, vm);
+	check->slots_vm = vm;
+	return &check->slots;
 }
 
 /* A slot in the notation that the user has chosen for the device. */
@@ -47,9 +37,10 @@ static const char *slot_text(const struct check *check, const struct device *dev
 }
 
 /* Proposes the first free place. */
-static void help_with_slot(struct check *check, const struct vm *vm, const struct slots *slots,
-			   const struct device *device, struct diag *diag)
+static void help_with_slot(struct check *check, const struct vm *vm, const struct device *device,
+			   struct diag *diag)
 {
+	const struct slots *slots = slots_of(check, vm);
 	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST };
 	int slot = slots_first_free(slots, slots_range(vm, device));
 
@@ -91,48 +82,36 @@ static const char *device_name(const struct check *check, const struct device *d
 	}
 }
 
-static void judge_vbdf(struct check *check, const struct vm *vm, const struct slots *slots,
-		       const struct device *device)
+void check_vbdf_invalid(struct check *check, const struct vm *vm, const struct device *device)
 {
 	struct diag *diag;
 
 	if (device->address.kind != ADDRESS_BAD_VBDF)
 		return;
-	diag = diag_add(check->diags, DIAG_VBDF_INVALID, device->address.text.at,
-			"'%s' is no vBDF for %s of VM '%s'", device->address.text.value,
-			device_name(check, device), vm->name.value);
-	help_with_slot(check, vm, slots, device, diag);
+	diag = check_report(check, device, device->address.text.at,
+			    "'%s' is no vBDF for %s of VM '%s'", device->address.text.value,
+			    device_name(check, device), vm->name.value);
+	help_with_slot(check, vm, device, diag);
 }
 
-void check_vbdf_invalid(struct check *check)
-{
-	each_device(check, judge_vbdf);
-}
-
-static void judge_range(struct check *check, const struct vm *vm, const struct slots *slots,
-			const struct device *device)
+void check_slot_out_of_range(struct check *check, const struct vm *vm, const struct device *device)
 {
 	const struct device_address *address = &device->address;
 	struct diag *diag;
 
 	if (address->kind == ADDRESS_BAD_SLOT)
-		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, address->text.at,
-				"'%s' is no slot for %s of VM '%s': a number from %u to %u",
-				address->text.value, device_name(check, device), vm->name.value,
-				CFG_SLOT_FIRST, CFG_SLOT_LAST);
+		diag = check_report(check, device, address->text.at,
+				    "'%s' is no slot for %s of VM '%s': a number from %u to %u",
+				    address->text.value, device_name(check, device), vm->name.value,
+				    CFG_SLOT_FIRST, CFG_SLOT_LAST);
 	else if (slots_judge(check->model, vm, device) == SLOT_OFF_BUS)
-		diag = diag_add(check->diags, DIAG_SLOT_OUT_OF_RANGE, address->text.at,
-				"%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
-				device_name(check, device), vm->name.value,
-				CFG_BDF_BUS(address->vbdf));
+		diag = check_report(check, device, address->text.at,
+				    "%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
+				    device_name(check, device), vm->name.value,
+				    CFG_BDF_BUS(address->vbdf));
 	else
 		return;
-	help_with_slot(check, vm, slots, device, diag);
-}
-
-void check_slot_out_of_range(struct check *check)
-{
-	each_device(check, judge_range);
+	help_with_slot(check, vm, device, diag);
 }
 
 /* What a reserved slot is for. */
@@ -150,46 +129,34 @@ static const char *reserved_for(unsigned slot)
 	}
 }
 
-static void judge_reserved(struct check *check, const struct vm *vm, const struct slots *slots,
-			   const struct device *device)
+void check_slot_reserved(struct check *check, const struct vm *vm, const struct device *device)
 {
 	struct diag *diag;
 
 	if (slots_judge(check->model, vm, device) != SLOT_RESERVED)
 		return;
-	diag = diag_add(check->diags, DIAG_SLOT_RESERVED, device->address.text.at,
-			"%s of VM '%s' is in %s, which is reserved for %s",
-			device_name(check, device), vm->name.value, place_name(check, device),
-			reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
-	help_with_slot(check, vm, slots, device, diag);
+	diag = check_report(check, device, device->address.text.at,
+			    "%s of VM '%s' is in %s, which is reserved for %s",
+			    device_name(check, device), vm->name.value, place_name(check, device),
+			    reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
+	help_with_slot(check, vm, device, diag);
 }
 
-void check_slot_reserved(struct check *check)
-{
-	each_device(check, judge_reserved);
-}
-
-static void judge_native(struct check *check, const struct vm *vm, const struct slots *slots,
-			 const struct device *device)
+void check_slot_native_conflict(struct check *check, const struct vm *vm,
+				const struct device *device)
 {
 	struct diag *diag;
 
 	if (slots_judge(check->model, vm, device) != SLOT_NATIVE)
 		return;
-	diag = diag_add(check->diags, DIAG_SLOT_NATIVE_CONFLICT, device->address.text.at,
-			"%s of VM '%s' is in %s, where the board has a device of its own",
-			device_name(check, device), vm->name.value, place_name(check, device));
-	help_with_slot(check, vm, slots, device, diag);
-}
-
-void check_slot_native_conflict(struct check *check)
-{
-	each_device(check, judge_native);
+	diag = check_report(check, device, device->address.text.at,
+			    "%s of VM '%s' is in %s, where the board has a device of its own",
+			    device_name(check, device), vm->name.value, place_name(check, device));
+	help_with_slot(check, vm, device, diag);
 }
 
 /* Reports a pair of devices in one slot, at the one that comes later in the file. */
-static void report_pair(struct check *check, enum diag_code code, const struct vm *vm,
-			const struct slots *slots, const struct device *device,
+static void report_pair(struct check *check, const struct vm *vm, const struct device *device,
 			const struct device *rival)
 {
 	bool is_later = device->address.text.at.start > rival->address.text.at.start;
@@ -197,62 +164,51 @@ static void report_pair(struct check *check, enum diag_code code, const struct v
 	const struct device *earlier = is_later ? rival : device;
 	const char *earlier_name = device_name(check, earlier);
 	const char *later_name = device_name(check, later);
-	unsigned slot = CFG_BDF_DEVICE(later->address.vbdf);
+	struct span at = later->address.text.at;
 	struct diag *diag;
 
-	if (code == DIAG_SLOT_DUPLICATE)
-		diag = diag_add(check->diags, code, later->address.text.at,
-				"%s and %s of VM '%s' are both in %s", earlier_name, later_name,
-				vm->name.value, place_name(check, later));
+	if (earlier->address.vbdf == later->address.vbdf)
+		diag = check_report(check, device, at, "%s and %s of VM '%s' are both in %s",
+				    earlier_name, later_name, vm->name.value,
+				    place_name(check, later));
 	else
-		diag = diag_add(check->diags, code, later->address.text.at,
-				"%s and %s of VM '%s' are functions of slot %u, where acrn-dm "
-				"takes one device",
-				earlier_name, later_name, vm->name.value, slot);
+		diag = check_report(check, device, at,
+				    "%s and %s of VM '%s' are functions of slot %u, where acrn-dm "
+				    "takes one device",
+				    earlier_name, later_name, vm->name.value,
+				    CFG_BDF_DEVICE(later->address.vbdf));
 	diag_note(diag, earlier->address.text.at, "%s is here", earlier_name);
 	if (later->kind == DEVICE_PASSTHROUGH)
 		diag_help(diag, "remove one of them: acrn-dm wants a VGA controller in slot %u",
 			  CFG_SLOT_GPU);
 	else
-		help_with_slot(check, vm, slots, later, diag);
+		help_with_slot(check, vm, later, diag);
 }
 
-/* The device that is in the way of another's place, or NULL. */
-static const struct device *rival_of(const struct check *check, const struct vm *vm,
-				     const struct slots *slots, const struct device *device)
+/* The device that is in the way of another's valid address, or NULL. */
+static const struct device *rival_of(struct check *check, const struct vm *vm,
+				     const struct device *device)
 {
-	if (device->address.kind != ADDRESS_FIXED ||
-	    slots_judge(check->model, vm, device) != SLOT_FINE)
+	if (device->address.kind != ADDRESS_FIXED)
 		return NULL;
-	return slots_rival(slots, vm, device);
+	return slots_rival(slots_of(check, vm), vm, device);
 }
 
-static void judge_duplicate(struct check *check, const struct vm *vm, const struct slots *slots,
-			    const struct device *device)
+void check_slot_duplicate(struct check *check, const struct vm *vm, const struct device *device)
 {
-	const struct device *rival = rival_of(check, vm, slots, device);
+	const struct device *rival = rival_of(check, vm, device);
 
 	if (rival && rival->address.vbdf == device->address.vbdf)
-		report_pair(check, DIAG_SLOT_DUPLICATE, vm, slots, device, rival);
+		report_pair(check, vm, device, rival);
 }
 
-void check_slot_duplicate(struct check *check)
+void check_slot_function_collision(struct check *check, const struct vm *vm,
+				   const struct device *device)
 {
-	each_device(check, judge_duplicate);
-}
-
-static void judge_functions(struct check *check, const struct vm *vm, const struct slots *slots,
-			    const struct device *device)
-{
-	const struct device *rival = rival_of(check, vm, slots, device);
+	const struct device *rival = rival_of(check, vm, device);
 
 	if (rival && rival->address.vbdf != device->address.vbdf)
-		report_pair(check, DIAG_SLOT_FUNCTION_COLLISION, vm, slots, device, rival);
-}
-
-void check_slot_function_collision(struct check *check)
-{
-	each_device(check, judge_functions);
+		report_pair(check, vm, device, rival);
 }
 
 static bool is_same_range(struct slot_range a, struct slot_range b)
@@ -262,7 +218,7 @@ static bool is_same_range(struct slot_range a, struct slot_range b)
 
 /* Reports the first device that finds no place in `range` when `room` of those that look for one
  * there do, and returns how many look. */
-static size_t judge_room(struct check *check, const struct vm *vm, struct slot_range range,
+static size_t check_room(struct check *check, const struct vm *vm, struct slot_range range,
 			 size_t room)
 {
 	const struct device *first_without = NULL;
@@ -280,39 +236,31 @@ static size_t judge_room(struct check *check, const struct vm *vm, struct slot_r
 	}
 	if (!first_without)
 		return wanted;
-	diag = diag_add(check->diags, DIAG_SLOT_EXHAUSTED, first_without->at,
-			"VM '%s' has no slot left for %s: %zu devices look for one of %zu free "
-			"slots (%u to %u)",
-			vm->name.value, device_name(check, first_without), wanted, room,
-			range.first, range.last);
+	diag = check_report(check, vm, first_without->at,
+			    "VM '%s' has no slot left for %s: %zu devices look for one of %zu free "
+			    "slots (%u to %u)",
+			    vm->name.value, device_name(check, first_without), wanted, room,
+			    range.first, range.last);
 	diag_help(diag, "remove %zu of them, or give some a slot outside this range",
 		  wanted - room);
 	return wanted;
 }
 
 /* ivshmem and PCI vUARTs have ranges of their own; the rest gets what they leave. */
-static void judge_exhaustion(struct check *check, const struct vm *vm, const struct slots *slots)
+void check_slot_exhausted(struct check *check, const struct vm *vm)
 {
 	struct slot_range ivshmem = { CFG_SLOT_IVSHMEM_FIRST, CFG_SLOT_IVSHMEM_LAST };
 	struct slot_range vuart = { CFG_SLOT_VUART_FIRST, CFG_SLOT_VUART_LAST };
 	struct slot_range rest = slots_range(vm, &(struct device) { .kind = DEVICE_OTHER });
-	size_t used;
+	const struct slots *slots;
+	size_t used, free;
 
-	used = judge_room(check, vm, ivshmem, slots_count_free(slots, ivshmem));
-	used += judge_room(check, vm, vuart, slots_count_free(slots, vuart));
-	if (slots_count_free(slots, rest) >= used)
-		judge_room(check, vm, rest, slots_count_free(slots, rest) - used);
-}
-
-void check_slot_exhausted(struct check *check)
-{
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct slots slots;
-
-		if (!vm->load_order || !vm->device_count)
-			continue;
-		slots_enter(&slots, check->model, vm);
-		judge_exhaustion(check, vm, &slots);
-	}
+	if (!vm->device_count)
+		return;
+	slots = slots_of(check, vm);
+	used = check_room(check, vm, ivshmem, slots_count_free(slots, ivshmem));
+	used += check_room(check, vm, vuart, slots_count_free(slots, vuart));
+	free = slots_count_free(slots, rest);
+	if (free >= used)
+		check_room(check, vm, rest, free - used);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * vm.c: the names, IDs and load orders of VMs. */
+ * vm.c: the names, IDs, load orders and CPUs of VMs, and how they boot. */
 #include "board/board.h"
-#include "rules/rules.h"
+#include "rules/internal.h"
 
 static const char *order_name(enum cfg_load_order order)
 {
@@ -14,168 +14,153 @@ static const char *order_name(enum cfg_load_order order)
 	return names[order];
 }
 
-static const struct vm *find_service_vm(const struct model *model)
+void check_vm_name_invalid(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < model->vm_count; i++)
-		if (model->vms[i].load_order == CFG_SERVICE_VM)
-			return &model->vms[i];
-	return NULL;
+	struct diag *diag;
+
+	if (vm->is_name_valid)
+		return;
+	if (!*vm->name.value)
+		diag = check_report(check, vm, vm->name.at, "a VM without a name");
+	else
+		diag = check_report(check, vm, vm->name.at, "'%s' is no name for a VM",
+				    vm->name.value);
+	diag_help(diag, "use 1 to %d letters, digits, '_' or '-', the first not '-'",
+		  CFG_VM_NAME_MAX);
 }
 
-void check_vm_name_invalid(struct check *check)
+void check_vm_name_duplicate(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct diag *diag;
+	struct diag *diag;
 
-		if (vm->is_name_valid)
-			continue;
-		if (!*vm->name.value)
-			diag = diag_add(check->diags, DIAG_VM_NAME_INVALID, vm->name.at,
-					"a VM without a name");
-		else
-			diag = diag_add(check->diags, DIAG_VM_NAME_INVALID, vm->name.at,
-					"'%s' is no name for a VM", vm->name.value);
-		diag_help(diag, "use 1 to %d letters, digits, '_' or '-', the first not '-'",
-			  CFG_VM_NAME_MAX);
-	}
+	if (!vm->same_name || !*vm->name.value)
+		return;
+	diag = check_report(check, vm, vm->name.at, "another VM has the name '%s'", vm->name.value);
+	diag_note(diag, vm->same_name->name.at, "the first one is here");
+	diag_help(diag, "rename one of them, and look at what refers to it");
 }
 
-void check_vm_name_duplicate(struct check *check)
+void check_vm_id_invalid(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct diag *diag;
-
-		if (!vm->same_name || !*vm->name.value)
-			continue;
-		diag = diag_add(check->diags, DIAG_VM_NAME_DUPLICATE, vm->name.at,
-				"another VM has the name '%s'", vm->name.value);
-		diag_note(diag, vm->same_name->name.at, "the first one is here");
-		diag_help(diag, "rename one of them, and look at what refers to it");
-	}
+	if (vm->has_id)
+		return;
+	if (vm->id_text.value)
+		check_report(check, vm, vm->id_text.at,
+			     "'%s' is no VM ID: a number from 0 to 65535", vm->id_text.value);
+	else
+		check_report(check, vm, vm->at, "VM '%s' has no id attribute", vm->name.value);
 }
 
-void check_vm_id_invalid(struct check *check)
+void check_vm_id_duplicate(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
+	struct diag *diag;
 
-		if (vm->has_id)
-			continue;
-		if (vm->id_text.value)
-			diag_add(check->diags, DIAG_VM_ID_INVALID, vm->id_text.at,
-				 "'%s' is no VM ID: a number from 0 to 65535", vm->id_text.value);
-		else
-			diag_add(check->diags, DIAG_VM_ID_INVALID, vm->at,
-				 "VM '%s' has no id attribute", vm->name.value);
-	}
+	if (!vm->same_id)
+		return;
+	diag = check_report(check, vm, vm->id_text.at, "VM '%s' has the ID %u, as VM '%s' has",
+			    vm->name.value, vm->id, vm->same_id->name.value);
+	diag_note(diag, vm->same_id->id_text.at, "VM '%s' is here", vm->same_id->name.value);
 }
 
-void check_vm_id_duplicate(struct check *check)
+void check_load_order_invalid(struct check *check, const struct vm *vm)
 {
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct diag *diag;
+	struct diag *diag;
 
-		if (!vm->same_id)
-			continue;
-		diag = diag_add(check->diags, DIAG_VM_ID_DUPLICATE, vm->id_text.at,
-				"VM '%s' has the ID %u, as VM '%s' has", vm->name.value, vm->id,
-				vm->same_id->name.value);
-		diag_note(diag, vm->same_id->id_text.at, "VM '%s' is here",
-			  vm->same_id->name.value);
-	}
+	if (vm->load_order)
+		return;
+	if (vm->load_order_text.value)
+		diag = check_report(check, vm, vm->load_order_text.at, "'%s' is no load order",
+				    vm->load_order_text.value);
+	else
+		diag = check_report(check, vm, vm->load_order_text.at,
+				    "VM '%s' has no <load_order>", vm->name.value);
+	diag_help(diag, "use PRE_LAUNCHED_VM, SERVICE_VM or POST_LAUNCHED_VM");
 }
 
-void check_vm_id_order(struct check *check)
+void check_vm_id_order(struct check *check, const struct vm *vm)
 {
-	const struct vm *service = find_service_vm(check->model);
+	const struct vm *service = check->model->service_vm;
+	struct diag *diag;
 
-	for (size_t i = 0; service && service->has_id && i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct diag *diag;
-
-		if (!vm->has_id || !vm->load_order || vm->id == service->id ||
-		    vm->load_order == CFG_SERVICE_VM ||
-		    (vm->id < service->id) == (vm->load_order == CFG_PRE_LAUNCHED))
-			continue;
-		diag = diag_add(check->diags, DIAG_VM_ID_ORDER, vm->id_text.at,
-				"the ID %u of %s VM '%s' is %s than the Service VM's %u", vm->id,
-				order_name(vm->load_order), vm->name.value,
-				vm->id < service->id ? "lower" : "higher", service->id);
-		diag_note(diag, service->id_text.at, "the Service VM is here");
-		diag_help(diag, "number pre-launched VMs first, then the Service VM, then the "
-				"post-launched VMs");
-	}
+	if (!service || check_is_reported(check, service) || vm->id == service->id ||
+	    vm->load_order == CFG_SERVICE_VM ||
+	    (vm->id < service->id) == (vm->load_order == CFG_PRE_LAUNCHED))
+		return;
+	diag = check_report(check, vm, vm->id_text.at,
+			    "the ID %u of %s VM '%s' is %s than the Service VM's %u", vm->id,
+			    order_name(vm->load_order), vm->name.value,
+			    vm->id < service->id ? "lower" : "higher", service->id);
+	diag_note(diag, service->id_text.at, "the Service VM is here");
+	diag_help(diag, "number pre-launched VMs first, then the Service VM, then the "
+			"post-launched VMs");
 }
 
-void check_load_order_invalid(struct check *check)
-{
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
-		struct diag *diag;
-
-		if (vm->load_order)
-			continue;
-		if (vm->load_order_text.value)
-			diag = diag_add(check->diags, DIAG_LOAD_ORDER_INVALID,
-					vm->load_order_text.at, "'%s' is no load order",
-					vm->load_order_text.value);
-		else
-			diag = diag_add(check->diags, DIAG_LOAD_ORDER_INVALID,
-					vm->load_order_text.at, "VM '%s' has no <load_order>",
-					vm->name.value);
-		diag_help(diag, "use PRE_LAUNCHED_VM, SERVICE_VM or POST_LAUNCHED_VM");
-	}
-}
-
+/* Reports the first post-launched VM. */
 void check_service_vm_missing(struct check *check)
 {
-	if (find_service_vm(check->model))
+	const struct model *model = check->model;
+
+	if (model->service_vm)
 		return;
-	for (size_t i = 0; i < check->model->vm_count; i++) {
-		const struct vm *vm = &check->model->vms[i];
+	for (size_t i = 0; i < model->vm_count; i++) {
+		const struct vm *vm = &model->vms[i];
 		struct diag *diag;
 
 		if (vm->load_order != CFG_POST_LAUNCHED)
 			continue;
-		diag = diag_add(check->diags, DIAG_SERVICE_VM_MISSING, vm->load_order_text.at,
-				"VM '%s' is post-launched, but there is no Service VM to launch it",
-				vm->name.value);
+		diag = check_report(check, vm, vm->load_order_text.at,
+				    "VM '%s' is post-launched, but there is no Service VM to "
+				    "launch it",
+				    vm->name.value);
 		diag_help(diag, "add a <vm> with the load_order SERVICE_VM");
 		return;
 	}
 }
 
-void check_service_vm_duplicate(struct check *check)
+void check_service_vm_duplicate(struct check *check, const struct vm *vm)
 {
-	const struct vm *first = find_service_vm(check->model);
+	const struct vm *first = check->model->service_vm;
+	struct diag *diag;
 
-	for (const struct vm *vm = first; vm && vm < check->model->vms + check->model->vm_count;
-	     vm++) {
-		struct diag *diag;
-
-		if (vm == first || vm->load_order != CFG_SERVICE_VM)
-			continue;
-		diag = diag_add(check->diags, DIAG_SERVICE_VM_DUPLICATE, vm->load_order_text.at,
-				"VM '%s' is a second Service VM", vm->name.value);
-		diag_note(diag, first->load_order_text.at, "VM '%s' is the first",
-			  first->name.value);
-	}
+	if (vm->load_order != CFG_SERVICE_VM || vm == first)
+		return;
+	diag = check_report(check, vm, vm->load_order_text.at, "VM '%s' is a second Service VM",
+			    vm->name.value);
+	diag_note(diag, first->load_order_text.at, "VM '%s' is the first", first->name.value);
 }
 
-void check_cpu_not_on_board(struct check *check)
+void check_cpu_not_on_board(struct check *check, const struct vm *vm)
 {
-	const struct model *model = check->model;
+	const struct board *board = check->model->board;
 
-	for (size_t i = 0; i < model->vm_count; i++) {
-		const struct vm *vm = &model->vms[i];
+	for (size_t i = 0; i < vm->cpu_count; i++)
+		if (!board_cpu(board, vm->cpus[i].id))
+			check_report(check, vm, vm->cpus[i].at,
+				     "board '%s' has no CPU %u: VM '%s' goes without it",
+				     board->name, vm->cpus[i].id, vm->name.value);
+}
 
-		for (size_t j = 0; j < vm->cpu_count; j++)
-			if (!board_cpu(model->board, vm->cpus[j].id))
-				diag_add(check->diags, DIAG_CPU_NOT_ON_BOARD, vm->cpus[j].at,
-					 "board '%s' has no CPU %u: VM '%s' goes without it",
-					 model->board->name, vm->cpus[j].id, vm->name.value);
-	}
+void check_boot_conflict(struct check *check, const struct vm *vm)
+{
+	struct diag *diag;
+
+	if (vm->load_order != CFG_POST_LAUNCHED || !vm->has_ovmf || model_is_blank(vm->kernel))
+		return;
+	diag = check_report(check, vm, vm->kernel.at, "VM '%s' boots this kernel, and OVMF too",
+			    vm->name.value);
+	diag_note(diag, vm->ovmf_text.at, "vbootloader asks for OVMF here");
+	diag_help(diag, "set vbootloader to n, or remove <kernel>");
+}
+
+/* In the lab nothing else boots a VM: the modules that os_config names are the hypervisor's. */
+void check_boot_missing(struct check *check, const struct vm *vm)
+{
+	struct diag *diag;
+
+	if (!model_is_started_by_acrn_hv(check->model, vm) || !model_is_blank(vm->kernel))
+		return;
+	diag = check_report(check, vm, vm->kernel.value ? vm->kernel.at : vm->at,
+			    "VM '%s' has no kernel that the lab could start it with",
+			    vm->name.value);
+	diag_help(diag, "add a <boot> with a <kernel>");
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * compare.c: compares the declarations of a region. */
+#include "base/arena.h"
+#include "rules/internal.h"
+
+const char *check_declarer(const struct check *check, const struct shm_declaration *declaration)
+{
+	if (!declaration->vm)
+		return "the IVSHMEM_REGION";
+	return arena_printf(check->arena, "VM '%s'", declaration->vm->name.value);
+}
+
+const struct shm_declaration *
+check_first_mismatch(const struct check *check, const struct shm_link *link,
+		     bool (*get)(const struct shm_declaration *declaration, uint64_t *value),
+		     const struct shm_declaration **first)
+{
+	uint64_t value, first_value = 0;
+
+	*first = NULL;
+	for (size_t i = 0; i < link->declaration_count; i++) {
+		const struct shm_declaration *declaration = link->declarations[i];
+
+		if (check_is_reported(check, declaration) || !get(declaration, &value))
+			continue;
+		if (*first && value != first_value)
+			return declaration;
+		if (!*first) {
+			*first = declaration;
+			first_value = value;
+		}
+	}
+	return NULL;
+}

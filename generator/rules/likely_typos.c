@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * likely_typos.c: finds regions whose names differ by a likely typo. */
+#include "rules/likely_typos.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/string_map.h"
+#include "base/typo.h"
+
+#define COMPARED_MAX 10000u
+
+/* As many names that are near each other are a series. */
+#define SERIES_MIN 3
+
+/* Regions by their names, and by each text that leaving out one character of the name makes: two
+ * names one edit apart have one of these keys in common, so that each region is compared with a few
+ * others and not with all. */
+struct neighbours {
+	struct arena *arena;
+	struct string_map *entries; /* key -> struct neighbour, the latest first */
+};
+
+struct neighbour {
+	const struct shm_link *link;
+	const struct neighbour *next;
+};
+
+/* Calls `visit` with each key of a name until it returns a region, and returns that. */
+static const struct shm_link *
+each_key(const struct neighbours *neighbours, const struct shm_link *link,
+	 const struct shm_link *(*visit)(const struct neighbours *, const struct shm_link *,
+					 const char *key))
+{
+	const char *name = link->name.value;
+	size_t length = strlen(name);
+	char *key = arena_alloc(neighbours->arena, length + 1);
+	const struct shm_link *found = visit(neighbours, link, name);
+
+	for (size_t out = 0; out < length && !found; out++) {
+		memcpy(key, name, out);
+		memcpy(key + out, name + out + 1, length - out);
+		found = visit(neighbours, link, key);
+	}
+	return found;
+}
+
+static const struct shm_link *enter(const struct neighbours *neighbours,
+				    const struct shm_link *link, const char *key)
+{
+	struct neighbour *entry = arena_alloc(neighbours->arena, sizeof(*entry));
+
+	entry->link = link;
+	entry->next = string_map_put(neighbours->entries, key, entry);
+	return NULL;
+}
+
+static const struct shm_link *find(const struct neighbours *neighbours, const struct shm_link *link,
+				   const char *key)
+{
+	const struct neighbour *entry = string_map_find(neighbours->entries, key);
+	const struct shm_link *found = NULL;
+	size_t count = 0;
+
+	for (; entry && count < SERIES_MIN; entry = entry->next) {
+		count++;
+		if (typo_is_one_apart(link->name.value, entry->link->name.value))
+			found = entry->link;
+	}
+	return count < SERIES_MIN ? found : NULL;
+}
+
+void likely_typos_find(struct arena *arena, struct likely_typo *regions, size_t count)
+{
+	CLEANUP(string_map_free) struct string_map *entries = NULL;
+	struct neighbours neighbours = { .arena = arena };
+
+	if (count > COMPARED_MAX)
+		return;
+	neighbours.entries = entries = string_map_new(arena, count);
+	for (size_t i = 0; i < count; i++)
+		each_key(&neighbours, regions[i].link, enter);
+	for (size_t i = 0; i < count; i++)
+		regions[i].other = each_key(&neighbours, regions[i].link, find);
+}
