@@ -36,8 +36,11 @@ static const struct {
 	{ { "verbose", no_argument, NULL, 'v' },
 	  "-v, --verbose              name what is written" },
 	{ { "format", required_argument, NULL, 'f' },
-	  "-f, --format FORMAT        messages as text (default), gcc or json;\n"
-	  "                             plan: the plan as xml (default), or it and messages as "
+	  "-f, --format FORMAT        how messages look:"
+#define FORMAT(id, name, function, summary) "\n                               " name ": " summary
+#include "diag/formats.def"
+#undef FORMAT
+	  "\n                             plan: the plan as xml (default), or it and messages as "
 	  "json" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default), always or never; NO_COLOR counts" },
@@ -105,22 +108,23 @@ static bool set_target(struct options *options, const char *name)
 	return true;
 }
 
-/* One format for messages and for the plan. XML is the plan's alone: there messages are text. */
-static bool set_format(struct options *options, const char *name)
+/* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
+static bool set_format(struct arena *arena, struct options *options, const char *name)
 {
+	static const char names[] =
+#define FORMAT(id, name, function, summary) ", " name
+#include "diag/formats.def"
+#undef FORMAT
+		;
 	bool is_plan = options->verb->prints_plan;
 
-	if (strcmp(name, "text") == 0 || (is_plan && strcmp(name, "xml") == 0))
+	if (is_plan && strcmp(name, "xml") == 0) {
 		options->format = DIAG_FORMAT_TEXT;
-	else if (strcmp(name, "gcc") == 0)
-		options->format = DIAG_FORMAT_GCC;
-	else if (strcmp(name, "json") == 0)
-		options->format = DIAG_FORMAT_JSON;
-	else
-		return report("unknown format", name,
-			      is_plan ? "use xml or json, or for messages text or gcc"
-				      : "use text, gcc or json");
-	return true;
+		return true;
+	}
+	return diag_format_find(name, &options->format) ||
+	       report("unknown format", name,
+		      arena_printf(arena, "use one of%s%s", is_plan ? " xml," : "", names + 1));
 }
 
 static bool wants_color_by_itself(void)
@@ -237,7 +241,7 @@ static bool take_option(struct arena *arena, struct options *options, int option
 		options->is_verbose = true;
 		return true;
 	case 'f':
-		return set_format(options, optarg);
+		return set_format(arena, options, optarg);
 	case 'c':
 		return set_color(options, optarg);
 	default:

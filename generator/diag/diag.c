@@ -233,26 +233,41 @@ static size_t hidden(const struct diags *diags, enum diag_level level)
 	return diags->counts[level] > DIAG_SHOWN_MAX ? diags->counts[level] - DIAG_SHOWN_MAX : 0;
 }
 
+static const struct {
+	const char *name;
+	void (*print)(const struct diag_report *report, FILE *stream);
+} formats[] = {
+#define FORMAT(id, format_name, function, summary) [DIAG_FORMAT_##id] = { format_name, function },
+#include "diag/formats.def"
+#undef FORMAT
+};
+
+bool diag_format_find(const char *name, enum diag_format *format)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		if (strcmp(formats[i].name, name) != 0)
+			continue;
+		*format = (enum diag_format)i;
+		return true;
+	}
+	return false;
+}
+
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color)
 {
-	struct diag_omission omission = {
-		.errors = hidden(diags, DIAG_ERROR) + hidden(diags, DIAG_FAILURE),
-		.warnings = hidden(diags, DIAG_WARNING),
+	struct diag_report report = {
+		.arena = diags->arena,
+		.diags = diags->all,
+		.count = diags->count,
+		.omission = {
+			.errors = hidden(diags, DIAG_ERROR) + hidden(diags, DIAG_FAILURE),
+			.warnings = hidden(diags, DIAG_WARNING),
+		},
+		.color = color,
 	};
 
 	number_files(diags);
 	if (diags->count)
 		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
-	for (size_t i = 0; i < diags->count; i++) {
-		if (format == DIAG_FORMAT_JSON)
-			diag_json_print(&diags->all[i], stream);
-		else
-			diag_text_print(&diags->all[i], stream, format, color);
-	}
-	if (!omission.errors && !omission.warnings)
-		return;
-	if (format == DIAG_FORMAT_JSON)
-		diag_json_print_omission(diags->arena, omission, stream);
-	else
-		diag_text_print_omission(omission, stream, color);
+	formats[format].print(&report, stream);
 }

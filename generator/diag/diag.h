@@ -86,11 +86,15 @@ enum diag_level diags_worst(const struct diags *diags);
 /* How many errors and failures there are. */
 size_t diags_error_count(const struct diags *diags);
 
+/* How messages look (diag/formats.def). */
 enum diag_format {
-	DIAG_FORMAT_TEXT, /* the line itself with a caret below */
-	DIAG_FORMAT_GCC,  /* FILE:LINE:COLUMN: LEVEL: MESSAGE [SLUG], a line each */
-	DIAG_FORMAT_JSON, /* an object a line, by schema/diagnostics.schema.json */
+#define FORMAT(id, name, function, summary) DIAG_FORMAT_##id,
+#include "diag/formats.def"
+#undef FORMAT
 };
+
+/* Finds the format of that name; false if there is none. */
+bool diag_format_find(const char *name, enum diag_format *format);
 
 /* Prints all diags to `stream`, sorted by source (in the order of reading) and position, and how
  * many are not shown. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what a message is made of, for the sink and its voices only.
+ * internal.h: what a message is made of, for the diagnostic list and its formatters.
  */
 #ifndef DIAG_INTERNAL_H
 #define DIAG_INTERNAL_H
@@ -36,12 +36,19 @@ struct diag_omission {
 	size_t errors, warnings;
 };
 
-/* The voice for people: text with carets, or a line each. */
-void diag_text_print(const struct diag *diag, FILE *stream, enum diag_format format, bool color);
-void diag_text_print_omission(struct diag_omission omission, FILE *stream, bool color);
+/* What a formatter prints. */
+struct diag_report {
+	struct arena *arena;	  /* for its own use */
+	const struct diag *diags; /* in the order of printing */
+	size_t count;
+	struct diag_omission omission;
+	bool color; /* where the format has colours */
+};
 
-/* The voice for programs: one object and a line feed. */
-void diag_json_print(const struct diag *diag, FILE *stream);
-void diag_json_print_omission(struct arena *arena, struct diag_omission omission, FILE *stream);
+/* The formatters. Without diags they print nothing, or what their format has for nothing. */
+#define FORMAT(id, name, function, summary) \
+	void function(const struct diag_report *report, FILE *stream);
+#include "diag/formats.def"
+#undef FORMAT
 
 #endif

@@ -61,7 +61,7 @@ static json_t *number_of(size_t number)
 	return json_integer((json_int_t)number);
 }
 
-static json_t *place(const struct record *record, const struct source *source, size_t offset)
+static json_t *position_of(const struct record *record, const struct source *source, size_t offset)
 {
 	struct position position = source_position(source, offset);
 	json_t *object = exists(record, json_object());
@@ -78,8 +78,9 @@ static void set_span(const struct record *record, json_t *object, struct span at
 	if (!at.source)
 		return;
 	set(record, object, "file", text_of(record, at.source->name));
-	set(record, object, "start", place(record, at.source, at.start));
-	set(record, object, "end", place(record, at.source, at.end > at.start ? at.end : at.start));
+	set(record, object, "start", position_of(record, at.source, at.start));
+	set(record, object, "end",
+	    position_of(record, at.source, at.end > at.start ? at.end : at.start));
 }
 
 static void set_spans(const struct record *record, const struct diag *diag)
@@ -131,7 +132,7 @@ static void print(const struct record *record, FILE *stream)
 	json_decref(record->root);
 }
 
-void diag_json_print(const struct diag *diag, FILE *stream)
+static void print_diag(const struct diag *diag, FILE *stream)
 {
 	static const char *const levels[] = {
 		[DIAG_WARNING] = "warning",
@@ -151,14 +152,22 @@ void diag_json_print(const struct diag *diag, FILE *stream)
 	print(&record, stream);
 }
 
-void diag_json_print_omission(struct arena *arena, struct diag_omission omission, FILE *stream)
+static void print_omission(const struct diag_report *report, FILE *stream)
 {
-	struct record record = { .arena = arena, .root = json_object() };
+	struct record record = { .arena = report->arena, .root = json_object() };
 	json_t *counts = json_object();
 
 	exists(&record, record.root);
 	set(&record, record.root, "omitted", counts);
-	set(&record, counts, "errors", number_of(omission.errors));
-	set(&record, counts, "warnings", number_of(omission.warnings));
+	set(&record, counts, "errors", number_of(report->omission.errors));
+	set(&record, counts, "warnings", number_of(report->omission.warnings));
 	print(&record, stream);
+}
+
+void diag_print_json(const struct diag_report *report, FILE *stream)
+{
+	for (size_t i = 0; i < report->count; i++)
+		print_diag(&report->diags[i], stream);
+	if (report->omission.errors || report->omission.warnings)
+		print_omission(report, stream);
 }

@@ -5,7 +5,7 @@
 
 #include "diag/internal.h"
 
-/* The longest piece of a source line that is shown, in bytes; of a longer one the part around the
+/* The longest part of a source line that is shown, in bytes; of a longer one the part around the
  * caret. */
 #define EXCERPT_MAX 160u
 
@@ -113,38 +113,55 @@ static void print_excerpt(FILE *stream, struct span at, bool color)
 	fprintf(stream, "%s\n", color ? reset : "");
 }
 
-static void print_part(FILE *stream, struct span at, const char *message, enum diag_format format,
-		       const char *slug, bool color)
+static void print_part(FILE *stream, struct span at, const char *message, const char *slug,
+		       bool has_excerpts, bool color)
 {
 	print_safely(stream, message, strlen(message));
 	if (slug)
 		fprintf(stream, " [%s]", slug);
 	fputc('\n', stream);
-	if (format == DIAG_FORMAT_TEXT && at.source)
+	if (has_excerpts && at.source)
 		print_excerpt(stream, at, color);
 }
 
-void diag_text_print(const struct diag *diag, FILE *stream, enum diag_format format, bool color)
+static void print_diag(const struct diag *diag, FILE *stream, bool has_excerpts, bool color)
 {
 	bool is_warning = diag->level == DIAG_WARNING;
 
 	print_head(stream, diag->at, is_warning ? "warning" : "error", is_warning ? magenta : red,
 		   color);
-	print_part(stream, diag->at, diag->message, format, diag->rule->slug, color);
+	print_part(stream, diag->at, diag->message, diag->rule->slug, has_excerpts, color);
 	for (size_t i = 0; i < diag->note_count; i++) {
-		print_head(stream, diag->notes[i].at, "note", cyan, color);
-		print_part(stream, diag->notes[i].at, diag->notes[i].message, format, NULL, color);
+		const struct diag_note *note = &diag->notes[i];
+
+		print_head(stream, note->at, "note", cyan, color);
+		print_part(stream, note->at, note->message, NULL, has_excerpts, color);
 	}
 	if (diag->help) {
 		print_head(stream, diag->at, "help", cyan, color);
-		print_safely(stream, diag->help, strlen(diag->help));
-		fputc('\n', stream);
+		print_part(stream, diag->at, diag->help, NULL, false, color);
 	}
 }
 
-void diag_text_print_omission(struct diag_omission omission, FILE *stream, bool color)
+static void print_report(const struct diag_report *report, FILE *stream, bool has_excerpts)
 {
-	print_head(stream, (struct span) { 0 }, "note", cyan, color);
+	struct diag_omission omission = report->omission;
+
+	for (size_t i = 0; i < report->count; i++)
+		print_diag(&report->diags[i], stream, has_excerpts, report->color);
+	if (!omission.errors && !omission.warnings)
+		return;
+	print_head(stream, (struct span) { 0 }, "note", cyan, report->color);
 	fprintf(stream, "further errors: %zu, further warnings: %zu (not shown)\n", omission.errors,
 		omission.warnings);
+}
+
+void diag_print_text(const struct diag_report *report, FILE *stream)
+{
+	print_report(report, stream, true);
+}
+
+void diag_print_gcc(const struct diag_report *report, FILE *stream)
+{
+	print_report(report, stream, false);
 }

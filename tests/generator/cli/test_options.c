@@ -240,11 +240,31 @@ static void test_color(void **state)
 	       "acrn-cfg: unknown color setting 'sometimes': use auto, always or never\n");
 }
 
+/* Each format is an option's value, in the help and in the manual page. */
 static void test_format(void **state)
 {
+	static const char *const names[] = {
+#define FORMAT(id, name, function, summary) name,
+#include "diag/formats.def"
+#undef FORMAT
+	};
+	struct fixture *fixture = *state;
+	const char *path = arena_printf(fixture->arena, "%s/docs/acrn-cfg.1", source_root());
+	const struct source *manual = load_read(fixture->arena, path, fixture->diags);
+
+	assert_non_null(manual);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *line = arena_printf(fixture->arena, "all -f %s f", names[i]);
+
+		assert_int_equal(parsed(fixture, line).format, i);
+		assert_contains(parse(fixture, "all -h").out,
+				arena_printf(fixture->arena, "\n%31s%s: ", "", names[i]));
+		assert_contains(manual->bytes, arena_printf(fixture->arena, "\n.B %s\n", names[i]));
+	}
 	refuse(*state, "all -f sarif f",
-	       "acrn-cfg: unknown format 'sarif': use text, gcc or json\n");
-	refuse(*state, "all -f xml f", "acrn-cfg: unknown format 'xml': use text, gcc or json\n");
+	       "acrn-cfg: unknown format 'sarif': use one of text, gcc, json\n");
+	refuse(*state, "all -f xml f",
+	       "acrn-cfg: unknown format 'xml': use one of text, gcc, json\n");
 }
 
 static void test_format_of_the_plan(void **state)
@@ -254,7 +274,7 @@ static void test_format_of_the_plan(void **state)
 	assert_int_equal(parsed(*state, "plan -f json f").format, DIAG_FORMAT_JSON);
 	assert_int_equal(parsed(*state, "plan -f gcc f").format, DIAG_FORMAT_GCC);
 	refuse(*state, "plan -f yaml f",
-	       "acrn-cfg: unknown format 'yaml': use xml or json, or for messages text or gcc\n");
+	       "acrn-cfg: unknown format 'yaml': use one of xml, text, gcc, json\n");
 }
 
 static void test_warnings(void **state)

@@ -468,6 +468,27 @@ static void test_color(void **state)
 }
 
 /* Printing twice says the same. */
+static void test_every_format(void **state)
+{
+	static const enum diag_format formats[] = {
+#define FORMAT(id, name, function, summary) DIAG_FORMAT_##id,
+#include "diag/formats.def"
+#undef FORMAT
+	};
+	struct fixture *fixture = *state;
+	const char *former = "";
+
+	diag_add(fixture->diags, DIAG_FILE_UNREADABLE, source_span(source_of(fixture, "a\n"), 0, 1),
+		 "one message");
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		const char *text = printed(fixture, formats[i], false);
+
+		assert_contains(text, "one message");
+		assert_string_not_equal(text, former);
+		former = text;
+	}
+}
+
 static void test_printing_again(void **state)
 {
 	struct fixture *fixture = *state;
@@ -505,6 +526,7 @@ int main(void)
 		TEST(test_control_characters),
 		TEST(test_dangerous_characters),
 		TEST(test_color),
+		TEST(test_every_format),
 		TEST(test_printing_again),
 	};
 
