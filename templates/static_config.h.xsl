@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: BSD-3-Clause
-     static_config.h.xsl: for the lab, the treaty beside the table, which compiles where it lies. -->
+     static_config.h.xsl: for the lab, the ABI header beside the table, which compiles in its directory. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 

@@ -26,7 +26,7 @@ struct space {
 	size_t taken_count;
 };
 
-/* A size that the rules accept; another one is theirs to report. */
+/* A size that the rules accept; they report any other. */
 static bool is_region_size(uint64_t size)
 {
 	return size && !(size & (size - 1)) && size <= CFG_REGION_SIZE_MAX;
@@ -45,7 +45,7 @@ bool bars_are_known(const struct model *model, const struct vm *vm)
 	       (vm->load_order == CFG_SERVICE_VM && model->board && model->board->window_count);
 }
 
-static void want(struct arena *arena, struct bars *bars, struct bar bar)
+static void add_bar(struct arena *arena, struct bars *bars, struct bar bar)
 {
 	if (bar.size < PAGE_SIZE)
 		bar.size = PAGE_SIZE;
@@ -53,46 +53,46 @@ static void want(struct arena *arena, struct bars *bars, struct bar bar)
 	bars->all[bars->count++] = bar;
 }
 
-static void want_ivshmem(struct arena *arena, struct bars *bars, const struct device *device)
+static void add_ivshmem(struct arena *arena, struct bars *bars, const struct device *device)
 {
 	uint64_t size = device->ivshmem->link->declarations[0]->size;
 
 	if (!is_region_size(size))
 		return;
 	for (unsigned index = 0; index < BARS_IVSHMEM - 1; index++)
-		want(arena, bars, (struct bar) { .device = device, .index = index });
-	want(arena, bars,
-	     (struct bar) {
-		     .device = device, .index = BARS_IVSHMEM - 1, .is_64 = true, .size = size });
+		add_bar(arena, bars, (struct bar) { .device = device, .index = index });
+	add_bar(arena, bars,
+		(struct bar) {
+			.device = device, .index = BARS_IVSHMEM - 1, .is_64 = true, .size = size });
 }
 
 /* Two pages, as ACRN's MCS9900 has them. */
-static void want_vuart(struct arena *arena, struct bars *bars, const struct device *device)
+static void add_vuart(struct arena *arena, struct bars *bars, const struct device *device)
 {
 	for (unsigned index = 0; index < 2; index++)
-		want(arena, bars, (struct bar) { .device = device, .index = index });
+		add_bar(arena, bars, (struct bar) { .device = device, .index = index });
 }
 
 /* The BARs that the board's device has; a page more is for the MSI-X table that ACRN adds to some.
  */
-static void want_passthrough(struct arena *arena, struct bars *bars, const struct board *board,
-			     const struct device *device)
+static void add_passthrough(struct arena *arena, struct bars *bars, const struct board *board,
+			    const struct device *device)
 {
 	unsigned index = 0;
 
 	for (size_t i = 0; board && i < board->bar_count; i++) {
 		if (board->bars[i].bdf != device->passthrough->bdf)
 			continue;
-		want(arena, bars,
-		     (struct bar) {
-			     .device = device,
-			     .index = index,
-			     .is_64 = board->bars[i].is_64,
-			     .size = board->bars[i].size,
-		     });
+		add_bar(arena, bars,
+			(struct bar) {
+				.device = device,
+				.index = index,
+				.is_64 = board->bars[i].is_64,
+				.size = board->bars[i].size,
+			});
 		index++;
 	}
-	want(arena, bars, (struct bar) { .device = device, .index = index });
+	add_bar(arena, bars, (struct bar) { .device = device, .index = index });
 }
 
 /* Every BAR of the VM, in the order in which ACRN places those of the same size. */
@@ -102,13 +102,13 @@ static struct bars collect(struct arena *arena, const struct model *model, const
 
 	for (size_t i = 0; i < vm->device_count; i++)
 		if (vm->devices[i].kind == DEVICE_VUART)
-			want_vuart(arena, &bars, &vm->devices[i]);
+			add_vuart(arena, &bars, &vm->devices[i]);
 	for (size_t i = 0; i < vm->device_count; i++)
 		if (bars_are_fixed(vm, &vm->devices[i]))
-			want_ivshmem(arena, &bars, &vm->devices[i]);
+			add_ivshmem(arena, &bars, &vm->devices[i]);
 	for (size_t i = 0; i < vm->device_count; i++)
 		if (vm->devices[i].kind == DEVICE_PASSTHROUGH)
-			want_passthrough(arena, &bars, model->board, &vm->devices[i]);
+			add_passthrough(arena, &bars, model->board, &vm->devices[i]);
 	return bars;
 }
 

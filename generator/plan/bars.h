@@ -2,8 +2,8 @@
  * bars.h: the addresses of a VM's BARs, where the hypervisor sets them: in the Service VM and in
  * pre-launched VMs. acrn-dm and the guest's firmware choose those of post-launched VMs.
  *
- * The rules ask whether there is room, the plan asks where: that is why a scenario that passes can
- * always be planned.
+ * The rules use it to check that there is room, and the plan to choose addresses: so a scenario
+ * that passes the rules can always be planned.
  */
 #ifndef PLAN_BARS_H
 #define PLAN_BARS_H
@@ -35,7 +35,7 @@ bool bars_are_fixed(const struct vm *vm, const struct device *device);
 bool bars_are_known(const struct model *model, const struct vm *vm);
 
 /* Gives every BAR of a VM the first address that is free, the largest BARs first, as ACRN does. PCI
- * vUARTs and passthrough devices take part, so that ACRN's rows for them go together with ours. */
+ * vUARTs and passthrough devices take part, so that these addresses fit ACRN's rows for them. */
 struct bars bars_place(struct arena *arena, const struct model *model, const struct vm *vm);
 
 /* The BAR of a device, or NULL. */

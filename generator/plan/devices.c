@@ -27,6 +27,7 @@ struct placing {
 	bool has_virtio_poll, has_interrupt_monitor;
 };
 
+/* Whether a device's slots are those of ACRN's schema: other devices have the rest of the bus. */
 static bool has_own_range(const struct device *device)
 {
 	return device->kind == DEVICE_IVSHMEM ||
@@ -72,6 +73,7 @@ static void place_all(struct placing *placing)
 	place_some(placing, &slots, false);
 }
 
+/* The hypervisor sets BARs in hv-land only, and not in post-launched VMs. */
 static struct plan_ivshmem plan_ivshmem(const struct placing *placing, const struct device *device)
 {
 	const struct plan *plan = placing->planner->plan;
@@ -115,6 +117,8 @@ static const char *port_name(struct arena *arena, const char *path)
 	return length ? arena_copy(arena, base, length) : "socket";
 }
 
+/* The backends as acrn-dm names them: the scenario's "sock server" and "sock client" are a socket.
+ */
 static struct plan_console plan_console(struct arena *arena, const struct console_device *console)
 {
 	bool is_socket = strncmp(console->backend.value, "sock ", 5) == 0;

@@ -16,7 +16,7 @@ struct planner {
 /* plan/vm.c: fills in a VM of the plan, whose index is set. */
 void plan_fill_vm(struct planner *planner, struct plan_vm *to, const struct vm *vm);
 
-/* plan/devices.c: its devices, each where the user wants it or in the first free slot. */
+/* plan/devices.c: its devices, each at the user's address or in the first free slot. */
 void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct vm *vm);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * json.c: the plan in JSON. An item of a list that has several kinds says which one it is. */
+ * json.c: the plan in JSON. An item of a list with several kinds has its kind as "type". */
 #include <jansson.h>
 #include <string.h>
 
@@ -52,6 +52,7 @@ static void text(struct plan_writer *writer, const char *name, const char *value
 	add(writer, name, json_string(value));
 }
 
+/* What XML says by an element's name, an array with several kinds of items has to say otherwise. */
 static void begin(struct plan_writer *writer, const char *name)
 {
 	struct json_writer *json = (struct json_writer *)writer;

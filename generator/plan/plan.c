@@ -16,6 +16,7 @@ static int compare_peers(const void *left, const void *right)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
+/* Who shares the region; the rules have found every peer's VM. */
 static void fill_peers(struct planner *planner, struct plan_region *to, const struct shm_link *link)
 {
 	to->peers = arena_array(planner->arena, link->peer_count, sizeof(*to->peers));
@@ -29,6 +30,7 @@ static void fill_peers(struct planner *planner, struct plan_region *to, const st
 		qsort(to->peers, to->peer_count, sizeof(*to->peers), compare_peers);
 }
 
+/* The first declaration stands for all: the rules have checked that they agree. */
 static void fill_regions(struct planner *planner)
 {
 	const struct model *model = planner->model;
@@ -65,6 +67,7 @@ static int compare_ids(const void *left, const void *right)
 	return (*a)->id < (*b)->id ? -1 : (*a)->id > (*b)->id;
 }
 
+/* The VMs by rising ID: the order of the static table. */
 static const struct vm **sort_vms(struct planner *planner)
 {
 	const struct model *model = planner->model;

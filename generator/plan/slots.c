@@ -6,6 +6,7 @@
 
 #include "board/board.h"
 
+/* acrn-dm and the GPU's driver want it in a slot that is reserved for it. */
 static bool is_gpu(const struct device *device)
 {
 	return device->kind == DEVICE_PASSTHROUGH && device->passthrough->is_vga;
@@ -20,7 +21,7 @@ static bool is_reserved(const struct model *model, const struct vm *vm, unsigned
 	return vm->load_order == CFG_PRE_LAUNCHED && slot == CFG_SLOT_HOSTBRIDGE;
 }
 
-/* Whether a VM has the board's devices, but for those that others have. */
+/* Whether a VM has the board's devices that no other VM has. */
 static bool has_natives(const struct model *model, const struct vm *vm)
 {
 	return vm->load_order == CFG_SERVICE_VM && model->board;
@@ -33,22 +34,24 @@ static bool is_native(const struct model *model, const struct vm *vm, uint16_t b
 	       !model->is_passed_through[bdf];
 }
 
-enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,
-			      const struct device *device)
+enum slot_status slots_check(const struct model *model, const struct vm *vm,
+			     const struct device *device)
 {
 	const struct device_address *address = &device->address;
 
 	if (address->kind == ADDRESS_ANY)
-		return SLOT_FINE;
+		return SLOT_OK;
 	if (address->kind != ADDRESS_FIXED)
 		return SLOT_MALFORMED;
 	if (CFG_BDF_BUS(address->vbdf))
 		return SLOT_OFF_BUS;
 	if (is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device))
 		return SLOT_RESERVED;
-	return is_native(model, vm, address->vbdf) ? SLOT_NATIVE : SLOT_FINE;
+	return is_native(model, vm, address->vbdf) ? SLOT_NATIVE : SLOT_OK;
 }
 
+/* A slot counts as blocked if the board has any function of it: a slot that the plan chooses is
+ * free in all functions. */
 void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm)
 {
 	memset(slots, 0, sizeof(*slots));
@@ -65,7 +68,7 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 		unsigned function = CFG_BDF_FUNCTION(device->address.vbdf);
 
 		if (device->address.kind != ADDRESS_FIXED ||
-		    slots_judge(model, vm, device) != SLOT_FINE)
+		    slots_check(model, vm, device) != SLOT_OK)
 			continue;
 		if (!slots->owners[slot][function])
 			slots->owners[slot][function] = device;
@@ -73,8 +76,8 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 	}
 }
 
-const struct device *slots_rival(const struct slots *slots, const struct vm *vm,
-				 const struct device *device)
+const struct device *slots_conflict(const struct slots *slots, const struct vm *vm,
+				    const struct device *device)
 {
 	const struct device *const *owners = slots->owners[CFG_BDF_DEVICE(device->address.vbdf)];
 	const struct device *owner = owners[CFG_BDF_FUNCTION(device->address.vbdf)];

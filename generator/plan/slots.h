@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * slots.h: who sits where on bus 0 of one VM.
+ * slots.h: which slots of bus 0 of one VM are taken, and by which device.
  *
- * The rules read from it what collides and which slot is free, the plan fills in what is open.
+ * The rules find conflicts and count free slots with it, the plan chooses slots.
  */
 #ifndef PLAN_SLOTS_H
 #define PLAN_SLOTS_H
@@ -13,9 +13,9 @@
 #define SLOTS_FUNCTIONS 8u
 
 struct slots {
-	/* The device the user put there first, by slot and function. */
+	/* The first device that the user put there, by slot and function. */
 	const struct device *owners[CFG_SLOT_MAX + 1][SLOTS_FUNCTIONS];
-	bool is_blocked[CFG_SLOT_MAX + 1]; /* reserved, or a device of the board's */
+	bool is_blocked[CFG_SLOT_MAX + 1]; /* reserved, or taken by a device of the board */
 	bool is_taken[CFG_SLOT_MAX + 1];   /* by an owner, or by slots_take() */
 };
 
@@ -24,28 +24,28 @@ struct slot_range {
 	unsigned first, last;
 };
 
-/* What keeps a device from the place that the user gave it; SLOT_FINE where nothing was said. */
-enum slot_verdict {
-	SLOT_FINE,
-	SLOT_MALFORMED, /* no vBDF, no slot number */
+/* Whether a device can have the address that the user gave it; SLOT_OK where there is none. */
+enum slot_status {
+	SLOT_OK,
+	SLOT_MALFORMED, /* not a vBDF or a slot number */
 	SLOT_OFF_BUS,	/* not on bus 0 */
 	SLOT_RESERVED,	/* for a device that every VM of the kind has */
 	SLOT_NATIVE,	/* the Service VM: the board has a device there */
 };
 
-enum slot_verdict slots_judge(const struct model *model, const struct vm *vm,
-			      const struct device *device);
+enum slot_status slots_check(const struct model *model, const struct vm *vm,
+			     const struct device *device);
 
-/* Enters what is reserved and every device that the user put in a place that slots_judge() finds
- * fine. Of two in one place the first stays. */
+/* Enters the reserved slots, and every device whose address is SLOT_OK. Of two devices with one
+ * address the first is entered. */
 void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm);
 
-/* The device that has the place of `device` already; for a post-launched VM, whose devices acrn-dm
- * places by slot, any function of it. NULL for none and for the device itself. */
-const struct device *slots_rival(const struct slots *slots, const struct vm *vm,
-				 const struct device *device);
+/* The device that has the address of `device` already; for a post-launched VM, whose devices
+ * acrn-dm places by slot, any function of the slot. NULL for none and for the device itself. */
+const struct device *slots_conflict(const struct slots *slots, const struct vm *vm,
+				    const struct device *device);
 
-/* Where a device that may go anywhere is looked for a place. */
+/* The slots for a device without an address. */
 struct slot_range slots_range(const struct vm *vm, const struct device *device);
 
 /* The first free slot of a range, or -1; how many there are. */

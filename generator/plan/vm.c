@@ -36,6 +36,7 @@ static void fill_cpus(struct planner *planner, struct plan_vm *to, const struct 
 			to->cpus[to->cpu_count++] = to->cpus[i];
 }
 
+/* The plan has no empty texts: to acrn-dm an empty one would be an argument. */
 static const char *text_or_null(struct text text)
 {
 	return model_is_blank(text) ? NULL : text.value;
@@ -48,6 +49,8 @@ static void fill_kernel(struct plan_vm *to, const struct vm *vm)
 	to->cmdline = text_or_null(vm->cmdline);
 }
 
+/* A VM that its script in the Service VM starts. The script's number counts from the Service VM's
+ * ID, as in ACRN's own launch_user_vm_id<N>.sh. */
 static void fill_post_launched(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
 	to->launch = PLAN_LAUNCH_USER;

@@ -36,6 +36,7 @@ static void write_region(struct plan_writer *writer, const struct plan_region *r
 	writer_end(writer);
 }
 
+/* With sums, so that templates need not count and add. */
 static void write_regions(struct plan_writer *writer, const struct plan *plan)
 {
 	writer_begin(writer, "regions");
@@ -74,6 +75,7 @@ static void write_memory(struct plan_writer *writer, const struct plan_vm *vm)
 	writer_end(writer);
 }
 
+/* acrn-dm's log level for each of its outputs. */
 static void write_logger(struct plan_writer *writer)
 {
 	writer_begin(writer, "logger");
@@ -102,6 +104,7 @@ static const char *load_order_name(enum cfg_load_order order)
 	return names[order];
 }
 
+/* A VM that only the hypervisor starts has no command line: no memory, no fixed devices, no log. */
 static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 {
 	writer_begin(writer, "vm");

@@ -39,6 +39,7 @@ static void write_address(struct plan_writer *writer, const struct plan_vm *vm,
 		writer_textf(writer, "vbdf", "00:%02x.%u", slot, function);
 }
 
+/* Repeats what the region has, so that no template has to look it up. */
 static void write_ivshmem(struct plan_writer *writer, const struct plan_ivshmem *ivshmem)
 {
 	static const char *const names[BARS_IVSHMEM] = { "bar0", "bar1", "bar2" };
@@ -94,6 +95,7 @@ static void write_gpu(struct plan_writer *writer, const struct plan_gpu *gpu)
 	writer_end_list(writer);
 }
 
+/* The board's device as sysfs names it: board descriptions have PCI domain 0 only. */
 static void write_passthrough(struct plan_writer *writer, const struct plan_passthrough *device)
 {
 	writer_textf(writer, "bdf", "0000:%02x:%02x.%u", CFG_BDF_BUS(device->bdf),

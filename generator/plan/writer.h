@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * writer.h: what the two formats of the plan share: the order and the names of its parts.
+ * writer.h: what the two formats of the plan share: the names and the order of its parts.
  */
 #ifndef PLAN_WRITER_H
 #define PLAN_WRITER_H
@@ -22,7 +22,7 @@ struct plan_format {
 	void (*text)(struct plan_writer *writer, const char *name, const char *value);
 	void (*number)(struct plan_writer *writer, const char *name, int64_t value);
 	void (*boolean)(struct plan_writer *writer, const char *name, bool value);
-	/* A member that says what it has to say by being there. */
+	/* A member without a value, which is present or not. */
 	void (*flag)(struct plan_writer *writer, const char *name);
 };
 

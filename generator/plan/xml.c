@@ -12,7 +12,7 @@ struct xml_writer {
 	xmlNode *element; /* the one that is open */
 };
 
-/* libxml2 says that memory ran out by returning nothing. */
+/* libxml2 returns NULL when memory runs out. */
 static void *exists(const struct plan_writer *writer, void *made)
 {
 	if (!made)

@@ -251,30 +251,30 @@ static xmlChar *pop_text(xmlXPathParserContext *xpath, int argument_count)
 }
 
 /* Returns `result` of a function, for the argument `text`, to XPath. Where it is NULL the template
- * ends with an error: the argument is not `wanted`. */
+ * ends with an error: the argument is not `expected`. */
 static void push_result(xmlXPathParserContext *xpath, const xmlChar *text, const char *result,
-			const char *wanted)
+			const char *expected)
 {
 	xsltTransformContext *transform = xsltXPathGetTransformContext(xpath);
 
 	if (!result) {
 		xsltTransformError(transform, NULL, transform->inst, "'%s' is not %s\n", text,
-				   wanted);
+				   expected);
 		transform->state = XSLT_STATE_STOPPED;
 	}
 	valuePush(xpath, xmlXPathNewCString(result ? result : ""));
 }
 
-/* Calls `function` on the argument; `wanted` is NULL where every text will do. */
+/* Calls `function` on the argument; `expected` is NULL where every text will do. */
 static void apply(xmlXPathParserContext *xpath, int argument_count,
 		  const char *(*function)(struct arena *arena, const char *text),
-		  const char *wanted)
+		  const char *expected)
 {
 	const struct xpath_context *context = xsltXPathGetTransformContext(xpath)->_private;
 	CLEANUP(xmlFree) xmlChar *text = pop_text(xpath, argument_count);
 
 	if (text)
-		push_result(xpath, text, function(context->arena, (const char *)text), wanted);
+		push_result(xpath, text, function(context->arena, (const char *)text), expected);
 }
 
 static void c_string(xmlXPathParserContext *xpath, int argument_count)

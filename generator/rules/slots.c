@@ -104,7 +104,7 @@ void check_slot_out_of_range(struct check *check, const struct vm *vm, const str
 				    "'%s' is no slot for %s of VM '%s': a number from %u to %u",
 				    address->text.value, device_name(check, device), vm->name.value,
 				    CFG_SLOT_FIRST, CFG_SLOT_LAST);
-	else if (slots_judge(check->model, vm, device) == SLOT_OFF_BUS)
+	else if (slots_check(check->model, vm, device) == SLOT_OFF_BUS)
 		diag = check_report(check, device, address->text.at,
 				    "%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
 				    device_name(check, device), vm->name.value,
@@ -133,7 +133,7 @@ void check_slot_reserved(struct check *check, const struct vm *vm, const struct 
 {
 	struct diag *diag;
 
-	if (slots_judge(check->model, vm, device) != SLOT_RESERVED)
+	if (slots_check(check->model, vm, device) != SLOT_RESERVED)
 		return;
 	diag = check_report(check, device, device->address.text.at,
 			    "%s of VM '%s' is in %s, which is reserved for %s",
@@ -147,7 +147,7 @@ void check_slot_native_conflict(struct check *check, const struct vm *vm,
 {
 	struct diag *diag;
 
-	if (slots_judge(check->model, vm, device) != SLOT_NATIVE)
+	if (slots_check(check->model, vm, device) != SLOT_NATIVE)
 		return;
 	diag = check_report(check, device, device->address.text.at,
 			    "%s of VM '%s' is in %s, where the board has a device of its own",
@@ -191,7 +191,7 @@ static const struct device *rival_of(struct check *check, const struct vm *vm,
 {
 	if (device->address.kind != ADDRESS_FIXED)
 		return NULL;
-	return slots_rival(slots_of(check, vm), vm, device);
+	return slots_conflict(slots_of(check, vm), vm, device);
 }
 
 void check_slot_duplicate(struct check *check, const struct vm *vm, const struct device *device)

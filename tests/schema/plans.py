@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""plans.py SCHEMA DIRECTORY: each NAME.json in the directory keeps to the schema, and says the same as
-NAME.xml, in the same order."""
+"""plans.py SCHEMA DIRECTORY: each NAME.json in the directory keeps to the schema, and has the same
+content as NAME.xml, in the same order."""
 import json
 import pathlib
 import sys
@@ -16,7 +16,7 @@ def text(value):
 
 
 def element_of(tag, members):
-    """The XML element that an object of the JSON stands for."""
+    """The XML element of an object in JSON."""
     element = xml.etree.ElementTree.Element(tag)
     for name, value in members.items():
         if isinstance(value, list):
@@ -30,11 +30,11 @@ def element_of(tag, members):
     return element
 
 
-def check_same(found, wanted, path):
-    path += "/" + wanted.tag
-    if found.tag != wanted.tag or found.attrib != wanted.attrib or len(found) != len(wanted):
-        sys.exit(f"{path}: {found.tag} {found.attrib} {len(found)}, not {wanted.attrib} {len(wanted)}")
-    for ours, theirs in zip(found, wanted):
+def check_same(actual, expected, path):
+    path += "/" + expected.tag
+    if actual.tag != expected.tag or actual.attrib != expected.attrib or len(actual) != len(expected):
+        sys.exit(f"{path}: {actual.tag} {actual.attrib} {len(actual)}, not {expected.attrib} {len(expected)}")
+    for ours, theirs in zip(actual, expected):
         check_same(ours, theirs, path)
 
 

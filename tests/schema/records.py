@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 """What acrn-cfg --format=json prints, on standard input.
 
-records.py check SCHEMA    Every line keeps to the schema.
-records.py fix LAW OUTPUT  The file as the first record of that rule with edits would have it, into
-                           OUTPUT. Exit status 77: there is no such record.
+records.py check SCHEMA     Every line keeps to the schema.
+records.py fix RULE OUTPUT  The file as the first record of that rule with edits would have it, into
+                            OUTPUT. Exit status 77: there is no such record.
 """
 import json
 import sys

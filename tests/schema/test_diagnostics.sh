@@ -25,12 +25,12 @@ records() {
 	python3 "$root/tests/schema/records.py" "$@"
 }
 
-# breaches LAW FILE: how many messages about it there are in a file.
+# breaches RULE FILE: how many messages about it there are in a file.
 breaches() {
 	grep -c "^{\"level\":\"[a-z]*\",\"rule\":\"$1\"," "$2"
 }
 
-# check_fix LAW: with the first edit for it there is one breach less.
+# check_fix RULE: with the first edit for it there is one breach less.
 check_fix() {
 	records fix "$1" fixed.xml <"$work/records" || return
 	"$tool" "${arguments[@]}" --format=json fixed.xml 2>"$work/after"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# The plan of every scenario in tests/cases: in JSON it keeps to schema/plan.schema.json, and says the same
-# as in XML.
+# The plan of every scenario in tests/cases: in JSON it keeps to schema/plan.schema.json, and has the
+# same content as in XML.
 set -u
 cd "${SRCDIR:-.}" || exit
 root=$PWD

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# test_read_back.sh: the tables of scenarios by chance, the same in every run, hold what the plan
+# test_read_back.sh: the tables of random scenarios, the same in every run, hold what the plan
 # holds: names, sizes, IDs, vBDFs, addresses and counts.
 #
 # The scenarios are laid out as users lay them out: regions on one line, values with white space and

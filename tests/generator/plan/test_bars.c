@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_bars.c: the addresses of BARs: ACRN's rules by example, and what never happens by chance. */
+ * test_bars.c: the addresses of BARs: ACRN's rules by example, and randomized tests. */
 #include "tests/generator/helpers.h"
 
 #include "board/board.h"
@@ -280,7 +280,7 @@ static int compare_windows(const void *left, const void *right)
 	return a->first < b->first ? -1 : a->first > b->first;
 }
 
-/* Small windows near 4 GiB and near 256 GiB, and pieces of all sizes that are taken in them. */
+/* Small windows near 4 GiB and near 256 GiB, and ranges of all sizes that are taken in them. */
 static void draw_board(uint64_t *seed, struct board_window windows[2],
 		       struct board_window taken[24], struct board *board)
 {
@@ -302,7 +302,7 @@ static void draw_board(uint64_t *seed, struct board_window windows[2],
 	};
 }
 
-static void test_by_chance(void **state)
+static void test_random(void **state)
 {
 	struct fixture *fixture = *state;
 	uint64_t seed = 1;
@@ -332,7 +332,7 @@ int main(void)
 		TEST(test_end_of_a_window),
 		TEST(test_taken_to_the_last_address),
 		TEST(test_sizes_that_others_report),
-		TEST(test_by_chance),
+		TEST(test_random),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_plan.c: the plan fills in what a scenario leaves open, moves nothing that it says, and obeys
+ * test_plan.c: the plan fills in what a scenario leaves open, keeps what it declares, and obeys
  * plan.xsd.
  *
  * SRCDIR is the root of the source tree; the working directory by default. */
@@ -267,8 +267,8 @@ static void test_blank_ivshmem(void **state)
 	assert_value(plan, "/plan/regions/@hv-bytes", "16777216");
 }
 
-/* What the user has put somewhere stays there, and nothing else gets the place. */
-static void test_around_fixed_places(void **state)
+/* Addresses that the user gave are kept, and no other device gets them. */
+static void test_around_fixed_slots(void **state)
 {
 	xmlDoc *plan = plan_of(
 		*state,
@@ -413,7 +413,7 @@ static void test_bars(void **state)
 	assert_value(plan, "count(//ivshmem/@*[starts-with(name(), 'bar')])", "0");
 }
 
-/* What the board knows of a device counts for more than what the text says. */
+/* The board's description of a device has precedence over the scenario's text. */
 static void test_passthrough_on_a_board(void **state)
 {
 	struct fixture *fixture = *state;
@@ -434,7 +434,7 @@ static void test_passthrough_on_a_board(void **state)
 		    "passthrough passthrough interrupt-monitor passthrough logger");
 }
 
-/* Where the board knows of a device but not its class, the text tells. */
+/* The text decides where the board has a device without a class. */
 static void test_passthrough_on_an_old_board(void **state)
 {
 	struct fixture *fixture = *state;
@@ -763,7 +763,7 @@ static void test_shipped_scenarios(void **state)
 	assert_string_equal(messages(fixture), "");
 }
 
-/* Scenarios by chance against an allocator of the test's own. */
+/* Random scenarios, against an allocator of the test's own. */
 
 #define VMS	    5
 #define REGIONS_MAX 12
@@ -788,7 +788,7 @@ static unsigned chance(struct wishes *wishes, unsigned sides)
 	return (unsigned)(wishes->seed >> 11) % sides;
 }
 
-/* A slot that nobody wants yet; with `is_outside`, not one that blank regions may need. */
+/* A slot that is not in use; with `is_outside`, not one that blank regions may need. */
 static int wish_slot(struct wishes *wishes, unsigned vm, bool is_outside)
 {
 	for (;;) {
@@ -917,7 +917,7 @@ static void assert_granted(struct fixture *fixture, struct wishes *wishes, xmlDo
 	}
 }
 
-static void test_scenarios_by_chance(void **state)
+static void test_random_scenarios(void **state)
 {
 	(void)state;
 	for (unsigned seed = 1; seed <= 60; seed++) {
@@ -941,7 +941,7 @@ int main(void)
 		TEST(test_releases),
 		TEST(test_order_of_devices),
 		TEST(test_blank_ivshmem),
-		TEST(test_around_fixed_places),
+		TEST(test_around_fixed_slots),
 		TEST(test_functions_of_a_pre_launched_vm),
 		TEST(test_blank_vuarts),
 		TEST(test_pre_launched_passthrough),
@@ -964,7 +964,7 @@ int main(void)
 		TEST(test_machines),
 		TEST(test_texts_stay_as_they_are),
 		TEST(test_shipped_scenarios),
-		TEST(test_scenarios_by_chance),
+		TEST(test_random_scenarios),
 	};
 
 	return cmocka_run_group_tests(tests, open_shared, close_shared);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_slots.c: which places of a VM's bus are reserved, taken, free, or another's. */
+ * test_slots.c: which slots of a VM's bus are reserved, taken or free. */
 #include "tests/generator/helpers.h"
 
 #include "board/board.h"
@@ -39,11 +39,11 @@ static const struct device *put(struct scene *scene, enum device_kind kind, uint
 	return device;
 }
 
-static enum slot_verdict judge_at(struct scene *scene, enum device_kind kind, uint16_t vbdf)
+static enum slot_status check_at(struct scene *scene, enum device_kind kind, uint16_t vbdf)
 {
 	struct device device = { .kind = kind, .address = { .kind = ADDRESS_FIXED, .vbdf = vbdf } };
 
-	return slots_judge(&scene->model, &scene->vm, &device);
+	return slots_check(&scene->model, &scene->vm, &device);
 }
 
 static void test_verdicts_post_launched(void **state)
@@ -55,10 +55,10 @@ static void test_verdicts_post_launched(void **state)
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
 		for (unsigned function = 0; function < 8; function++)
 			assert_int_equal(
-				judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, slot, function)),
-				slot >= 3 && slot <= 30 ? SLOT_FINE : SLOT_RESERVED);
-	assert_int_equal(judge_at(&scene, DEVICE_OTHER, CFG_BDF(1, 8, 0)), SLOT_OFF_BUS);
-	assert_int_equal(judge_at(&scene, DEVICE_OTHER, CFG_BDF(0xff, 0, 0)), SLOT_OFF_BUS);
+				check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, slot, function)),
+				slot >= 3 && slot <= 30 ? SLOT_OK : SLOT_RESERVED);
+	assert_int_equal(check_at(&scene, DEVICE_OTHER, CFG_BDF(1, 8, 0)), SLOT_OFF_BUS);
+	assert_int_equal(check_at(&scene, DEVICE_OTHER, CFG_BDF(0xff, 0, 0)), SLOT_OFF_BUS);
 }
 
 static void test_verdicts_pre_launched(void **state)
@@ -68,9 +68,9 @@ static void test_verdicts_pre_launched(void **state)
 	(void)state;
 	open_scene(&scene, CFG_PRE_LAUNCHED);
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
-		assert_int_equal(judge_at(&scene, DEVICE_VUART, CFG_BDF(0, slot, 0)),
-				 slot ? SLOT_FINE : SLOT_RESERVED);
-	assert_int_equal(judge_at(&scene, DEVICE_VUART, CFG_BDF(2, 1, 0)), SLOT_OFF_BUS);
+		assert_int_equal(check_at(&scene, DEVICE_VUART, CFG_BDF(0, slot, 0)),
+				 slot ? SLOT_OK : SLOT_RESERVED);
+	assert_int_equal(check_at(&scene, DEVICE_VUART, CFG_BDF(2, 1, 0)), SLOT_OFF_BUS);
 }
 
 /* The Service VM: what the board has at the very function is the board's. */
@@ -80,15 +80,15 @@ static void test_verdicts_service_vm(void **state)
 
 	(void)state;
 	open_scene(&scene, CFG_SERVICE_VM);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0, 0)), SLOT_NATIVE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_NATIVE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 2)), SLOT_FINE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_FINE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 31, 0)), SLOT_FINE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(1, 0, 0)), SLOT_OFF_BUS);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0, 0)), SLOT_NATIVE);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_NATIVE);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 2)), SLOT_OK);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_OK);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 31, 0)), SLOT_OK);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(1, 0, 0)), SLOT_OFF_BUS);
 	scene.model.board = NULL;
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_FINE);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_OK);
 }
 
 static void test_verdicts_without_a_place(void **state)
@@ -98,11 +98,11 @@ static void test_verdicts_without_a_place(void **state)
 
 	(void)state;
 	open_scene(&scene, CFG_POST_LAUNCHED);
-	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_FINE);
+	assert_int_equal(slots_check(&scene.model, &scene.vm, &device), SLOT_OK);
 	device.address.kind = ADDRESS_BAD_VBDF;
-	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
+	assert_int_equal(slots_check(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
 	device.address.kind = ADDRESS_BAD_SLOT;
-	assert_int_equal(slots_judge(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
+	assert_int_equal(slots_check(&scene.model, &scene.vm, &device), SLOT_MALFORMED);
 }
 
 /* Only a GPU may be where the GPU goes. */
@@ -116,9 +116,9 @@ static void test_gpu(void **state)
 	open_scene(&scene, CFG_POST_LAUNCHED);
 	gpu = (struct device *)put(&scene, DEVICE_PASSTHROUGH, CFG_BDF(0, CFG_SLOT_GPU, 0));
 	gpu->passthrough = &passthrough;
-	assert_int_equal(slots_judge(&scene.model, &scene.vm, gpu), SLOT_RESERVED);
+	assert_int_equal(slots_check(&scene.model, &scene.vm, gpu), SLOT_RESERVED);
 	passthrough.is_vga = true;
-	assert_int_equal(slots_judge(&scene.model, &scene.vm, gpu), SLOT_FINE);
+	assert_int_equal(slots_check(&scene.model, &scene.vm, gpu), SLOT_OK);
 }
 
 static void test_ranges(void **state)
@@ -179,7 +179,7 @@ static void test_taking_all(void **state)
 	assert_int_equal(slots_count_free(&slots, any), 0);
 }
 
-/* A slot with a device of the board's in any function has no room for one of ours. */
+/* A slot with a device of the board in any function is blocked. */
 static void test_native_slots(void **state)
 {
 	static const struct slot_range rest = { 1, CFG_SLOT_MAX };
@@ -212,8 +212,8 @@ static void test_natives_passed_through(void **state)
 	(void)state;
 	open_scene(&scene, CFG_SERVICE_VM);
 	scene.model.is_passed_through[CFG_BDF(0, 0x1c, 1)] = true;
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_FINE);
-	assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 1)), SLOT_OK);
+	assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 0x1c, 0)), SLOT_NATIVE);
 	slots_enter(&slots, &scene.model, &scene.vm);
 	assert_true(slots.is_blocked[0x1c]);
 	scene.model.is_passed_through[CFG_BDF(0, 0x1c, 0)] = true;
@@ -234,19 +234,19 @@ static void test_verdicts_in_the_lab(void **state)
 		open_scene(&scene, orders[i]);
 		scene.model.target = TARGET_LAB;
 		scene.vm.kernel.value = "vmlinuz";
-		assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_FINE);
+		assert_int_equal(check_at(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 0)), SLOT_OK);
 		scene.model.has_hv_land = true;
 		for (unsigned slot = 0; slot <= 2; slot++)
 			for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
-				assert_int_equal(judge_at(&scene, DEVICE_IVSHMEM,
+				assert_int_equal(check_at(&scene, DEVICE_IVSHMEM,
 							  CFG_BDF(0, slot, function)),
-						 slot <= 1 ? SLOT_RESERVED : SLOT_FINE);
+						 slot <= 1 ? SLOT_RESERVED : SLOT_OK);
 		slots_enter(&slots, &scene.model, &scene.vm);
 		assert_int_equal(slots_first_free(&slots, rest), 2);
 	}
 }
 
-/* What is in a wrong place takes none. */
+/* A device with an invalid address takes no slot. */
 static void test_wrong_places_stay_free(void **state)
 {
 	static const struct slot_range any = { 0, CFG_SLOT_MAX };
@@ -286,10 +286,11 @@ static void test_rivals(void **state)
 		other = put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 6, 2));
 		slots_enter(&slots, &scene.model, &scene.vm);
 		assert_ptr_equal(slots.owners[5][2], first);
-		assert_null(slots_rival(&slots, &scene.vm, first));
-		assert_ptr_equal(slots_rival(&slots, &scene.vm, same), first);
-		assert_ptr_equal(slots_rival(&slots, &scene.vm, function), by_slot ? first : NULL);
-		assert_null(slots_rival(&slots, &scene.vm, other));
+		assert_null(slots_conflict(&slots, &scene.vm, first));
+		assert_ptr_equal(slots_conflict(&slots, &scene.vm, same), first);
+		assert_ptr_equal(slots_conflict(&slots, &scene.vm, function),
+				 by_slot ? first : NULL);
+		assert_null(slots_conflict(&slots, &scene.vm, other));
 	}
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_render.c: the embedded templates on a plan, and every way in which another can be
- * wrong. */
+ * test_render.c: the embedded templates on a plan, and invalid templates. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
