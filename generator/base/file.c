@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +39,11 @@ bool file_close(int fd, bool is_good)
 	return false;
 }
 
+bool file_sync(int fd)
+{
+	return fsync(fd) == 0 || errno == EINVAL;
+}
+
 /* A new file is as readable as open() would make it. */
 static mode_t new_mode(void)
 {
@@ -47,7 +53,7 @@ static mode_t new_mode(void)
 	return 0666 & ~mask;
 }
 
-/* Writes to what stands at `path` and is no file. */
+/* Writes to a device or the like at `path`. */
 static bool write_through(const char *path, const char *bytes, size_t size)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -55,8 +61,19 @@ static bool write_through(const char *path, const char *bytes, size_t size)
 	return fd >= 0 && file_close(fd, file_write(fd, bytes, size));
 }
 
-/* Writes a file by another name, and gives it its own when it is whole. */
-static bool rename_new(struct arena *arena, const char *path, const char *bytes, size_t size)
+/* The new name in the directory of `path`, too. */
+static bool sync_parent(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *parent = slash ? arena_copy(arena, path, (size_t)(slash - path) + 1) : ".";
+	int fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && file_close(fd, file_sync(fd));
+}
+
+/* Writes a file under another name, and renames it when it is whole. */
+static bool rename_new(struct arena *arena, const char *path, const char *bytes, size_t size,
+		       bool is_durable)
 {
 	char *other = arena_printf(arena, "%s.XXXXXX", path);
 	int fd = mkostemp(other, O_CLOEXEC);
@@ -65,16 +82,17 @@ static bool rename_new(struct arena *arena, const char *path, const char *bytes,
 	if (fd < 0)
 		return false;
 	if (file_close(fd, file_write(fd, bytes, size) && fchmod(fd, new_mode()) == 0 &&
-				   fsync(fd) == 0) &&
+				   (!is_durable || file_sync(fd))) &&
 	    rename(other, path) == 0)
-		return true;
+		return !is_durable || sync_parent(arena, path);
 	error = errno;
 	unlink(other);
 	errno = error;
 	return false;
 }
 
-bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size)
+bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
+		  bool is_durable)
 {
 	struct signals signals;
 	struct stat status;
@@ -85,7 +103,7 @@ bool file_replace(struct arena *arena, const char *path, const char *bytes, size
 	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
 		is_done = write_through(path, bytes, size);
 	else
-		is_done = rename_new(arena, path, bytes, size);
+		is_done = rename_new(arena, path, bytes, size, is_durable);
 	error = errno;
 	signals_release(&signals);
 	errno = error;

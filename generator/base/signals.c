@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * signals.c: holds signals by the mask of the process: no handler, and nothing global. */
+ * signals.c: blocks signals by the mask of the process: no handlers, no globals. */
 #include "base/signals.h"
 
 #include <stddef.h>
@@ -9,7 +9,7 @@ static const int endings[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXCP
 
 #define ENDING_COUNT (sizeof(endings) / sizeof(endings[0]))
 
-/* A signal that is blocked becomes pending even where it is ignored: those are left alone. */
+/* A signal that is blocked becomes pending even where it is ignored: it stays unblocked. */
 static bool is_ignored(int number)
 {
 	struct sigaction action;
@@ -26,7 +26,7 @@ void signals_hold(struct signals *signals)
 	sigprocmask(SIG_BLOCK, &signals->held, &signals->former);
 }
 
-bool signals_has_come(const struct signals *signals)
+bool signals_is_pending(const struct signals *signals)
 {
 	sigset_t pending;
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * signals.h: lets the signals that end the program wait while something is done that may not stop
- * half-way.
+ * signals.h: delays the signals that end the program while something must not stop half-way.
  */
 #ifndef BASE_SIGNALS_H
 #define BASE_SIGNALS_H
@@ -12,13 +11,13 @@ struct signals {
 	sigset_t held, former;
 };
 
-/* From here on they wait. Signals that are ignored stay so, and SIGKILL knows no waiting. */
+/* Blocks them, except for those that are ignored and SIGKILL. */
 void signals_hold(struct signals *signals);
 
-/* Whether one has come: a reason to stop and to take back what was done. */
-bool signals_has_come(const struct signals *signals);
+/* Whether one is pending: a reason to stop and to undo what was done. */
+bool signals_is_pending(const struct signals *signals);
 
-/* Lets those in that have come, which usually ends the program here and now. */
+/* Unblocks them: one that is pending usually ends the program here. */
 void signals_release(const struct signals *signals);
 
 #endif

@@ -18,7 +18,7 @@ static void deliver(struct arena *arena, const struct options *options, const ch
 	const char *path = options->output;
 
 	if (path) {
-		if (!file_replace(arena, path, text, size))
+		if (!file_replace(arena, path, text, size, true))
 			diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 				 "cannot write '%s': %s", path, strerror(errno));
 	} else if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0) {

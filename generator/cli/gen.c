@@ -9,6 +9,7 @@
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "output/depfile.h"
+#include "output/manifest.h"
 #include "output/output.h"
 #include "plan/formats.h"
 #include "plan/plan.h"
@@ -19,13 +20,13 @@ struct generating {
 	const struct options *options;
 	struct diags *diags;
 	const char *output; /* the output directory */
-	struct emit_origin origin;
+	struct output_origin origin;
 	struct output_files files;
 };
 
-static struct emit_origin origin_of(const struct model *model)
+static struct output_origin origin_of(const struct model *model)
 {
-	return (struct emit_origin) {
+	return (struct output_origin) {
 		.release = model_release_name(model->release),
 		.target = model->target == TARGET_LAB ? "lab" : "acrn",
 		.scenario = model->source,
@@ -55,17 +56,17 @@ static bool make_files(struct generating *run)
 
 	return plan &&
 	       render_plan(run->arena, run->options->templates, plan, run->diags, &run->files) &&
-	       emit_add_manifest(run->arena, &run->origin, &run->files);
+	       manifest_add(run->arena, &run->origin, &run->files);
 }
 
-/* What make and ninja are to know. */
-static const char *make_depfile(struct generating *run)
+/* The files that were read, for make and ninja. */
+static const char *depfile_of(struct generating *run)
 {
 	struct depfile depfile = { .target = run->options->depfile_target };
 
 	if (!depfile.target)
 		depfile.target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST,
-					      emit_directory(run->arena, run->output));
+					      output_directory(run->arena, run->output));
 	depfile_add(run->arena, &depfile, run->origin.scenario);
 	if (run->origin.board)
 		depfile_add(run->arena, &depfile, run->origin.board);
@@ -74,11 +75,11 @@ static const char *make_depfile(struct generating *run)
 	return depfile_text(run->arena, &depfile, run->diags);
 }
 
-/* Where in the output directory the depfile goes, or NULL where it goes elsewhere. */
+/* The depfile's path below the output directory, or NULL where it is elsewhere. */
 static const char *depfile_inside(const struct generating *run)
 {
 	const char *path = run->options->depfile;
-	const char *output = emit_directory(run->arena, run->output);
+	const char *output = output_directory(run->arena, run->output);
 	size_t length = strlen(output);
 
 	if (!path)
@@ -88,21 +89,33 @@ static const char *depfile_inside(const struct generating *run)
 	return output_files_is_path(path + length + 1) ? path + length + 1 : NULL;
 }
 
-static bool write_all(struct generating *run)
+/* Adds a depfile that is inside the output directory to the files; false with a diag. */
+static bool add_depfile(struct generating *run, struct output_files *files, const char *path,
+			const char *text)
 {
-	const char *inside = depfile_inside(run), *text = NULL;
+	if (output_files_is_reserved(path) || output_files_find(files, path)) {
+		diag_add(run->diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+			 "%s/%s: the depfile has the name of another output", run->output, path);
+		return false;
+	}
+	output_files_add(run->arena, files, path, text);
+	return true;
+}
+
+static bool write_files(struct generating *run)
+{
+	const struct options *options = run->options;
+	const char *inside = depfile_inside(run);
+	const char *text = options->has_depfile ? depfile_of(run) : NULL;
 	struct output_files all = run->files;
 
-	if (run->options->has_depfile) {
-		text = make_depfile(run);
-		if (!text)
-			return false;
-	}
-	if (text && inside)
-		output_files_add(run->arena, &all, inside, text);
-	return emit_write(run->arena, &all, run->output, run->diags) &&
+	if (options->has_depfile && !text)
+		return false;
+	if (text && inside && !add_depfile(run, &all, inside, text))
+		return false;
+	return output_write(run->arena, &all, run->output, options->is_durable, run->diags) &&
 	       (!text || inside ||
-		depfile_write(run->arena, run->options->depfile, text, run->diags));
+		depfile_write(run->arena, options->depfile, text, options->is_durable, run->diags));
 }
 
 /* gen --check */
@@ -110,7 +123,7 @@ static int show_changes(struct generating *run)
 {
 	bool is_same = false;
 	bool is_done =
-		emit_check(run->arena, &run->files, run->output, run->diags, stdout, &is_same) &&
+		output_check(run->arena, &run->files, run->output, run->diags, stdout, &is_same) &&
 		verbs_is_stdout_well(run->diags);
 	int status = verbs_finish(run->options, run->diags, is_done);
 
@@ -131,7 +144,7 @@ int verb_gen(struct arena *arena, const struct options *options)
 	is_done = make_files(&run);
 	if (is_done && options->is_check)
 		return show_changes(&run);
-	is_done = is_done && write_all(&run);
+	is_done = is_done && write_files(&run);
 	for (size_t i = 0; is_done && options->is_verbose && i < run.files.count; i++)
 		printf("%s/%s\n", run.output, run.files.files[i].path);
 	return verbs_finish(options, run.diags, is_done && verbs_is_stdout_well(run.diags));

@@ -31,6 +31,8 @@ static const struct {
 	  "-t, --templates DIR        take templates from DIR where it has them" },
 	{ { "check", no_argument, NULL, 'n' },
 	  "-n, --check                write nothing; show as a diff what would change (status 1)" },
+	{ { "sync", no_argument, NULL, 's' },
+	  "-s, --sync                 return when everything written is on the disk" },
 	{ { NULL, required_argument, NULL, 'M' },
 	  "-MD, -MF FILE, -MT TARGET  tell make or ninja what was read, in FILE about TARGET" },
 	{ { "verbose", no_argument, NULL, 'v' },
@@ -234,6 +236,9 @@ static bool take_option(struct arena *arena, struct options *options, int option
 		return true;
 	case 'n':
 		options->is_check = true;
+		return true;
+	case 's':
+		options->is_durable = true;
 		return true;
 	case 'M':
 		return set_depfile(options, words);

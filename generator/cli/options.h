@@ -21,6 +21,7 @@ struct options {
 
 	const char *output; /* NULL: each verb's own default */
 	bool is_check;	    /* gen: only show what would change */
+	bool is_durable;    /* gen: what was written is on the disk */
 	bool has_depfile;
 	const char *depfile;	    /* NULL: manifest.d in the output directory */
 	const char *depfile_target; /* NULL: the manifest */

@@ -1,52 +1,58 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * changes.c: compares the files with what is in the output directory. */
-#include "output/changes.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "output/internal.h"
 
 struct change *changes_add(struct tree *tree, struct changes *changes, const char *path)
 {
 	struct change *change;
 
-	changes->changes =
-		arena_grow(tree->arena, changes->changes, changes->count, sizeof(*change));
-	change = &changes->changes[changes->count++];
+	changes->list = arena_grow(tree->arena, changes->list, changes->count, sizeof(*change));
+	change = &changes->list[changes->count++];
 	change->path = path;
 	return change;
 }
 
-static bool is_same(const struct output_file *file, const struct tree_file *former)
+static bool is_same(const struct output_file *file, const struct tree_file *present)
 {
-	return file->is_executable == former->is_executable && file->size == former->size &&
-	       memcmp(file->text, former->bytes, file->size) == 0;
+	return file->is_executable == present->is_executable && file->size == present->size &&
+	       memcmp(file->text, present->bytes, file->size) == 0;
 }
 
 static bool compare_file(struct tree *tree, const struct output_file *file, struct changes *changes)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
-	struct tree_file former;
-	enum tree_entry entry = tree_read(tree, scratch, file->path, &former);
-	bool is_kind = errno == EISDIR || errno == EEXIST;
+	struct tree_file present;
+	enum tree_entry entry = tree_read(tree, scratch, file->path, &present);
 	struct change *change;
 
-	if (entry == TREE_OTHER)
-		return tree_fail(tree, file->path, is_kind ? "not a regular file: " : "");
-	if (entry == TREE_FILE && is_same(file, &former))
+	if (entry == TREE_OTHER && errno != ENOTDIR)
+		return tree_fail(tree, file->path, "not a regular file");
+	if (entry == TREE_OTHER || entry == TREE_ERROR)
+		return tree_fail(tree, file->path, NULL);
+	if (entry == TREE_FILE && is_same(file, &present))
 		return true;
 	change = changes_add(tree, changes, file->path);
 	change->file = file;
-	change->is_new = entry == TREE_NOTHING;
+	change->is_new = entry == TREE_MISSING;
 	return true;
 }
 
-static int by_path(const void *left, const void *right)
+static bool is_manifest(const struct change *change)
+{
+	return strcmp(change->path, OUTPUT_MANIFEST) == 0;
+}
+
+static int compare_changes(const void *left, const void *right)
 {
 	const struct change *a = left, *b = right;
 
+	if (is_manifest(a) != is_manifest(b))
+		return is_manifest(a) ? 1 : -1;
 	return strcmp(a->path, b->path);
 }
 
@@ -56,8 +62,13 @@ bool changes_find(struct tree *tree, const struct output_files *files, struct ch
 	for (size_t i = 0; i < files->count; i++)
 		if (!compare_file(tree, &files->files[i], changes))
 			return false;
-	changes_add_stale(tree, files, changes);
-	if (changes->count)
-		qsort(changes->changes, changes->count, sizeof(changes->changes[0]), by_path);
+	if (!changes_add_stale(tree, files, changes))
+		return false;
+	if (changes->count == 0)
+		return true;
+	qsort(changes->list, changes->count, sizeof(changes->list[0]), compare_changes);
+	if (!is_manifest(&changes->list[changes->count - 1]))
+		changes_add(tree, changes, OUTPUT_MANIFEST)->file =
+			output_files_find(files, OUTPUT_MANIFEST);
 	return true;
 }

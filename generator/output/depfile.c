@@ -18,7 +18,7 @@ void depfile_add(struct arena *arena, struct depfile *depfile, const struct sour
 	depfile->names[depfile->count++] = source->name;
 }
 
-/* A name as make reads it. Backslashes are themselves, but for those before a blank. */
+/* A name as make reads it. Backslashes stand for themselves, except before a blank. */
 static const char *quoted(struct arena *arena, const char *name)
 {
 	char *text = arena_alloc(arena, 3 * strlen(name) + 1), *end = text;
@@ -47,7 +47,7 @@ static bool fail(struct diags *diags, const char *path, const char *why)
 static bool can_be_written(const char *name, struct diags *diags)
 {
 	return !strchr(name, '\n') ||
-	       fail(diags, name, "make has no way to write a name with a line feed");
+	       fail(diags, name, "a depfile cannot hold a name with a line feed");
 }
 
 const char *depfile_text(struct arena *arena, const struct depfile *depfile, struct diags *diags)
@@ -64,7 +64,9 @@ const char *depfile_text(struct arena *arena, const struct depfile *depfile, str
 	return arena_printf(arena, "%s\n", text);
 }
 
-bool depfile_write(struct arena *arena, const char *path, const char *text, struct diags *diags)
+bool depfile_write(struct arena *arena, const char *path, const char *text, bool is_durable,
+		   struct diags *diags)
 {
-	return file_replace(arena, path, text, strlen(text)) || fail(diags, path, strerror(errno));
+	return file_replace(arena, path, text, strlen(text), is_durable) ||
+	       fail(diags, path, strerror(errno));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * depfile.h: tells make and ninja which files a run has read.
+ * depfile.h: lists for make and ninja the files that a run has read.
  */
 #ifndef OUTPUT_DEPFILE_H
 #define OUTPUT_DEPFILE_H
@@ -17,14 +17,14 @@ struct depfile {
 	size_t count;
 };
 
-/* Adds what was read, if it is a file: standard input and what is built in have no name. */
+/* Adds what was read, if it is a file: neither standard input nor what is built in. */
 void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source);
 
-/* What stands in it. NULL with a diag where a name cannot be written. */
+/* The depfile's text. NULL with a diag where a name cannot be written. */
 const char *depfile_text(struct arena *arena, const struct depfile *depfile, struct diags *diags);
 
-/* Writes it in place of the former one, which make never sees half-written. Returns false with a
- * diag. */
-bool depfile_write(struct arena *arena, const char *path, const char *text, struct diags *diags);
+/* Replaces the file at `path`, as file_replace() does. Returns false with a diag. */
+bool depfile_write(struct arena *arena, const char *path, const char *text, bool is_durable,
+		   struct diags *diags);
 
 #endif

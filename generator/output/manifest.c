@@ -52,7 +52,7 @@ static void add_input(struct arena *arena, json_t *inputs, const char *kind,
 	json_array_append_new(inputs, input);
 }
 
-static json_t *inputs_of(struct arena *arena, const struct emit_origin *origin,
+static json_t *inputs_of(struct arena *arena, const struct output_origin *origin,
 			 const struct output_files *files)
 {
 	json_t *inputs = json_array();
@@ -79,8 +79,8 @@ static json_t *outputs_of(struct arena *arena, const struct output_files *files)
 	return outputs;
 }
 
-bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
-		       struct output_files *files)
+bool manifest_add(struct arena *arena, const struct output_origin *origin,
+		  struct output_files *files)
 {
 	CLEANUP(json_decref)
 	json_t *manifest =
@@ -96,20 +96,12 @@ bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
 	return true;
 }
 
-const struct output_file *manifest_find(const struct output_files *files)
-{
-	for (size_t i = 0; i < files->count; i++)
-		if (strcmp(files->files[i].path, OUTPUT_MANIFEST) == 0)
-			return &files->files[i];
-	return NULL;
-}
-
 static const char *copy_of(struct arena *arena, const char *text)
 {
 	return arena_copy(arena, text, strlen(text));
 }
 
-/* The outputs; false where one is none. */
+/* False, with no outputs, where one is invalid. */
 static bool read_outputs(struct arena *arena, const json_t *outputs, struct manifest *manifest)
 {
 	size_t index;
@@ -122,11 +114,12 @@ static bool read_outputs(struct arena *arena, const json_t *outputs, struct mani
 		const char *path, *sha256;
 
 		if (json_unpack(output, "{s:s, s:s}", "path", &path, "sha256", &sha256) != 0 ||
-		    !output_files_is_path(path) || strcmp(path, OUTPUT_MANIFEST) == 0)
+		    !output_files_is_path(path) || output_files_is_reserved(path))
 			return false;
-		manifest->outputs[manifest->output_count++] =
+		manifest->outputs[index] =
 			(struct manifest_output) { copy_of(arena, path), copy_of(arena, sha256) };
 	}
+	manifest->output_count = json_array_size(outputs);
 	return true;
 }
 

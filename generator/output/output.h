@@ -1,50 +1,41 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * output.h: the files that emit_render.h makes of the plan, and how they get to the disk: all of
- * them, or none.
+ * output.h: writes files to the output directory, all of them or none, and compares them with it.
+ *
+ * The files of both functions include a manifest (manifest_add()). Where the output directory has
+ * no manifest its files are unfinished; a directory OUTPUT_STAGING tells that a run was
+ * interrupted.
  */
 #ifndef OUTPUT_OUTPUT_H
 #define OUTPUT_OUTPUT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 
 #include "render/files.h"
 
 struct arena;
 struct diags;
-struct source;
 
-/* What the files were made of, for their manifest. */
-struct emit_origin {
-	const char *release, *target;
-	const struct source *scenario;
-	const struct source *board; /* NULL: none */
-};
+/* An output directory's name in messages: without slashes at its end. */
+const char *output_directory(struct arena *arena, const char *name);
 
-/* Adds the manifest to the files: of what they were made, and their digests. It is the same
- * whenever and wherever it is made. Returns false when memory ran out inside jansson. */
-bool emit_add_manifest(struct arena *arena, const struct emit_origin *origin,
-		       struct output_files *files);
-
-/* The output directory of that name as messages have it: without slashes at its end. */
-const char *emit_directory(struct arena *arena, const char *name);
-
-/* Writes the files below `directory`, which is made if it is missing. Files that an earlier run
- * wrote for the same scenario and that are not made any more are removed, if the manifest of that
- * run tells that they are unchanged; DIAG_OUTPUT_STALE tells about those that stay.
+/* Writes the files below `directory`, which is made if it is missing. Unmodified files from an
+ * earlier run for the same scenario that are no longer generated are removed; DIAG_OUTPUT_STALE
+ * reports those that stay. Files that need no change are not touched, but the manifest is as new as
+ * the run, for make(1).
  *
- * Either everything is there afterwards, or on false (the reason is in `diags`) every file is as it
- * was. A program that is killed meanwhile leaves the one or the other, too. Files that need no
- * change are not touched, but for the time of the manifest: make(1) sees that it is up to date.
- * Runs into one directory wait for each other. A signal that ends the program does so after
- * everything is taken back, or done. */
-bool emit_write(struct arena *arena, const struct output_files *files, const char *directory,
-		struct diags *diags);
+ * Returns false with the reason in `diags`: everything is as it was, unless restoring or tidying up
+ * failed, too. A run that is killed leaves the output finished, before or after its change, or
+ * unfinished; the next run finishes it. A signal that ends the program waits until everything is
+ * written or as it was. Runs into one directory wait for each other.
+ *
+ * With `is_durable` the same holds when the machine stops, and what was written is on the disk. */
+bool output_write(struct arena *arena, const struct output_files *files, const char *directory,
+		  bool is_durable, struct diags *diags);
 
-/* Prints what emit_write() would change as a unified diff, and changes nothing; *is_same: nothing
- * at all. Returns false with the reason in `diags` where emit_write() could not do it. */
-bool emit_check(struct arena *arena, const struct output_files *files, const char *directory,
-		struct diags *diags, FILE *stream, bool *is_same);
+/* Prints what output_write() would change as unified diffs to the file behind `stream`, and that
+ * a run was interrupted; *is_same: there is neither. Returns false with the reason in `diags`. */
+bool output_check(struct arena *arena, const struct output_files *files, const char *directory,
+		  struct diags *diags, FILE *stream, bool *is_same);
 
 #endif

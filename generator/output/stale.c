@@ -1,82 +1,148 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * stale.c: finds what an earlier run has written and this one does not. */
+ * stale.c: finds files of earlier runs that are no longer generated. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/digest.h"
 #include "diag/diag.h"
-#include "output/changes.h"
+#include "output/internal.h"
 #include "output/manifest.h"
 
-static int compare_path(const void *path, const void *file)
-{
-	return strcmp(path, ((const struct output_file *)file)->path);
-}
+/* What the manifests of earlier runs list and this run does not write. A path is listed by several
+ * manifests where runs were interrupted. */
+struct listed {
+	const char *path, *sha256;
+	const char *scenario; /* that the file was written for */
+};
 
-static bool is_made(const struct output_files *files, const char *path)
-{
-	return bsearch(path, files->files, files->count, sizeof(files->files[0]), compare_path);
-}
+struct list {
+	struct listed *entries; /* arena_grow()n */
+	size_t count;
+};
 
-/* Tells about something that stays. */
-static void __attribute__((format(printf, 3, 4)))
-report(struct tree *tree, const char *path, const char *format, ...)
+/* Reports a file that stays. */
+static void report(struct tree *tree, const char *path, const char *why)
 {
 	struct span nowhere = { NULL, 0, 0 };
-	struct diag *diag;
-	const char *why;
-	va_list arguments;
+	struct diag *diag = diag_add(tree->diags, DIAG_OUTPUT_STALE, nowhere, "%s/%s: %s",
+				     tree->output, path, why);
 
-	va_start(arguments, format);
-	why = arena_vprintf(tree->arena, format, arguments);
-	va_end(arguments);
-	diag = diag_add(tree->diags, DIAG_OUTPUT_STALE, nowhere, "%s/%s: %s", tree->output, path,
-			why);
-	diag_help(diag, "remove what is of no use any more");
+	diag_help(diag, "remove what is no longer needed");
 }
 
-/* Decides about one output of an earlier run. `other` is the scenario that it was for, where that
- * is not the one of this run. */
-static void judge(struct tree *tree, const struct manifest_output *output, const char *other,
-		  struct changes *changes)
+/* Adds what the manifest at `path` lists. TREE_MISSING: there is none. TREE_ERROR: a diag says why
+ * it cannot be read. A staged one may be incomplete: then its run has changed nothing. */
+static enum tree_entry list_manifest(struct tree *tree, const char *path,
+				     const struct output_files *files, struct list *list)
+{
+	struct tree_file file;
+	struct manifest manifest;
+	enum tree_entry entry = tree_read(tree, tree->arena, path, &file);
+
+	if (entry == TREE_MISSING)
+		return TREE_MISSING;
+	if (entry != TREE_FILE) {
+		tree_fail(tree, path, entry == TREE_OTHER ? "not a regular file" : NULL);
+		return TREE_ERROR;
+	}
+	if (!manifest_read(tree->arena, file.bytes, file.size, &manifest) &&
+	    strcmp(path, OUTPUT_MANIFEST) == 0)
+		report(tree, path,
+		       "not a manifest of acrn-cfg: files from earlier runs are not removed");
+	for (size_t i = 0; i < manifest.output_count; i++) {
+		const struct manifest_output *output = &manifest.outputs[i];
+
+		if (output_files_find(files, output->path))
+			continue;
+		list->entries =
+			arena_grow(tree->arena, list->entries, list->count, sizeof(*list->entries));
+		list->entries[list->count++] =
+			(struct listed) { output->path, output->sha256, manifest.scenario };
+	}
+	return TREE_FILE;
+}
+
+/* The manifests of runs that were interrupted, where there is no finished one. */
+static bool list_unfinished(struct tree *tree, const struct output_files *files,
+			    struct changes *changes, struct list *list)
+{
+	CLEANUP(closedir) DIR *staging = tree_list(tree, OUTPUT_STAGING);
+	enum tree_entry entry;
+
+	if (!staging)
+		return errno == ENOENT || tree_fail(tree, OUTPUT_STAGING, NULL);
+	changes->is_interrupted = true;
+	while ((entry = list_manifest(tree,
+				      staged_path(tree, "manifest", changes->unfinished_count),
+				      files, list)) == TREE_FILE)
+		changes->unfinished_count++;
+	return entry == TREE_MISSING;
+}
+
+/* Adds the removal of a file that `count` entries list, if one of them says that a run for this
+ * scenario wrote it as it is now; else reports it. */
+static bool remove_if_unmodified(struct tree *tree, const struct listed *entries, size_t count,
+				 const char *scenario, struct changes *changes)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
+	const char *path = entries[0].path, *other = entries[0].scenario;
 	struct tree_file file;
-	enum tree_entry entry = tree_read(tree, scratch, output->path, &file);
+	enum tree_entry entry = tree_read(tree, scratch, path, &file);
+	bool is_ours = false;
 
-	if (entry == TREE_NOTHING)
-		return;
-	if (other) {
-		report(tree, output->path, "an earlier run has written it for '%s': it stays",
-		       other);
-	} else if (entry != TREE_FILE ||
-		   strcmp(digest_bytes(scratch, file.bytes, file.size), output->sha256) != 0) {
-		report(tree, output->path,
-		       "an earlier run has written it, and it has changed since: it stays");
-	} else {
-		changes_add(tree, changes, output->path);
+	if (entry == TREE_ERROR)
+		return tree_fail(tree, path, NULL);
+	if (entry == TREE_MISSING) {
+		if (changes->is_interrupted) /* there may be empty directories */
+			changes_add(tree, changes, path)->is_new = true;
+		return true;
 	}
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(entries[i].scenario, scenario) != 0)
+			continue;
+		is_ours = true;
+		if (entry == TREE_FILE &&
+		    strcmp(digest_bytes(scratch, file.bytes, file.size), entries[i].sha256) == 0) {
+			changes_add(tree, changes, path);
+			return true;
+		}
+	}
+	report(tree, path,
+	       is_ours ? "written by an earlier run and modified since: not removed"
+		       : arena_printf(tree->arena,
+				      "written by an earlier run for '%s': not removed", other));
+	return true;
 }
 
-void changes_add_stale(struct tree *tree, const struct output_files *files, struct changes *changes)
+static int compare_listed(const void *left, const void *right)
 {
-	const struct output_file *file = manifest_find(files);
-	struct tree_file former_file;
-	struct manifest manifest, former;
+	return strcmp(((const struct listed *)left)->path, ((const struct listed *)right)->path);
+}
 
-	if (!file || !manifest_read(tree->arena, file->text, file->size, &manifest) ||
-	    tree_read(tree, tree->arena, OUTPUT_MANIFEST, &former_file) != TREE_FILE)
-		return;
-	if (!manifest_read(tree->arena, former_file.bytes, former_file.size, &former)) {
-		report(tree, OUTPUT_MANIFEST,
-		       "it is no manifest of acrn-cfg's: what an earlier run has written stays");
-		return;
+bool changes_add_stale(struct tree *tree, const struct output_files *files, struct changes *changes)
+{
+	const struct output_file *file = output_files_find(files, OUTPUT_MANIFEST);
+	struct list list = { 0 };
+	struct manifest manifest;
+	enum tree_entry entry = list_manifest(tree, OUTPUT_MANIFEST, files, &list);
+	size_t next;
+
+	if (entry == TREE_ERROR ||
+	    (entry == TREE_MISSING && !list_unfinished(tree, files, changes, &list)))
+		return false;
+	if (list.count == 0)
+		return true;
+	manifest_read(tree->arena, file->text, file->size, &manifest);
+	qsort(list.entries, list.count, sizeof(list.entries[0]), compare_listed);
+	for (size_t i = 0; i < list.count; i = next) {
+		for (next = i + 1; next < list.count; next++)
+			if (compare_listed(&list.entries[i], &list.entries[next]) != 0)
+				break;
+		if (!remove_if_unmodified(tree, &list.entries[i], next - i, manifest.scenario,
+					  changes))
+			return false;
 	}
-	for (size_t i = 0; i < former.output_count; i++)
-		if (!is_made(files, former.outputs[i].path))
-			judge(tree, &former.outputs[i],
-			      strcmp(former.scenario, manifest.scenario) == 0 ? NULL
-									      : former.scenario,
-			      changes);
+	return true;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * tree.c: opens, makes, locks and reads what is below the output directory. */
+ * tree.c: opens, makes and locks the output directory, and changes what is below it. */
 #include "output/tree.h"
 
 #include <errno.h>
@@ -10,20 +10,21 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "diag/diag.h"
 #include "output/output.h"
-#include "output/switch.h"
 
 #define OPEN_DIRECTORY (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 #define OPEN_FILE      (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+#define CREATE_FILE    (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC)
 
-bool tree_fail(struct tree *tree, const char *path, const char *what)
+bool tree_fail(struct tree *tree, const char *path, const char *why)
 {
 	struct span nowhere = { NULL, 0, 0 };
 	int error = errno;
 
-	diag_add(tree->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "%s%s%s: %s%s", tree->output,
-		 *path ? "/" : "", path, what, strerror(error));
+	diag_add(tree->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "%s%s%s: %s", tree->output,
+		 *path ? "/" : "", path, why ? why : strerror(error));
 	return false;
 }
 
@@ -53,7 +54,7 @@ static int keep(struct tree *tree, const char *path, const char *name, int fd, i
 }
 
 /* Opens directory `name` in `parent`, and with `make` makes it where it is missing. Returns its fd,
- * which tree_take_back() and tree_close() know of, or -1 with errno. */
+ * which tree_close() closes, or -1 with errno. */
 static int enter(struct tree *tree, int parent, const char *path, const char *name, int flags,
 		 bool make)
 {
@@ -97,6 +98,8 @@ static int enter_inside(struct tree *tree, const char *path, bool make)
 	const char *name = length ? path + length + 1 : path;
 	int parent;
 
+	if (tree->fd < 0)
+		errno = ENOENT;
 	if (!*path)
 		return tree->fd;
 	for (size_t i = tree->inside; i < tree->directory_count; i++)
@@ -104,14 +107,6 @@ static int enter_inside(struct tree *tree, const char *path, bool make)
 			return tree->directories[i].fd;
 	parent = enter_inside(tree, arena_copy(tree->arena, path, length), make);
 	return parent < 0 ? -1 : enter(tree, parent, path, name, O_NOFOLLOW, make);
-}
-
-int tree_parent(struct tree *tree, const char *path, bool make, const char **name)
-{
-	size_t length = parent_length(path);
-
-	*name = length ? path + length + 1 : path;
-	return enter_inside(tree, arena_copy(tree->arena, path, length), make);
 }
 
 static void hold(struct tree *tree)
@@ -129,11 +124,11 @@ static void release(struct tree *tree)
 
 bool tree_is_interrupted(const struct tree *tree)
 {
-	return tree->is_held && signals_has_come(&tree->signals);
+	return tree->is_held && signals_is_pending(&tree->signals);
 }
 
 /* Waits until this run may use the output directory; signals may end that. Some network file
- * systems have no locks for directories: there whoever starts runs has to keep them apart. */
+ * systems have no locks for directories: there the user has to keep runs apart. */
 static bool lock(struct tree *tree, enum tree_purpose purpose)
 {
 	int operation = purpose == TREE_WRITE ? LOCK_EX : LOCK_SH;
@@ -148,7 +143,7 @@ static bool lock(struct tree *tree, enum tree_purpose purpose)
 			hold(tree);
 	}
 	return result == 0 || errno == EBADF || errno == ENOLCK || errno == EOPNOTSUPP ||
-	       tree_fail(tree, "", "cannot be locked: ");
+	       tree_fail(tree, "", NULL);
 }
 
 /* Whether the run before has removed the directory while this one waited for it. */
@@ -173,14 +168,14 @@ bool tree_open(struct tree *tree, struct arena *arena, const char *output,
 	bool make = purpose == TREE_WRITE;
 
 	*tree = (struct tree) { .arena = arena, .diags = diags, .fd = -1 };
-	tree->output = emit_directory(arena, output);
+	tree->output = output_directory(arena, output);
 	if (purpose == TREE_WRITE)
 		hold(tree);
 	do {
 		close_directories(tree);
 		tree->fd = enter_outside(tree, tree->output, make);
 		if (tree->fd < 0)
-			return (errno == ENOENT && !make) || tree_fail(tree, "", "");
+			return (errno == ENOENT && !make) || tree_fail(tree, "", NULL);
 		tree->inside = tree->directory_count;
 		if (!lock(tree, purpose))
 			return false;
@@ -194,64 +189,22 @@ void tree_close(struct tree *tree)
 	release(tree);
 }
 
-void tree_take_back(struct tree *tree)
-{
-	for (size_t i = tree->directory_count; i-- > 0;)
-		if (tree->directories[i].parent >= 0)
-			unlinkat(tree->directories[i].parent, tree->directories[i].name,
-				 AT_REMOVEDIR);
-}
-
-/* Has a directory that is gone looked for afresh the next time. */
-static void forget(struct tree *tree, const char *path)
-{
-	for (size_t i = tree->inside; i < tree->directory_count; i++)
-		if (strcmp(tree->directories[i].path, path) == 0)
-			tree->directories[i].path = "";
-}
-
-void tree_prune(struct tree *tree, const char *path)
-{
-	const char *directory = path, *name;
-	size_t length;
-
-	while ((length = parent_length(directory)) > 0) {
-		int parent;
-
-		directory = arena_copy(tree->arena, directory, length);
-		parent = tree_parent(tree, directory, false, &name);
-		if (parent >= 0 && unlinkat(parent, name, AT_REMOVEDIR) == 0)
-			forget(tree, directory);
-		else if (errno != ENOENT)
-			return;
-	}
-}
-
-int tree_sync(struct tree *tree)
-{
-	/* Some file systems have no fsync() for directories: EINVAL. */
-	for (size_t i = 0; i < tree->directory_count; i++)
-		if (fsync(tree->directories[i].fd) != 0 && errno != EINVAL)
-			return -1;
-	return 0;
-}
-
-/* Opens the entry for reading; a link of our own leads to the version that it stands for. */
-static int open_entry(struct tree *tree, const char *path)
-{
+/* An entry below the output directory, for the functions whose names end in "at". */
+struct location {
+	int directory;
 	const char *name;
-	int parent = tree_parent(tree, path, false, &name);
-	int fd = parent < 0 ? -1 : openat(parent, name, OPEN_FILE);
-	size_t number;
+};
 
-	if (fd >= 0 || parent < 0 || errno != ELOOP)
-		return fd;
-	if (switch_is_link(parent, path, &number))
-		return switch_open(tree, number);
-	errno = EEXIST;
-	return -1;
+static bool locate(struct tree *tree, const char *path, bool make, struct location *location)
+{
+	size_t length = parent_length(path);
+
+	location->name = length ? path + length + 1 : path;
+	location->directory = enter_inside(tree, arena_copy(tree->arena, path, length), make);
+	return location->directory >= 0;
 }
 
+/* Reads what fstat() has found. A file that another program shortens meanwhile is an error. */
 static bool read_all(int fd, char *bytes, size_t size)
 {
 	while (size > 0) {
@@ -259,6 +212,8 @@ static bool read_all(int fd, char *bytes, size_t size)
 
 		if (got < 0 && errno == EINTR)
 			continue;
+		if (got == 0)
+			errno = EIO;
 		if (got <= 0)
 			return false;
 		bytes += got;
@@ -267,42 +222,131 @@ static bool read_all(int fd, char *bytes, size_t size)
 	return true;
 }
 
-/* Why there is no reading the entry. */
-static enum tree_entry judge_refusal(void)
+/* What errno says of an entry that cannot be opened. */
+static enum tree_entry entry_of_error(void)
 {
 	switch (errno) {
 	case ENOENT:
-		return TREE_NOTHING;
-	case EACCES:
-	case EPERM:
-		return TREE_SECRET;
-	default:
+		return TREE_MISSING;
+	case ENOTDIR: /* on the way to it */
+	case ELOOP:   /* a symbolic link */
+	case ENXIO:   /* a socket */
 		return TREE_OTHER;
+	default:
+		return TREE_ERROR;
 	}
 }
 
 enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
 			  struct tree_file *file)
 {
-	int fd = tree->fd < 0 ? -1 : open_entry(tree, path);
-	enum tree_entry entry = TREE_FILE;
+	struct location at;
+	int fd = locate(tree, path, false, &at) ? openat(at.directory, at.name, OPEN_FILE) : -1;
+	enum tree_entry entry = TREE_OTHER;
 	struct stat status;
 	char *bytes;
 
-	if (tree->fd < 0)
-		return TREE_NOTHING;
 	if (fd < 0)
-		return judge_refusal();
-	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-		close(fd);
-		errno = S_ISDIR(status.st_mode) ? EISDIR : EEXIST;
-		return TREE_OTHER;
+		return entry_of_error();
+	if (fstat(fd, &status) != 0) {
+		entry = TREE_ERROR;
+	} else if (!S_ISREG(status.st_mode)) {
+		errno = EEXIST;
+	} else {
+		bytes = arena_alloc(arena, (size_t)status.st_size + 1);
+		entry = read_all(fd, bytes, (size_t)status.st_size) ? TREE_FILE : TREE_ERROR;
+		*file = (struct tree_file) { bytes, (size_t)status.st_size,
+					     (status.st_mode & S_IXUSR) != 0 };
 	}
-	bytes = arena_alloc(arena, (size_t)status.st_size + 1);
-	if (!read_all(fd, bytes, (size_t)status.st_size))
-		entry = TREE_SECRET;
-	close(fd);
-	*file = (struct tree_file) { bytes, (size_t)status.st_size,
-				     (status.st_mode & S_IXUSR) != 0 };
+	file_close(fd, false);
 	return entry;
+}
+
+DIR *tree_list(struct tree *tree, const char *path)
+{
+	int directory = enter_inside(tree, path, false);
+	int fd = directory < 0 ? -1 : openat(directory, ".", OPEN_DIRECTORY);
+	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!entries && fd >= 0)
+		file_close(fd, false);
+	return entries;
+}
+
+bool tree_write(struct tree *tree, const char *path, const struct output_file *file)
+{
+	mode_t mode = file->is_executable ? 0755 : 0644; /* less what the umask forbids */
+	struct location at;
+	int fd;
+
+	if (!locate(tree, path, true, &at))
+		return false;
+	fd = openat(at.directory, at.name, CREATE_FILE, mode);
+	return fd >= 0 && file_close(fd, file_write(fd, file->text, file->size) &&
+						 (!tree->is_durable || file_sync(fd)));
+}
+
+bool tree_rename(struct tree *tree, const char *from, const char *to)
+{
+	struct location old, new;
+
+	return locate(tree, from, false, &old) && locate(tree, to, true, &new) &&
+	       renameat(old.directory, old.name, new.directory, new.name) == 0;
+}
+
+bool tree_link(struct tree *tree, const char *from, const char *to)
+{
+	struct location old, new;
+
+	return locate(tree, from, false, &old) && locate(tree, to, true, &new) &&
+	       linkat(old.directory, old.name, new.directory, new.name, 0) == 0;
+}
+
+bool tree_remove(struct tree *tree, const char *path)
+{
+	struct location at;
+
+	return locate(tree, path, false, &at) && unlinkat(at.directory, at.name, 0) == 0;
+}
+
+void tree_remove_made(struct tree *tree)
+{
+	for (size_t i = tree->directory_count; i-- > 0;)
+		if (tree->directories[i].parent >= 0)
+			unlinkat(tree->directories[i].parent, tree->directories[i].name,
+				 AT_REMOVEDIR);
+}
+
+/* Makes enter_inside() look again for a directory that has been removed. */
+static void forget(struct tree *tree, const char *path)
+{
+	for (size_t i = tree->inside; i < tree->directory_count; i++)
+		if (strcmp(tree->directories[i].path, path) == 0)
+			tree->directories[i].path = "";
+}
+
+bool tree_prune(struct tree *tree, const char *path)
+{
+	const char *directory = path;
+	size_t length;
+
+	while ((length = parent_length(directory)) > 0) {
+		struct location at;
+
+		directory = arena_copy(tree->arena, directory, length);
+		if (locate(tree, directory, false, &at) &&
+		    unlinkat(at.directory, at.name, AT_REMOVEDIR) == 0)
+			forget(tree, directory);
+		else if (errno != ENOENT) /* a mount point is busy */
+			return errno == ENOTEMPTY || errno == EEXIST || errno == EBUSY;
+	}
+	return true;
+}
+
+bool tree_sync(struct tree *tree)
+{
+	for (size_t i = 0; tree->is_durable && i < tree->directory_count; i++)
+		if (!file_sync(tree->directories[i].fd))
+			return false;
+	return true;
 }

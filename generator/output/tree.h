@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * tree.h: the output directory. What is below it is reached without following symbolic links,
- * so that nobody can lead a run by root astray.
+ * tree.h: the output directory and what is below it. Paths are relative to it, and symbolic links
+ * on them are never followed, so that a hostile tree cannot redirect a run by root.
+ *
+ * Unless stated otherwise, functions that return bool return false with errno.
  */
 #ifndef OUTPUT_TREE_H
 #define OUTPUT_TREE_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "base/signals.h"
 
-struct arena;
 struct diags;
+struct output_file;
 
-/* A directory that is kept open. Below the output directory `path` is relative to it. */
+/* A directory that is kept open. */
 struct tree_directory {
 	const char *path;
 	int fd;
@@ -28,8 +32,9 @@ struct tree {
 	int fd;				    /* of the output directory; -1 where there is none */
 	struct tree_directory *directories; /* arena_grow()n: those that lead to it come first */
 	size_t directory_count;
-	size_t inside; /* the first of them that is below it */
-	bool is_held;  /* signals that would end the program wait */
+	size_t inside;	 /* the first of them that is below it */
+	bool is_durable; /* tree_write() and tree_sync() wait for the disk; set by the caller */
+	bool is_held;	 /* signals that would end the program wait */
 	struct signals signals;
 };
 
@@ -38,35 +43,21 @@ enum tree_purpose {
 	TREE_WRITE, /* it is made; no other run reads or writes until tree_close() */
 };
 
-/* Opens the output directory, and waits for other runs to be done with it. Returns false with the
- * reason in `diags`; tree_close() is due in any case. With TREE_WRITE signals that end the program
- * have no effect from here on until tree_close(), which may therefore not return. */
+/* Opens the output directory, and waits until other runs have closed it. Returns false with the
+ * reason in `diags`; call tree_close() in any case. With TREE_WRITE signals that end the program
+ * wait from here on until tree_close(), which may therefore not return. */
 bool tree_open(struct tree *tree, struct arena *arena, const char *output,
 	       enum tree_purpose purpose, struct diags *diags);
 void tree_close(struct tree *tree);
 
-/* The directory that `path` lies in, and its name there. -1 with errno. With `make` directories are
- * made where they are missing. */
-int tree_parent(struct tree *tree, const char *path, bool make, const char **name);
-
-/* Removes the directories that this run made, if they are empty. */
-void tree_take_back(struct tree *tree);
-
-/* Removes the directories that lead to `path` as long as they are empty, up to the output
- * directory, which stays. */
-void tree_prune(struct tree *tree, const char *path);
-
 /* Whether a signal waits for tree_close(). */
 bool tree_is_interrupted(const struct tree *tree);
 
-/* Makes new names last on the disk. -1 with errno. */
-int tree_sync(struct tree *tree);
-
 enum tree_entry {
-	TREE_NOTHING,
+	TREE_MISSING,
 	TREE_FILE,
-	TREE_SECRET, /* a regular file that may not be read; errno says why */
-	TREE_OTHER,  /* no regular file, or not to be reached; errno says why */
+	TREE_OTHER, /* not a regular file, or ENOTDIR: not below a directory */
+	TREE_ERROR, /* cannot be read; errno says why */
 };
 
 struct tree_file {
@@ -79,7 +70,32 @@ struct tree_file {
 enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
 			  struct tree_file *file);
 
-/* Reports errno about `path` ("": the output directory itself), and returns false. */
-bool tree_fail(struct tree *tree, const char *path, const char *what);
+/* The entries of a directory; NULL with errno. */
+DIR *tree_list(struct tree *tree, const char *path);
+DEFINE_CLEANUP(DIR *, closedir)
+
+/* Writes the text and the mode of `file` to a new file at `path`. */
+bool tree_write(struct tree *tree, const char *path, const struct output_file *file);
+
+/* As renameat() and linkat(); the directories that lead to `to` are made where they are missing. */
+bool tree_rename(struct tree *tree, const char *from, const char *to);
+bool tree_link(struct tree *tree, const char *from, const char *to);
+
+/* Removes a file. */
+bool tree_remove(struct tree *tree, const char *path);
+
+/* Removes the directories that lead to `path` as long as they are empty, up to the output
+ * directory, which stays. */
+bool tree_prune(struct tree *tree, const char *path);
+
+/* Removes the directories that this run made, if they are empty. */
+void tree_remove_made(struct tree *tree);
+
+/* Where the tree is durable, returns when all names in its directories are on the disk. */
+bool tree_sync(struct tree *tree);
+
+/* Reports `path` ("": the output directory itself), with `why` or, where that is NULL, errno.
+ * Returns false. */
+bool tree_fail(struct tree *tree, const char *path, const char *why);
 
 #endif

@@ -52,15 +52,6 @@ static const char *attribute(struct arena *arena, const xmlNode *element, const 
 	return value ? arena_copy(arena, (const char *)value, strlen((const char *)value)) : "";
 }
 
-/* What acrn-cfg itself writes there. */
-static bool is_reserved(const char *path)
-{
-	size_t length = strcspn(path, "/");
-
-	return strcmp(path, OUTPUT_MANIFEST) == 0 ||
-	       (length == strlen(SWITCH_FOLDER) && strncmp(path, SWITCH_FOLDER, length) == 0);
-}
-
 /* Adds a <file path= mode=>. */
 static void add_file(struct collection *collection, const xmlNode *element, struct capture *capture)
 {
@@ -74,7 +65,7 @@ static void add_file(struct collection *collection, const xmlNode *element, stru
 	if (!output_files_is_path(file.path)) {
 		capture_report(capture, 0, "'%s' is not a path below the output directory",
 			       file.path);
-	} else if (is_reserved(file.path)) {
+	} else if (output_files_is_reserved(file.path)) {
 		capture_report(capture, 0, "'%s' is reserved for acrn-cfg", file.path);
 	} else if (!file.is_executable && strcmp(mode, "plain") != 0) {
 		capture_report(capture, 0, "invalid mode of '%s': use executable or plain",

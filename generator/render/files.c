@@ -2,6 +2,7 @@
  * files.c: a list of files, sorted by path. */
 #include "render/files.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -21,6 +22,26 @@ bool output_files_is_path(const char *path)
 		if (!*part)
 			return true;
 	}
+}
+
+bool output_files_is_reserved(const char *path)
+{
+	size_t length = strlen(OUTPUT_STAGING);
+
+	return strcmp(path, OUTPUT_MANIFEST) == 0 || (strncmp(path, OUTPUT_STAGING, length) == 0 &&
+						      (path[length] == '/' || !path[length]));
+}
+
+static int compare_path(const void *path, const void *file)
+{
+	return strcmp(path, ((const struct output_file *)file)->path);
+}
+
+const struct output_file *output_files_find(const struct output_files *files, const char *path)
+{
+	return files->count ? bsearch(path, files->files, files->count, sizeof(files->files[0]),
+				      compare_path)
+			    : NULL;
 }
 
 void output_files_add(struct arena *arena, struct output_files *files, const char *path,

@@ -10,10 +10,10 @@
 struct arena;
 struct source;
 
-/* Paths below the output directory that no template may take: the manifest's, and the directory
- * that a run works in. */
+/* Paths below the output directory that acrn-cfg reserves: the manifest, and the directory in which
+ * a run stages files. */
 #define OUTPUT_MANIFEST "manifest.json"
-#define SWITCH_FOLDER	".acrn-cfg"
+#define OUTPUT_STAGING	".acrn-cfg"
 
 struct output_file {
 	const char *path; /* below the output directory: "launch/launch_user_vm_id1.sh" */
@@ -32,6 +32,12 @@ struct output_files {
 /* Whether that is a path below the output directory, with no part empty, "." or "..", and nothing
  * that a terminal or a file system would not show. */
 bool output_files_is_path(const char *path);
+
+/* Whether such a path is the manifest's, or the staging directory's or below it. */
+bool output_files_is_reserved(const char *path);
+
+/* The file at `path`, or NULL. */
+const struct output_file *output_files_find(const struct output_files *files, const char *path);
 
 /* Adds a plain file; none of the files has that path yet. */
 void output_files_add(struct arena *arena, struct output_files *files, const char *path,

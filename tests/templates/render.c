@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/source.h"
 #include "diag/diag.h"
+#include "output/manifest.h"
 #include "output/output.h"
 #include "render/render.h"
 
@@ -25,12 +27,18 @@ static int run(const char *plan_path, const char *output, const char *templates)
 	CLEANUP(xmlFreeDoc) xmlDoc *plan = xmlReadFile(plan_path, NULL, XML_PARSE_NONET);
 	struct diags *diags = diags_new(arena);
 	struct output_files files = { 0 };
+	struct output_origin origin = {
+		.release = "3.3",
+		.target = "acrn",
+		.scenario = source_memory(arena, plan_path, "", 0),
+	};
 	bool is_done;
 
 	if (!plan)
 		return 2;
 	is_done = render_plan(arena, templates, plan, diags, &files) &&
-		  emit_write(arena, &files, output, diags);
+		  manifest_add(arena, &origin, &files) &&
+		  output_write(arena, &files, output, false, diags);
 	diags_print(diags, stderr, DIAG_FORMAT_TEXT, false);
 	return is_done ? 0 : 1;
 }

@@ -37,7 +37,7 @@ static void makes_a_new_one(void **state)
 	struct stat status;
 
 	umask(027);
-	assert_true(file_replace(fixture->arena, path, "a\nb", 3));
+	assert_true(file_replace(fixture->arena, path, "a\nb", 3, true));
 	umask(022);
 	assert_string_equal(content(fixture, path), "a\nb");
 	assert_int_equal(stat(path, &status), 0);
@@ -53,7 +53,7 @@ static void replaces_the_former_one(void **state)
 	FILE *former = fopen(path, "r");
 	char line[64];
 
-	assert_true(file_replace(fixture->arena, path, "new\n", 4));
+	assert_true(file_replace(fixture->arena, path, "new\n", 4, true));
 	assert_string_equal(content(fixture, path), "new\n");
 	assert_non_null(fgets(line, sizeof(line), former));
 	assert_string_equal(line, "a former one, longer than the new\n");
@@ -65,10 +65,10 @@ static void leaves_devices_where_they_are(void **state)
 	struct fixture *fixture = *state;
 	struct stat status;
 
-	assert_true(file_replace(fixture->arena, "/dev/null", "x", 1));
+	assert_true(file_replace(fixture->arena, "/dev/null", "x", 1, true));
 	assert_int_equal(stat("/dev/null", &status), 0);
 	assert_true(S_ISCHR(status.st_mode));
-	assert_false(file_replace(fixture->arena, "/dev/full", "x", 1));
+	assert_false(file_replace(fixture->arena, "/dev/full", "x", 1, true));
 	assert_int_equal(errno, ENOSPC);
 }
 
@@ -76,9 +76,9 @@ static void tells_why_it_cannot(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_false(file_replace(fixture->arena, "/nowhere/at/all", "x", 1));
+	assert_false(file_replace(fixture->arena, "/nowhere/at/all", "x", 1, true));
 	assert_int_equal(errno, ENOENT);
-	assert_false(file_replace(fixture->arena, "/", "x", 1));
+	assert_false(file_replace(fixture->arena, "/", "x", 1, true));
 	assert_int_equal(errno, EISDIR);
 }
 
@@ -92,7 +92,7 @@ static void what_cannot_be_whole_does_not_come(void **state)
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &former), 0);
 	small = (struct rlimit) { 4, former.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	assert_false(file_replace(fixture->arena, path, "too long", 8));
+	assert_false(file_replace(fixture->arena, path, "too long", 8, true));
 	assert_int_equal(errno, EFBIG);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &former), 0);
 	signal(SIGXFSZ, SIG_DFL);

@@ -12,7 +12,7 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtnMv", 1, 1, run_nothing, false },
+	{ "all", "FILE", "Does all.", "orTbBtnsMv", 1, 1, run_nothing, false },
 	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false },
 	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true },
 	{ 0 },
@@ -154,6 +154,7 @@ static void test_all_options(void **state)
 static void test_check(void **state)
 {
 	assert_true(parsed(*state, "all --check f").is_check);
+	assert_true(parsed(*state, "all --sync f").is_durable);
 	assert_true(parsed(*state, "all -n f").is_check);
 	assert_false(parsed(*state, "all f").is_check);
 }

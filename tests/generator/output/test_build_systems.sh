@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# What make and ninja do with a depfile and a manifest, gen with another run's output, and that
-# everything in it is the same wherever it is made.
+# What make and ninja do with a depfile and a manifest, and gen with the output of another run; that all
+# outputs are the same wherever they are made; and what gen --check shows.
 #
 # B is the build directory.
 set -u
@@ -51,6 +51,12 @@ sleep 0.02
 use trio
 runs "after the scenario has changed" 1
 runs "behind that" 0
+mkdir out/.acrn-cfg
+mv out/manifest.json out/.acrn-cfg/manifest.0
+runs "after an interrupted run" 1
+runs "behind that" 0
+[ ! -e out/.acrn-cfg ]
+report $? "the staging directory is still there"
 grep -q '"my board.xml"' out/manifest.json
 report $? "the manifest does not name the board"
 
@@ -76,7 +82,7 @@ if command -v ninja >/dev/null; then
 	ninja out.n/manifest.json >messages 2>&1
 	is "what ninja does after the board was touched" generating "$(cat log)"
 else
-	echo "SKIP ninja: there is none"
+	echo "SKIP ninja: not installed"
 fi
 
 ## Other places for the depfile, and templates in it
@@ -94,6 +100,14 @@ report $? "the manifest does not name the template"
 is "status of a directory for a depfile" 2 $?
 "$acrn_cfg" gen -o out -MT $'a\nb' "$scenario" 2>messages
 is "status of a line feed" 2 $?
+for name in manifest.json .acrn-cfg/d config/static_config.c; do
+	"$acrn_cfg" gen -o out -MF "out/$name" "$scenario" 2>messages
+	is "status of a depfile $name" 2 $?
+	grep -q "out/$name: the depfile has the name of another output" messages
+	report $? "no message about the depfile's name: $(cat messages)"
+done
+"$acrn_cfg" gen --sync -o synced -MF synced.d -b 'my board.xml' "$scenario"
+report $? "gen --sync"
 "$acrn_cfg" gen -o out -b 'my board.xml' "$scenario" || exit 1
 
 ## The same wherever it is made
@@ -107,7 +121,7 @@ report $? "another place gives another output"
 ! grep -r -F "$scratch" out
 report $? "an output has an absolute path"
 
-## What is not there any more
+## What is no longer generated
 
 "$acrn_cfg" gen -o out -T lab "$scenario" && [ -e out/lab/lab.sh ]
 report $? "gen for the lab"
@@ -118,7 +132,7 @@ is "status of --check" 1 $?
 grep -q '^--- out/lab/lab.sh$' messages && [ -e out/lab/lab.sh ]
 report $? "--check does not show that lab.sh goes: $(cat messages)"
 "$acrn_cfg" gen -o out "$scenario" && [ ! -e out/lab ] && [ -e out/config/mine ]
-report $? "lab/ is still there, or a stranger's file is not"
+report $? "lab/ is still there, or a file of the user is not"
 "$acrn_cfg" gen --check -o out "$scenario" >messages
 is "status of --check when all is well" 0 $?
 is "what it says then" "" "$(cat messages)"
@@ -132,8 +146,8 @@ cp "$scenario" other.xml
 cp -r out before
 "$acrn_cfg" gen -o out -Werror=output-stale other.xml 2>messages
 is "status with -Werror=output-stale" 1 $?
-grep -q "static_config.h: an earlier run has written it for '$scenario'" messages
-report $? "no message about another scenario's file: $(cat messages)"
+grep -q "static_config.h: written by an earlier run for '$scenario': not removed" messages
+report $? "no message about a file of another scenario: $(cat messages)"
 diff -r before out
 report $? "something was written all the same"
 

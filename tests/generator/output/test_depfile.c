@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_depfile.c: what make and ninja are told. */
+ * test_depfile.c: the files that were read, for make and ninja. */
 #include "tests/generator/helpers.h"
 
 #include "output/depfile.h"
 
-static void names_the_files(void **state)
+static void lists_the_files(void **state)
 {
 	struct fixture *fixture = *state;
 	struct depfile depfile = { .target = "out/manifest.json" };
@@ -32,12 +32,12 @@ static void refuses_line_feeds(void **state)
 	const char *path = fixture_file(fixture, "c\nd", "");
 
 	assert_null(depfile_text(fixture->arena, &depfile, fixture->diags));
-	assert_contains(messages(fixture), "make has no way to write a name with a line feed");
+	assert_contains(messages(fixture), "a depfile cannot hold a name with a line feed");
 	fixture_forget(fixture);
 	depfile = (struct depfile) { .target = "t" };
 	depfile_add(fixture->arena, &depfile, load_read(fixture->arena, path, fixture->diags));
 	assert_null(depfile_text(fixture->arena, &depfile, fixture->diags));
-	assert_contains(messages(fixture), "make has no way to write a name with a line feed");
+	assert_contains(messages(fixture), "a depfile cannot hold a name with a line feed");
 }
 
 static void replaces_the_former_one(void **state)
@@ -45,24 +45,25 @@ static void replaces_the_former_one(void **state)
 	struct fixture *fixture = *state;
 	const char *path = fixture_file(fixture, "d", "a former one, longer than the new\n");
 
-	assert_true(depfile_write(fixture->arena, path, "t:\n", fixture->diags));
+	assert_true(depfile_write(fixture->arena, path, "t:\n", false, fixture->diags));
 	assert_string_equal(load_read(fixture->arena, path, fixture->diags)->bytes, "t:\n");
 }
 
-static void tells_why_it_cannot(void **state)
+static void reports_why_it_cannot(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_false(depfile_write(fixture->arena, "/nowhere/at/all", "t:\n", fixture->diags));
+	assert_false(
+		depfile_write(fixture->arena, "/nowhere/at/all", "t:\n", false, fixture->diags));
 	assert_contains(messages(fixture), "/nowhere/at/all: No such file or directory");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(names_the_files),	       TEST(escapes_as_compilers_do),
+		TEST(lists_the_files),	       TEST(escapes_as_compilers_do),
 		TEST(replaces_the_former_one), TEST(refuses_line_feeds),
-		TEST(tells_why_it_cannot),
+		TEST(reports_why_it_cannot),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,21 +28,25 @@ static long number_from(const char *variable, long otherwise)
 	return text ? atol(text) : otherwise;
 }
 
-/* Starts gen for one of the two scenarios, whose files have the same name. */
-static pid_t start(const struct series *series, int which)
+/* Becomes gen for one of the two scenarios, whose files have the same name. */
+static void exec_gen(const struct series *series, int which, const char *option)
 {
 	const char *build = getenv("B");
 	char path[4096];
-	pid_t child;
 
 	snprintf(path, sizeof(path), "%s/bin/acrn-cfg", build ? build : "build");
-	child = fork();
+	execl(path, path, "gen", "-T", which ? "lab" : "acrn", "-o", series->output,
+	      series->scenario[which], option, (char *)NULL);
+	_exit(127);
+}
+
+static pid_t start(const struct series *series, int which)
+{
+	pid_t child = fork();
+
 	assert_true(child >= 0);
-	if (child == 0) {
-		execl(path, path, "gen", "-T", which ? "lab" : "acrn", "-o", series->output,
-		      series->scenario[which], (char *)NULL);
-		_exit(127);
-	}
+	if (child == 0)
+		exec_gen(series, which, NULL);
 	return child;
 }
 
@@ -64,7 +68,7 @@ static int by_name(const FTSENT **left, const FTSENT **right)
 	return strcmp((*left)->fts_name, (*right)->fts_name);
 }
 
-/* The text of a file behind whatever links, or NULL. */
+/* The text of a file, or NULL. */
 static const char *text_of(struct arena *arena, const char *path)
 {
 	char *text = arena_alloc(arena, 65536);
@@ -77,8 +81,9 @@ static const char *text_of(struct arena *arena, const char *path)
 	return text;
 }
 
-/* What somebody sees who reads every file. *is_plain: there is nothing but plain files. */
-static const char *view(struct series *series, bool *is_plain)
+/* All files with their text and whether they are executable, but for the staging directory, which
+ * is not there if *is_clean. */
+static const char *view(struct series *series, bool *is_clean)
 {
 	struct arena *arena = series->fixture.arena;
 	char *const roots[] = { (char *)series->output, NULL };
@@ -86,22 +91,18 @@ static const char *view(struct series *series, bool *is_plain)
 	const char *all = "";
 	FTSENT *entry;
 
-	*is_plain = true;
+	*is_clean = true;
 	while ((entry = fts_read(tree))) {
-		const char *text;
-
 		if (strcmp(entry->fts_name, ".acrn-cfg") == 0) {
-			*is_plain = false;
+			*is_clean = false;
 			fts_set(tree, entry, FTS_SKIP);
-		}
-		if (entry->fts_info != FTS_F && entry->fts_info != FTS_SL &&
-		    entry->fts_info != FTS_SLNONE)
-			continue;
-		*is_plain = *is_plain && entry->fts_info == FTS_F;
-		text = text_of(arena, entry->fts_path);
-		if (text)
+		} else if (entry->fts_info == FTS_F) {
 			all = arena_printf(arena, "%s%s %d\n%s\n", all, entry->fts_path,
-					   access(entry->fts_path, X_OK), text);
+					   access(entry->fts_path, X_OK),
+					   text_of(arena, entry->fts_path));
+		} else {
+			assert_true(entry->fts_info == FTS_D || entry->fts_info == FTS_DP);
+		}
 	}
 	fts_close(tree);
 	return all;
@@ -126,7 +127,7 @@ static long now(void)
 static int series_open(void **state)
 {
 	struct series *series = calloc(1, sizeof(*series));
-	bool is_plain;
+	bool is_clean;
 	long begin;
 
 	series->fixture.arena = arena_new(helper_out_of_memory);
@@ -143,42 +144,72 @@ static int series_open(void **state)
 		begin = now();
 		run(series, i);
 		series->duration = now() - begin;
-		series->view[i] = view(series, &is_plain);
-		assert_true(is_plain);
+		series->view[i] = view(series, &is_clean);
+		assert_true(is_clean);
 	}
 	assert_string_not_equal(series->view[0], series->view[1]);
 	return 0;
 }
 
-static void a_kill_leaves_all_old_or_all_new(void **state)
+static bool has_manifest(const struct series *series)
+{
+	return access(arena_printf(series->fixture.arena, "%s/manifest.json", series->output),
+		      F_OK) == 0;
+}
+
+/* What gen --check prints for the scenario that was interrupted. */
+static void assert_check_reports(struct series *series, int which)
+{
+	const char *shown = fixture_file(&series->fixture, "shown", NULL);
+	pid_t child = fork();
+	int status;
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		assert_non_null(freopen(shown, "w", stdout));
+		exec_gen(series, which, "--check");
+	}
+	status = end_of(child);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 1);
+	assert_contains(text_of(series->fixture.arena, shown), "out: interrupted: ");
+}
+
+/* With a manifest all files are those of one run. Without one --check reports that, and the next
+ * run writes what is missing. */
+static void a_kill_at_any_moment_is_repaired(void **state)
 {
 	struct series *series = *state;
 	long kills = number_from("KILLS", 200);
-	int caught = 0, old = 0;
+	int caught = 0, unfinished = 0;
 
 	for (long i = 0; i < kills; i++) {
 		int which = (int)(i % 2);
-		bool is_plain;
+		bool is_clean;
 		const char *found;
 		pid_t child = start(series, which);
 
 		usleep((useconds_t)(rand_r(&series->seed) % (series->duration * 5 / 4 + 1)));
 		kill(child, SIGKILL);
 		end_of(child);
-		found = view(series, &is_plain);
-		if (strcmp(found, series->view[0]) != 0 && strcmp(found, series->view[1]) != 0)
+		found = view(series, &is_clean);
+		caught += !is_clean;
+		if (!has_manifest(series)) {
+			unfinished++;
+			assert_check_reports(series, which);
+		} else if (strcmp(found, series->view[0]) != 0 &&
+			   strcmp(found, series->view[1]) != 0) {
 			fail_msg("kill %ld leaves a mixture:\n%s", i, found);
-		caught += !is_plain;
-		old += strcmp(found, series->view[which]) != 0;
+		}
 		run(series, which);
-		assert_string_equal(view(series, &is_plain), series->view[which]);
-		assert_true(is_plain);
+		assert_string_equal(view(series, &is_clean), series->view[which]);
+		assert_true(is_clean);
 	}
-	print_message("%ld kills: %d while it wrote; %d left the old files\n", kills, caught, old);
+	print_message("%ld kills: %d while it wrote; %d left no manifest\n", kills, caught,
+		      unfinished);
 }
 
-/* A file that both have is never missing, and never half. */
-static void readers_never_see_less(void **state)
+/* A file that both runs write is always there, and whole. */
+static void readers_always_see_a_whole_file(void **state)
 {
 	struct series *series = *state;
 	struct arena *arena = series->fixture.arena;
@@ -212,14 +243,14 @@ static void many_at_once_wait_for_each_other(void **state)
 	for (int i = 0; i < 5; i++) {
 		pid_t children[RUNS_AT_ONCE];
 		const char *found;
-		bool is_plain;
+		bool is_clean;
 
 		for (int j = 0; j < RUNS_AT_ONCE; j++)
 			children[j] = start(series, j % 2);
 		for (int j = 0; j < RUNS_AT_ONCE; j++)
 			assert_int_equal(end_of(children[j]), 0);
-		found = view(series, &is_plain);
-		assert_true(is_plain);
+		found = view(series, &is_clean);
+		assert_true(is_clean);
 		assert_true(strcmp(found, series->view[0]) == 0 ||
 			    strcmp(found, series->view[1]) == 0);
 	}
@@ -230,8 +261,8 @@ static void many_at_once_wait_for_each_other(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SERIES_TEST(a_kill_leaves_all_old_or_all_new),
-		SERIES_TEST(readers_never_see_less),
+		SERIES_TEST(a_kill_at_any_moment_is_repaired),
+		SERIES_TEST(readers_always_see_a_whole_file),
 		SERIES_TEST(many_at_once_wait_for_each_other),
 	};
 

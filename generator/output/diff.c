@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * diff.c: runs diff(1), of Debian's diffutils, on two texts in memory. */
+#include <errno.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "output/internal.h"
+
+/* A file in memory with the text, which child processes inherit. -1 with errno. */
+static int open_text(const struct diff_text *text)
+{
+	int fd = memfd_create("text", 0);
+
+	if (fd < 0 || file_write(fd, text->bytes, text->size))
+		return fd;
+	file_close(fd, false);
+	return -1;
+}
+
+/* Runs diff on two open files. Returns its status as of waitpid(), or -1 with errno. */
+static int run_diff(struct arena *arena, FILE *stream, char *const *labels, const int *fds)
+{
+	char *former = arena_printf(arena, "/dev/fd/%d", fds[0]);
+	char *next = arena_printf(arena, "/dev/fd/%d", fds[1]);
+	char *const arguments[] = { "diff",    "-u",   "--label", labels[0], "--label",
+				    labels[1], former, next,	  NULL };
+	char *const environment[] = { "LC_ALL=C", NULL };
+	posix_spawn_file_actions_t actions;
+	int status, error;
+	pid_t child;
+
+	fflush(stream);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, fileno(stream), STDOUT_FILENO);
+	error = posix_spawnp(&child, "diff", &actions, NULL, arguments, environment);
+	posix_spawn_file_actions_destroy(&actions);
+	errno = error;
+	if (error)
+		return -1;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}
+
+const char *diff_print(struct arena *arena, FILE *stream, const struct diff_text *former,
+		       const struct diff_text *next)
+{
+	char *labels[] = { arena_copy(arena, former->label, strlen(former->label)),
+			   arena_copy(arena, next->label, strlen(next->label)) };
+	int fds[] = { open_text(former), open_text(next) };
+	const char *error = NULL;
+	int status = -1;
+
+	if (fds[0] >= 0 && fds[1] >= 0)
+		status = run_diff(arena, stream, labels, fds);
+	if (status < 0)
+		error = arena_printf(arena, "cannot run diff: %s", strerror(errno));
+	else if (!WIFEXITED(status))
+		error = arena_printf(arena, "diff: %s", strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status) > 1)
+		error = arena_printf(arena, "diff failed with status %d", WEXITSTATUS(status));
+	for (size_t i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return error;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * internal.h: what a run changes in the output directory.
+ */
+#ifndef OUTPUT_INTERNAL_H
+#define OUTPUT_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "output/output.h"
+#include "output/tree.h"
+
+/* One path whose file is written, replaced or removed. Where nothing is there and nothing is to be,
+ * only empty directories that lead to it are removed. */
+struct change {
+	const char *path;
+	const struct output_file *file; /* what is to be there; NULL: nothing */
+	bool is_new;			/* nothing is there now */
+};
+
+struct changes {
+	/* arena_grow()n. By path, but the manifest comes last; it is there if anything changes. */
+	struct change *list;
+	size_t count;
+	bool is_interrupted;	 /* there is no manifest, but a staging directory */
+	size_t unfinished_count; /* the manifests in it, OUTPUT_STAGING/manifest.N from 0 */
+};
+
+/* Compares the files with what is there. Returns false with a diag where something is in the way.
+ */
+bool changes_find(struct tree *tree, const struct output_files *files, struct changes *changes);
+
+/* Adds a change, whose fields but the path are zero. */
+struct change *changes_add(struct tree *tree, struct changes *changes, const char *path);
+
+/* stale.c: adds the removal of files from earlier runs that are no longer generated, and counts the
+ * unfinished runs among those. DIAG_OUTPUT_STALE reports files that stay. False with a diag. */
+bool changes_add_stale(struct tree *tree, const struct output_files *files,
+		       struct changes *changes);
+
+/* Entry N of a kind in the staging directory (write.c): OUTPUT_STAGING/KIND.N */
+const char *staged_path(struct tree *tree, const char *kind, size_t number);
+
+/* A text for diff_print(). */
+struct diff_text {
+	const char *label;
+	const char *bytes;
+	size_t size;
+};
+
+/* Has diff(1) print the difference of two texts to the file that `stream` writes to. Returns NULL,
+ * or why that was not possible. */
+const char *diff_print(struct arena *arena, FILE *stream, const struct diff_text *former,
+		       const struct diff_text *next);
+
+#endif
