@@ -108,10 +108,10 @@ $(B)/generator/base/embedded.o: $(B)/generator/base/embedded.S
 
 # What the XSDs say, as tables. The tool that makes them runs here, whatever the rest is built for.
 PREPARE := $(B)/generator/validate/prepare/schema_tables
-$(PREPARE): generator/validate/prepare/schema_tables.c generator/validate/internal.h generator/validate/schema.h
+$(PREPARE): $(wildcard generator/validate/prepare/*.[ch] generator/validate/*.h)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $< \
+	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $(filter %.c,$^) \
 		$(shell pkg-config --libs libxml-2.0)
 
 .SECONDARY: $(B)/generator/validate/tables/scenario.c $(B)/generator/validate/tables/board.c
@@ -184,7 +184,7 @@ golden: all
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
 
 # Every header compiles alone, and finds what its room may include.
-HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
+HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
 $(B)/headers/generator/%.ok: ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/headers/devmodel/%.ok: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 check-headers: $(HEADERS:%=$(B)/headers/%.ok)

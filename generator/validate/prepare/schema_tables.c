@@ -1,111 +1,23 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * schema_tables.c: makes C tables of an XSD while acrn-cfg is built.
+ * schema_tables.c: makes C tables of an XSD when acrn-cfg is built.
  *
  *   schema_tables PATH >TABLES.c
  *
  * writes the tables that validate/internal.h declares, under the name schema_tables_NAME for
- * schema/NAME.xsd. It knows as much of XSD as schema/ uses, and refuses the rest, so that nothing
- * an XSD says gets lost on the way.
+ * schema/NAME.xsd. It supports as much of XSD as schema/ uses, and refuses the rest, so that
+ * nothing in an XSD is ignored.
  */
-#include "validate/internal.h"
-
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <libxml/parser.h>
-#include <libxml/tree.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const builtins[] = { "xs:string", "xs:token", "xs:integer" };
-
-#define BUILTIN_COUNT (sizeof(builtins) / sizeof(builtins[0]))
-
-static _Noreturn void refuse(const xmlNode *node, const char *why)
-{
-	fprintf(stderr, "%s:%ld: <%s>: %s\n", (const char *)node->doc->URL, xmlGetLineNo(node),
-		(const char *)node->name, why);
-	exit(EXIT_FAILURE);
-}
-
-/* An attribute's value, or NULL. */
-static const char *value_of(const xmlNode *node, const char *attribute)
-{
-	const xmlAttr *found = xmlHasProp(node, BAD_CAST attribute);
-
-	if (!found)
-		return NULL;
-	return found->children ? (const char *)found->children->content : "";
-}
-
-static bool has_value(const xmlNode *node, const char *attribute, const char *value)
-{
-	const char *actual = value_of(node, attribute);
-
-	return actual && strcmp(actual, value) == 0;
-}
-
-static bool is(const xmlNode *node, const char *name)
-{
-	return xmlStrEqual(node->name, BAD_CAST name);
-}
-
-static xmlNode *first_child(const xmlNode *node)
-{
-	return xmlFirstElementChild((xmlNode *)node);
-}
-
-static xmlNode *child_of(const xmlNode *node, const char *name)
-{
-	xmlNode *child = first_child(node);
-
-	while (child && !is(child, name))
-		child = xmlNextElementSibling(child);
-	return child;
-}
-
-static bool is_type(const xmlNode *node)
-{
-	return is(node, "simpleType") || is(node, "complexType");
-}
-
-static const xmlNode *find_type(const xmlNode *user, const char *name)
-{
-	for (const xmlNode *node = first_child(xmlDocGetRootElement(user->doc)); node;
-	     node = xmlNextElementSibling((xmlNode *)node))
-		if (is_type(node) && strcmp(value_of(node, "name"), name) == 0)
-			return node;
-	refuse(user, "its type has no definition");
-}
-
-/* BUILTIN_COUNT for a type of the XSD's own. */
-static size_t builtin_index(const char *name)
-{
-	size_t index = 0;
-
-	while (index < BUILTIN_COUNT && strcmp(name, builtins[index]) != 0)
-		index++;
-	return index;
-}
-
-/* The place of a type in the table: XML Schema's own types come first. */
-static size_t type_index(const xmlNode *user, const char *name)
-{
-	const xmlNode *type;
-	size_t index;
-
-	if (!name)
-		refuse(user, "its type has no name");
-	index = builtin_index(name);
-	if (index < BUILTIN_COUNT)
-		return index;
-	type = find_type(user, name);
-	while ((type = xmlPreviousElementSibling((xmlNode *)type)))
-		index += is_type(type);
-	return index;
-}
+#include "validate/internal.h"
+#include "validate/prepare/xsd.h"
 
 static void write_string(const char *text)
 {
@@ -130,8 +42,8 @@ static void write_optional(const char *field, const char *text)
 /* The first sentence of a type's documentation, on one line. */
 static void write_wanted(const xmlNode *type)
 {
-	const xmlNode *annotation = child_of(type, "annotation");
-	const xmlNode *documentation = annotation ? child_of(annotation, "documentation") : NULL;
+	const xmlNode *annotation = xsd_child(type, "annotation");
+	const xmlNode *documentation = annotation ? xsd_child(annotation, "documentation") : NULL;
 	char *text = documentation ? (char *)xmlNodeGetContent(documentation) : NULL;
 	char *to = text;
 
@@ -148,56 +60,9 @@ static void write_wanted(const xmlNode *type)
 	xmlFree(text);
 }
 
-/* What a simple type and those that it restricts say together. */
-struct facets {
-	const char *base;
-	const char *pattern;
-	const xmlNode *values; /* the restriction that lists them */
-	const char *min, *max;
-	bool is_empty; /* the empty text is the only one */
-};
-
-static void learn_facet(struct facets *facets, const xmlNode *facet)
+static void write_values(const struct xsd_facets *facets)
 {
-	const char *value = value_of(facet, "value");
-
-	if (is(facet, "enumeration"))
-		facets->values = facet->parent;
-	else if (is(facet, "minInclusive"))
-		facets->min = value;
-	else if (is(facet, "maxInclusive"))
-		facets->max = value;
-	else if (is(facet, "pattern") && !facets->pattern)
-		facets->pattern = value;
-	else if (is(facet, "length") && strcmp(value, "0") == 0)
-		facets->is_empty = true;
-	else
-		refuse(facet, "validate/prepare/schema_tables.c does not know this");
-}
-
-/* The most general type first, since those below it can only allow less. */
-static struct facets facets_of(const xmlNode *type)
-{
-	const xmlNode *restriction = child_of(type, "restriction");
-	struct facets facets = { 0 };
-	const char *base;
-
-	if (!restriction)
-		refuse(type, "neither a restriction nor a union");
-	base = value_of(restriction, "base");
-	if (builtin_index(base) < BUILTIN_COUNT)
-		facets.base = base;
-	else
-		facets = facets_of(find_type(restriction, base));
-	for (const xmlNode *facet = first_child(restriction); facet;
-	     facet = xmlNextElementSibling((xmlNode *)facet))
-		learn_facet(&facets, facet);
-	return facets;
-}
-
-static void write_values(const struct facets *facets)
-{
-	const xmlNode *value = facets->values ? child_of(facets->values, "enumeration") : NULL;
+	const xmlNode *value = facets->values ? xsd_child(facets->values, "enumeration") : NULL;
 
 	if (!value && !facets->is_empty)
 		return;
@@ -205,13 +70,13 @@ static void write_values(const struct facets *facets)
 	if (facets->is_empty)
 		printf("\"\", ");
 	for (; value; value = xmlNextElementSibling((xmlNode *)value)) {
-		write_string(value_of(value, "value"));
+		write_string(xsd_value(value, "value"));
 		printf(", ");
 	}
 	printf("NULL },\n");
 }
 
-/* A limit of more than 64 bits comes out as the largest that has them. */
+/* A limit of more than 64 bits becomes the largest of 64 bits. */
 static void write_limit(const char *field, const char *text, const char *none)
 {
 	long long value;
@@ -226,18 +91,18 @@ static void write_limit(const char *field, const char *text, const char *none)
 
 static void write_members(const xmlNode *alternatives)
 {
-	char *names = strdup(value_of(alternatives, "memberTypes"));
+	char *names = strdup(xsd_value(alternatives, "memberTypes"));
 
 	printf("\t\t.base = SCHEMA_UNION,\n\t\t.members = (const struct schema_type *const[]) { ");
 	for (char *rest = names, *name; (name = strsep(&rest, " "));)
-		printf("&types[%zu], ", type_index(alternatives, name));
+		printf("&types[%zu], ", xsd_type_index(alternatives, name));
 	printf("NULL },\n");
 	free(names);
 }
 
-/* A number in decimal is all that is accepted as an integer, and a negative one only where the
- * least is negative: that needs no second look. */
-static bool is_implied(const struct facets *facets)
+/* Whether the pattern only repeats what is_in_range() of accept.c requires of integers anyway:
+ * decimal digits, after a minus only where the minimum is negative. */
+static bool is_implied(const struct xsd_facets *facets)
 {
 	bool is_natural = facets->min && *facets->min != '-';
 
@@ -245,11 +110,11 @@ static bool is_implied(const struct facets *facets)
 	       strcmp(facets->pattern, is_natural ? "[0-9]+" : "-?[0-9]+") == 0;
 }
 
-static void write_text(const struct facets *facets)
+static void write_text(const struct xsd_facets *facets)
 {
 	static const char *const bases[] = { "SCHEMA_STRING", "SCHEMA_TOKEN", "SCHEMA_INTEGER" };
 
-	printf("\t\t.base = %s,\n", bases[builtin_index(facets->base)]);
+	printf("\t\t.base = %s,\n", bases[xsd_builtin_index(facets->base)]);
 	write_optional("pattern", is_implied(facets) ? NULL : facets->pattern);
 	write_values(facets);
 	write_limit("min", facets->min, "INT64_MIN");
@@ -258,52 +123,31 @@ static void write_text(const struct facets *facets)
 
 static void write_simple(const xmlNode *type)
 {
-	const xmlNode *alternatives = child_of(type, "union");
-	struct facets facets;
+	const xmlNode *alternatives = xsd_child(type, "union");
+	struct xsd_facets facets;
 
 	printf("\t\t.content = SCHEMA_TEXT,\n\t\t.text = &types[%zu],\n",
-	       type_index(type, value_of(type, "name")));
+	       xsd_type_index(type, xsd_value(type, "name")));
 	if (alternatives) {
 		write_members(alternatives);
 		return;
 	}
-	facets = facets_of(type);
+	facets = xsd_facets_of(type);
 	write_text(&facets);
-}
-
-static int by_name(const void *left, const void *right)
-{
-	const xmlNode *const *a = left, *const *b = right;
-
-	return strcmp(value_of(*a, "name"), value_of(*b, "name"));
-}
-
-/* The children of that name, sorted by what they declare. The caller frees the array. */
-static const xmlNode **declarations(const xmlNode *parent, const char *name, size_t *count)
-{
-	const xmlNode **found = calloc(xmlChildElementCount((xmlNode *)parent) + 1, sizeof(*found));
-
-	*count = 0;
-	for (const xmlNode *child = first_child(parent); child;
-	     child = xmlNextElementSibling((xmlNode *)child))
-		if (is(child, name))
-			found[(*count)++] = child;
-	qsort(found, *count, sizeof(*found), by_name);
-	return found;
 }
 
 static void write_elements(const char *field, const xmlNode *parent)
 {
 	size_t count;
-	const xmlNode **elements = declarations(parent, "element", &count);
+	const xmlNode **elements = xsd_declarations(parent, "element", &count);
 
 	if (count > SCHEMA_ELEMENTS_MAX)
-		refuse(parent, "more elements than SCHEMA_ELEMENTS_MAX");
+		xsd_refuse(parent, "more elements than SCHEMA_ELEMENTS_MAX");
 	printf("\t\t.%ss = (const struct schema_element[]) {\n", field);
 	for (size_t i = 0; i < count; i++)
-		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", value_of(elements[i], "name"),
-		       type_index(elements[i], value_of(elements[i], "type")),
-		       has_value(elements[i], "many", "y") ? "true" : "false");
+		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", xsd_value(elements[i], "name"),
+		       xsd_type_index(elements[i], xsd_value(elements[i], "type")),
+		       xsd_has_value(elements[i], "many", "y") ? "true" : "false");
 	printf("\t\t},\n\t\t.%s_count = %zu,\n", field, count);
 	free(elements);
 }
@@ -312,52 +156,52 @@ static void write_elements(const char *field, const xmlNode *parent)
 static void write_attributes(const xmlNode *parent)
 {
 	size_t count;
-	const xmlNode **attributes = declarations(parent, "attribute", &count);
-	const xmlNode *others = child_of(parent, "anyAttribute");
+	const xmlNode **attributes = xsd_declarations(parent, "attribute", &count);
+	const xmlNode *others = xsd_child(parent, "anyAttribute");
 
-	if (!others || !has_value(others, "processContents", "skip"))
-		refuse(parent, "does not skip other attributes");
+	if (!others || !xsd_has_value(others, "processContents", "skip"))
+		xsd_refuse(parent, "other attributes must be skipped");
 	printf("\t\t.attributes = (const struct schema_attribute[]) {\n");
 	for (size_t i = 0; i < count; i++)
-		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", value_of(attributes[i], "name"),
-		       type_index(attributes[i], value_of(attributes[i], "type")),
-		       has_value(attributes[i], "use", "required") ? "true" : "false");
+		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", xsd_value(attributes[i], "name"),
+		       xsd_type_index(attributes[i], xsd_value(attributes[i], "type")),
+		       xsd_has_value(attributes[i], "use", "required") ? "true" : "false");
 	printf("\t\t},\n\t\t.attribute_count = %zu,\n", count);
 	free(attributes);
 }
 
 static void require(const xmlNode *node, const char *attribute, const char *value)
 {
-	if (!has_value(node, attribute, value))
-		refuse(node, "validate/prepare/schema_tables.c knows one form of this only");
+	if (!xsd_has_value(node, attribute, value))
+		xsd_refuse(node, "only one form is supported by validate/prepare/");
 }
 
-/* All that a complex type consists of. */
-static void refuse_others(const xmlNode *type)
+/* Refuses what a complex type may not consist of. */
+static void check_parts(const xmlNode *type)
 {
 	static const char *const known[] = { "annotation", "choice",	    "sequence",
 					     "attribute",  "simpleContent", "anyAttribute" };
 
-	for (const xmlNode *part = first_child(type); part;
+	for (const xmlNode *part = xsd_first_child(type); part;
 	     part = xmlNextElementSibling((xmlNode *)part)) {
 		size_t i = 0;
 
-		while (i < sizeof(known) / sizeof(known[0]) && !is(part, known[i]))
+		while (i < sizeof(known) / sizeof(known[0]) && !xsd_is(part, known[i]))
 			i++;
 		if (i == sizeof(known) / sizeof(known[0]))
-			refuse(part, "validate/prepare/schema_tables.c does not know this");
+			xsd_refuse(part, "not supported by validate/prepare/");
 	}
 }
 
 static void write_content(const xmlNode *type)
 {
-	const xmlNode *choice = child_of(type, "choice");
-	const xmlNode *sequence = child_of(type, "sequence");
-	const xmlNode *particle = sequence ? child_of(sequence, "any") : choice;
+	const xmlNode *choice = xsd_child(type, "choice");
+	const xmlNode *sequence = xsd_child(type, "sequence");
+	const xmlNode *particle = sequence ? xsd_child(sequence, "any") : choice;
 
-	refuse_others(type);
+	check_parts(type);
 	if (sequence && (!particle || xmlChildElementCount((xmlNode *)sequence) != 1))
-		refuse(sequence, "validate/prepare/schema_tables.c knows one wildcard only");
+		xsd_refuse(sequence, "only one wildcard is supported by validate/prepare/");
 	if (particle) {
 		require(particle, "minOccurs", "0");
 		require(particle, "maxOccurs", "unbounded");
@@ -371,7 +215,7 @@ static void write_content(const xmlNode *type)
 	} else {
 		printf("\t\t.content = SCHEMA_EMPTY,\n");
 	}
-	if (has_value(type, "mixed", "true"))
+	if (xsd_has_value(type, "mixed", "true"))
 		printf("\t\t.is_mixed = true,\n");
 	write_attributes(type);
 }
@@ -380,22 +224,22 @@ static void write_content(const xmlNode *type)
 static void write_extension(const xmlNode *extension)
 {
 	printf("\t\t.content = SCHEMA_TEXT,\n\t\t.text = &types[%zu],\n",
-	       type_index(extension, value_of(extension, "base")));
+	       xsd_type_index(extension, xsd_value(extension, "base")));
 	write_attributes(extension);
 }
 
 static void write_type(const xmlNode *type)
 {
-	const xmlNode *simple_content = child_of(type, "simpleContent");
+	const xmlNode *simple_content = xsd_child(type, "simpleContent");
 
 	printf("\t{\n");
-	write_optional("name", value_of(type, "name"));
-	write_optional("slug", value_of(type, "id"));
+	write_optional("name", xsd_value(type, "name"));
+	write_optional("slug", xsd_value(type, "id"));
 	write_wanted(type);
-	if (is(type, "simpleType"))
+	if (xsd_is(type, "simpleType"))
 		write_simple(type);
 	else if (simple_content)
-		write_extension(child_of(simple_content, "extension"));
+		write_extension(xsd_child(simple_content, "extension"));
 	else
 		write_content(type);
 	printf("\t},\n");
@@ -403,11 +247,11 @@ static void write_type(const xmlNode *type)
 
 static void write_builtins(void)
 {
-	for (size_t i = 0; i < BUILTIN_COUNT; i++) {
-		struct facets facets = { .base = builtins[i] };
+	for (size_t i = 0; i < XSD_BUILTIN_COUNT; i++) {
+		struct xsd_facets facets = { .base = xsd_builtins[i] };
 
 		printf("\t{\n");
-		write_optional("name", builtins[i]);
+		write_optional("name", xsd_builtins[i]);
 		printf("\t\t.content = SCHEMA_TEXT,\n\t\t.text = &types[%zu],\n", i);
 		write_text(&facets);
 		printf("\t},\n");
@@ -427,23 +271,23 @@ static void write_tables(const xmlNode *schema, const char *path)
 {
 	const char *base;
 	int length = base_length(path, &base);
-	size_t count = BUILTIN_COUNT;
+	size_t count = XSD_BUILTIN_COUNT;
 
-	for (const xmlNode *node = first_child(schema); node;
+	for (const xmlNode *node = xsd_first_child(schema); node;
 	     node = xmlNextElementSibling((xmlNode *)node))
-		count += is_type(node);
+		count += xsd_is_type(node);
 	printf("/* Made of %s by validate/prepare/schema_tables.c. */\n#include "
 	       "\"validate/internal.h\"\n\n",
 	       path);
 	printf("static const struct schema_type types[%zu];\n\n", count);
 	printf("static const struct schema_type types[%zu] = {\n", count);
 	write_builtins();
-	for (const xmlNode *node = first_child(schema); node;
+	for (const xmlNode *node = xsd_first_child(schema); node;
 	     node = xmlNextElementSibling((xmlNode *)node))
-		if (is_type(node))
+		if (xsd_is_type(node))
 			write_type(node);
-		else if (!is(node, "element"))
-			refuse(node, "validate/prepare/schema_tables.c does not know this");
+		else if (!xsd_is(node, "element"))
+			xsd_refuse(node, "not supported by validate/prepare/");
 	printf("};\n\nconst struct schema_tables schema_tables_%.*s = {\n", length, base);
 	printf("\t\t.path = \"%s\",\n\t\t.types = types,\n\t\t.type_count = %zu,\n", path, count);
 	write_elements("root", schema);
