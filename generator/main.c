@@ -18,16 +18,16 @@ static const struct verb verbs[] = {
 	  SIZE_MAX, verb_check, false },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
 	  "rTbB", 1, 1, verb_plan, true },
-	{ "convert", "FILE", "Turn a file in XML into YAML, or one in YAML into XML.", "o", 1, 1,
+	{ "convert", "FILE", "Convert a file from XML to YAML, or from YAML to XML.", "o", 1, 1,
 	  verb_convert, false },
 	{ "explain", "[RULE]",
-	  "Tell about a rule that a message names in [brackets], or list them.", "", 0, 1,
+	  "Explain a rule that a message names in [brackets], or list all rules.", "", 0, 1,
 	  verb_explain, false },
 	{ 0 },
 };
 
-/* libxml2 and libxslt report by callbacks; what they would print on their own is a repetition. */
-static void say_nothing(void *context, const char *format, ...)
+/* libxml2 and libxslt report by callbacks; what they would print themselves is a repetition. */
+static void print_nothing(void *context, const char *format, ...)
 {
 	(void)context;
 	(void)format;
@@ -39,9 +39,9 @@ static void out_of_memory(void)
 	exit(STATUS_FAILED);
 }
 
-/* The end of the process gives memory back, and faster than we could. But who looks for leaks
- * should see that each piece still has an owner. */
-static void give_back(struct arena *arena)
+/* The end of the process frees all memory, and faster; LeakSanitizer has to see that all of it
+ * still has an owner. */
+static void release(struct arena *arena)
 {
 #ifdef __SANITIZE_ADDRESS__
 	arena_free(arena);
@@ -58,12 +58,11 @@ int main(int argc, char **argv)
 	struct options options;
 	int status;
 
-	setvbuf(stderr, NULL, _IOLBF,
-		BUFSIZ); /* a call of the system for each line, not each character */
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* one system call a line */
 	xmlInitParser();
-	xmlSetGenericErrorFunc(NULL, say_nothing);
+	xmlSetGenericErrorFunc(NULL, print_nothing);
 	options = options_parse(arena, verbs, argc, argv);
 	status = options.verb ? options.verb->run(arena, &options) : options.status;
-	give_back(arena);
+	release(arena);
 	return status;
 }

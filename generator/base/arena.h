@@ -21,7 +21,7 @@ void arena_free(struct arena *arena);
 /* A new arena that handles being out of memory as `like` does; the caller owns it. */
 struct arena *arena_new_like(const struct arena *like);
 
-/* Ends the run as when the arena itself has no more memory: for foreign allocations that fail. */
+/* Ends the run as if the arena itself were out of memory: for foreign allocations that fail. */
 void arena_exhausted(const struct arena *arena) __attribute__((noreturn));
 
 /* `size` zeroed bytes, aligned for any type. They stay where they are until arena_free(). */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * argv.c: a shell's word splitting without the shell. */
+ * argv.c: splits words as a shell does, without a shell. */
 #include "base/argv.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@ struct splitter {
 	struct argv result;
 };
 
-static void refuse(struct splitter *splitter, size_t at, const char *why)
+static void report_error(struct splitter *splitter, size_t at, const char *why)
 {
 	splitter->result.error = why;
 	splitter->result.error_at = at;
@@ -52,7 +52,7 @@ static bool is_substitution(const char *at)
 	return at[0] == '`' || (at[0] == '$' && (at[1] == '(' || at[1] == '{' || at[1] == '['));
 }
 
-/* '…': everything up to the next one is itself. */
+/* '…': everything up to the next quote is literal. */
 static void take_single_quoted(struct splitter *splitter)
 {
 	size_t open = splitter->at++;
@@ -60,7 +60,7 @@ static void take_single_quoted(struct splitter *splitter)
 	while (splitter->text[splitter->at] && splitter->text[splitter->at] != '\'')
 		put(splitter, splitter->text[splitter->at++]);
 	if (!splitter->text[splitter->at])
-		refuse(splitter, open, "a quote is not closed");
+		report_error(splitter, open, "unterminated quote");
 	else
 		splitter->at++;
 }
@@ -73,7 +73,7 @@ static void take_double_quoted(struct splitter *splitter)
 
 	while (text[splitter->at] && text[splitter->at] != '"') {
 		if (is_substitution(text + splitter->at)) {
-			refuse(splitter, splitter->at, "a substitution is never carried out");
+			report_error(splitter, splitter->at, "substitutions are not supported");
 			return;
 		}
 		if (text[splitter->at] == '\\' && text[splitter->at + 1] &&
@@ -87,7 +87,7 @@ static void take_double_quoted(struct splitter *splitter)
 		put(splitter, text[splitter->at++]);
 	}
 	if (!text[splitter->at])
-		refuse(splitter, open, "a quote is not closed");
+		report_error(splitter, open, "unterminated quote");
 	else
 		splitter->at++;
 }
@@ -97,7 +97,7 @@ static void take_escaped(struct splitter *splitter)
 	char next = splitter->text[splitter->at + 1];
 
 	if (!next) {
-		refuse(splitter, splitter->at, "a backslash with nothing behind it");
+		report_error(splitter, splitter->at, "trailing backslash");
 		return;
 	}
 	put(splitter, next);
@@ -116,9 +116,9 @@ static void take_one(struct splitter *splitter)
 	} else if (*here == '#' && !splitter->word) {
 		splitter->at += strcspn(here, "\n");
 	} else if (is_substitution(here)) {
-		refuse(splitter, splitter->at, "a substitution is never carried out");
+		report_error(splitter, splitter->at, "substitutions are not supported");
 	} else if (strchr(";&|<>()", *here)) {
-		refuse(splitter, splitter->at, "a shell would act upon this character");
+		report_error(splitter, splitter->at, "unquoted shell operator");
 	} else {
 		begin_word(splitter);
 		if (*here == '\'')

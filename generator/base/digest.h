@@ -10,10 +10,10 @@ struct arena;
 struct source;
 
 /* The SHA-256 of a file's bytes in lower-case hex, as `sha256sum FILE` prints it. It is computed
- * when somebody first asks for it, and lives as long as the source. */
+ * on first use, and lives as long as the source. */
 const char *digest_source(const struct source *source);
 
-/* The identity of some files together: the SHA-256 of theirs, a line each, which is what
+/* The identity of several files together: the SHA-256 of theirs, a line each, which is what
  * `sha256sum FILE… | cut -d' ' -f1 | sha256sum` prints. A source that is NULL has no line. */
 const char *digest_sources(struct arena *arena, const struct source *const *sources, size_t count);
 

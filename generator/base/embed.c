@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * embed.c: looks up the embedded files; the table comes from embed.S, which the Makefile writes. */
+ * embed.c: looks up the embedded files in a table that the Makefile writes. */
 #include "base/embed.h"
 
 #include <string.h>

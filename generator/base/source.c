@@ -36,7 +36,7 @@ static size_t count_characters(const char *bytes, size_t length)
 	return count;
 }
 
-/* Takes what is between two offsets into account. */
+/* Counts what is between two offsets. */
 static void step(struct source_stride *stride, const struct source *source, size_t from, size_t to)
 {
 	const char *feed = source->bytes + from;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * space.h: white space as XML has it, whatever the locale.
+ * space.h: white space as XML defines it, in every locale.
  */
 #ifndef BASE_SPACE_H
 #define BASE_SPACE_H

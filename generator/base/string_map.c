@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * string_map.c: libxml2's hash tables, which tell of lacking memory, in an arena, which does not.
+ * string_map.c: libxml2's hash table in an arena, which handles being out of memory.
  */
 #include "base/string_map.h"
 
@@ -14,40 +14,40 @@ struct string_map {
 	xmlHashTable *table;
 };
 
-static void release(void *names)
+static void release(void *map)
 {
-	xmlHashFree(((struct string_map *)names)->table, NULL);
+	xmlHashFree(((struct string_map *)map)->table, NULL);
 }
 
 struct string_map *string_map_new(struct arena *arena, size_t expected)
 {
-	struct string_map *names = arena_alloc(arena, sizeof(*names));
+	struct string_map *map = arena_alloc(arena, sizeof(*map));
 	int buckets = expected < BUCKETS_MIN   ? BUCKETS_MIN
 		      : expected > BUCKETS_MAX ? BUCKETS_MAX
 					       : (int)expected;
 
-	names->arena = arena;
-	names->table = xmlHashCreate(buckets);
-	if (!names->table)
+	map->arena = arena;
+	map->table = xmlHashCreate(buckets);
+	if (!map->table)
 		arena_exhausted(arena);
-	return arena_adopt(arena, names, release);
+	return arena_adopt(arena, map, release);
 }
 
-void string_map_free(struct string_map *names)
+void string_map_free(struct string_map *map)
 {
-	arena_release(names->arena, names);
+	arena_release(map->arena, map);
 }
 
-void *string_map_find(const struct string_map *names, const char *name)
+void *string_map_find(const struct string_map *map, const char *string)
 {
-	return xmlHashLookup(names->table, BAD_CAST name);
+	return xmlHashLookup(map->table, BAD_CAST string);
 }
 
-void *string_map_put(struct string_map *names, const char *name, const void *value)
+void *string_map_put(struct string_map *map, const char *string, const void *value)
 {
-	void *former = string_map_find(names, name);
+	void *former = string_map_find(map, string);
 
-	if (xmlHashUpdateEntry(names->table, BAD_CAST name, (void *)value, NULL) != 0)
-		arena_exhausted(names->arena);
+	if (xmlHashUpdateEntry(map->table, BAD_CAST string, (void *)value, NULL) != 0)
+		arena_exhausted(map->arena);
 	return former;
 }

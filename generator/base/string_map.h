@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * string_map.h: what names stand for.
+ * string_map.h: a map from strings to pointers.
  */
 #ifndef BASE_STRING_MAP_H
 #define BASE_STRING_MAP_H
@@ -10,18 +10,17 @@
 
 struct string_map;
 
-/* No names; some `expected` ones will come. They live as long as the arena, or until
- * string_map_free(). Where there is no memory for one the run ends as without memory for the arena.
- */
+/* An empty map with room for about `expected` strings, which it copies. It lives as long as the
+ * arena, or until string_map_free(); being out of memory is handled as in the arena. */
 struct string_map *string_map_new(struct arena *arena, size_t expected);
-void string_map_free(struct string_map *names);
+void string_map_free(struct string_map *map);
 
 DEFINE_CLEANUP(struct string_map *, string_map_free)
 
-/* What a name stands for, or NULL. */
-void *string_map_find(const struct string_map *names, const char *name);
+/* The value of a string, or NULL. */
+void *string_map_find(const struct string_map *map, const char *string);
 
-/* Has a name stand for `value`, which is not NULL. Returns what it stood for before, or NULL. */
-void *string_map_put(struct string_map *names, const char *name, const void *value);
+/* Sets the value of a string, which is not NULL. Returns the value that it had before, or NULL. */
+void *string_map_put(struct string_map *map, const char *string, const void *value);
 
 #endif

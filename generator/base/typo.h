@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * typo.h: whether one name is another with a single slip of the finger.
+ * typo.h: whether two names differ by a single typing mistake.
  */
 #ifndef BASE_TYPO_H
 #define BASE_TYPO_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * xml_free.h: libxml2's objects in the form in which arena_adopt() and CLEANUP end them.
+ * xml_free.h: frees libxml2's objects, for arena_adopt() and CLEANUP.
  */
 #ifndef BASE_XML_FREE_H
 #define BASE_XML_FREE_H
@@ -12,7 +12,7 @@ static inline void xml_free_doc(void *doc)
 	xmlFreeDoc(doc);
 }
 
-/* What the entries point to is somebody else's. */
+/* The values of the entries are not freed. */
 static inline void xml_free_hash(void *hash)
 {
 	xmlHashFree(hash, NULL);

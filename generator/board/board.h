@@ -21,7 +21,7 @@ struct board_cpu {
 
 struct board_device {
 	uint16_t bdf;	     /* CFG_BDF() */
-	uint32_t class_code; /* 24 bits; 0 where only lspci's text tells of the device */
+	uint32_t class_code; /* 24 bits; 0 where only lspci's text has the device */
 };
 
 /* A range of addresses; both ends belong to it. */
@@ -50,7 +50,7 @@ struct board {
 	size_t bar_count;
 };
 
-/* Where to look for a board description: what the command line and the scenario say. */
+/* Where to look for a board description, from the command line and the scenario. */
 struct board_search {
 	const char *file;	    /* --board, or NULL */
 	const char *const *paths;   /* --board-path, NULL-terminated */
@@ -62,9 +62,10 @@ struct board_search {
  * as the arena, as `schema` has to. */
 struct boards *boards_new(struct arena *arena, struct schema *schema);
 
-/* Finds and reads the board of a scenario. NULL where none is to be found (no diag: the caller
- * knows what that costs) and where it can't be read or is wrong (*is_broken and a diag say so). The
- * board lives as long as `boards`, what `diags` tells of lives as long as `arena`. */
+/* Finds and reads the board of a scenario. NULL where none is found (without a diag: the caller
+ * decides whether it is needed), or where it cannot be read or is invalid (with *is_broken and a
+ * diag). The board lives as long as `boards`, and the sources of spans in `diags` as long as
+ * `arena`. */
 const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
 			       bool *is_broken);

@@ -61,7 +61,7 @@ static const char *find_embedded(struct arena *arena, const char *name)
 	return embed_find(path, &size) ? path : NULL;
 }
 
-/* A name that comes from a scenario stays a name: it never leads out of a directory. */
+/* A name in a scenario is untrusted: it must not lead out of a directory. */
 static bool is_plain_name(const char *name)
 {
 	return name && *name && *name != '.' && !strchr(name, '/');
@@ -92,36 +92,37 @@ static const char *find_file(struct arena *arena, const struct board_search *sea
 }
 
 /* Where a board description is. */
-struct place {
+struct location {
 	const char *path; /* NULL where there is none */
 	bool is_embedded;
 };
 
-static struct place find_place(struct arena *arena, const struct board_search *search)
+static struct location find_location(struct arena *arena, const struct board_search *search)
 {
-	struct place place = { .path = find_file(arena, search) };
+	struct location location = { .path = find_file(arena, search) };
 
-	if (!place.path && is_plain_name(search->scenario_board)) {
-		place.path = find_embedded(arena, search->scenario_board);
-		place.is_embedded = true;
+	if (!location.path && is_plain_name(search->scenario_board)) {
+		location.path = find_embedded(arena, search->scenario_board);
+		location.is_embedded = true;
 	}
-	return place;
+	return location;
 }
 
-static const struct source *read_place(struct arena *arena, struct place place, struct diags *diags)
+static const struct source *read_location(struct arena *arena, struct location location,
+					  struct diags *diags)
 {
 	const char *bytes;
 	size_t size;
 
-	if (!place.is_embedded)
-		return load_read(arena, place.path, diags);
-	bytes = embed_find(place.path, &size);
-	return source_memory(arena, place.path, bytes, size);
+	if (!location.is_embedded)
+		return load_read(arena, location.path, diags);
+	bytes = embed_find(location.path, &size);
+	return source_memory(arena, location.path, bytes, size);
 }
 
 /* A board that was read. */
 struct known_board {
-	struct place place;
+	struct location location;
 	const struct board *board;
 };
 
@@ -141,34 +142,34 @@ struct boards *boards_new(struct arena *arena, struct schema *schema)
 	return boards;
 }
 
-static const struct board *recall(const struct boards *boards, struct place place)
+static const struct board *recall(const struct boards *boards, struct location location)
 {
 	for (size_t i = 0; i < boards->count; i++)
-		if (boards->known[i].place.is_embedded == place.is_embedded &&
-		    strcmp(boards->known[i].place.path, place.path) == 0)
+		if (boards->known[i].location.is_embedded == location.is_embedded &&
+		    strcmp(boards->known[i].location.path, location.path) == 0)
 			return boards->known[i].board;
 	return NULL;
 }
 
-static void remember(struct boards *boards, struct place place, const struct board *board)
+static void remember(struct boards *boards, struct location location, const struct board *board)
 {
 	boards->known =
 		arena_grow(boards->arena, boards->known, boards->count, sizeof(*boards->known));
-	boards->known[boards->count++] = (struct known_board) { place, board };
+	boards->known[boards->count++] = (struct known_board) { location, board };
 }
 
-/* A broken board is not remembered: its scenario alone has its messages and its memory. */
-static const struct board *new_board(struct arena *arena, struct boards *boards, struct place place,
-				     struct diags *diags)
+/* A broken board is not remembered: its messages and memory belong to its scenario. */
+static const struct board *new_board(struct arena *arena, struct boards *boards,
+				     struct location location, struct diags *diags)
 {
 	struct arena *own = arena_new_like(arena);
 	const struct board *board;
 
-	place.path = arena_copy(own, place.path, strlen(place.path));
-	board = board_load(own, boards->schema, read_place(own, place, diags), diags);
+	location.path = arena_copy(own, location.path, strlen(location.path));
+	board = board_load(own, boards->schema, read_location(own, location, diags), diags);
 	arena_adopt_arena(board ? boards->arena : arena, own);
 	if (board)
-		remember(boards, place, board);
+		remember(boards, location, board);
 	return board;
 }
 
@@ -176,13 +177,13 @@ const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
 			       bool *is_broken)
 {
-	struct place place = find_place(arena, search);
+	struct location location = find_location(arena, search);
 	const struct board *board = NULL;
 
-	if (place.path)
-		board = recall(boards, place);
-	if (place.path && !board)
-		board = new_board(arena, boards, place, diags);
-	*is_broken = place.path && !board;
+	if (location.path)
+		board = recall(boards, location);
+	if (location.path && !board)
+		board = new_board(arena, boards, location, diags);
+	*is_broken = location.path && !board;
 	return board;
 }

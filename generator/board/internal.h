@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: how a board description is read, for the board*.c files only.
+ * internal.h: how a board description is read, for the files of board/ only.
  */
 #ifndef BOARD_INTERNAL_H
 #define BOARD_INTERNAL_H
@@ -8,7 +8,7 @@
 
 #include "board/board.h"
 
-/* Reads the board in a source; NULL where it is wrong, and `diags` says why. */
+/* Reads the board in a source; NULL where it is invalid, which is reported to `diags`. */
 const struct board *board_load(struct arena *arena, struct schema *schema,
 			       const struct source *source, struct diags *diags);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * memory.c: the addresses that the firmware leaves to PCI, and who has them. */
+ * memory.c: the addresses that the firmware leaves to PCI, and which are taken. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,11 +8,10 @@
 #include "load/load.h"
 #include "schema/number.h"
 
-/* What lies below belongs to the PC of old, whatever a window says. */
+/* Addresses below belong to legacy PC devices, even if they are in a window. */
 #define PCI_MEMORY_FIRST UINT64_C(0x100000)
 
-/* The root bus in /proc/iomem: its lines are windows, every other line is something that is there.
- */
+/* The root bus in /proc/iomem: its lines are windows, every other line is taken. */
 #define ROOT_BUS "PCI Bus 0000:00"
 
 struct windows {
@@ -159,8 +158,8 @@ static void sort_windows(struct windows *windows)
 		qsort(windows->all, windows->count, sizeof(*windows->all), compare_windows);
 }
 
-/* Lets each device end where the one ends that ends first of it and those behind it: so that the
- * first device behind an address tells of all that are there. */
+/* Sets the end of each device to the lowest end of it and those behind it: so that the first device
+ * behind an address shows whether any of them fits into a window. */
 static void fold_ends(struct windows *devices)
 {
 	sort_windows(devices);
@@ -185,9 +184,8 @@ static bool has_device(const struct windows *devices, struct board_window window
 	return low < devices->count && devices->all[low].last <= window.last;
 }
 
-/* Leaves out a window in which the firmware has put no device: there chipsets keep devices that
- * they hide. */
-static void keep_inhabited(struct reading *reading)
+/* Removes windows in which the firmware has put no device: chipsets keep hidden devices there. */
+static void keep_used_windows(struct reading *reading)
 {
 	size_t kept = 0;
 
@@ -209,7 +207,7 @@ void board_read_memory(struct arena *arena, const xmlNode *root, struct board *b
 		read_listing(&reading, load_text(arena, part));
 	for (size_t i = 0; i < reading.of_devices.count; i++)
 		add_window(&reading, &reading.others, reading.of_devices.all[i]);
-	keep_inhabited(&reading);
+	keep_used_windows(&reading);
 	sort_windows(&reading.of_bus);
 	sort_windows(&reading.others);
 	board->windows = reading.of_bus.all;

@@ -11,7 +11,7 @@
 #include "cli/verbs.h"
 #include "load/load.h"
 
-/* How deep below a directory scenarios are looked for: directories may be links in a circle. */
+/* How deep below a directory scenarios are searched: links may make a circle of directories. */
 #define DEPTH_MAX 16
 
 struct checking {
@@ -28,7 +28,7 @@ static void note_status(struct checking *checking, int status)
 		checking->status = status;
 }
 
-/* Says that nothing could be checked in a place, which must not look like success. */
+/* Reports that nothing could be checked at a path, which must not look like success. */
 static void report_failure(struct checking *checking, const char *path, const char *why)
 {
 	struct diags *diags = diags_new(checking->arena);
@@ -37,8 +37,8 @@ static void report_failure(struct checking *checking, const char *path, const ch
 	note_status(checking, verbs_report(checking->options, diags));
 }
 
-/* Checks one file, with memory of its own. In a directory what is well-formed and no scenario is
- * passed over. */
+/* Checks one file, with its own memory. In a directory, well-formed files that are not scenarios
+ * are skipped. */
 static void check_file(struct checking *checking, const char *path, bool is_in_directory)
 {
 	struct arena *arena = arena_new_like(checking->arena);
@@ -59,7 +59,7 @@ static void check_file(struct checking *checking, const char *path, bool is_in_d
 	arena_free(arena);
 }
 
-/* What scandir() takes up: XML and YAML files, and directories that are not hidden. */
+/* For scandir(): XML and YAML files, and directories that are not hidden. */
 static int is_candidate(const struct dirent *entry)
 {
 	if (entry->d_name[0] == '.')
@@ -86,7 +86,7 @@ static void check_directory(struct checking *checking, const char *path, int dep
 	int count;
 
 	if (depth > DEPTH_MAX) {
-		report_failure(checking, path, "too deep below the directory to be checked");
+		report_failure(checking, path, "directories are nested too deeply");
 		return;
 	}
 	count = scandir(path, &entries, is_candidate, by_name);
@@ -117,7 +117,7 @@ static void check_argument(struct checking *checking, const char *path)
 	}
 	check_directory(checking, path, 1);
 	if (checking->scenario_count == before)
-		report_failure(checking, path, "there is no scenario in this directory");
+		report_failure(checking, path, "no scenario found in this directory");
 }
 
 int verb_check(struct arena *arena, const struct options *options)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * convert.c: turns XML into YAML, and YAML into XML. */
+ * convert.c: converts XML to YAML, and YAML to XML. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +11,9 @@
 #include "convert/convert.h"
 #include "load/load.h"
 
-/* Puts the result where it is wanted. */
-static void deliver(struct arena *arena, const struct options *options, const char *text,
-		    size_t size, struct diags *diags)
+/* Writes the result to the output file or to standard output. */
+static void write_result(struct arena *arena, const struct options *options, const char *text,
+			 size_t size, struct diags *diags)
 {
 	const char *path = options->output;
 
@@ -27,23 +27,23 @@ static void deliver(struct arena *arena, const struct options *options, const ch
 	}
 }
 
-/* The document in the other syntax, for what it is worth. */
+/* The document in the other syntax; is_complete() has to check it. */
 static const char *convert(struct arena *arena, const struct doc *doc, size_t *size)
 {
 	return load_is_yaml(doc->source) ? convert_to_xml(arena, doc, size)
 					 : convert_to_yaml(arena, doc, size);
 }
 
-/* Whether a text says all that the file does, which is read once more: writing it has changed the
- * tree. */
-static bool is_whole(struct arena *arena, const struct source *source, const char *text,
-		     size_t size)
+/* Whether a text has everything that the file has. Writing changes the tree, so the file is read
+ * again. */
+static bool is_complete(struct arena *arena, const struct source *source, const char *text,
+			size_t size)
 {
 	const char *name = load_is_yaml(source) ? "converted.xml" : "converted.yaml";
-	struct diags *unheard = diags_new(arena);
-	const struct doc *before = load_whole(arena, source, unheard);
+	struct diags *ignored = diags_new(arena);
+	const struct doc *before = load_whole(arena, source, ignored);
 	const struct doc *after =
-		load_whole(arena, source_memory(arena, name, text, size), unheard);
+		load_whole(arena, source_memory(arena, name, text, size), ignored);
 
 	if (!before || !after)
 		return false;
@@ -66,12 +66,12 @@ int verb_convert(struct arena *arena, const struct options *options)
 		convert_tidy(doc);
 		text = convert(arena, doc, &size);
 	}
-	if (text && !is_whole(arena, source, text, size))
+	if (text && !is_complete(arena, source, text, size))
 		diag_help(diag_add(diags, DIAG_YAML_FORM, source_span(source, 0, 0),
-				   "something in here has no form in the other syntax"),
-			  "docs/yaml.md tells what has none");
+				   "the file cannot be converted without loss"),
+			  "see docs/yaml.md for what has no equivalent");
 	else if (text)
-		deliver(arena, options, text, size, diags);
+		write_result(arena, options, text, size, diags);
 	status = verbs_report(options, diags);
 	return text || status != STATUS_CLEAN ? status : STATUS_FAILED;
 }

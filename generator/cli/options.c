@@ -11,7 +11,7 @@
 
 #define STATUS_USAGE 2
 
-/* Every option there is; a verb names the short forms of those that it takes. */
+/* All options; a verb names the short forms of those that it accepts. */
 static const struct {
 	struct option option;
 	const char *help;
@@ -28,15 +28,15 @@ static const struct {
 	{ { "board-path", required_argument, NULL, 'B' },
 	  "-B, --board-path DIR       also look for the board in DIR (may be repeated)" },
 	{ { "templates", required_argument, NULL, 't' },
-	  "-t, --templates DIR        take templates from DIR where it has them" },
+	  "-t, --templates DIR        override and add templates by those in DIR" },
 	{ { "check", no_argument, NULL, 'n' },
-	  "-n, --check                write nothing; show as a diff what would change (status 1)" },
+	  "-n, --check                write nothing; show what would change as a diff (status 1)" },
 	{ { "sync", no_argument, NULL, 's' },
-	  "-s, --sync                 return when everything written is on the disk" },
+	  "-s, --sync                 write files to the disk before returning" },
 	{ { NULL, required_argument, NULL, 'M' },
-	  "-MD, -MF FILE, -MT TARGET  tell make or ninja what was read, in FILE about TARGET" },
+	  "-MD, -MF FILE, -MT TARGET  write dependencies for make or ninja to FILE, for TARGET" },
 	{ { "verbose", no_argument, NULL, 'v' },
-	  "-v, --verbose              name what is written" },
+	  "-v, --verbose              print the names of written files" },
 	{ { "format", required_argument, NULL, 'f' },
 	  "-f, --format FORMAT        how messages look:"
 #define FORMAT(id, name, function, summary) "\n                               " name ": " summary
@@ -45,16 +45,16 @@ static const struct {
 	  "\n                             plan: the plan as xml (default), or it and messages as "
 	  "json" },
 	{ { "color", required_argument, NULL, 'c' },
-	  "-c, --color WHEN           auto (default), always or never; NO_COLOR counts" },
+	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
 	{ { "warning", required_argument, NULL, 'W' },
 	  "-W[no-]SLUG, -Werror[=SLUG] turn a warning on, off, or into an error" },
-	{ { "help", no_argument, NULL, 'h' }, "-h, --help                 show this" },
+	{ { "help", no_argument, NULL, 'h' }, "-h, --help                 show this help" },
 	{ { "version", no_argument, NULL, 'V' }, "-V, --version              show the version" },
 };
 
 #define OPTION_COUNT (sizeof(all_options) / sizeof(all_options[0]))
 
-/* The options that every verb takes. */
+/* The options that every verb accepts. */
 static const char common_options[] = "fcWhV";
 
 static bool takes(const struct verb *verb, int short_form)
@@ -69,7 +69,8 @@ static void print_usage(FILE *stream, const struct verb *verbs, const struct ver
 			verb->arguments, verb->summary);
 	} else {
 		fputs("Usage: acrn-cfg VERB [OPTION]... ARGUMENT...\n"
-		      "Checks ACRN scenarios, and makes launch scripts and C tables of them.\n\n",
+		      "Checks ACRN scenarios, and generates launch scripts and C tables from "
+		      "them.\n\n",
 		      stream);
 		for (const struct verb *each = verbs; each->name; each++)
 			fprintf(stream, "  %-8s %s\n", each->name, each->summary);
@@ -78,7 +79,7 @@ static void print_usage(FILE *stream, const struct verb *verbs, const struct ver
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		if (!verb || takes(verb, all_options[i].option.val))
 			fprintf(stream, "  %s\n", all_options[i].help);
-	fputs("\nExit status: 0 clean, 1 the input has errors, 2 the work could not be done.\n",
+	fputs("\nExit status: 0 clean, 1 the input has errors, 2 usage, I/O or other failure.\n",
 	      stream);
 }
 
@@ -172,7 +173,7 @@ static bool set_warning(struct arena *arena, struct options *options, const char
 	if (!rule)
 		return report("unknown rule", text, "`acrn-cfg explain` lists them");
 	if (rule->level != DIAG_WARNING && level != DIAG_ERROR)
-		return report("an error stays an error:", text, NULL);
+		return report("cannot turn off or weaken the error", text, NULL);
 	options->warnings = arena_grow(arena, options->warnings, options->warning_count,
 				       sizeof(*options->warnings));
 	options->warnings[options->warning_count++] = (struct warning_option) { rule, level };
@@ -192,12 +193,12 @@ static void add_board_path(struct arena *arena, struct options *options, const c
 	options->board_paths[count + 1] = NULL;
 }
 
-/* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a blank. `words` are those
- * that getopt goes through. */
-static bool set_depfile(struct options *options, char **words)
+/* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a space. `argv` is what
+ * getopt reads. */
+static bool set_depfile(struct options *options, char **argv)
 {
 	char kind = *optarg;
-	const char *value = kind && optarg[1] ? optarg + 1 : words[optind];
+	const char *value = kind && optarg[1] ? optarg + 1 : argv[optind];
 
 	options->has_depfile = true;
 	if (strcmp(optarg, "D") == 0)
@@ -215,7 +216,7 @@ static bool set_depfile(struct options *options, char **words)
 	return true;
 }
 
-static bool take_option(struct arena *arena, struct options *options, int option, char **words)
+static bool take_option(struct arena *arena, struct options *options, int option, char **argv)
 {
 	switch (option) {
 	case 'o':
@@ -241,7 +242,7 @@ static bool take_option(struct arena *arena, struct options *options, int option
 		options->is_durable = true;
 		return true;
 	case 'M':
-		return set_depfile(options, words);
+		return set_depfile(options, argv);
 	case 'v':
 		options->is_verbose = true;
 		return true;
@@ -254,7 +255,7 @@ static bool take_option(struct arena *arena, struct options *options, int option
 	}
 }
 
-/* getopt's two descriptions of the options that a verb takes. */
+/* getopt's two descriptions of the options that a verb accepts. */
 static void describe(const struct verb *verb, char *short_forms, struct option *long_forms)
 {
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
@@ -283,7 +284,7 @@ static struct options ended(int status)
 	return (struct options) { .status = status };
 }
 
-/* acrn-cfg --help, --version, or something that is no verb. */
+/* acrn-cfg --help, --version, or an unknown verb. */
 static struct options without_verb(const struct verb *verbs, const char *argument)
 {
 	if (argument && (strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0)) {
@@ -327,7 +328,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		return without_verb(verbs, argc > 1 ? argv[1] : NULL);
 	describe(verb, short_forms, long_forms);
 	argv[1] = arena_printf(arena, "acrn-cfg"); /* for getopt's messages */
-	optind = 0; /* getopt forgets the line before, if there was one */
+	optind = 0; /* makes getopt start again, if it was called before */
 	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
 		if (option == 'h') {
 			print_usage(stdout, verbs, verb);

@@ -26,7 +26,7 @@ struct options {
 	const char *depfile;	    /* NULL: manifest.d in the output directory */
 	const char *depfile_target; /* NULL: the manifest */
 	const char *templates;	    /* NULL: the embedded ones */
-	const char *board;	    /* NULL: to be looked for */
+	const char *board;	    /* NULL: searched for */
 	const char **board_paths;   /* NULL-terminated */
 	enum release release;
 	enum target target;
@@ -39,22 +39,22 @@ struct options {
 	size_t warning_count;
 };
 
-/* One of the things that acrn-cfg does. */
+/* One verb of acrn-cfg. */
 struct verb {
 	const char *name;
 	const char *arguments; /* for the usage */
 	const char *summary;
-	const char *options; /* the short forms of those that it takes */
+	const char *options; /* the short forms of those that it accepts */
 	size_t min_arguments, max_arguments;
 	int (*run)(struct arena *arena, const struct options *options);
 	bool prints_plan; /* --format takes xml, too */
 };
 
-/* Reads a command line. `verbs` ends with a nameless one. What is wrong with it goes to stderr, and
- * help and version to stdout; then verb is NULL. */
+/* Reads a command line. `verbs` ends with a nameless one. Errors are printed to stderr, help and
+ * version to stdout; then verb is NULL. */
 struct options options_parse(struct arena *arena, const struct verb *verbs, int argc, char **argv);
 
-/* Applies the -W options to a sink. */
+/* Applies the -W options to a diagnostic list. */
 void options_set_levels(const struct options *options, struct diags *diags);
 
 #endif

@@ -85,7 +85,7 @@ int verb_plan(struct arena *arena, const struct options *options)
 	return verbs_finish(options, diags, model && verbs_is_stdout_well(diags));
 }
 
-/* The section of docs/diagnostics.md that tells about a rule, without its heading. */
+/* The section of docs/diagnostics.md about a rule, without its heading. */
 static const char *section(const struct diag_rule *rule, size_t *length)
 {
 	size_t size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * verbs.h: what acrn-cfg does, a function a verb. Each returns the exit status.
+ * verbs.h: the verbs of acrn-cfg, a function each. Each returns the exit status.
  */
 #ifndef CLI_VERBS_H
 #define CLI_VERBS_H
@@ -7,7 +7,7 @@
 struct arena;
 struct options;
 
-/* Exit statuses: the input is clean, the input is wrong, the work could not be done. */
+/* Exit statuses: the input is clean; the input has errors; usage, I/O or another failure. */
 enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
 
 /* cli/verbs.c */

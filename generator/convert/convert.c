@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * convert.c: makes trees of both syntaxes alike, so that the writers find the same in them. */
+ * convert.c: brings trees of both syntaxes into the same form, for the writers. */
 #include "convert/convert.h"
 
 #include <libxml/c14n.h>

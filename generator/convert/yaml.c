@@ -15,7 +15,7 @@
 
 #define INDENT 2
 
-/* YAML finds the ':' of a key within 1024 characters; longer ones want a '?'. */
+/* YAML finds the ':' of a key within 1024 characters; longer ones need a '?'. */
 #define SHORT_KEY_MAX 1000
 
 struct writer {
@@ -102,7 +102,7 @@ static void write_comment(struct writer *writer, const xmlNode *comment, int col
 	}
 }
 
-/* A text of several lines, which are at `column`. How far they are indented needs to be said where
+/* A text of several lines, which are at `column`. The block has an indentation indicator where
  * the first begins with white space. */
 static void write_block(struct writer *writer, const char *text, int column, const xmlNode *next)
 {
@@ -148,8 +148,8 @@ static void write_attribute(struct writer *writer, const char *name, const char 
 	end_line(writer, next);
 }
 
-static void write_name_space(struct writer *writer, const xmlNs *space, int column,
-			     const xmlNode *next)
+static void write_namespace(struct writer *writer, const xmlNs *space, int column,
+			    const xmlNode *next)
 {
 	const char *name =
 		space->prefix ? arena_printf(writer->arena, "xmlns:%s", space->prefix) : "xmlns";
@@ -161,8 +161,8 @@ static void write_name_space(struct writer *writer, const xmlNs *space, int colu
 static void write_attributes(struct writer *writer, const xmlNode *element, int column)
 {
 	for (const xmlNs *space = element->nsDef; space; space = space->next)
-		write_name_space(writer, space, column,
-				 space->next || element->properties ? NULL : element->children);
+		write_namespace(writer, space, column,
+				space->next || element->properties ? NULL : element->children);
 	for (const xmlAttr *each = element->properties; each; each = each->next) {
 		const xmlNode *text = each->children;
 
@@ -239,7 +239,7 @@ static void write_nodes(struct writer *writer, const xmlNode *node, int column)
 }
 
 /* Nodes in their order, texts among them, as a list. */
-static void write_pieces(struct writer *writer, const xmlNode *node, int column)
+static void write_items(struct writer *writer, const xmlNode *node, int column)
 {
 	for (; node; node = node->next) {
 		if (is_comment(node)) {
@@ -267,7 +267,7 @@ static void write_content(struct writer *writer, const xmlNode *element, int col
 	} else if (needs_order(writer, element)) {
 		write_key(writer, "$", column);
 		fputc('\n', writer->out);
-		write_pieces(writer, element->children, column + INDENT);
+		write_items(writer, element->children, column + INDENT);
 	} else {
 		write_nodes(writer, element->children, column);
 	}

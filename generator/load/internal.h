@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what a syntax gives to load.c, for the load*.c files only.
+ * internal.h: what the files of load/ share: the two syntaxes, and the limits of what is parsed.
  */
 #ifndef LOAD_INTERNAL_H
 #define LOAD_INTERNAL_H
 
+#include <stdbool.h>
+
+#include "diag/diag.h"
 #include "load/load.h"
 
-/* Where in the file things stand, as the functions of load/load.h of the same names say. */
+/* Where things are in the file: see the functions of load/load.h of the same names. */
 struct load_syntax {
 	struct span (*element_span)(const struct doc *doc, const xmlNode *element);
 	struct span (*text_range)(const struct doc *doc, const xmlNode *element, size_t start,
@@ -21,5 +24,33 @@ extern const struct load_syntax load_xml_syntax, load_yaml_syntax;
  * between elements, of which YAML has none. */
 xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags);
 xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags *diags);
+
+/* load/limits.c: what a file has to be before libxml2 parses it.
+ *
+ * libxml2 compares every attribute of a tag with the others, and every name with many; the schema's
+ * validation appends text to text. The limits keep all that in proportion to the file. */
+
+#define LOAD_NODES_MAX	    2000000u	    /* elements and attributes of a file */
+#define LOAD_ATTRIBUTES_MAX 100u	    /* of an element */
+#define LOAD_CHUNK_MAX	    (1024u * 1024u) /* bytes of a tag, and between two tags */
+#define LOAD_COMMENTS_MAX   1000u	    /* comments and the like between two tags */
+#define LOAD_NAMESPACES_MAX 100u	    /* declared in a file */
+#define LOAD_NAMES_MAX	    10000u	    /* different ones */
+
+/* Whether a source is UTF-8 without NUL bytes; if not, the first wrong byte is reported to `diags`,
+ * by the rule of the syntax. */
+bool load_is_text(const struct source *source, enum diag_code rule, struct diags *diags);
+
+/* Whether a source, well-formed or not, keeps to the first four limits; if not, that is reported to
+ * `diags`. load_xml() checks the last two. */
+bool load_is_bounded(const struct source *source, struct diags *diags);
+
+/* Reports that there is more than `limit` of `what` at an offset. Returns false. */
+bool load_report_limit(struct diags *diags, const struct source *source, size_t at,
+		       const char *what, unsigned limit);
+
+/* load/xml_name.c: whether a text of UTF-8 is a Name of XML 1.0, fifth edition, as libxml2's parser
+ * accepts it; its own xmlValidateName() implements the fourth. */
+bool load_is_xml_name(const char *text);
 
 #endif

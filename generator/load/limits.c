@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * limits.c: looks through a file before libxml2 does: is it text, and of a size to be parsed?
+ * limits.c: checks that a file is text, and small enough to be parsed by libxml2.
  */
 #include <libxml/xmlstring.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "diag/diag.h"
-#include "load/limits.h"
+#include "load/internal.h"
 
 static struct diag *refuse(struct diags *diags, enum diag_code code, const struct source *source,
 			   size_t at, const char *what)
@@ -31,7 +31,7 @@ static size_t skip_ascii(const struct source *source, size_t at)
 }
 
 /* The offset of the first byte that is no part of a UTF-8 character, or the source's size. */
-static size_t find_foreign_byte(const struct source *source)
+static size_t find_invalid_byte(const struct source *source)
 {
 	size_t at = skip_ascii(source, 0);
 
@@ -50,27 +50,27 @@ bool load_is_text(const struct source *source, enum diag_code rule, struct diags
 	const char *nul = memchr(source->bytes, '\0', source->size);
 	bool has_utf16_mark = source->size >= 2 && (memcmp(source->bytes, "\xFF\xFE", 2) == 0 ||
 						    memcmp(source->bytes, "\xFE\xFF", 2) == 0);
-	size_t foreign = find_foreign_byte(source);
+	size_t invalid = find_invalid_byte(source);
 
 	if (has_utf16_mark) {
-		diag_help(refuse(diags, rule, source, 0, "the file is UTF-16, not UTF-8"),
+		diag_help(refuse(diags, rule, source, 0,
+				 "invalid encoding: expected UTF-8, got UTF-16"),
 			  "convert it: iconv -f UTF-16 -t UTF-8");
 		return false;
 	}
 	if (nul) {
-		refuse(diags, rule, source, (size_t)(nul - source->bytes),
-		       "a NUL byte in the text");
+		refuse(diags, rule, source, (size_t)(nul - source->bytes), "invalid NUL byte");
 		return false;
 	}
-	if (foreign < source->size) {
-		diag_help(refuse(diags, rule, source, foreign, "a byte that is not UTF-8"),
-			  "convert the file, such as: iconv -f ISO-8859-1 -t UTF-8");
+	if (invalid < source->size) {
+		diag_help(refuse(diags, rule, source, invalid, "invalid byte: expected UTF-8"),
+			  "convert the file, for example: iconv -f ISO-8859-1 -t UTF-8");
 		return false;
 	}
 	return true;
 }
 
-/* A piece of markup: from its '<' to behind its '>'. */
+/* Markup: from its '<' to behind its '>'. */
 struct markup {
 	size_t start, end;
 	size_t attributes;
@@ -121,20 +121,21 @@ static struct markup scan_markup(const struct source *source, size_t start)
 	return markup;
 }
 
-/* What was seen up to a piece of markup, with it. */
+/* What was counted up to and including one markup. */
 struct tally {
 	size_t nodes;
-	size_t text;	      /* where the last tag ended */
-	size_t interruptions; /* since then */
+	size_t text;	 /* where the last tag ended */
+	size_t comments; /* and the like, since then */
 };
 
-bool load_refuse_excess(struct diags *diags, const struct source *source, size_t at,
-			const char *what, unsigned limit)
+bool load_report_limit(struct diags *diags, const struct source *source, size_t at,
+		       const char *what, unsigned limit)
 {
 	struct diag *diag = diag_add(diags, DIAG_XML_TOO_LARGE, source_span(source, at, at + 1),
-				     "more than %u %s", limit, what);
+				     "too many %s: the limit is %u", what, limit);
 
-	diag_help(diag, "no scenario and no board comes near that: is this the right file?");
+	diag_help(diag, "no known scenario or board comes close to this limit: check that this is "
+			"the right file");
 	return false;
 }
 
@@ -143,21 +144,21 @@ static bool is_bounded(const struct source *source, const struct tally *tally,
 {
 	size_t text_end = markup->is_tag ? markup->start : markup->end;
 
-	if (text_end - tally->text > LOAD_PIECE_MAX)
-		return load_refuse_excess(diags, source, tally->text, "bytes between two tags",
-					  LOAD_PIECE_MAX);
-	if (markup->end - text_end > LOAD_PIECE_MAX)
-		return load_refuse_excess(diags, source, markup->start, "bytes in a tag",
-					  LOAD_PIECE_MAX);
-	if (tally->interruptions > LOAD_INTERRUPTIONS_MAX)
-		return load_refuse_excess(diags, source, markup->start, "comments between two tags",
-					  LOAD_INTERRUPTIONS_MAX);
+	if (text_end - tally->text > LOAD_CHUNK_MAX)
+		return load_report_limit(diags, source, tally->text, "bytes between two tags",
+					 LOAD_CHUNK_MAX);
+	if (markup->end - text_end > LOAD_CHUNK_MAX)
+		return load_report_limit(diags, source, markup->start, "bytes in a tag",
+					 LOAD_CHUNK_MAX);
+	if (tally->comments > LOAD_COMMENTS_MAX)
+		return load_report_limit(diags, source, markup->start, "comments between two tags",
+					 LOAD_COMMENTS_MAX);
 	if (markup->attributes > LOAD_ATTRIBUTES_MAX)
-		return load_refuse_excess(diags, source, markup->start, "attributes in a tag",
-					  LOAD_ATTRIBUTES_MAX);
+		return load_report_limit(diags, source, markup->start, "attributes in a tag",
+					 LOAD_ATTRIBUTES_MAX);
 	return tally->nodes <= LOAD_NODES_MAX ||
-	       load_refuse_excess(diags, source, markup->start, "elements and attributes",
-				  LOAD_NODES_MAX);
+	       load_report_limit(diags, source, markup->start, "elements and attributes",
+				 LOAD_NODES_MAX);
 }
 
 bool load_is_bounded(const struct source *source, struct diags *diags)
@@ -169,12 +170,12 @@ bool load_is_bounded(const struct source *source, struct diags *diags)
 		struct markup markup = scan_markup(source, (size_t)(next - source->bytes));
 
 		tally.nodes += markup.attributes + (markup.is_tag && next[1] != '/');
-		tally.interruptions += !markup.is_tag;
+		tally.comments += !markup.is_tag;
 		if (!is_bounded(source, &tally, &markup, diags))
 			return false;
 		if (markup.is_tag) {
 			tally.text = markup.end;
-			tally.interruptions = 0;
+			tally.comments = 0;
 		}
 		next = source->bytes + markup.end;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * load.c: tells the syntaxes apart, and reads the tree that each of them makes. */
+ * load.c: selects the syntax, and reads the tree that both of them make. */
 #include "load/load.h"
 
 #include <stdint.h>
@@ -10,7 +10,6 @@
 #include "base/xml_free.h"
 #include "diag/diag.h"
 #include "load/internal.h"
-#include "load/limits.h"
 
 const char *const load_suffixes[] = { ".xml", ".yaml", ".yml", NULL };
 

@@ -24,12 +24,12 @@ struct doc {
 	struct arena *memory; /* of the tree, and of all that belongs to it */
 };
 
-/* Reads a whole regular file, or standard input for "-". Returns NULL and says why in `diags` when
- * it can't be read, is not a regular file, or is larger than SOURCE_SIZE_MAX. */
+/* Reads a whole regular file, or standard input for "-". Returns NULL, with the reason in `diags`,
+ * when it cannot be read, is not a regular file, or is larger than SOURCE_SIZE_MAX. */
 const struct source *load_read(struct arena *arena, const char *path, struct diags *diags);
 
 /* Parses a source as hardened XML: no document type, no entities but XML's own five, no network,
- * depth at most about 256 (libxml2's limit), and no more of anything than load/limits.h says; or as
+ * depth at most about 256 (libxml2's limit), and within the limits of load/internal.h; or as
  * YAML, with the same depth, and with aliases that stand for at most 65,536 nodes. Time and memory
  * stay in proportion to the source. White space between elements is not in the tree. Returns NULL
  * with one diag at the exact place if that fails. What it returns lives as long as `arena`, or

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * xml.c: parses XML with libxml2, hardened, and keeps where every element starts. */
-
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -12,7 +11,6 @@
 #include "base/space.h"
 #include "diag/diag.h"
 #include "load/internal.h"
-#include "load/limits.h"
 
 #define OPTIONS                                                                             \
 	(XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA | \
@@ -79,17 +77,17 @@ static size_t tag_before(const struct source *source, size_t offset)
 	return tag ? (size_t)(tag - source->bytes) : 0;
 }
 
-/* Names and namespaces are what libxml2 looks for among all that it knows. */
-static void refuse_excess(xmlParserCtxt *parser, size_t start)
+/* libxml2 compares each name and namespace with all those before. */
+static void check_limits(xmlParserCtxt *parser, size_t start)
 {
 	struct parse *parse = parser->_private;
 
 	if (parse->namespaces > LOAD_NAMESPACES_MAX)
-		load_refuse_excess(parse->diags, parse->source, start, "declared namespaces",
-				   LOAD_NAMESPACES_MAX);
+		load_report_limit(parse->diags, parse->source, start, "declared namespaces",
+				  LOAD_NAMESPACES_MAX);
 	else if (xmlDictSize(parser->dict) > (int)LOAD_NAMES_MAX)
-		load_refuse_excess(parse->diags, parse->source, start, "different names",
-				   LOAD_NAMES_MAX);
+		load_report_limit(parse->diags, parse->source, start, "different names",
+				  LOAD_NAMES_MAX);
 	else
 		return;
 	parse->is_refused = true;
@@ -112,7 +110,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		parser->node->_private = (void *)(uintptr_t)start;
 	parse->namespaces += (size_t)namespace_count;
 	parse->has_text[parser->nodeNr] = false;
-	refuse_excess(parser, start);
+	check_limits(parser, start);
 }
 
 static bool is_blank(const xmlChar *text, int length)
@@ -159,15 +157,15 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
 	if (!parse->is_refused) {
 		diag = diag_add(parse->diags, DIAG_DOCTYPE_FORBIDDEN,
 				source_span(parse->source, start, start + strlen("<!DOCTYPE")),
-				"a document type declaration is not allowed here");
-		diag_help(diag, "remove it, and write the text of its entities in their places");
+				"document type declarations are not allowed");
+		diag_help(diag, "remove it, and replace its entities by their text");
 	}
 	parse->is_refused = true;
 	xmlStopParser(parser);
 }
 
-/* The length of libxml2's sentence without the line feed that it ends in, and without its advice to
- * whoever programs with libxml2. */
+/* The length of libxml2's message without the line feed at its end, and without its advice to
+ * programmers. */
 static int message_length(const xmlError *error)
 {
 	const char *message = error->message ? error->message : "";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * xml_name.c: the characters of names, from the tables of XML 1.0, fifth edition. */
-#include "load/xml_name.h"
+#include "load/internal.h"
 
 #include <libxml/xmlstring.h>
 #include <stddef.h>
@@ -33,7 +33,7 @@ static bool is_start(int character)
 	return is_in(starts, sizeof(starts) / sizeof(*starts), character);
 }
 
-bool xml_is_name(const char *text)
+bool load_is_xml_name(const char *text)
 {
 	bool is_first = true; /* of a part */
 

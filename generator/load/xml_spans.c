@@ -75,11 +75,11 @@ static struct span attribute_span(const struct doc *doc, const xmlNode *element,
 /* Walks an element's content in the file beside the text that the parser made of it. */
 struct text_cursor {
 	const struct source *source;
-	size_t at;     /* of the next piece of the file */
-	size_t length; /* in bytes, of that piece; 0 at the end of the text */
-	size_t made;   /* bytes of text that the piece stands for */
-	size_t behind; /* the piece before it */
-	bool is_run;   /* each byte of the piece stands for itself */
+	size_t at;     /* of the next chunk of the file */
+	size_t length; /* in bytes, of that chunk; 0 at the end of the text */
+	size_t made;   /* bytes of text that the chunk stands for */
+	size_t behind; /* the chunk before it */
+	bool is_run;   /* each byte of the chunk stands for itself */
 	bool is_cdata;
 };
 
@@ -127,7 +127,7 @@ static void skip_silent(struct text_cursor *cursor)
 	}
 }
 
-static void look_at_piece(struct text_cursor *cursor)
+static void look_at_chunk(struct text_cursor *cursor)
 {
 	const char *here;
 
@@ -148,7 +148,7 @@ static void look_at_piece(struct text_cursor *cursor)
 	}
 }
 
-/* Steps over the next piece, of a run over `most` bytes at the most. Returns the bytes of text that
+/* Steps over the next chunk, of a run over `most` bytes at the most. Returns the bytes of text that
  * it stands for. */
 static size_t step(struct text_cursor *cursor, size_t most)
 {
@@ -163,12 +163,12 @@ static size_t step(struct text_cursor *cursor, size_t most)
 	}
 	cursor->at += cursor->length;
 	cursor->behind = cursor->at;
-	look_at_piece(cursor);
+	look_at_chunk(cursor);
 	return made;
 }
 
-/* Whether the piece, or the first byte of a run, is white space, perhaps written as a reference. */
-static bool is_blank_piece(const struct text_cursor *cursor)
+/* Whether the chunk, or the first byte of a run, is white space, perhaps written as a reference. */
+static bool is_blank_chunk(const struct text_cursor *cursor)
 {
 	const char *here = cursor->source->bytes + cursor->at;
 	unsigned long value;
@@ -186,8 +186,8 @@ static struct text_cursor open_text(const struct doc *doc, const xmlNode *elemen
 	cursor.at = scan_tag(doc, element, NULL).end;
 	if (doc->source->bytes[cursor.at - 1] == '>' && doc->source->bytes[cursor.at - 2] == '/')
 		return cursor; /* <empty/> has no text: length stays 0 */
-	look_at_piece(&cursor);
-	while (cursor.length && is_blank_piece(&cursor))
+	look_at_chunk(&cursor);
+	while (cursor.length && is_blank_chunk(&cursor))
 		step(&cursor, 1);
 	return cursor;
 }

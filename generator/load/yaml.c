@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * yaml.c: parses YAML with libyaml, and reports what is wrong with it as such. */
+ * yaml.c: parses YAML with libyaml, and reports syntax errors. */
 #include "load/yaml.h"
 
 #include <limits.h>
@@ -96,7 +96,7 @@ static void report_malformed(const struct yaml_input *input, const yaml_parser_t
 	diag = diag_add(input->diags, DIAG_YAML_MALFORMED, source_span(source, at, at + 1), "%s",
 			parser->problem ? parser->problem : "not a YAML document");
 	if (at < source->size && source->bytes[at] == '\t')
-		diag_help(diag, "indent with blanks: in YAML tabs do not indent");
+		diag_help(diag, "indent with spaces: YAML does not allow tabs");
 	if (parser->context && parser->error != YAML_READER_ERROR) {
 		at = yaml_offset(input, &parser->context_mark);
 		diag_note(diag, source_span(source, at, at + 1), "%s, which starts here",
@@ -121,8 +121,9 @@ static bool is_over(const struct yaml_input *input, yaml_parser_t *parser)
 		return true;
 	at = yaml_offset(input, &root->start_mark);
 	diag_help(diag_add(input->diags, DIAG_YAML_MALFORMED,
-			   source_span(input->source, at, at + 1), "a second document begins here"),
-		  "write each scenario into a file of its own");
+			   source_span(input->source, at, at + 1),
+			   "more than one document in the file"),
+		  "put each scenario into a separate file");
 	return false;
 }
 
@@ -140,7 +141,7 @@ static bool parse(struct yaml_input *input)
 	if (yaml_document_get_root_node(&input->document))
 		return is_over(input, parser);
 	diag_add(input->diags, DIAG_YAML_MALFORMED, source_span(input->source, 0, 1),
-		 "there is no document in the file");
+		 "no YAML document found");
 	return false;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * yaml.h: what the parts of the YAML loader share, for the load_yaml*.c files only.
+ * yaml.h: what the files of the YAML loader share, for load/yaml*.c only.
  *
  * libyaml makes a graph of nodes of the bytes, in which aliases are resolved; load/yaml_tree.c
- * makes the tree of it, with load/yaml_nodes.c, _entries.c and _names.c. libyaml passes comments
- * over: load/yaml_comments.c finds them, and says between which entries of which node each belongs.
+ * makes the tree of it, with load/yaml_nodes.c, _entries.c and _names.c. libyaml skips comments:
+ * load/yaml_comments.c finds them, and between which entries of which node each belongs.
  */
 #ifndef LOAD_YAML_H
 #define LOAD_YAML_H
@@ -69,10 +69,95 @@ size_t yaml_first_dash(const struct yaml_input *input, const yaml_node_t *list);
  * and lists are nested so deep that libyaml would take too long for what follows. */
 bool yaml_scan(struct yaml_input *input);
 
-/* Says of every comment where in the document it belongs. */
+/* Finds the node and the entry in it that each comment belongs to. */
 void yaml_place_comments(struct yaml_input *input);
 
-/* The tree of a document, or NULL with a diag. */
+/* load/yaml_tree.c: the tree of a document, or NULL with a diag. The first mistake is reported and
+ * ends it: everything after it may be a consequence. */
 xmlDoc *yaml_tree(const struct yaml_input *input);
+
+/* How deep elements, and mappings that are merged into each other, may be nested: as deep as
+ * libxml2 lets XML be. */
+#define YAML_DEPTH_MAX 256
+
+struct yaml_tree {
+	const struct yaml_input *input;
+	yaml_document_t *document;
+	xmlDoc *xml;
+	bool *is_visited;     /* by the number of the node: what is visited again is aliased */
+	unsigned alias_depth; /* how many nodes around this one are visited again */
+	size_t aliased;
+	bool is_failed;
+};
+
+/* load/yaml_nodes.c: libyaml's nodes */
+
+yaml_node_t *yaml_node_of(const struct yaml_tree *tree, int number);
+
+/* The value of a node that is known to be a scalar. */
+const char *yaml_scalar(const yaml_node_t *node);
+
+/* From where a node begins: scalars whole, of others the first character. */
+struct span yaml_span_of(const struct yaml_tree *tree, const yaml_node_t *node);
+
+/* Reports the mistake that ends the conversion; `what` is for the format's one %s. */
+struct diag *yaml_fail(struct yaml_tree *tree, enum diag_code code, struct span at,
+		       const char *format, const char *what);
+void yaml_fail_form(struct yaml_tree *tree, const yaml_node_t *node, const char *format,
+		    const char *what, const char *help);
+
+/* A place for the node of the tree that stands there, and for one that is a scalar. */
+struct yaml_place *yaml_new_place(const struct yaml_tree *tree, struct span at);
+struct yaml_place *yaml_scalar_place(const struct yaml_tree *tree, const yaml_node_t *node);
+
+/* The text of a scalar with that key; "" for null, and NULL, reported, where it is not text. */
+const char *yaml_text_value(struct yaml_tree *tree, const yaml_node_t *node, const char *key);
+
+/* Fails where a key is not text or not unique in its mapping, or a tag is unsupported. */
+void yaml_check_nodes(struct yaml_tree *tree);
+
+/* load/yaml_entries.c: the entries of mappings */
+
+/* One entry of a mapping, merge keys being resolved. */
+struct yaml_entry {
+	const yaml_node_t *key;
+	int value;
+	size_t index; /* of the entry of the mapping itself that it comes from */
+};
+
+struct yaml_entries {
+	struct yaml_entry *items;
+	size_t count;
+};
+
+/* The entries of a mapping in their order. */
+struct yaml_entries yaml_entries_of(struct yaml_tree *tree, int number);
+
+/* Before a node becomes part of the tree. One that is part already is aliased, and so is what is in
+ * it, until the caller sets alias_depth back. */
+void yaml_enter(struct yaml_tree *tree, int number);
+
+/* Counts a node that an alias expands to. False when that exceeds the limit, or it has failed
+ * before.
+ */
+bool yaml_check_limit(struct yaml_tree *tree, const yaml_node_t *node);
+
+/* load/yaml_names.c: names and namespaces */
+
+/* Whether it is a name in XML; fails if not. */
+bool yaml_is_name(struct yaml_tree *tree, const yaml_node_t *key, const char *name);
+
+/* Gives a name of the form prefix:local its namespace, if the prefix has one; returns what is left
+ * of the name. */
+const char *yaml_resolve_name(struct yaml_tree *tree, xmlNode *scope, const char *name,
+			      xmlNs **space);
+
+/* Whether a key declares a namespace, and what it declares for an element. */
+bool yaml_is_namespace(const char *key);
+void yaml_declare_namespace(struct yaml_tree *tree, xmlNode *element,
+			    const struct yaml_entry *entry);
+
+/* Sets the namespace of an element, whose own declarations count. */
+void yaml_set_namespace(struct yaml_tree *tree, xmlNode *element);
 
 #endif

@@ -2,8 +2,8 @@
  * yaml_comments.c: finds the comments of a YAML file, and the nodes that they belong to.
  *
  * What libyaml passes over between two tokens is white space and comments. A comment belongs to the
- * node around it; behind the end of a block, where only its column tells, to the innermost one that
- * it is further to the right than. */
+ * node around it; behind the end of a block, where only its column decides, to the innermost one
+ * that it is to the right of. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -187,7 +187,7 @@ static bool is_too_deep(const struct yaml_input *input, const yaml_token_t *toke
 	if (depth <= NESTING_MAX)
 		return false;
 	diag_add(input->diags, DIAG_YAML_TOO_LARGE, source_span(input->source, at, at + 1),
-		 "mappings and lists are more than %d deep here", NESTING_MAX);
+		 "mappings and lists are nested too deeply: the limit is %d", NESTING_MAX);
 	return true;
 }
 
@@ -202,7 +202,7 @@ bool yaml_scan(struct yaml_input *input)
 		yaml_token_t token;
 
 		if (!yaml_parser_scan(parser, &token))
-			break; /* the parser will say why */
+			break; /* the parser reports why */
 		scan_token(input, &token, &reached);
 		depth += deeper(&token);
 		is_good = !is_too_deep(input, &token, depth);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * yaml_entries.c: the entries of mappings, with those that merge keys bring in, and the limits
- * of what aliases and merge keys stand for. */
+ * of what aliases and merge keys expand to. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/string_map.h"
-#include "load/yaml_tree.h"
+#include "load/yaml.h"
 
-/* What aliases and merge keys may stand for, all together: more than any scenario is long, and made
- * in a moment. */
+/* How many nodes all aliases and merge keys together may expand to: more than any scenario has, and
+ * fast to make. */
 #define ALIASED_MAX 65536u
 
-bool yaml_spend(struct yaml_tree *tree, const yaml_node_t *node)
+bool yaml_check_limit(struct yaml_tree *tree, const yaml_node_t *node)
 {
 	struct diag *diag;
 
@@ -20,8 +20,8 @@ bool yaml_spend(struct yaml_tree *tree, const yaml_node_t *node)
 	if (!tree->alias_depth || ++tree->aliased <= ALIASED_MAX)
 		return true;
 	diag = yaml_fail(tree, DIAG_YAML_TOO_LARGE, yaml_span_of(tree, node),
-			 "aliases stand for more than %s", "65536 nodes");
-	diag_help(diag, "write less of the scenario as aliases of aliases");
+			 "aliases expand to more than %s", "65536 nodes");
+	diag_help(diag, "use fewer aliases within aliases");
 	return false;
 }
 
@@ -42,7 +42,7 @@ static bool is_merge(const yaml_node_t *key)
 static void flatten(struct yaml_tree *tree, int number, struct string_map *seen,
 		    const size_t *merged_at, int depth, struct yaml_entries *entries);
 
-/* Takes in the mapping, or the list of mappings, that a merge key names. */
+/* Adds the entries of the mapping, or the list of mappings, that a merge key names. */
 static void merge(struct yaml_tree *tree, int number, struct string_map *seen, size_t index,
 		  int depth, struct yaml_entries *entries)
 {
@@ -53,8 +53,8 @@ static void merge(struct yaml_tree *tree, int number, struct string_map *seen, s
 		return;
 	}
 	if (node->type != YAML_SEQUENCE_NODE) {
-		yaml_fail_form(tree, node, "'<<' takes a mapping%s", "",
-			       "name one by an alias, or a list of them");
+		yaml_fail_form(tree, node, "invalid value for '<<': must be a mapping%s", "",
+			       "use an alias of a mapping, or a list of them");
 		return;
 	}
 	for (const int *item = node->data.sequence.items.start;
@@ -62,13 +62,14 @@ static void merge(struct yaml_tree *tree, int number, struct string_map *seen, s
 		if (yaml_node_of(tree, *item)->type == YAML_MAPPING_NODE)
 			flatten(tree, *item, seen, &index, depth + 1, entries);
 		else
-			yaml_fail_form(tree, yaml_node_of(tree, *item), "'<<' takes mappings%s", "",
-				       "name them by aliases");
+			yaml_fail_form(tree, yaml_node_of(tree, *item),
+				       "invalid list entry for '<<': must be a mapping%s", "",
+				       "use aliases of mappings");
 	}
 }
 
-static void take_entry(struct yaml_tree *tree, const struct yaml_entry *entry,
-		       struct yaml_entries *entries)
+static void add_entry(struct yaml_tree *tree, const struct yaml_entry *entry,
+		      struct yaml_entries *entries)
 {
 	entries->items = arena_grow(tree->input->arena, entries->items, entries->count,
 				    sizeof(*entries->items));
@@ -86,21 +87,21 @@ static void flatten(struct yaml_tree *tree, int number, struct string_map *seen,
 
 	if (depth > YAML_DEPTH_MAX) {
 		diag_help(yaml_fail(tree, DIAG_YAML_TOO_LARGE, yaml_span_of(tree, node),
-				    "merge keys lead deeper than %s", "256 mappings"),
+				    "merge keys are nested deeper than %s", "256 mappings"),
 			  "a mapping cannot be merged into itself");
 		return;
 	}
 	tree->alias_depth += merged_at != NULL;
-	for (size_t i = 0; i < count && yaml_spend(tree, node); i++) {
+	for (size_t i = 0; i < count && yaml_check_limit(tree, node); i++) {
 		struct yaml_entry entry = { yaml_node_of(tree, pairs[i].key), pairs[i].value,
 					    merged_at ? *merged_at : i };
 
 		if (is_merge(entry.key))
 			merge(tree, entry.value, seen, entry.index, depth, entries);
 		else if (!merged_at || !string_map_put(seen, yaml_scalar(entry.key), node))
-			take_entry(tree, &entry, entries);
+			add_entry(tree, &entry, entries);
 	}
-	yaml_spend(tree, node);
+	yaml_check_limit(tree, node);
 	tree->alias_depth -= merged_at != NULL;
 }
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * yaml_names.c: names of elements and attributes, and the name spaces that they are in. */
+ * yaml_names.c: names of elements and attributes, and their namespaces. */
 #include <string.h>
 
 #include "base/arena.h"
-#include "load/xml_name.h"
-#include "load/yaml_tree.h"
+#include "load/internal.h"
+#include "load/yaml.h"
 
 bool yaml_is_name(struct yaml_tree *tree, const yaml_node_t *key, const char *name)
 {
-	if (xml_is_name(name))
+	if (load_is_xml_name(name))
 		return true;
-	yaml_fail_form(
-		tree, key, "'%s' is no name of an element or an attribute", name,
-		"names have letters, digits, '_', '-' and '.', and begin with a letter or '_'");
+	yaml_fail_form(tree, key, "invalid name '%s' of an element or attribute", name,
+		       "use letters, digits, '_', '-' and '.', and begin with a letter or '_'");
 	return false;
 }
 
@@ -30,13 +29,13 @@ const char *yaml_resolve_name(struct yaml_tree *tree, xmlNode *scope, const char
 	return *space ? colon + 1 : name;
 }
 
-bool yaml_is_name_space(const char *key)
+bool yaml_is_namespace(const char *key)
 {
 	return strcmp(key, "$xmlns") == 0 || strncmp(key, "$xmlns:", strlen("$xmlns:")) == 0;
 }
 
-void yaml_declare_name_space(struct yaml_tree *tree, xmlNode *element,
-			     const struct yaml_entry *entry)
+void yaml_declare_namespace(struct yaml_tree *tree, xmlNode *element,
+			    const struct yaml_entry *entry)
 {
 	const char *prefix = strchr(yaml_scalar(entry->key), ':');
 	const char *value =
@@ -45,16 +44,16 @@ void yaml_declare_name_space(struct yaml_tree *tree, xmlNode *element,
 	if (!value)
 		return;
 	if (strpbrk(value, "&<\"'\t\n\r") ||
-	    (prefix && (!xml_is_name(prefix + 1) || strchr(prefix + 1, ':') || !*value ||
+	    (prefix && (!load_is_xml_name(prefix + 1) || strchr(prefix + 1, ':') || !*value ||
 			strncasecmp(prefix + 1, "xml", 3) == 0)))
-		yaml_fail_form(
-			tree, entry->key, "'%s' declares no name space", yaml_scalar(entry->key),
-			"write '$xmlns:' and a name that does not begin with xml, and a URI");
+		yaml_fail_form(tree, entry->key, "invalid namespace declaration '%s'",
+			       yaml_scalar(entry->key),
+			       "use '$xmlns:PREFIX: URI', where PREFIX does not begin with xml");
 	else
 		xmlNewNs(element, BAD_CAST value, prefix ? BAD_CAST(prefix + 1) : NULL);
 }
 
-void yaml_set_name_space(struct yaml_tree *tree, xmlNode *element)
+void yaml_set_namespace(struct yaml_tree *tree, xmlNode *element)
 {
 	const char *name = (const char *)element->name;
 	xmlNs *space;

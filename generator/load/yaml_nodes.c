@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * yaml_nodes.c: what libyaml's nodes are: where they stand, what text they have, and whether
- * their keys and tags make sense. */
+ * yaml_nodes.c: reads libyaml's nodes: their spans and text, and whether their keys and tags are
+ * valid. */
 #include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/string_map.h"
-#include "load/yaml_tree.h"
+#include "load/yaml.h"
 
 yaml_node_t *yaml_node_of(const struct yaml_tree *tree, int number)
 {
@@ -75,7 +75,7 @@ static bool is_null(const struct yaml_tree *tree, const yaml_node_t *node)
 	return false;
 }
 
-/* YAML's escapes can write characters that XML has not. */
+/* YAML's escapes can write characters that XML does not allow. */
 static bool is_xml_text(struct yaml_tree *tree, const yaml_node_t *node)
 {
 	const unsigned char *value = node->data.scalar.value;
@@ -85,9 +85,8 @@ static bool is_xml_text(struct yaml_tree *tree, const yaml_node_t *node)
 		int character = xmlGetUTF8Char(value + i, &length);
 
 		if (character < 0 || !IS_CHAR(character)) {
-			yaml_fail_form(tree, node,
-				       "a character that XML does not have is in the text%s", "",
-				       "leave out control characters");
+			yaml_fail_form(tree, node, "invalid character: XML does not allow it%s", "",
+				       "remove control characters");
 			return false;
 		}
 		i += (size_t)length;
@@ -98,8 +97,8 @@ static bool is_xml_text(struct yaml_tree *tree, const yaml_node_t *node)
 const char *yaml_text_value(struct yaml_tree *tree, const yaml_node_t *node, const char *key)
 {
 	if (node->type != YAML_SCALAR_NODE) {
-		yaml_fail_form(tree, node, "'%s' takes a text", key,
-			       "write a plain or a quoted text");
+		yaml_fail_form(tree, node, "invalid value for '%s': must be text", key,
+			       "use plain or quoted text");
 		return NULL;
 	}
 	if (is_null(tree, node))
@@ -107,7 +106,7 @@ const char *yaml_text_value(struct yaml_tree *tree, const yaml_node_t *node, con
 	return is_xml_text(tree, node) ? yaml_scalar(node) : NULL;
 }
 
-/* Every key is a text, and stands once in its mapping. */
+/* Every key is text, and is unique in its mapping. */
 static void check_keys(struct yaml_tree *tree, const yaml_node_t *node)
 {
 	CLEANUP(string_map_free) struct string_map *seen = string_map_new(tree->input->arena, 8);
@@ -119,21 +118,20 @@ static void check_keys(struct yaml_tree *tree, const yaml_node_t *node)
 		struct diag *diag;
 
 		if (key->type != YAML_SCALAR_NODE) {
-			yaml_fail_form(tree, key, "a key is no text%s", "",
-				       "write the name of an element");
+			yaml_fail_form(tree, key, "invalid key: must be text%s", "",
+				       "use the name of an element");
 		} else if ((first = string_map_put(seen, yaml_scalar(key), key))) {
 			diag = yaml_fail(tree, DIAG_YAML_KEY_DUPLICATE, yaml_span_of(tree, key),
-					 "the key '%s' is there twice", yaml_scalar(key));
+					 "duplicate key '%s'", yaml_scalar(key));
 			diag_note(diag, yaml_span_of(tree, first), "the first one is here");
 			diag_help(diag, "%s",
-				  *yaml_scalar(key) == '$'
-					  ? "remove one of the two"
-					  : "write an element that repeats as a list");
+				  *yaml_scalar(key) == '$' ? "remove one of the two"
+							   : "use a list for a repeated element");
 		}
 	}
 }
 
-/* A tag may say what the node is anyway. */
+/* Only tags of the core schema, which repeat the kind of the node, are allowed. */
 static void check_tag(struct yaml_tree *tree, const yaml_node_t *node)
 {
 	static const char *const known[] = { "str",  "int", "float", "bool",
@@ -149,7 +147,7 @@ static void check_tag(struct yaml_tree *tree, const yaml_node_t *node)
 	start = yaml_offset(tree->input, &node->start_mark);
 	diag_help(yaml_fail(tree, DIAG_YAML_FORM,
 			    source_span(tree->input->source, start, start + 1),
-			    "the tag '%s' has no meaning here", tag),
+			    "unsupported tag '%s'", tag),
 		  "remove it");
 }
 

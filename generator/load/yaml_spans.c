@@ -20,10 +20,10 @@ struct text_cursor {
 	const struct source *source;
 	const xmlNode *node; /* the text node; NULL at the end of the text */
 	const char *text;    /* what is left of it */
-	size_t at;	     /* of the next piece of the file */
+	size_t at;	     /* of the next chunk of the file */
 	size_t end;	     /* of the scalar, without its quote */
-	size_t length;	     /* in bytes, of the piece */
-	size_t made;	     /* bytes of text that the piece stands for */
+	size_t length;	     /* in bytes, of the chunk */
+	size_t made;	     /* bytes of text that the chunk stands for */
 	size_t indent;	     /* of the lines of a block scalar */
 	yaml_scalar_style_t style;
 };
@@ -180,8 +180,8 @@ static void look_at_block(struct text_cursor *cursor)
 	cursor->at = start;
 }
 
-/* Looks at the piece that comes next, in the next scalar where this one is over. */
-static void look_at_piece(struct text_cursor *cursor)
+/* Looks at the chunk that comes next, in the next scalar where this one is over. */
+static void look_at_chunk(struct text_cursor *cursor)
 {
 	while (cursor->node && (!cursor->text || !*cursor->text || cursor->at >= cursor->end)) {
 		cursor->node = cursor->text ? cursor->node->next : cursor->node;
@@ -205,14 +205,14 @@ static void step(struct text_cursor *cursor)
 {
 	cursor->at += cursor->length;
 	cursor->text += strnlen(cursor->text, cursor->made);
-	look_at_piece(cursor);
+	look_at_chunk(cursor);
 }
 
 static struct text_cursor open_text(const struct doc *doc, const xmlNode *element)
 {
 	struct text_cursor cursor = { .source = doc->source, .node = element->children };
 
-	look_at_piece(&cursor);
+	look_at_chunk(&cursor);
 	while (cursor.length && (is_space(*cursor.text) || !cursor.made))
 		step(&cursor);
 	return cursor;

@@ -211,7 +211,7 @@ const char *yaml_text_comment(struct arena *arena, const char *comment)
 	return has_blank ? arena_copy(arena, text, length - 1) : text;
 }
 
-/* The text of a comment in double quotes; NULL where it is none. */
+/* The text of a comment in double quotes; NULL if it is not a valid one. */
 static const char *unquoted(struct arena *arena, const char *text)
 {
 	yaml_parser_t *memory = arena_alloc(arena, sizeof(*memory));

@@ -16,7 +16,7 @@ const char *yaml_text_scalar(struct arena *arena, const char *text);
 /* Whether a text of several lines can be a block scalar: what is between its lines is kept. */
 bool yaml_text_is_block(const char *text);
 
-/* What an XML comment says, as lines each of which is to stand behind a '#'. */
+/* The text of an XML comment, as lines to be written behind a '#' each. */
 const char *yaml_text_comment(struct arena *arena, const char *comment);
 
 /* The XML comment for `size` bytes of a YAML comment: whole lines, from the first '#' on. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * yaml_tree.c: makes the tree of XML of a YAML document, as docs/yaml.md maps them. */
-#include "load/yaml_tree.h"
+ * yaml_tree.c: converts a YAML document into a tree of XML, as docs/yaml.md describes. */
+#include "load/yaml.h"
 
 #include <string.h>
 
@@ -28,7 +28,7 @@ static void add_text(struct yaml_tree *tree, xmlNode *element, const yaml_node_t
 	const char *text = yaml_text_value(tree, node, "$");
 	xmlNode *child;
 
-	if (!text || !*text || !yaml_spend(tree, node))
+	if (!text || !*text || !yaml_check_limit(tree, node))
 		return;
 	child = xmlNewDocText(tree->xml, BAD_CAST text);
 	child->_private = yaml_scalar_place(tree, node);
@@ -47,7 +47,7 @@ static void add_comment(struct yaml_tree *tree, xmlNode *parent, const struct ya
 						comment->end - comment->start);
 	xmlNode *child;
 
-	if (!yaml_spend(tree, yaml_node_of(tree, 1)))
+	if (!yaml_check_limit(tree, yaml_node_of(tree, 1)))
 		return;
 	child = xmlNewDocComment(tree->xml, BAD_CAST text);
 	child->_private = comment->is_behind ? LOAD_BEHIND : NULL;
@@ -76,11 +76,12 @@ static void add_attribute(struct yaml_tree *tree, xmlNode *element, const struct
 	xmlAttr *attribute;
 	xmlNs *space;
 
-	if (!text || !yaml_is_name(tree, entry->key, name) || !yaml_spend(tree, value))
+	if (!text || !yaml_is_name(tree, entry->key, name) || !yaml_check_limit(tree, value))
 		return;
 	name = yaml_resolve_name(tree, element, name, &space);
 	if (xmlHasNsProp(element, BAD_CAST name, space ? space->href : NULL)) {
-		yaml_fail_form(tree, entry->key, "'%s' is there by another prefix, too",
+		yaml_fail_form(tree, entry->key,
+			       "duplicate attribute '%s': the prefixes have one namespace",
 			       yaml_scalar(entry->key), "remove one of the two");
 		return;
 	}
@@ -94,13 +95,13 @@ static void add_instruction(struct yaml_tree *tree, xmlNode *parent, const struc
 	const char *text =
 		yaml_text_value(tree, yaml_node_of(tree, entry->value), yaml_scalar(entry->key));
 
-	if (!text || !yaml_is_name(tree, entry->key, target) || !yaml_spend(tree, entry->key))
+	if (!text || !yaml_is_name(tree, entry->key, target) || !yaml_check_limit(tree, entry->key))
 		return;
 	if (strcasecmp(target, "xml") == 0 || strstr(text, "?>") || strchr(text, '\r') ||
 	    is_space(*text))
-		yaml_fail_form(tree, entry->key, "'?%s' is no processing instruction", target,
-			       "the name is not xml, and the text has no '?>' and begins without a "
-			       "blank");
+		yaml_fail_form(tree, entry->key, "invalid processing instruction '?%s'", target,
+			       "use a name other than xml, and text that has no '?>' and does not "
+			       "begin with a space");
 	else
 		append(parent,
 		       xmlNewDocPI(tree->xml, BAD_CAST target, *text ? BAD_CAST text : NULL));
@@ -149,7 +150,7 @@ static void add_child(struct yaml_tree *tree, xmlNode *parent, const struct yaml
 }
 
 /* An entry of a list of content: a text, or a mapping of what comes next. */
-static void add_piece(struct yaml_tree *tree, xmlNode *element, int number, int depth)
+static void add_item(struct yaml_tree *tree, xmlNode *element, int number, int depth)
 {
 	const yaml_node_t *node = yaml_node_of(tree, number);
 	const struct yaml_comment *comment = comments_of(tree, number);
@@ -161,18 +162,18 @@ static void add_piece(struct yaml_tree *tree, xmlNode *element, int number, int 
 		return;
 	}
 	if (node->type != YAML_MAPPING_NODE) {
-		yaml_fail_form(tree, node, "a list is in the list of a content%s", "",
-			       "write texts, and a mapping for each element");
+		yaml_fail_form(tree, node, "invalid list in a list of content%s", "",
+			       "use text, or a mapping for each element");
 		return;
 	}
 	entries = yaml_entries_of(tree, number);
 	for (size_t i = 0; i < entries.count && !tree->is_failed; i++) {
 		comment = add_comments(tree, element, comment, entries.items[i].index);
 		if (yaml_scalar(entries.items[i].key)[0] == '$')
-			yaml_fail_form(tree, entries.items[i].key,
-				       "'%s' cannot be in the list of '$'",
-				       yaml_scalar(entries.items[i].key),
-				       "write attributes beside '$', and texts as they are");
+			yaml_fail_form(
+				tree, entries.items[i].key, "invalid key '%s' in the list of '$'",
+				yaml_scalar(entries.items[i].key),
+				"put attributes beside '$', and text directly into the list");
 		else
 			add_child(tree, element, &entries.items[i], depth);
 	}
@@ -194,9 +195,9 @@ static void add_content(struct yaml_tree *tree, xmlNode *element, int number, in
 	}
 	yaml_enter(tree, number);
 	count = (size_t)(node->data.sequence.items.top - items);
-	for (size_t i = 0; i < count && yaml_spend(tree, node); i++) {
+	for (size_t i = 0; i < count && yaml_check_limit(tree, node); i++) {
 		comment = add_comments(tree, element, comment, i);
-		add_piece(tree, element, items[i], depth);
+		add_item(tree, element, items[i], depth);
 	}
 	add_comments(tree, element, comment, SIZE_MAX);
 }
@@ -215,7 +216,7 @@ static void fill(struct yaml_tree *tree, xmlNode *element, int number,
 			add_content(tree, element, entry->value, depth);
 		else if (!is_attribute(key))
 			add_child(tree, element, entry, depth);
-		else if (!yaml_is_name_space(key))
+		else if (!yaml_is_namespace(key))
 			add_attribute(tree, element, entry);
 	}
 	add_comments(tree, element, comment, SIZE_MAX);
@@ -226,26 +227,26 @@ static void add_mapping(struct yaml_tree *tree, xmlNode *element, int number, in
 	struct yaml_entries entries = yaml_entries_of(tree, number);
 
 	for (size_t i = 0; i < entries.count && !tree->is_failed; i++)
-		if (yaml_is_name_space(yaml_scalar(entries.items[i].key)))
-			yaml_declare_name_space(tree, element, &entries.items[i]);
-	yaml_set_name_space(tree, element);
+		if (yaml_is_namespace(yaml_scalar(entries.items[i].key)))
+			yaml_declare_namespace(tree, element, &entries.items[i]);
+	yaml_set_namespace(tree, element);
 	fill(tree, element, number, &entries, depth);
 }
 
 static bool may_be_element(struct yaml_tree *tree, const yaml_node_t *key, const yaml_node_t *value,
 			   int depth)
 {
-	if (!yaml_is_name(tree, key, yaml_scalar(key)) || !yaml_spend(tree, key))
+	if (!yaml_is_name(tree, key, yaml_scalar(key)) || !yaml_check_limit(tree, key))
 		return false;
 	if (depth > YAML_DEPTH_MAX) {
 		diag_help(yaml_fail(tree, DIAG_YAML_TOO_LARGE, yaml_span_of(tree, key),
 				    "elements are nested more than %s deep", "256"),
-			  "an alias cannot stand for what is around it");
+			  "an alias cannot refer to an element around it");
 		return false;
 	}
 	if (value->type == YAML_SEQUENCE_NODE) {
-		yaml_fail_form(tree, value, "a list of <%s> is in a list", yaml_scalar(key),
-			       "write each element as an entry of one list");
+		yaml_fail_form(tree, value, "invalid list of <%s> in a list", yaml_scalar(key),
+			       "put all elements into one list");
 		return false;
 	}
 	return true;
@@ -267,7 +268,7 @@ static void add_element(struct yaml_tree *tree, xmlNode *parent, const yaml_node
 	if (node->type == YAML_MAPPING_NODE) {
 		add_mapping(tree, element, value, depth + 1);
 	} else {
-		yaml_set_name_space(tree, element);
+		yaml_set_namespace(tree, element);
 		add_comments(tree, element, comments_of(tree, value), 0);
 		add_text(tree, element, node);
 	}
@@ -291,7 +292,7 @@ static void add_root(struct yaml_tree *tree)
 		comment = add_comments(tree, (xmlNode *)tree->xml, comment, entry->index);
 		element_count += !is_instruction;
 		if (element_count > 1)
-			yaml_fail_form(tree, entry->key, "'%s' is a second element at the top",
+			yaml_fail_form(tree, entry->key, "more than one root element: '%s'",
 				       yaml_scalar(entry->key), "indent it below the first");
 		else if (is_instruction)
 			add_instruction(tree, (xmlNode *)tree->xml, entry);
@@ -301,7 +302,7 @@ static void add_root(struct yaml_tree *tree)
 	}
 	add_comments(tree, (xmlNode *)tree->xml, comment, SIZE_MAX);
 	if (!element_count && !tree->is_failed)
-		yaml_fail_form(tree, root, "there is no element at the top%s", "",
+		yaml_fail_form(tree, root, "missing root element%s", "",
 			       "begin with a line 'acrn-config:', and indent the rest below it");
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * accept.c: finds by the tables, in one walk, that a document obeys its XSD.
+ * accept.c: accepts valid documents by the tables, in one walk.
  *
- * Yes is for sure: there is nothing to prune, either. No means that there is a violation or
- * something rare, such as a name space or a text in two pieces, that is not worth a rule here.
+ * An accepted document needs no pruning, either. One that is not accepted has a violation, or
+ * something rare that only libxml2 checks, such as a namespace or a text in two nodes.
  */
 #include <string.h>
 
@@ -10,10 +10,10 @@
 #include "base/space.h"
 #include "validate/internal.h"
 
-/* Longer values are rare, where their type wants more than any text. */
+/* Longer values are rare, except where any text is allowed. */
 #define VALUE_SIZE 256
 
-/* With less digits a number has 64 bits. */
+/* Numbers of up to so many digits fit into 64 bits. */
 #define DIGITS_MAX 18
 
 static bool is_blank(const char *text)
@@ -100,7 +100,7 @@ static bool accepts_value(struct schema *schema, const struct schema_type *type,
 	       (!type->pattern || is_match(schema, type, value));
 }
 
-/* What a rule owns is the rule's to judge. */
+/* Types that belong to a rule are left to it. */
 static bool accepts_text(struct schema *schema, const struct schema_type *type, const char *text)
 {
 	char value[VALUE_SIZE];

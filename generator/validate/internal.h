@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what an XSD says, as tables, for the schema*.c files only.
+ * internal.h: an XSD as tables, for the files of validate/ only.
  *
  * The build makes the tables of schema/scenario.xsd and board.xsd, by prepare/schema_tables.c: a
- * run reads no XSD but where libxml2 has to say what is wrong with a document.
+ * run reads an XSD only where libxml2 has to report what is wrong with a document.
  */
 #ifndef VALIDATE_INTERNAL_H
 #define VALIDATE_INTERNAL_H
@@ -40,20 +40,21 @@ enum schema_content {
 	SCHEMA_TEXT,	/* text alone: of `text` */
 	SCHEMA_EMPTY,	/* nothing, not even white space */
 	SCHEMA_CHOICE,	/* any of `elements`, in any order */
-	SCHEMA_ANYTHING /* any element: one that stands among the roots has to obey */
+	SCHEMA_ANYTHING /* any element: one that is among the roots has to be valid */
 };
 
 struct schema_type {
 	const char *name;
 	const char *slug;   /* of the rule that owns the values, or NULL */
-	const char *wanted; /* what its documentation says first, or NULL */
+	const char *wanted; /* the first sentence of its documentation, or NULL */
 
 	enum schema_content content;
 	bool is_mixed;			       /* there may be text between elements */
 	const struct schema_type *text;	       /* the type itself, but where that has attributes */
 	const struct schema_element *elements; /* sorted by name; SCHEMA_ELEMENTS_MAX at the most */
 	size_t element_count;
-	const struct schema_attribute *attributes; /* others are allowed but where text == itself */
+	const struct schema_attribute
+		*attributes; /* others are allowed, except where text == itself */
 	size_t attribute_count;
 
 	/* A type of text. */
@@ -90,15 +91,15 @@ const struct schema_element *schema_element(const struct schema_tables *tables,
 bool schema_is_repeated(const struct schema_type *type, const struct schema_element *element,
 			uint64_t *seen);
 
-/* NULL where the type says nothing about such an attribute. */
+/* NULL where the type declares no such attribute. */
 const struct schema_attribute *schema_attribute(const struct schema_type *type,
 						const xmlChar *name);
 
-/* validate/accept.c: whether a document obeys for sure, with nothing in it that comes too often.
- * Where the answer is no, libxml2 has to say. */
+/* validate/accept.c: whether a document is valid and without duplicates. False also where only
+ * libxml2 can decide. */
 bool schema_accepts(struct schema *schema, const xmlDoc *doc);
 
-/* validate/libxml2.c: reports by libxml2 what schema_validate() reports. */
-bool schema_judge(struct schema *schema, const struct doc *doc, struct diags *diags);
+/* validate/libxml2.c: schema_validate() by libxml2. */
+bool schema_validate_by_libxml2(struct schema *schema, const struct doc *doc, struct diags *diags);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * libxml2.c: validates with libxml2, and says in the XSD's words what a value should be. */
+ * libxml2.c: validates with libxml2, and describes expected values in the XSD's words. */
 #include <limits.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ struct validation {
 	const struct schema *schema;
 	const struct doc *doc;
 	struct diags *diags;
-	const xmlNode *last; /* libxml2 says twice what is wrong with a value */
+	const xmlNode *last; /* libxml2 reports a value more than once */
 };
 
 /* The type of an element of a pruned document; NULL where the XSD does not know the element. */
@@ -47,8 +47,8 @@ static const struct schema_type *type_of(const struct schema *schema, const xmlN
 	return attribute ? attribute->type : NULL;
 }
 
-/* What a violation is about: libxml2 gives the element where it means an attribute of it, and says
- * "Element 'x', attribute 'y': " all the same. */
+/* What a violation is about: libxml2 gives the element even for an attribute of it, and names that
+ * in the message only: "Element 'x', attribute 'y': ". */
 static const xmlNode *subject(const xmlError *error)
 {
 	const xmlNode *node = error->node;
@@ -80,9 +80,8 @@ static const char *enumeration(struct arena *arena, const struct schema_type *ty
 	return list;
 }
 
-/* libxml2's sentence without "Element 'x': " before it and the full stop and line feed behind it.
- */
-static const char *sentence(const xmlError *error, int *length)
+/* libxml2's message without "Element 'x': " before it and the full stop and line feed behind it. */
+static const char *message_of(const xmlError *error, int *length)
 {
 	const char *message = error->message ? error->message : "";
 	const char *start = strstr(message, "': ");
@@ -98,21 +97,21 @@ static const char *sentence(const xmlError *error, int *length)
 	return start;
 }
 
-/* Reports a text that is not what its type wants. */
+/* Reports a text that is invalid by its type. */
 static void report_value(const struct validation *validation, struct span at, const char *what,
 			 const char *value, const struct schema_type *type)
 {
 	const char *list = enumeration(validation->schema->arena, type);
 	struct diag *diag = diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at,
-				     "'%s' is no value for %s", value, what);
+				     "invalid value '%s' for %s", value, what);
 
 	if (list)
 		diag_help(diag, "use one of %s", list);
 	else if (type->wanted)
-		diag_help(diag, "it takes this: %s", type->wanted);
+		diag_help(diag, "expected: %s", type->wanted);
 }
 
-/* Whether a violation is about an element's text, and not about its being there. */
+/* Whether a violation is about an element's text, and not about its presence. */
 static bool is_about_text(const xmlError *error)
 {
 	return error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3 ||
@@ -128,7 +127,7 @@ static void report_structure(const struct validation *validation, const xmlNode 
 	bool is_attribute = node->type == XML_ATTRIBUTE_NODE;
 	const xmlNode *element = is_attribute ? node->parent : node;
 	int length;
-	const char *message = sentence(error, &length);
+	const char *message = message_of(error, &length);
 	struct span at = load_element_span(doc, element);
 
 	if (is_attribute)
@@ -168,7 +167,7 @@ static void release_schema(void *schema)
 	xmlSchemaFree(schema);
 }
 
-/* Has libxml2 read the XSD, the first time. False when memory ran out inside libxml2. */
+/* Compiles the XSD on first use. False when memory ran out inside libxml2. */
 static bool compile(struct schema *schema)
 {
 	size_t size;
@@ -184,7 +183,7 @@ static bool compile(struct schema *schema)
 	return schema->compiled;
 }
 
-bool schema_judge(struct schema *schema, const struct doc *doc, struct diags *diags)
+bool schema_validate_by_libxml2(struct schema *schema, const struct doc *doc, struct diags *diags)
 {
 	CLEANUP(xmlSchemaFreeValidCtxt) xmlSchemaValidCtxt *context = NULL;
 	struct validation validation = { .schema = schema, .doc = doc, .diags = diags };

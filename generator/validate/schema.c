@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * schema.c: what an XSD knows, and takes out of a document what it does not know. */
+ * schema.c: looks up what an XSD declares, and prunes what it does not. */
 #include <libxml/hash.h>
 #include <string.h>
 
@@ -88,8 +88,7 @@ static uint64_t kinds_in(const struct schema_tables *tables, const struct schema
 	return kinds;
 }
 
-/* The known element of which `name` is a misspelling and whose kind is not `present`; NULL if none.
- */
+/* The known element of which `name` is a likely typo and whose kind is not `present`, or NULL. */
 static const struct schema_element *misspelt(const struct schema_type *type, uint64_t present,
 					     const xmlChar *name)
 {
@@ -118,36 +117,35 @@ static void report_unknown(const struct pruning *pruning, const xmlNode *element
 			     (void *)element) == 0)
 		diag_add(pruning->diags, DIAG_ELEMENT_UNKNOWN,
 			 load_element_span(pruning->doc, element),
-			 "<%s> in <%s> is unknown and is ignored", element->name,
+			 "unknown element <%s> in <%s> is ignored", element->name,
 			 element->parent->name);
 }
 
-/* Reports a misspelt element, and gives it the name that was meant: so that what is in it is
- * checked, and that nothing else says it is missing. */
-static void mend(const struct pruning *pruning, xmlNode *element, const char *meant)
+/* Reports a misspelt element, and renames it to the likely one: so that what is in it is checked,
+ * and that it is not reported as missing. */
+static void repair_name(const struct pruning *pruning, xmlNode *element, const char *meant)
 {
 	struct diag *diag = diag_add(pruning->diags, DIAG_ELEMENT_MISSPELT,
 				     load_element_span(pruning->doc, element),
-				     "<%s> in <%s> is unknown, and <%s> is missing", element->name,
-				     element->parent->name, meant);
+				     "unknown element <%s> in <%s>, and <%s> is missing",
+				     element->name, element->parent->name, meant);
 
-	diag_help(diag, "write <%s>", meant);
+	diag_help(diag, "use <%s>", meant);
 	xmlNodeSetName(element, BAD_CAST meant);
 }
 
-/* The second of what may be there once would be passed over in silence. */
-static void report_repetition(const struct pruning *pruning, const xmlNode *element)
+/* Only the first of them would be read. */
+static void report_duplicate(const struct pruning *pruning, const xmlNode *element)
 {
 	const xmlNode *other = load_previous(element);
 	struct diag *diag = diag_add(
 		pruning->diags, DIAG_ELEMENT_REPEATED, load_element_span(pruning->doc, element),
-		"<%s> is a second one in <%s>", element->name, element->parent->name);
-	diag_note(diag, load_element_span(pruning->doc, other), "the other one is here");
+		"duplicate <%s> in <%s>", element->name, element->parent->name);
+	diag_note(diag, load_element_span(pruning->doc, other), "the previous one is here");
 	diag_help(diag, "remove one of the two");
 }
 
-/* Values have no attributes that mean anything: vendors and old releases write some all the same.
- */
+/* Attributes of values have no meaning, but vendors and old releases write some. */
 static void drop_attributes(const struct schema_type *type, xmlNode *element)
 {
 	while (type->text == type && element->properties)
@@ -169,12 +167,12 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 			continue;
 		known = schema_element(tables, type, child->name);
 		if (!known && (known = misspelt(type, present, child->name))) {
-			mend(pruning, child, known->name);
+			repair_name(pruning, child, known->name);
 			present |= kind_of(type, known);
 		}
 		if (known) {
 			if (schema_is_repeated(type, known, &seen))
-				report_repetition(pruning, child);
+				report_duplicate(pruning, child);
 			drop_attributes(known->type, child);
 			prune_children(pruning, known->type, child);
 		} else {
@@ -197,7 +195,7 @@ void schema_prune(const struct schema *schema, const struct doc *doc, struct dia
 
 bool schema_validate(struct schema *schema, const struct doc *doc, struct diags *diags)
 {
-	return schema_accepts(schema, doc->xml) || schema_judge(schema, doc, diags);
+	return schema_accepts(schema, doc->xml) || schema_validate_by_libxml2(schema, doc, diags);
 }
 
 bool schema_apply(struct schema *schema, const struct doc *doc, struct diags *diags)

@@ -26,7 +26,7 @@ update=$([[ ${GOLDEN-} == update ]] && echo yes)
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
-# A folder of its own for whoever runs at the same time as others.
+# A folder for each of the processes that run at the same time.
 use_scratch() {
 	scratch=$work/scratch-$1
 	why=$scratch/why
@@ -38,11 +38,11 @@ skip() {
 	echo "SKIP $1: $2"
 }
 
-complain() {
+report() {
 	echo "$*" >>"$why"
 }
 
-# conclude NAME: passes if there was no complaint.
+# conclude NAME: passes if nothing was reported.
 conclude() {
 	if [[ -s $why ]]; then
 		echo "FAIL $1"
@@ -90,18 +90,18 @@ check_registry() {
 	local folder name slug
 
 	if ((${#status_of[@]} != $(grep -c '^DIAG(' generator/diag/codes.def))); then
-		complain "generator/diag/codes.def has lines that this script cannot read"
+		report "generator/diag/codes.def has lines that this script cannot read"
 	fi
 	for slug in "${!status_of[@]}"; do
-		[[ -d $cases/bad/$slug ]] || complain "$slug: there is no tests/cases/bad/$slug"
+		[[ -d $cases/bad/$slug ]] || report "$slug: there is no tests/cases/bad/$slug"
 		if ! grep -qx "### $slug" docs/diagnostics.md; then
-			complain "$slug: docs/diagnostics.md has no section for it"
+			report "$slug: docs/diagnostics.md has no section for it"
 		fi
 	done
 	for folder in "$cases"/bad/*/; do
 		name=${folder%/}
 		name=${name##*/}
-		[[ -n ${status_of[${name%%--*}]-} ]] || complain "bad/$name: there is no such rule"
+		[[ -n ${status_of[${name%%--*}]-} ]] || report "bad/$name: there is no such rule"
 	done
 	conclude registry
 }
@@ -134,7 +134,7 @@ acrn_cfg() {
 	shift
 	"$ACRN_CFG" "$1" --format=gcc "${@:2}" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
 	status=$?
-	((status == wanted)) || complain "$*: exit status $status, not $wanted"
+	((status == wanted)) || report "$*: exit status $status, not $wanted"
 }
 
 # The run of a bad or good folder; it prints nothing on standard output, for nothing comes of it.
@@ -144,20 +144,20 @@ run_folder() {
 	if [[ -f run ]]; then
 		bash ./run >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
 		status=$?
-		((status == wanted)) || complain "run: exit status $status, not $wanted"
+		((status == wanted)) || report "run: exit status $status, not $wanted"
 	elif [[ $verb == gen && " ${arguments[*]} " != *" -o "* ]]; then
 		acrn_cfg "$wanted" gen -o "$scratch/output" "${arguments[@]}"
 	else
 		acrn_cfg "$wanted" "$verb" "${arguments[@]}"
 	fi
 	compare "$cases/$folder/expect" "$scratch/stderr"
-	[[ ! -s $scratch/stdout ]] || complain "something on standard output"
+	[[ ! -s $scratch/stdout ]] || report "something on standard output"
 }
 
 # No file: the folder itself is compared when all is done.
 wrote_nothing() {
 	[[ -e $scratch/output ]] || return
-	complain "there is an output directory"
+	report "there is an output directory"
 	rm -rf "$scratch/output"
 }
 
@@ -169,10 +169,10 @@ check_headings() {
 		if [[ $line =~ $place(error|warning)': '.*\[$slug\]$ ]]; then
 			count=$((count + 1))
 		elif ! [[ $line =~ $place(note|help)': ' ]]; then
-			complain "this is not about $slug: $line"
+			report "not about $slug: $line"
 		fi
 	done <"$scratch/stderr"
-	((count == 1 || (count > 1 && ${#name} > ${#slug}))) || complain "$count messages"
+	((count == 1 || (count > 1 && ${#name} > ${#slug}))) || report "$count messages"
 }
 
 # A warning can be made an error, which keeps gen from writing, and can be turned off.
@@ -182,9 +182,9 @@ check_levels() {
 	acrn_cfg 1 gen -o "$scratch/output" "-Werror=$slug" "${arguments[@]}"
 	wrote_nothing
 	sed 's/: warning: /: error: /' "$cases/bad/$2/expect" | cmp -s - "$scratch/stderr" ||
-		complain "-Werror=$slug has other messages"
+		report "-Werror=$slug has other messages"
 	acrn_cfg 0 check "-Wno-$slug" "${arguments[@]}"
-	[[ ! -s $scratch/stderr ]] || complain "-Wno-$slug has messages"
+	[[ ! -s $scratch/stderr ]] || report "-Wno-$slug has messages"
 }
 
 check_bad() {
@@ -200,7 +200,7 @@ check_bad() {
 		check_levels "$slug" "$name"
 	elif [[ $verb == check && -n $input && ! -f run ]]; then
 		acrn_cfg "$status" gen -o "$scratch/output" "${arguments[@]}"
-		cmp -s "$cases/bad/$name/expect" "$scratch/stderr" || complain "gen has other messages"
+		cmp -s "$cases/bad/$name/expect" "$scratch/stderr" || report "gen has other messages"
 		wrote_nothing
 	fi
 	conclude "bad/$name"
@@ -230,7 +230,7 @@ check_scripts() {
 
 	for script in "$1"/{launch,lab}/*.sh; do
 		[[ -e $script ]] || continue
-		[[ -x $script ]] || complain "${script##*/} is not executable"
+		[[ -x $script ]] || report "${script##*/} is not executable"
 		bash -n "$script" 2>>"$why"
 	done
 }
@@ -279,7 +279,7 @@ check_treaty() {
 	rm "$config/static_config.h"
 }
 
-# The manifest tells the truth about every file there is. Expectations have none: it has the digest of
+# The manifest matches every file. Expectations have none: it has the digest of
 # everything.
 check_manifest() {
 	local made=$1
@@ -304,7 +304,7 @@ check_ok() {
 	diff -ru "$scratch/again" "$made" >>"$why" 2>&1
 	rm -rf "$scratch/again"
 	acrn_cfg 0 gen --check -o "$made" "${arguments[@]}"
-	[[ ! -s $scratch/stdout ]] || complain "--check finds something to change"
+	[[ ! -s $scratch/stdout ]] || report "--check finds something to change"
 	check_manifest "$made"
 	check_scripts "$made"
 	check_tables "$made"
@@ -394,7 +394,7 @@ check_all() {
 	[[ -z $update ]] || return # expectations have changed since they were copied
 	diff -r "$cases/bad" "$work/bad" >>"$why"
 	diff -r "$cases/good" "$work/good" >>"$why"
-	conclude no-leftovers
+	conclude no-stale-files
 }
 
 if [[ ! -x $ACRN_CFG ]]; then

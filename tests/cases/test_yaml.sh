@@ -97,7 +97,7 @@ check_folder() {
 	rm -rf "$work/folder"
 	cp -r "tests/cases/$name" "$work/folder"
 	case $name in
-	good/other-encoding-in-name-only) return ;; # xmllint would believe it
+	good/other-encoding-in-name-only) return ;; # xmllint would trust the name
 	esac
 	check_way_back "$work/folder/input.xml" >"$work/why" 2>&1 || {
 		fail "$name: the way back" "$(head -n 5 "$work/why")"

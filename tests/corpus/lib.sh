@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # lib.sh: what the tests over real ACRN files share; to be sourced.
 #
-# The files lie outside the project, where the environment's SHARED says (default: ../shared).
+# The files lie outside the project, in the directory SHARED of the environment (default: ../shared).
 
 SHARED=${SHARED:-../shared}
 B=${B:-build}

@@ -9,14 +9,14 @@ set -u
 differences=tests/corpus/argv_differences.tsv
 declare -A used=()
 
-# The scenario to generate from. One of ACRN's has a VM name twice, which is refused; the second is
+# The scenario to generate from. One of ACRN's has a duplicate VM name, which is an error; the second is
 # given the name by which the rest of that file calls it.
 scenario_for() {
 	local name=$1 file=$SHARED/corpus/acrn/$1.xml
 
 	if [ "$name" = whl-ipc-i5/shared_launch_1user_vm_hardrt ]; then
 		if "$B/bin/acrn-cfg" check "$file" 2>/dev/null; then
-			fail "$name: a VM name used twice is accepted"
+			fail "$name: a duplicate VM name is accepted"
 		fi
 		awk '/<name>POST_STD_VM1</ && ++n == 2 { sub("POST_STD_VM1", "POST_RT_VM1") } 1' \
 			"$file" >"$scratch/scenario.xml"

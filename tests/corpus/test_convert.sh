@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Every real ACRN file comes back from YAML as the same document, byte for byte in its canonical form, and
-# says the same in both forms.
+# has the same messages in both forms.
 set -u
 # shellcheck source=tests/corpus/lib.sh
 . tests/corpus/lib.sh
@@ -15,7 +15,7 @@ canonical() {
 	xmllint --nonet --noblanks --c14n "$1"
 }
 
-# messages FILE BOARD: laws and texts, without their places; the board is the one beside the XML.
+# messages FILE BOARD: rules and texts, without their places; the board is the one beside the XML.
 messages() {
 	local option=()
 

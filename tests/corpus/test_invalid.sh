@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Real scenarios with one change each: the wrong ones are refused with the right law at the right
+# Real scenarios with one change each: invalid ones are rejected with the right rule at the right
 # place and nothing is written, the right ones become scripts.
 set -u
 # shellcheck source=tests/corpus/lib.sh
@@ -15,14 +15,14 @@ gen() {
 }
 
 expect_refusal() {
-	local file=$1 law=$2 place=$3
+	local file=$1 rule=$2 place=$3
 
 	gen "$file"
 	if [ $? -ne 1 ]; then
 		fail "$file: not refused"
 	elif ! grep -q -F "$file:$place: error: " "$scratch/messages" ||
-		! grep -F "$file:$place: error: " "$scratch/messages" | grep -q -F "[$law]"; then
-		fail "$file: no $law at $place but: $(cat "$scratch/messages")"
+		! grep -F "$file:$place: error: " "$scratch/messages" | grep -q -F "[$rule]"; then
+		fail "$file: no $rule at $place but: $(cat "$scratch/messages")"
 	elif [ -e "$scratch/$file" ]; then
 		fail "$file: refused, and something is written all the same"
 	else
@@ -34,7 +34,7 @@ expect_scripts() {
 	local file=$1
 
 	if ! gen "$file" || [ -s "$scratch/messages" ]; then
-		fail "$file: refused or complained about: $(cat "$scratch/messages")"
+		fail "$file: rejected or reported: $(cat "$scratch/messages")"
 	elif ! [ -x "$scratch/$file/launch/launch_user_vm_id1.sh" ]; then
 		fail "$file: no script"
 	else
@@ -42,12 +42,12 @@ expect_scripts() {
 	fi
 }
 
-while IFS=$'\t' read -r file law place; do
-	case $file:$law in
+while IFS=$'\t' read -r file rule place; do
+	case $file:$rule in
 	\#*) ;;
 	*:accepted) expect_scripts "$file" ;;
 	*:unchecked) ;;
-	*) expect_refusal "$file" "$law" "$place" ;;
+	*) expect_refusal "$file" "$rule" "$place" ;;
 	esac
 done <tests/corpus/invalid_expect.tsv
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * xml_mutator.c: changes scenarios as trees, so that most of what comes out is XML again: elements
- * go, come twice, change places and come from another scenario, and texts change. Every now and
+ * are removed, repeated, swapped and taken from another scenario, and texts change. Every now and
  * then the bytes themselves change. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -93,7 +93,7 @@ static void change_attribute(xmlNode *element)
 		xmlNewProp(element, BAD_CAST "id", BAD_CAST "1");
 }
 
-/* One leaf says what another one says. */
+/* One leaf gets the text of another. */
 static void copy_text(xmlNode *to, xmlNode *from)
 {
 	xmlChar *content, *escaped;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * helpers.h: what the generator's tests share: an arena and a sink for each test, sources and
- * documents out of strings, messages as text, and files in a directory of the test's own.
+ * helpers.h: what the generator's tests share: an arena and a diagnostic list for each test,
+ * sources and documents out of strings, messages as text, and files in a directory of the test's
+ * own.
  */
 #ifndef HELPERS_H
 #define HELPERS_H

@@ -226,7 +226,7 @@ static void test_slots(void **state)
 	probe_close(&plan);
 }
 
-/* Two hex digits of a device number do not say where CFG_SLOT_MAX is, so every device is tried. */
+/* Two hex digits of a device number do not show where CFG_SLOT_MAX is, so every device is tried. */
 static void test_vbdfs(void **state)
 {
 	struct probe scenario = probe_open(SCENARIO, "Vbdf");

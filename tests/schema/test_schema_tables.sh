@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# test_schema_tables.sh: what the build's tool does not know in an XSD it refuses, with the line: a
-# table that says less than the XSD would accept what the XSD does not.
+# test_schema_tables.sh: the build's tool refuses what it does not support in an XSD, with the line: a
+# table with less than the XSD would accept what the XSD does not.
 #
 # B is the build directory.
 set -u
@@ -47,7 +47,7 @@ refuses strict "$(complex "<xs:sequence><xs:any minOccurs='0' maxOccurs='unbound
 refuses nameless "$(complex "<xs:choice minOccurs='0' maxOccurs='unbounded'><xs:element name='e'/></xs:choice>$any")"
 refuses include '<xs:include schemaLocation="y.xsd"/>'
 
-# And what it knows it says the same way each time.
+# And its output is reproducible.
 for name in scenario board; do
 	"$tool" "schema/$name.xsd" | cmp - "$B/generator/validate/tables/$name.c"
 	report $? "other tables of $name.xsd than in the build"

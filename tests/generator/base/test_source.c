@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_source.c: where an offset is, what a line says, and which files are read at all. */
+ * test_source.c: positions of offsets, texts of lines, and which files are read. */
 #include "tests/generator/helpers.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# What nobody should give to acrn-cfg: bombs, giants, and things that are no files. Each gets one clear
-# message, in little memory, and nothing is written. Times are only limited so that the test ends.
+# Hostile input: bombs, giants, and special files. Each gets one clear message, in little memory, and
+# nothing is written. Times are only limited so that the test ends.
 set -u
 export LC_ALL=C
 cd "${SRCDIR:-.}" || exit
@@ -109,7 +109,7 @@ mkfifo templates/static_config.c.xsl
 refused 2 64 "not a regular file" gen --templates templates --board "$root/boards/lab/lab.xml" input.xml
 rm -r boards templates
 
-# Root may read everything: then it is nobody who tries.
+# Root may read everything: then the user 'nobody' tries.
 user=()
 [ "$(id -u)" -ne 0 ] || user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 chmod 711 "$work"
@@ -126,15 +126,15 @@ fi
 ## Bytes
 
 printf '<acrn-config>\n<hv>\0</hv></acrn-config>' >input.xml
-input_refused 1 16 "input.xml:2:5: error: a NUL byte"
+input_refused 1 16 "input.xml:2:5: error: invalid NUL byte"
 head -c 1048576 /dev/zero >input.xml
-input_refused 1 16 "input.xml:1:1: error: a NUL byte"
+input_refused 1 16 "input.xml:1:1: error: invalid NUL byte"
 printf '<acrn-config>\n<hv>\xE4</hv></acrn-config>' >input.xml
-input_refused 1 16 "input.xml:2:5: error: a byte that is not UTF-8"
+input_refused 1 16 "input.xml:2:5: error: invalid byte: expected UTF-8"
 printf '<acrn-config>\n<hv>\xED\xA0\x80</hv></acrn-config>' >input.xml
 input_refused 1 16 "input.xml:2:5: error: "
 repeat 100000 '<a%d/>' | iconv -f ASCII -t IBM037 >input.xml
-input_refused 1 16 "a byte that is not UTF-8"
+input_refused 1 16 "invalid byte: expected UTF-8"
 
 ## Bombs
 
@@ -180,13 +180,13 @@ input_refused 1 48 "[xml-too-large]"
 } | head -c 1000000 >input.xml
 input_refused 1 32 "[xml-too-large]"
 scenario repeat 3000000 '<a/>'
-input_refused 1 48 "more than 2000000 elements and attributes"
+input_refused 1 48 "too many elements and attributes: the limit is 2000000"
 scenario repeat 1000000 '<a%d/>'
-input_refused 1 64 "more than 10000 different names"
+input_refused 1 64 "too many different names: the limit is 10000"
 scenario repeat 1000000 '<!--%d-->'
-input_refused 1 48 "more than 1000 comments"
+input_refused 1 48 "too many comments between two tags: the limit is 1000"
 scenario repeat 10000 '<a xmlns:b%d="c"/>'
-input_refused 1 48 "more than 100 declared namespaces"
+input_refused 1 48 "too many declared namespaces: the limit is 100"
 scenario repeat 1000000 '&'
 input_refused 1 64 "[xml-malformed]"
 repeat 10000000 '<' >input.xml
@@ -202,7 +202,7 @@ count=$(grep -c ': error: ' stderr)
 grep -q '^acrn-cfg: note: further errors: [0-9]*, further warnings: 0 (not shown)$' stderr ||
 	fail "many mistakes: $(tail -n 1 stderr)"
 
-# What comes late is not looked for from the beginning each time.
+# Looking up late elements does not start at the beginning each time.
 {
 	repeat 200000 '<vm id="%d"><load_order>PRE_LAUNCHED_VM</load_order><name>v%d</name></vm>'
 	repeat 200000 '<hv/>'
@@ -210,7 +210,7 @@ grep -q '^acrn-cfg: note: further errors: [0-9]*, further warnings: 0 (not shown
 scenario cat siblings
 timeout 60 "$tool" check --format=gcc input.xml 2>stderr
 [ $? -eq 1 ] || fail "many siblings: exit status"
-grep -q 'is a second one in <acrn-config> \[element-repeated\]' stderr || fail "many siblings: $(head -n 3 stderr)"
+grep -q 'duplicate <hv> in <acrn-config> \[element-repeated\]' stderr || fail "many siblings: $(head -n 3 stderr)"
 
 # Names are compared with a few others, not with all.
 {
@@ -225,7 +225,7 @@ timeout 60 "$tool" check --format=gcc input.xml 2>stderr
 [ "$(grep -c "only VM 'P' has region .* \[shmem-alone\]$" stderr)" -eq 1000 ] ||
 	fail "many unshared regions: $(head -n 3 stderr)"
 
-# Whether what is misspelt is missing is not looked for from the beginning each time.
+# Looking for the missing element of a typo does not start at the beginning each time.
 {
 	printf '<vm id="0"><load_order>SERVICE_VM</load_order>'
 	repeat 500000 '<nam/>'
@@ -233,14 +233,14 @@ timeout 60 "$tool" check --format=gcc input.xml 2>stderr
 } >misspelt
 scenario cat misspelt
 timeout 60 "$tool" check --format=gcc input.xml 2>stderr || fail "many misspelt: exit status"
-grep -q '<nam> in <vm> is unknown and is ignored' stderr || fail "many misspelt: $(head -n 3 stderr)"
+grep -q 'unknown element <nam> in <vm> is ignored' stderr || fail "many misspelt: $(head -n 3 stderr)"
 [ "$(wc -l <stderr)" -eq 1 ] || fail "many misspelt: $(head -n 3 stderr)"
 
 ## Outputs
 
 cp "$root/boards/lab/pair.xml" input.xml
 
-# in_mount OPTIONS: gen into a file system of its own, in a mount namespace that nobody else sees.
+# in_mount OPTIONS: gen into a file system of its own, in a private mount namespace.
 in_mount() {
 	# shellcheck disable=SC2016 # the inner bash expands them
 	unshare -m bash -c 'mkdir -p disk && mount -t tmpfs -o "$1" none disk &&

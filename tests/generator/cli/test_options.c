@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_options.c: what a command line means, and that a wrong one is refused with status 2. */
+ * test_options.c: command lines are parsed, and invalid ones rejected with status 2. */
 #include "tests/generator/helpers.h"
 
 #include "cli/options.h"
@@ -73,7 +73,7 @@ static struct outcome parse(struct fixture *fixture, const char *line)
 	return outcome;
 }
 
-/* What a good line comes to: nothing is said. */
+/* The options of a valid line: nothing is printed. */
 static struct options parsed(struct fixture *fixture, const char *line)
 {
 	struct outcome outcome = parse(fixture, line);
@@ -309,13 +309,13 @@ static void test_wrong_warnings(void **state)
 	refuse(*state, "all -Werror= f", "unknown rule ''");
 	refuse(*state, "all -Wno-error f", "unknown rule 'error'");
 	refuse(*state, "all -Wboard f", "unknown rule 'board'");
-	refuse(*state, "all -Wno-vm-id-invalid f", "an error stays an error");
-	refuse(*state, "all -Wvm-id-invalid f", "an error stays an error");
-	refuse(*state, "all -Wno-file-unreadable f", "an error stays an error");
+	refuse(*state, "all -Wno-vm-id-invalid f", "cannot turn off or weaken the error");
+	refuse(*state, "all -Wvm-id-invalid f", "cannot turn off or weaken the error");
+	refuse(*state, "all -Wno-file-unreadable f", "cannot turn off or weaken the error");
 }
 
-/* The levels of a sink after the options; the order on the command line counts, but that -Werror
- * is for those without a name of their own, wherever it stands. */
+/* The levels of a diagnostic list after the options; the order on the command line counts, but that
+ * -Werror is for those without a name of their own, wherever it stands. */
 static void test_setting_levels(void **state)
 {
 	static const struct {

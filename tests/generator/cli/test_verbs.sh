@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# test_verbs.sh: what acrn-cfg's verbs say and how they end, where there is no scenario to blame: rules
+# test_verbs.sh: messages and exit statuses of acrn-cfg's verbs where no scenario is at fault: rules
 # explained, files named, directories that cannot be checked or written, streams without end, no
 # memory.
 set -u
@@ -19,7 +19,7 @@ run() {
 	messages=$(<"$scratch/messages")
 }
 
-# ends WHAT STATUS MESSAGE: how the last run ended; MESSAGE is a part of what it said.
+# ends WHAT STATUS MESSAGE: the exit status of the last run; MESSAGE is a part of its messages.
 ends() {
 	is "$1: status" "$2" "$status"
 	[[ $messages == *"$3"* ]]
@@ -65,7 +65,7 @@ checks_directories() {
 	ln -s . "$scratch/circle/again.xml"
 	cp boards/lab/pair.xml "$scratch/circle"
 	run "$acrn_cfg" check --board boards/lab/lab.xml "$scratch/circle"
-	ends circle 2 'too deep below the directory to be checked'
+	ends circle 2 'directories are nested too deeply'
 	for _ in {1..14}; do
 		deep=$deep/x
 	done

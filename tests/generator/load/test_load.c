@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_load.c: what is refused as XML, where and in one message, and what texts and attributes say.
- * That every element is where the file has it is for test_positions.c. */
-#include "load/limits.h"
+ * test_load.c: which XML is rejected, where and with which message, and the texts and attributes
+ * that are read. That every element is where the file has it is for test_positions.c. */
+#include "load/internal.h"
 #include "tests/generator/helpers.h"
 
 #define BOMB_LEVELS 12
@@ -115,7 +115,7 @@ static void accept(struct fixture *fixture, const char *text)
 }
 
 /* `count` of these pieces are taken, one more is too much. */
-static void judge_limit(struct fixture *fixture, const char *head, const char *format,
+static void check_limit(struct fixture *fixture, const char *head, const char *format,
 			unsigned count, const char *tail, const char *place)
 {
 	accept(fixture, repeated(fixture, head, format, count, tail));
@@ -126,16 +126,15 @@ static void test_limits(void **state)
 {
 	struct fixture *fixture = *state;
 
-	judge_limit(fixture, "<r>\n<a", " a%u='>'", LOAD_ATTRIBUTES_MAX, "/></r>", "2:1");
-	judge_limit(fixture, "<r>", "<a xmlns:a%u='u'/>", LOAD_NAMESPACES_MAX, "</r>", "1:1794");
-	judge_limit(fixture, "<r>", "<!--%u-->", LOAD_INTERRUPTIONS_MAX, "\n</r>", "1:9894");
-	judge_limit(fixture, "<r>", "<?p %u?>", LOAD_INTERRUPTIONS_MAX, "\n</r>", "1:8894");
-	judge_limit(fixture, "<r>", "<![CDATA[%u]]>", LOAD_INTERRUPTIONS_MAX, "\n</r>", "1:14894");
+	check_limit(fixture, "<r>\n<a", " a%u='>'", LOAD_ATTRIBUTES_MAX, "/></r>", "2:1");
+	check_limit(fixture, "<r>", "<a xmlns:a%u='u'/>", LOAD_NAMESPACES_MAX, "</r>", "1:1794");
+	check_limit(fixture, "<r>", "<!--%u-->", LOAD_COMMENTS_MAX, "\n</r>", "1:9894");
+	check_limit(fixture, "<r>", "<?p %u?>", LOAD_COMMENTS_MAX, "\n</r>", "1:8894");
+	check_limit(fixture, "<r>", "<![CDATA[%u]]>", LOAD_COMMENTS_MAX, "\n</r>", "1:14894");
 	/* The other pieces between two tags start again at each. */
-	accept(fixture,
-	       repeated(fixture, "<r>", "<!--%u--><a/>", 2 * LOAD_INTERRUPTIONS_MAX, "</r>"));
+	accept(fixture, repeated(fixture, "<r>", "<!--%u--><a/>", 2 * LOAD_COMMENTS_MAX, "</r>"));
 	/* r itself is an element, too. */
-	judge_limit(fixture, "<r>", "<a b='%u'/>", LOAD_NODES_MAX / 2 - 1, "</r>", "1:14888879");
+	check_limit(fixture, "<r>", "<a b='%u'/>", LOAD_NODES_MAX / 2 - 1, "</r>", "1:14888879");
 }
 
 /* What is as long as a piece may be, and longer by a byte. */
@@ -154,7 +153,7 @@ static void test_long_pieces(void **state)
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		size_t length = LOAD_PIECE_MAX - cases[i].rest;
+		size_t length = LOAD_CHUNK_MAX - cases[i].rest;
 		char *filling = arena_alloc(fixture->arena, length + 2);
 
 		memset(filling, 'x', length);
@@ -182,7 +181,8 @@ static void test_names(void **state)
 		fixture->arena,
 		source_of(fixture, repeated(fixture, "<r>", "<a%u/>", LOAD_NAMES_MAX + 1, "</r>")),
 		fixture->diags));
-	assert_contains(messages(fixture), "more than 10000 different names [xml-too-large]\n");
+	assert_contains(messages(fixture),
+			"too many different names: the limit is 10000 [xml-too-large]\n");
 }
 
 /* After what is wrong nothing is read: libxml2 alone would find a million more mistakes. */
@@ -197,7 +197,7 @@ static void test_nul(void **state)
 	struct fixture *fixture = *state;
 
 	refuse_bytes(fixture, "<a>\n\xC3\xA4\0</a>", 12, "2:2", "xml-malformed");
-	assert_contains(messages(fixture), "a NUL byte");
+	assert_contains(messages(fixture), "invalid NUL byte");
 	refuse_bytes(fixture, "\0", 1, "1:1", "xml-malformed");
 	refuse_bytes(fixture, "<a/>\0", 5, "1:5", "xml-malformed");
 }
@@ -349,7 +349,7 @@ static void test_empty_elements(void **state)
 		assert_span(fixture, load_text_range(doc, element, 0, 1),
 			    arena_printf(fixture->arena, "<%s", names[i]));
 	}
-	/* What child elements say is not the parent's own. */
+	/* The text of child elements is not the parent's own. */
 	doc = doc_of(fixture, "<r> a <s>b</s> c </r>");
 	assert_string_equal(load_text(fixture->arena, element_of(doc, "r")), "a  c");
 	assert_span(fixture, load_text_span(doc, element_of(doc, "r")), "a");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_pruning.c: what the schema does not know is taken out and told of once, what it knows has to
- * obey, and what belongs to a rule is left to the rule. */
+ * test_pruning.c: what the schema does not know is removed and reported once, the rest has to be
+ * valid, and what belongs to a rule is left to the rule. */
 #include "tests/generator/helpers.h"
 
 #include "validate/schema.h"
@@ -36,8 +36,8 @@ static const struct doc *pruned(struct fixture *fixture, const char *text)
 	return doc;
 }
 
-/* What there is to say of a scenario. */
-static const char *said_of(struct fixture *fixture, const char *text)
+/* The messages about a scenario. */
+static const char *messages_of(struct fixture *fixture, const char *text)
 {
 	const struct doc *doc = pruned(fixture, text);
 
@@ -76,10 +76,10 @@ static void test_nothing_to_say(void **state)
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		assert_string_equal(said_of(fixture, texts[i]), "");
+		assert_string_equal(messages_of(fixture, texts[i]), "");
 }
 
-static void test_unknown_is_taken_out(void **state)
+static void test_unknown_is_removed(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct doc *doc =
@@ -88,9 +88,9 @@ static void test_unknown_is_taken_out(void **state)
 				"<vendor_thing>1</vendor_thing></vm></acrn-config>");
 
 	assert_string_equal(messages(fixture),
-			    "test.xml:2:2: warning: <vendor> in <acrn-config> is unknown and is "
+			    "test.xml:2:2: warning: unknown element <vendor> in <acrn-config> is "
 			    "ignored [element-unknown]\n"
-			    "test.xml:3:27: warning: <vendor_thing> in <vm> is unknown and is "
+			    "test.xml:3:27: warning: unknown element <vendor_thing> in <vm> is "
 			    "ignored [element-unknown]\n");
 	assert_false(has(doc, "vendor"));
 	assert_false(has(doc, "vendor_thing"));
@@ -110,11 +110,11 @@ static void test_each_kind_once(void **state)
 	assert_false(has(doc, "vendor"));
 	assert_string_equal(
 		messages(fixture),
-		"test.xml:2:5: warning: <vendor> in <vm> is unknown and is ignored "
+		"test.xml:2:5: warning: unknown element <vendor> in <vm> is ignored "
 		"[element-unknown]\n"
-		"test.xml:2:31: warning: <vendor> in <memory> is unknown and is ignored "
+		"test.xml:2:31: warning: unknown element <vendor> in <memory> is ignored "
 		"[element-unknown]\n"
-		"test.xml:3:40: warning: <other_thing> in <vm> is unknown and is ignored "
+		"test.xml:3:40: warning: unknown element <other_thing> in <vm> is ignored "
 		"[element-unknown]\n");
 }
 
@@ -135,7 +135,7 @@ static void test_many_of_a_kind(void **state)
 	fclose(stream);
 	copy = arena_copy(fixture->arena, text, size);
 	free(text);
-	assert_int_equal(count_of(said_of(fixture, copy), "\n"), 1);
+	assert_int_equal(count_of(messages_of(fixture, copy), "\n"), 1);
 }
 
 /* What is known in one place is unknown in another. */
@@ -168,15 +168,16 @@ static void test_misspelt(void **state)
 		const char *text, *message;
 	} cases[] = {
 		{ VM("<load_ordr>SERVICE_VM</load_ordr>"),
-		  "1:25: error: <load_ordr> in <vm> is unknown, and <load_order> is missing "
-		  "[element-misspelt]\ntest.xml:1:25: help: write <load_order>\n" },
-		{ VM("<Name>a</Name>"), "<Name> in <vm> is unknown, and <name> is missing" },
-		{ VM("<nmae>a</nmae>"), "<nmae> in <vm> is unknown, and <name> is missing" },
+		  "1:25: error: unknown element <load_ordr> in <vm>, and <load_order> is missing "
+		  "[element-misspelt]\ntest.xml:1:25: help: use <load_order>\n" },
+		{ VM("<Name>a</Name>"), "unknown element <Name> in <vm>, and <name> is missing" },
+		{ VM("<nmae>a</nmae>"), "unknown element <nmae> in <vm>, and <name> is missing" },
 		{ VM("<memory><sizes>1</sizes></memory>"),
-		  "<sizes> in <memory> is unknown, and <size> is missing" },
-		{ HV("<FEATURE/>"), "<FEATURE> in <hv> is unknown, and <FEATURES> is missing" },
+		  "unknown element <sizes> in <memory>, and <size> is missing" },
+		{ HV("<FEATURE/>"),
+		  "unknown element <FEATURE> in <hv>, and <FEATURES> is missing" },
 		{ HV("<FEATURES><IVSHMEN/></FEATURES>"),
-		  "<IVSHMEN> in <FEATURES> is unknown, and <IVSHMEM> is missing" },
+		  "unknown element <IVSHMEN> in <FEATURES>, and <IVSHMEM> is missing" },
 	};
 	struct fixture *fixture = *state;
 
@@ -191,14 +192,14 @@ static void test_misspelt(void **state)
 static void test_look_alikes(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *said = said_of(fixture, VM("<name>a</name><names>b</names>"));
+	const char *found = messages_of(fixture, VM("<name>a</name><names>b</names>"));
 
 	assert_int_equal(diags_error_count(fixture->diags), 0);
-	assert_contains(said, "<names> in <vm> is unknown and is ignored");
-	said = said_of(fixture, VM("<names>b</names><name>a</name>"));
+	assert_contains(found, "unknown element <names> in <vm> is ignored");
+	found = messages_of(fixture, VM("<names>b</names><name>a</name>"));
 	assert_int_equal(diags_error_count(fixture->diags), 0);
-	assert_contains(said, "<names> in <vm> is unknown and is ignored");
-	said = said_of(fixture, VM("<nnnn>b</nnnn>"));
+	assert_contains(found, "unknown element <names> in <vm> is ignored");
+	found = messages_of(fixture, VM("<nnnn>b</nnnn>"));
 	assert_int_equal(diags_error_count(fixture->diags), 0);
 }
 
@@ -206,12 +207,13 @@ static void test_look_alikes(void **state)
 static void test_inside_of_misspelt(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *said = said_of(fixture, VM("<memry>\n<size>much</size>\n<vendor/></memry>"));
+	const char *found =
+		messages_of(fixture, VM("<memry>\n<size>much</size>\n<vendor/></memry>"));
 
-	assert_contains(said, "[element-misspelt]");
-	assert_contains(said,
-			"test.xml:2:7: error: 'much' is no value for <size> [schema-violation]");
-	assert_contains(said, "test.xml:3:1: warning: <vendor> in <memory> is unknown");
+	assert_contains(found, "[element-misspelt]");
+	assert_contains(found,
+			"test.xml:2:7: error: invalid value 'much' for <size> [schema-violation]");
+	assert_contains(found, "test.xml:3:1: warning: unknown element <vendor> in <memory>");
 	assert_int_equal(diags_error_count(fixture->diags), 2);
 }
 
@@ -219,18 +221,18 @@ static void test_repeated(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_string_equal(
-		said_of(fixture, VM("\n<name>a</name>\n<name>b</name>")),
-		"test.xml:3:1: error: <name> is a second one in <vm> [element-repeated]\n"
-		"test.xml:2:1: note: the other one is here\n"
-		"test.xml:3:1: help: remove one of the two\n");
-	said_of(fixture, VM("<name>a</name><name>b</name><name>c</name>"));
+	assert_string_equal(messages_of(fixture, VM("\n<name>a</name>\n<name>b</name>")),
+			    "test.xml:3:1: error: duplicate <name> in <vm> [element-repeated]\n"
+			    "test.xml:2:1: note: the previous one is here\n"
+			    "test.xml:3:1: help: remove one of the two\n");
+	messages_of(fixture, VM("<name>a</name><name>b</name><name>c</name>"));
 	assert_int_equal(diags_error_count(fixture->diags), 2);
-	assert_string_equal(said_of(fixture, "<acrn-config><vm/><vm/></acrn-config>"), "");
-	assert_string_equal(said_of(fixture, VM("<pci_devs><pci_dev/><pci_dev/></pci_devs>")), "");
+	assert_string_equal(messages_of(fixture, "<acrn-config><vm/><vm/></acrn-config>"), "");
+	assert_string_equal(messages_of(fixture, VM("<pci_devs><pci_dev/><pci_dev/></pci_devs>")),
+			    "");
 	/* In two parents it is there once each. */
-	assert_string_equal(said_of(fixture, "<acrn-config><vm><name>a</name></vm>"
-					     "<vm><name>a</name></vm></acrn-config>"),
+	assert_string_equal(messages_of(fixture, "<acrn-config><vm><name>a</name></vm>"
+						 "<vm><name>a</name></vm></acrn-config>"),
 			    "");
 }
 
@@ -238,20 +240,20 @@ static void test_values(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_string_equal(said_of(fixture, VM("<vuart0>\n yes </vuart0>")),
-			    "test.xml:2:2: error: 'yes' is no value for <vuart0> "
+	assert_string_equal(messages_of(fixture, VM("<vuart0>\n yes </vuart0>")),
+			    "test.xml:2:2: error: invalid value 'yes' for <vuart0> "
 			    "[schema-violation]\n"
 			    "test.xml:2:2: help: use one of 'y', 'n'\n");
-	assert_contains(said_of(fixture, VM("<memory><size>-1</size></memory>")),
-			"test.xml:1:39: error: '-1' is no value for <size> [schema-violation]\n");
+	assert_contains(messages_of(fixture, VM("<memory><size>-1</size></memory>")),
+			"test.xml:1:39: error: invalid value '-1' for <size> [schema-violation]\n");
 	assert_int_equal(diags_error_count(fixture->diags), 1);
-	said_of(fixture, VM("<memory><size>4294967296</size></memory>"));
+	messages_of(fixture, VM("<memory><size>4294967296</size></memory>"));
 	assert_int_equal(diags_error_count(fixture->diags), 1);
 	/* Two wrong values are two errors. */
-	said_of(fixture, VM("<vuart0>x</vuart0><vbootloader>x</vbootloader>"));
+	messages_of(fixture, VM("<vuart0>x</vuart0><vbootloader>x</vbootloader>"));
 	assert_int_equal(diags_error_count(fixture->diags), 2);
-	/* One wrong value is one, even where libxml2 has more to say. */
-	said_of(fixture, HV("<FEATURES><SCHEDULER>none</SCHEDULER></FEATURES>"));
+	/* One invalid value is one message, even where libxml2 has several. */
+	messages_of(fixture, HV("<FEATURES><SCHEDULER>none</SCHEDULER></FEATURES>"));
 	assert_int_equal(diags_error_count(fixture->diags), 1);
 }
 
@@ -259,7 +261,8 @@ static void test_text_between_elements(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_contains(said_of(fixture, VM("<memory>\n 256</memory>")), "test.xml:2:2: error: ");
+	assert_contains(messages_of(fixture, VM("<memory>\n 256</memory>")),
+			"test.xml:2:2: error: ");
 	assert_int_equal(diags_error_count(fixture->diags), 1);
 	assert_contains(messages(fixture), "[schema-violation]");
 }
@@ -269,7 +272,7 @@ static void test_texts_between_elements(void **state)
 {
 	struct fixture *fixture = *state;
 
-	said_of(fixture, VM("<memory>1<size>1</size>2</memory>"));
+	messages_of(fixture, VM("<memory>1<size>1</size>2</memory>"));
 	assert_int_equal(diags_error_count(fixture->diags), 1);
 }
 
@@ -277,11 +280,11 @@ static void test_wrong_root(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_contains(said_of(fixture, "\n<other/>"), "test.xml:2:1: error: ");
+	assert_contains(messages_of(fixture, "\n<other/>"), "test.xml:2:1: error: ");
 	assert_contains(messages(fixture), "[schema-violation]");
 }
 
-/* Values that have a rule of their own are not the schema's to judge. */
+/* Values that have a rule of their own are not checked by the schema. */
 static void test_what_belongs_to_rules(void **state)
 {
 	static const char *const texts[] = {
@@ -305,11 +308,11 @@ static void test_what_belongs_to_rules(void **state)
 	struct fixture *fixture = *state;
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		assert_string_equal(said_of(fixture, texts[i]), "");
+		assert_string_equal(messages_of(fixture, texts[i]), "");
 }
 
 /* Each known attribute of a scenario belongs to a rule or takes any text. Of a board one does not,
- * which has to be told of once. */
+ * which has to be reported once. */
 static void test_attributes(void **state)
 {
 	struct fixture *fixture = *state;
@@ -330,9 +333,10 @@ static void test_attributes_of_values(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_string_equal(said_of(fixture, "<acrn-config><vm id='0' x='1'><name desc='d'>a</name>"
-					     "<memory y='2'><size desc='s'>1</size></memory></vm>"
-					     "</acrn-config>"),
+	assert_string_equal(messages_of(fixture,
+					"<acrn-config><vm id='0' x='1'><name desc='d'>a</name>"
+					"<memory y='2'><size desc='s'>1</size></memory></vm>"
+					"</acrn-config>"),
 			    "");
 }
 
@@ -340,7 +344,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_nothing_to_say),
-		TEST(test_unknown_is_taken_out),
+		TEST(test_unknown_is_removed),
 		TEST(test_each_kind_once),
 		TEST(test_many_of_a_kind),
 		TEST(test_known_elsewhere),
