@@ -58,13 +58,14 @@ doorbell_ready() {
 	guest_ready "$1" && doorbell_bind "$@"
 }
 
-# An echo that nobody asks any more ends, too.
+# Both sides wait until the other one answers; the limit is for one that never does.
 ping_begin() {
-	guest_begin "$1" "ivshmem ping --echo --device=slot:$2 --timeout=30000 ${*:3}"
+	guest_begin "$1" "ivshmem ping --echo --device=slot:$2 --timeout=$((LAB_PATIENCE * 1000)) ${*:3}"
 }
 
 ping() {
-	guest_run "$1" "ivshmem ping --device=slot:$2 ${*:3}"
+	guest_run "$1" "ivshmem ping --device=slot:$2 --timeout=$((LAB_PATIENCE * 1000)) ${*:3}" \
+		$((2 * LAB_PATIENCE))
 }
 
 # After what was asked for and answered, what the echo has answered. All of it goes by doorbell, or it

@@ -23,7 +23,7 @@ service_start() {
 
 # A try each 50 ms; without the service there is nothing to wait for.
 service_wait() {
-	local name=$1 until=$((SECONDS + 20)) lines
+	local name=$1 until=$((SECONDS + LAB_PATIENCE)) lines
 
 	while [ "$SECONDS" -lt "$until" ] && [ -e "/proc/${service_pid[$name]}" ]; do
 		lines=$(grep -c -e "$2" "${service_log[$name]}") || true

@@ -29,7 +29,7 @@
 #define VECTORS	    8u
 #define PEERS_MAX   4096u
 #define MAILBOXES   2u /* of each peer: as many others may ask it, one after the other or at once */
-#define PATIENCE_MS 10000
+#define PATIENCE_MS 90000
 #define GREETINGS   3u /* the version, the ID, the memory */
 #define STATE_READY 0x504f4e47u
 #define STATE_DONE  0x444f4e45u

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Guests that share memory notify each other, by our device model and by QEMU's own
-# ivshmem-doorbell on one server: nothing is lost, whoever comes, goes, is killed, or fills the
-# region; and a server that is killed and started anew is not missed.
+# ivshmem-doorbell on one server: no notification is lost when peers join, leave, are killed or fill the
+# region, nor when the server is killed and started again.
 #
 # VM1 and VM2 are ours, with two regions: in `common`, in slot 6, IDs are given as peers come; in
 # `fixed`, in slot 7, the two have IDs of their own. VM3 is QEMU's, in slot 6.
@@ -28,7 +28,7 @@ clean_up() {
 trap clean_up EXIT
 
 [ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
+engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
 other_engine=$(command -v qemu-system-x86_64) || other_engine=$engine
 bring_linux
 make_engine "$scratch/engine" "$engine" "${doorbell_machine[@]}"
@@ -83,26 +83,31 @@ three_guests() {
 	done
 }
 
-# rung_by_vm1 OPTIONS EXPECTED: what VM2 and VM3, who wait for vector 3, hear of VM1's ring.
-rung_by_vm1() {
-	local vm
+# VM1's rings, each as PEER/VECTOR.
+rings() {
+	local ring
 
-	for vm in VM2 VM3; do
-		guest_begin "$vm" "ivshmem wait --device=slot:6 --vector=3 --timeout=1000"
-		guest_wait "$vm" "$LAB_PATIENCE" '^ready'
+	for ring; do
+		guest_run VM1 "ivshmem ring --device=slot:6 --peer=${ring%/*} --vector=${ring#*/}"
+		report $? "VM1 rings $ring"
 	done
-	guest_run VM1 "ivshmem ring --device=slot:6 $1"
-	report $? "VM1 rings $1"
-	is "who hears ring $1" "$2" "$(guest_answer VM2) $(guest_answer VM3)"
 }
 
-one_ring() {
-	rung_by_vm1 "--peer=$(position_of VM2 6) --vector=3" "rung timeout"
-	rung_by_vm1 "--peer=$(position_of VM3 6) --vector=3" "timeout rung"
-	rung_by_vm1 "--peer=$(position_of VM2 6) --vector=4" "timeout timeout"
-	# One that was never there, and the largest.
-	rung_by_vm1 "--peer=40 --vector=3" "timeout timeout"
-	rung_by_vm1 "--peer=65535 --vector=65535" "timeout timeout"
+# VM2 and VM3 each hear one vector and then the last one. Any other ring would be heard in place of one of those:
+# of a vector that is not theirs, and of peers that were never there.
+each_hears_its_rings() {
+	local vm vm2 vm3
+
+	vm2=$(position_of VM2 6)
+	vm3=$(position_of VM3 6)
+	for vm in VM2 VM3; do
+		guest_begin "$vm" "ivshmem wait --any --count=2 --device=slot:6 \
+			--timeout=$((LAB_PATIENCE * 1000))"
+		guest_wait "$vm" "$LAB_PATIENCE" '^ready'
+	done
+	rings "$vm2/3" 40/1 65535/65535 "$vm3/4" "$vm2/8" "$vm2/7" "$vm3/7"
+	is "VM2's rings" "rung 3 rung 7" "$(guest_answer VM2 | sort | paste -s -d ' ')"
+	is "VM3's rings" "rung 4 rung 7" "$(guest_answer VM3 | sort | paste -s -d ' ')"
 }
 
 power_off() {
@@ -115,7 +120,7 @@ power_off() {
 	done
 }
 
-# Its end is told to the rest: what is rung in its place then is nobody. When it is back it has an ID
+# The server announces its end: its ID notifies no peer from then on. When it is back it has an ID
 # that VM3 has not seen go: QEMU's device frees what it has of a peer that goes, and would use it again.
 one_is_killed() {
 	local gone
@@ -124,9 +129,9 @@ one_is_killed() {
 	kill -KILL "$(guest_pid_of VM2 dm)"
 	guest_end VM2 >/dev/null 2>&1
 	server_wait "event=\(leave\|drop\) region=$common peer=$gone " 1
-	report $? "the server misses VM2"
+	report $? "the server notices the end of VM2"
 	guest_run VM1 "ivshmem ring --device=slot:6 --peer=$gone"
-	report $? "VM1 rings nobody"
+	report $? "VM1 rings an ID without a peer"
 	pings VM3 VM1 6 "$few"
 	pings VM1 VM3 6 "$few"
 	start_ours VM2
@@ -151,7 +156,8 @@ many_come_and_go() {
 
 # pings_of VM MAILBOX: VM pings every client in turn, in that one of its mailboxes.
 pings_of() {
-	local loop="for id in ${clients[*]}; do ivshmem ping --device=slot:7 --count=$few"
+	local loop="for id in ${clients[*]}; do ivshmem ping --device=slot:7 --count=$few \
+		--timeout=$((LAB_PATIENCE * 1000))"
 
 	is "$1 pings ${#clients[@]} clients" \
 		"$(printf "answered=$few doorbell doorbell\n%.0s" "${clients[@]}")" \
@@ -167,7 +173,7 @@ sixteen_peers() {
 	mkfifo "$scratch/clients"
 	"$B/tests/e2e/peers" answer "$scratch/$fixed" 14 >"$scratch/clients" &
 	clients_pid=$!
-	read -r -t 20 ready <"$scratch/clients"
+	read -r -t "$LAB_PATIENCE" ready <"$scratch/clients"
 	is "the IDs of fourteen clients" "ready 0 1 2 3 4 5 6 8 10 11 12 13 14 15" "$ready"
 	read -r -a clients <<<"${ready#ready}"
 	pings_of VM1 0
@@ -182,13 +188,12 @@ asked() {
 	od -A n -t u4 -j $(((2 << 20) - 128)) -N 4 "/dev/shm/$fixed"
 }
 
-# Until a ping there is under way.
+# Until a ping there is under way, since the number was $1.
 await_asking() {
-	local before tries
+	local until=$((SECONDS + LAB_PATIENCE))
 
-	before=$(asked)
-	for ((tries = 0; tries < 400; tries++)); do
-		if [ "$(asked)" != "$before" ]; then
+	while [ "$SECONDS" -lt "$until" ]; do
+		if [ "$(asked)" != "$1" ]; then
 			return
 		fi
 		sleep 0.05
@@ -198,13 +203,15 @@ await_asking() {
 
 # In the middle of pings. QEMU's own device would not come back to a server.
 server_is_restarted() {
-	local positions
+	local positions before
 
 	positions="$(position_of VM1 6) $(position_of VM2 6)"
 	is "IDs in slot 7" "7 9" "$(position_of VM1 7) $(position_of VM2 7)"
+	before=$(asked)
 	ping_begin VM2 7
-	guest_begin VM1 "ivshmem ping --device=slot:7 --count=$many"
-	await_asking
+	guest_begin VM1 "ivshmem ping --device=slot:7 --count=$many \
+		--timeout=$((LAB_PATIENCE * 1000))"
+	await_asking "$before"
 	report $? "VM1 begins to ask"
 	server_stop KILL 2>/dev/null
 	server_start "$scratch" "${options[@]}"
@@ -225,7 +232,7 @@ server_is_restarted() {
 all_of_it() {
 	two_kinds
 	three_guests
-	one_ring
+	each_hears_its_rings
 	one_is_killed
 	many_come_and_go
 	sixteen_peers

@@ -43,11 +43,11 @@ same() {
 	diff -u "$1" "$2"
 }
 
-# True when the file comes to hold the text within five seconds.
+# True when the file comes to hold the text within a minute.
 await() {
 	local attempt
 
-	for attempt in {1..100}; do
+	for attempt in {1..1200}; do
 		grep -qsF -- "$2" "$1" && return
 		sleep 0.05
 	done

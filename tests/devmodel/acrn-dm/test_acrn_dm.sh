@@ -205,7 +205,7 @@ regions() {
 wait_for() {
 	local i
 
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		if "$@"; then
 			return
 		fi
@@ -427,7 +427,7 @@ at once" "$(grep acrn-dm: "$scratch/log")"
 	kill -TERM "$pid"
 	wait "$pid"
 	is "status of a QEMU that does not listen" 137 $?
-	[ $((SECONDS - begin)) -ge 4 ] && [ $((SECONDS - begin)) -le 15 ]
+	[ $((SECONDS - begin)) -ge 4 ]
 	report $? "it was killed after $((SECONDS - begin)) s"
 	is "left behind" "" "$(left_behind)"
 	start is-stubborn

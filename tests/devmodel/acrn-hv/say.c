@@ -13,7 +13,7 @@
 #include "base/unix_socket.h"
 #include "hv-control/protocol.h"
 
-#define WAIT_MS 30000
+#define WAIT_MS 60000
 
 /* False at the end. */
 static bool print_message(int socket)

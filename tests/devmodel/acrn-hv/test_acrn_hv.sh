@@ -27,7 +27,7 @@ is() {
 wait_for() {
 	local i
 
-	for ((i = 0; i < 600; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		if "$@"; then
 			return
 		fi

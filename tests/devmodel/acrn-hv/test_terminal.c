@@ -24,7 +24,7 @@
 #include "acrn-hv/terminal.h"
 #include "tests/devmodel/base/descriptors.h"
 
-#define WAIT_MS 30000
+#define WAIT_MS 60000
 #define MUCH	0x100000u /* more than all buffers on the way take */
 
 struct scene {

@@ -18,7 +18,7 @@
 #include "descriptors.h"
 
 #define TURNS_MAX     100000u
-#define TURNS_WAIT_MS 30000
+#define TURNS_WAIT_MS 60000
 
 struct turns {
 	struct loop *loop;

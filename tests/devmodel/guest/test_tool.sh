@@ -143,9 +143,9 @@ ok "no VFIO" status 2 prints "is in no IOMMU group" on read --device=slot:6 --ma
 ping_pair() {
 	local pid result=0
 
-	on ping --device=slot:7 --echo --timeout=20000 "$@" >"$scratch/echo" &
+	on ping --device=slot:7 --echo --timeout=60000 "$@" >"$scratch/echo" &
 	pid=$!
-	on ping --device=slot:7 --count=100 --timeout=20000 "$@" >"$scratch/ping" || result=$?
+	on ping --device=slot:7 --count=100 --timeout=60000 "$@" >"$scratch/ping" || result=$?
 	wait "$pid" && ((result == 0)) && grep -qx answered=100 "$scratch/echo"
 }
 

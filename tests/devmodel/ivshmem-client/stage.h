@@ -208,7 +208,7 @@ static inline void *stage_greet(void *data)
 	struct stage *stage = greeting->stage;
 	struct pollfd wait = { .fd = stage->listener, .events = POLLIN };
 
-	must(poll(&wait, 1, 10000) == 1);
+	must(poll(&wait, 1, 60000) == 1);
 	stage->server = accept4(stage->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	for (unsigned i = 0; i < 3; i++)
 		stage_say(stage, greeting->messages[i].number, greeting->messages[i].fd);

@@ -145,7 +145,7 @@ static void *stage_restart(void *data)
 	struct pollfd wait = { .fd = stage->listener, .events = POLLIN };
 	struct error error;
 
-	must(poll(&wait, 1, 10000) == 1);
+	must(poll(&wait, 1, 60000) == 1);
 	unlink(stage->path);
 	close(accept(stage->listener, NULL, NULL));
 	close(stage->listener);

@@ -173,7 +173,7 @@ static int status_as_user(struct bench *bench, uid_t user)
 		fd = unix_socket_connect(path, SOCK_STREAM, &error);
 		if (fd < 0)
 			_exit(2);
-		poll(&(struct pollfd) { fd, POLLIN, 0 }, 1, 5000);
+		poll(&(struct pollfd) { fd, POLLIN, 0 }, 1, 60000);
 		_exit(read(fd, &byte, 1) == 1 ? 0 : 1);
 	}
 	do
@@ -555,7 +555,7 @@ static void __attribute__((noreturn)) come_in_between(const struct bench *bench)
 
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
 	client.socket = unix_socket_connect(path, SOCK_STREAM, &error);
-	for (unsigned i = 0; i < 5000 && waiting < 2 * (int)MESSAGE_SIZE; i++) {
+	for (unsigned i = 0; i < 60000 && waiting < 2 * (int)MESSAGE_SIZE; i++) {
 		usleep(1000);
 		ioctl(client.socket, FIONREAD, &waiting);
 	}
@@ -691,7 +691,7 @@ static void test_qemu(void **state)
 	expect_peer(&vm, 3, NULL);
 	expect_peer(&vm, 5, own);
 	kill(qemu, SIGUSR1);
-	for (unsigned i = 0; i < 5000 && read(own[0], &count, sizeof(count)) < 0; i++)
+	for (unsigned i = 0; i < 60000 && read(own[0], &count, sizeof(count)) < 0; i++)
 		usleep(1000);
 	assert_int_equal(count, 1);
 	close(own[0]);

@@ -65,7 +65,7 @@ static int open_visit(void **state)
 	visit->child = fork();
 	if (visit->child == 0)
 		be_visitor(visit);
-	poll(&(struct pollfd) { visit->listener, POLLIN, 0 }, 1, 10000);
+	poll(&(struct pollfd) { visit->listener, POLLIN, 0 }, 1, 60000);
 	visit->socket = accept(visit->listener, NULL, NULL);
 	assert_true(visit->socket >= 0);
 	assert_true(identity_of_peer(visit->socket, &visit->identity));

@@ -42,7 +42,7 @@ start() {
 	: >"$scratch/log"
 	"$server" --dir="$dir" "${sandbox[@]}" "$@" >"$scratch/out" 2>"$scratch/log" </dev/null &
 	pid=$!
-	for ((i = 0; i < 1000; i++)); do
+	for ((i = 0; i < 6000; i++)); do
 		if grep -q event=ready "$scratch/log"; then
 			return
 		fi

@@ -117,7 +117,7 @@ static void await(struct manager *manager, const char *word)
 					   .msg_controllen = sizeof(control) };
 		ssize_t size;
 
-		if (poll(&(struct pollfd) { manager->socket, POLLIN, 0 }, 1, 20000) != 1)
+		if (poll(&(struct pollfd) { manager->socket, POLLIN, 0 }, 1, 60000) != 1)
 			fail_msg("the service does not say %s, but: %s", word, manager->said);
 		size = recvmsg(manager->socket, &envelope, MSG_CMSG_CLOEXEC);
 		assert_true(size >= 0);
@@ -158,7 +158,7 @@ static int64_t next_number(struct client *client, int *fd)
 	enum message_result result;
 
 	do {
-		assert_int_equal(poll(&(struct pollfd) { client->socket, POLLIN, 0 }, 1, 20000), 1);
+		assert_int_equal(poll(&(struct pollfd) { client->socket, POLLIN, 0 }, 1, 60000), 1);
 		result = message_receive(client->socket, &client->stream, &message);
 	} while (result == MESSAGE_WAIT);
 	assert_int_equal(result, MESSAGE_DONE);

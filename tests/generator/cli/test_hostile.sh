@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Hostile input: bombs, giants, and special files. Each gets one clear message, in little memory, and
-# nothing is written. Times are only limited so that the test ends.
+# nothing is written. Quadratic time reaches the time limit of run.sh.
 set -u
 export LC_ALL=C
 cd "${SRCDIR:-.}" || exit
@@ -31,7 +31,7 @@ refused() {
 	local status=$1 limit=$2 message=$3 got
 
 	shift 3
-	timeout 60 "$peak" peak "$tool" "$1" --format=gcc "${@:2}" >stdout 2>stderr
+	"$peak" peak "$tool" "$1" --format=gcc "${@:2}" >stdout 2>stderr
 	got=$?
 	[ "$got" -eq "$status" ] || fail "$*: exit status $got: $(head -c 300 stderr)"
 	[ "$(grep -c ': error: ' stderr)" -eq 1 ] || fail "$*: not one error: $(head -c 1000 stderr)"
@@ -195,7 +195,7 @@ input_refused 1 48 "[xml-too-large]"
 ## Many mistakes: as many are shown as anybody would read.
 
 scenario repeat 100000 '<vm id="x%d"><load_order>SERVICE_VM</load_order></vm>'
-timeout 60 "$tool" check --format=gcc input.xml 2>stderr
+"$tool" check --format=gcc input.xml 2>stderr
 [ $? -eq 1 ] || fail "many mistakes: exit status"
 count=$(grep -c ': error: ' stderr)
 [ "$count" -eq 1000 ] || fail "many mistakes: $count errors"
@@ -208,7 +208,7 @@ grep -q '^acrn-cfg: note: further errors: [0-9]*, further warnings: 0 (not shown
 	repeat 200000 '<hv/>'
 } >siblings
 scenario cat siblings
-timeout 60 "$tool" check --format=gcc input.xml 2>stderr
+"$tool" check --format=gcc input.xml 2>stderr
 [ $? -eq 1 ] || fail "many siblings: exit status"
 grep -q 'duplicate <hv> in <acrn-config> \[element-repeated\]' stderr || fail "many siblings: $(head -n 3 stderr)"
 
@@ -220,7 +220,7 @@ grep -q 'duplicate <hv> in <acrn-config> \[element-repeated\]' stderr || fail "m
 	printf '</shm_regions></vm>'
 } >unshared
 scenario cat unshared
-timeout 60 "$tool" check --format=gcc input.xml 2>stderr
+"$tool" check --format=gcc input.xml 2>stderr
 [ $? -eq 1 ] || fail "many unshared regions: exit status"
 [ "$(grep -c "only VM 'P' has region .* \[shmem-alone\]$" stderr)" -eq 1000 ] ||
 	fail "many unshared regions: $(head -n 3 stderr)"
@@ -232,7 +232,7 @@ timeout 60 "$tool" check --format=gcc input.xml 2>stderr
 	printf '<name>S</name></vm>'
 } >misspelt
 scenario cat misspelt
-timeout 60 "$tool" check --format=gcc input.xml 2>stderr || fail "many misspelt: exit status"
+"$tool" check --format=gcc input.xml 2>stderr || fail "many misspelt: exit status"
 grep -q 'unknown element <nam> in <vm> is ignored' stderr || fail "many misspelt: $(head -n 3 stderr)"
 [ "$(wc -l <stderr)" -eq 1 ] || fail "many misspelt: $(head -n 3 stderr)"
 
