@@ -29,7 +29,7 @@ struct control {
 	struct control_handlers handlers;
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 	int listener;
-	LIST_HEAD(, control_client) clients;
+	LIST_HEAD(control_clients, control_client) clients;
 	unsigned client_count;
 };
 

@@ -78,7 +78,7 @@ void host_sweep(struct host *host);
 void host_settle(struct host *host);
 
 /* Somebody is at an entrance: lets him in or refuses him. A loop_handler. */
-void host_admit(void *entrance, int listener, uint32_t events);
+void host_admit(void *data, int listener, uint32_t events);
 
 /* The region has memory, for the next peer to find. */
 bool host_provide_memory(struct host *host, struct error *error);

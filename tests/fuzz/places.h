@@ -82,7 +82,7 @@ static inline void check_bytes(struct places *places, const xmlNode *element, co
 {
 	size_t last = 0;
 
-	for (size_t i = 0; text[i] && i < PLACES_TEXT_MAX; i++) {
+	for (size_t i = 0; i < PLACES_TEXT_MAX && text[i]; i++) {
 		struct span span = load_text_range(places->doc, element, i, i + 1);
 
 		REQUIRE(is_inside(places, span), "a byte is outside the source");
