@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# make: build into build/.  make demo: the main job on an example.  make check: every test.
-# Variables: V=1 shows the commands, SAN=1 builds with ASan and UBSan (into build/san/), COVERAGE=1 so
-# that gcov can tell which lines were run (into build/coverage/), PREFIX and DESTDIR say where
-# `make install` puts things.
+# `make help` lists the targets: those with "##" and a text behind them. Variables:
+#
+#   V=1         shows the commands
+#   SAN=1       builds with ASan and UBSan, into build/san/
+#   COVERAGE=1  builds for gcov, into build/coverage/
+#   PREFIX      where `make install` puts things (/usr/local); DESTDIR is put before it
+#   HOSTCC      compiles what runs during the build; CC, CFLAGS, CPPFLAGS and LDFLAGS as usual
 
 VERSION := 0.1.0
 PREFIX ?= /usr/local
@@ -17,74 +20,104 @@ COVERAGE ?=
 B := build$(if $(SAN),/san)$(if $(COVERAGE),/coverage)
 Q := $(if $(V),,@)
 
-PACKAGES := libxml-2.0 libxslt yaml-0.1 nettle jansson
-PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
-PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null)
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+##@ Flags
+
+GENERATOR_PACKAGES := libxml-2.0 libxslt yaml-0.1 nettle jansson
+DEVMODEL_PACKAGES := libsystemd libseccomp libcap-ng
+TEST_PACKAGES := cmocka expat
+GENERATOR_LIBS := $(shell pkg-config --libs $(GENERATOR_PACKAGES) 2>/dev/null)
 SERVER_LIBS := -lsystemd -lseccomp -lcap-ng
+
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CFLAGS ?= $(if $(COVERAGE),-O0,-O2) -g
 comma := ,
 INSTRUMENT := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer) $(if $(COVERAGE),--coverage)
-ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(ROOM_CPPFLAGS) $(CPPFLAGS)
-ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. -fstack-protector-strong $(INSTRUMENT) $(CFLAGS)
-ALL_LDFLAGS = $(INSTRUMENT) -Wl,-z,noexecstack $(LDFLAGS)
 
-.DEFAULT_GOAL := all
-.DELETE_ON_ERROR:
-.SUFFIXES:
-.PHONY: all
-all: $(addprefix $(B)/bin/,acrn-cfg acrn-dm acrn-hv ivshmem-server ivshmem)
+# _FORTIFY_SOURCE needs the optimizer, and its functions would hide calls from the sanitizers.
+FORTIFY := $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
+IS_X86 := $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine 2>/dev/null))
+HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection $(if $(IS_X86),-fcf-protection) $(FORTIFY)
+PIE = -pie
 
-## The rooms. Each is a library, so that the tests link the same objects; a room's code finds the headers
-## of its own side only.
+ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(SIDE_CPPFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = -std=gnu11 $(WARNINGS) -ffile-prefix-map=$(CURDIR)=. $(HARDENING) $(INSTRUMENT) $(CFLAGS)
+ALL_LDFLAGS = $(PIE) -Wl,-z,relro,-z,now,-z,noexecstack $(INSTRUMENT) $(LDFLAGS)
 
-# What generator and device models both know.
+##@ Build
+
+.PHONY: all acrn-cfg devmodel
+all: acrn-cfg devmodel ## builds everything (the default)
+acrn-cfg: $(B)/bin/acrn-cfg ## builds the generator alone
+devmodel: $(addprefix $(B)/bin/,acrn-dm acrn-hv ivshmem-server ivshmem) ## builds the device model and its server alone
+
+# Each side is a library, so that the tests link the same objects. Its code finds headers of its own side and of
+# schema/, whose code both sides have.
 SCHEMA := $(sort $(wildcard schema/*.c))
 GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
-EMBEDDED := $(sort $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl templates/launch/*.sh boards/*/*.xml) docs/diagnostics.md)
+EMBEDDED := $(sort $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl templates/launch/*.sh \
+	boards/*/*.xml)) docs/diagnostics.md
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
 
-GENERATOR_CPPFLAGS := -Igenerator $(PACKAGE_CFLAGS)
+GENERATOR_CPPFLAGS := -Igenerator $(shell pkg-config --cflags $(GENERATOR_PACKAGES) 2>/dev/null)
 DEVMODEL_CPPFLAGS := -Idevmodel
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
-	ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
-$(B)/devmodel/%.o $(addprefix $(B)/tests/,devmodel/%.o e2e/%.o bench/%.o): ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
+	SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
+$(B)/devmodel/%.o $(addprefix $(B)/tests/,devmodel/%.o e2e/%.o bench/%.o): SIDE_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
-# What the build makes of files that are no C.
+# Objects from files that are not C.
 MADE := $(addprefix $(B)/generator/,base/embedded.o validate/tables/scenario.o validate/tables/board.o)
 $(B)/libacrncfg.a: $(call object,$(SCHEMA) $(filter-out generator/main.c,$(GENERATOR))) $(MADE)
 $(B)/libdevmodel.a: $(call object,$(SCHEMA) $(filter-out %/main.c,$(DEVMODEL)))
 $(B)/libivshmem-guest.a: $(call object,$(GUEST))
-# Appended: folders have files of the same name, which replacing would take for one another.
+# Appended ("q"), because folders have files of the same name, which "r" would replace by each other.
 $(B)/%.a:
 	$(if $(V),,@echo "  AR    $@")
 	$(Q)rm -f $@ && $(AR) qcsD $@ $^
 
 $(B)/bin/acrn-cfg: $(B)/generator/main.o $(B)/libacrncfg.a
-$(B)/bin/acrn-cfg: LIBS = $(PACKAGE_LIBS)
+$(B)/bin/acrn-cfg: LIBS = $(GENERATOR_LIBS)
 $(B)/bin/acrn-dm: $(B)/devmodel/acrn-dm/main.o $(B)/libdevmodel.a
 $(B)/bin/acrn-hv: $(B)/devmodel/acrn-hv/main.o $(B)/libdevmodel.a
 $(B)/bin/acrn-hv: LIBS = -lsystemd
 $(B)/bin/ivshmem-server: $(B)/devmodel/ivshmem-server/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
-# The guest's tool runs on whatever Linux the guest has.
+# The guest's tool runs on any Linux that the guest has.
 $(B)/bin/ivshmem: $(call object,$(GUEST_TOOL)) $(B)/libivshmem-guest.a
-$(B)/bin/ivshmem: LIBS = $(if $(SAN),,-static)
+$(B)/bin/ivshmem: PIE = $(if $(SAN),-pie,-static-pie)
 $(B)/bin/%:
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# COMPILE also makes the list of the headers that the object depends on.
+COMPILE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(B)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $<")
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE)
+
+# A library that is missing is reported with its Debian package, before the compiler misses a header.
+libraries = $(addprefix $(B)/libraries/,$(1))
+$(call object,$(GENERATOR)): | $(call libraries,generator)
+$(call object,$(DEVMODEL)): | $(call libraries,devmodel)
+$(call libraries,generator): LIBRARIES = $(GENERATOR_PACKAGES)
+$(call libraries,devmodel): LIBRARIES = $(DEVMODEL_PACKAGES)
+$(call libraries,test): LIBRARIES = $(TEST_PACKAGES)
+$(call libraries,%):
+	@mkdir -p $(@D)
+	@{ command -v $(firstword $(CC)) && pkg-config --exists --print-errors $(LIBRARIES); } >/dev/null || \
+		{ tests/tools/packages.sh --missing $*; exit 1; }
+	@touch $@
 
 # The embedded files, each between two labels, and the table that embed.c reads.
 $(B)/generator/base/embedded.S: $(EMBEDDED) Makefile
@@ -106,9 +139,9 @@ $(B)/generator/base/embedded.o: $(B)/generator/base/embedded.S
 	$(if $(V),,@echo "  EMBED $@")
 	$(Q)$(CC) -c -o $@ $<
 
-# What the XSDs say, as tables. The tool that makes them runs here, whatever the rest is built for.
+# Tables from the XSDs. The tool that makes them runs here, whatever machine the rest is built for.
 PREPARE := $(B)/generator/validate/prepare/schema_tables
-$(PREPARE): $(wildcard generator/validate/prepare/*.[ch] generator/validate/*.h)
+$(PREPARE): $(wildcard generator/validate/prepare/*.[ch] generator/validate/*.h) | $(call libraries,generator)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $(filter %.c,$^) \
@@ -122,161 +155,240 @@ $(B)/generator/validate/tables/%.c: schema/%.xsd $(PREPARE)
 
 $(B)/generator/validate/tables/%.o: $(B)/generator/validate/tables/%.c
 	$(if $(V),,@echo "  CC    $<")
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE)
 
 -include $(OBJECTS:.o=.d) $(wildcard $(B)/generator/validate/tables/*.d)
 
-## Tests: every tests/**/test_*.c is a program that links the library, every test_*.sh a script. Exit 0
-## passes, 77 skips (and says why), anything else fails.
-
-# Coverage is about the generator.
-TEST_FOLDERS := tests/* tests/generator/* tests/devmodel/*
-TEST_ROOMS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates cases corpus),$(TEST_FOLDERS))
-TEST_SOURCES := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.c)))
-TEST_SCRIPTS := $(sort $(wildcard $(TEST_ROOMS:%=%/test_*.sh)))
-# These compile what they try by themselves: with sanitizers they would do the same again.
-UNSANITIZED := tests/schema/test_freestanding.sh $(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
-TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
-TESTS := $(TEST_SOURCES:%.c=$(B)/%)
-ROOM_LIBS = $(B)/libacrncfg.a
-$(addprefix $(B)/tests/,devmodel/% e2e/% bench/%): ROOM_LIBS = $(B)/libdevmodel.a
-$(B)/tests/devmodel/guest/%: ROOM_LIBS = $(B)/libivshmem-guest.a
-
-$(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
-	$(B)/libivshmem-guest.a
-	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ROOM_LIBS) $(PACKAGE_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
-
-.SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
-
-# Brings parts of the lab where that is possible; where not, they say SKIP and why, and so will the tests.
-bring = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
-
-.PHONY: check check-all check-asan check-headers check-layers run-tests coverage golden e2e bench lint misra format demo lab \
-	lab-qemu fuzz fuzz-merge install clean
-check:
-	@tests/tools/packages.sh build test
-	$(Q)$(MAKE) --no-print-directory all
-	@$(call bring,qemu kernel initramfs)
-	$(Q)$(MAKE) --no-print-directory check-all
-
-check-all: lint check-headers
-	$(Q)$(MAKE) --no-print-directory run-tests
-	$(Q)$(MAKE) --no-print-directory check-asan
-
-# The same tests with AddressSanitizer, LeakSanitizer and UBSan.
-check-asan:
-	$(Q)$(MAKE) --no-print-directory SAN=1 run-tests
-
-# One test: make run-tests TEST=test_words
-run-tests: all $(TESTS) $(TEST_TOOLS)
-	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh,$(TESTS) \
-		$(filter-out $(if $(SAN),$(UNSANITIZED)),$(TEST_SCRIPTS)))
-
-# Which lines of generator/ its tests run; what they do not run has a reason in tests/coverage.txt.
-coverage:
-	@rm -f build/coverage/generator/*.gcda build/coverage/generator/*/*.gcda
-	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
-	@B=build/coverage tests/tools/coverage.sh
-
-# Rewrites every expected output in tests/cases from what the program makes now.
-golden: all
-	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
-
-# Every header compiles alone, and finds what its room may include.
-HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
-$(B)/headers/generator/%.ok: ROOM_CPPFLAGS = $(GENERATOR_CPPFLAGS)
-$(B)/headers/devmodel/%.ok: ROOM_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
-check-headers: $(HEADERS:%=$(B)/headers/%.ok)
-$(B)/headers/%.ok: %
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) -fsyntax-only -x c $< && touch $@
-
-# Other versions of clang-format lay out some lines differently: with one the layout goes unchecked.
-CLANG_FORMAT ?= clang-format
-CLANG_FORMAT_VERSION := 14
-FORMATTED := $(sort $(HEADERS) $(wildcard schema/*.c generator/*.c generator/*/*.c generator/*/*/*.c devmodel/*/*.c devmodel/guest/*/*.c $(TEST_FOLDERS:%=%/*.[ch])))
-format:
-	$(CLANG_FORMAT) -i $(FORMATTED)
-
-# What each folder may include is in tests/tools/layers.txt.
-check-layers:
-	$(if $(V),,@echo "  LAYERS")
-	$(Q)tests/tools/check_layers.sh
-
-lint: misra check-layers
-	$(if $(V),,@echo "  LINT")
-	$(Q)if $(CLANG_FORMAT) --version | grep -q 'version $(CLANG_FORMAT_VERSION)\.'; then \
-		$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED); \
-	else \
-		echo "SKIP: the layout wants clang-format $(CLANG_FORMAT_VERSION)"; \
-	fi
-	$(Q)shellcheck -S style -x $(sort $(wildcard templates/launch/*.sh devmodel/lab/*.sh tests/*/*.sh tests/*/*/*.sh) devmodel/lab/init devmodel/lab/message .ci/run)
-
-# What goes into hypervisors keeps to MISRA C:2012, but for the deviations that tests/devmodel/hv/misra.txt gives
-# reasons for. Other versions of cppcheck find other things: with one this goes unchecked.
-CPPCHECK ?= cppcheck
-CPPCHECK_VERSION := 2.10
-misra:
-	$(if $(V),,@echo "  MISRA")
-	$(Q)if [ "$$($(CPPCHECK) --version 2>&1)" = 'Cppcheck $(CPPCHECK_VERSION)' ]; then \
-		$(CPPCHECK) -q --addon=misra --std=c11 --enable=style,information --error-exitcode=1 \
-			--suppress=missingIncludeSystem --suppressions-list=tests/devmodel/hv/misra.txt \
-			-I. -Idevmodel devmodel/core devmodel/hv; \
-	else \
-		echo "SKIP: MISRA C wants cppcheck $(CPPCHECK_VERSION)"; \
-	fi
-
-## What a user does
-
-demo:
-	@tests/tools/packages.sh build
+.PHONY: demo clean help
+demo: ## installs what the build needs, builds, and shows the main job on an example
+	@tests/tools/packages.sh generator devmodel
 	$(Q)$(MAKE) --no-print-directory all
 	@B=$(B) tests/tools/demo.sh
 	@B=$(B) devmodel/lab/demo.sh
 
-# The tests that do what users do, with real guests where there is a QEMU.
-e2e: all $(B)/tests/e2e/peers
-	@$(call bring,kernel initramfs)
+clean: ## removes build/
+	rm -rf build
+
+help: ## shows this list
+	@awk -F ':.*## ' '/^##@ / { heading = "\n" substr($$0, 5) "\n" } \
+		/^[a-z-]+:.*## / { printf "%s  %-18s %s\n", heading, $$1, $$2; heading = "" }' Makefile
+
+##@ Installation
+
+# What `make` has built and where it goes: lines of mode, folder below PREFIX, and files. Nothing is built here,
+# and nothing written into build/, because root does this.
+define INSTALLED_ACRN_CFG
+755 bin $(B)/bin/acrn-cfg
+644 include/acrn-cfg schema/static_config.h
+644 share/acrn-cfg/schema $(wildcard schema/*.xsd schema/*.json)
+644 share/acrn-cfg/templates $(wildcard templates/*.xsl)
+644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
+$(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
+644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md
+644 share/doc/acrn-cfg/docs $(wildcard docs/*.md)
+644 share/doc/acrn-cfg/docs/examples $(wildcard docs/examples/*)
+644 share/man/man1 docs/acrn-cfg.1
+endef
+define INSTALLED_DEVMODEL
+755 bin $(addprefix $(B)/bin/,acrn-hv ivshmem-server ivshmem)
+755 libexec/acrn-cfg $(B)/bin/acrn-dm
+644 include/acrn-cfg devmodel/guest/lib/ivshmem_guest.h
+644 lib $(B)/libivshmem-guest.a
+644 share/acrn-cfg devmodel/guest/lib/60-ivshmem.rules
+644 share/doc/acrn-cfg/docs docs/acrn-dm.1
+644 share/man/man1 $(addprefix docs/,acrn-hv.1 ivshmem.1 ivshmem-server.1)
+endef
+define newline
+
+
+endef
+export INSTALLED_ACRN_CFG INSTALLED_DEVMODEL
+ROOT := $(DESTDIR)$(PREFIX)
+PC_FILE := $(ROOT)/share/pkgconfig/acrn-cfg.pc
+
+# $(call install_all,VARIABLE): what that variable lists.
+install_all = printf '%s\n' "$$$(1)" | while read -r mode folder files; do \
+	[ -z "$$files" ] || install -v -D -m $$mode -t $(ROOT)/$$folder $$files || exit; done
+
+.PHONY: install install-acrn-cfg install-devmodel uninstall
+install: install-acrn-cfg install-devmodel ## installs what make has built
+install-acrn-cfg: ## installs the generator alone
+	@$(call install_all,INSTALLED_ACRN_CFG)
+	@sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' generator/acrn-cfg.pc.in | \
+		install -v -D -m 644 /dev/stdin $(PC_FILE)
+install-devmodel: ## installs the device model and its server alone
+	@$(call install_all,INSTALLED_DEVMODEL)
+# In `make -j2 acrn-cfg install-acrn-cfg` one comes after the other.
+install-acrn-cfg install-devmodel: | $(filter all acrn-cfg devmodel,$(MAKECMDGOALS))
+
+uninstall: ## removes the files that install puts there, and the folders that are empty then
+	@printf '%s\n' "$$INSTALLED_ACRN_CFG" "$$INSTALLED_DEVMODEL" | while read -r mode folder files; do \
+		for file in $$files; do rm -f "$(ROOT)/$$folder/$${file##*/}"; done; done
+	@rm -f $(PC_FILE)
+	@for folder in include libexec share share/doc; do \
+		[ ! -d $(ROOT)/$$folder/acrn-cfg ] || find $(ROOT)/$$folder/acrn-cfg -depth -type d -empty -delete; done
+
+##@ Tests
+
+# Every tests/**/test_*.c is a program that links the libraries, every test_*.sh a script. Exit 0 passes, 77 skips
+# (and says why), anything else fails. Those that take longest come first, so that none of them runs alone at the end.
+TEST_FOLDERS := tests/* tests/generator/* tests/devmodel/*
+# Coverage is about the generator.
+RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates cases corpus),$(TEST_FOLDERS))
+TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
+TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
+# They run none of our programs, or compile them by themselves: SAN=1 would not change them.
+UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh \
+	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
+TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
+TESTS := $(TEST_SOURCES:%.c=$(B)/%)
+ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED)),$(TEST_SCRIPTS)) $(TESTS)
+SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% %/test_kill
+
+SIDE_LIB = $(B)/libacrncfg.a
+$(addprefix $(B)/tests/,devmodel/% e2e/% bench/%): SIDE_LIB = $(B)/libdevmodel.a
+$(B)/tests/devmodel/guest/%: SIDE_LIB = $(B)/libivshmem-guest.a
+$(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
+	$(B)/libivshmem-guest.a
+	$(if $(V),,@echo "  LD    $@")
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(SIDE_LIB) $(GENERATOR_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
+$(addsuffix .o,$(TESTS) $(TEST_TOOLS)): | $(call libraries,generator devmodel test)
+
+.SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
+-include $(TESTS:=.d) $(TEST_TOOLS:=.d)
+
+# Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
+prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
+
+.PHONY: check check-all check-asan run-tests e2e coverage golden bench
+check: ## installs what the tests need, builds, and runs every check and test
+	@tests/tools/packages.sh generator devmodel test
+	$(Q)$(MAKE) --no-print-directory all
+	@$(call prepare_lab,qemu kernel initramfs)
+	$(Q)$(MAKE) --no-print-directory check-all
+
+check-all: lint check-headers ## runs every check and test
+	$(Q)$(MAKE) --no-print-directory run-tests
+	$(Q)$(MAKE) --no-print-directory check-asan
+
+check-asan: ## runs the tests with AddressSanitizer, LeakSanitizer and UBSan
+	$(Q)$(MAKE) --no-print-directory SAN=1 run-tests
+
+run-tests: all $(TESTS) $(TEST_TOOLS) ## runs the tests; TEST=test_slots: that one
+	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh, \
+		$(filter $(SLOW_TESTS),$(ALL_TESTS)) $(filter-out $(SLOW_TESTS),$(ALL_TESTS)))
+
+e2e: all $(B)/tests/e2e/peers ## runs the tests that do what users do, with guests where there is a QEMU
+	@$(call prepare_lab,kernel initramfs)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
 
-# A QEMU that takes our devices, into build/lab, where the system's is older; a kernel and a file system
-# for guests.
-lab-qemu:
-	@devmodel/lab/qemu.sh
-lab: all
-	@devmodel/lab/kernel.sh
-	@devmodel/lab/initramfs.sh
+# What is not run has a reason in tests/coverage.txt.
+coverage: ## shows which lines of generator/ its tests run
+	@rm -f build/coverage/generator/*.gcda build/coverage/generator/*/*.gcda
+	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
+	@B=build/coverage tests/tools/coverage.sh
 
-# One figure a line: name, value, target, ok or short, with tabs between. BENCH=name: only that one.
-bench: all $(addprefix $(B)/tests/,e2e/peers bench/hv_bench)
+golden: all ## rewrites the expected outputs in tests/cases
+	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
+
+# One figure a line: name, value, target, ok or short, with tabs between.
+bench: all $(addprefix $(B)/tests/,e2e/peers bench/hv_bench) ## measures; BENCH=name: only that figure
 	@B=$(B) tests/bench/bench.sh $(BENCH)
 
-DATADIR := $(DESTDIR)$(PREFIX)/share
-install: all
-	install -D -m 755 $(B)/bin/acrn-cfg $(DESTDIR)$(PREFIX)/bin/acrn-cfg
-	install -D -m 644 schema/static_config.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/static_config.h
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' generator/acrn-cfg.pc.in >$(B)/acrn-cfg.pc
-	install -D -m 644 $(B)/acrn-cfg.pc $(DATADIR)/pkgconfig/acrn-cfg.pc
-	install -D -m 644 -t $(DATADIR)/acrn-cfg/schema schema/*.xsd schema/*.json
-	install -D -m 644 -t $(DATADIR)/acrn-cfg/templates templates/*.xsl
-	install -D -m 644 -t $(DATADIR)/acrn-cfg/templates/launch templates/launch/*.sh
-	for board in boards/*; do install -D -m 644 -t $(DATADIR)/acrn-cfg/$$board $$board/*; done
-	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg README.md LICENSE CHANGELOG.md
-	install -D -m 644 -t $(DATADIR)/doc/acrn-cfg/docs docs/*.md docs/acrn-dm.1
-	install -D -m 644 docs/examples/* -t $(DATADIR)/doc/acrn-cfg/docs/examples
-	install -D -m 644 -t $(DATADIR)/man/man1 docs/acrn-cfg.1 docs/acrn-hv.1 docs/ivshmem.1 docs/ivshmem-server.1
-	install -D -m 755 $(B)/bin/acrn-dm $(DESTDIR)$(PREFIX)/libexec/acrn-cfg/acrn-dm
-	install -D -m 755 $(B)/bin/acrn-hv $(DESTDIR)$(PREFIX)/bin/acrn-hv
-	install -D -m 755 $(B)/bin/ivshmem-server $(DESTDIR)$(PREFIX)/bin/ivshmem-server
-	install -D -m 755 $(B)/bin/ivshmem $(DESTDIR)$(PREFIX)/bin/ivshmem
-	install -D -m 644 devmodel/guest/lib/ivshmem_guest.h $(DESTDIR)$(PREFIX)/include/acrn-cfg/ivshmem_guest.h
-	install -D -m 644 $(B)/libivshmem-guest.a $(DESTDIR)$(PREFIX)/lib/libivshmem-guest.a
-	install -D -m 644 devmodel/guest/lib/60-ivshmem.rules $(DATADIR)/acrn-cfg/60-ivshmem.rules
+.PHONY: lab lab-qemu
+lab: all ## prepares a kernel and a file system for guests
+	@devmodel/lab/kernel.sh
+	@devmodel/lab/initramfs.sh
+lab-qemu: ## prepares a QEMU with a vfio-user client, where the system's is older
+	@devmodel/lab/qemu.sh
 
-# Random inputs for FUZZ_SECONDS. FUZZ is xml, yaml, shm or pipeline, of the generator, or core, vfu, peer, control or
-# arguments, of the devices. What is found new goes to build/fuzz/; `make fuzz-merge` keeps the few of it that reach
-# what nothing in tests/fuzz/corpus does.
+##@ Source checks
+
+HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
+TEST_CODE := $(sort $(wildcard $(TEST_FOLDERS:%=%/*.c)))
+PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/*/*/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
+FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
+SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh tests/*/*.sh tests/*/*/*.sh) \
+	devmodel/lab/init devmodel/lab/message .ci/run)
+
+# Other versions of these tools find other things: with one of those the check is skipped.
+CLANG ?= clang
+CLANG_FORMAT ?= clang-format
+CLANG_TIDY ?= clang-tidy
+CPPCHECK ?= cppcheck
+LLVM_VERSION := 14
+CPPCHECK_VERSION := 2.10
+# $(call if_version,TOOL,VERSION,COMMAND)
+if_version = if $(1) --version 2>&1 | grep -q '[vV]ersion $(2)\.\|^Cppcheck $(2)$$'; then $(3); \
+	else echo "SKIP: this check needs $(1) $(2)"; fi
+# Objects know the headers they depend on; what is checked again is what is compiled again.
+lint_stamps = $(patsubst %.c,$(B)/lint/%.$(1),$(2))
+.PHONY: lint lint-clang lint-tidy lint-cppcheck lint-layout lint-scripts misra check-layers check-headers format
+lint: lint-clang lint-tidy lint-cppcheck lint-layout lint-scripts misra check-layers ## runs the checks down to check-layers
+
+$(foreach stamp,clang tidy,$(B)/lint/generator/%.$(stamp) $(B)/lint/tests/generator/%.$(stamp) \
+	$(B)/lint/tests/schema/%.$(stamp) $(B)/lint/tests/templates/%.$(stamp)): SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
+$(foreach stamp,clang tidy,$(B)/lint/devmodel/%.$(stamp) $(addprefix $(B)/lint/tests/, \
+	devmodel/%.$(stamp) e2e/%.$(stamp) bench/%.$(stamp))): SIDE_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
+
+lint-clang: $(call lint_stamps,clang,$(TEST_CODE)) ## checks the tests' code by clang's warnings
+$(B)/lint/%.clang: %.c $(B)/%.o
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CLANG $<")
+	$(Q)$(CLANG) $(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) -fsyntax-only $<
+	@touch $@
+
+# The checks that a file is exempt from, as --checks takes them.
+tidy_exempt = $$(awk '$$2 == "$(1)" { printf ",-%s", $$1 }' tests/tools/tidy.txt)
+lint-tidy: $(call lint_stamps,tidy,$(PRODUCT_CODE)) ## checks the other code by clang's warnings and by .clang-tidy
+$(B)/lint/%.tidy: %.c $(B)/%.o .clang-tidy tests/tools/tidy.txt
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  TIDY  $<")
+	$(Q)$(call if_version,$(CLANG_TIDY),$(LLVM_VERSION),$(CLANG_TIDY) --quiet --checks="$(call tidy_exempt,$<)" $< -- \
+		$(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) 2>$@.log || { cat $@.log; exit 1; })
+	@touch $@
+
+# What it is not to report is in tests/tools/cppcheck.txt.
+lint-cppcheck: $(B)/lint/cppcheck ## checks all code by cppcheck
+$(B)/lint/cppcheck: $(HEADERS) $(PRODUCT_CODE) $(TEST_CODE) tests/tools/cppcheck.txt
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  CPPCHECK")
+	$(Q)$(call if_version,$(CPPCHECK),$(CPPCHECK_VERSION),$(CPPCHECK) -q --std=c11 --enable=style --inline-suppr \
+		--error-exitcode=1 --suppressions-list=tests/tools/cppcheck.txt -D_GNU_SOURCE \
+		-I. -Igenerator -Idevmodel $(PRODUCT_CODE) $(TEST_CODE))
+	@touch $@
+
+# What goes into hypervisors keeps to MISRA C:2012, but for the deviations that misra.txt gives reasons for.
+misra: ## checks the code for hypervisors by MISRA C
+	$(if $(V),,@echo "  MISRA")
+	$(Q)$(call if_version,$(CPPCHECK),$(CPPCHECK_VERSION),$(CPPCHECK) -q --addon=misra --std=c11 \
+		--enable=style$(comma)information --error-exitcode=1 --suppress=missingIncludeSystem \
+		--suppressions-list=tests/devmodel/hv/misra.txt -I. -Idevmodel devmodel/core devmodel/hv)
+
+lint-layout: ## checks the layout of the code
+	$(if $(V),,@echo "  LAYOUT")
+	$(Q)$(call if_version,$(CLANG_FORMAT),$(LLVM_VERSION),$(CLANG_FORMAT) --dry-run -Werror $(FORMATTED))
+format: ## changes the layout of the code
+	$(CLANG_FORMAT) -i $(FORMATTED)
+
+lint-scripts: ## checks the shell scripts
+	$(if $(V),,@echo "  SCRIPTS")
+	$(Q)shellcheck -S style -x $(SCRIPTS)
+
+# What each folder may include is in tests/tools/layers.txt.
+check-layers: ## checks which folders include which
+	$(if $(V),,@echo "  LAYERS")
+	$(Q)tests/tools/check_layers.sh
+
+$(B)/headers/generator/%.ok: SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
+$(B)/headers/devmodel/%.ok: SIDE_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
+check-headers: $(HEADERS:%=$(B)/headers/%.ok) ## compiles each header alone
+$(B)/headers/%.ok: %
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) -fsyntax-only -x c $< && touch $@
+
+##@ Fuzzing
+
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
@@ -291,7 +403,7 @@ $(FUZZ_GENERATOR:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(SCHEMA) $(
 	$(MADE) $(wildcard generator/*/*.h tests/fuzz/*.h)
 	@mkdir -p $(@D)
 	$(Q)clang -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(GENERATOR_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ \
-		$(filter %.c %.o,$^) $(PACKAGE_LIBS)
+		$(filter %.c %.o,$^) $(GENERATOR_LIBS)
 $(FUZZ_DEVMODEL:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(SCHEMA) $(filter-out %/main.c,$(DEVMODEL)) \
 	$(wildcard devmodel/*/*.h tests/*/*.h tests/*/*/*.h)
 	@mkdir -p $(@D)
@@ -303,16 +415,12 @@ build/fuzz/scenario.dict: schema/scenario.xsd
 	$(Q)sed -n -E 's/.*<xs:(element|attribute) name="([^"]+)".*/"\2"/p; s/.*<xs:enumeration value="([^"]+)".*/"\1"/p' $< | \
 		sort -u >$@
 
-fuzz: build/fuzz/$(FUZZ)
+.PHONY: fuzz fuzz-merge
+fuzz: build/fuzz/$(FUZZ) ## runs FUZZ with random inputs for FUZZ_SECONDS
 	@mkdir -p build/fuzz/corpus/$(FUZZ)
 	build/fuzz/$(FUZZ) -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 $(FUZZ_WORDS) \
 		-artifact_prefix=build/fuzz/ build/fuzz/corpus/$(FUZZ) tests/fuzz/corpus/$(FUZZ) $(FUZZ_SEEDS)
 
-# Inputs that only pass the same places more often are no news.
-fuzz-merge: build/fuzz/$(FUZZ)
+# Inputs that only reach the same code more often are not kept.
+fuzz-merge: build/fuzz/$(FUZZ) ## keeps the inputs that reach new code
 	build/fuzz/$(FUZZ) -set_cover_merge=1 -use_counters=0 tests/fuzz/corpus/$(FUZZ) build/fuzz/corpus/$(FUZZ)
-
-clean:
-	rm -rf build
-
--include $(TESTS:=.d) $(TEST_TOOLS:=.d)

@@ -9,12 +9,50 @@ export LC_ALL=C
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-san=
-if [ "${B:-build}" = build/san ]; then
+B=${B:-build} san=
+if [ "$B" = build/san ]; then
 	san=1
 fi
-make --no-print-directory SAN=$san DESTDIR="$scratch/root" PREFIX=/usr install >"$scratch/log" 2>&1
-report $? "make install: $(cat "$scratch/log")"
+
+# in_tree ROOT TARGET...: make there, in a copy that has what is built but not the sources.
+tree=$scratch/tree
+mkdir "$tree"
+cp -r --parents Makefile README.md LICENSE CHANGELOG.md boards docs schema templates \
+	generator/acrn-cfg.pc.in devmodel/guest/lib "$B/bin" "$B/libivshmem-guest.a" "$tree"
+in_tree() {
+	local root=$1
+
+	shift
+	make -C "$tree" --no-print-directory SAN=$san DESTDIR="$scratch/$root" PREFIX=/usr "$@" >"$scratch/log" 2>&1
+	report $? "make $*: $(cat "$scratch/log")"
+}
+
+files_of() {
+	(cd "$scratch/$1" && find . -type f | sort)
+}
+
+# Root installs: nothing that is the user's becomes root's, and nothing is built.
+find "$tree" -printf '%p %i %T@ %U\n' | sort >"$scratch/before"
+in_tree root install
+find "$tree" -printf '%p %i %T@ %U\n' | sort >"$scratch/after"
+diff "$scratch/before" "$scratch/after"
+report $? "make install changes the build tree"
+
+# What is installed goes again, and nothing else.
+mkdir -p "$scratch/full/usr/bin" "$scratch/full/usr/share/acrn-cfg"
+echo other | tee "$scratch/full/usr/bin/other" >"$scratch/full/usr/share/acrn-cfg/other"
+in_tree full install
+in_tree full uninstall
+is "after uninstall" "./usr/bin/other ./usr/share/acrn-cfg/other" "$(files_of full | paste -s -d ' ')"
+in_tree empty install
+is "installed twice" "$(files_of root)" "$(files_of empty)"
+in_tree empty uninstall
+is "after uninstall" "" "$(files_of empty)"
+is "folders after uninstall" "" "$(find "$scratch/empty" -name acrn-cfg)"
+
+# The generator alone.
+in_tree alone install-acrn-cfg
+is "programs of the generator alone" "./usr/bin/acrn-cfg" "$(files_of alone | grep -E '/(bin|libexec|lib)/')"
 
 root=$scratch/root/usr
 for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn-cfg/acrn-dm \

@@ -1,36 +1,46 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# packages.sh GROUP...: installs what is missing of the groups' Debian packages, and says why.
-# Anywhere but on Debian and its kin it names the packages and stops.
+# packages.sh [--missing] GROUP...: installs what is missing of the groups' Debian packages, and says why.
+# With --missing, and anywhere but on Debian-based systems, it only names them.
 set -eu
 
 # group, package, reason
 packages=(
-	"build  gcc             compiles the C code"
-	"build  libc6-dev       has the C library's headers"
-	"build  pkg-config      finds the libraries"
-	"build  libxml2-dev     reads XML, and checks it against schemas"
-	"build  libxslt1-dev    turns plans into scripts and tables"
-	"build  libyaml-dev     reads scenarios in YAML"
-	"build  nettle-dev      computes the digest of a table's inputs"
-	"build  libjansson-dev  writes messages, and writes and reads manifests, in JSON"
-	"build  libsystemd-dev  tells the service manager that the server is ready"
-	"build  libseccomp-dev  keeps the server to the system calls that it needs"
-	"build  libcap-ng-dev   gives up the server's capabilities"
-	"test   libcmocka-dev   is the unit tests' framework"
-	"test   libexpat1-dev   is a second XML parser, to compare positions with"
-	"test   libxml2-utils   has xmllint, for schemas and as a measure of speed"
-	"test   python3-jsonschema checks that JSON keeps to its schema"
-	"test   ninja-build     is told by a depfile what to make again"
-	"test   patch           takes what gen --check shows"
-	"test   shellcheck      checks every script, generated ones too"
-	"test   clang           compiles the generated tables a second time"
-	"test   lld             links the device for machines other than this one"
-	"test   llvm            looks into what was linked for them"
-	"test   cppcheck        checks what goes into hypervisors by MISRA C"
-	"test   clang-format    checks the layout of the code"
-	"test   qemu-system-x86 boots guests with an ivshmem device of its own"
+	"generator gcc             compiles the C code"
+	"generator libc6-dev       has the C library's headers"
+	"generator pkg-config      finds the libraries"
+	"generator libxml2-dev     reads XML, and checks it against schemas"
+	"generator libxslt1-dev    turns plans into scripts and tables"
+	"generator libyaml-dev     reads scenarios in YAML"
+	"generator nettle-dev      computes the digest of a table's inputs"
+	"generator libjansson-dev  writes messages, and writes and reads manifests, in JSON"
+	"devmodel  gcc             compiles the C code"
+	"devmodel  libc6-dev       has the C library's headers"
+	"devmodel  pkg-config      finds the libraries"
+	"devmodel  libsystemd-dev  tells the service manager that the server is ready"
+	"devmodel  libseccomp-dev  restricts the server to the system calls that it needs"
+	"devmodel  libcap-ng-dev   gives up the server's capabilities"
+	"test      libcmocka-dev   is the unit tests' framework"
+	"test      libexpat1-dev   is a second XML parser, to compare positions with"
+	"test      libxml2-utils   has xmllint, for schemas and as a measure of speed"
+	"test      python3-jsonschema checks that JSON keeps to its schema"
+	"test      ninja-build     reads depfiles"
+	"test      patch           applies what gen --check shows"
+	"test      shellcheck      checks every script, generated ones too"
+	"test      clang           compiles the generated tables a second time"
+	"test      lld             links the device for other processors"
+	"test      llvm            shows what was linked for them"
+	"test      cppcheck        checks the code, and that for hypervisors by MISRA C"
+	"test      clang-format    checks the layout of the code"
+	"test      clang-tidy      checks the code"
+	"test      qemu-system-x86 boots guests with an ivshmem device of its own"
 )
+
+only_names=false
+if [ "$1" = --missing ]; then
+	only_names=true
+	shift
+fi
 
 missing=()
 reasons=()
@@ -39,6 +49,9 @@ for entry in "${packages[@]}"; do
 	case " $* " in
 	*" $group "*) ;;
 	*) continue ;;
+	esac
+	case " ${missing[*]} " in
+	*" $package "*) continue ;;
 	esac
 	if ! dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q '^install ok'; then
 		missing+=("$package")
@@ -49,10 +62,16 @@ if [ ${#missing[@]} -eq 0 ]; then
 	exit 0
 fi
 
-echo "These packages are missing:"
+if $only_names; then
+	echo "Missing Debian packages:" >&2
+	printf '%s\n' "${reasons[@]}" >&2
+	echo "Install them: apt-get install ${missing[*]}" >&2
+	exit 1
+fi
+echo "Missing Debian packages:"
 printf '%s\n' "${reasons[@]}"
 if ! command -v apt-get >/dev/null || [ ! -e /etc/debian_version ]; then
-	echo "This is not Debian: install what corresponds to them, then run make again." >&2
+	echo "This is not a Debian-based system: install the corresponding packages, then run make again." >&2
 	exit 1
 fi
 as_root=()

@@ -18,8 +18,8 @@ time_limit() {
 	[ "$source" = "$test" ] || source=$source.c
 	limit=$(sed -n '/^[#\/ ]\**  *time limit: [0-9]/ { s/[^0-9]//g; p; q }' "$source")
 	case $test in
-	*/e2e/*) limit=${limit:-600} ;; # boots guests, by emulation
-	*) limit=${limit:-300} ;;
+	*/e2e/*) limit=${limit:-1200} ;; # boots guests, by emulation
+	*) limit=${limit:-600} ;;
 	esac
 	case $B in
 	*/san) limit=$((limit * 3)) ;;

@@ -183,9 +183,9 @@ static void start_server(struct stage *stage)
 	stage->server = fork();
 	if (stage->server == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		freopen("/dev/null", "w", stderr);
-		execl(stage->program, "ivshmem-server", directory, stage->option,
-		      is_sanitized ? "--no-sandbox" : NULL, NULL);
+		if (freopen("/dev/null", "w", stderr))
+			execl(stage->program, "ivshmem-server", directory, stage->option,
+			      is_sanitized ? "--no-sandbox" : NULL, NULL);
 		_exit(127);
 	}
 }
@@ -376,7 +376,7 @@ static void open_stage(struct stage *stage)
 		 getenv("B") ? getenv("B") : "build");
 	start_server(stage);
 	path_of(stage, PEERS, path);
-	for (unsigned i = 0; access(path, F_OK) != 0 && i < 1000; i++)
+	for (unsigned i = 0; access(path, F_OK) != 0 && i < 6000; i++)
 		usleep(10000);
 	assert_non_null(join(&stage->self, path, stage->region));
 	assert_true(
