@@ -4,7 +4,7 @@
 # from one to another, and what is left to a VM when its peer is rebooted, powered off, or killed.
 #
 # Once with a QEMU that takes our devices by vfio-user, and once with QEMU's own ivshmem device.
-# `make lab` brings the guests, `make lab-qemu` such a QEMU. Consoles are kept in build/lab/logs if
+# `make lab` prepares the guests, `make lab-qemu` such a QEMU. Consoles are kept in build/lab/logs if
 # something fails.
 # MODES: only those ("vfio-user", "builtin").
 set -u
@@ -370,7 +370,7 @@ for file in "$LAB/vmlinuz" "$LAB/initrd.img"; do
 done
 system_qemu=$(command -v qemu-system-x86_64)
 new_qemu=$(find_new_qemu)
-[ -n "$system_qemu$new_qemu" ] || skip "there is no qemu-system-x86_64: make lab-qemu brings one"
+[ -n "$system_qemu$new_qemu" ] || skip "there is no qemu-system-x86_64: run 'make lab-qemu'"
 
 scratch=$(mktemp -d)
 mkdir -m 700 "$scratch/sockets"
@@ -382,7 +382,7 @@ for mode in ${MODES:-vfio-user builtin}; do
 		if [ -n "$new_qemu" ]; then
 			run_mode vfio-user "$new_qemu"
 		else
-			skip_mode vfio-user "no QEMU here knows it: make lab-qemu brings one"
+			skip_mode vfio-user "no QEMU here knows it: run 'make lab-qemu'"
 		fi
 		;;
 	builtin)

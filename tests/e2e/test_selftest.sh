@@ -24,7 +24,7 @@ clean_up() {
 trap clean_up EXIT
 
 [ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
+engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
 bring_linux
 
 # start GUEST SERVER_DIRECTORY: with our device, and its engine with QEMU's.

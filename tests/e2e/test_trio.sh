@@ -8,8 +8,8 @@
 #   LEFT      2    slot 8        slot 9
 #   RIGHT     3    slot 8        slot 10
 #
-# Who sees, reads and rings whom; what becomes of it when one is reset, killed or powered off; whom
-# acrn-hv turns away; and that nothing is left of it.
+# Which of them see, read and notify each other; the effects of a reset, a kill and a power-off; the claims that
+# acrn-hv rejects; and that nothing is left behind.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -32,7 +32,7 @@ trap clean_up EXIT
 for program in acrn-hv acrn-dm; do
 	[ -x "$B/bin/$program" ] || skip "there is no $B/bin/$program"
 done
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
+engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
 bring_linux
 
 ## What is seen
@@ -111,7 +111,7 @@ occurrences() {
 	guest_run "$1" "ivshmem read --device=slot:$2 | strings -n 6 | grep -c '$3'"
 }
 
-# The regions that the QEMU of a VM has open or mapped: whoever breaks out of the guest has those.
+# The regions that the QEMU of a VM has open or mapped: code that breaks out of the guest has access to those.
 in_reach_of() {
 	local qemu
 
@@ -185,7 +185,7 @@ pings() {
 
 # Had any of them been heard, it would have been the first. The Service VM has no device, 7 and 65535
 # are no VMs, there are 8 vectors; and SAFETY has nothing in left_right.
-nobody_is_rung() {
+only_the_addressed_hear() {
 	listen SAFETY 8 1
 	listen RIGHT 8 1
 	rings LEFT 8 1 0
@@ -225,7 +225,7 @@ masked_vectors_wait() {
 		"$(guest_answer LEFT | paste -s -d ' ')"
 }
 
-## What becomes of it
+## Resets, kills and power-off
 
 # finds VM DEVICES: a guest that has just booted has its devices, and what is in their memory.
 finds() {
@@ -266,7 +266,7 @@ safety_is_killed() {
 	is "states after a kill" "running $2 running running" "$(states)"
 }
 
-# Who rings a VM that is down rings nobody, neither now nor when it is up again.
+# A ring for a VM that is down has no effect, neither now nor when the VM is up again.
 one_is_powered_off() {
 	guest_send LEFT 'poweroff -f'
 	guest_end LEFT >/dev/null
@@ -346,7 +346,7 @@ all_of_it() {
 	devices_are_seen
 	memory_is_shared
 	every_pair_rings
-	nobody_is_rung
+	only_the_addressed_hear
 	masked_vectors_wait
 	pings LEFT 9 RIGHT 10 "$some"
 	pings SAFETY 8 LEFT 8 "$some"

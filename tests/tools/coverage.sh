@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# coverage.sh: what share of each file of generator/ the tests have run, after they have run in $B, and
+# coverage.sh: the share of each file of generator/ that the tests have run, after they have run in $B, and
 # every line that they have not. Fails below 90 percent of all lines, and where a line that was not run
 # has no reason in tests/coverage.txt.
 set -u
@@ -10,7 +10,7 @@ B=${B:-build/coverage}
 percent_min=90
 
 # The lines of one file, as gcov has them: "file, function, line, is run, text", with tabs between.
-# A function is what the last line that began with a name and has a bracket told of.
+# The function is named by the last line before that begins with a name and has a bracket.
 lines_of() {
 	gcov -t -o "$B/${1%/*}" "$1" | awk -v file="$1" -v OFS='\t' '
 		/^ *-: *0:Source:/ { is_ours = $0 ~ ":Source:" file "$" }

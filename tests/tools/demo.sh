@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# demo.sh: the main job on the shipped example, and what comes of it.
+# demo.sh: the main job on the shipped example, and its results.
 set -eu
 B=${B:-build}
 tool=$B/bin/acrn-cfg
@@ -24,7 +24,7 @@ echo
 show "$tool" gen --acrn-release 2.0 --verbose -o "$demo" boards/lab/pair-2.0.xml
 
 for n in 1 2; do
-	title "What the script of VM$n gives to acrn-dm, an argument a line"
+	title "The arguments that the script of VM$n passes to acrn-dm, one on each line"
 	show "$demo/launch/launch_user_vm_id$n.sh" --dry-run
 done
 
@@ -38,4 +38,4 @@ if show "$tool" gen --acrn-release 2.0 -o "$demo/never" "$demo/mismatch.xml" 2>&
 	exit 1
 fi
 
-printf '\nAll of it lies in %s/.\n' "$demo"
+printf '\nAll files are in %s/.\n' "$demo"
