@@ -10,7 +10,6 @@ struct planner {
 	struct arena *arena;
 	const struct model *model;
 	struct plan *plan;
-	const struct vm *service_vm; /* NULL where there is none */
 };
 
 /* plan/vm.c: fills in a VM of the plan, whose index is set. */

@@ -73,11 +73,8 @@ static const struct vm **sort_vms(struct planner *planner)
 	const struct model *model = planner->model;
 	const struct vm **by_id = arena_array(planner->arena, model->vm_count, sizeof(*by_id));
 
-	for (size_t i = 0; i < model->vm_count; i++) {
+	for (size_t i = 0; i < model->vm_count; i++)
 		by_id[i] = &model->vms[i];
-		if (model->vms[i].load_order == CFG_SERVICE_VM)
-			planner->service_vm = &model->vms[i];
-	}
 	if (model->vm_count)
 		qsort(by_id, model->vm_count, sizeof(*by_id), compare_ids);
 	return by_id;

@@ -54,7 +54,7 @@ static void fill_kernel(struct plan_vm *to, const struct vm *vm)
 static void fill_post_launched(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
 	to->launch = PLAN_LAUNCH_USER;
-	to->launch_id = (unsigned)(vm->id - planner->service_vm->id);
+	to->launch_id = (unsigned)(vm->id - planner->model->service_vm->id);
 	to->ignores_unsupported = planner->model->target == TARGET_LAB;
 	to->is_windows = vm->is_windows;
 	to->has_ssram = vm->has_ssram && vm->is_rtvm;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "plan/writer.h"
+#include "schema/bdf.h"
 
 /* The name of each kind, and whether it shows the guest's address. */
 static const struct {
@@ -30,13 +31,14 @@ static void write_address(struct plan_writer *writer, const struct plan_vm *vm,
 {
 	unsigned slot = CFG_BDF_DEVICE(device->vbdf);
 	unsigned function = CFG_BDF_FUNCTION(device->vbdf);
+	char text[BDF_TEXT_SIZE];
 
 	if (vm->launch != PLAN_LAUNCH_NONE && function)
 		writer_textf(writer, "slot", "%u:%u", slot, function);
 	else if (vm->launch != PLAN_LAUNCH_NONE)
 		writer_textf(writer, "slot", "%u", slot);
 	if (kinds[device->kind].has_vbdf)
-		writer_textf(writer, "vbdf", "00:%02x.%u", slot, function);
+		writer_text(writer, "vbdf", bdf_format(device->vbdf, text));
 }
 
 /* Repeats what the region has, so that no template has to look it up. */
@@ -98,8 +100,9 @@ static void write_gpu(struct plan_writer *writer, const struct plan_gpu *gpu)
 /* The board's device as sysfs names it: board descriptions have PCI domain 0 only. */
 static void write_passthrough(struct plan_writer *writer, const struct plan_passthrough *device)
 {
-	writer_textf(writer, "bdf", "0000:%02x:%02x.%u", CFG_BDF_BUS(device->bdf),
-		     CFG_BDF_DEVICE(device->bdf), CFG_BDF_FUNCTION(device->bdf));
+	char text[BDF_TEXT_SIZE];
+
+	writer_textf(writer, "bdf", "0000:%s", bdf_format(device->bdf, text));
 	writer_boolean(writer, "enable-ptm", device->enables_ptm);
 	writer_boolean(writer, "d3hot-reset", device->has_d3hot_reset);
 }

@@ -27,7 +27,7 @@ draw() {
 }
 
 # Two to four peers; only those that the Service VM starts can share dm-land.
-draw_parties() {
+draw_peers() {
 	local first=0 i
 
 	[[ $land == Hypervisor ]] || first=2
@@ -47,7 +47,7 @@ write_region() {
 	draw 4
 	land=Hypervisor
 	((drawn > 0)) || land='Device Model'
-	draw_parties
+	draw_peers
 	draw 2
 	((drawn == 0)) || id="<IVSHMEM_REGION_ID>$((0x1000 + $1))</IVSHMEM_REGION_ID>"
 	draw 3
