@@ -110,6 +110,11 @@ static void on_connected(void *data, bool is_connected)
 	land->setup.on_change(land->setup.data, is_connected);
 }
 
+static void on_error(void *device, const struct error *error)
+{
+	on_log(device, error->text);
+}
+
 static void init_device(struct dm_land_device *device)
 {
 	const struct ivshmem_setup setup = {
@@ -146,7 +151,8 @@ static struct vfu_function function_of(struct dm_land_device *device)
 		.bar_read = bar_read,
 		.bar_write = bar_write,
 		.reset = reset,
-		.connected = on_connected,
+		.on_connected = on_connected,
+		.on_error = on_error,
 	};
 }
 
@@ -171,9 +177,9 @@ static bool join(struct dm_land_device *device, const char *path, struct error *
 					 .region = device->claim->name,
 					 .size = device->claim->size,
 					 .vectors = CFG_VECTORS,
-					 .rung = on_notified,
-					 .moved = on_id_changed,
-					 .said = on_log,
+					 .on_notified = on_notified,
+					 .on_id_changed = on_id_changed,
+					 .on_log = on_log,
 					 .data = device };
 
 	device->peer = peer_join(setup->loop, &peer, error);

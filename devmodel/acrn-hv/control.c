@@ -103,7 +103,7 @@ static bool add_client(struct control *control, int fd, const struct ucred *cred
 	struct control_client *client;
 	struct error ignored;
 
-	if (control->client_count == CONTROL_CLIENTS_MAX || !unix_socket_is_welcome(credentials))
+	if (control->client_count == CONTROL_CLIENTS_MAX || !unix_socket_is_allowed(credentials))
 		return false;
 	client = calloc(1, sizeof(*client));
 	if (!client)

@@ -142,6 +142,14 @@ static void on_connected(void *data, bool is_connected)
 	setup->on_disconnect(setup->data, served->device->row->vm, served->device->place.vbdf);
 }
 
+static void on_error(void *data, const struct error *error)
+{
+	struct served_device *served = data;
+
+	log_limited(&served->server->log_limit, LEVEL_WARNING, "vmm",
+		    log_number("vm", served->device->place.vm), log_text("reason", error->text));
+}
+
 static struct vfu_function function_of(struct served_device *served)
 {
 	const struct cfg_ivshmem *row = served->device->row;
@@ -163,7 +171,8 @@ static struct vfu_function function_of(struct served_device *served)
 		.bar_read = bar_read,
 		.bar_write = bar_write,
 		.reset = reset,
-		.connected = on_connected,
+		.on_connected = on_connected,
+		.on_error = on_error,
 	};
 }
 

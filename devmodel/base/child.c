@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * child.c: starts processes, and waits for them no longer than it should. */
+ * child.c: starts processes, and waits for them until a deadline. */
 #include "base/child.h"
 
 #include <errno.h>
@@ -14,28 +14,28 @@
 
 #include "base/deadline.h"
 
-/* Nothing that is asked of a child prints more. */
+/* More output of child_run() is cut off. */
 #define OUTPUT_MAX 0x40000u
 
-/* In the child. Under nohup and in a shell's background signals are ignored that a terminal sends
- * to the whole group. */
-static bool stand_apart(void)
+/* In the child. Under nohup and in a shell's background we may ignore signals that a terminal sends
+ * to a whole group, which the child must not inherit. */
+static bool leave_group(void)
 {
 	for (int i = 1; i < NSIG; i++)
 		signal(i, SIG_DFL);
 	return setpgid(0, 0) == 0;
 }
 
-/* In the child. None of the files is one of the standard three, unless it stays what it is. */
-static bool settle(const struct child_setup *setup)
+/* In the child. None of the files is one of the standard three, unless for the same use. */
+static bool redirect(const struct child_setup *setup)
 {
 	return dup2(setup->input, STDIN_FILENO) >= 0 && dup2(setup->output, STDOUT_FILENO) >= 0 &&
-	       dup2(setup->error, STDERR_FILENO) >= 0 && (!setup->is_apart || stand_apart());
+	       dup2(setup->error, STDERR_FILENO) >= 0 && (!setup->is_apart || leave_group());
 }
 
-/* In the child. Says through `report` why it could not become argv[0]. */
+/* In the child. Writes errno to `report` if argv[0] cannot be executed. */
 static void __attribute__((noreturn))
-become(char *const argv[], const struct child_setup *setup, pid_t parent, int report)
+execute(char *const argv[], const struct child_setup *setup, pid_t parent, int report)
 {
 	sigset_t none;
 	ssize_t written;
@@ -44,13 +44,13 @@ become(char *const argv[], const struct child_setup *setup, pid_t parent, int re
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGPIPE, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && getppid() == parent &&
-	    (!setup || settle(setup)))
+	    (!setup || redirect(setup)))
 		execv(argv[0], argv);
 	written = write(report, &errno, sizeof(errno));
 	_exit(written > 0 ? 127 : 126);
 }
 
-/* Why the child could not be run, or 0: the pipe closes by itself when it could. */
+/* The errno of a child that could not be executed, or 0: exec closes the pipe. */
 static int read_report(int report)
 {
 	int error = 0;
@@ -72,7 +72,7 @@ bool child_start(char *const argv[], const struct child_setup *setup, struct chi
 		return error_set_errno(error, "cannot start %.300s", argv[0]);
 	child->pid = fork();
 	if (child->pid == 0)
-		become(argv, setup, parent, report[1]);
+		execute(argv, setup, parent, report[1]);
 	code = child->pid < 0 ? errno : 0;
 	close(report[1]);
 	if (child->pid > 0)
@@ -130,7 +130,7 @@ static char *read_output(int fd, int64_t deadline)
 	return text;
 }
 
-/* Starts it with its output in a new pipe, whose end for us is the result; or -1. */
+/* Starts it with its output in a new pipe; returns the reading end, or -1. */
 static int start_into_pipe(char *const argv[], struct child *child, struct error *error)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * deadline.h: waiting for something, but not for ever.
+ * deadline.h: waiting with a timeout.
  *
- * A deadline is a time in milliseconds, by a clock that nobody sets.
+ * A deadline is a time in milliseconds of CLOCK_MONOTONIC.
  */
 #ifndef BASE_DEADLINE_H
 #define BASE_DEADLINE_H
@@ -12,11 +12,11 @@
 /* So many milliseconds from now. */
 int64_t deadline_in(int milliseconds);
 
-/* The milliseconds that are left, for poll(2); 0 once it is over. */
+/* The milliseconds that are left, for poll(2); 0 after the deadline. */
 int deadline_left(int64_t deadline);
 
-/* True once the descriptor can be read, or has come to its end; false with errno otherwise, which
- * is ETIMEDOUT at the deadline. */
+/* True once the descriptor is readable or at its end; false with errno otherwise, which is
+ * ETIMEDOUT at the deadline. */
 bool deadline_wait(int fd, int64_t deadline);
 
 #endif

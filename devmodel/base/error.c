@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * error.c: puts errors into words. */
+ * error.c: formats error messages. */
 #include "base/error.h"
 
 #include <errno.h>
@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* As UTF-8: from U+0080 to U+009F there is what ESC and a letter say, too. */
+/* In UTF-8: U+0080 to U+009F are control characters, like ESC and a letter. */
 static bool is_c1_control(const unsigned char *at)
 {
 	return at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f;
 }
 
-/* Text of others may be in it: nothing of that moves the cursor. */
+/* The text may contain untrusted input, which must not control a terminal. */
 static void escape(struct error *error)
 {
 	for (unsigned char *at = (unsigned char *)error->text; *at; at++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * eventfd.c: tells eventfds from what would block. */
+ * eventfd.c: distinguishes eventfds from files that would block. */
 #include "base/eventfd.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * log.c: builds lines, and writes them. */
+ * log.c: formats lines and writes them. */
 #include "base/log.h"
 
 #include <inttypes.h>
@@ -18,7 +18,7 @@
 struct line {
 	char text[LOG_LINE_MAX];
 	size_t length;
-	bool is_full; /* something did not fit: nothing is added any more */
+	bool is_full; /* something did not fit: nothing more is added */
 };
 
 static const struct level {
@@ -95,20 +95,20 @@ static void put_field(struct line *line, const struct log_field *field)
 	put(line, number);
 }
 
-/* systemd names the socket it has given to the service, which may have another one by now. */
+/* systemd names the socket that it gave to the service, which may have replaced it since. */
 static bool is_read_by_journal(void)
 {
 	const char *stream = getenv("JOURNAL_STREAM");
-	char own[64];
+	char self[64];
 	struct stat status;
 
 	if (!stream || fstat(STDERR_FILENO, &status) < 0)
 		return false;
-	snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
-	return strcmp(stream, own) == 0;
+	snprintf(self, sizeof(self), "%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
+	return strcmp(stream, self) == 0;
 }
 
-/* A reader that has stopped must not stop us: what a pipe has no room for is lost. */
+/* A reader that has stopped must not block us: what does not fit into the pipe is lost. */
 static bool has_room(void)
 {
 	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };

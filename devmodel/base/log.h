@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * log.h: what happens, a line each on standard error, in logfmt:
+ * log.h: events, one line each on standard error, in logfmt:
  *
  *     log_event(LEVEL_INFO, "join", log_text("region", name), log_number("peer", id));
  *     level=info event=join region=pair peer=3
  *
- * A value is quoted by what is in it, never by who logs it: with blanks, '"', '=', a backslash or
- * anything but printable ASCII in it, or nothing, it stands in quotes and is escaped as in JSON,
- * byte by byte. So nobody's text makes a field or a line of its own. A line is one write(2) of at
- * most LOG_LINE_MAX bytes; what is too much is cut at the end. It is lost where it cannot be
- * written at once: nothing waits for who reads the log. SIGPIPE must be ignored for that.
+ * A value that is empty or contains blanks, '"', '=', a backslash or anything but printable ASCII
+ * is quoted and escaped as in JSON, byte by byte, so that untrusted text cannot form a field or a
+ * line. A line is one write(2) of at most LOG_LINE_MAX bytes, cut at the end if it is longer. It is
+ * lost if it cannot be written at once: logging never blocks. SIGPIPE must be ignored for that.
  *
- * Where systemd's journal reads standard error, a line has its level in front as sd-daemon(3) says.
- * It has no time: the journal knows that better.
+ * Where systemd's journal reads standard error, a line begins with its level as in sd-daemon(3). It
+ * has no time stamp: the journal adds that.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
@@ -20,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LOG_LINE_MAX 4096 /* bytes, with the line feed; a pipe takes so many at once */
+#define LOG_LINE_MAX 4096 /* bytes, with the line feed; a write of so many to a pipe is atomic */
 
 enum log_level { LEVEL_ERROR, LEVEL_WARNING, LEVEL_INFO };
 
@@ -31,7 +30,7 @@ struct log_field {
 	int64_t number;
 };
 
-/* `value` may be anybody's text. */
+/* `value` may be untrusted. */
 static inline struct log_field log_text(const char *key, const char *value)
 {
 	return (struct log_field) { .key = key, .text = value };
@@ -50,10 +49,10 @@ static inline struct log_field log_number(const char *key, int64_t value)
 #define log_event(level, ...) log_write(level, LOG_FIELDS(__VA_ARGS__))
 void log_write(enum log_level level, const struct log_field *fields);
 
-/* So many lines a second are written of events that a client can cause as often as it likes. */
+/* The limit, in lines a second, for events that clients can cause as often as they like. */
 #define LOG_LIMIT_LINES 10
 
-/* A kind of such events. All zero is a new one. */
+/* The state of one kind of such events. All zero is a new one. */
 struct log_limit {
 	int64_t second;	    /* of CLOCK_MONOTONIC */
 	unsigned lines;	    /* written in it */
@@ -66,11 +65,11 @@ struct log_limit {
 void log_write_limited(struct log_limit *limit, enum log_level level,
 		       const struct log_field *fields);
 
-/* May one more line be written in this second? It is counted, as written or as suppressed. */
+/* Whether one more line may be written in this second. It is counted, as written or suppressed. */
 bool log_limit_admit(struct log_limit *limit, int64_t second);
 
-/* Reports what was suppressed of this event, if anything, in a line of its own: at the end, or when
- * the next event may take long. */
+/* Reports how many lines of this event were suppressed, if any, in a separate line: at the end, or
+ * when the next event may take long. */
 void log_limit_flush(struct log_limit *limit, const char *event);
 
 #endif

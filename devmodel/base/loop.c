@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * loop.c: the poll loop, on epoll.
  *
- * A ready descriptor may have been removed, closed and its number given to another one by a handler
- * that ran before it in the same batch. So each watch has a number of its own that epoll hands back
- * with the event: an event of another number is of a watch that is gone. */
+ * A handler may remove and close a descriptor that is ready in the same batch, and its number may
+ * be reused for another. So each watch has a unique number that epoll returns with the event: an
+ * event with another number belongs to a watch that was removed. */
 #include "base/loop.h"
 
 #include <errno.h>
@@ -23,7 +23,7 @@ struct watch {
 
 struct loop {
 	int epoll;
-	int spare;	       /* given up for a moment when descriptors are short */
+	int spare;	       /* closed for a moment when descriptors are short */
 	struct watch *watches; /* by descriptor */
 	size_t watch_count;
 	uint32_t last_number;
@@ -31,7 +31,7 @@ struct loop {
 	int status;
 };
 
-/* A descriptor of nothing. */
+/* Any descriptor. */
 static int open_spare(void)
 {
 	return eventfd(0, EFD_CLOEXEC);
@@ -42,14 +42,14 @@ struct loop *loop_new(struct error *error)
 	struct loop *loop = calloc(1, sizeof(*loop));
 
 	if (!loop) {
-		error_set_errno(error, "cannot make a poll loop");
+		error_set_errno(error, "cannot create a poll loop");
 		return NULL;
 	}
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	loop->spare = open_spare();
 	if (loop->epoll >= 0 && loop->spare >= 0)
 		return loop;
-	error_set_errno(error, "cannot make a poll loop");
+	error_set_errno(error, "cannot create a poll loop");
 	loop_free(loop);
 	return NULL;
 }
@@ -73,7 +73,7 @@ static struct watch *find_watch(struct loop *loop, int fd)
 	return &loop->watches[fd];
 }
 
-/* Makes room for `fd`, and some more: descriptors come one after the other. */
+/* Makes room for `fd`, and some more: descriptors are numbered in sequence. */
 static bool reserve(struct loop *loop, int fd)
 {
 	size_t count = (size_t)fd + 1 + (size_t)fd / 2;
@@ -139,7 +139,7 @@ void loop_remove(struct loop *loop, int fd)
 	watch->handler = NULL;
 }
 
-static int take_in(int listener, struct ucred *peer)
+static int accept_peer(int listener, struct ucred *peer)
 {
 	socklen_t size = sizeof(*peer);
 	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -152,13 +152,13 @@ static int take_in(int listener, struct ucred *peer)
 
 int loop_accept(struct loop *loop, int listener, struct ucred *peer)
 {
-	int fd = take_in(listener, peer);
+	int fd = accept_peer(listener, peer);
 	int error = errno;
 
 	if (fd >= 0 || (error != EMFILE && error != ENFILE))
 		return fd;
 	close(loop->spare);
-	fd = take_in(listener, peer);
+	fd = accept_peer(listener, peer);
 	if (fd >= 0)
 		close(fd);
 	loop->spare = open_spare();
@@ -166,7 +166,7 @@ int loop_accept(struct loop *loop, int listener, struct ucred *peer)
 	return -1;
 }
 
-/* Nothing of the watch is touched after the handler: it may have moved the array. */
+/* The watch is not used after the handler, which may have moved the array. */
 static void dispatch(struct loop *loop, const struct epoll_event *event)
 {
 	int fd = (int)(uint32_t)event->data.u64;
@@ -176,7 +176,7 @@ static void dispatch(struct loop *loop, const struct epoll_event *event)
 
 	if (!watch || watch->number != number)
 		return;
-	/* A handler of the same batch may have changed what is wanted. */
+	/* A handler of the same batch may have changed the events to watch for. */
 	events = event->events & (watch->events | EPOLLHUP | EPOLLERR);
 	if (events)
 		watch->handler(watch->data, fd, events);

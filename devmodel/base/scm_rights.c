@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * scm_rights.c: control messages of the kind SCM_RIGHTS. */
+ * scm_rights.c: control messages of type SCM_RIGHTS. */
 #include "base/scm_rights.h"
 
 #include <errno.h>
@@ -10,7 +10,7 @@
 
 union control {
 	struct cmsghdr header; /* for the alignment */
-	char bytes[CMSG_SPACE(RIGHTS_MAX * sizeof(int))];
+	char bytes[CMSG_SPACE(SCM_RIGHTS_MAX * sizeof(int))];
 };
 
 static void attach(struct msghdr *envelope, union control *control, int fd)

@@ -7,10 +7,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* So many are received at a time, the others are closed by the kernel. */
-#define RIGHTS_MAX 16u
+/* So many are received at a time; the kernel closes the others. */
+#define SCM_RIGHTS_MAX 16u
 
-/* Descriptors that have come; they belong to whoever has received them. */
+/* Descriptors that were received; the caller closes them. */
 struct scm_rights {
 	int *fds; /* with room for `max` */
 	unsigned count, max;
@@ -21,8 +21,8 @@ struct scm_rights {
 ssize_t scm_rights_send(int socket, const void *bytes, size_t size, int fd);
 
 /* Receives as recvmsg() does, without blocking, and adds the descriptors that come along, which
- * close on exec. Those that there is no room for are closed; then it is -1 with EMSGSIZE, however
- * many bytes came. */
+ * close on exec. Those that do not fit are closed; then it returns -1 with EMSGSIZE, however many
+ * bytes came. */
 ssize_t scm_rights_receive(int socket, void *bytes, size_t size, struct scm_rights *rights);
 
 #endif

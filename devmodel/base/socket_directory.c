@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * socket_directory.c: chooses between what the user says and the defaults. */
+ * socket_directory.c: chooses between the user's directory and the default. */
 #include "base/socket_directory.h"
 
 #include <errno.h>
@@ -18,9 +18,9 @@ static bool choose_explicit(const struct socket_directory_kind *kind, const char
 		length--;
 	if (length > kind->longest)
 		return error_set(error,
-				 "%.200s: %s directory has at most %zu characters, so that its "
-				 "sockets' names fit",
-				 path, kind->owner, kind->longest);
+				 "invalid %s directory %.200s: at most %zu characters, so that the "
+				 "paths of its sockets fit",
+				 kind->owner, path, kind->longest);
 	*directory = (struct socket_directory) { .is_explicit = true };
 	memcpy(directory->path, path, length);
 	return true;
@@ -52,15 +52,15 @@ bool socket_directory_make(const char *path, mode_t mode, struct error *error)
 	struct stat status;
 
 	if (mkdir(path, mode) < 0 && errno != EEXIST)
-		return error_set_errno(error, "%s: cannot make the directory of sockets", path);
+		return error_set_errno(error, "cannot create directory %s", path);
 	if (stat(path, &status) < 0)
 		return error_set_errno(error, "%s", path);
 	if (!S_ISDIR(status.st_mode))
-		return error_set(error, "%s is no directory", path);
+		return error_set(error, "%s is not a directory", path);
 	if ((status.st_uid != geteuid() && status.st_uid != 0) || (status.st_mode & 022))
 		return error_set(error,
-				 "%s: others may write to it (owner %u, mode %04o): choose another "
-				 "directory with --dir",
+				 "%s is writable by other users (owner %u, mode %04o): choose "
+				 "another directory with --dir",
 				 path, (unsigned)status.st_uid, (unsigned)status.st_mode & 07777);
 	return true;
 }

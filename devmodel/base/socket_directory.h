@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * socket_directory.h: where a service has its sockets, for itself and for its clients.
+ * socket_directory.h: the directory of a service's sockets, for itself and for its clients.
  */
 #ifndef BASE_SOCKET_DIRECTORY_H
 #define BASE_SOCKET_DIRECTORY_H
@@ -12,26 +12,26 @@
 
 /* One service's. */
 struct socket_directory_kind {
-	const char *owner;    /* whose it is, for messages */
-	const char *name;     /* of the default one */
-	const char *variable; /* of the environment, which names another */
-	size_t longest;	      /* the longest path for which the sockets' names still fit */
+	const char *owner;    /* the service, for messages */
+	const char *name;     /* of the default directory */
+	const char *variable; /* of the environment, for another directory */
+	size_t longest;	      /* the longest path to which the sockets' names can be added */
 };
 
 struct socket_directory {
 	char path[UNIX_SOCKET_PATH_MAX + 1]; /* without a slash at its end; empty: there is none */
-	bool is_explicit; /* the user has chosen it, or that there is none; not a default */
+	bool is_explicit;		     /* chosen by the user, who may have chosen none */
 };
 
-/* Chooses the directory: `option` where it is not NULL, else the variable where it is set; an empty
- * one of either means that there is none. Else the name in /run for root, and in $XDG_RUNTIME_DIR
- * for others, or none where that is not absolute or too long. Whether the directory exists is not
- * looked at. False when an explicit one is too long. */
+/* Chooses the directory: `option` if it is not NULL, else the variable if it is set; if either is
+ * empty, there is none. Else the default name in /run for root, and in $XDG_RUNTIME_DIR for others,
+ * or none if that is not absolute or too long. Does not check whether the directory exists. False
+ * if an explicit one is too long. */
 bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
 			     struct socket_directory *directory, struct error *error);
 
-/* Makes the directory with permissions `mode`, if it is missing. False also for one that others
- * than the user and root may write to: they could put a socket of theirs in the place of ours. */
+/* Creates the directory with permissions `mode`, if it is missing. False also if users other than
+ * this one and root may write to it: they could replace our sockets. */
 bool socket_directory_make(const char *path, mode_t mode, struct error *error);
 
 /* Whether `path` is a socket's. */

@@ -7,7 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* It may have been set anew since it was ready: then there is nothing to read. */
+/* The timer may have been set again since it expired: then there is nothing to read. */
 static void on_time(void *data, int fd, uint32_t events)
 {
 	struct timer *timer = data;
@@ -24,7 +24,7 @@ bool timer_open(struct timer *timer, struct loop *loop, timer_handler *handler, 
 	*timer = (struct timer) { .handler = handler, .data = data };
 	timer->fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (timer->fd < 0)
-		return error_set_errno(error, "cannot make a timer");
+		return error_set_errno(error, "cannot create a timer");
 	if (!loop_add(loop, timer->fd, EPOLLIN, on_time, timer, error)) {
 		close(timer->fd);
 		return false;

@@ -11,7 +11,7 @@
 
 typedef void timer_handler(void *data);
 
-/* The caller's storage, which must stay where it is until timer_close(). All zero is closed. */
+/* The caller's storage, which must not move until timer_close(). All zero is closed. */
 struct timer {
 	struct loop *loop; /* NULL: closed */
 	int fd;
@@ -23,11 +23,11 @@ struct timer {
 bool timer_open(struct timer *timer, struct loop *loop, timer_handler *handler, void *data,
 		struct error *error);
 
-/* Calls the handler once, `milliseconds` from now; what was set before is forgotten. 0 forgets it
- * only. */
+/* Calls the handler once, `milliseconds` from now, and no longer at the time set before. 0 only
+ * cancels. */
 void timer_set(struct timer *timer, unsigned milliseconds);
 
-/* May be called from the handler, and twice. */
+/* May be called from the handler, and repeatedly. */
 void timer_close(struct timer *timer);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * unix_socket.c: names and makes UNIX sockets. */
+ * unix_socket.c: creates UNIX sockets. */
 #include "base/unix_socket.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static int open_socket(const char *path, int type, struct sockaddr_un *address, 
 
 	if (length == 0 || length > UNIX_SOCKET_PATH_MAX) {
 		errno = ENAMETOOLONG;
-		error_set(error, "%.200s: a socket's path has 1 to %d characters", path,
+		error_set(error, "invalid socket path '%.200s': must have 1 to %d characters", path,
 			  UNIX_SOCKET_PATH_MAX);
 		return -1;
 	}
@@ -28,7 +28,7 @@ static int open_socket(const char *path, int type, struct sockaddr_un *address, 
 	memcpy(address->sun_path, path, length + 1);
 	fd = socket(AF_UNIX, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		error_set_errno(error, "%s: cannot make a socket", path);
+		error_set_errno(error, "%s: cannot create a socket", path);
 	return fd;
 }
 
@@ -43,8 +43,8 @@ static int fail(int fd, const char *path, const char *what, struct error *error)
 	return -1;
 }
 
-/* A socket takes its mode from its descriptor when it gets its name, so that it never has another;
- * but the umask would take bits away. */
+/* A socket's file gets the mode of its descriptor when it is created, so that it never has another
+ * one; but the umask would remove bits. */
 static int bind_with_mode(int fd, const struct sockaddr_un *address, mode_t mode)
 {
 	mode_t mask = umask(0);
@@ -64,7 +64,7 @@ int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, str
 	if (fd < 0)
 		return -1;
 	if (bind_with_mode(fd, &address, mode) < 0)
-		return fail(fd, path, "make the socket", error);
+		return fail(fd, path, "create the socket", error);
 	if (listen(fd, backlog) == 0)
 		return fd;
 	fail(fd, path, "listen", error);
@@ -84,7 +84,7 @@ int unix_socket_connect(const char *path, int type, struct error *error)
 	return fd;
 }
 
-bool unix_socket_is_welcome(const struct ucred *peer)
+bool unix_socket_is_allowed(const struct ucred *peer)
 {
 	return peer->uid == geteuid() || peer->uid == 0;
 }

@@ -16,16 +16,16 @@
 /* The longest path, without its NUL: that of sockaddr_un. */
 #define UNIX_SOCKET_PATH_MAX 107
 
-/* Listens at `path`, which must not exist, with permissions `mode` from its first moment on. When
- * it is not wanted any more the caller unlinks it. */
+/* Listens at `path`, which must not exist, and is created with permissions `mode`. The caller
+ * unlinks it at the end. */
 int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, struct error *error);
 
-/* Connects to whoever listens at `path`. errno tells of ENOENT and ECONNREFUSED, where nobody does,
- * and EAGAIN, where too many wait already. */
+/* Connects to the listener at `path`. errno is ENOENT or ECONNREFUSED if there is none, and EAGAIN
+ * if too many connections wait already. */
 int unix_socket_connect(const char *path, int type, struct error *error);
 
-/* Whether it is our own user or root who has connected. The socket's mode keeps others out already,
- * but the user may have changed it. */
-bool unix_socket_is_welcome(const struct ucred *peer);
+/* Whether a connection comes from our user or root. The socket's mode excludes others already, but
+ * the user may have changed it. */
+bool unix_socket_is_allowed(const struct ucred *peer);
 
 #endif

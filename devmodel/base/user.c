@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * user.c: asks the system for users and groups. */
+ * user.c: looks up users and groups in the system's database. */
 #include "base/user.h"
 
 #include <grp.h>

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* False where there is no such user or group. A decimal number is always one, known or not, but for
- * the greatest, which is -1 and means nobody. */
+/* False if there is no such user or group. A decimal number is one even if it is not in the
+ * database, except for the largest, which is -1 and means none. */
 bool user_find(const char *name, uid_t *user);
 bool group_find(const char *name, gid_t *group);
 

@@ -14,7 +14,7 @@
 
 bool hv_control_choose(const char *option, struct socket_directory *directory, struct error *error)
 {
-	static const struct socket_directory_kind kind = { .owner = "acrn-hv's",
+	static const struct socket_directory_kind kind = { .owner = "acrn-hv",
 							   .name = "acrn-hv",
 							   .variable = HV_CONTROL_VARIABLE,
 							   .longest = HV_CONTROL_DIRECTORY_MAX };

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * link.c: connects to the server, and checks all that it says before it speaks of peers. */
-#include "ivshmem-client/link.h"
+ * link.c: connects to the server, and checks its greeting. */
+#include "ivshmem-client/internal.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -22,7 +21,7 @@ void peer_link_init(struct peer_link *link, const char *path)
 	*link = (struct peer_link) { .path = path, .socket = -1, .stream.fd = -1 };
 }
 
-/* The owner of the directory decides who may listen there; (uid_t)-1 if that can't be known. */
+/* The owner of the directory decides who may listen there; (uid_t)-1 if it is unknown. */
 static uid_t owner_of_directory(const char *path)
 {
 	char directory[UNIX_SOCKET_PATH_MAX + 2];
@@ -40,20 +39,20 @@ static bool is_trusted(int fd, const char *path, struct error *error)
 	socklen_t size = sizeof(server);
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &server, &size) < 0)
-		return error_set_errno(error, "cannot tell who listens at %s", path);
+		return error_set_errno(error, "cannot identify the server at %s", path);
 	if (server.uid == 0 || server.uid == geteuid() || server.uid == owner_of_directory(path))
 		return true;
 	return error_set(error,
-			 "the server at %s runs as user %u, who is neither root, nor you, nor the "
-			 "owner of the directory",
+			 "untrusted server at %s: runs as user %u, expected root, this user or "
+			 "the owner of the directory",
 			 path, (unsigned)server.uid);
 }
 
-static enum peer_link_result why_not_connected(void)
+static enum peer_link_result result_of_errno(void)
 {
 	switch (errno) {
 	case ENOENT:
-		return PEER_LINK_NOBODY;
+		return PEER_LINK_NONE;
 	case ECONNREFUSED:
 	case EAGAIN:
 	case EINTR:
@@ -68,7 +67,7 @@ enum peer_link_result peer_link_open(struct peer_link *link, struct error *error
 	int fd = unix_socket_connect(link->path, SOCK_STREAM, error);
 
 	if (fd < 0)
-		return why_not_connected();
+		return result_of_errno();
 	if (!is_trusted(fd, link->path, error)) {
 		close(fd);
 		return PEER_LINK_BROKEN;
@@ -78,56 +77,57 @@ enum peer_link_result peer_link_open(struct peer_link *link, struct error *error
 	return PEER_LINK_WAIT;
 }
 
-static bool take_version(struct peer_link *link, const struct message *message, struct error *error)
+static bool check_version(struct peer_link *link, const struct message *message,
+			  struct error *error)
 {
 	link->next = PEER_LINK_POSITION;
 	if (message->number == MESSAGE_VERSION && message->fd < 0)
 		return true;
-	return error_set(error, "the server speaks version %" PRId64 " of the protocol, not %d",
+	return error_set(error, "the server uses version %" PRId64 " of the protocol, expected %d",
 			 message->number, MESSAGE_VERSION);
 }
 
-static bool take_position(struct peer_link *link, const struct message *message,
+static bool read_position(struct peer_link *link, const struct message *message,
 			  struct error *error)
 {
 	link->next = PEER_LINK_MEMORY;
 	link->position = (uint16_t)message->number;
 	if (message->number >= 0 && message->number <= MESSAGE_PEER_MAX && message->fd < 0)
 		return true;
-	return error_set(error, "the server gives %" PRId64 " for our ID", message->number);
+	return error_set(error, "invalid peer ID %" PRId64 " from the server", message->number);
 }
 
-static bool take_memory(struct peer_link *link, const struct message *message, struct error *error)
+static bool check_memory(struct peer_link *link, const struct message *message, struct error *error)
 {
 	link->next = PEER_LINK_PEERS;
 	if (message->number == MESSAGE_MEMORY && message->fd >= 0)
 		return true;
-	return error_set(error, "the server gives %" PRId64 " in the place of memory",
+	return error_set(error, "the server sent %" PRId64 " instead of the memory",
 			 message->number);
 }
 
 /* A descriptor of a message that was not expected is closed. */
-static enum peer_link_result take(struct peer_link *link, struct message *message,
-				  struct error *error)
+static enum peer_link_result handle(struct peer_link *link, struct message *message,
+				    struct error *error)
 {
 	enum peer_link_result result = PEER_LINK_WAIT;
-	bool is_good = true;
+	bool is_valid = true;
 
 	switch (link->next) {
 	case PEER_LINK_VERSION:
-		is_good = take_version(link, message, error);
+		is_valid = check_version(link, message, error);
 		break;
 	case PEER_LINK_POSITION:
-		is_good = take_position(link, message, error);
+		is_valid = read_position(link, message, error);
 		break;
 	case PEER_LINK_MEMORY:
-		is_good = take_memory(link, message, error);
+		is_valid = check_memory(link, message, error);
 		result = PEER_LINK_JOINED;
 		break;
 	default:
 		result = PEER_LINK_MESSAGE;
 	}
-	if (is_good)
+	if (is_valid)
 		return result;
 	if (message->fd >= 0)
 		close(message->fd);
@@ -139,27 +139,27 @@ enum peer_link_result peer_link_receive(struct peer_link *link, struct message *
 {
 	switch (message_receive(link->socket, &link->stream, message)) {
 	case MESSAGE_DONE:
-		return take(link, message, error);
+		return handle(link, message, error);
 	case MESSAGE_WAIT:
 		return PEER_LINK_WAIT;
 	case MESSAGE_END:
-		error_set(error, "the server is gone");
+		error_set(error, "the server has disconnected");
 		return PEER_LINK_END;
 	default:
-		error_set(error, "the server breaks the protocol, or too many files are open");
+		error_set(error, "the server violates the protocol, or too many files are open");
 		return PEER_LINK_BROKEN;
 	}
 }
 
-static enum peer_link_result try(struct peer_link *link, int64_t deadline, struct message *memory,
-				 struct error *error)
+static enum peer_link_result try_join(struct peer_link *link, int64_t deadline,
+				      struct message *memory, struct error *error)
 {
 	enum peer_link_result result = peer_link_open(link, error);
 
 	while (result == PEER_LINK_WAIT && deadline_wait(link->socket, deadline))
 		result = peer_link_receive(link, memory, error);
 	if (result == PEER_LINK_WAIT)
-		error_set(error, "the server at %s does not answer: start ivshmem-server anew",
+		error_set(error, "the server at %s does not answer: restart ivshmem-server",
 			  link->path);
 	if (result != PEER_LINK_JOINED)
 		peer_link_close(link);
@@ -168,31 +168,31 @@ static enum peer_link_result try(struct peer_link *link, int64_t deadline, struc
 
 static void explain(const struct peer_link *link, enum peer_link_result result, struct error *error)
 {
-	if (result == PEER_LINK_NOBODY)
+	if (result == PEER_LINK_NONE)
 		error_set(error,
-			  "nobody listens at %s: start ivshmem-server, or start without "
+			  "no server at %s: start ivshmem-server, or start without "
 			  "notification",
 			  link->path);
 	if (result == PEER_LINK_END)
 		error_set(error,
-			  "nobody answers at %s: start ivshmem-server, or remove the socket to "
-			  "start without notification",
+			  "no server accepts connections at %s: start ivshmem-server, or remove "
+			  "the socket to start without notification",
 			  link->path);
 }
 
-/* Between a server and the next there may be no socket. */
+/* While the server restarts there may be no socket for a moment. */
 enum peer_link_result peer_link_join(struct peer_link *link, unsigned milliseconds,
 				     struct message *memory, struct error *error)
 {
 	static const struct timespec pause = { .tv_nsec = RETRY_MILLISECONDS * 1000000L };
 	int64_t deadline = deadline_in((int)milliseconds);
-	enum peer_link_result result = try(link, deadline, memory, error);
+	enum peer_link_result result = try_join(link, deadline, memory, error);
 	bool is_starting = result == PEER_LINK_END;
 
 	while (is_starting && deadline_left(deadline) > RETRY_MILLISECONDS) {
 		nanosleep(&pause, NULL);
-		result = try(link, deadline, memory, error);
-		is_starting = result == PEER_LINK_END || result == PEER_LINK_NOBODY;
+		result = try_join(link, deadline, memory, error);
+		is_starting = result == PEER_LINK_END || result == PEER_LINK_NONE;
 	}
 	explain(link, result, error);
 	return result;

@@ -9,7 +9,7 @@
 
 #include "base/scm_rights.h"
 
-static enum message_result why_not_sent(void)
+static enum message_result result_of_errno(void)
 {
 	switch (errno) {
 	case EAGAIN:
@@ -33,12 +33,12 @@ enum message_result message_send(int socket, const struct message *message)
 	ssize_t sent = scm_rights_send(socket, &number, sizeof(number), message->fd);
 
 	if (sent < 0)
-		return why_not_sent();
-	/* The kernel takes so few bytes as a whole or not at all. */
+		return result_of_errno();
+	/* The kernel sends so few bytes as a whole or not at all. */
 	return sent == (ssize_t)sizeof(number) ? MESSAGE_DONE : MESSAGE_BROKEN;
 }
 
-static void take_message(struct message_stream *stream, struct message *message)
+static void complete_message(struct message_stream *stream, struct message *message)
 {
 	uint64_t number;
 
@@ -51,7 +51,7 @@ static void take_message(struct message_stream *stream, struct message *message)
 enum message_result message_receive(int socket, struct message_stream *stream,
 				    struct message *message)
 {
-	/* Behind the first byte no descriptor may come. */
+	/* A descriptor may come with the first byte only. */
 	struct scm_rights rights = { .fds = &stream->fd, .max = stream->have ? 0 : 1 };
 	ssize_t received = scm_rights_receive(socket, stream->bytes + stream->have,
 					      MESSAGE_SIZE - stream->have, &rights);
@@ -65,7 +65,7 @@ enum message_result message_receive(int socket, struct message_stream *stream,
 	stream->have += (size_t)received;
 	if (stream->have < MESSAGE_SIZE)
 		return MESSAGE_WAIT;
-	take_message(stream, message);
+	complete_message(stream, message);
 	return MESSAGE_DONE;
 }
 

@@ -2,11 +2,11 @@
  * message.h: the ivshmem server's protocol, version 0 (QEMU's docs/specs/ivshmem-spec): one
  * message.
  *
- * A message is a 64-bit number in little-endian order, and perhaps a descriptor. Only the server
- * sends. To a client it says, in this order: the version, the client's ID, MESSAGE_MEMORY with the
- * memory; then for every peer that is there its ID once a vector, with the vector's eventfd, and so
- * for the client itself at the end. From then on the same for every peer that comes, and the ID
- * without a descriptor for one that goes.
+ * A message is a 64-bit number in little-endian order, and optionally a descriptor. Only the server
+ * sends. A client receives, in this order: the version, the client's ID, MESSAGE_MEMORY with the
+ * memory; then for every present peer its ID once a vector, with the vector's eventfd, and at the
+ * end the same for the client itself. From then on the same for every peer that joins, and the ID
+ * without a descriptor for one that leaves.
  */
 #ifndef IVSHMEM_CLIENT_MESSAGE_H
 #define IVSHMEM_CLIENT_MESSAGE_H
@@ -23,34 +23,34 @@
 
 struct message {
 	int64_t number;
-	int fd; /* -1: none. Of one that was received the receiver is the owner. */
+	int fd; /* -1: none. One that was received belongs to the receiver. */
 };
 
 enum message_result {
 	MESSAGE_DONE,	/* sent, or received, as a whole */
 	MESSAGE_WAIT,	/* not now: the socket is full, or has no more */
-	MESSAGE_SHORT,	/* not now: too many descriptors are on their way already (ETOOMANYREFS) */
-	MESSAGE_END,	/* the other side has hung up */
-	MESSAGE_BROKEN, /* it has broken the protocol, or the socket is of no use any more */
+	MESSAGE_SHORT,	/* not now: too many descriptors are in flight (ETOOMANYREFS) */
+	MESSAGE_END,	/* the other side has disconnected */
+	MESSAGE_BROKEN, /* it has violated the protocol, or the socket has failed */
 };
 
 /* Sends one message. The descriptor stays the caller's. MESSAGE_DONE, WAIT, SHORT, END or BROKEN.
  */
 enum message_result message_send(int socket, const struct message *message);
 
-/* What has come of the next message. All zero but for `fd`, which is -1, is nothing. */
+/* The received part of the next message. All zero except `fd`, which is -1, is empty. */
 struct message_stream {
 	unsigned char bytes[MESSAGE_SIZE];
 	size_t have;
 	int fd;
 };
 
-/* Receives what is there of one message, which may come in pieces. MESSAGE_DONE, WAIT, END or
- * BROKEN: more than one descriptor came with a message, or one behind its first byte. */
+/* Receives what has come of one message, which may arrive in parts. MESSAGE_DONE, WAIT, END or
+ * BROKEN: more than one descriptor came with a message, or one after its first byte. */
 enum message_result message_receive(int socket, struct message_stream *stream,
 				    struct message *message);
 
-/* Closes what has come of a message that will never be whole. */
+/* Discards an incomplete message. */
 void message_stream_close(struct message_stream *stream);
 
 #endif

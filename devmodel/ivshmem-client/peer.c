@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * peer.c: a peer's life: joining, hearing of the others, losing the server and joining again. */
+ * peer.c: joins a region, follows the server's messages, and joins again when the server is back.
+ */
 #include "ivshmem-client/peer.h"
 
 #include <fcntl.h>
@@ -11,23 +12,21 @@
 #include <unistd.h>
 
 #include "base/timer.h"
-#include "ivshmem-client/link.h"
-#include "ivshmem-client/peer_table.h"
-#include "ivshmem-client/self.h"
+#include "ivshmem-client/internal.h"
 
 #define JOIN_MILLISECONDS      5000
 #define RETRY_MILLISECONDS     50 /* doubled each time, up to the next */
 #define RETRY_MILLISECONDS_MAX 1000
 
-/* What is old is dropped so long after the server has come back. */
+/* Old eventfds are dropped so long after the server has come back. */
 #define GRACE_MILLISECONDS 30000
 
 struct peer {
 	struct loop *loop;
-	struct peer_setup setup; /* with texts of our own */
+	struct peer_setup setup; /* with copied texts */
 	struct peer_link link;	 /* closed while there is no server */
 	struct peer_table others;
-	struct peer_own own;
+	struct peer_self self;
 	uint16_t position;
 	int memory;
 	struct timer retry, grace;
@@ -35,8 +34,8 @@ struct peer {
 	struct error last_line;
 };
 
-/* A line that says the same as the one before is left out: the server may fail once a second. */
-static void say(struct peer *peer, const char *what, const char *consequence)
+/* A line that repeats the one before is dropped: the server may fail once a second. */
+static void report(struct peer *peer, const char *what, const char *consequence)
 {
 	struct error line;
 
@@ -44,19 +43,19 @@ static void say(struct peer *peer, const char *what, const char *consequence)
 	if (strcmp(line.text, peer->last_line.text) == 0)
 		return;
 	peer->last_line = line;
-	peer->setup.said(peer->setup.data, line.text);
+	peer->setup.on_log(peer->setup.data, line.text);
 }
 
-static void hang_up(struct peer *peer)
+static void disconnect(struct peer *peer)
 {
 	loop_remove(peer->loop, peer->link.socket);
 	peer_link_close(&peer->link);
 }
 
-/* Nothing is dropped while there is no server to say what has become of it. */
+/* Peers and eventfds are kept while there is no server to announce changes. */
 static void try_later(struct peer *peer)
 {
-	hang_up(peer);
+	disconnect(peer);
 	timer_set(&peer->grace, 0);
 	timer_set(&peer->retry, peer->delay);
 	peer->delay *= 2;
@@ -64,10 +63,10 @@ static void try_later(struct peer *peer)
 		peer->delay = RETRY_MILLISECONDS_MAX;
 }
 
-static void lose(struct peer *peer, const struct error *why)
+static void lose_server(struct peer *peer, const struct error *reason)
 {
 	try_later(peer);
-	say(peer, why->text, ": notification goes on among the peers that are there");
+	report(peer, reason->text, ": notification continues among the present peers");
 }
 
 static bool is_same_file(int one, int other)
@@ -78,49 +77,49 @@ static bool is_same_file(int one, int other)
 	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-/* The server is back. Guests have the memory mapped, so that no other will do. The eventfds stay:
- * others may have the old memory too. */
+/* The server is back. Guests have the memory mapped, so it must be the same. If it is not, the
+ * eventfds are kept: other peers may have the old memory too. */
 static void rejoin(struct peer *peer, int memory)
 {
 	bool is_same = is_same_file(peer->memory, memory);
 
 	close(memory);
 	if (!is_same) {
-		hang_up(peer);
-		say(peer, "the server has other memory now",
-		    ": without notification until the VM is started anew");
+		disconnect(peer);
+		report(peer, "the server has different memory",
+		       ": no notification until the VM is restarted");
 		return;
 	}
 	peer_table_age(&peer->others);
-	peer_own_age(&peer->own);
+	peer_self_age(&peer->self);
 	timer_set(&peer->grace, GRACE_MILLISECONDS);
 	if (peer->position == peer->link.position)
 		return;
 	peer->position = peer->link.position;
-	peer->setup.moved(peer->setup.data, peer->position);
+	peer->setup.on_id_changed(peer->setup.data, peer->position);
 }
 
-/* Our own vectors come last: the others are all known by then. */
-static bool take_own(struct peer *peer, int fd, struct error *error)
+/* Our vectors come last: all other peers are known by then. */
+static bool add_self(struct peer *peer, int fd, struct error *error)
 {
-	bool is_back = peer->own.is_stale;
+	bool is_back = peer->self.is_stale;
 
 	if (fd < 0)
-		return error_set(error, "the server says that we have gone");
-	if (!peer_own_add(&peer->own, fd, error))
+		return error_set(error, "the server says that this peer has left");
+	if (!peer_self_add(&peer->self, fd, error))
 		return false;
 	if (is_back) {
 		peer->delay = RETRY_MILLISECONDS;
-		say(peer, "the server is back", "");
+		report(peer, "the server is back", "");
 	}
 	return true;
 }
 
-static bool take(struct peer *peer, const struct message *message, struct error *error)
+static bool handle(struct peer *peer, const struct message *message, struct error *error)
 {
 	if (message->number == peer->position)
-		return take_own(peer, message->fd, error);
-	return peer_table_take(&peer->others, message, error);
+		return add_self(peer, message->fd, error);
+	return peer_table_update(&peer->others, message, error);
 }
 
 static void on_message(void *data, int fd, uint32_t events)
@@ -138,11 +137,11 @@ static void on_message(void *data, int fd, uint32_t events)
 		rejoin(peer, message.fd);
 		return;
 	case PEER_LINK_MESSAGE:
-		if (!take(peer, &message, &error))
-			lose(peer, &error);
+		if (!handle(peer, &message, &error))
+			lose_server(peer, &error);
 		return;
 	default:
-		lose(peer, &error);
+		lose_server(peer, &error);
 	}
 }
 
@@ -159,10 +158,10 @@ static void on_retry(void *data)
 	switch (peer_link_open(&peer->link, &error)) {
 	case PEER_LINK_WAIT:
 		if (!watch(peer, &error))
-			lose(peer, &error);
+			lose_server(peer, &error);
 		return;
 	case PEER_LINK_BROKEN:
-		lose(peer, &error);
+		lose_server(peer, &error);
 		return;
 	default:
 		try_later(peer);
@@ -174,23 +173,23 @@ static void on_grace(void *data)
 	struct peer *peer = data;
 
 	peer_table_drop_stale(&peer->others);
-	peer_own_drop_old(&peer->own);
+	peer_self_drop_old(&peer->self);
 }
 
-/* Memory that guests can map as a whole, and write. */
+/* Guests must be able to map all of it, and to write. */
 static bool check_memory(int memory, uint64_t size, struct error *error)
 {
 	struct stat status;
 
 	if (fstat(memory, &status) < 0 || !S_ISREG(status.st_mode))
-		return error_set(error, "what the server gives for memory is no file");
+		return error_set(error, "the server's memory is not a regular file");
 	if ((uint64_t)status.st_size != size)
 		return error_set(error,
-				 "the server's memory has %" PRIu64 " bytes and not %" PRIu64
-				 " as asked for: make both sizes the same",
+				 "the server's memory has %" PRIu64 " bytes, expected %" PRIu64
+				 ": use the same size for both",
 				 (uint64_t)status.st_size, size);
 	if ((fcntl(memory, F_GETFL) & O_ACCMODE) != O_RDWR)
-		return error_set(error, "the server's memory can't be written");
+		return error_set(error, "the server's memory is not writable");
 	return true;
 }
 
@@ -210,8 +209,8 @@ static bool start(struct peer *peer, struct error *error)
 	if (!peer->setup.path || !peer->setup.region)
 		return error_set(error, "out of memory");
 	if (peer->setup.vectors < 1 || peer->setup.vectors > PEER_VECTORS_MAX)
-		return error_set(error, "%u vectors are not 1 to %u", peer->setup.vectors,
-				 PEER_VECTORS_MAX);
+		return error_set(error, "invalid number of vectors %u: must be from 1 to %u",
+				 peer->setup.vectors, PEER_VECTORS_MAX);
 	return timer_open(&peer->retry, peer->loop, on_retry, peer, error) &&
 	       timer_open(&peer->grace, peer->loop, on_grace, peer, error) && join(peer, error);
 }
@@ -228,9 +227,10 @@ static struct peer *make(struct loop *loop, const struct peer_setup *setup)
 	peer->setup.region = strdup(setup->region);
 	peer->memory = -1;
 	peer->delay = RETRY_MILLISECONDS;
-	peer->own = (struct peer_own) {
-		.loop = loop, .vectors = setup->vectors, .rung = setup->rung, .data = setup->data
-	};
+	peer->self = (struct peer_self) { .loop = loop,
+					  .vectors = setup->vectors,
+					  .on_notified = setup->on_notified,
+					  .data = setup->data };
 	peer_link_init(&peer->link, peer->setup.path);
 	return peer;
 }
@@ -260,7 +260,7 @@ int peer_memory(const struct peer *peer)
 void peer_ring(struct peer *peer, uint16_t id, uint16_t vector)
 {
 	if (id == peer->position)
-		peer_own_ring(&peer->own, vector);
+		peer_self_ring(&peer->self, vector);
 	else
 		peer_table_ring(&peer->others, id, vector);
 }
@@ -269,11 +269,11 @@ void peer_leave(struct peer *peer)
 {
 	if (!peer)
 		return;
-	hang_up(peer);
+	disconnect(peer);
 	timer_close(&peer->retry);
 	timer_close(&peer->grace);
 	peer_table_close(&peer->others);
-	peer_own_close(&peer->own);
+	peer_self_close(&peer->self);
 	if (peer->memory >= 0)
 		close(peer->memory);
 	free((char *)peer->setup.path);

@@ -1,79 +1,78 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * self.c: our eventfds in the loop. */
-#include "ivshmem-client/self.h"
-
+ * self.c: the eventfds that notify this peer, in the loop. */
 #include <errno.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/eventfd.h"
+#include "ivshmem-client/internal.h"
 
-/* Another process that has the eventfd may have read it first. What can't be read at all would be
- * ready for ever: it is not listened to any more. */
-static void on_ring(void *data, int fd, uint32_t events)
+/* Another process that has the eventfd may have read it first. One that cannot be read at all would
+ * be ready forever: it is no longer watched. */
+static void on_readable(void *data, int fd, uint32_t events)
 {
-	struct peer_own_vector *vector = data;
-	struct peer_own *own = vector->own;
+	struct peer_vector *vector = data;
+	struct peer_self *self = vector->self;
 	eventfd_t count;
 
 	(void)events;
 	if (eventfd_read(fd, &count) == 0)
-		own->rung(own->data, vector->number);
+		self->on_notified(self->data, vector->number);
 	else if (errno != EAGAIN && errno != EINTR)
-		loop_remove(own->loop, fd);
+		loop_remove(self->loop, fd);
 }
 
-static void drop(struct peer_own *own, struct peer_generation *generation)
+static void drop(struct peer_self *self, struct peer_generation *generation)
 {
 	for (unsigned i = 0; i < generation->count; i++) {
-		loop_remove(own->loop, generation->vectors[i].fd);
+		loop_remove(self->loop, generation->vectors[i].fd);
 		close(generation->vectors[i].fd);
 	}
 	generation->count = 0;
 }
 
-/* In the place of the oldest one. */
-static void begin_generation(struct peer_own *own)
+/* It replaces the oldest one. */
+static void begin_generation(struct peer_self *self)
 {
-	own->newest = (own->newest + 1) % PEER_GENERATIONS;
-	drop(own, &own->generations[own->newest]);
-	own->is_stale = false;
+	self->newest = (self->newest + 1) % PEER_GENERATIONS;
+	drop(self, &self->generations[self->newest]);
+	self->is_stale = false;
 }
 
-static bool listen_to(struct peer_own *own, int fd, struct error *error)
+static bool listen_to(struct peer_self *self, int fd, struct error *error)
 {
-	struct peer_generation *generation = &own->generations[own->newest];
-	struct peer_own_vector *vector = &generation->vectors[generation->count];
+	struct peer_generation *generation = &self->generations[self->newest];
+	struct peer_vector *vector = &generation->vectors[generation->count];
 
-	*vector = (struct peer_own_vector) { own, fd, generation->count };
+	*vector = (struct peer_vector) { self, fd, generation->count };
 	if (!eventfd_unblock(fd))
-		return error_set(error, "the server gives us no eventfd");
-	if (!loop_add(own->loop, fd, EPOLLIN, on_ring, vector, error))
+		return error_set(error, "the server sent no eventfd for this peer");
+	if (!loop_add(self->loop, fd, EPOLLIN, on_readable, vector, error))
 		return false;
 	generation->count++;
 	return true;
 }
 
-bool peer_own_add(struct peer_own *own, int fd, struct error *error)
+bool peer_self_add(struct peer_self *self, int fd, struct error *error)
 {
-	bool is_enough, is_good;
+	bool is_enough, is_valid;
 
-	if (own->is_stale)
-		begin_generation(own);
-	is_enough = own->generations[own->newest].count == own->vectors;
-	is_good = is_enough || listen_to(own, fd, error);
-	if (is_enough || !is_good)
+	if (self->is_stale)
+		begin_generation(self);
+	is_enough = self->generations[self->newest].count == self->vectors;
+	is_valid = is_enough || listen_to(self, fd, error);
+	if (is_enough || !is_valid)
 		close(fd);
-	return is_good;
+	return is_valid;
 }
 
-void peer_own_ring(const struct peer_own *own, uint16_t vector)
+void peer_self_ring(const struct peer_self *self, uint16_t vector)
 {
 	for (unsigned age = 0; age < PEER_GENERATIONS; age++) {
 		const struct peer_generation *generation =
-			&own->generations[(own->newest + PEER_GENERATIONS - age) %
-					  PEER_GENERATIONS];
+			&self->generations[(self->newest + PEER_GENERATIONS - age) %
+					   PEER_GENERATIONS];
 
 		if (vector < generation->count) {
 			eventfd_write(generation->vectors[vector].fd, 1);
@@ -82,20 +81,20 @@ void peer_own_ring(const struct peer_own *own, uint16_t vector)
 	}
 }
 
-void peer_own_age(struct peer_own *own)
+void peer_self_age(struct peer_self *self)
 {
-	own->is_stale = true;
+	self->is_stale = true;
 }
 
-void peer_own_drop_old(struct peer_own *own)
+void peer_self_drop_old(struct peer_self *self)
 {
 	for (unsigned i = 0; i < PEER_GENERATIONS; i++)
-		if (i != own->newest)
-			drop(own, &own->generations[i]);
+		if (i != self->newest)
+			drop(self, &self->generations[i]);
 }
 
-void peer_own_close(struct peer_own *own)
+void peer_self_close(struct peer_self *self)
 {
 	for (unsigned i = 0; i < PEER_GENERATIONS; i++)
-		drop(own, &own->generations[i]);
+		drop(self, &self->generations[i]);
 }

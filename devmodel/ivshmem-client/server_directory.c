@@ -8,7 +8,7 @@
 bool server_directory_choose(const char *option, struct socket_directory *directory,
 			     struct error *error)
 {
-	static const struct socket_directory_kind kind = { .owner = "the server's",
+	static const struct socket_directory_kind kind = { .owner = "ivshmem-server",
 							   .name = "ivshmem-server",
 							   .variable = SERVER_DIRECTORY_VARIABLE,
 							   .longest = SERVER_DIRECTORY_MAX };
@@ -22,7 +22,7 @@ bool server_directory_find(const struct socket_directory *directory, const char 
 	socket->path[0] = '\0';
 	if (!*directory->path)
 		return true;
-	/* A VM's name that is too long has no socket of its own. */
+	/* A VM whose name is too long has no socket of its own. */
 	if (strlen(vm) <= CFG_VM_NAME_MAX) {
 		snprintf(socket->path, sizeof(socket->path), "%.*s/%.27s.%.15s",
 			 SERVER_DIRECTORY_MAX, directory->path, region, vm);
@@ -36,7 +36,7 @@ bool server_directory_find(const struct socket_directory *directory, const char 
 	socket->path[0] = '\0';
 	return !directory->is_explicit ||
 	       error_set(error,
-			 "region '%s' has no socket in %s: have ivshmem-server serve it, or start "
+			 "no socket for region '%s' in %s: let ivshmem-server serve it, or start "
 			 "without notification (--server-dir=)",
 			 region, directory->path);
 }

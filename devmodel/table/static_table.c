@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * static_table.c: loads a table, and believes it in nothing. */
+ * static_table.c: loads a table and checks it as untrusted input. */
 #include "table/static_table.h"
 
 #include <dlfcn.h>
@@ -8,7 +8,7 @@
 
 #include "hv/table.h"
 
-/* A table that another compiler or another file made may hold anything. */
+/* A table that another compiler or a modified file made may contain anything. */
 static bool is_sound(const struct cfg_table *table)
 {
 	return memchr(table->inputs, '\0', sizeof(table->inputs)) && hv_table_is_sound(table);
@@ -17,22 +17,18 @@ static bool is_sound(const struct cfg_table *table)
 static bool check(const struct cfg_table *table, const char *path, struct error *error)
 {
 	if (table->abi != CFG_ABI)
-		return error_set(
-			error,
-			"--config %.200s: the table's ABI is %u and this program's %u: generate "
-			"it again",
-			path, table->abi, CFG_ABI);
-	if (!is_sound(table))
 		return error_set(error,
-				 "--config %.200s: the table contradicts itself: generate it "
+				 "--config %.200s: the table has ABI %u, expected %u: generate it "
 				 "again",
-				 path);
+				 path, table->abi, CFG_ABI);
+	if (!is_sound(table))
+		return error_set(error, "--config %.200s: invalid table: generate it again", path);
 	return true;
 }
 
 static bool load(struct static_table *table, const char *path, struct error *error)
 {
-	/* A bare name would be looked for in the system's libraries. */
+	/* A name without a slash would be searched for among the system's libraries. */
 	char *real = realpath(path, NULL);
 
 	if (!real)
@@ -44,8 +40,8 @@ static bool load(struct static_table *table, const char *path, struct error *err
 	table->table = dlsym(table->object, "static_config");
 	if (!table->table)
 		return error_set(error,
-				 "--config %.200s has no table: make it with cc -shared -fPIC of "
-				 "static_config.c",
+				 "--config %.200s: no table found: build it with cc -shared -fPIC "
+				 "from static_config.c",
 				 path);
 	return true;
 }

@@ -16,8 +16,8 @@ struct static_table {
 };
 
 /* Loads the object at `path`. The table has this program's ABI, and is sound (hv/table.h). The
- * object's initialisers run: it is as trusted as the program itself. False with an error that
- * speaks of --config; closing is fine then, too. */
+ * object's initialisers run: it is as trusted as the program itself. False with an error that names
+ * --config; static_table_close() may be called then, too. */
 bool static_table_open(struct static_table *table, const char *path, struct error *error);
 
 void static_table_close(struct static_table *table);

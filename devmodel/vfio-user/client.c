@@ -1,36 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * client.c: a client's connection: messages in, replies out, one message a turn of the loop, so
- * that no client keeps the others waiting. */
-#include "vfio-user/client.h"
-
+ * client.c: a client's connection: receives messages and sends replies, one message a turn of the
+ * loop, so that no client delays the others. */
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-#include "vfio-user/commands.h"
-#include "vfio-user/wire.h"
+#include "vfio-user/internal.h"
 
 struct vfu_client {
 	struct loop *loop;
 	struct vfu_session session;
 	struct vfu_wire wire;
 	struct vfu_reply reply;
-	bool is_told;	 /* the function knows of the client */
-	bool is_waiting; /* the loop watches for room to send */
-	vfu_client_gone *gone;
+	bool is_announced; /* the function has been told of the client */
+	bool is_waiting;   /* the loop watches for room to send */
+	vfu_client_ended *ended;
 	void *data;
 };
 
-static void tell(struct vfu_client *client, bool is_connected)
+static void announce(struct vfu_client *client, bool is_connected)
 {
 	const struct vfu_function *function = client->session.function;
 
-	if (client->is_told == is_connected)
+	if (client->is_announced == is_connected)
 		return;
-	client->is_told = is_connected;
-	if (function->connected)
-		function->connected(function->device, is_connected);
+	client->is_announced = is_connected;
+	if (function->on_connected)
+		function->on_connected(function->device, is_connected);
 }
 
 static bool send_reply(struct vfu_client *client)
@@ -40,20 +37,20 @@ static bool send_reply(struct vfu_client *client)
 	return vfu_wire_send(&client->wire, reply, reply->header.size, reply->fd);
 }
 
-/* Does one message. False when the client is to go. */
+/* Executes one message. False when the connection is to end. */
 static bool run_message(struct vfu_client *client)
 {
 	enum vfu_outcome outcome =
 		vfu_command_run(&client->session, &client->wire.message, &client->reply);
 
 	if (client->session.is_agreed)
-		tell(client, true);
+		announce(client, true);
 	switch (outcome) {
 	case VFU_SEND:
 		return send_reply(client);
-	case VFU_QUIET:
+	case VFU_NO_ANSWER:
 		return true;
-	case VFU_SEND_AND_HANG_UP:
+	case VFU_SEND_AND_DISCONNECT:
 		send_reply(client);
 		return false;
 	default:
@@ -63,21 +60,21 @@ static bool run_message(struct vfu_client *client)
 
 static bool receive(struct vfu_client *client)
 {
-	bool is_fine;
+	bool is_alive;
 
 	switch (vfu_wire_receive(&client->wire)) {
 	case VFU_WIRE_MORE:
 		return true;
 	case VFU_WIRE_MESSAGE:
-		is_fine = run_message(client);
+		is_alive = run_message(client);
 		vfu_wire_finish(&client->wire);
-		return is_fine;
+		return is_alive;
 	default:
 		return false;
 	}
 }
 
-/* Has the loop watch for room as long as something waits. */
+/* The loop watches for room to send as long as something waits. */
 static bool watch(struct vfu_client *client)
 {
 	bool is_waiting = vfu_wire_has_output(&client->wire);
@@ -90,19 +87,19 @@ static bool watch(struct vfu_client *client)
 			   &error);
 }
 
-/* A hang-up shows as an end of what can be read, after what was sent before it. */
+/* The end of a connection is read like data, after everything that was sent before it. */
 static void on_ready(void *data, int fd, uint32_t events)
 {
 	struct vfu_client *client = data;
-	bool is_fine = true;
+	bool is_alive = true;
 
 	(void)fd;
 	if (events & EPOLLOUT)
-		is_fine = vfu_wire_flush(&client->wire);
-	if (is_fine && (events & ~(uint32_t)EPOLLOUT))
-		is_fine = receive(client);
-	if (!is_fine || !watch(client))
-		client->gone(client->data);
+		is_alive = vfu_wire_flush(&client->wire);
+	if (is_alive && (events & ~(uint32_t)EPOLLOUT))
+		is_alive = receive(client);
+	if (!is_alive || !watch(client))
+		client->ended(client->data);
 }
 
 static struct vfu_client *fail(int fd, struct vfu_client *client)
@@ -113,7 +110,7 @@ static struct vfu_client *fail(int fd, struct vfu_client *client)
 }
 
 struct vfu_client *vfu_client_new(struct loop *loop, int fd, const struct vfu_function *function,
-				  vfu_client_gone *gone, void *data, struct error *error)
+				  vfu_client_ended *ended, void *data, struct error *error)
 {
 	struct vfu_client *client = calloc(1, sizeof(*client));
 
@@ -123,7 +120,7 @@ struct vfu_client *vfu_client_new(struct loop *loop, int fd, const struct vfu_fu
 	}
 	client->loop = loop;
 	client->session.function = function;
-	client->gone = gone;
+	client->ended = ended;
 	client->data = data;
 	if (!loop_add(loop, fd, EPOLLIN, on_ready, client, error)) {
 		vfu_irqs_close(&client->session.irqs);
@@ -140,18 +137,18 @@ void vfu_client_free(struct vfu_client *client)
 	loop_remove(client->loop, client->wire.fd);
 	vfu_wire_close(&client->wire);
 	vfu_irqs_close(&client->session.irqs);
-	tell(client, false);
+	announce(client, false);
 	free(client);
 }
 
-bool vfu_client_is_gone(const struct vfu_client *client)
+bool vfu_client_is_disconnected(const struct vfu_client *client)
 {
 	struct pollfd end = { .fd = client->wire.fd };
 
 	return poll(&end, 1, 0) > 0 && (end.revents & (POLLHUP | POLLERR));
 }
 
-void vfu_client_raise(struct vfu_client *client, unsigned vector)
+void vfu_client_trigger(struct vfu_client *client, unsigned vector)
 {
-	vfu_irqs_raise(&client->session.irqs, vector);
+	vfu_irqs_trigger(&client->session.irqs, vector);
 }

@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * commands.c: the commands of the protocol, one function each.
  *
- * Descriptors that come with a command which does not want them are closed with its message. */
-#include "vfio-user/commands.h"
-
+ * Descriptors that come with a command that does not use them are closed with its message. */
 #include <errno.h>
 #include <string.h>
 
-#include "vfio-user/regions.h"
+#include "vfio-user/internal.h"
 
 #define TEXT(number)  #number
 #define DIGITS(macro) TEXT(macro)
 
-/* Numbers without a suffix, as JSON wants them. */
+/* Numbers without a suffix, as in JSON. */
 #define JSON_FDS      16
 #define JSON_TRANSFER 65536
 
 _Static_assert(JSON_FDS == VFU_MESSAGE_FDS && JSON_TRANSFER == VFU_TRANSFER_MAX,
-	       "the client is told our limits");
+	       "the client gets the limits that apply");
 
 static const char capabilities[] = "{\"capabilities\":{\"max_msg_fds\":" DIGITS(
 	JSON_FDS) ",\"max_data_xfer_size\":" DIGITS(JSON_TRANSFER) "}}";
 
-/* Does one command whose payload has at least the size that the table says. 0 or an errno value. */
+/* Executes one command whose payload has at least the size in the table. 0 or an errno value. */
 typedef int command_handler(struct vfu_session *session, struct vfu_message *message,
 			    struct vfu_reply *reply);
 
@@ -32,8 +30,8 @@ static void answer(struct vfu_reply *reply, const void *bytes, size_t size)
 	reply->payload_size += size;
 }
 
-/* The client's capabilities change nothing of what we do: we send one descriptor at most, which is
- * the default, and no more data than it asks for. So its text is not read. */
+/* The client's capabilities do not matter: we send one descriptor at most, which is the default,
+ * and no more data than it asks for. So its text is not parsed. */
 static int do_version(struct vfu_session *session, struct vfu_message *message,
 		      struct vfu_reply *reply)
 {
@@ -52,7 +50,7 @@ static int do_version(struct vfu_session *session, struct vfu_message *message,
 	return 0;
 }
 
-/* We never touch the guest's memory. */
+/* The guest's memory is never accessed. */
 static int do_dma_map(struct vfu_session *session, struct vfu_message *message,
 		      struct vfu_reply *reply)
 {
@@ -164,12 +162,12 @@ static int do_reset(struct vfu_session *session, struct vfu_message *message,
 {
 	(void)message;
 	(void)reply;
-	vfu_irqs_forget(&session->irqs);
+	vfu_irqs_clear_pending(&session->irqs);
 	session->function->reset(session->function->device);
 	return 0;
 }
 
-/* By number; one without a handler is not served. */
+/* By number; one without a handler is not supported. */
 static const struct {
 	command_handler *handler;
 	size_t payload_min;
@@ -212,9 +210,9 @@ enum vfu_outcome vfu_command_run(struct vfu_session *session, struct vfu_message
 	int error;
 
 	if ((header->flags & VFU_TYPE) != VFU_COMMAND)
-		return VFU_HANG_UP;
+		return VFU_DISCONNECT;
 	if (!session->is_agreed && header->command != VFU_VERSION)
-		return VFU_HANG_UP;
+		return VFU_DISCONNECT;
 	reply->header = (struct vfu_header) { header->id, header->command, 0, VFU_REPLY, 0 };
 	reply->payload_size = 0;
 	reply->fd = -1;
@@ -223,6 +221,6 @@ enum vfu_outcome vfu_command_run(struct vfu_session *session, struct vfu_message
 		fail(reply, error);
 	reply->header.size = (uint32_t)(sizeof(reply->header) + reply->payload_size);
 	if (header->flags & VFU_NO_REPLY)
-		return session->is_agreed ? VFU_QUIET : VFU_HANG_UP;
-	return session->is_agreed ? VFU_SEND : VFU_SEND_AND_HANG_UP;
+		return session->is_agreed ? VFU_NO_ANSWER : VFU_DISCONNECT;
+	return session->is_agreed ? VFU_SEND : VFU_SEND_AND_DISCONNECT;
 }

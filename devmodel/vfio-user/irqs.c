@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * irqs.c: MSI-X vectors: attaching, detaching, masking and triggering their eventfds. */
-#include "vfio-user/irqs.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/eventfd.h"
+#include "vfio-user/internal.h"
 
 #define DATA_FLAGS   (VFU_SET_NONE | VFU_SET_BOOL | VFU_SET_EVENTFD)
 #define ACTION_FLAGS (VFU_SET_MASK | VFU_SET_UNMASK | VFU_SET_TRIGGER)
@@ -34,7 +33,7 @@ static void attach(struct vfu_irq *irq, int fd)
 	irq->fd = fd;
 }
 
-/* Back to how they were opened. */
+/* Back to the state after vfu_irqs_open(). */
 static void disable(struct vfu_irqs *irqs)
 {
 	for (unsigned i = 0; i < irqs->count; i++) {
@@ -50,7 +49,7 @@ void vfu_irqs_close(struct vfu_irqs *irqs)
 	free(irqs->irqs);
 }
 
-void vfu_irqs_forget(struct vfu_irqs *irqs)
+void vfu_irqs_clear_pending(struct vfu_irqs *irqs)
 {
 	for (unsigned i = 0; i < irqs->count; i++)
 		irqs->irqs[i].is_pending = false;
@@ -58,7 +57,7 @@ void vfu_irqs_forget(struct vfu_irqs *irqs)
 
 int vfu_irqs_info(const struct vfu_irqs *irqs, struct vfu_irq_info *info)
 {
-	/* We have no errors and no requests to tell of. QEMU is quiet about an error reply. */
+	/* There are no error and request interrupts. QEMU ignores an error reply about them. */
 	if (info->index > VFU_IRQ_MSIX)
 		return EINVAL;
 	*info = (struct vfu_irq_info) { .argsz = sizeof(*info), .index = info->index };
@@ -69,8 +68,8 @@ int vfu_irqs_info(const struct vfu_irqs *irqs, struct vfu_irq_info *info)
 	return 0;
 }
 
-/* The write can't block: see eventfd_unblock(). When the counter is full it has an interrupt
- * already. */
+/* The write can't block: see eventfd_unblock(). When the counter is full, an interrupt is pending.
+ */
 static void trigger(struct vfu_irq *irq)
 {
 	if (irq->fd < 0)
@@ -81,7 +80,7 @@ static void trigger(struct vfu_irq *irq)
 		eventfd_write(irq->fd, 1);
 }
 
-void vfu_irqs_raise(struct vfu_irqs *irqs, unsigned vector)
+void vfu_irqs_trigger(struct vfu_irqs *irqs, unsigned vector)
 {
 	if (vector < irqs->count)
 		trigger(&irqs->irqs[vector]);
@@ -150,7 +149,7 @@ static bool is_set_valid(const struct vfu_irq_set *set, size_t payload_size)
 	       set->index < VFU_IRQ_COUNT && data_size <= payload_size - sizeof(*set);
 }
 
-/* All interrupts of a kind are to be off; of a kind that has none, too. */
+/* Disables all interrupts of a kind; valid also for a kind that has none. */
 static bool is_disabling(const struct vfu_irq_set *set)
 {
 	return set->count == 0 && set->start == 0 && set->flags == (VFU_SET_NONE | VFU_SET_TRIGGER);

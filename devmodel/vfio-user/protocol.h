@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * protocol.h: the messages of the vfio-user protocol, version 0.0, as they stand on the wire.
+ * protocol.h: the messages of the vfio-user protocol, version 0.0, as they are on the wire.
  *
  * A message is a header and a payload; a reply has its command's number and message ID. All fields
- * are in the host's byte order. The structs below are payloads; what follows them is said at each.
+ * are in the host's byte order. The structs below are payloads; a comment says what follows each.
  */
 #ifndef VFIO_USER_PROTOCOL_H
 #define VFIO_USER_PROTOCOL_H
@@ -14,8 +14,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "registers are little-
 #define VFU_VERSION_MAJOR 0u
 #define VFU_VERSION_MINOR 0u
 
-/* What we accept of a client, and tell it in the reply to VERSION. QEMU takes more than 16
- * descriptors for a fatal error. */
+/* Limits for a client, sent in the reply to VERSION. For QEMU, more than 16 descriptors are a fatal
+ * error. */
 #define VFU_MESSAGE_FDS	 16u
 #define VFU_TRANSFER_MAX 65536u
 

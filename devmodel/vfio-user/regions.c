@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * regions.c: what a region is, and each access to it checked against that. */
-#include "vfio-user/regions.h"
-
+ * regions.c: configuration space and BARs as the client's regions, and checked accesses to them. */
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "vfio-user/internal.h"
 
 static uint64_t size_of(const struct vfu_function *function, uint32_t index)
 {
@@ -46,7 +46,7 @@ static bool is_register_size(uint32_t count)
 	return count == 1 || count == 2 || count == 4 || count == 8;
 }
 
-/* The greatest access to configuration space that is aligned at `offset` and has at most `left`
+/* The largest access to configuration space that is aligned at `offset` and has at most `left`
  * bytes. */
 static unsigned config_step(uint64_t offset, uint32_t left)
 {
@@ -85,8 +85,8 @@ static void write_config(const struct vfu_function *function, const struct vfu_a
 	}
 }
 
-/* By the descriptor and not by a mapping: whoever else has it may shrink the file, and an access to
- * a mapping would then kill us. */
+/* By the descriptor and not by a mapping: another process may truncate the file, and an access to a
+ * mapping would then raise SIGBUS. */
 static int read_memory(const struct vfu_bar *bar, const struct vfu_access *access,
 		       unsigned char *bytes)
 {

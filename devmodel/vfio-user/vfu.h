@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * vfu.h: serves a PCI function to a VMM by the vfio-user protocol, version 0.0.
  *
- * A server listens at a UNIX socket's path and takes one client, the VMM. Several servers share one
- * loop and one process. Nothing blocks: a client that stops reading is dropped when what waits for
- * it grows too large, one that breaks the protocol is dropped at once.
+ * A server listens at a UNIX socket's path and accepts one client, the VMM. Several servers share
+ * one loop and one process. Nothing blocks: a client that stops reading is disconnected when too
+ * much output waits for it, one that violates the protocol at once.
  */
 #ifndef VFIO_USER_VFU_H
 #define VFIO_USER_VFU_H
@@ -27,7 +27,7 @@ struct vfu_bar {
 
 /* The function that is served. All calls are made from the loop. */
 struct vfu_function {
-	void *device; /* handed to every call */
+	void *device; /* passed to every call */
 	struct vfu_bar bars[VFU_BARS];
 	unsigned msix_vectors; /* 0: no interrupts */
 	uint32_t (*config_read)(void *device, unsigned offset, unsigned size);
@@ -36,22 +36,23 @@ struct vfu_function {
 	void (*bar_write)(void *device, unsigned bar, uint64_t offset, unsigned size,
 			  uint64_t value);
 	void (*reset)(void *device);
-	/* The client has come (true) or gone; may be NULL. */
-	void (*connected)(void *device, bool is_connected);
+	/* The client has connected (true) or disconnected; may be NULL. */
+	void (*on_connected)(void *device, bool is_connected);
+	/* A connection could not be served; may be NULL. */
+	void (*on_error)(void *device, const struct error *error);
 };
 
 struct vfu_server;
 
-/* Listens at `path`, which must not exist and whose directory should be the user's alone; the
- * socket has mode 0600. The function is copied. NULL with an error when that fails. */
+/* Listens at `path`, which must not exist and whose directory should be accessible to the user
+ * only; the socket has mode 0600. The function is copied. NULL with an error when that fails. */
 struct vfu_server *vfu_listen(struct loop *loop, const char *path,
 			      const struct vfu_function *function, struct error *error);
 
 /* Ends the connection, closes everything and unlinks the path. NULL is fine. */
 void vfu_free(struct vfu_server *server);
 
-/* Triggers the eventfd that the client has given for an MSI-X vector; without one nothing happens.
- */
+/* Triggers the eventfd that the client has set for an MSI-X vector; without one nothing happens. */
 void vfu_trigger(struct vfu_server *server, unsigned vector);
 
 #endif

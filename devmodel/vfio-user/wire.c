@@ -1,21 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * wire.c: framing, partial reads and writes, and the keeping of descriptors.
+ * wire.c: framing, partial reads and writes, and received descriptors.
  *
- * Reads never go beyond the message that is being received. The kernel hands out descriptors with
+ * Reads never go beyond the message that is being received. The kernel delivers descriptors with
  * the first byte that they were sent with, so they belong to this message and no other. */
-#include "vfio-user/wire.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/scm_rights.h"
+#include "vfio-user/internal.h"
 
-/* A VMM that has this much left unread does not read any more. */
+/* A VMM that leaves this much unread is considered dead. */
 #define WAITING_MAX (1024u * 1024u)
 
-_Static_assert(VFU_MESSAGE_FDS <= RIGHTS_MAX, "a message's descriptors may come at once");
+_Static_assert(VFU_MESSAGE_FDS <= SCM_RIGHTS_MAX, "a message's descriptors may come at once");
 
 struct vfu_output {
 	struct vfu_output *next;
@@ -69,7 +68,7 @@ static bool is_temporary(int error)
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
 }
 
-/* Reads up to `size` bytes, 1 or more, to `bytes`. MESSAGE: all are there. */
+/* Reads up to `size` bytes, 1 or more, to `bytes`. MESSAGE: all have been read. */
 static enum vfu_wire_result read_part(struct vfu_wire *wire, void *bytes, size_t size)
 {
 	struct vfu_message *message = &wire->message;
@@ -122,7 +121,7 @@ enum vfu_wire_result vfu_wire_receive(struct vfu_wire *wire)
 	return read_part(wire, message->payload + at, message->payload_size - at);
 }
 
-/* How many bytes went out, which may be 0; -1 when the connection is broken. */
+/* Returns how many bytes were sent, which may be 0; -1 when the connection is broken. */
 static ssize_t write_part(const struct vfu_wire *wire, const void *bytes, size_t size, int fd)
 {
 	ssize_t sent = scm_rights_send(wire->fd, bytes, size, fd);

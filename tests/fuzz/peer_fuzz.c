@@ -94,13 +94,13 @@ static void fuzz_do(struct fuzz *fuzz, enum fuzz_step step, unsigned which)
 
 	switch (step) {
 	case FUZZ_SAY:
-		stage_say(stage, fuzz_number(fuzz_byte(fuzz)), fuzz_fd(fuzz, which));
+		stage_send(stage, fuzz_number(fuzz_byte(fuzz)), fuzz_fd(fuzz, which));
 		break;
 	case FUZZ_POST:
 		fuzz_post(fuzz, which);
 		break;
 	case FUZZ_HANG_UP:
-		stage_hang_up(stage);
+		stage_disconnect(stage);
 		break;
 	case FUZZ_TIME:
 		clock_fire(fuzz_byte(fuzz) & 1 ? CLOCK_LONG : CLOCK_SHORT);

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #include "base/loop.h"
-#include "vfio-user/client.h"
+#include "vfio-user/internal.h"
 #include "vfio-user/protocol.h"
 
 #define FUZZ_FDS 32u
@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct fuzz {
 	struct loop *loop;
-	struct vfu_client *client; /* NULL once it has been sent away */
+	struct vfu_client *client; /* NULL once it has been disconnected */
 	int fd;			   /* the client's end */
 	int event, memory, idle;
 	uint8_t config[VFU_CONFIG_SIZE];
@@ -61,7 +61,7 @@ static void fuzz_bar_write(void *device, unsigned bar, uint64_t offset, unsigned
 
 	(void)fuzz_bar_read(device, bar, offset, size);
 	if (fuzz->client)
-		vfu_client_raise(fuzz->client, (unsigned)value);
+		vfu_client_trigger(fuzz->client, (unsigned)value);
 }
 
 static void fuzz_reset(void *device)

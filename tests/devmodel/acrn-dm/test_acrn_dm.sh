@@ -224,9 +224,9 @@ servers() {
 
 	fake_qemu plays "$client" <<<'exit 3'
 	fake_qemu old "none" <<<'printf "%s\n" "$@"'
-	refuses 1 "region '$region' has no socket in $dir" --engine "$scratch/plays" \
+	refuses 1 "no socket for region '$region' in $dir" --engine "$scratch/plays" \
 		--server-dir "$dir" -s "$device" VM
-	IVSHMEM_SERVER_DIR=$dir refuses 1 "region '$region' has no socket in $dir" \
+	IVSHMEM_SERVER_DIR=$dir refuses 1 "no socket for region '$region' in $dir" \
 		--engine "$scratch/old" -s "$device" VM
 	IVSHMEM_SERVER_DIR=$dir "$dm" --engine "$scratch/old" --server-dir= -s "$device" VM \
 		>"$scratch/out" 2>/dev/null
@@ -282,7 +282,7 @@ no_hypervisor() {
 		refuses 1 "make lab-qemu" --hv-dir "$dir" --engine "$scratch/old" $ignore \
 			-s "$device" VM
 	done
-	refuses 2 "acrn-hv's directory has at most" --hv-dir "$(printf 'x%.0s' {1..100})" VM
+	refuses 2 "invalid acrn-hv directory" --hv-dir "$(printf 'x%.0s' {1..100})" VM
 	"$dm" --engine "$scratch/plays" --ignore-unsupported -s "$device" VM >"$scratch/out" 2>"$scratch/err"
 	is "--ignore-unsupported without a hypervisor" "acrn-dm: warning: omitted, because it needs \
 ACRN's hypervisor: -s $device" "$(cat "$scratch/err")"

@@ -188,14 +188,14 @@ tables() {
 	run_rejects "/no/such/table.so" --config=/no/such/table.so
 	run_rejects "--config" --config=/dev/null
 	echo 'int no_table;' | "${CC:-cc}" -shared -x c -o "$scratch/none.so" -
-	run_rejects "has no table" --config="$scratch/none.so"
+	run_rejects "no table found" --config="$scratch/none.so"
 	sed -i 's/\.abi = CFG_ABI/.abi = 99/' "$scratch/trio.d/config/static_config.c"
 	compile trio other
 	run_rejects "the table's ABI is 99" --config="$scratch/other.so"
 	sed -i 's/\.abi = 99/.abi = CFG_ABI/; s/0x400000/0x400001/' \
 		"$scratch/trio.d/config/static_config.c"
 	compile trio odd
-	run_rejects "contradicts itself" --config="$scratch/odd.so"
+	run_rejects "invalid table" --config="$scratch/odd.so"
 	sed -i 's/0x400001/0x400000/; s/"RIGHT"/"control"/' "$scratch/trio.d/config/static_config.c"
 	compile trio named
 	run_rejects "'control': not usable as the name of a directory" --config="$scratch/named.so"
@@ -227,10 +227,10 @@ launches() {
 directories() {
 	mkdir "$scratch/open"
 	chmod 777 "$scratch/open"
-	refuses 1 "others may write to it" run --dir="$scratch/open" --config="$scratch/trio.so"
+	refuses 1 "is writable by other users" run --dir="$scratch/open" --config="$scratch/trio.so"
 	is "what is in it then" "" "$(ls "$scratch/open")"
-	refuses 1 "cannot make the directory" run --dir="$scratch/no/such" --config="$scratch/trio.so"
-	refuses 1 "is no directory" run --dir="$scratch/data" --config="$scratch/trio.so"
+	refuses 1 "cannot create directory" run --dir="$scratch/no/such" --config="$scratch/trio.so"
+	refuses 1 "is not a directory" run --dir="$scratch/data" --config="$scratch/trio.so"
 	mkdir -m 700 "$dir"
 	: >"$dir/LEFT"
 	refuses 1 "$dir/LEFT: not a directory of this user" run --dir="$dir" --config="$scratch/trio.so"

@@ -632,7 +632,7 @@ static void test_bad_path(void **state)
 	longest[sizeof(longest) - 1] = '\0';
 	for (unsigned kind = CONSOLE_SOCKET; kind <= CONSOLE_FILE; kind++)
 		reject(scene, kind, longest, "xx: path too long for a console");
-	reject(scene, CONSOLE_SOCKET, "/no/such/path", "/no/such/path: cannot make the socket");
+	reject(scene, CONSOLE_SOCKET, "/no/such/path", "/no/such/path: cannot create the socket");
 	reject(scene, CONSOLE_PTY, "/no/such/path", "/no/such/path: cannot link to /dev/pts/");
 }
 

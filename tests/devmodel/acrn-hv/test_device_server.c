@@ -247,7 +247,7 @@ static void test_rejected_and_accepted(void **state)
 	assert_int_equal(rmdir(path_in(fixture, "LEFT")), 0);
 	assert_int_equal(rmdir(path_in(fixture, "SAFETY")), 0);
 	assert_false(try_claim(fixture, THE_LEFT, "pair", MIB(2), SLOT(9), &error));
-	assert_non_null(strstr(error.text, "LEFT/ivshmem-9.0: cannot make the socket"));
+	assert_non_null(strstr(error.text, "LEFT/ivshmem-9.0: cannot create the socket"));
 	assert_false(try_claim(fixture, THE_SAFETY, "big", MIB(4), SLOT(8), &error));
 	assert_int_equal(mkdir(path_in(fixture, "LEFT"), 0700), 0);
 	assert_int_equal(mkdir(path_in(fixture, "SAFETY"), 0700), 0);

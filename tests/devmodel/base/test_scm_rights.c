@@ -78,7 +78,7 @@ static void send_many(int socket, unsigned count)
 
 static void test_no_room(void **state)
 {
-	static const unsigned counts[] = { 3, RIGHTS_MAX, RIGHTS_MAX + 1, 100 };
+	static const unsigned counts[] = { 3, SCM_RIGHTS_MAX, SCM_RIGHTS_MAX + 1, 100 };
 	int ends[2], before = count_fds();
 	char byte;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * clock.h: timers of the program under test go off when the test says so, and not before.
+ * clock.h: timers of the program under test expire when the test says so.
  *
- * For one file of a program: it takes the place of timerfd_settime(2).
+ * For one file of a program: it replaces timerfd_settime(2).
  */
 #ifndef CLOCK_H
 #define CLOCK_H
@@ -67,7 +67,7 @@ static inline long clock_milliseconds(enum clock_span span)
 	return timer ? timer->milliseconds : 0;
 }
 
-/* Its time has come, if it is set: waits until the descriptor says so. */
+/* Makes it expire, if it is set, and waits until its descriptor is readable. */
 static inline bool clock_fire(enum clock_span span)
 {
 	const struct itimerspec soon = { .it_value = { .tv_nsec = 1 } };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * peer_helpers.h: the stage as cmocka wants it, and what a server says often.
+ * peer_helpers.h: the stage as a fixture, and sequences of messages.
  */
 #ifndef PEER_HELPERS_H
 #define PEER_HELPERS_H
@@ -48,7 +48,7 @@ static inline void announce(struct stage *stage, uint16_t id, int *events, unsig
 {
 	for (unsigned i = 0; i < count; i++) {
 		events[i] = make_event();
-		stage_say(stage, id, events[i]);
+		stage_send(stage, id, events[i]);
 		stage_pump(stage);
 	}
 }
@@ -59,7 +59,7 @@ static inline void close_events(const int *events, unsigned count)
 		close(events[i]);
 }
 
-/* How often an eventfd was rung since the last time. */
+/* How often an eventfd was notified since the last time. */
 static inline unsigned rings(int event)
 {
 	eventfd_t count = 0;

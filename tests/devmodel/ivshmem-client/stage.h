@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * stage.h: a peer in a loop, and a server for it that says only what it is told.
+ * stage.h: a peer in a loop, and a server for it that sends what a test tells it to.
  *
- * Both are one thread, but for the greeting: peer_join() waits for that. After the server has said
- * something, stage_pump() turns the loop until the peer has heard it all. For tests and for the
- * fuzzer: what must be true and is not ends the program.
+ * Both are one thread, except for the greeting: peer_join() waits for that. After the server has
+ * sent something, stage_pump() runs the loop until the peer has received all of it. For tests and
+ * for the fuzzer: must() ends the program.
  */
 #ifndef STAGE_H
 #define STAGE_H
@@ -47,7 +47,7 @@ struct stage {
 	int idle;
 	unsigned quiet_turns;
 	/* What the peer has called. */
-	unsigned rung[STAGE_VECTORS];
+	unsigned notified[STAGE_VECTORS];
 	unsigned moves, lines;
 	uint16_t position;
 	char line[1024];
@@ -59,13 +59,13 @@ static inline void must(bool is_true)
 		abort();
 }
 
-static inline void stage_rung(void *data, unsigned vector)
+static inline void stage_notified(void *data, unsigned vector)
 {
 	must(vector < STAGE_VECTORS);
-	((struct stage *)data)->rung[vector]++;
+	((struct stage *)data)->notified[vector]++;
 }
 
-static inline void stage_moved(void *data, uint16_t position)
+static inline void stage_id_changed(void *data, uint16_t position)
 {
 	struct stage *stage = data;
 
@@ -73,7 +73,7 @@ static inline void stage_moved(void *data, uint16_t position)
 	stage->position = position;
 }
 
-static inline void stage_said(void *data, const char *line)
+static inline void stage_log(void *data, const char *line)
 {
 	struct stage *stage = data;
 
@@ -82,8 +82,8 @@ static inline void stage_said(void *data, const char *line)
 	snprintf(stage->line, sizeof(stage->line), "%s", line);
 }
 
-/* Some turns without anything unread: of a server that has hung up the last bytes and the end are a
- * turn each. */
+/* Some turns without anything unread: the last bytes and the end of a connection are a turn each.
+ */
 static inline void stage_idle(void *data, int fd, uint32_t events)
 {
 	struct stage *stage = data;
@@ -126,9 +126,9 @@ static inline void stage_open(struct stage *stage)
 					     .region = "chan0",
 					     .size = STAGE_SIZE,
 					     .vectors = STAGE_VECTORS,
-					     .rung = stage_rung,
-					     .moved = stage_moved,
-					     .said = stage_said,
+					     .on_notified = stage_notified,
+					     .on_id_changed = stage_id_changed,
+					     .on_log = stage_log,
 					     .data = stage };
 	stage->memory = make_memory(STAGE_SIZE);
 	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0600, 4, &error);
@@ -138,7 +138,7 @@ static inline void stage_open(struct stage *stage)
 	must(loop_add(stage->loop, stage->idle, EPOLLIN, stage_idle, stage, &error));
 }
 
-static inline void stage_hang_up(struct stage *stage)
+static inline void stage_disconnect(struct stage *stage)
 {
 	if (stage->server >= 0)
 		close(stage->server);
@@ -148,7 +148,7 @@ static inline void stage_hang_up(struct stage *stage)
 static inline void stage_close(struct stage *stage)
 {
 	peer_leave(stage->peer);
-	stage_hang_up(stage);
+	stage_disconnect(stage);
 	close(stage->listener);
 	close(stage->memory);
 	close(stage->idle);
@@ -156,8 +156,7 @@ static inline void stage_close(struct stage *stage)
 	must(unlink(stage->path) == 0 && rmdir(stage->directory) == 0);
 }
 
-/* Sends bytes as they are, with descriptors. A peer that has hung up is as good as one that
- * listens. */
+/* Sends bytes as they are, with descriptors. The peer may have disconnected. */
 static inline void stage_post(struct stage *stage, const void *bytes, size_t size, const int *fds,
 			      size_t fd_count)
 {
@@ -180,19 +179,19 @@ static inline void stage_post(struct stage *stage, const void *bytes, size_t siz
 	(void)!sendmsg(stage->server, &envelope, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
-/* Says one message; fd -1 is none. */
-static inline void stage_say(struct stage *stage, int64_t number, int fd)
+/* Sends one message; fd -1 is none. */
+static inline void stage_send(struct stage *stage, int64_t number, int fd)
 {
 	uint64_t bytes = htole64((uint64_t)number);
 
 	stage_post(stage, &bytes, sizeof(bytes), &fd, fd >= 0);
 }
 
-/* A peer that has connected since gets the server's ear. */
+/* Accepts a peer that has connected since. */
 static inline bool stage_accept(struct stage *stage)
 {
 	stage_pump(stage);
-	stage_hang_up(stage);
+	stage_disconnect(stage);
 	stage->server = accept4(stage->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	return stage->server >= 0;
 }
@@ -211,7 +210,7 @@ static inline void *stage_greet(void *data)
 	must(poll(&wait, 1, 60000) == 1);
 	stage->server = accept4(stage->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	for (unsigned i = 0; i < 3; i++)
-		stage_say(stage, greeting->messages[i].number, greeting->messages[i].fd);
+		stage_send(stage, greeting->messages[i].number, greeting->messages[i].fd);
 	return NULL;
 }
 
@@ -243,14 +242,14 @@ static inline void stage_join(struct stage *stage, uint16_t position)
 	must(stage_join_by(stage, &greeting, &error));
 }
 
-/* The peer, which has lost its server, finds it again. */
+/* The peer, which has lost its server, joins again. */
 static inline bool stage_return(struct stage *stage, uint16_t position, int memory)
 {
 	if (!clock_fire(CLOCK_SHORT) || !stage_accept(stage))
 		return false;
-	stage_say(stage, MESSAGE_VERSION, -1);
-	stage_say(stage, position, -1);
-	stage_say(stage, MESSAGE_MEMORY, memory);
+	stage_send(stage, MESSAGE_VERSION, -1);
+	stage_send(stage, position, -1);
+	stage_send(stage, MESSAGE_MEMORY, memory);
 	stage_pump(stage);
 	return true;
 }

@@ -39,7 +39,7 @@ static int pair_close(void **state)
 	struct pair *pair = *state;
 
 	message_stream_close(&pair->stream);
-	stage_hang_up(&pair->stage);
+	stage_disconnect(&pair->stage);
 	close(pair->client);
 	close(pair->event);
 	assert_int_equal(count_fds(), pair->fds_before);
@@ -79,7 +79,7 @@ static void test_whole(void **state)
 	assert_int_equal(receive(pair, &message), MESSAGE_WAIT);
 }
 
-/* The number as it is on the wire, and the descriptor that comes is the one that went. */
+/* The number's bytes on the wire; and the received descriptor is the one that was sent. */
 static void test_wire(void **state)
 {
 	struct pair *pair = *state;
@@ -139,14 +139,14 @@ static void test_several_fds(void **state)
 	assert_int_equal(receive(pair, &message), MESSAGE_BROKEN);
 }
 
-static void test_hang_up(void **state)
+static void test_disconnect(void **state)
 {
 	const struct message sent = { 5, -1 };
 	struct pair *pair = *state;
 	struct message message;
 
 	assert_int_equal(message_send(pair->stage.server, &sent), MESSAGE_DONE);
-	stage_hang_up(&pair->stage);
+	stage_disconnect(&pair->stage);
 	expect(pair, 5, false);
 	assert_int_equal(receive(pair, &message), MESSAGE_END);
 	assert_int_equal(message_send(pair->client, &sent), MESSAGE_END);
@@ -162,7 +162,8 @@ static void test_no_socket(void **state)
 	assert_int_equal(message_receive(pair->event, &pair->stream, &message), MESSAGE_BROKEN);
 }
 
-/* What did not fit did not go, not even in part: it is sent again when there is room. */
+/* A message that does not fit is not sent, not even in part: it is sent again when there is room.
+ */
 static void test_full_socket(void **state)
 {
 	struct pair *pair = *state;
@@ -191,7 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_whole),	TEST(test_wire),
 		TEST(test_pieces),	TEST(test_fd_behind_first_byte),
-		TEST(test_several_fds), TEST(test_hang_up),
+		TEST(test_several_fds), TEST(test_disconnect),
 		TEST(test_no_socket),	TEST(test_full_socket),
 	};
 

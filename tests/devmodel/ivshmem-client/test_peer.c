@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_peer.c: ringing and being rung, with a server, without it and after it has come back. */
+ * test_peer.c: notifying and being notified, with a server, without it and after it has come back.
+ */
 #include "peer_helpers.h"
 
 #include <sys/resource.h>
@@ -37,7 +38,7 @@ static void test_others_go(void **state)
 
 	stage_join(stage, US);
 	announce(stage, 65535, first, 2);
-	stage_say(stage, 65535, -1);
+	stage_send(stage, 65535, -1);
 	stage_pump(stage);
 	peer_ring(stage->peer, 65535, 0);
 	assert_int_equal(rings(first[0]), 0);
@@ -59,14 +60,14 @@ static void test_ring_does_not_block(void **state)
 	int event = eventfd(0, EFD_CLOEXEC);
 
 	stage_join(stage, US);
-	stage_say(stage, OTHER, event);
+	stage_send(stage, OTHER, event);
 	stage_pump(stage);
 	assert_int_equal(eventfd_write(event, UINT64_MAX - 1), 0);
 	peer_ring(stage->peer, OTHER, 0);
 	close(event);
 }
 
-static void test_be_rung(void **state)
+static void test_notified(void **state)
 {
 	struct stage *stage = *state;
 	int events[STAGE_VECTORS + 1];
@@ -75,15 +76,15 @@ static void test_be_rung(void **state)
 	announce(stage, US, events, STAGE_VECTORS + 1);
 	eventfd_write(events[1], 1);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[1], 1);
-	/* However often it is rung before we look. */
+	assert_int_equal(stage->notified[1], 1);
+	/* However often it is notified before we look. */
 	eventfd_write(events[1], 1);
 	eventfd_write(events[1], 1);
 	eventfd_write(events[STAGE_VECTORS - 1], 7);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 0);
-	assert_int_equal(stage->rung[1], 2);
-	assert_int_equal(stage->rung[STAGE_VECTORS - 1], 1);
+	assert_int_equal(stage->notified[0], 0);
+	assert_int_equal(stage->notified[1], 2);
+	assert_int_equal(stage->notified[STAGE_VECTORS - 1], 1);
 	/* One more than we listen to. */
 	eventfd_write(events[STAGE_VECTORS], 1);
 	stage_pump(stage);
@@ -91,7 +92,7 @@ static void test_be_rung(void **state)
 	close_events(events, STAGE_VECTORS + 1);
 }
 
-static void test_ring_oneself(void **state)
+static void test_ring_self(void **state)
 {
 	struct stage *stage = *state;
 	int events[STAGE_VECTORS];
@@ -100,15 +101,15 @@ static void test_ring_oneself(void **state)
 	peer_ring(stage->peer, US, 0);
 	announce(stage, US, events, STAGE_VECTORS);
 	peer_ring(stage->peer, US, 2);
-	assert_int_equal(stage->rung[2], 0);
+	assert_int_equal(stage->notified[2], 0);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[2], 1);
+	assert_int_equal(stage->notified[2], 1);
 	peer_ring(stage->peer, US, STAGE_VECTORS);
 	stage_pump(stage);
 	close_events(events, STAGE_VECTORS);
 }
 
-/* What is no eventfd and can't be read is not listened to for ever. */
+/* A descriptor that is not an eventfd and can't be read is dropped. */
 static void test_unreadable_vector(void **state)
 {
 	struct stage *stage = *state;
@@ -117,10 +118,10 @@ static void test_unreadable_vector(void **state)
 
 	assert_int_equal(epoll_ctl(epoll, EPOLL_CTL_ADD, stage->idle, &event), 0);
 	stage_join(stage, US);
-	stage_say(stage, US, epoll);
+	stage_send(stage, US, epoll);
 	stage_pump(stage);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 0);
+	assert_int_equal(stage->notified[0], 0);
 	close(epoll);
 }
 
@@ -143,10 +144,10 @@ static void test_many_vectors(void **state)
 	assert_int_equal(stage->lines, 0);
 }
 
-/* The server goes; the peer has lost it when this returns. */
+/* The server ends; the peer has noticed when this returns. */
 static void lose_server(struct stage *stage)
 {
-	stage_hang_up(stage);
+	stage_disconnect(stage);
 	stage_pump(stage);
 }
 
@@ -160,20 +161,21 @@ static void test_without_server(void **state)
 	announce(stage, US, &ours, 1);
 	lose_server(stage);
 	assert_int_equal(stage->lines, 1);
-	assert_string_equal(stage->line, "region 'chan0': the server is gone: notification goes on "
-					 "among the peers that are there");
+	assert_string_equal(stage->line,
+			    "region 'chan0': the server has disconnected: notification continues "
+			    "among the present peers");
 	peer_ring(stage->peer, OTHER, 0);
 	assert_int_equal(rings(theirs), 1);
 	eventfd_write(ours, 1);
 	peer_ring(stage->peer, US, 0);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 1);
+	assert_int_equal(stage->notified[0], 1);
 	assert_int_equal(peer_position(stage->peer), US);
 	close(ours);
 	close(theirs);
 }
 
-static void test_tries_for_ever(void **state)
+static void test_keeps_trying(void **state)
 {
 	static const long delays[] = { 50, 100, 200, 400, 800, 1000, 1000, 1000 };
 	struct stage *stage = *state;
@@ -206,7 +208,7 @@ static void test_tries_for_ever(void **state)
 	close(ours);
 }
 
-/* Until the last of its vectors is announced anew, the former ones of the others do. */
+/* Until a vector is announced again, its old eventfd is used. */
 static void test_vector_by_vector(void **state)
 {
 	struct stage *stage = *state;
@@ -251,7 +253,7 @@ static void test_server_comes_back(void **state)
 	assert_int_equal(rings(theirs[0]), 1);
 	peer_ring(stage->peer, US, 0);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 1);
+	assert_int_equal(stage->notified[0], 1);
 	assert_int_equal(stage->lines, 1);
 	announce(stage, OTHER, &theirs[1], 1);
 	announce(stage, US, &ours[1], 1);
@@ -264,7 +266,7 @@ static void test_server_comes_back(void **state)
 	eventfd_write(ours[0], 1);
 	eventfd_write(ours[1], 1);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 3);
+	assert_int_equal(stage->notified[0], 3);
 	assert_int_equal(stage->moves, 0);
 	close_events(ours, 2);
 	close_events(theirs, 2);
@@ -294,9 +296,9 @@ static void test_grace(void **state)
 	peer_ring(stage->peer, US, 2);
 	eventfd_write(new[1], 1);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 0);
-	assert_int_equal(stage->rung[1], 1);
-	assert_int_equal(stage->rung[2], 0);
+	assert_int_equal(stage->notified[0], 0);
+	assert_int_equal(stage->notified[1], 1);
+	assert_int_equal(stage->notified[2], 0);
 	close_events(old, 3);
 	close_events(others, 3);
 	close_events(new, 2);
@@ -322,7 +324,7 @@ static void test_another_position(void **state)
 	assert_int_equal(rings(theirs[1]), 1);
 	peer_ring(stage->peer, OTHER, 0);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 1);
+	assert_int_equal(stage->notified[0], 1);
 	assert_int_equal(rings(theirs[0]), 0);
 	close_events(ours, 2);
 	close_events(theirs, 2);
@@ -339,7 +341,7 @@ static void test_other_memory(void **state)
 	announce(stage, US, &ours, 1);
 	lose_server(stage);
 	assert_true(stage_return(stage, US, memory));
-	assert_line(stage, "other memory now: without notification until the VM is started anew");
+	assert_line(stage, "different memory: no notification until the VM is restarted");
 	assert_int_equal(stage->lines, 2);
 	/* For good. */
 	assert_false(clock_fire(CLOCK_SHORT));
@@ -348,13 +350,14 @@ static void test_other_memory(void **state)
 	peer_ring(stage->peer, US, 0);
 	stage_pump(stage);
 	assert_int_equal(rings(theirs), 1);
-	assert_int_equal(stage->rung[0], 1);
+	assert_int_equal(stage->notified[0], 1);
 	close(memory);
 	close(ours);
 	close(theirs);
 }
 
-/* Not more and more of our old eventfds, and none lost to servers that never gave us new ones. */
+/* The number of our old eventfds is limited, and none is lost to servers that never sent new ones.
+ */
 static void test_many_returns(void **state)
 {
 	struct stage *stage = *state;
@@ -376,11 +379,11 @@ static void test_many_returns(void **state)
 	for (unsigned i = 0; i < 7; i++)
 		eventfd_write(events[i], 1);
 	stage_pump(stage);
-	assert_int_equal(stage->rung[0], 5);
+	assert_int_equal(stage->notified[0], 5);
 	close_events(events, 7);
 }
 
-/* Each vector by the newest eventfd that there is of it. */
+/* The newest eventfd of each vector is used. */
 static void test_newest_first(void **state)
 {
 	static const unsigned counts[] = { 2, 2, 1 };
@@ -401,21 +404,21 @@ static void test_newest_first(void **state)
 		close_events(events[i], counts[i]);
 }
 
-static void test_garbage(void **state)
+static void test_invalid_messages(void **state)
 {
 	struct stage *stage = *state;
 	const struct {
 		struct message message;
 		const char *line;
 	} garbage[] = {
-		{ { 65536, stage->idle }, "gives 65536 for a peer's ID: notification goes on" },
-		{ { 65536, -1 }, "gives 65536 for a peer's ID" },
-		{ { INT64_MIN, stage->idle }, "gives -9223372036854775808 for" },
-		{ { MESSAGE_MEMORY, stage->memory }, "gives -1 for a peer's ID" },
-		{ { OTHER + 1, -1 }, "says that peer 6 has gone, which was not there" },
-		{ { US, -1 }, "says that we have gone" },
-		{ { OTHER, stage->memory }, "gives no eventfd for peer 5" },
-		{ { US, stage->listener }, "gives us no eventfd" },
+		{ { 65536, stage->idle }, "invalid peer ID 65536 from the server: notification " },
+		{ { 65536, -1 }, "invalid peer ID 65536" },
+		{ { INT64_MIN, stage->idle }, "invalid peer ID -9223372036854775808" },
+		{ { MESSAGE_MEMORY, stage->memory }, "invalid peer ID -1" },
+		{ { OTHER + 1, -1 }, "says that peer 6 has left, which is unknown" },
+		{ { US, -1 }, "says that this peer has left" },
+		{ { OTHER, stage->memory }, "no eventfd from the server for peer 5" },
+		{ { US, stage->listener }, "sent no eventfd for this peer" },
 	};
 
 	stage_join(stage, US);
@@ -423,7 +426,7 @@ static void test_garbage(void **state)
 		int theirs;
 
 		announce(stage, OTHER, &theirs, 1);
-		stage_say(stage, garbage[i].message.number, garbage[i].message.fd);
+		stage_send(stage, garbage[i].message.number, garbage[i].message.fd);
 		stage_pump(stage);
 		assert_line(stage, garbage[i].line);
 		assert_int_equal(clock_milliseconds(CLOCK_LONG), 0);
@@ -434,8 +437,7 @@ static void test_garbage(void **state)
 	}
 }
 
-/* Bytes and descriptors that are no messages. */
-static void test_worse_garbage(void **state)
+static void test_malformed_messages(void **state)
 {
 	struct stage *stage = *state;
 	const int fds[] = { stage->idle, stage->idle, stage->memory };
@@ -443,27 +445,27 @@ static void test_worse_garbage(void **state)
 	stage_join(stage, US);
 	stage_post(stage, "\5\0\0\0\0\0\0", 8, fds, 3);
 	stage_pump(stage);
-	assert_line(stage, "breaks the protocol");
+	assert_line(stage, "violates the protocol");
 	assert_true(stage_return(stage, US, stage->memory));
 	stage_post(stage, "\5\0\0", 3, fds, 1);
 	stage_pump(stage);
 	lose_server(stage);
-	assert_line(stage, "is gone");
+	assert_line(stage, "has disconnected");
 	/* In the middle of a greeting, and one that is wrong. */
 	assert_true(clock_fire(CLOCK_SHORT) && stage_accept(stage));
-	stage_say(stage, MESSAGE_VERSION, -1);
+	stage_send(stage, MESSAGE_VERSION, -1);
 	lose_server(stage);
 	assert_int_equal(stage->lines, 2);
 	for (unsigned i = 0; i < 2; i++) {
 		assert_true(clock_fire(CLOCK_SHORT) && stage_accept(stage));
-		stage_say(stage, 7, stage->memory);
+		stage_send(stage, 7, stage->memory);
 		stage_pump(stage);
 	}
-	assert_line(stage, "speaks version 7");
+	assert_line(stage, "uses version 7");
 	assert_int_equal(stage->lines, 3);
 }
 
-/* What can't be received or opened is as good as a server that is gone. */
+/* Errors of receiving and opening count as a lost server. */
 static void test_too_many_files(void **state)
 {
 	struct stage *stage = *state;
@@ -476,12 +478,12 @@ static void test_too_many_files(void **state)
 	none = before;
 	none.rlim_cur = (rlim_t)next;
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
-	stage_say(stage, OTHER, stage->idle);
+	stage_send(stage, OTHER, stage->idle);
 	stage_pump(stage);
-	assert_line(stage, "too many files are open: notification goes on");
+	assert_line(stage, "too many files are open: notification continues");
 	assert_true(clock_fire(CLOCK_SHORT));
 	stage_pump(stage);
-	assert_line(stage, "cannot make a socket: Too many open files: notification goes on");
+	assert_line(stage, "cannot create a socket: Too many open files: notification continues");
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
 	assert_true(stage_return(stage, US, stage->memory));
 	assert_int_equal(stage->lines, 2);
@@ -490,24 +492,15 @@ static void test_too_many_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_ring_others),
-		TEST(test_others_go),
-		TEST(test_ring_does_not_block),
-		TEST(test_be_rung),
-		TEST(test_ring_oneself),
-		TEST(test_unreadable_vector),
-		TEST(test_many_vectors),
-		TEST(test_without_server),
-		TEST(test_tries_for_ever),
-		TEST(test_server_comes_back),
-		TEST(test_vector_by_vector),
-		TEST(test_grace),
-		TEST(test_another_position),
-		TEST(test_other_memory),
-		TEST(test_many_returns),
-		TEST(test_newest_first),
-		TEST(test_garbage),
-		TEST(test_worse_garbage),
+		TEST(test_ring_others),		TEST(test_others_go),
+		TEST(test_ring_does_not_block), TEST(test_notified),
+		TEST(test_ring_self),		TEST(test_unreadable_vector),
+		TEST(test_many_vectors),	TEST(test_without_server),
+		TEST(test_keeps_trying),	TEST(test_server_comes_back),
+		TEST(test_vector_by_vector),	TEST(test_grace),
+		TEST(test_another_position),	TEST(test_other_memory),
+		TEST(test_many_returns),	TEST(test_newest_first),
+		TEST(test_invalid_messages),	TEST(test_malformed_messages),
 		TEST(test_too_many_files),
 	};
 

@@ -2,7 +2,7 @@
  * test_peer_join.c: joining a region: what is given, what is refused, and how long is waited. */
 #include "peer_helpers.h"
 
-#include "ivshmem-client/link.h"
+#include "ivshmem-client/internal.h"
 
 static void test_position_and_memory(void **state)
 {
@@ -20,20 +20,20 @@ static void test_position_and_memory(void **state)
 		assert_int_equal(fcntl(peer_memory(stage->peer), F_GETFD), FD_CLOEXEC);
 		peer_leave(stage->peer);
 		stage->peer = NULL;
-		stage_hang_up(stage);
+		stage_disconnect(stage);
 	}
 	peer_leave(NULL);
 }
 
-static void refuse(struct stage *stage, struct greeting *greeting, const char *why)
+static void refuse(struct stage *stage, struct greeting *greeting, const char *reason)
 {
 	struct error error;
 
 	assert_false(stage_join_by(stage, greeting, &error));
 	assert_int_equal(strncmp(error.text, "region 'chan0': ", 16), 0);
-	if (!strstr(error.text, why))
+	if (!strstr(error.text, reason))
 		fail_msg("%s", error.text);
-	stage_hang_up(stage);
+	stage_disconnect(stage);
 }
 
 static void test_bad_greetings(void **state)
@@ -42,25 +42,25 @@ static void test_bad_greetings(void **state)
 	const struct {
 		unsigned place;
 		struct message message;
-		const char *why;
+		const char *reason;
 	} bad[] = {
-		{ 0, { 1, -1 }, "speaks version 1 of the protocol, not 0" },
-		{ 0, { -1, stage->memory }, "speaks version -1" },
+		{ 0, { 1, -1 }, "uses version 1 of the protocol, expected 0" },
+		{ 0, { -1, stage->memory }, "uses version -1" },
 		{ 0, { 0, stage->memory }, "version" },
-		{ 1, { 65536, -1 }, "gives 65536 for our ID" },
-		{ 1, { -1, -1 }, "gives -1 for our ID" },
-		{ 1, { 3, stage->memory }, "for our ID" },
-		{ 2, { 7, stage->idle }, "gives 7 in the place of memory" },
-		{ 2, { -1, -1 }, "in the place of memory" },
-		{ 2, { -1, stage->idle }, "is no file" },
-		{ 2, { -1, stage->listener }, "is no file" },
+		{ 1, { 65536, -1 }, "invalid peer ID 65536" },
+		{ 1, { -1, -1 }, "invalid peer ID -1" },
+		{ 1, { 3, stage->memory }, "invalid peer ID" },
+		{ 2, { 7, stage->idle }, "sent 7 instead of the memory" },
+		{ 2, { -1, -1 }, "instead of the memory" },
+		{ 2, { -1, stage->idle }, "is not a regular file" },
+		{ 2, { -1, stage->listener }, "is not a regular file" },
 	};
 
 	for (unsigned i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct greeting greeting = stage_greeting(stage, 1);
 
 		greeting.messages[bad[i].place] = bad[i].message;
-		refuse(stage, &greeting, bad[i].why);
+		refuse(stage, &greeting, bad[i].reason);
 	}
 }
 
@@ -70,7 +70,7 @@ static void test_wrong_size(void **state)
 	struct greeting greeting = stage_greeting(stage, 1);
 
 	greeting.messages[2].fd = make_memory(2 * STAGE_SIZE);
-	refuse(stage, &greeting, "has 8192 bytes and not 4096 as asked for");
+	refuse(stage, &greeting, "has 8192 bytes, expected 4096");
 	close(greeting.messages[2].fd);
 }
 
@@ -86,7 +86,7 @@ static void test_memory_of_no_use(void **state)
 		int fd = open(path, modes[i] | O_CLOEXEC);
 
 		greeting.messages[2].fd = fd;
-		refuse(stage, &greeting, "can't be written");
+		refuse(stage, &greeting, "is not writable");
 		close(fd);
 	}
 }
@@ -100,10 +100,10 @@ static void test_vectors(void **state)
 	assert_null(peer_join(stage->loop, &stage->setup, &error));
 	stage->setup.vectors = PEER_VECTORS_MAX + 1;
 	assert_null(peer_join(stage->loop, &stage->setup, &error));
-	assert_non_null(strstr(error.text, "65 vectors"));
+	assert_non_null(strstr(error.text, "invalid number of vectors 65"));
 }
 
-static void test_nobody(void **state)
+static void test_no_server(void **state)
 {
 	struct stage *stage = *state;
 	struct error error;
@@ -111,7 +111,7 @@ static void test_nobody(void **state)
 
 	stage->setup.path = "/tmp/no-such-directory/socket";
 	assert_null(peer_join(stage->loop, &stage->setup, &error));
-	assert_non_null(strstr(error.text, "nobody listens at /tmp/no-such-directory/socket"));
+	assert_non_null(strstr(error.text, "no server at /tmp/no-such-directory/socket"));
 	memset(long_path, 'a', sizeof(long_path));
 	long_path[sizeof(long_path) - 1] = '\0';
 	stage->setup.path = long_path;
@@ -119,7 +119,7 @@ static void test_nobody(void **state)
 	assert_non_null(strstr(error.text, "107 characters"));
 }
 
-static void test_patience(void **state)
+static void test_no_answer(void **state)
 {
 	struct stage *stage = *state;
 	struct message message;
@@ -133,11 +133,11 @@ static void test_patience(void **state)
 	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_END);
 	assert_non_null(strstr(error.text, "remove the socket"));
 	unlink(stage->path);
-	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_NOBODY);
+	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_NONE);
 	stage->listener = unix_socket_listen(stage->path, SOCK_STREAM, 0600, 4, &error);
 }
 
-/* The server hangs up on whoever comes, and ends; then the next one starts. */
+/* The server closes the first connection, and ends; then the next one starts. */
 static void *stage_restart(void *data)
 {
 	struct greeting *greeting = data;
@@ -169,7 +169,7 @@ static void test_server_just_starting(void **state)
 	assert_int_equal(peer_position(stage->peer), 9);
 }
 
-/* Whoever listens is known by the user that it was when it began to. */
+/* The peer of a listener has the credentials with which that began to listen. */
 static void listen_as(struct stage *stage, uid_t user)
 {
 	struct error error;
@@ -197,7 +197,7 @@ static enum peer_link_result open_as(const struct stage *stage, uid_t user, stru
 	return result;
 }
 
-static void test_whom_to_trust(void **state)
+static void test_trusted_servers(void **state)
 {
 	static const struct {
 		uid_t server, owner, client;
@@ -229,10 +229,10 @@ int main(void)
 		TEST(test_wrong_size),
 		TEST(test_memory_of_no_use),
 		TEST(test_vectors),
-		TEST(test_nobody),
-		TEST(test_patience),
+		TEST(test_no_server),
+		TEST(test_no_answer),
 		TEST(test_server_just_starting),
-		TEST(test_whom_to_trust),
+		TEST(test_trusted_servers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,7 +115,7 @@ static void expect_socket(const struct socket_directory *directory, const char *
 	assert_string_equal(socket.path, path);
 }
 
-/* A VM's own socket before everybody's; and none, which is wrong where it was asked for. */
+/* A VM's own socket before the common one; and none, an error if a directory was given. */
 static void test_find(void **state)
 {
 	struct socket_directory directory = { .path = "/tmp/test-server-XXXXXX" };

@@ -77,7 +77,7 @@ static uint64_t next_random(uint64_t *random)
 	return *random;
 }
 
-static void on_rung(void *data, unsigned vector)
+static void on_notified(void *data, unsigned vector)
 {
 	struct actor *actor = data;
 
@@ -117,9 +117,9 @@ static struct peer *join(struct actor *actor, const char *path, const char *regi
 					  .region = region,
 					  .size = SIZE,
 					  .vectors = 2,
-					  .rung = on_rung,
-					  .moved = on_move,
-					  .said = on_line,
+					  .on_notified = on_notified,
+					  .on_id_changed = on_move,
+					  .on_log = on_line,
 					  .data = actor };
 	struct error error;
 	void *memory;

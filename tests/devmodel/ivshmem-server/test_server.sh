@@ -93,10 +93,10 @@ help_and_version() {
 directories() {
 	mkdir -m 777 "$scratch/open"
 	chmod 777 "$scratch/open"
-	refuses 1 "others may write to it" --dir="$scratch/open" --shm="$region,size=4K"
-	refuses 1 "cannot make the directory" --dir="$scratch/no/such" --shm="$region,size=4K"
+	refuses 1 "is writable by other users" --dir="$scratch/open" --shm="$region,size=4K"
+	refuses 1 "cannot create directory" --dir="$scratch/no/such" --shm="$region,size=4K"
 	: >"$scratch/file"
-	refuses 1 "is no directory" --dir="$scratch/file" --shm="$region,size=4K"
+	refuses 1 "is not a directory" --dir="$scratch/file" --shm="$region,size=4K"
 	is "the region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
 	IVSHMEM_SERVER_DIR=$scratch/variable "$server" ls >"$scratch/out" 2>"$scratch/err"
 	is "status of ls in a directory that is not there" 0 $?

@@ -48,7 +48,8 @@ struct device {
 	int memory;
 	unsigned config_accesses, register_accesses;
 	unsigned last_size;
-	unsigned resets, arrivals, departures;
+	unsigned resets, arrivals, departures, failures;
+	struct error failure; /* the last one */
 };
 
 /* One server and the clients that a test has opened. */
@@ -141,8 +142,16 @@ static inline void device_connected(void *data, bool is_connected)
 		device->departures++;
 }
 
-/* Some turns without anything unread: the listener may come behind us in one, and of a client that
- * has hung up the last bytes and the end are a turn each. */
+static inline void device_failed(void *data, const struct error *error)
+{
+	struct device *device = data;
+
+	device->failures++;
+	device->failure = *error;
+}
+
+/* Some turns without anything unread: the listener may come after us in one, and the last bytes and
+ * the end of a connection are a turn each. */
 static inline void on_idle(void *data, int fd, uint32_t events)
 {
 	struct bench *bench = data;
@@ -189,7 +198,8 @@ static inline void device_open(struct device *device, struct vfu_function *funct
 		.bar_read = device_bar_read,
 		.bar_write = device_bar_write,
 		.reset = device_reset,
-		.connected = device_connected,
+		.on_connected = device_connected,
+		.on_error = device_failed,
 	};
 }
 

@@ -18,7 +18,7 @@ static void test_socket(void **state)
 	assert_null(vfu_listen(bench->loop, bench->path, &bench->function, &error));
 	assert_non_null(strstr(error.text, bench->path));
 	assert_non_null(strstr(error.text, "in use"));
-	/* The one who was there first still is. */
+	/* The first server goes on. */
 	join(bench);
 }
 
@@ -49,7 +49,7 @@ static void test_paths(void **state)
 	assert_int_equal(count_fds(), fds);
 }
 
-/* What would make QEMU abort is refused before it sees it. */
+/* Functions that would make QEMU abort are refused. */
 static void test_functions(void **state)
 {
 	struct bench *bench = *state;
@@ -84,7 +84,7 @@ static void test_without_vectors(void **state)
 
 	vfu_free(bench->server);
 	bench->function.msix_vectors = 0;
-	bench->function.connected = NULL;
+	bench->function.on_connected = NULL;
 	bench->server = vfu_listen(bench->loop, bench->path, &bench->function, &error);
 	assert_non_null(bench->server);
 	fd = join(bench);
@@ -128,7 +128,7 @@ static void test_reconnect(void **state)
 	}
 }
 
-/* The new client is at the door before the loop has heard that the old one is gone. */
+/* The new client connects before the loop has reported the end of the old connection. */
 static void test_restart_in_one_turn(void **state)
 {
 	struct bench *bench = *state;
@@ -150,7 +150,34 @@ static void test_restart_in_one_turn(void **state)
 	}
 }
 
-/* Without descriptors to be had, what needs one fails; what is there goes on. */
+/* The user is told, and the next client is served. */
+static void test_no_descriptor_for_a_client(void **state)
+{
+	struct bench *bench = *state;
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0), lowest = dup(fd);
+	struct rlimit before, none;
+
+	close(lowest);
+	strcpy(address.sun_path, bench->path);
+	assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	bench->clients[bench->client_count++] = fd;
+	getrlimit(RLIMIT_NOFILE, &before);
+	none = before;
+	none.rlim_cur = (rlim_t)lowest;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	pump(bench);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+	assert_int_equal(bench->device.failures, 1);
+	assert_non_null(strstr(bench->device.failure.text, bench->path));
+	assert_non_null(strstr(bench->device.failure.text,
+			       "cannot accept a connection: Too many open files"));
+	assert_true(is_closed(fd));
+	join(bench);
+	assert_int_equal(bench->device.failures, 1);
+}
+
+/* Without free descriptors, what needs one fails; existing connections continue. */
 static void test_no_descriptors_left(void **state)
 {
 	struct bench *bench = *state;
@@ -172,7 +199,7 @@ static void test_no_descriptors_left(void **state)
 	assert_null(loop_new(&error));
 	pump(bench);
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
-	/* A message that has lost its descriptor is none to go on from. */
+	/* A message without its descriptor ends the connection. */
 	assert_true(is_closed(fd));
 	assert_int_equal(count_fds(), fds - 1);
 	hang_up(bench, fd);
@@ -254,7 +281,7 @@ static void test_several_servers(void **state)
 	}
 }
 
-/* As another user, with the socket's mode opened wide: 0 when the server hangs up on us. */
+/* As another user, with a socket that is open to all: 0 when the server disconnects us. */
 static int call_as_nobody(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -268,7 +295,7 @@ static int call_as_nobody(const char *path)
 	return recv(fd, &byte, 1, 0) <= 0 ? 0 : 2;
 }
 
-static void test_strangers(void **state)
+static void test_other_users(void **state)
 {
 	struct bench *bench = *state;
 	struct pollfd connection = { .events = POLLIN };
@@ -282,7 +309,7 @@ static void test_strangers(void **state)
 	child = fork();
 	if (child == 0)
 		_exit(call_as_nobody(bench->path));
-	/* Turns the loop until the child has been sent away; it has no other way to end. */
+	/* Runs the loop until the child has been disconnected; it has no other way to end. */
 	do {
 		poll(&connection, 0, 1);
 		pump(bench);
@@ -302,11 +329,12 @@ int main(void)
 		TEST(test_one_client),
 		TEST(test_reconnect),
 		TEST(test_restart_in_one_turn),
+		TEST(test_no_descriptor_for_a_client),
 		TEST(test_no_descriptors_left),
 		TEST(test_silent_caller),
 		TEST(test_server_ends),
 		TEST(test_several_servers),
-		TEST(test_strangers),
+		TEST(test_other_users),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
