@@ -1,29 +1,29 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * static_config.h: the treaty. The limits, and the layout of the C table that `acrn-cfg gen` emits
- * and every device backend reads.
+ * static_config.h: the ABI header: the limits, and the layout of the C table that `acrn-cfg gen`
+ * emits and every device backend reads.
  *
  * Self-contained: it needs a C11 compiler and no library. The generator includes it for the limits,
  * the emitted table for the types (and refuses to compile against another CFG_ABI), the device
  * backends for both.
  *
- * A table is constant data. Whoever holds a `const struct cfg_table *` may read it from any thread
- * for as long as the object that carries it is loaded; nobody frees any part of it.
+ * A table is constant data. It may be read from any thread for as long as the object that contains
+ * it is loaded; no part of it is ever freed.
  */
 #ifndef STATIC_CONFIG_H
 #define STATIC_CONFIG_H
 
 #include <stdint.h>
 
-/* Changes whenever a struct below changes its layout or a field its meaning. */
+/* Changes with the layout of a struct below or the meaning of a field. */
 #define CFG_ABI 2
 
-/* Names. ACRN's hypervisor keeps `char name[32]` with the "hv:/" prefix and the NUL in it, which
- * leaves 27 characters; a VM's name is at most 15 (VMNameType in ACRN's schema). */
+/* Names. ACRN's hypervisor has `char name[32]` for the "hv:/" prefix, the name and the NUL, which
+ * leaves 27 characters; a VM's name has at most 15 (VMNameType in ACRN's schema). */
 #define CFG_REGION_NAME_MAX 27
 #define CFG_VM_NAME_MAX	    15
 
-/* Sizes of a region, in bytes; always a power of two. ACRN 2.0 took 4 KiB to 128 MiB, every later
- * release 2 MiB to 512 MiB. */
+/* Sizes of a region, in bytes; always a power of two. ACRN 2.0 accepts 4 KiB to 128 MiB, every
+ * later release 2 MiB to 512 MiB. */
 #define CFG_REGION_SIZE_MIN_2_0 0x1000u
 #define CFG_REGION_SIZE_MAX_2_0 0x8000000u
 #define CFG_REGION_SIZE_MIN	0x200000u
@@ -50,8 +50,8 @@
 #define CFG_SLOT_GPU_LPC    31u
 #define CFG_SLOT_MAX	    31u
 
-/* Where a device without a vBDF of its own goes: ivshmem 00:08.0 to 00:0f.0, PCI vUARTs 00:10.0 to
- * 00:17.0 (the defaults in ACRN's schema). */
+/* The slots of devices without a vBDF of their own: ivshmem 00:08.0 to 00:0f.0, PCI vUARTs 00:10.0
+ * to 00:17.0 (the defaults in ACRN's schema). */
 #define CFG_SLOT_IVSHMEM_FIRST 8u
 #define CFG_SLOT_IVSHMEM_LAST  15u
 #define CFG_SLOT_VUART_FIRST   16u
@@ -67,16 +67,16 @@
 /* A SHA-256 in lower-case hex. */
 #define CFG_DIGEST_LENGTH 64
 
-/* Who provides a region's memory. */
+/* The provider of a region's memory. */
 enum cfg_land {
 	CFG_LAND_DM = 1, /* the Service VM: post-launched VMs only */
 	CFG_LAND_HV = 2, /* the hypervisor: every VM */
 };
 
-/* Who starts a VM, and when. */
+/* What starts a VM, and when. */
 enum cfg_load_order {
 	CFG_PRE_LAUNCHED = 1,  /* the hypervisor, before the Service VM */
-	CFG_SERVICE_VM = 2,    /* the hypervisor; it owns the devices nobody else has */
+	CFG_SERVICE_VM = 2,    /* the hypervisor; it owns the devices that no other VM has */
 	CFG_POST_LAUNCHED = 3, /* the Service VM, by a launch script */
 };
 
@@ -84,12 +84,12 @@ enum cfg_load_order {
 struct cfg_region {
 	char name[32];	    /* NUL-terminated, without the land's prefix; unique in a table */
 	uint64_t size;	    /* bytes */
-	uint16_t region_id; /* what guests tell regions apart by; CFG_REGION_ID_NONE: nothing */
+	uint16_t region_id; /* by which guests identify the region; or CFG_REGION_ID_NONE */
 	uint8_t land;	    /* enum cfg_land */
 	uint8_t reserved[5];
 };
 
-/* One ivshmem device: the place of one region in one VM. */
+/* One ivshmem device: one region in one VM. */
 struct cfg_ivshmem {
 	uint32_t vm;	 /* index into cfg_table.vms */
 	uint32_t region; /* index into cfg_table.regions */
@@ -100,7 +100,7 @@ struct cfg_ivshmem {
 /* One VM and its run of devices: devices[first_device] to [first_device + device_count - 1]. */
 struct cfg_vm {
 	char name[16]; /* NUL-terminated, unique in a table */
-	uint16_t id;   /* ACRN's VM ID; hv-land peers know the VM by it */
+	uint16_t id;   /* ACRN's VM ID, its peer ID in hv-land */
 	uint8_t load_order;
 	uint8_t reserved;
 	uint32_t first_device;
@@ -116,9 +116,9 @@ struct cfg_table {
 	const struct cfg_region *regions;  /* in the order of the scenario */
 	const struct cfg_ivshmem *devices; /* by VM; dm-land before hv-land */
 
-	/* Which inputs the table was made of, NUL-terminated: what
-	 * `sha256sum SCENARIO BOARD | cut -d' ' -f1 | sha256sum` prints, without BOARD where none
-	 * was known. */
+	/* A digest of the table's inputs, NUL-terminated: the output of
+	 * `sha256sum SCENARIO BOARD | cut -d' ' -f1 | sha256sum`, without BOARD if there was none.
+	 */
 	char inputs[CFG_DIGEST_LENGTH + 1];
 	uint8_t reserved[7];
 };

@@ -61,7 +61,7 @@ static void ring(struct ivshmem *device, uint32_t value)
 {
 	const struct port *port = device->pci.port;
 
-	/* A device without notification has a doorbell that rings nowhere. */
+	/* Without notification the doorbell has no effect. */
 	if (device->pci.msix.vector_count)
 		port->ring(port->ctx, (uint16_t)(value >> 16), (uint16_t)value);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * ivshmem.h: the inter-VM shared memory device, revision 1, as ACRN shows it to its guests.
+ * ivshmem.h: the inter-VM shared memory device, revision 1, as ACRN presents it to its guests.
  *
  * Freestanding: no allocation, no globals. One struct ivshmem is one PCI function of one VM; calls
  * on the same one must not overlap.
@@ -55,7 +55,7 @@ void ivshmem_init(struct ivshmem *device, const struct ivshmem_setup *setup,
 /* Back to power-on, with its position kept. */
 void ivshmem_reset(struct ivshmem *device);
 
-/* A peer ID that the server gives anew, for instance when it was restarted. */
+/* Another peer ID, for instance from a restarted server. */
 void ivshmem_set_position(struct ivshmem *device, uint16_t position);
 
 /* BAR0 and BAR1. BAR2 is memory and never comes here: it reads 0. Accesses that are unaligned, of a
@@ -65,7 +65,7 @@ uint64_t ivshmem_bar_read(const struct ivshmem *device, unsigned bar, uint64_t o
 void ivshmem_bar_write(struct ivshmem *device, unsigned bar, uint64_t offset, unsigned size,
 		       uint64_t value);
 
-/* A peer rings vector `vector` of this device. */
+/* A peer has notified `vector` of this device. */
 void ivshmem_notify(struct ivshmem *device, unsigned vector);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * msix.c: the MSI-X table, masking, and interrupts that wait. */
+ * msix.c: the MSI-X table, masking, and pending interrupts. */
 #include "core/pci.h"
 
 /* What a guest can set of the message control. */

@@ -36,7 +36,7 @@ static uint64_t address_mask(const struct pci_bar *bar)
 	return bar->is_64bit ? mask : mask & BAR_LOW_MASK;
 }
 
-/* Whether the guest is asking for the size, or has not said anything yet. */
+/* Not the all-ones that ask for the size, and not unset. */
 static bool is_address(const struct pci_bar *bar, uint64_t address)
 {
 	return address != 0 && address != address_mask(bar);
@@ -50,7 +50,7 @@ static void unmap(struct pci_function *function, unsigned bar)
 	function->port->unmap(function->port->ctx, bar);
 }
 
-/* Maps a BAR that should answer now, and does not. */
+/* Maps a BAR that should answer now and is not mapped. */
 static void map_if_due(struct pci_function *function, unsigned bar)
 {
 	const struct pci_bar *shape = &function->bars[bar];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * pci.h: the configuration space of a PCI function with memory BARs and, perhaps, MSI-X.
+ * pci.h: the configuration space of a PCI function with memory BARs and, optionally, MSI-X.
  *
  * Offsets and bits are those of the PCI Local Bus Specification 3.0, chapter 6. Freestanding: no
- * allocation, no globals; the caller hands in the storage.
+ * allocation, no globals; the caller provides the storage.
  */
 #ifndef CORE_PCI_H
 #define CORE_PCI_H
@@ -32,7 +32,7 @@ enum {
 	PCI_CAPABILITY_LIST = 0x34,
 	PCI_INTERRUPT_LINE = 0x3c,
 	PCI_INTERRUPT_PIN = 0x3d,
-	PCI_MSIX_CAPABILITY = 0x40, /* where ours stands */
+	PCI_MSIX_CAPABILITY = 0x40, /* of this function */
 };
 
 /* Command register. */
@@ -69,7 +69,7 @@ struct msix_entry {
 	uint32_t control;
 };
 
-/* The MSI-X table and its pending bits, in one BAR: the table at 0, the bits behind it. */
+/* The MSI-X table and its pending bits, in one BAR: the table at 0, the bits after it. */
 struct msix {
 	unsigned vector_count; /* 0: the function has no MSI-X */
 	unsigned bar;
@@ -79,7 +79,7 @@ struct msix {
 	uint8_t pending;
 };
 
-/* Where the pending bits stand in the BAR. */
+/* The offset of the pending bits in the BAR. */
 #define MSIX_PBA_OFFSET 0x800u
 
 struct pci_function {
@@ -108,8 +108,8 @@ uint32_t pci_config_read(const struct pci_function *function, unsigned offset, u
 void pci_config_write(struct pci_function *function, unsigned offset, unsigned size,
 		      uint32_t value);
 
-/* Behind pci_reset() and pci_config_write(): power-on, a write to the message control, and what has
- * waited and, after a change of the command register, need not any more. */
+/* Called by pci_reset() and pci_config_write(): power-on, a write to the message control, and after
+ * a change of the command register, which may release pending messages. */
 void msix_reset(struct msix *msix);
 void msix_write_control(struct pci_function *function, uint16_t control);
 void msix_send_pending(struct pci_function *function);
@@ -119,9 +119,9 @@ void msix_send_pending(struct pci_function *function);
 uint64_t msix_read(const struct pci_function *function, uint64_t offset, unsigned size);
 void msix_write(struct pci_function *function, uint64_t offset, unsigned size, uint64_t value);
 
-/* An interrupt of the device's: the message goes out, or waits as a pending bit while its vector or
- * the function is masked. Nothing happens with MSI-X off, bus mastering off or for a vector that
- * does not exist. */
+/* An interrupt of the device: the message is sent, or is pending while its vector or the function
+ * is masked. Nothing happens with MSI-X off, bus mastering off or for a vector that does not exist.
+ */
 void msix_notify(struct pci_function *function, unsigned vector);
 
 #endif

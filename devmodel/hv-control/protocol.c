@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * protocol.c: messages between acrn-hv and device models, and where they meet. */
+ * protocol.c: sends, receives and parses messages, and finds their socket. */
 #include "hv-control/protocol.h"
 
 #include <errno.h>
@@ -75,7 +75,7 @@ bool hv_control_send_claim(int socket, const struct hv_control_claim *claim)
 			       claim->size, bdf_format(claim->vbdf, vbdf));
 }
 
-/* Cuts off the next word into `word`, which has room for `size` bytes, and the space behind it if
+/* Moves the next word to `word`, which has room for `size` bytes, and skips the space after it if
  * another word follows. */
 static bool next_word(const char **text, char *word, size_t size)
 {

@@ -1,29 +1,28 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * protocol.h: what acrn-hv, which stands for the hypervisor, and VMs' device models say to each
- * other.
+ * protocol.h: the messages between acrn-hv, which acts as the hypervisor, and VMs' device models.
  *
  * acrn-hv listens at the socket DIRECTORY/control, of type SOCK_SEQPACKET. A packet is a message: a
- * line of text without its line feed, of words with one space between. A connection is one VM's
- * device model for as long as it lives:
+ * line of text without its line feed, of words with one space between. A connection represents one
+ * VM's device model:
  *
  *   > claim VM REGION BYTES BB:DD.F   the VM's device of this region, at this vBDF
  *   < ok                              it listens for its VMM at DIRECTORY/VM/ivshmem-SLOT.FUNCTION
- *   < no REASON                       it does not, and the user is to be told why
+ *   < no REASON                       it does not, for this reason
  *
- * one claim after the other; and then, unasked,
+ * for each device; and then, at any time,
  *
- *   < hungup BB:DD.F                  the VMM has given up this device
+ *   < hungup BB:DD.F                  the VMM has disconnected from this device
  *   < powerdown                       the guest is to power off
  *
- * Who closes it goes down: the hypervisor with all VMs, or the VM. Anybody may ask
+ * The side that closes it has ended: the hypervisor with all VMs, or the VM. Any client may send
  *
  *   > ps
  *   < vm ID NAME pre|service|post STATE PID STARTS CONSOLE
  *   < device BB:DD.F REGION BYTES REGION-ID STATE
  *   < end
  *
- * of which `device` follows its `vm`, and "-" stands for what there is not. CONSOLE is a path,
- * which may have spaces in it.
+ * where `device` follows its `vm`, and "-" stands for a missing value. CONSOLE is a path, which may
+ * contain spaces.
  */
 #ifndef HV_CONTROL_PROTOCOL_H
 #define HV_CONTROL_PROTOCOL_H
@@ -38,7 +37,7 @@
 #define HV_CONTROL_VARIABLE    "ACRN_HV_DIR"
 #define HV_CONTROL_MESSAGE_MAX 1023
 
-/* The longest directory: "/VM/ivshmem-31.7" behind it is still a socket's path. */
+/* The longest directory to which "/VM/ivshmem-31.7" can be added. */
 #define HV_CONTROL_DIRECTORY_MAX \
 	(UNIX_SOCKET_PATH_MAX - 1 - CFG_VM_NAME_MAX - (int)(sizeof("/ivshmem-31.7") - 1))
 
@@ -53,22 +52,22 @@ struct hv_control_claim {
 	uint16_t vbdf;
 };
 
-/* Chooses the directory as socket_directory.h tells: $ACRN_HV_DIR, and acrn-hv by default. */
+/* Chooses the directory as socket_directory_choose() does: $ACRN_HV_DIR, and acrn-hv by default. */
 bool hv_control_choose(const char *option, struct socket_directory *directory, struct error *error);
 
 /* Writes the path of the socket `control`. */
 void hv_control_path(const struct socket_directory *directory, char path[UNIX_SOCKET_PATH_MAX + 1]);
 
-/* Sends a message; false with errno, EAGAIN where the other side does not read. */
+/* Sends a message; false with errno, EAGAIN if the other side does not read. */
 bool hv_control_send(int socket, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Receives a message. False with errno: EAGAIN where there is none yet, ECONNRESET where there is
- * none any more, EBADMSG for one that is too long, empty or no text. */
+/* Receives a message. False with errno: EAGAIN if there is none yet, ECONNRESET at the end of the
+ * connection, EBADMSG for one that is too long, empty or not text. */
 bool hv_control_receive(int socket, struct hv_control_message *message);
 
 bool hv_control_send_claim(int socket, const struct hv_control_claim *claim);
 
-/* Whether the whole message is a claim; names are not looked into. */
+/* Parses a claim; false for any other message. Names are not checked. */
 bool hv_control_read_claim(const struct hv_control_message *message,
 			   struct hv_control_claim *claim);
 

@@ -12,8 +12,7 @@ static const struct cfg_region *region_of(const struct hv_device *device)
 	return &device->land->table->regions[device->row->region];
 }
 
-/* Where another device of the VM has put its memory, this one's does not go: else to unmap the one
- * would be to unmap part of the other. */
+/* Regions of one VM must not overlap: to unmap one would unmap part of another. */
 static bool is_free(const struct hv_device *device, uint64_t address)
 {
 	uint64_t last = address + (region_of(device)->size - 1u);
@@ -46,7 +45,7 @@ static void map_memory(struct hv_device *device, uint64_t address)
 		hv->log(hv->ctx, device, "BAR2 address refused: not mapped");
 }
 
-/* Registers need no mapping: what a guest does to them comes by hv/land.h. */
+/* Registers are not mapped: accesses to them arrive by hv/land.h. */
 static void port_map(void *ctx, unsigned bar, uint64_t address)
 {
 	if (bar == IVSHMEM_BAR_MEMORY)

@@ -14,7 +14,7 @@ static bool is_terminated(const char *name, uint32_t size)
 	return false;
 }
 
-/* Looks at no more of either than the shorter one has. */
+/* Reads no further than the end of the shorter one. */
 static bool is_same(const char *a, const char *b)
 {
 	uint32_t i = 0;
@@ -47,7 +47,7 @@ static bool is_hv_size(uint64_t size)
 	       (size & (size - 1u)) == 0u;
 }
 
-/* Whether a region before it has its name. */
+/* Whether an earlier region has its name. */
 static bool is_repeated(const struct cfg_table *table, uint32_t region)
 {
 	for (uint32_t i = 0; i < region; i++)
@@ -84,7 +84,7 @@ static bool has_sound_regions(const struct cfg_table *table)
 	return true;
 }
 
-/* Whether another device before this one in the VM's run has its region or its vBDF. */
+/* Whether an earlier device of the VM has its region or its vBDF. */
 static bool is_taken(const struct cfg_table *table, uint32_t first, uint32_t device)
 {
 	const struct cfg_ivshmem *row = &table->devices[device];
@@ -110,7 +110,7 @@ static bool is_sound_device(const struct cfg_table *table, uint32_t vm, uint32_t
 		!is_taken(table, table->vms[vm].first_device, device));
 }
 
-/* A VM that comes before another: by its ID, and with another name. */
+/* Whether a VM has a lower ID than another, and another name. */
 static bool is_before(const struct cfg_vm *vm, const struct cfg_vm *later)
 {
 	return vm->id < later->id && !is_same(vm->name, later->name);
@@ -133,7 +133,7 @@ static bool is_sound_vm(const struct cfg_table *table, uint32_t index)
 	return true;
 }
 
-/* Runs follow each other without a gap: then each device is one VM's. */
+/* The VMs' devices follow each other without a gap, so that each belongs to one VM. */
 static bool has_sound_vms(const struct cfg_table *table)
 {
 	uint32_t next = 0;
@@ -164,7 +164,7 @@ uint64_t hv_table_memory(const struct cfg_table *table)
 	return size;
 }
 
-/* Of two regions the larger one, and of equals the one that the table has first. */
+/* The larger of two regions comes first, and of equals the one that is first in the table. */
 static bool comes_before(const struct cfg_table *table, uint32_t one, uint32_t other)
 {
 	uint64_t size = table->regions[one].size;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * table.h: a table as hv-land sees it. All but the first call need one that is sound.
+ * table.h: lookups in a table for hv-land. All but the first call need a table that is sound.
  */
 #ifndef HV_TABLE_H
 #define HV_TABLE_H
@@ -9,8 +9,8 @@
 
 #include "schema/static_config.h"
 
-/* Whether all that hv-land relies on is true: names end and differ, IDs rise, each VM's run of
- * devices is its own, indices lead somewhere, no VM has a region or a vBDF of hv-land twice, and
+/* Whether everything holds that hv-land relies on: names are terminated and unique, IDs rise, each
+ * device belongs to one VM, indices are valid, no VM has a region or a vBDF of hv-land twice, and
  * regions of hv-land are within ACRN's limits. */
 bool hv_table_is_sound(const struct cfg_table *table);
 
@@ -18,8 +18,8 @@ bool hv_table_is_sound(const struct cfg_table *table);
 bool hv_table_is_hv_region(const struct cfg_table *table, uint32_t region);
 bool hv_table_is_hv_device(const struct cfg_table *table, const struct cfg_ivshmem *row);
 
-/* Bytes of all regions of hv-land, and where in them one begins. The largest comes first, so that
- * each begins at a multiple of its size with no gaps between them. */
+/* The size of all regions of hv-land together, and the offset of one in them. The largest comes
+ * first, so that each begins at a multiple of its size with no gaps between them. */
 uint64_t hv_table_memory(const struct cfg_table *table);
 uint64_t hv_table_offset(const struct cfg_table *table, uint32_t region);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * holders.c: looks through /proc for a file's inode. */
+ * holders.c: searches /proc for a file's inode. */
 #include "shm/holders.h"
 
 #include <ctype.h>
@@ -12,7 +12,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* A message names so many at most. */
+/* A message lists so many at most. */
 #define HOLDERS_MAX 4
 
 static bool is_same_file(const struct stat *one, const struct stat *other)
@@ -39,7 +39,8 @@ static bool has_open(const char *pid, const struct stat *file)
 	return is_found;
 }
 
-/* A line of maps: "start-end mode offset major:minor inode path", numbers but the inode in hex. */
+/* A line of maps: "start-end mode offset major:minor inode path", numbers in hex except the inode.
+ */
 static bool has_mapped(const char *pid, const struct stat *file)
 {
 	char path[300], *line = NULL;

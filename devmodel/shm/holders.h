@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 /* Writes "NAME (pid N), …" for a few of the processes that hold the file, without this one, into
- * `text`; empty where there is none, or none that may be looked at. */
+ * `text`; empty if there is none, or none that may be inspected. */
 void region_holders(const struct stat *file, char *text, size_t size);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what making and removing regions have in common.
+ * internal.h: what region.c and remove.c share.
  */
 #ifndef SHM_INTERNAL_H
 #define SHM_INTERNAL_H
@@ -14,8 +14,7 @@
 /* The directory of all objects; the caller closes it. -1 with an error. */
 int region_open_directory(struct error *error);
 
-/* A name for an object that nobody else may open: random, of REGION_PRIVATE_SIZE. False with errno.
- */
+/* A random name of REGION_PRIVATE_SIZE for an object that is not published. False with errno. */
 bool region_make_private_name(char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * names.c: what objects are called, and which of them may be regions. */
+ * names.c: names and sizes of shared memory objects. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

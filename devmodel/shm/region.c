@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * region.c: opens and makes POSIX shared memory objects without a race.
+ * region.c: opens and creates POSIX shared memory objects without races.
  *
- * A new object has no name until it is whole: it is an unnamed file in /dev/shm that link(2) gives
- * its name, so whoever loses a race finds the winner's, and whoever dies leaves nothing. Everyone
- * who has a region holds a shared lock on it; who gets the exclusive one is alone with it.
+ * A new object has no name until it is complete: it is an unnamed file in /dev/shm that link(2)
+ * gives its name, so that the loser of a race finds the winner's object, and a process that dies
+ * leaves nothing behind. Each user of a region holds a shared lock on it; a process with the
+ * exclusive lock is its only user.
  */
 #include "shm/internal.h"
 
@@ -20,19 +21,20 @@
 #include <unistd.h>
 
 #include "schema/name.h"
+#include "schema/static_config.h"
 #include "shm/holders.h"
 #include "shm/reserve.h"
 
-/* Rounds of "it is there, it is not there" before others' unlinking is taken for an attack. */
-#define ROUNDS_MAX     100
-#define ROUNDS_PATIENT 20
+/* Attempts to open or create an object while other processes create and unlink it. */
+#define ROUNDS_MAX	     100
+#define ROUNDS_WITHOUT_PAUSE 20
 
-/* When memory is short, others may hold what they will give back on losing the race. */
+/* When memory is short, other processes may release theirs on losing the race. */
 #define SHORTAGES_MAX 8
 
 enum outcome { DONE, AGAIN, SHORT, FAILED };
 
-static void pause_a_while(void)
+static void pause_briefly(void)
 {
 	uint16_t random = 0;
 	struct timespec time = { 0 };
@@ -50,34 +52,35 @@ static bool is_trusted(const struct region_request *request, const struct stat *
 	return status->st_uid == owner || status->st_uid == 0;
 }
 
-/* What is in the place of the name is the region that is asked for? */
+/* Checks an existing object against the request. */
 static bool check(const struct region_request *request, const struct stat *status,
 		  struct error *error)
 {
 	char holders[256];
 
 	if (!S_ISREG(status->st_mode))
-		return error_set(error, "region '%s': %s/%s is no shared memory object: remove it",
+		return error_set(error,
+				 "region '%s': %s/%s is not a shared memory object: remove it",
 				 request->name, REGION_DIRECTORY, request->name);
 	if (!is_trusted(request, status))
 		return error_set(error,
-				 "region '%s' belongs to user %u: choose another name, or have it "
-				 "removed",
+				 "region '%s' belongs to user %u: choose another name, or ask that "
+				 "user to remove it",
 				 request->name, (unsigned)status->st_uid);
 	if (status->st_mode & ~request->mode & S_IWOTH)
 		return error_set(error,
-				 "region '%s' can be written by everybody (mode %04o, not %04o): "
-				 "remove it, or ask for that mode",
+				 "region '%s' is writable by all users (mode %04o, expected %04o): "
+				 "remove it, or request that mode",
 				 request->name, (unsigned)status->st_mode & 0777,
 				 (unsigned)request->mode);
 	if ((uint64_t)status->st_size == request->size)
 		return true;
 	region_holders(status, holders, sizeof(holders));
 	return error_set(error,
-			 "region '%s' has %" PRIu64 " bytes and not %" PRIu64
-			 " as asked for; %s%s: make both sizes the same, or remove %s/%s",
+			 "region '%s' has %" PRIu64 " bytes, expected %" PRIu64
+			 ", %s%s: use the same size, or remove %s/%s",
 			 request->name, (uint64_t)status->st_size, request->size,
-			 *holders ? "in use by " : "in use by nobody that can be seen", holders,
+			 *holders ? "in use by " : "not in use by a visible process", holders,
 			 REGION_DIRECTORY, request->name);
 }
 
@@ -103,7 +106,7 @@ static enum outcome open_existing(int directory, const struct region_request *re
 		close(fd);
 		return FAILED;
 	}
-	/* Whoever has the exclusive lock is about to remove the name. */
+	/* A process with the exclusive lock is about to remove the name. */
 	if (flock(fd, LOCK_SH | LOCK_NB) < 0 || fstat(fd, &status) < 0 || status.st_nlink == 0) {
 		close(fd);
 		return AGAIN;
@@ -112,8 +115,7 @@ static enum outcome open_existing(int directory, const struct region_request *re
 	return DONE;
 }
 
-/* An object without a name, or with a private one in `name` where the file system can do no better.
- */
+/* An object without a name, or with a private one in `name` if the file system lacks O_TMPFILE. */
 static int make_unnamed(int directory, char *name)
 {
 	int fd = openat(directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
@@ -126,18 +128,18 @@ static int make_unnamed(int directory, char *name)
 	return openat(directory, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 }
 
-static bool give_away(int fd, const struct region_request *request, struct error *error)
+static bool set_access(int fd, const struct region_request *request, struct error *error)
 {
 	if ((request->owner != (uid_t)-1 || request->group != (gid_t)-1) &&
 	    fchown(fd, request->owner, request->group) < 0)
-		return error_set_errno(error, "region '%s': cannot give it to its owner and group",
+		return error_set_errno(error, "region '%s': cannot set its owner and group",
 				       request->name);
 	if (fchmod(fd, request->mode & 0777) < 0)
 		return error_set_errno(error, "region '%s'", request->name);
 	return true;
 }
 
-/* Gives the object its name: 0, or why not. */
+/* Gives the object its name. 0 or an errno value. */
 static int publish(int directory, int fd, const char *private_name, const char *name)
 {
 	char self[32];
@@ -154,8 +156,8 @@ static int publish(int directory, int fd, const char *private_name, const char *
 	return 0;
 }
 
-/* The new object `fd`: locked, so that nobody takes it for left over, filled, given away and named,
- * in this order. */
+/* The new object `fd` is locked, so that it is not removed as stale, allocated, given to its owner
+ * and named, in this order. */
 static enum outcome complete(int directory, int fd, const char *private_name,
 			     const struct region_request *request, struct error *error)
 {
@@ -169,7 +171,7 @@ static enum outcome complete(int directory, int fd, const char *private_name,
 				request->name, request->size, REGION_DIRECTORY);
 		return code == ENOSPC || code == ENOMEM ? SHORT : FAILED;
 	}
-	if (!give_away(fd, request, error))
+	if (!set_access(fd, request, error))
 		return FAILED;
 	code = publish(directory, fd, private_name, request->name);
 	if (code == 0)
@@ -177,19 +179,19 @@ static enum outcome complete(int directory, int fd, const char *private_name,
 	if (code == EEXIST)
 		return AGAIN;
 	errno = code;
-	error_set_errno(error, "region '%s': cannot name it", request->name);
+	error_set_errno(error, "region '%s': cannot link its name", request->name);
 	return FAILED;
 }
 
-static enum outcome make(int directory, const struct region_request *request, struct region *region,
-			 struct error *error)
+static enum outcome create(int directory, const struct region_request *request,
+			   struct region *region, struct error *error)
 {
 	enum outcome outcome;
 	char private_name[REGION_PRIVATE_SIZE];
 	int fd = make_unnamed(directory, private_name);
 
 	if (fd < 0) {
-		error_set_errno(error, "region '%s': cannot make an object in %s", request->name,
+		error_set_errno(error, "region '%s': cannot create an object in %s", request->name,
 				REGION_DIRECTORY);
 		return FAILED;
 	}
@@ -207,12 +209,15 @@ static enum outcome make(int directory, const struct region_request *request, st
 static bool is_valid(const struct region_request *request, struct error *error)
 {
 	if (!region_name_is_valid(request->name))
-		return error_set(error, "region '%.40s': a name has 1 to 27 of A-Z, a-z, 0-9 and _",
-				 request->name);
-	if (!region_is_size(request->size))
 		return error_set(
-			error, "region '%s': %" PRIu64 " bytes are no power of two of 4096 or more",
-			request->name, request->size);
+			error,
+			"invalid region name '%.40s': must be 1 to %d of A-Z, a-z, 0-9 and _",
+			request->name, CFG_REGION_NAME_MAX);
+	if (!region_is_size(request->size))
+		return error_set(error,
+				 "region '%s': invalid size %" PRIu64
+				 ": must be a power of two of at least 4096",
+				 request->name, request->size);
 	return true;
 }
 
@@ -236,16 +241,16 @@ bool region_open(const struct region_request *request, struct region *region, st
 	directory = region_open_directory(error);
 	if (directory < 0)
 		return false;
-	error_set(error, "region '%s': others keep removing it", request->name);
+	error_set(error, "region '%s': other processes keep removing it", request->name);
 	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
 		outcome = open_existing(directory, request, region, error);
 		if (outcome == AGAIN)
-			outcome = make(directory, request, region, error);
+			outcome = create(directory, request, region, error);
 		if (outcome == DONE || outcome == FAILED ||
 		    (outcome == SHORT && ++shortages == SHORTAGES_MAX))
 			break;
-		if (outcome == SHORT || round > ROUNDS_PATIENT)
-			pause_a_while();
+		if (outcome == SHORT || round > ROUNDS_WITHOUT_PAUSE)
+			pause_briefly();
 	}
 	close(directory);
 	return outcome == DONE;

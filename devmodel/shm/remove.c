@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * remove.c: takes regions' names away, and looks first who has them.
+ * remove.c: removes regions' names, if no process uses them.
  *
- * Those who lock are kept out by the exclusive lock. Those who do not are looked for twice: before
- * anything is touched, and again when the object has a private name and nobody can open it any
- * more. Between the two it is only out of sight, and comes back if somebody has slipped in.
+ * Processes that lock are excluded by the exclusive lock. Others are searched for in /proc twice:
+ * before anything is changed, and again when the object has a private name, so that it cannot be
+ * opened any more. If one has opened it between the two, the object gets its name back.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 static enum region_use in_use(const char *name, const char *holders, struct error *error)
 {
 	error_set(error, "region '%s' is in use by %s", name,
-		  *holders ? holders : "somebody who cannot be seen");
+		  *holders ? holders : "a process that is not visible");
 	return REGION_IN_USE;
 }
 
@@ -29,7 +29,7 @@ static enum region_use unknown(const char *name, const char *what, struct error 
 	return REGION_UNKNOWN;
 }
 
-/* The names of those who have the file, as far as they may be seen. */
+/* The names of the processes that hold the file, as far as they are visible. */
 static void find_holders(int fd, char *holders, size_t size)
 {
 	struct stat status;
@@ -39,7 +39,7 @@ static void find_holders(int fd, char *holders, size_t size)
 		region_holders(&status, holders, size);
 }
 
-/* REGION_UNUSED: the exclusive lock is ours until the file is closed. */
+/* REGION_UNUSED: we have the exclusive lock until the file is closed. */
 static enum region_use lock(int fd, const char *name, struct error *error)
 {
 	char holders[256];
@@ -64,18 +64,19 @@ static enum region_use open_and_lock(int directory, const char *name, int *fd, s
 		return unknown(name, "open", error);
 	if (S_ISREG(status.st_mode))
 		return lock(*fd, name, error);
-	error_set(error, "region '%s': " REGION_DIRECTORY "/%s is no shared memory object", name,
+	error_set(error, "region '%s': " REGION_DIRECTORY "/%s is not a shared memory object", name,
 		  name);
 	return REGION_UNKNOWN;
 }
 
-/* The name may be another object's by now. */
+/* The name may belong to another object by now. */
 static bool has_name(int directory, int fd, const char *name)
 {
-	struct stat named, own;
+	struct stat named, opened;
 
-	return fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 && fstat(fd, &own) == 0 &&
-	       named.st_dev == own.st_dev && named.st_ino == own.st_ino;
+	return fstatat(directory, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       fstat(fd, &opened) == 0 && named.st_dev == opened.st_dev &&
+	       named.st_ino == opened.st_ino;
 }
 
 static enum region_use remove_hidden(int directory, int fd, const char *private_name,
@@ -91,8 +92,8 @@ static enum region_use remove_hidden(int directory, int fd, const char *private_
 	return REGION_UNUSED;
 }
 
-/* Somebody who has found no object may have made a new one: then the old one is gone for good. */
-static void give_back(int directory, const char *private_name, const char *name)
+/* A process that has found no object may have created a new one: then the old one is lost. */
+static void restore_name(int directory, const char *private_name, const char *name)
 {
 	if (renameat2(directory, private_name, directory, name, RENAME_NOREPLACE) < 0)
 		unlinkat(directory, private_name, 0);
@@ -109,11 +110,11 @@ static enum region_use remove_locked(int directory, int fd, const char *name, st
 		return errno == ENOENT ? REGION_MISSING : unknown(name, "remove", error);
 	use = remove_hidden(directory, fd, private_name, name, error);
 	if (use != REGION_UNUSED)
-		give_back(directory, private_name, name);
+		restore_name(directory, private_name, name);
 	return use;
 }
 
-static enum region_use visit(const char *name, bool is_to_go, struct error *error)
+static enum region_use visit(const char *name, bool is_removed, struct error *error)
 {
 	int directory = region_open_directory(error);
 	enum region_use use;
@@ -122,7 +123,7 @@ static enum region_use visit(const char *name, bool is_to_go, struct error *erro
 	if (directory < 0)
 		return REGION_UNKNOWN;
 	use = open_and_lock(directory, name, &fd, error);
-	if (use == REGION_UNUSED && is_to_go)
+	if (use == REGION_UNUSED && is_removed)
 		use = remove_locked(directory, fd, name, error);
 	if (fd >= 0)
 		close(fd);
@@ -151,15 +152,15 @@ static bool is_still_named(const struct region *region, const char *name)
 	return is_named;
 }
 
-/* Closed first: peers may share its lock, which then is theirs alone. */
+/* Closed first: if peers share its lock, they keep it. */
 void region_discard(struct region *region, const char *name)
 {
-	bool is_own = region->is_new && is_still_named(region, name);
+	bool is_removed = region->is_new && is_still_named(region, name);
 	struct error ignored;
 
 	close(region->fd);
 	region->fd = -1;
-	if (is_own)
+	if (is_removed)
 		region_remove_unused(name, &ignored);
 }
 

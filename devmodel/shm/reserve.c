@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * reserve.c: asks how much there is, then takes it. */
+ * reserve.c: checks the available memory, then allocates. */
 #include "shm/reserve.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* What the kernel could give, in bytes, without ending anybody; all there is if it does not say. */
+/* The bytes that the kernel can provide without killing processes; the maximum if it is unknown. */
 static uint64_t available(void)
 {
 	FILE *stream = fopen("/proc/meminfo", "re");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * reserve.h: pages for shared memory, now and not when they are first touched.
+ * reserve.h: pages for shared memory, allocated at once and not when they are first touched.
  */
 #ifndef SHM_RESERVE_H
 #define SHM_RESERVE_H
@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Gives a file in memory its size in bytes, with all its pages. False with errno: ENOSPC where its
- * file system has no room, ENOMEM where the machine has less than that to give: the kernel would
- * try all the same, and end processes for it. */
+/* Gives a file in memory its size in bytes, with all its pages. False with errno: ENOSPC if its
+ * file system has no room, ENOMEM if the machine has less memory available: the kernel would try
+ * all the same, and kill processes for it. */
 bool reserve_pages(int fd, uint64_t size);
 
 #endif

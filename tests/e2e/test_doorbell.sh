@@ -106,8 +106,8 @@ each_hears_its_rings() {
 		guest_wait "$vm" "$LAB_PATIENCE" '^ready'
 	done
 	rings "$vm2/3" 40/1 65535/65535 "$vm3/4" "$vm2/8" "$vm2/7" "$vm3/7"
-	is "VM2's rings" "rung 3 rung 7" "$(guest_answer VM2 | sort | paste -s -d ' ')"
-	is "VM3's rings" "rung 4 rung 7" "$(guest_answer VM3 | sort | paste -s -d ' ')"
+	is "VM2's rings" "notified 3 notified 7" "$(guest_answer VM2 | sort | paste -s -d ' ')"
+	is "VM3's rings" "notified 4 notified 7" "$(guest_answer VM3 | sort | paste -s -d ' ')"
 }
 
 power_off() {

@@ -162,7 +162,7 @@ rings() {
 rings_all() {
 	listen "$3" "$4" 8
 	rings "$1" "$2" "${trio_ids[$3]}" 0 1 2 3 4 5 6 7
-	is "$3 hears $1 in slot $4" "$(printf 'rung %d\n' 0 1 2 3 4 5 6 7)" \
+	is "$3 hears $1 in slot $4" "$(printf 'notified %d\n' 0 1 2 3 4 5 6 7)" \
 		"$(guest_answer "$3" | sort)"
 }
 
@@ -196,8 +196,8 @@ only_the_addressed_hear() {
 	rings LEFT 9 3 0
 	rings LEFT 8 0 6
 	rings LEFT 8 3 5
-	is "SAFETY hears nothing but what it is to hear" "rung 6" "$(guest_answer SAFETY)"
-	is "RIGHT hears nothing but what it is to hear" "rung 5" "$(guest_answer RIGHT)"
+	is "SAFETY hears nothing but what it is to hear" "notified 6" "$(guest_answer SAFETY)"
+	is "RIGHT hears nothing but what it is to hear" "notified 5" "$(guest_answer RIGHT)"
 }
 
 # In a guest, the upper byte of message control in slot 8, octal: 200 is enabled, 300 is masked, too.
@@ -221,7 +221,7 @@ masked_vectors_wait() {
 	rings RIGHT 8 2 3
 	rings SAFETY 8 2 5
 	guest_send LEFT go
-	is "masked vectors" "ready 0x0000000000000028 ready rung 3 rung 5 0x0000000000000000" \
+	is "masked vectors" "ready 0x0000000000000028 ready notified 3 notified 5 0x0000000000000000" \
 		"$(guest_answer LEFT | paste -s -d ' ')"
 }
 
@@ -281,7 +281,7 @@ one_is_powered_off() {
 	finds LEFT "$left_devices"
 	listen LEFT 9 1
 	rings RIGHT 10 2 7
-	is "LEFT hears nothing from before" "rung 7" "$(guest_answer LEFT)"
+	is "LEFT hears nothing from before" "notified 7" "$(guest_answer LEFT)"
 	rings_all SAFETY 8 LEFT 8
 }
 

@@ -33,6 +33,7 @@ static void test_region_names(void **state)
 	assert_false(region_name_is_valid("a-b"));
 	assert_false(region_name_is_valid(""));
 	assert_false(region_name_is_valid("a\n"));
+	assert_false(region_name_is_valid("../x"));
 }
 
 /* One character at a time: what the alphabets have, and nothing else. */

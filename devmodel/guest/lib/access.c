@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * access.c: the memory and the registers of an open device, ringing and waiting. */
+ * access.c: the memory and the registers of an open device, sending and awaiting notifications. */
 #include "guest/lib/internal.h"
 
 #include <errno.h>
@@ -36,7 +36,8 @@ static bool check_range(const struct ivshm_device *device, uint64_t offset, size
 
 	if (offset <= size && length <= size - offset)
 		return true;
-	return guest_fail(error, "%zu bytes at offset %llu do not lie in a memory of %llu bytes",
+	return guest_fail(error,
+			  "invalid range of %zu bytes at offset %llu: the memory has %llu bytes",
 			  length, (unsigned long long)offset, (unsigned long long)size);
 }
 
@@ -61,8 +62,7 @@ bool ivshm_write(const struct ivshm_device *device, uint64_t offset, const void 
 void ivshm_publish(void)
 {
 #ifdef __SSE2__
-	/* An atomic fence would do for the compiler's idea of memory, but not for combined writes.
-	 */
+	/* An atomic fence orders normal memory, but not combined writes. */
 	__builtin_ia32_mfence();
 #else
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
@@ -74,7 +74,7 @@ static bool check_register(const struct ivshm_device *device, unsigned offset,
 {
 	if (offset % 4 == 0 && (uint64_t)offset + 4 <= device->info.bars[IVSHM_BAR_REGISTERS].size)
 		return true;
-	return guest_fail(error, "there is no register at offset %#x", offset);
+	return guest_fail(error, "invalid register offset %#x", offset);
 }
 
 bool ivshm_register_read(const struct ivshm_device *device, unsigned offset, uint32_t *value,
@@ -115,8 +115,7 @@ bool ivshm_position(const struct ivshm_device *device, uint16_t *position,
 	if (!ivshm_register_read(device, IVSHM_REGISTER_POSITION, &value, error))
 		return false;
 	if (value > UINT16_MAX)
-		return guest_fail(error,
-				  "%s has no position yet, or is gone: the register reads %#x",
+		return guest_fail(error, "%s has no valid position: the register reads %#x",
 				  device->info.bdf, value);
 	*position = (uint16_t)value;
 	return true;
@@ -137,17 +136,18 @@ int ivshm_vector_fd(const struct ivshm_device *device, unsigned vector)
 	return vector < device->vfio.vector_count ? device->vfio.vectors[vector] : -1;
 }
 
-/* Why there is no eventfd for a vector. */
-static void explain_silence(const struct ivshm_device *device, unsigned vector,
-			    struct ivshm_error *error)
+/* Sets the reason why a vector has no eventfd. */
+static void explain_no_eventfd(const struct ivshm_device *device, unsigned vector,
+			       struct ivshm_error *error)
 {
 	if (device->info.vectors == 0)
 		guest_fail(error, "%s has no notification", device->info.bdf);
 	else if (device->map != IVSHM_MAP_VFIO)
-		guest_fail(error, "a mapping by %s cannot be rung: only one by vfio can",
+		guest_fail(error,
+			   "a mapping by %s receives no notifications: only one by vfio does",
 			   ivshm_map_name(device->map));
 	else
-		guest_fail(error, "%s has the vectors 0 to %u, but no %u", device->info.bdf,
+		guest_fail(error, "%s has vectors 0 to %u, not %u", device->info.bdf,
 			   device->vfio.vector_count - 1, vector);
 }
 
@@ -168,7 +168,7 @@ int ivshm_wait(const struct ivshm_device *device, unsigned vector, int timeout_m
 	uint64_t count;
 
 	if (wanted.fd < 0) {
-		explain_silence(device, vector, error);
+		explain_no_eventfd(device, vector, error);
 		return -1;
 	}
 	while ((ready = poll(&wanted, 1, left)) < 0 && errno == EINTR)

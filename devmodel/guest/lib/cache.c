@@ -11,7 +11,7 @@ static const char unknown[] = "unknown";
 
 const char *ivshm_cache_asked(const struct ivshm_device *device)
 {
-	/* This is how x86 maps what is to be uncached: a write-combining MTRR may relax it. */
+	/* What x86 uses for uncached mappings: a write-combining MTRR may override it. */
 	return device->map == IVSHM_MAP_RESOURCE2_WC ? "write-combining" : "uncached-minus";
 }
 
@@ -51,7 +51,7 @@ const char *ivshm_cache_granted(const struct ivshm_device *device)
 	size_t room = 0;
 	FILE *stream;
 
-	/* VFIO asks when the memory is touched first, not when it is mapped. */
+	/* VFIO requests the mode at the first access, not when the memory is mapped. */
 	(void)*(const volatile char *)device->memory.at;
 	snprintf(path, sizeof(path), "%s/kernel/debug/x86/pat_memtype_list", device->paths.sysfs);
 	stream = fopen(path, "re");

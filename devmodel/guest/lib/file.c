@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * file.c: small files of sysfs, numbers in them, and failures put into words. */
+ * file.c: small files of sysfs, numbers in them, and error messages. */
 #include "guest/lib/internal.h"
 
 #include <ctype.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Text of the user's may be in it: nothing of that moves the cursor. */
+/* The text may contain user input, which must not control a terminal. */
 static void fill(struct ivshm_error *error, const char *reason, const char *format,
 		 va_list arguments)
 {

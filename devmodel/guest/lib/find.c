@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * find.c: which of a guest's ivshmem functions is meant. */
+ * find.c: selects one of a guest's ivshmem functions. */
 #include "guest/lib/internal.h"
 
 #include <stdio.h>
@@ -22,7 +22,7 @@ bool guest_parse_bdf(const char *text, unsigned parts[4])
 	return end > 0 && text[end] == '\0' && parts[2] < 32 && parts[3] < 8;
 }
 
-/* What is looked for: a region ID, or a place. */
+/* The selection: a region ID, or a PCI address. */
 struct wanted {
 	bool is_any, is_by_id, is_by_slot;
 	uint16_t region_id;
@@ -53,9 +53,9 @@ static bool parse_wanted(const struct ivshm_paths *paths, const char *which, str
 	}
 	if (guest_parse_bdf(which, wanted->parts))
 		return true;
-	return guest_fail(error,
-			  "'%s' names no device: it may be 00:06.0, slot:6, id:0x1000 or name:NAME",
-			  which);
+	return guest_fail(
+		error, "invalid device '%s': must be like 00:06.0, slot:6, id:0x1000 or name:NAME",
+		which);
 }
 
 static bool is_wanted(const struct wanted *wanted, const struct ivshm_info *info)
@@ -87,13 +87,14 @@ static bool choose(const struct wanted *wanted, const char *which, const struct 
 	if (matches == 1)
 		return true;
 	if (matches > 1)
-		return guest_fail(error,
-				  "%zu devices fit%s%s, %s and %s among them: name one by its BDF",
-				  matches, which ? " " : "", which ? which : "", list[first].bdf,
-				  list[*index].bdf);
+		return guest_fail(
+			error,
+			"%zu devices match%s%s, for example %s and %s: select one by its BDF",
+			matches, which ? " " : "", which ? which : "", list[first].bdf,
+			list[*index].bdf);
 	if (!which)
-		return guest_fail(error, "this machine has no ivshmem device of revision 1");
-	return guest_fail(error, "no ivshmem device of revision 1 is %s", which);
+		return guest_fail(error, "no ivshmem device of revision 1 found");
+	return guest_fail(error, "no ivshmem device of revision 1 matches %s", which);
 }
 
 bool ivshm_find(const struct ivshm_paths *paths, const char *which, struct ivshm_info *info,

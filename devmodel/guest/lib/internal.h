@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what the files of the guest library share, and its users do not see.
+ * internal.h: what the files of the guest library share.
  */
 #ifndef GUEST_LIB_INTERNAL_H
 #define GUEST_LIB_INTERNAL_H
@@ -9,7 +9,7 @@
 
 #include "guest/lib/ivshmem_guest.h"
 
-/* A piece of a file in memory. A BAR need not begin on a page: `at` is where it does begin. */
+/* A mapped part of a file. A BAR need not begin at a page: `at` is where it begins. */
 struct guest_mapping {
 	void *base; /* NULL: nothing is mapped */
 	size_t length;
@@ -29,13 +29,13 @@ struct ivshm_device {
 	enum ivshm_map map;
 	struct guest_mapping memory;
 	struct guest_mapping
-		registers; /* by VFIO it may be unmapped: then read and write calls do it */
+		registers; /* may be unmapped by VFIO: then accesses are system calls */
 	int uio;	   /* -1: not open */
 	struct guest_vfio vfio;
 	bool is_enabled_by_us;
 };
 
-/* Says what is wrong, and returns false; the second adds the text of errno. */
+/* Sets the error, and returns false; the second adds the text of errno. */
 bool guest_fail(struct ivshm_error *error, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 bool guest_fail_errno(struct ivshm_error *error, const char *format, ...)
@@ -45,7 +45,7 @@ bool guest_fail_errno(struct ivshm_error *error, const char *format, ...)
 void guest_path(char path[PATH_MAX], const struct ivshm_paths *paths, const char *bdf,
 		const char *file);
 
-/* Where the paths are to be taken from; `paths` may be NULL. */
+/* The paths or their defaults; `paths` may be NULL. */
 const char *guest_sysfs(const struct ivshm_paths *paths);
 const char *guest_dev(const struct ivshm_paths *paths);
 const char *guest_names(const struct ivshm_paths *paths);
@@ -53,24 +53,23 @@ const char *guest_names(const struct ivshm_paths *paths);
 /* Up to `size` bytes of a file; -1 with errno. */
 ssize_t guest_read_bytes(const char *path, void *buffer, size_t size);
 
-/* A small text file without the white space at its end; what is too long is cut. False with errno.
- */
+/* A small text file without trailing white space, cut to `size`. False with errno. */
 bool guest_read_text(const char *path, char *text, size_t size);
 
 /* A file that holds one number, as sysfs writes them: "0x1af4" or "12". False with errno. */
 bool guest_read_number(const char *path, uint64_t *number);
 
-/* Decimal digits, or hexadecimal ones behind 0x, and nothing else, up to `max`. */
+/* The whole text as a decimal number, or a hexadecimal one after 0x, up to `max`. */
 bool guest_parse_number(const char *text, uint64_t max, uint64_t *number);
 
 /* The domain, bus, slot and function of "0000:00:06.0"; the domain may be left out. */
 bool guest_parse_bdf(const char *text, unsigned parts[4]);
 
-/* The last part of where a link leads; "" where there is none. */
+/* The last part of a link's target; "" if there is none. */
 void guest_link_name(const char *path, char *name, size_t size);
 
-/* What the file of names calls a region ID; "" if nothing. A missing file has no names; one with
- * mistakes gives the names before the first mistake. */
+/* The name of a region ID in the file of names, or "". A missing file is empty; of an invalid one
+ * the lines before the first error count. */
 void guest_name_of(const struct ivshm_paths *paths, uint16_t region_id, char *name, size_t size);
 
 /* The region ID of a name. */
@@ -82,11 +81,11 @@ bool guest_map_fd(int fd, const char *path, off_t offset, uint64_t slack, uint64
 		  struct guest_mapping *mapping, struct ivshm_error *error);
 void guest_unmap(struct guest_mapping *mapping);
 
-/* Whether the driver offers that BAR by UIO. */
+/* Whether the driver provides that BAR by UIO. */
 bool guest_uio_offers(const struct ivshm_paths *paths, const struct ivshm_info *info, unsigned bar);
 
-/* Opens the UIO device and maps what it offers; the rest is left unmapped. What is open in spite of
- * a failure is closed by guest_uio_close(). */
+/* Opens the UIO device and maps the BARs that it provides. Also after a failure guest_uio_close()
+ * is to be called. */
 bool guest_uio_open(struct ivshm_device *device, struct ivshm_error *error);
 void guest_uio_close(struct ivshm_device *device);
 

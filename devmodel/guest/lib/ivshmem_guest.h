@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * ivshmem_guest.h: inter-VM shared memory for programs inside a Linux guest: find a device, map it,
- * read and write its memory, ring its peers, and wait to be rung.
+ * read and write its memory, notify its peers, and wait for notifications.
  *
- * Nothing here needs a kernel module of its own; what each way of mapping does need is said at
- * enum ivshm_map. Sizes and offsets are in bytes.
+ * No additional kernel module is needed; see enum ivshm_map for what each way of mapping needs.
+ * Sizes and offsets are in bytes.
  *
  * A function that can fail takes a `struct ivshm_error *` last, which may be NULL, and returns
- * false (or NULL, or -1) with the reason in words. Nothing prints, exits, or keeps state outside of
- * a device. Devices are independent of each other. On one device any calls may overlap, but for
- * waits on the same vector and for ivshm_close().
+ * false (or NULL, or -1) with the reason as text. Nothing prints, exits, or keeps state outside of
+ * a device. Devices are independent of each other. On one device any calls may overlap, except
+ * waits on the same vector and ivshm_close().
  */
 #ifndef GUEST_LIB_IVSHMEM_GUEST_H
 #define GUEST_LIB_IVSHMEM_GUEST_H
@@ -45,7 +45,7 @@ struct ivshm_error {
 	char text[512]; /* one line, no line feed */
 };
 
-/* Where things are. NULL for the whole or for one path: the place where a Linux guest has it. */
+/* Where files are. NULL for the whole or for one path: the default of a Linux guest. */
 struct ivshm_paths {
 	const char *sysfs; /* "/sys" */
 	const char *dev;   /* "/dev" */
@@ -53,57 +53,60 @@ struct ivshm_paths {
 };
 
 struct ivshm_bar {
-	uint64_t address; /* guest physical; 0: firmware and kernel found no room for it */
+	uint64_t address; /* guest physical; 0: firmware and kernel have not assigned one */
 	uint64_t size;	  /* 0: the device has no such BAR */
 };
 
 #define IVSHM_VECTORS_UNKNOWN (-1)
 
-/* One ivshmem function, as it was when it was looked at. */
+/* One ivshmem function, as it was when it was listed. */
 struct ivshm_info {
 	char bdf[24];	    /* "0000:00:06.0" */
 	unsigned slot;	    /* the device number in it: 6 */
-	uint16_t region_id; /* the subsystem ID; 0 where the region was given none */
-	char name[64];	    /* what the file of names calls that ID, or "" */
+	uint16_t region_id; /* the subsystem ID; 0: the region has none */
+	char name[64];	    /* of that ID in the file of names, or "" */
 	struct ivshm_bar bars[IVSHM_BARS];
-	int vectors; /* of MSI-X; 0: no notification; IVSHM_VECTORS_UNKNOWN: only root may see */
+	int vectors; /* of MSI-X; 0: no notification; IVSHM_VECTORS_UNKNOWN: readable by root only
+		      */
 	bool is_decoding; /* memory decoding is on: the BARs answer */
-	char driver[64];  /* that is bound to it, or "" */
+	char driver[64];  /* the bound one, or "" */
 };
 
-/* All ivshmem functions, by BDF. The caller gives *list to free(). None at all is a success, with
- * *count 0. */
+/* All ivshmem functions, sorted by BDF. The caller frees *list. If there is none, it is a success
+ * with *count 0. */
 bool ivshm_list(const struct ivshm_paths *paths, struct ivshm_info **list, size_t *count,
 		struct ivshm_error *error);
 
-/* The one device that `which` names:
- *   "0000:00:06.0", "00:06.0"   by its place
- *   "slot:6"                    by its slot on bus 0, where acrn-dm put it with `-s 6,ivshmem,...`
+/* The one device that `which` selects:
+ *   "0000:00:06.0", "00:06.0"   by its PCI address
+ *   "slot:6"                    by its slot on bus 0, as in acrn-dm's `-s 6,ivshmem,...`
  *   "id:0x1000", "id:4096"      by region ID
  *   "name:NAME"                 by the region ID that the file of names has for NAME
- *   NULL                        where there is only one
+ *   NULL                        if there is only one
  * It is an error if there is none, or more than one. */
 bool ivshm_find(const struct ivshm_paths *paths, const char *which, struct ivshm_info *info,
 		struct ivshm_error *error);
 
-/* Its configuration space: *length is 256, or 64 for users that may not see more. */
+/* Its configuration space: *length is 256, or 64 for unprivileged users. */
 bool ivshm_config(const struct ivshm_paths *paths, const struct ivshm_info *info,
 		  uint8_t config[256], size_t *length, struct ivshm_error *error);
 
-/* How to map a device. All but VFIO ring peers without being rung. */
+/* How to map a device. All can notify peers; only with VFIO notifications are received. */
 enum ivshm_map {
-	/* VFIO if a vfio driver is bound, UIO if a driver offers the memory by UIO, else RESOURCE2.
+	/* VFIO if a vfio driver is bound, UIO if a driver provides the memory by UIO, else
+	 * RESOURCE2.
 	 */
 	IVSHM_MAP_AUTO,
-	/* By /dev/uioN. What the driver does not offer (uio_pci_generic: the memory), as RESOURCE2.
-	 */
+	/* By /dev/uioN. BARs that the driver does not provide (uio_pci_generic: the memory) are
+	 * mapped as by RESOURCE2. */
 	IVSHM_MAP_UIO,
 	/* By the resource2 file in sysfs, with any driver or none, but not while VFIO has it open;
 	 * uncached. */
 	IVSHM_MAP_RESOURCE2,
-	/* By resource2_wc: writes are combined, and only ivshm_publish() or a ring orders them. */
+	/* By resource2_wc: writes are combined, and only ivshm_publish() or a notification orders
+	   them. */
 	IVSHM_MAP_RESOURCE2_WC,
-	/* By VFIO, with a vfio driver bound and an IOMMU (or VFIO's no-IOMMU mode): can be rung. */
+	/* By VFIO, with a vfio driver bound and an IOMMU (or VFIO's no-IOMMU mode). */
 	IVSHM_MAP_VFIO
 };
 
@@ -113,12 +116,12 @@ bool ivshm_map_parse(const char *name, enum ivshm_map *map);
 
 struct ivshm_device;
 
-/* Finds a device and maps its registers and memory. Memory decoding is turned on if it was off; by
- * VFIO bus mastering and all MSI-X vectors are, too. Until ivshm_close(). */
+/* Finds a device and maps its registers and memory until ivshm_close(). Memory decoding is enabled
+ * if it was off; with VFIO, bus mastering and all MSI-X vectors too. */
 struct ivshm_device *ivshm_open(const struct ivshm_paths *paths, const char *which,
 				enum ivshm_map map, struct ivshm_error *error);
 
-/* Releases everything. NULL is allowed. Pointers into the memory are void after it. */
+/* Releases everything. NULL is allowed. Pointers into the memory become invalid. */
 void ivshm_close(struct ivshm_device *device);
 
 const struct ivshm_info *ivshm_device_info(const struct ivshm_device *device);
@@ -126,19 +129,20 @@ const struct ivshm_info *ivshm_device_info(const struct ivshm_device *device);
 /* The way it was mapped: never IVSHM_MAP_AUTO. */
 enum ivshm_map ivshm_device_map(const struct ivshm_device *device);
 
-/* The shared memory: ivshm_size() bytes, page aligned. Whatever a peer writes appears in it at any
- * time: read a value once, and check what was read. Flags between peers want atomic accesses. */
+/* The shared memory: ivshm_size() bytes, page aligned. Peers may write to it at any time: read a
+ * value once, and check what was read. Flags between peers need atomic accesses. */
 void *ivshm_memory(const struct ivshm_device *device);
 uint64_t ivshm_size(const struct ivshm_device *device);
 
-/* Copies out of the memory and into it. False, and nothing is copied, where the range leaves it.
+/* Copies from the memory and to it. False, and nothing is copied, if the range is not inside it.
  * The order in which bytes are copied is undefined. */
 bool ivshm_read(const struct ivshm_device *device, uint64_t offset, void *buffer, size_t length,
 		struct ivshm_error *error);
 bool ivshm_write(const struct ivshm_device *device, uint64_t offset, const void *buffer,
 		 size_t length, struct ivshm_error *error);
 
-/* All writes to the memory before this are seen before any after it, in every cache mode. */
+/* Orders writes to the memory: all before this call become visible before any after it, in every
+ * cache mode. */
 void ivshm_publish(void);
 
 /* One register; `offset` is a multiple of 4 below 256. */
@@ -147,28 +151,29 @@ bool ivshm_register_read(const struct ivshm_device *device, unsigned offset, uin
 bool ivshm_register_write(const struct ivshm_device *device, unsigned offset, uint32_t value,
 			  struct ivshm_error *error);
 
-/* The ID by which peers ring this VM: on ACRN in hv-land its VM ID. 0 without notification. */
+/* The ID by which peers notify this VM: on ACRN in hv-land its VM ID. 0 without notification. */
 bool ivshm_position(const struct ivshm_device *device, uint16_t *position,
 		    struct ivshm_error *error);
 
-/* Rings a vector of a peer, after all writes to the memory. False without notification. Success
- * does not mean that somebody heard it: the device drops what an absent peer would get. */
+/* Notifies a vector of a peer, after all writes to the memory. False without notification. Success
+ * does not mean that it was received: the device ignores notifications of absent peers. */
 bool ivshm_ring(const struct ivshm_device *device, uint16_t peer, uint16_t vector,
 		struct ivshm_error *error);
 
-/* Waits until this VM's vector rings: 1 if it did, once or more, since the last time; 0 after
- * `timeout_ms` milliseconds (-1: never); -1 with an error, too if the mapping cannot be rung. */
+/* Waits until this VM's vector is notified: 1 if it was, once or more, since the last time; 0 after
+ * `timeout_ms` milliseconds (-1: never); -1 with an error, also if the mapping receives no
+ * notifications. */
 int ivshm_wait(const struct ivshm_device *device, unsigned vector, int timeout_ms,
 	       struct ivshm_error *error);
 
-/* The eventfd of a vector, for a poll loop of the caller's, which reads its 8 bytes; it stays the
- * device's. -1 if the mapping cannot be rung or the device has no such vector. */
+/* The eventfd of a vector, for a poll loop of the caller, which reads its 8 bytes; ivshm_close()
+ * closes it. -1 if the mapping receives no notifications or the device has no such vector. */
 int ivshm_vector_fd(const struct ivshm_device *device, unsigned vector);
 
-/* The cache mode that the mapping asks the kernel for, and the one that it got, which a mapping of
- * the same memory from before may have decided: "uncached", "uncached-minus", "write-combining",
- * "write-through", "write-protected", "write-back", or "unknown". The latter is read from
- * kernel/debug/x86/pat_memtype_list in sysfs: unknown without debugfs, x86 or root. */
+/* The cache mode that the mapping requests from the kernel, and the one that it got, which an
+ * earlier mapping of the same memory may have decided: "uncached", "uncached-minus",
+ * "write-combining", "write-through", "write-protected", "write-back", or "unknown". The latter is
+ * read from kernel/debug/x86/pat_memtype_list in sysfs: unknown without debugfs, x86 or root. */
 const char *ivshm_cache_asked(const struct ivshm_device *device);
 const char *ivshm_cache_granted(const struct ivshm_device *device);
 

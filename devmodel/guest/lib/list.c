@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * list.c: which ivshmem functions a guest has, as sysfs shows them. */
+ * list.c: lists a guest's ivshmem functions, from sysfs. */
 #include "guest/lib/internal.h"
 
 #include <dirent.h>
@@ -21,7 +21,7 @@
 #define MSIX_TABLE_SIZE	      0x07ffu
 #define RESOURCE_MEMORY	      0x00000200u /* the kernel's IORESOURCE_MEM */
 #define RESOURCE_UNSET	      0x20000000u /* its IORESOURCE_UNSET */
-#define CAPABILITY_LIST_LIMIT 48u	  /* more do not fit: a longer list is a circle */
+#define CAPABILITY_LIST_LIMIT 48u	  /* more do not fit: a longer list is cyclic */
 
 static unsigned word_at(const uint8_t *config, size_t offset)
 {
@@ -40,7 +40,7 @@ bool ivshm_config(const struct ivshm_paths *paths, const struct ivshm_info *info
 	if (count < 0)
 		return guest_fail_errno(error, "cannot read '%s'", path);
 	if (count < (ssize_t)CONFIG_HEADER_SIZE)
-		return guest_fail(error, "'%s' ends after %zd bytes", path, count);
+		return guest_fail(error, "'%s' is truncated: %zd bytes", path, count);
 	*length = (size_t)count;
 	return true;
 }
@@ -77,7 +77,7 @@ static bool read_bars(const struct ivshm_paths *paths, struct ivshm_info *info,
 		if (sscanf(at, "%" SCNx64 " %" SCNx64 " %" SCNx64 "%n", &start, &end, &flags,
 			   &used) < 3 ||
 		    end < start)
-			return guest_fail(error, "'%s' has no range in line %u", path, bar + 1);
+			return guest_fail(error, "'%s': invalid range in line %u", path, bar + 1);
 		at += used;
 		if (!(flags & RESOURCE_MEMORY))
 			continue;
@@ -87,8 +87,8 @@ static bool read_bars(const struct ivshm_paths *paths, struct ivshm_info *info,
 	return true;
 }
 
-/* Whether the text files of a function say that it is ours. To read the configuration space of
- * others would wake them up. */
+/* By the text files of a function: to read the configuration space of other devices would wake them
+ * up. */
 static bool is_ivshmem(const struct ivshm_paths *paths, const char *bdf)
 {
 	char path[PATH_MAX];
@@ -101,9 +101,9 @@ static bool is_ivshmem(const struct ivshm_paths *paths, const char *bdf)
 	return guest_read_number(path, &device) && device == IVSHM_DEVICE_ID;
 }
 
-/* Fills in what is known of a function. *is_ours is false for another revision than 1. */
+/* Fills in what is known of a function. *is_supported is false for another revision than 1. */
 static bool inspect(const struct ivshm_paths *paths, const char *bdf, struct ivshm_info *info,
-		    bool *is_ours, struct ivshm_error *error)
+		    bool *is_supported, struct ivshm_error *error)
 {
 	unsigned parts[4] = { 0 };
 	uint8_t config[256];
@@ -112,12 +112,12 @@ static bool inspect(const struct ivshm_paths *paths, const char *bdf, struct ivs
 
 	*info = (struct ivshm_info) { 0 };
 	if (strlen(bdf) >= sizeof(info->bdf) || !guest_parse_bdf(bdf, parts))
-		return guest_fail(error, "'%s' is not the name of a PCI function", bdf);
+		return guest_fail(error, "invalid name of a PCI function '%s'", bdf);
 	strcpy(info->bdf, bdf);
 	if (!ivshm_config(paths, info, config, &length, error))
 		return false;
-	*is_ours = config[CONFIG_REVISION] == IVSHM_REVISION_ID;
-	if (!*is_ours)
+	*is_supported = config[CONFIG_REVISION] == IVSHM_REVISION_ID;
+	if (!*is_supported)
 		return true;
 	info->slot = parts[2];
 	info->region_id = (uint16_t)word_at(config, CONFIG_SUBSYSTEM);
@@ -146,19 +146,19 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
-/* Appends one function to the list, if it is ours. */
+/* Appends one function to the list, if it is an ivshmem function. */
 static bool append(const struct ivshm_paths *paths, const char *bdf, struct ivshm_info **list,
 		   size_t *count, struct ivshm_error *error)
 {
 	struct ivshm_info *grown;
 	struct ivshm_info info;
-	bool is_ours = false;
+	bool is_supported = false;
 
 	if (bdf[0] == '.' || !is_ivshmem(paths, bdf))
 		return true;
-	if (!inspect(paths, bdf, &info, &is_ours, error))
+	if (!inspect(paths, bdf, &info, &is_supported, error))
 		return false;
-	if (!is_ours)
+	if (!is_supported)
 		return true;
 	grown = reallocarray(*list, *count + 1, sizeof(**list));
 	if (!grown)

@@ -20,7 +20,7 @@ struct name_file {
 
 enum row { ROW_READ, ROW_END, ROW_BROKEN };
 
-/* Takes a line apart. A comment or an empty one leaves `name` NULL. */
+/* Parses a line. A comment or an empty line leaves `name` NULL. */
 static bool parse_line(struct name_file *file)
 {
 	char *rest = file->text;
@@ -43,7 +43,8 @@ static enum row next_row(struct name_file *file)
 {
 	while (fgets(file->text, sizeof(file->text), file->stream)) {
 		file->line++;
-		/* A line that does not fit has no line feed, nor has the last of all. */
+		/* A line that is too long has no line feed, but the last one may have none either.
+		 */
 		if (!strchr(file->text, '\n') && !feof(file->stream))
 			return ROW_BROKEN;
 		if (!parse_line(file))
@@ -89,7 +90,7 @@ bool guest_id_of(const struct ivshm_paths *paths, const char *name, uint16_t *re
 	if (is_found)
 		return true;
 	if (row == ROW_BROKEN)
-		return guest_fail(error, "%s:%u: not a line of the form 'NAME ID'", file.path,
+		return guest_fail(error, "%s:%u: invalid line: expected 'NAME ID'", file.path,
 				  file.line);
-	return guest_fail(error, "'%s' has no name '%s'", file.path, name);
+	return guest_fail(error, "'%s': name '%s' not found", file.path, name);
 }

@@ -58,16 +58,16 @@ void guest_unmap(struct guest_mapping *mapping)
 	*mapping = (struct guest_mapping) { 0 };
 }
 
-/* sysfs gives such a file the size of its BAR. With less behind it, the end of the mapping would
- * raise SIGBUS. */
+/* In sysfs such a file has the size of its BAR. If it were smaller, an access to the end of the
+ * mapping would raise SIGBUS. */
 static bool check_size(int fd, const char *path, uint64_t size, struct ivshm_error *error)
 {
 	struct stat status;
 
 	if (fstat(fd, &status) < 0)
-		return guest_fail_errno(error, "cannot look at '%s'", path);
+		return guest_fail_errno(error, "cannot stat '%s'", path);
 	if (status.st_size < 0 || (uint64_t)status.st_size < size)
-		return guest_fail(error, "'%s' has %lld bytes, but its BAR %llu", path,
+		return guest_fail(error, "'%s' has %lld bytes, expected %llu", path,
 				  (long long)status.st_size, (unsigned long long)size);
 	return true;
 }
@@ -92,7 +92,7 @@ static bool map_resource(struct ivshm_device *device, const char *file, unsigned
 	return is_mapped;
 }
 
-/* Turns the device on, or counts us out again. */
+/* Increments or decrements the device's enable count. */
 static bool write_enable(const struct ivshm_device *device, const char *text,
 			 struct ivshm_error *error)
 {
@@ -104,14 +104,14 @@ static bool write_enable(const struct ivshm_device *device, const char *text,
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	is_written = fd >= 0 && write(fd, text, 1) == 1;
 	if (!is_written)
-		guest_fail_errno(error, "memory decoding is off, and '%s' does not turn it on",
+		guest_fail_errno(error, "memory decoding is off, and cannot be enabled by '%s'",
 				 path);
 	if (fd >= 0)
 		close(fd);
 	return is_written;
 }
 
-/* Maps by sysfs what UIO did not. */
+/* Maps by sysfs what UIO has not mapped. */
 static bool open_resources(struct ivshm_device *device, struct ivshm_error *error)
 {
 	bool is_combining = device->map == IVSHM_MAP_RESOURCE2_WC;
@@ -154,7 +154,7 @@ static bool check_bars(const struct ivshm_info *info, struct ivshm_error *error)
 					  needed[i], info->bdf, (unsigned long long)bar->size);
 	}
 	if (info->bars[IVSHM_BAR_REGISTERS].size <= IVSHM_REGISTER_DOORBELL)
-		return guest_fail(error, "BAR0 of %s has no room for the registers", info->bdf);
+		return guest_fail(error, "BAR0 of %s is too small for the registers", info->bdf);
 	return true;
 }
 

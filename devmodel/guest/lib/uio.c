@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * uio.c: mapping by UIO: which device and map of it stand for a BAR. */
+ * uio.c: mapping by UIO: finds the device and the map for a BAR. */
 #include "guest/lib/internal.h"
 
 #include <dirent.h>
@@ -38,8 +38,8 @@ static bool map_number(const struct ivshm_paths *paths, const char *bdf, const c
 	return guest_read_number(path, number);
 }
 
-/* The map that begins where the BAR does: the order of maps is the driver's own. *offset is where
- * in the map's first page it does. */
+/* The map that contains the BAR's start: the order of maps depends on the driver. *offset is the
+ * BAR's start in the map's first page. */
 static bool find_map(const struct ivshm_paths *paths, const struct ivshm_info *info,
 		     const char *node, unsigned bar, unsigned *map, uint64_t *offset)
 {
@@ -67,7 +67,7 @@ bool guest_uio_offers(const struct ivshm_paths *paths, const struct ivshm_info *
 	return node[0] && find_map(paths, info, node, bar, &map, &offset);
 }
 
-/* The number of a map stands in the offset, in pages. */
+/* UIO takes the number of a map as the offset, in pages. */
 static bool map_bar(struct ivshm_device *device, const char *node, const char *path, unsigned bar,
 		    struct guest_mapping *mapping, struct ivshm_error *error)
 {

@@ -25,7 +25,7 @@ static bool group_path(const struct ivshm_device *device, char *path, struct ivs
 	guest_link_name(link, group, sizeof(group));
 	if (!group[0])
 		return guest_fail(error,
-				  "%s is in no IOMMU group: VFIO needs a virtual IOMMU, or its "
+				  "%s has no IOMMU group: VFIO needs a virtual IOMMU, or its "
 				  "no-IOMMU mode",
 				  device->info.bdf);
 	guest_path(link, &device->paths, device->info.bdf, "iommu_group/name");
@@ -36,8 +36,7 @@ static bool group_path(const struct ivshm_device *device, char *path, struct ivs
 	return true;
 }
 
-/* Joins the group to a container of our own. Nothing of ours is ever reached by DMA, so that any
- * kind of IOMMU will do. */
+/* Adds the group to a new container. No memory is mapped for DMA, so any kind of IOMMU is fine. */
 static bool attach_group(struct guest_vfio *vfio, const char *path, struct ivshm_error *error)
 {
 	static const unsigned kinds[] = { VFIO_TYPE1v2_IOMMU, VFIO_TYPE1_IOMMU,
@@ -45,10 +44,10 @@ static bool attach_group(struct guest_vfio *vfio, const char *path, struct ivshm
 	struct vfio_group_status status = { .argsz = sizeof(status) };
 
 	if (ioctl(vfio->container, VFIO_GET_API_VERSION) != VFIO_API_VERSION)
-		return guest_fail(error, "this kernel's VFIO has another version than %d",
+		return guest_fail(error, "unsupported version of the kernel's VFIO: expected %d",
 				  VFIO_API_VERSION);
 	if (ioctl(vfio->group, VFIO_GROUP_GET_STATUS, &status) < 0)
-		return guest_fail_errno(error, "cannot ask for the state of '%s'", path);
+		return guest_fail_errno(error, "cannot get the state of '%s'", path);
 	if (!(status.flags & VFIO_GROUP_FLAGS_VIABLE))
 		return guest_fail(error,
 				  "'%s' has another device that is bound to a driver: all of a "
@@ -60,7 +59,7 @@ static bool attach_group(struct guest_vfio *vfio, const char *path, struct ivshm
 		if (ioctl(vfio->container, VFIO_SET_IOMMU, kinds[i]) == 0)
 			return true;
 	return guest_fail_errno(error,
-				"VFIO does not take the IOMMU of '%s' (if it cannot remap "
+				"VFIO does not accept the IOMMU of '%s' (if it cannot remap "
 				"interrupts, vfio_iommu_type1.allow_unsafe_interrupts=1 is needed)",
 				path);
 }
@@ -78,7 +77,7 @@ static bool open_files(struct ivshm_device *device, struct ivshm_error *error)
 		return guest_fail_errno(error, "cannot open '%s'", container);
 	vfio->group = open(group, O_RDWR | O_CLOEXEC);
 	if (vfio->group < 0 && errno == ENOENT)
-		return guest_fail(error, "no vfio driver is bound to %s: there is no '%s'",
+		return guest_fail(error, "no vfio driver is bound to %s: '%s' not found",
 				  device->info.bdf, group);
 	if (vfio->group < 0)
 		return guest_fail_errno(error, "cannot open '%s'", group);
@@ -86,8 +85,7 @@ static bool open_files(struct ivshm_device *device, struct ivshm_error *error)
 		return false;
 	vfio->device = ioctl(vfio->group, VFIO_GROUP_GET_DEVICE_FD, device->info.bdf);
 	if (vfio->device < 0)
-		return guest_fail_errno(error, "'%s' does not give out %s", group,
-					device->info.bdf);
+		return guest_fail_errno(error, "'%s' does not provide %s", group, device->info.bdf);
 	return true;
 }
 
@@ -108,14 +106,14 @@ static bool map_bars(struct ivshm_device *device, struct ivshm_error *error)
 	if (!region_info(device, VFIO_PCI_BAR2_REGION_INDEX, &info, error))
 		return false;
 	if (!(info.flags & VFIO_REGION_INFO_FLAG_MMAP))
-		return guest_fail(error, "VFIO does not let the memory of %s be mapped",
+		return guest_fail(error, "the memory of %s cannot be mapped by VFIO",
 				  device->info.bdf);
 	if (!guest_map_fd(device->vfio.device, "VFIO", (off_t)info.offset, 0, info.size,
 			  &device->memory, error) ||
 	    !region_info(device, VFIO_PCI_BAR0_REGION_INDEX, &info, error))
 		return false;
 	device->vfio.registers = (off_t)info.offset;
-	/* A BAR smaller than a page is mapped only where it has a page of its own. */
+	/* A BAR smaller than a page can be mapped only if it has the page to itself. */
 	if (info.flags & VFIO_REGION_INFO_FLAG_MMAP)
 		return guest_map_fd(device->vfio.device, "VFIO", (off_t)info.offset, 0, info.size,
 				    &device->registers, error);
@@ -137,7 +135,7 @@ static bool enable(const struct ivshm_device *device, struct ivshm_error *error)
 		if (pwrite(device->vfio.device, &command, sizeof(command), at) == sizeof(command))
 			return true;
 	}
-	return guest_fail_errno(error, "cannot turn on %s", device->info.bdf);
+	return guest_fail_errno(error, "cannot enable %s", device->info.bdf);
 }
 
 static bool make_eventfds(struct guest_vfio *vfio, unsigned count)
@@ -155,7 +153,7 @@ static bool make_eventfds(struct guest_vfio *vfio, unsigned count)
 	return true;
 }
 
-/* Has every vector signal its eventfd. */
+/* Connects every vector to its eventfd. */
 static bool set_vectors(struct ivshm_device *device, struct ivshm_error *error)
 {
 	struct guest_vfio *vfio = &device->vfio;
@@ -172,7 +170,7 @@ static bool set_vectors(struct ivshm_device *device, struct ivshm_error *error)
 	memcpy(set->data, vfio->vectors, fds_size);
 	is_set = ioctl(vfio->device, VFIO_DEVICE_SET_IRQS, set) == 0;
 	if (!is_set)
-		guest_fail_errno(error, "VFIO does not turn on the %u vectors of %s",
+		guest_fail_errno(error, "VFIO cannot enable the %u vectors of %s",
 				 vfio->vector_count, device->info.bdf);
 	free(set);
 	return is_set;
@@ -189,7 +187,7 @@ static bool open_vectors(struct ivshm_device *device, struct ivshm_error *error)
 	if (!info.count)
 		return true;
 	if (!make_eventfds(&device->vfio, info.count))
-		return guest_fail_errno(error, "cannot make %u eventfds", info.count);
+		return guest_fail_errno(error, "cannot create %u eventfds", info.count);
 	return set_vectors(device, error);
 }
 
@@ -206,7 +204,7 @@ static void close_file(int *fd)
 	*fd = -1;
 }
 
-/* The last one to close the device's file turns its vectors off, and resets it. */
+/* The last close of the device's file disables its vectors, and resets it. */
 void guest_vfio_close(struct ivshm_device *device)
 {
 	struct guest_vfio *vfio = &device->vfio;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * bench.c: `ivshmem bench`: how fast memory and registers are, by each mapping. */
+ * bench.c: `ivshmem bench`: the speed of memory and registers, by each mapping. */
 #include "guest/tool/tool.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ typedef void move_function(void *to, const void *from, size_t size);
 static void move_by_memcpy(void *to, const void *from, size_t size)
 {
 	memcpy(to, from, size);
-	/* The compiler is not to see that nobody looks at it. */
+	/* Hides from the compiler that the copy is not used. */
 	__asm__ volatile("" : : "r"(to) : "memory");
 }
 
@@ -87,7 +87,7 @@ static void run(const struct bench *bench)
 	fflush(stdout);
 }
 
-/* False where the device cannot be mapped so; the line says why. */
+/* False if the device cannot be mapped this way; the line has the reason. */
 static bool bench_map(const struct tool_options *options, enum ivshm_map map)
 {
 	struct ivshm_error error;

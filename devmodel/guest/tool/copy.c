@@ -8,7 +8,7 @@
 
 enum { CHUNK = 65536 };
 
-/* How many bytes are meant: up to the end of the memory, unless a length is given. */
+/* The number of bytes: up to the end of the memory, unless a length is given. */
 static bool range_of(const struct tool_options *options, const struct ivshm_device *device,
 		     uint64_t *length)
 {
@@ -19,13 +19,13 @@ static bool range_of(const struct tool_options *options, const struct ivshm_devi
 		if (*length <= size - options->offset)
 			return true;
 	}
-	tool_fail("offset %llu and length %llu leave the memory of %llu bytes",
+	tool_fail("invalid range at offset %llu of length %llu: the memory has %llu bytes",
 		  (unsigned long long)options->offset, (unsigned long long)options->length,
 		  (unsigned long long)size);
 	return false;
 }
 
-/* A peer wrote this: what a terminal would obey is shown as \xNN, and so is the backslash. */
+/* A peer wrote this: control characters and the backslash are shown as \xNN. */
 static void print_escaped(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {
@@ -76,7 +76,7 @@ static enum tool_status copy_out(const struct tool_options *options,
 	return TOOL_DONE;
 }
 
-/* Standard input to memory; what goes beyond the range is an error, and left out. */
+/* Copies standard input to memory; input beyond the range is an error, and dropped. */
 static enum tool_status copy_in(const struct tool_options *options,
 				const struct ivshm_device *device, uint64_t left)
 {

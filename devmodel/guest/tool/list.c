@@ -12,7 +12,7 @@ static const char *or_dash(const char *text)
 	return text[0] ? text : "-";
 }
 
-/* The position, if the registers answer and may be read. Nothing is turned on for it. */
+/* The position, if the registers answer and may be read. Nothing is enabled for it. */
 static void read_position(const struct tool_options *options, const struct ivshm_info *info,
 			  char text[8])
 {

@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * ring.c: `ivshmem ring` and `ivshmem wait`: notifications, out and in. */
+ * ring.c: `ivshmem ring` and `ivshmem wait`: sends and receives notifications. */
 #include "guest/tool/tool.h"
 
 #include <poll.h>
 #include <stdio.h>
 
-#define VECTORS_MAX 2048 /* what PCI allows a function */
+#define VECTORS_MAX 2048 /* PCI's limit of a function */
 
 enum tool_status tool_ring(const struct tool_options *options)
 {
 	struct ivshm_device *device;
 	struct ivshm_error error;
-	bool is_rung;
+	bool is_sent;
 
 	if (!options->has_peer)
 		return tool_fail("ring needs --peer");
 	device = tool_open(options);
 	if (!device)
 		return TOOL_FAILED;
-	is_rung = ivshm_ring(device, options->peer, options->vector, &error);
+	is_sent = ivshm_ring(device, options->peer, options->vector, &error);
 	ivshm_close(device);
-	return is_rung ? TOOL_DONE : tool_fail("%s", error.text);
+	return is_sent ? TOOL_DONE : tool_fail("%s", error.text);
 }
 
-/* The lowest vector that is rung, once one is; 0 if none is in time, or none can be. */
+/* Waits for any vector, and returns the lowest notified one; 0 after the timeout, or if there is
+ * none. */
 static unsigned await_any(const struct ivshm_device *device, int timeout_ms)
 {
 	struct pollfd files[VECTORS_MAX];
@@ -39,22 +40,22 @@ static unsigned await_any(const struct ivshm_device *device, int timeout_ms)
 	return vector;
 }
 
-/* Waits for one ring and prints it. 1, 0 and -1 as ivshm_wait() has them. */
-static int hear(const struct ivshm_device *device, const struct tool_options *options,
-		struct ivshm_error *error)
+/* Waits for one notification and prints it. 1, 0 and -1 as of ivshm_wait(). */
+static int wait_and_print(const struct ivshm_device *device, const struct tool_options *options,
+			  struct ivshm_error *error)
 {
 	unsigned vector =
 		options->is_any ? await_any(device, options->timeout_ms) : options->vector;
-	int rung = ivshm_wait(device, vector, options->is_any ? 0 : options->timeout_ms, error);
+	int result = ivshm_wait(device, vector, options->is_any ? 0 : options->timeout_ms, error);
 
-	if (rung < 0)
-		return rung;
-	if (rung && options->is_any)
-		printf("rung %u\n", vector);
+	if (result < 0)
+		return result;
+	if (result && options->is_any)
+		printf("notified %u\n", vector);
 	else
-		puts(rung ? "rung" : "timeout");
+		puts(result ? "notified" : "timeout");
 	fflush(stdout);
-	return rung;
+	return result;
 }
 
 enum tool_status tool_wait(const struct tool_options *options)
@@ -62,20 +63,20 @@ enum tool_status tool_wait(const struct tool_options *options)
 	struct ivshm_device *device = tool_open(options);
 	uint32_t left = options->count ? options->count : 1;
 	struct ivshm_error error;
-	int rung;
+	int result;
 
 	if (!device)
 		return TOOL_FAILED;
-	/* What rings before this line is lost: a script waits for it. */
+	/* Earlier notifications are lost, so scripts wait for this line. */
 	if (ivshm_vector_fd(device, options->vector) >= 0) {
 		puts("ready");
 		fflush(stdout);
 	}
 	do
-		rung = hear(device, options, &error);
-	while (rung > 0 && --left);
+		result = wait_and_print(device, options, &error);
+	while (result > 0 && --left);
 	ivshm_close(device);
-	if (rung < 0)
+	if (result < 0)
 		return tool_fail("%s", error.text);
-	return rung ? TOOL_DONE : TOOL_NEGATIVE;
+	return result ? TOOL_DONE : TOOL_NEGATIVE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * selftest.c: `ivshmem selftest`: what a device is and whether it is right, in lines
- * of key=value that stay the same from one run to the next, so that two devices can be compared. */
+ * selftest.c: `ivshmem selftest`: properties of a device and checks of them, in lines of key=value
+ * that are the same in each run, so that two devices can be compared. */
 #include "guest/tool/tool.h"
 
 #include <stdio.h>
@@ -89,12 +89,12 @@ static void check_config(struct selftest *test)
 	check(test, "bar2_kind", bar_bits(test, IVSHM_BAR_MEMORY) == 0xc);
 }
 
-/* Where the MSI-X capability is; 0 if it is not to be found. */
+/* The offset of the MSI-X capability; 0 if it is not found. */
 static unsigned find_msix(const struct selftest *test)
 {
 	unsigned at = config_at(test, CONFIG_CAPABILITIES, 1) & 0xfcu;
 
-	/* A list that comes back to itself ends, too. */
+	/* Ends for a cyclic list, too. */
 	for (unsigned i = 0; at && i < sizeof(test->config) / 4; i++) {
 		if (config_at(test, at, 1) == CAPABILITY_MSIX)
 			return at;
@@ -120,7 +120,7 @@ static void show_msix(const struct selftest *test)
 	}
 }
 
-/* All bits that any register from `from` to the end of BAR0 reads. */
+/* All bits that are set in any register from `from` to the end of BAR0. */
 static uint32_t read_reserved(const struct selftest *test, unsigned from)
 {
 	uint32_t bits = 0, value;
@@ -151,7 +151,7 @@ static void check_registers(struct selftest *test)
 /* How many of its own vectors the device delivers to itself. */
 static void show_rings(const struct selftest *test)
 {
-	uint16_t position, rung = 0;
+	uint16_t position, count = 0;
 
 	if (ivshm_vector_fd(test->device, 0) < 0 ||
 	    !ivshm_position(test->device, &position, NULL)) {
@@ -159,20 +159,20 @@ static void show_rings(const struct selftest *test)
 		return;
 	}
 	for (uint16_t vector = 0; vector < test->info->vectors; vector++)
-		rung = (uint16_t)(rung +
-				  (ivshm_ring(test->device, position, vector, NULL) &&
-				   ivshm_wait(test->device, vector, RING_TIMEOUT_MS, NULL) == 1));
-	printf("rings_to_itself=%u\n", rung);
+		count = (uint16_t)(count +
+				   (ivshm_ring(test->device, position, vector, NULL) &&
+				    ivshm_wait(test->device, vector, RING_TIMEOUT_MS, NULL) == 1));
+	printf("rings_to_itself=%u\n", count);
 }
 
-/* No two bytes close to each other are alike, nor those of the two ends. */
+/* Bytes close to each other differ, and so do those of the two ends. */
 static void fill_pattern(uint8_t *bytes, size_t size, unsigned seed)
 {
 	for (size_t i = 0; i < size; i++)
 		bytes[i] = (uint8_t)(i * 7 + i / 256 + seed);
 }
 
-/* Writes a pattern to both ends before it reads either: a memory that wraps around is found out. */
+/* Writes a pattern to both ends before it reads either, to detect memory that wraps around. */
 static bool try_ends(const struct ivshm_device *device, size_t size)
 {
 	uint64_t last = ivshm_size(device) - size;

@@ -81,32 +81,30 @@ static const char help[] =
 	"  list                 the devices, one a line\n"
 	"  read                 memory to standard output\n"
 	"  write [TEXT]         TEXT and a zero byte, or standard input, to memory\n"
-	"  ring --peer=ID       rings a peer's vector\n"
-	"  wait                 waits until a vector of this VM is rung\n"
-	"  ping                 asks a peer that runs `ping --echo`, and times its answers\n"
-	"  bench                how fast memory and registers are, by each mapping\n"
+	"  ring --peer=ID       notifies a peer's vector\n"
+	"  wait                 waits until a vector of this VM is notified\n"
+	"  ping                 measures round trips to a peer that runs `ping --echo`\n"
+	"  bench                the speed of memory and registers, by each mapping\n"
 	"  selftest             checks the device; lines of key=value\n"
 	"\n"
-	"  --device=WHICH       00:06.0, slot:6, id:0x1000 or name:NAME; needless with one device\n"
+	"  --device=WHICH       00:06.0, slot:6, id:0x1000 or name:NAME; optional with one device\n"
 	"  --map=HOW            auto (default), uio, resource2, resource2_wc, vfio\n"
-	"  --offset=BYTES       read, write: where to begin (0); ping: where its 128 bytes lie "
-	"(at\n"
-	"                       the end)\n"
+	"  --offset=BYTES       read, write: the start (0); ping: of its 128 bytes (the end)\n"
 	"  --length=BYTES       read, write: how much (to the end)\n"
 	"  --text               read: up to the first zero byte, and a line feed\n"
-	"  --peer=ID            ring: whom; `list` shows each VM's ID as its position\n"
+	"  --peer=ID            ring: the peer; `list` shows each VM's ID as its position\n"
 	"  --vector=NUMBER      ring, wait: which (0)\n"
-	"  --any                wait: for any vector, and say which\n"
-	"  --timeout=MS         wait: for each ring (for ever); ping: for each answer (10000)\n"
-	"  --count=NUMBER       wait: for how many rings (1); ping: how often (1000)\n"
+	"  --any                wait: for any vector, and print which\n"
+	"  --timeout=MS         wait: for each notification (none); ping: for each answer\n"
+	"                       (10000)\n"
+	"  --count=NUMBER       wait: of notifications (1); ping: of round trips (1000)\n"
 	"  --echo               ping: answer instead\n"
 	"  --names=FILE         names of region IDs (/etc/ivshmem/names)\n"
-	"  --sysfs=DIR          in place of /sys, for tests\n"
+	"  --sysfs=DIR          instead of /sys, for tests\n"
 	"  --help               this text\n"
 	"\n"
-	"Numbers are decimal, or hexadecimal behind 0x. The exit status is 0; or 1 if a check "
-	"failed or\n"
-	"nobody answered; or 2 if it could not be done.\n";
+	"Numbers are decimal, or hexadecimal after 0x. The exit status is 0; 1 if a check failed\n"
+	"or there was no answer; 2 for errors.\n";
 
 enum tool_status tool_fail(const char *format, ...)
 {
@@ -151,8 +149,8 @@ static bool parse_number(const char *name, uint64_t min, uint64_t max, uint64_t 
 	*number = isxdigit((unsigned char)*digits) ? strtoull(digits, &end, is_hex ? 16 : 10) : 0;
 	if (end && end != digits && *end == '\0' && errno == 0 && *number >= min && *number <= max)
 		return true;
-	tool_fail("--%s takes a number from %llu to %llu, not '%s'", name, (unsigned long long)min,
-		  (unsigned long long)max, optarg);
+	tool_fail("invalid value '%s' for --%s: must be a number from %llu to %llu", optarg, name,
+		  (unsigned long long)min, (unsigned long long)max);
 	return false;
 }
 
@@ -202,7 +200,9 @@ static bool take(struct tool_options *options, int option, const char *name)
 	case OPTION_MAP:
 		if (ivshm_map_parse(optarg, &options->map))
 			return true;
-		tool_fail("--map is auto, uio, resource2, resource2_wc or vfio, not '%s'", optarg);
+		tool_fail("invalid value '%s' for --map: must be auto, uio, resource2, "
+			  "resource2_wc or vfio",
+			  optarg);
 		return false;
 	case OPTION_TEXT:
 		return options->is_text = true;
@@ -221,7 +221,7 @@ static bool take(struct tool_options *options, int option, const char *name)
 	}
 }
 
-/* Reads what stands behind the verb. *is_help is set where only help is wanted. */
+/* Parses the arguments after the verb. *is_help is set by --help. */
 static bool parse(const struct verb *verb, int count, char **arguments,
 		  struct tool_options *options, bool *is_help)
 {
@@ -231,7 +231,8 @@ static bool parse(const struct verb *verb, int count, char **arguments,
 		if (option == '?')
 			return false;
 		if (!(verb->options & BIT(option))) {
-			tool_fail("%s has no --%s", verb->name, long_options[index].name);
+			tool_fail("invalid option --%s for %s", long_options[index].name,
+				  verb->name);
 			return false;
 		}
 		*is_help |= option == OPTION_HELP;
@@ -242,7 +243,7 @@ static bool parse(const struct verb *verb, int count, char **arguments,
 		options->text = arguments[optind++];
 	if (optind == count)
 		return true;
-	tool_fail("%s does not take '%s'", verb->name, arguments[optind]);
+	tool_fail("unexpected argument '%s' for %s", arguments[optind], verb->name);
 	return false;
 }
 
@@ -267,13 +268,13 @@ static enum tool_status run(int count, char **arguments)
 	const struct verb *verb;
 
 	if (count < 2)
-		return tool_fail("no verb: see ivshmem --help");
+		return tool_fail("missing verb: see ivshmem --help");
 	if (strcmp(arguments[1], "--help") == 0)
 		return show_help();
 	verb = find_verb(arguments[1]);
 	if (!verb)
-		return tool_fail("there is no verb '%s': see ivshmem --help", arguments[1]);
-	/* The verb takes the place of the program's name, for getopt_long() to begin behind it. */
+		return tool_fail("unknown verb '%s': see ivshmem --help", arguments[1]);
+	/* getopt_long() begins after the program's name, which replaces the verb. */
 	arguments[1] = arguments[0];
 	if (!parse(verb, count - 1, arguments + 1, &options, &is_help))
 		return TOOL_FAILED;
@@ -284,7 +285,7 @@ int main(int count, char **arguments)
 {
 	enum tool_status status = run(count, arguments);
 
-	/* What could not be written was not done. */
+	/* Lost output is an error. */
 	if (ferror(stdout) || fflush(stdout) != 0)
 		status = tool_fail("cannot write the output");
 	return (int)status;

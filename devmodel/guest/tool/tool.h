@@ -10,7 +10,7 @@
 
 enum tool_status {
 	TOOL_DONE = 0,
-	TOOL_NEGATIVE = 1, /* done, and the answer is no: a check failed, nobody answered */
+	TOOL_NEGATIVE = 1, /* done, with a negative result: a check failed, or no answer */
 	TOOL_FAILED = 2,   /* not done: wrong usage, no such device, no permission */
 };
 
@@ -22,7 +22,7 @@ struct tool_options {
 	uint64_t offset, length;
 	bool has_offset, has_length, has_peer;
 	bool is_text, is_echo, is_any;
-	uint32_t count; /* 0: as usual */
+	uint32_t count; /* 0: the default */
 	uint16_t peer, vector;
 	int timeout_ms;
 };
@@ -36,13 +36,13 @@ enum tool_status tool_ping(const struct tool_options *options);
 enum tool_status tool_bench(const struct tool_options *options);
 enum tool_status tool_selftest(const struct tool_options *options);
 
-/* Says on standard error what is wrong, and returns TOOL_FAILED. */
+/* Prints an error message, and returns TOOL_FAILED. */
 enum tool_status tool_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Opens the device of the options; NULL after having said why not. */
+/* Opens the device of the options; NULL after an error message. */
 struct ivshm_device *tool_open(const struct tool_options *options);
 
-/* Nanoseconds of a clock that only goes forward. */
+/* CLOCK_MONOTONIC in nanoseconds. */
 int64_t tool_now(void);
 
 #endif

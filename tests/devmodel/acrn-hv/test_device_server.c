@@ -560,7 +560,7 @@ static void test_states(void **state)
 	assert_int_equal(vbdf, CFG_BDF(0, 21, 7));
 	fd = join_at(&fixture->bench, path_in(fixture, "LEFT/ivshmem-21.7"));
 	assert_int_equal(state_of(fixture, OF_LEFT, &vbdf), DEVICE_CONNECTED);
-	hang_up(&fixture->bench, fd);
+	disconnect(&fixture->bench, fd);
 	assert_int_equal(state_of(fixture, OF_LEFT, &vbdf), DEVICE_WAITING);
 	device_server_release(fixture->server, THE_LEFT);
 	assert_int_equal(state_of(fixture, OF_LEFT, &vbdf), DEVICE_ABSENT);
@@ -606,7 +606,7 @@ static void test_release_of_a_pre_launched_vm(void **state)
 	claim(fixture, THE_SAFETY, BIG, SLOT(8));
 	fd = join_vm(fixture, THE_SAFETY, 8);
 	assert_is_new(fixture, fd);
-	hang_up(&fixture->bench, fd);
+	disconnect(&fixture->bench, fd);
 	again = plug(fixture, THE_SAFETY, 8);
 	ring(fixture, &left, SAFETY, 1);
 	assert_int_equal(raised(&again), 1u << 1);
@@ -641,11 +641,12 @@ static void test_vmm_disconnects(void **state)
 	int fd;
 
 	claim(fixture, THE_RIGHT, PAIR, SLOT(20));
-	hang_up(&fixture->bench, dial_at(&fixture->bench, path_in(fixture, "RIGHT/ivshmem-20.0")));
+	disconnect(&fixture->bench,
+		   dial_at(&fixture->bench, path_in(fixture, "RIGHT/ivshmem-20.0")));
 	assert_int_equal(fixture->disconnects, 0); /* it had no device yet */
 	fd = join_vm(fixture, THE_RIGHT, 20);
 	assert_int_equal(fixture->disconnects, 0);
-	hang_up(&fixture->bench, fd);
+	disconnect(&fixture->bench, fd);
 	assert_int_equal(fixture->disconnects, 1);
 	assert_int_equal(fixture->disconnected_vm, THE_RIGHT);
 	assert_int_equal(fixture->disconnected_vbdf, SLOT(20));
@@ -661,11 +662,11 @@ static void test_next_vmm(void **state)
 	int fd;
 
 	plug_pair(fixture, &safety, &left);
-	hang_up(&fixture->bench, left.fd);
+	disconnect(&fixture->bench, left.fd);
 	ring(fixture, &safety, LEFT, 2);
 	fd = join_vm(fixture, THE_LEFT, 20);
 	assert_is_new(fixture, fd);
-	hang_up(&fixture->bench, fd);
+	disconnect(&fixture->bench, fd);
 	next = plug(fixture, THE_LEFT, 20);
 	assert_int_equal(raised(&next), 0);
 	ring(fixture, &safety, LEFT, 3);

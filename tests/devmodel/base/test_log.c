@@ -19,7 +19,7 @@
 static int saved, ends[2];
 static char line[2 * LOG_LINE_MAX];
 
-/* Standard error becomes a socket that keeps what one write(2) has written together. */
+/* Standard error becomes a socket that preserves the boundaries of writes. */
 static int redirect(void **state)
 {
 	(void)state;
@@ -66,7 +66,7 @@ static void test_fields(void **state)
 	assert_string_equal(next_line(), "");
 }
 
-/* It would wait for ever if it waited. */
+/* It must not block. */
 static void test_reader_that_has_stopped(void **state)
 {
 	unsigned lines = 0;
@@ -194,7 +194,7 @@ static void test_flood(void **state)
 	assert_string_equal(next_line(), "level=info event=refuse");
 }
 
-/* Nobody reads: that is nobody's error. */
+/* There is no reader, which is not an error. */
 static void test_no_reader(void **state)
 {
 	(void)state;

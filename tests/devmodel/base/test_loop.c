@@ -126,7 +126,7 @@ static void test_many(void **state)
 	close_scene(&scene, MANY);
 }
 
-/* The first that is told removes and closes all the others, and then itself. */
+/* The first handler removes and closes all other descriptors, and then its own. */
 static void remove_all(void *data, int fd, uint32_t events)
 {
 	struct scene *scene = data;
@@ -203,7 +203,7 @@ static void test_reused_numbers(void **state)
 		close(fds[i]);
 }
 
-/* The others are not to be told of anything any more; they would fail. */
+/* The other handlers must not be called any more; they would fail. */
 static void quieten(void *data, int fd, uint32_t events)
 {
 	struct scene *scene = data;
@@ -233,7 +233,7 @@ static void test_change(void **state)
 	close_scene(&scene, 20);
 }
 
-/* The array of watches moves while one of them is told. */
+/* The array of watches moves during a handler. */
 static void add_far(void *data, int fd, uint32_t events)
 {
 	struct scene *scene = data;
@@ -288,10 +288,10 @@ static void test_refused(void **state)
 	loop_free(scene.loop);
 }
 
-#define CALLERS 3u
+#define CLIENTS 3u
 
-/* A listener, and callers whom nobody has taken in. */
-static int open_callers(int callers[CALLERS])
+/* A listener, and clients that have not been accepted. */
+static int open_clients(int clients[CLIENTS])
 {
 	int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -300,10 +300,10 @@ static int open_callers(int callers[CALLERS])
 	/* The kernel chooses an abstract address. */
 	assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(sa_family_t)), 0);
 	assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &size), 0);
-	assert_int_equal(listen(listener, CALLERS), 0);
-	for (unsigned i = 0; i < CALLERS; i++) {
-		callers[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		assert_int_equal(connect(callers[i], (struct sockaddr *)&address, size), 0);
+	assert_int_equal(listen(listener, CLIENTS), 0);
+	for (unsigned i = 0; i < CLIENTS; i++) {
+		clients[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		assert_int_equal(connect(clients[i], (struct sockaddr *)&address, size), 0);
 	}
 	return listener;
 }
@@ -311,11 +311,11 @@ static int open_callers(int callers[CALLERS])
 static void test_accept(void **state)
 {
 	struct loop *loop = open_loop();
-	int callers[CALLERS], fds = count_fds(), listener = open_callers(callers);
+	int clients[CLIENTS], fds = count_fds(), listener = open_clients(clients);
 	struct ucred peer;
 
 	(void)state;
-	for (unsigned i = 0; i < CALLERS; i++) {
+	for (unsigned i = 0; i < CLIENTS; i++) {
 		int fd = loop_accept(loop, listener, &peer);
 
 		assert_int_equal(fcntl(fd, F_GETFD), FD_CLOEXEC);
@@ -323,7 +323,7 @@ static void test_accept(void **state)
 		assert_int_equal(peer.pid, getpid());
 		assert_int_equal(peer.uid, geteuid());
 		close(fd);
-		close(callers[i]);
+		close(clients[i]);
 	}
 	assert_int_equal(loop_accept(loop, listener, &peer), -1);
 	assert_int_equal(errno, EAGAIN);
@@ -341,15 +341,15 @@ static void turn_away(void *data, int listener, uint32_t events)
 	assert_int_equal(loop_accept(scene->loop, listener, &peer), -1);
 	assert_int_equal(errno, EMFILE);
 	assert_int_equal(peer.pid, getpid());
-	if (++scene->calls == CALLERS)
+	if (++scene->calls == CLIENTS)
 		loop_stop(scene->loop, 42);
 }
 
-/* Who comes when descriptors are short is told so by the end, and does not keep the loop busy. */
+/* When descriptors are short a client is disconnected, and does not keep the loop busy. */
 static void test_accept_without_descriptors(void **state)
 {
 	struct scene scene = { .loop = open_loop() };
-	int callers[CALLERS], fds = count_fds(), listener = open_callers(callers);
+	int clients[CLIENTS], fds = count_fds(), listener = open_clients(clients);
 	struct rlimit limit, none;
 	struct ucred peer;
 	char byte;
@@ -357,7 +357,7 @@ static void test_accept_without_descriptors(void **state)
 	(void)state;
 	add(&scene, listener, EPOLLIN, turn_away);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	none = (struct rlimit) { (rlim_t)callers[CALLERS - 1] + 1, limit.rlim_max };
+	none = (struct rlimit) { (rlim_t)clients[CLIENTS - 1] + 1, limit.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
 	assert_int_equal(dup(listener), -1);
 	assert_int_equal(run(&scene), 42);
@@ -365,9 +365,9 @@ static void test_accept_without_descriptors(void **state)
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
 	assert_int_equal(loop_accept(scene.loop, listener, &peer), -1);
 	assert_int_equal(errno, EAGAIN);
-	for (unsigned i = 0; i < CALLERS; i++) {
-		assert_int_equal(read(callers[i], &byte, 1), 0);
-		close(callers[i]);
+	for (unsigned i = 0; i < CLIENTS; i++) {
+		assert_int_equal(read(clients[i], &byte, 1), 0);
+		close(clients[i]);
 	}
 	close(listener);
 	assert_int_equal(count_fds(), fds);
@@ -379,7 +379,7 @@ static void on_alarm(int number)
 	(void)number;
 }
 
-/* A signal's handler is no reason to end. */
+/* A signal's handler does not end the loop. */
 static void test_interrupted(void **state)
 {
 	struct sigaction action = { .sa_handler = on_alarm }, before;

@@ -122,7 +122,7 @@ static inline void interpreter_reset(struct interpreter *it)
 	reference_reset(&it->reference);
 }
 
-/* A write to where much happens, with a value that means something there. */
+/* A write to a register with effects, with a value that is likely to have one. */
 static inline void interpreter_likely_write(struct interpreter *it, unsigned choice)
 {
 	uint32_t value = (uint32_t)interpreter_take(it, 1);
@@ -310,7 +310,7 @@ static inline void interpreter_begin(struct interpreter *it)
 	interpreter_compare_calls(it);
 }
 
-/* Whether device and reference agreed to the end. If not, it->difference says on what. */
+/* Whether device and reference agreed to the end. If not, it->difference describes it. */
 static inline bool interpret(struct interpreter *it, const uint8_t *bytes, size_t size, FILE *trace)
 {
 	it->bytes = bytes;

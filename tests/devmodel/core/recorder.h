@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * recorder.h: a port that writes down what the device asks of it, and finds error with what breaks
- * the port's own rules. It knows no test framework, so that fuzzers can have it too.
+ * recorder.h: a port that records the device's calls, and checks them against the port's rules. It
+ * uses no test framework, so that fuzzers can use it too.
  */
 #ifndef RECORDER_H
 #define RECORDER_H
@@ -20,8 +20,8 @@ enum call_kind { CALL_MAP, CALL_UNMAP, CALL_TRIGGER, CALL_RING };
 struct call {
 	enum call_kind kind;
 	unsigned number;  /* the BAR, the vector, or the peer of a ring */
-	uint64_t address; /* of map and raise */
-	uint32_t data;	  /* of raise; the vector of a ring */
+	uint64_t address; /* of map and trigger */
+	uint32_t data;	  /* of trigger; the vector of a ring */
 };
 
 #define CALLS_MAX 64u
@@ -83,7 +83,8 @@ static inline void recorder_trigger(void *ctx, unsigned vector, uint64_t address
 	struct recorder *recorder = ctx;
 
 	calls_add(&recorder->calls, (struct call) { CALL_TRIGGER, vector, address, data });
-	recorder_check(recorder, vector >= PCI_MSIX_VECTORS, "a vector is raised beyond the last");
+	recorder_check(recorder, vector >= PCI_MSIX_VECTORS,
+		       "a vector is triggered beyond the last");
 	recorder_check(recorder, address % 4 != 0, "a message goes to an unaligned address");
 }
 
@@ -94,7 +95,7 @@ static inline void recorder_ring(void *ctx, uint16_t peer, uint16_t vector)
 	calls_add(&recorder->calls, (struct call) { CALL_RING, peer, 0, vector });
 }
 
-/* The recorder must stay where it is: its port leads back to it. */
+/* The recorder must not move: its port points to it. */
 static inline void recorder_init(struct recorder *recorder)
 {
 	*recorder = (struct recorder) {

@@ -97,7 +97,7 @@ static inline bool reference_is_masked(const struct reference *reference, unsign
 	       (reference->table[16 * vector + 12] & 0x01);
 }
 
-/* No message waits that could go. */
+/* Sends pending messages that are neither masked nor disabled. */
 static inline void reference_settle_messages(struct reference *reference)
 {
 	for (unsigned vector = 0; vector < reference->setup.vectors; vector++) {

@@ -114,7 +114,7 @@ static void test_only_the_bus_master_sends(void **state)
 	}
 }
 
-/* What comes while MSI-X or bus mastering is off is lost: it does not come later. */
+/* Interrupts while MSI-X or bus mastering is off are lost. */
 static void test_off_is_lost(void **state)
 {
 	struct fixture *fixture = *state;
@@ -177,7 +177,7 @@ static void test_masked_waits(void **state)
 			notify(fixture, vector);
 		assert_int_equal(pending(fixture), 1u << vector);
 		assert_calls(fixture, "");
-		/* Once, however often it was rung. */
+		/* Once, however often it was notified. */
 		mask(fixture, vector, false);
 		assert_triggered(fixture, vector);
 		assert_int_equal(pending(fixture), 0);
@@ -188,7 +188,7 @@ static void test_masked_waits(void **state)
 	}
 }
 
-/* The message is the entry as it stands when it goes, not when it was rung. */
+/* The message is the entry when it is sent, not when it was notified. */
 static void test_waiting_takes_the_new_entry(void **state)
 {
 	struct fixture *fixture = *state;
@@ -270,7 +270,7 @@ static void test_function_mask(void **state)
 	assert_calls(fixture, "");
 }
 
-/* All that waits goes at once, by rising vector. */
+/* All pending messages are sent at once, by rising vector. */
 static void test_function_unmask_sends_all(void **state)
 {
 	struct fixture *fixture = *state;
@@ -287,7 +287,7 @@ static void test_function_unmask_sends_all(void **state)
 	assert_calls(fixture, "trigger 0 0 10; trigger 1 0 11; trigger 2 0 12");
 }
 
-/* Nothing leaves while MSI-X is off; what has waited goes when it is on again. */
+/* Nothing is sent while MSI-X is off; pending messages are sent when it is on again. */
 static void test_pending_over_off(void **state)
 {
 	struct fixture *fixture = *state;

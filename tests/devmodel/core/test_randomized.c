@@ -50,7 +50,7 @@ static size_t shorten(uint8_t *bytes, size_t size, size_t cut)
 	return size;
 }
 
-/* Tells of a life that makes a difference no more than it takes. */
+/* Prints a minimal sequence that still makes a difference. */
 static void explain(uint8_t *bytes, size_t size)
 {
 	static struct interpreter it;

@@ -269,7 +269,7 @@ static void test_sizing(void **state)
 	for_each_kind(*state, check_sizing);
 }
 
-/* The types that the lowest bits tell, and that nobody can change. */
+/* The types in the lowest bits, which are read-only. */
 static void check_bar_types(struct fixture *fixture, const struct ivshmem_setup *setup)
 {
 	(void)setup;
@@ -574,7 +574,7 @@ static void test_doorbell(void **state)
 		assert_calls(fixture, rings[i].ring);
 		assert_int_equal(bar_read(fixture, 0, 0xc, 4), 0);
 	}
-	/* As often as it is rung. */
+	/* As often as it is notified. */
 	for (unsigned i = 0; i < 3; i++)
 		bar_write(fixture, 0, 0xc, 4, 0x00020001);
 	assert_calls(fixture, "ring 2 1; ring 2 1; ring 2 1");

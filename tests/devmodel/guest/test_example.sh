@@ -58,7 +58,7 @@ put "$sysfs/bus/pci/devices/0000:00:06.0/resource2" 0 'something else was here'
 ok "is not misled by what was there before" hand_over
 ok "a message that is too long" status 1 prints "longer than 1024 bytes" env SYSFS="$sysfs" "$scratch/turned" id:0x1000 \
 	"$(printf '%1025s' x)"
-ok "a device that there is not" status 2 prints "no ivshmem device of revision 1 is id:0x1001" \
+ok "a device that there is not" status 2 prints "no ivshmem device of revision 1 matches id:0x1001" \
 	env SYSFS="$sysfs" "$scratch/turned" id:0x1001 text
 ! command -v c++ >/dev/null || ok "C++ takes the header" mixed_with_cpp
 finish

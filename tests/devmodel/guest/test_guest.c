@@ -2,7 +2,7 @@
  * test_guest.c: which devices are found, by which words, and what is known of them. */
 #include "fake_sysfs.h"
 
-/* The BDF of what is found; "" with an error. */
+/* The BDF of the device found; "" with an error. */
 static const char *find(struct fake *fake, const char *which)
 {
 	static struct ivshm_info info;
@@ -58,23 +58,23 @@ static void test_find_by_place(void **state)
 {
 	struct fake *fake = *state;
 
-	refuse(fake, NULL, "this machine has no ivshmem device");
+	refuse(fake, NULL, "no ivshmem device of revision 1 found");
 	ADD(fake, .bdf = "0000:00:06.0");
 	assert_string_equal(find(fake, NULL), "0000:00:06.0");
 	ADD(fake, .bdf = "0000:00:1a.0");
 	ADD(fake, .bdf = "0000:02:1a.0");
-	refuse(fake, NULL, "3 devices fit, 0000:00:06.0 and 0000:02:1a.0 among them");
+	refuse(fake, NULL, "3 devices match, for example 0000:00:06.0 and 0000:02:1a.0");
 	assert_string_equal(find(fake, "0000:00:06.0"), "0000:00:06.0");
 	assert_string_equal(find(fake, "00:06.0"), "0000:00:06.0");
 	assert_string_equal(find(fake, "0:6.0"), "0000:00:06.0");
 	assert_string_equal(find(fake, "02:1A.0"), "0000:02:1a.0");
 	assert_string_equal(find(fake, "slot:26"), "0000:00:1a.0");
 	assert_string_equal(find(fake, "slot:0x1a"), "0000:00:1a.0");
-	refuse(fake, "slot:7", "no ivshmem device of revision 1 is slot:7");
-	refuse(fake, "00:06.1", "is 00:06.1");
-	refuse(fake, "1:0:6.0", "is 1:0:6.0");
+	refuse(fake, "slot:7", "no ivshmem device of revision 1 matches slot:7");
+	refuse(fake, "00:06.1", "matches 00:06.1");
+	refuse(fake, "1:0:6.0", "matches 1:0:6.0");
 	ADD(fake, .bdf = "0000:00:06.1");
-	refuse(fake, "slot:6", "2 devices fit slot:6, 0000:00:06.0 and 0000:00:06.1");
+	refuse(fake, "slot:6", "2 devices match slot:6, for example 0000:00:06.0 and 0000:00:06.1");
 }
 
 static void test_find_by_id(void **state)
@@ -86,9 +86,10 @@ static void test_find_by_id(void **state)
 	assert_string_equal(find(fake, "id:0x1000"), "0000:00:06.0");
 	assert_string_equal(find(fake, "id:4096"), "0000:00:06.0");
 	assert_string_equal(find(fake, "id:0XFFFF"), "0000:00:07.0");
-	refuse(fake, "id:4097", "is id:4097");
+	refuse(fake, "id:4097", "matches id:4097");
 	ADD(fake, .bdf = "0000:00:08.0", .region_id = 0x1000);
-	refuse(fake, "id:0x1000", "2 devices fit id:0x1000, 0000:00:06.0 and 0000:00:08.0");
+	refuse(fake, "id:0x1000",
+	       "2 devices match id:0x1000, for example 0000:00:06.0 and 0000:00:08.0");
 }
 
 static void test_find_by_name(void **state)
@@ -101,12 +102,12 @@ static void test_find_by_name(void **state)
 	fake_text(fake, "names", "left 0x1000\nright-2.b 8\nleft 8");
 	assert_string_equal(find(fake, "name:left"), "0000:00:06.0");
 	assert_string_equal(find(fake, "name:right-2.b"), "0000:00:07.0");
-	refuse(fake, "name:lef", "names' has no name 'lef'");
+	refuse(fake, "name:lef", "names': name 'lef' not found");
 	fake_text(fake, "names", "left 8");
 	assert_string_equal(find(fake, "name:left"), "0000:00:07.0");
 }
 
-/* A name above a mistake is good, one below it is not looked for. */
+/* A name before an invalid line is valid, one after it is not. */
 static void test_broken_names(void **state)
 {
 	static const char *const lines[] = { "name",	 "name x", "name 65536", "name -1",
@@ -119,7 +120,7 @@ static void test_broken_names(void **state)
 		snprintf(text, sizeof(text), "good 1\n%s\nafter 1\n", lines[i]);
 		fake_text(fake, "names", text);
 		assert_string_equal(find(fake, "name:good"), "0000:00:06.0");
-		refuse(fake, "name:after", "names:2: not a line of the form 'NAME ID'");
+		refuse(fake, "name:after", "names:2: invalid line: expected 'NAME ID'");
 	}
 	memset(text, 'x', sizeof(text));
 	for (size_t i = 0; i < 4; i++) {
@@ -131,7 +132,7 @@ static void test_broken_names(void **state)
 		fwrite(text, 1, sizeof(text), file);
 		fclose(file);
 	}
-	refuse(fake, "name:x", "names:1: not a line");
+	refuse(fake, "name:x", "names:1: invalid line");
 }
 
 static void test_senseless_words(void **state)
@@ -148,8 +149,8 @@ static void test_senseless_words(void **state)
 
 	ADD(fake, .bdf = "0000:00:06.0");
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		refuse(fake, words[i], "names no device");
-	refuse(fake, "\033[2J", "'?[2J' names no device");
+		refuse(fake, words[i], "invalid device");
+	refuse(fake, "\033[2J", "invalid device '?[2J'");
 }
 
 static void test_vectors(void **state)
@@ -179,12 +180,12 @@ static void test_malformed_trees(void **state)
 	static const struct {
 		const char *file, *text, *message;
 	} trees[] = {
-		{ "config", "\xf4\x1a", "config' ends after 2 bytes" },
-		{ "config", "", "config' ends after 0 bytes" },
-		{ "resource", "", "has no range in line 1" },
-		{ "resource", "0x1 0x2 0x200\nx", "has no range in line 2" },
-		{ "resource", "0x2 0x1 0x200\n", "has no range in line 1" },
-		{ "resource", "0x1 0x2 0x200\n0 0 0\n0x1 0x2", "has no range in line 3" },
+		{ "config", "\xf4\x1a", "config' is truncated: 2 bytes" },
+		{ "config", "", "config' is truncated: 0 bytes" },
+		{ "resource", "", "invalid range in line 1" },
+		{ "resource", "0x1 0x2 0x200\nx", "invalid range in line 2" },
+		{ "resource", "0x2 0x1 0x200\n", "invalid range in line 1" },
+		{ "resource", "0x1 0x2 0x200\n0 0 0\n0x1 0x2", "invalid range in line 3" },
 	};
 	struct fake *fake = *state;
 	char name[FAKE_NAME];
@@ -198,7 +199,7 @@ static void test_malformed_trees(void **state)
 	fake_text(fake, fake_file(name, "0000:00:06.0", "device"), "1110?\n");
 	refuse(fake, NULL, "no ivshmem device");
 	ADD(fake, .bdf = "something else");
-	refuse(fake, NULL, "'something else' is not the name of a PCI function");
+	refuse(fake, NULL, "invalid name of a PCI function 'something else'");
 }
 
 static void test_no_sysfs(void **state)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_mapping.c: devices are opened in every way, read, written, rung, and closed without a trace.
+ * test_mapping.c: devices are opened in every way, read, written, notified, and closed completely.
  */
 #include "fake_sysfs.h"
 
@@ -23,7 +23,7 @@ static void refuse(struct fake *fake, enum ivshm_map map, const char *message)
 	assert_contains(fake->error.text, message);
 }
 
-/* A 32-bit word of a file, or what there is of it. */
+/* A 32-bit word of a file, or the part of it that exists. */
 static uint32_t word_of(const struct fake *fake, const char *name, off_t offset)
 {
 	char path[PATH_MAX];
@@ -90,7 +90,7 @@ static void test_bounds(void **state)
 	for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
 		assert_false(ivshm_read(device, outside[i].offset, &byte, outside[i].length,
 					&fake->error));
-		assert_contains(fake->error.text, "do not lie in a memory of 8192 bytes");
+		assert_contains(fake->error.text, ": the memory has 8192 bytes");
 		assert_false(
 			ivshm_write(device, outside[i].offset, &byte, outside[i].length, NULL));
 	}
@@ -117,12 +117,12 @@ static void test_registers(void **state)
 	assert_false(ivshm_position(device, &position, &fake->error));
 	assert_contains(fake->error.text, "the register reads 0xffffffff");
 	assert_false(ivshm_register_read(device, 0x100, &value, &fake->error));
-	assert_contains(fake->error.text, "no register at offset 0x100");
+	assert_contains(fake->error.text, "invalid register offset 0x100");
 	assert_false(ivshm_register_read(device, 2, &value, &fake->error));
 	assert_false(ivshm_register_write(device, 0xfffffffc, value, &fake->error));
 	assert_int_equal(ivshm_vector_fd(device, 0), -1);
 	assert_int_equal(ivshm_wait(device, 0, 0, &fake->error), -1);
-	assert_contains(fake->error.text, "only one by vfio can");
+	assert_contains(fake->error.text, "only one by vfio does");
 	ivshm_close(device);
 }
 
@@ -179,19 +179,19 @@ static void test_what_cannot_be_mapped(void **state)
 	ADD(fake, .bdf = BDF, .is_unassigned = true);
 	refuse(fake, IVSHM_MAP_AUTO, "BAR2 of " BDF " has no address");
 	ADD(fake, .bdf = BDF, .bar0_size = 8);
-	refuse(fake, IVSHM_MAP_AUTO, "BAR0 of " BDF " has no room");
+	refuse(fake, IVSHM_MAP_AUTO, "BAR0 of " BDF " is too small");
 	ADD(fake, .bdf = BDF);
 	fake_text(fake, FILES "resource", "0xfebf1000 0xfebf10ff 0x40200\n0 0 0\n0 0 0\n");
 	refuse(fake, IVSHM_MAP_AUTO, BDF " has no BAR2");
 	ADD(fake, .bdf = BDF);
 	fake_path(fake, path, FILES "resource2");
 	assert_int_equal(truncate(path, 4096), 0);
-	refuse(fake, IVSHM_MAP_AUTO, "resource2' has 4096 bytes, but its BAR 8192");
+	refuse(fake, IVSHM_MAP_AUTO, "resource2' has 4096 bytes, expected 8192");
 	unlink(path);
 	refuse(fake, IVSHM_MAP_AUTO, "resource2': No such file or directory");
 }
 
-/* As a user who may not: root may everything, and becomes another for as long. */
+/* As an unprivileged user: root changes to another user for the call. */
 static void test_permissions(void **state)
 {
 	struct fake *fake = *state;
@@ -222,7 +222,7 @@ static void test_turning_on(void **state)
 	assert_int_equal(word_of(fake, FILES "enable", 0) & 0xff, '0');
 	fake_path(fake, path, FILES "enable");
 	unlink(path);
-	refuse(fake, IVSHM_MAP_AUTO, "enable' does not turn it on: No such file");
+	refuse(fake, IVSHM_MAP_AUTO, "enable': No such file");
 }
 
 static void add_uio_map(struct fake *fake, unsigned map, uint64_t address, uint64_t size,
@@ -240,7 +240,7 @@ static void add_uio_map(struct fake *fake, unsigned map, uint64_t address, uint6
 	}
 }
 
-/* The maps of a driver that offers both BARs, in an order of its own. */
+/* The maps of a driver that provides both BARs, in another order. */
 static void test_uio_maps(void **state)
 {
 	struct fake *fake = *state;
@@ -267,7 +267,7 @@ static void test_uio_maps(void **state)
 	ivshm_close(device);
 }
 
-/* uio_pci_generic has no map of the memory: its file in sysfs takes its place. */
+/* uio_pci_generic has no map of the memory: its file in sysfs is used. */
 static void test_uio_without_maps(void **state)
 {
 	struct fake *fake = *state;
@@ -293,13 +293,13 @@ static void test_vfio_without_its_files(void **state)
 	struct fake *fake = *state;
 
 	ADD(fake, .bdf = BDF, .driver = "vfio-pci");
-	refuse(fake, IVSHM_MAP_AUTO, BDF " is in no IOMMU group");
+	refuse(fake, IVSHM_MAP_AUTO, BDF " has no IOMMU group");
 	fake_link(fake, FILES "iommu_group", "../../../kernel/iommu_groups/17");
 	refuse(fake, IVSHM_MAP_VFIO, "dev/vfio/vfio': No such file or directory");
 	fake_text(fake, "dev/vfio/vfio", "");
-	refuse(fake, IVSHM_MAP_VFIO, "no vfio driver is bound to " BDF ": there is no '");
+	refuse(fake, IVSHM_MAP_VFIO, "no vfio driver is bound to " BDF ": '");
 	fake_text(fake, "dev/vfio/17", "");
-	refuse(fake, IVSHM_MAP_VFIO, "this kernel's VFIO has another version");
+	refuse(fake, IVSHM_MAP_VFIO, "unsupported version of the kernel's VFIO");
 }
 
 static void test_cache_mode(void **state)
@@ -348,7 +348,7 @@ static void test_map_names(void **state)
 	assert_false(ivshm_map_parse("", &map));
 }
 
-/* However it ends, nothing stays open or mapped (what stays mapped, the sanitisers do not see). */
+/* After any error, nothing stays open or mapped (mappings are not checked by sanitisers). */
 static void test_nothing_is_left(void **state)
 {
 	struct fake *fake = *state;

@@ -44,19 +44,19 @@ documented() {
 }
 
 ok "the manual has every verb and option" documented
-ok "no verb" status 2 prints "no verb" tool
-ok "no such verb" status 2 prints "no verb 'reed'" tool reed
+ok "no verb" status 2 prints "missing verb" tool
+ok "no such verb" status 2 prints "unknown verb 'reed'" tool reed
 ok "no such option" status 2 tool read --ofset=1
-ok "an option of another verb" status 2 prints "list has no --offset" tool list --offset=1
-ok "an argument too many" status 2 prints "read does not take 'text'" tool read text
-ok "two texts" status 2 prints "write does not take 'b'" tool write a b
+ok "an option of another verb" status 2 prints "invalid option --offset for list" tool list --offset=1
+ok "an argument too many" status 2 prints "unexpected argument 'text' for read" tool read text
+ok "two texts" status 2 prints "unexpected argument 'b' for write" tool write a b
 for number in x '' -1 1k 0x 99999999999999999999 ' 1'; do
-	ok "no number: '$number'" status 2 prints "--offset takes a number from 0 to" \
+	ok "no number: '$number'" status 2 prints "for --offset: must be a number from 0 to" \
 		on read "--offset=$number"
 done
-ok "a peer that is too large" status 2 prints "to 65535, not '65536'" on ring --peer=65536
+ok "a peer that is too large" status 2 prints "'65536' for --peer: must be a number from 0 to 65535" on ring --peer=65536
 ok "count 0" status 2 prints "from 1 to" on ping --count=0
-ok "no such mapping" status 2 prints "not 'resource'" on read --map=resource
+ok "no such mapping" status 2 prints "invalid value 'resource' for --map" on read --map=resource
 ok "output that cannot be written" status 2 prints "cannot write the output" \
 	bash -c "'$B/bin/ivshmem' --help >/dev/full"
 
@@ -64,7 +64,7 @@ ok "output that cannot be written" status 2 prints "cannot write the output" \
 
 ok "no devices" gives \
 	"BDF           SLOT  ID      NAME          SIZE          VECTORS  POSITION  DRIVER" on list
-ok "no device to read" status 2 prints "this machine has no ivshmem device" on read
+ok "no device to read" status 2 prints "no ivshmem device of revision 1 found" on read
 ok "no sysfs" status 2 prints "cannot list PCI devices" tool list --sysfs=/nowhere
 add_device 0000:00:06.0 1000 4096 0
 add_device 0000:00:07.0 1001 2097152 8
@@ -86,7 +86,7 @@ piped() {
 	printf 'from a pipe' | on write "$@"
 }
 
-ok "which of two" status 2 prints "2 devices fit" on read
+ok "which of two" status 2 prints "2 devices match" on read
 for device in 00:06.0 0000:00:06.0 slot:6 id:0x1000 id:4096; do
 	ok "write by $device" on write "--device=$device" "to $device"
 	ok "read by $device" gives "to $device" on read "--device=$device" --text
@@ -98,11 +98,11 @@ ok "bytes" gives "61 62 63 00" bash -c "'$B/bin/ivshmem' read --sysfs='$sysfs' -
 ok "beyond the end" status 2 prints "the text and its zero byte are 5 bytes, too long for 4" \
 	on write --device=slot:7 --offset=0x1ffffc abcd
 ok "nothing of it is written" gives abc on read --device=slot:7 --offset=2097148 --text
-ok "an offset beyond the end" status 2 prints "leave the memory of 4096 bytes" \
+ok "an offset beyond the end" status 2 prints ": the memory has 4096 bytes" \
 	on read --device=slot:6 --offset=4097
-ok "a length beyond the end" status 2 prints "offset 4000 and length 97 leave" \
+ok "a length beyond the end" status 2 prints "invalid range at offset 4000 of length 97" \
 	on read --device=slot:6 --offset=4000 --length=97
-ok "an overflow" status 2 prints "leave the memory" \
+ok "an overflow" status 2 prints "invalid range" \
 	on read --device=slot:6 --offset=1 --length=0x7fffffffffffffff
 ok "nothing at the end" gives "" on read --device=slot:6 --offset=4096
 ok "a large one" same_bytes resource2
@@ -129,14 +129,14 @@ word_is() {
 ok "ring" on ring --device=slot:7 --peer=0x102 --vector=7
 ok "the doorbell" word_is "$second/resource0" 12 01020007
 put "$second/resource0" 12 '\0\0\0\0'
-ok "ring whom" status 2 prints "ring needs --peer" on ring --device=slot:7
+ok "ring without a peer" status 2 prints "ring needs --peer" on ring --device=slot:7
 ok "ring without notification" status 2 prints "has no notification" \
 	on ring --device=slot:6 --peer=1
-ok "wait without vfio" status 2 prints "only one by vfio can" on wait --device=slot:7 --timeout=1
-ok "wait for any without vfio" status 2 prints "only one by vfio can" on wait --device=slot:7 --any
-ok "ring any" status 2 prints "ring has no --any" on ring --device=slot:7 --peer=1 --any
+ok "wait without vfio" status 2 prints "only one by vfio does" on wait --device=slot:7 --timeout=1
+ok "wait for any without vfio" status 2 prints "only one by vfio does" on wait --device=slot:7 --any
+ok "ring any" status 2 prints "invalid option --any for ring" on ring --device=slot:7 --peer=1 --any
 ok "no UIO" status 2 prints "no UIO driver is bound" on read --device=slot:6 --map=uio
-ok "no VFIO" status 2 prints "is in no IOMMU group" on read --device=slot:6 --map=vfio
+ok "no VFIO" status 2 prints "has no IOMMU group" on read --device=slot:6 --map=vfio
 
 ## ping
 
@@ -160,12 +160,12 @@ ok "ping" ping_pair
 ok "output of ping" ping_output
 ok "ping again" ping_pair
 ok "ping elsewhere" ping_pair --offset=128
-ok "ping where nobody is" status 1 prints "answered=0" \
+ok "ping without an echo" status 1 prints "answered=0" \
 	on ping --device=slot:6 --timeout=50
-ok "echo that nobody asks" status 1 prints "answered=0" \
+ok "echo without a ping" status 1 prints "answered=0" \
 	on ping --device=slot:6 --timeout=50 --echo
-ok "ping off the line" status 2 prints "--offset is a multiple of 64" on ping --device=slot:6 --offset=8
-ok "ping beyond the end" status 2 prints "128 bytes behind it" on ping --device=slot:6 --offset=4032
+ok "ping off the line" status 2 prints "must be a multiple of 64" on ping --device=slot:6 --offset=8
+ok "ping beyond the end" status 2 prints "128 bytes after it" on ping --device=slot:6 --offset=4032
 
 ## bench
 
@@ -187,7 +187,7 @@ bench_output() {
 
 ok "bench" bench_leaves_the_memory
 ok "output of bench" bench_output
-ok "bench of all" prints "map=vfio error=0000:00:07.0 is in no IOMMU group" on bench --device=slot:7
+ok "bench of all" prints "map=vfio error=0000:00:07.0 has no IOMMU group" on bench --device=slot:7
 ok "bench of none" status 2 prints "map=vfio error=" on bench --device=slot:7 --map=vfio
 
 ## selftest

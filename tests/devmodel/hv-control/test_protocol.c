@@ -106,7 +106,7 @@ static void test_not_text(void **state)
 	assert_int_equal(strlen(message.text), HV_CONTROL_MESSAGE_MAX);
 }
 
-/* What is too long to send arrives, as much of it as fits. */
+/* A message that is too long is cut. */
 static void test_long(void **state)
 {
 	struct hv_control_message message;
@@ -132,7 +132,7 @@ static void test_nothing(void **state)
 	assert_int_equal(errno, EPIPE);
 }
 
-/* Who does not read is not waited for. */
+/* Sending does not block. */
 static void test_deaf(void **state)
 {
 	unsigned count = 0;

@@ -15,7 +15,7 @@
 /* The table's VMs, by ID. */
 enum { SAFETY = 0, SERVICE = 1, LEFT = 3, RIGHT = 4 };
 
-/* The table's regions, by index. "private" of dm-land is none of hv-land's business. */
+/* The table's regions, by index. "private" is of dm-land, which hv-land ignores. */
 enum { PRIVATE, SMALL, BIG, PAIR };
 
 #define SLOT(slot) CFG_BDF(0, slot, 0)

@@ -142,7 +142,7 @@ static void test_ring_self(void **state)
 	assert_calls(fixture, "msi 0/40 2 fee00000 42");
 }
 
-/* The message goes to the device of the region whose doorbell rang, and to no other. */
+/* The message is sent by the device of the same region as the doorbell's, and by no other. */
 static void test_ring_within_the_region(void **state)
 {
 	struct fixture *fixture = *state;

@@ -274,7 +274,7 @@ static void test_contradictions(void **state)
 	}
 }
 
-/* What dm-land does is none of hv-land's business. */
+/* hv-land ignores dm-land. */
 static void test_dm_land_may_be_anything(void **state)
 {
 	struct sample sample;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_region_race.c: a region that has a name is whole, whoever races and whoever dies.
+ * test_region_race.c: a region that has a name is complete, in any race and after any process's
+ * death.
  */
 #include "helpers.h"
 
@@ -29,7 +30,7 @@ static void __attribute__((noreturn)) race(const char *region_name, unsigned rou
 	_exit(0);
 }
 
-/* Someone who knows nothing of how regions are made sees none that is not whole. */
+/* An unrelated reader never sees an incomplete region. */
 static void __attribute__((noreturn)) look(const char *path)
 {
 	for (;;) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_region_remove.c: an object is removed that nobody has, and no other.
+ * test_region_remove.c: only objects that are not in use are removed.
  */
 #include <sys/file.h>
 #include <sys/socket.h>
@@ -7,7 +7,6 @@
 #include "helpers.h"
 #include "holder.h"
 #include "ivshmem-client/message.h"
-#include "schema/name.h"
 
 static struct region make_region(void)
 {
@@ -79,7 +78,7 @@ static void test_holders(void **state)
 	assert_int_equal(region_remove_unused(name(), &error), REGION_UNUSED);
 }
 
-/* The lock tells of those who cannot be seen, as this process itself. */
+/* The lock shows users that are not visible in /proc, such as this process itself. */
 static void test_unseen_holder(void **state)
 {
 	struct region region = make_region();
@@ -87,7 +86,7 @@ static void test_unseen_holder(void **state)
 
 	(void)state;
 	assert_int_equal(region_get_use(name(), &error), REGION_IN_USE);
-	assert_non_null(strstr(error.text, "cannot be seen"));
+	assert_non_null(strstr(error.text, "a process that is not visible"));
 	assert_int_equal(region_remove_unused(name(), &error), REGION_IN_USE);
 	close(region.fd);
 	assert_int_equal(region_remove_unused(name(), &error), REGION_UNUSED);
@@ -132,7 +131,7 @@ static void test_impostors(void **state)
 	assert_int_equal(unlink(path_of(name())), 0);
 	assert_int_equal(mkfifo(path_of(name()), 0600), 0);
 	assert_int_equal(region_remove_unused(name(), &error), REGION_UNKNOWN);
-	assert_non_null(strstr(error.text, "no shared memory object"));
+	assert_non_null(strstr(error.text, "not a shared memory object"));
 	assert_true(exists());
 }
 
@@ -203,12 +202,6 @@ static void test_races(void **state)
 static void test_names(void **state)
 {
 	(void)state;
-	assert_true(region_name_is_valid("a"));
-	assert_true(region_name_is_valid("abcdefghijklmnopqrstuvwxyz_"));
-	assert_false(region_name_is_valid("abcdefghijklmnopqrstuvwxyz_0"));
-	assert_false(region_name_is_valid(""));
-	assert_false(region_name_is_valid("a-b"));
-	assert_false(region_name_is_valid("../x"));
 	assert_true(region_is_private_name(".acrn-dm-0123456789abcdef"));
 	assert_false(region_is_private_name(".acrn-dm-0123456789abcde"));
 	assert_false(region_is_private_name(".acrn-dm-0123456789abcdefa"));

@@ -259,7 +259,7 @@ static inline int bench_close(void **state)
 	return 0;
 }
 
-/* Connects, and says nothing yet. */
+/* Connects, without a message. */
 static inline int dial_at(struct bench *bench, const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -278,7 +278,7 @@ static inline int dial(struct bench *bench)
 	return dial_at(bench, bench->path);
 }
 
-static inline void hang_up(struct bench *bench, int fd)
+static inline void disconnect(struct bench *bench, int fd)
 {
 	for (unsigned i = 0; i < bench->client_count; i++)
 		if (bench->clients[i] == fd)
@@ -349,7 +349,8 @@ static inline void keep_answer_fds(struct answer *answer, struct msghdr *envelop
 	memcpy(answer->fds, CMSG_DATA(header), answer->fd_count * sizeof(int));
 }
 
-/* Takes one whole reply, if there is one. A header never comes in parts: QEMU would not stand it.
+/* Takes one whole reply, if there is one. A header never comes in parts: QEMU would not accept
+ * that.
  */
 static inline bool take(int fd, struct answer *answer)
 {

@@ -43,12 +43,12 @@ static void test_version_variants(void **state)
 
 		assert_succeeds(answer);
 		assert_memory_equal(answer->payload, "\0\0\0\0{", 5);
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 	}
 	assert_int_equal(bench->device.arrivals, 4);
 }
 
-/* An error is said before the connection ends. */
+/* An error reply is sent before the connection ends. */
 static void test_version_refused(void **state)
 {
 	static const struct {
@@ -68,7 +68,7 @@ static void test_version_refused(void **state)
 		assert_int_equal(answer.header.flags, VFU_REPLY | VFU_ERROR);
 		assert_fails(&answer, EINVAL);
 		assert_true(is_closed(fd));
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 	}
 	assert_int_equal(bench->device.arrivals, 0);
 }
@@ -249,7 +249,7 @@ static void test_unknown_commands(void **state)
 	assert_succeeds(ask(bench, fd, VFU_RESET, NULL, 0));
 }
 
-/* We ask nothing, so nothing is a reply to us. */
+/* The server sends no commands, so it expects no reply. */
 static void test_reply_is_refused(void **state)
 {
 	struct bench *bench = *state;
@@ -260,7 +260,7 @@ static void test_reply_is_refused(void **state)
 		post_flagged(fd, 1, VFU_RESET, type, NULL, 0, NULL, 0);
 		pump(bench);
 		assert_true(is_closed(fd));
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 	}
 	assert_int_equal(bench->device.resets, 0);
 }

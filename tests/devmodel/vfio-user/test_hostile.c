@@ -53,7 +53,7 @@ static uint32_t any_number(struct villain *villain)
 	return edges[below(villain, sizeof(edges) / sizeof(edges[0]))];
 }
 
-/* A payload that could be one of the command's, with some of its fields put wrong. */
+/* A payload for the command, with some of its fields invalid. */
 static size_t invent(struct villain *villain, uint16_t command, uint32_t *words)
 {
 	static const uint8_t sizes[] = {
@@ -138,7 +138,7 @@ static void take_replies(struct villain *villain)
 	villain->expected_count = 0;
 }
 
-/* Messages that the server has to stand: they are wrong, but whole. */
+/* Messages that the server has to survive: invalid, but complete. */
 static void send_batch(struct villain *villain)
 {
 	static uint8_t bytes[BATCH * 512];
@@ -167,7 +167,7 @@ static void send_batch(struct villain *villain)
 	take_replies(villain);
 }
 
-/* Something that no message of the protocol begins with, or ends as: the server hangs up. */
+/* Not a message of the protocol: the server disconnects. */
 static void break_off(struct villain *villain)
 {
 	struct vfu_header header = { .id = 1, .command = (uint16_t)below(villain, 20) };
@@ -200,7 +200,7 @@ static void break_off(struct villain *villain)
 	villain->breaks++;
 	pump(villain->bench);
 	assert_true(is_closed(villain->fd));
-	hang_up(villain->bench, villain->fd);
+	disconnect(villain->bench, villain->fd);
 	villain->fd = join(villain->bench);
 }
 
@@ -228,7 +228,7 @@ static void test_hostile_messages(void **state)
 		if (below(&villain, 16) == 0)
 			break_off(&villain);
 	}
-	hang_up(villain.bench, villain.fd);
+	disconnect(villain.bench, villain.fd);
 	assert_int_equal(count_fds(), fds);
 	assert_true(villain.bench->device.resets > 0);
 	assert_int_equal(villain.bench->device.departures, villain.breaks + 1);

@@ -143,7 +143,7 @@ static void test_disable(void **state)
 	close_events(events);
 }
 
-/* QEMU switches off what was never there. */
+/* QEMU disables interrupts that do not exist. */
 static void test_disable_others(void **state)
 {
 	struct bench *bench = *state;
@@ -219,7 +219,7 @@ static void test_refused(void **state)
 	close_events(events);
 }
 
-/* What a write could block on, or do harm to, is no eventfd. */
+/* Descriptors on which a write could block, or do harm. */
 static void test_strange_descriptors(void **state)
 {
 	struct bench *bench = *state;
@@ -235,7 +235,7 @@ static void test_strange_descriptors(void **state)
 	close(ends[1]);
 }
 
-/* An eventfd that blocks, with a full counter, holds nobody up. */
+/* A blocking eventfd with a full counter does not block the server. */
 static void test_full_eventfd(void **state)
 {
 	struct bench *bench = *state;
@@ -258,7 +258,7 @@ static void test_gone_with_the_client(void **state)
 	fds = count_fds();
 	fd = join(bench);
 	attach_all(bench, fd, events);
-	hang_up(bench, fd);
+	disconnect(bench, fd);
 	assert_int_equal(count_fds(), fds);
 	vfu_trigger(bench->server, 0);
 	assert_triggered(events, 0, 0);

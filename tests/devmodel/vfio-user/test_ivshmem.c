@@ -5,7 +5,7 @@
 
 #include "core/ivshmem.h"
 
-/* Two functions of two VMs, that ring each other. */
+/* Two functions of two VMs, that notify each other. */
 struct side {
 	struct ivshmem ivshmem;
 	struct port port;

@@ -89,7 +89,7 @@ static void test_registers(void **state)
 	}
 }
 
-/* The device is never asked for what is outside of a region; nor is there anything else. */
+/* Accesses outside of a region never reach the device. */
 static void test_outside(void **state)
 {
 	static const struct {
@@ -136,7 +136,7 @@ static void test_outside(void **state)
 	assert_int_equal(bench->device.register_accesses, 0);
 }
 
-/* The count and what has come must agree; no count makes us answer more than was agreed. */
+/* The count must match the payload; no count causes a reply larger than the limit. */
 static void test_counts(void **state)
 {
 	uint8_t payload[sizeof(struct vfu_access) + 8] = { 0 };
@@ -211,7 +211,7 @@ static void test_memory_is_shared(void **state)
 	munmap(memory, info.size);
 }
 
-/* Somebody else's hand on the file is an error reply, and no more. */
+/* A file that another process has truncated is an error reply, and no crash. */
 static void test_memory_shrinks(void **state)
 {
 	struct bench *bench = *state;

@@ -105,8 +105,8 @@ static void test_one_client(void **state)
 	assert_true(is_closed(second));
 	assert_succeeds(ask(bench, first, VFU_RESET, NULL, 0));
 	assert_int_equal(bench->device.arrivals, 1);
-	hang_up(bench, second);
-	hang_up(bench, first);
+	disconnect(bench, second);
+	disconnect(bench, first);
 	assert_int_equal(bench->device.departures, 1);
 	join(bench);
 	assert_int_equal(bench->device.arrivals, 2);
@@ -122,7 +122,7 @@ static void test_reconnect(void **state)
 
 		assert_int_equal(bench->device.arrivals, i);
 		assert_succeeds(ask(bench, fd, VFU_RESET, NULL, 0));
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 		assert_int_equal(bench->device.departures, i);
 		assert_int_equal(count_fds(), fds);
 	}
@@ -142,11 +142,11 @@ static void test_restart_in_one_turn(void **state)
 			post_flagged(old, 1, VFU_RESET, VFU_NO_REPLY, NULL, 0, NULL, 0);
 		assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
 		bench->clients[bench->client_count++] = fd;
-		hang_up(bench, old);
+		disconnect(bench, old);
 		assert_false(is_closed(fd));
 		assert_succeeds(ask(bench, fd, VFU_VERSION, "\0\0\0\0", 4));
 		assert_int_equal(bench->device.arrivals, 2 * i);
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 	}
 }
 
@@ -202,18 +202,18 @@ static void test_no_descriptors_left(void **state)
 	/* A message without its descriptor ends the connection. */
 	assert_true(is_closed(fd));
 	assert_int_equal(count_fds(), fds - 1);
-	hang_up(bench, fd);
+	disconnect(bench, fd);
 	join(bench);
 }
 
-/* One that says nothing is not a client yet. */
+/* A connection without a message is not a client yet. */
 static void test_silent_caller(void **state)
 {
 	struct bench *bench = *state;
 	int fd = dial(bench);
 
 	assert_int_equal(bench->device.arrivals, 0);
-	hang_up(bench, fd);
+	disconnect(bench, fd);
 	assert_int_equal(bench->device.departures, 0);
 	fd = dial(bench);
 	vfu_free(bench->server);
@@ -222,7 +222,7 @@ static void test_silent_caller(void **state)
 	assert_int_equal(access(bench->path, F_OK), -1);
 }
 
-/* The server goes: so does the connection. */
+/* The end of the server ends the connection. */
 static void test_server_ends(void **state)
 {
 	struct bench *bench = *state;

@@ -97,12 +97,12 @@ static void test_wrong_sizes(void **state)
 		post_raw(fd, &header, sizeof(header), NULL, 0);
 		pump(bench);
 		assert_true(is_closed(fd));
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 	}
 	assert_int_equal(bench->device.resets, 0);
 }
 
-/* The greatest message that there may be. */
+/* The largest valid message. */
 static void test_greatest(void **state)
 {
 	static uint8_t payload[VFU_PAYLOAD_MAX];
@@ -126,7 +126,7 @@ static void test_descriptor_counts(void **state)
 		post_flagged(fd, 1, VFU_RESET, 0, NULL, 0, many, count);
 		pump(bench);
 		assert_int_equal(is_closed(fd), count > VFU_MESSAGE_FDS);
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 		assert_int_equal(count_fds(), fds);
 	}
 }
@@ -148,10 +148,10 @@ static void test_descriptors_add_up(void **state)
 	pump(bench);
 	assert_true(is_closed(fd));
 	assert_int_equal(count_fds(), fds + 1);
-	hang_up(bench, fd);
+	disconnect(bench, fd);
 }
 
-/* A message of which only a part came takes its descriptors along when the client goes. */
+/* The descriptors of an incomplete message are closed with the connection. */
 static void test_gone_in_the_middle(void **state)
 {
 	struct bench *bench = *state;
@@ -165,14 +165,14 @@ static void test_gone_in_the_middle(void **state)
 		post_raw(fd, bytes, size, &bench->device.memory, 1);
 		if (size % 2)
 			pump(bench);
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 		assert_int_equal(count_fds(), fds);
 	}
 	assert_int_equal(bench->device.departures, 23);
 	assert_int_equal(bench->device.resets, 0);
 }
 
-/* What was sent before the end is done. */
+/* Commands sent before the end are executed. */
 static void test_last_words(void **state)
 {
 	struct bench *bench = *state;
@@ -187,7 +187,8 @@ static void test_last_words(void **state)
 	assert_true(is_closed(fd));
 }
 
-/* Replies that the socket does not take at once come later, whole, in order, with descriptors. */
+/* Replies that the socket does not accept at once are sent later, complete, in order, with
+ * descriptors. */
 static void test_slow_reader(void **state)
 {
 	const struct vfu_access access = { 0, 2, 4096 };
@@ -218,7 +219,7 @@ static void test_slow_reader(void **state)
 	assert_succeeds(ask(bench, fd, VFU_RESET, NULL, 0));
 }
 
-/* One that never reads is let go; the server stands ready for another. */
+/* A client that never reads is disconnected; the server accepts another. */
 static void test_no_reader(void **state)
 {
 	const struct vfu_access access = { 0, 2, MEMORY_SIZE };
@@ -231,12 +232,12 @@ static void test_no_reader(void **state)
 		pump(bench);
 	}
 	assert_in_range(sent, 10, 100);
-	hang_up(bench, fd);
+	disconnect(bench, fd);
 	assert_int_equal(count_fds(), fds);
 	join(bench);
 }
 
-/* The client has gone when its reply is sent: no SIGPIPE. */
+/* The client has disconnected before its reply is sent: no SIGPIPE. */
 static void test_gone_before_the_reply(void **state)
 {
 	struct bench *bench = *state;
@@ -246,7 +247,7 @@ static void test_gone_before_the_reply(void **state)
 
 		for (uint16_t j = 0; j < i; j++)
 			post(fd, j, VFU_RESET, NULL, 0);
-		hang_up(bench, fd);
+		disconnect(bench, fd);
 	}
 	pump(bench);
 	assert_int_equal(bench->device.departures, 50);
