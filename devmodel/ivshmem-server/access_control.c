@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * access_control.c: who may come in, and with which ID. */
+ * access_control.c: accepts or rejects clients, and assigns peer IDs. */
 #include <errno.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "ivshmem-server/host_internal.h"
+#include "ivshmem-server/internal.h"
 
-/* A peer at the door. */
-struct caller {
+/* A process that has connected. */
+struct client {
 	struct host *host;
-	const struct bound_peer *bound; /* of the entrance */
+	const struct bound_peer *bound; /* of the listener, or NULL */
 	int socket;
 	struct identity who;
 };
 
-static void log_refusal(const struct caller *caller, const char *reason)
+static void log_rejection(const struct client *client, const char *reason)
 {
-	struct host *host = caller->host;
+	struct host *host = client->host;
 
 	log_limited(&host->limits.refuse, LEVEL_WARNING, "refuse",
 		    log_text("region", host->settings->name),
-		    log_text("vm", caller->bound ? caller->bound->vm : ""),
-		    log_number("pid", caller->who.process.pid), log_number("uid", caller->who.user),
+		    log_text("vm", client->bound ? client->bound->vm : ""),
+		    log_number("pid", client->who.process.pid), log_number("uid", client->who.user),
 		    log_text("reason", reason));
 }
 
 static bool is_taken(const struct host *host, uint16_t id)
 {
-	return roster_find(&host->roster, id) != NULL;
+	return peer_list_find(&host->peers, id) != NULL;
 }
 
 static bool is_bound(const struct host *host, uint16_t id)
@@ -35,27 +35,27 @@ static bool is_bound(const struct host *host, uint16_t id)
 	return settings_bound_peer(host->settings, id) != NULL;
 }
 
-/* NULL, or why the VM's entrance is not the caller's. */
-static const char *take_vm_id(const struct caller *caller, uint16_t *id)
+/* The ID of the listener's VM. NULL, or why the client does not get it. */
+static const char *choose_vm_id(const struct client *client, uint16_t *id)
 {
-	const struct bound_peer *bound = caller->bound;
+	const struct bound_peer *bound = client->bound;
 
-	if (bound->has_user && bound->user != caller->who.user)
-		return "the VM is another user's";
+	if (bound->has_user && bound->user != client->who.user)
+		return "the VM belongs to another user";
 	*id = bound->id;
-	return is_taken(caller->host, bound->id) ? "the VM is there already" : NULL;
+	return is_taken(client->host, bound->id) ? "the VM is already connected" : NULL;
 }
 
-/* An ID of the caller's user, wherever he comes in. */
-static bool take_user_id(const struct caller *caller, uint16_t *id)
+/* An ID that is bound to the client's user. */
+static bool choose_user_id(const struct client *client, uint16_t *id)
 {
-	const struct region_settings *settings = caller->host->settings;
+	const struct region_settings *settings = client->host->settings;
 
 	for (size_t i = 0; i < settings->peer_count; i++) {
 		const struct bound_peer *peer = &settings->peers[i];
 
-		if (!*peer->vm && peer->user == caller->who.user &&
-		    !is_taken(caller->host, peer->id)) {
+		if (!*peer->vm && peer->user == client->who.user &&
+		    !is_taken(client->host, peer->id)) {
 			*id = peer->id;
 			return true;
 		}
@@ -63,83 +63,85 @@ static bool take_user_id(const struct caller *caller, uint16_t *id)
 	return false;
 }
 
-static bool take_former_id(const struct caller *caller, uint16_t *id)
+static bool choose_former_id(const struct client *client, uint16_t *id)
 {
-	const struct host *host = caller->host;
+	const struct host *host = client->host;
 
-	return ledger_recall(host->ledger, &caller->who.process, id) && !is_taken(host, *id) &&
+	return id_lease_find(host->leases, &client->who.process, id) && !is_taken(host, *id) &&
 	       !is_bound(host, *id);
 }
 
-static bool take_free_id(const struct caller *caller, uint16_t *id)
+static bool choose_free_id(const struct client *client, uint16_t *id)
 {
-	struct host *host = caller->host;
+	struct host *host = client->host;
 
 	for (unsigned next = 0; next <= MESSAGE_PEER_MAX; next++) {
 		*id = (uint16_t)next;
 		if (!is_taken(host, *id) && !is_bound(host, *id) &&
-		    !ledger_is_kept(host->ledger, *id) && !roster_is_spent(&host->roster, *id))
+		    !id_lease_is_reserved(host->leases, *id) &&
+		    !peer_list_is_retired(&host->peers, *id))
 			return true;
 	}
 	return false;
 }
 
-/* NULL, or why there is no ID for the caller. */
-static const char *choose_id(const struct caller *caller, uint16_t *id)
+/* NULL, or why the client gets no ID. */
+static const char *choose_id(const struct client *client, uint16_t *id)
 {
-	if (caller->bound)
-		return take_vm_id(caller, id);
-	if (take_user_id(caller, id) || take_former_id(caller, id) || take_free_id(caller, id))
+	if (client->bound)
+		return choose_vm_id(client, id);
+	if (choose_user_id(client, id) || choose_former_id(client, id) ||
+	    choose_free_id(client, id))
 		return NULL;
-	return "there is no free ID";
+	return "no free peer ID";
 }
 
-/* NULL, or why the caller is not let in. */
-static const char *judge(const struct caller *caller, uint16_t *id)
+/* NULL, or why the client is rejected. */
+static const char *check_access(const struct client *client, uint16_t *id)
 {
-	const struct region_settings *settings = caller->host->settings;
+	const struct region_settings *settings = client->host->settings;
 
-	if (!access_is_granted(settings->rules, settings->rule_count, caller->socket, &caller->who))
-		return "the user is not allowed";
-	host_sweep(caller->host);
-	if (caller->host->roster.count >= settings->peers_max)
-		return "there are as many peers as there may be";
-	return choose_id(caller, id);
+	if (!access_is_granted(settings->rules, settings->rule_count, client->socket, &client->who))
+		return "user not allowed";
+	host_drop_disconnected(client->host);
+	if (client->host->peers.count >= settings->peers_max)
+		return "limit of peers reached";
+	return choose_id(client, id);
 }
 
-static void admit(struct caller *caller)
+static void accept_client(struct client *client)
 {
 	struct error error;
 	const char *reason;
 	uint16_t id;
 
-	if (!identity_of_peer(caller->socket, &caller->who))
-		reason = "nobody knows who it is";
+	if (!identity_of_peer(client->socket, &client->who))
+		reason = "cannot identify the process";
 	else
-		reason = judge(caller, &id);
-	if (!reason && !host_provide_memory(caller->host, &error))
+		reason = check_access(client, &id);
+	if (!reason && !host_provide_memory(client->host, &error))
 		reason = error.text;
 	if (reason)
-		close(caller->socket);
-	else if (!connection_open(caller->host, caller->socket, id, &caller->who, &error))
+		close(client->socket);
+	else if (!connection_open(client->host, client->socket, id, &client->who, &error))
 		reason = error.text;
 	if (reason)
-		log_refusal(caller, reason);
+		log_rejection(client, reason);
 }
 
-void host_admit(void *data, int listener, uint32_t events)
+void host_accept(void *data, int fd, uint32_t events)
 {
-	struct entrance *entrance = data;
-	struct caller caller = { .host = entrance->host, .bound = entrance->bound };
+	struct listener *listener = data;
+	struct client client = { .host = listener->host, .bound = listener->bound };
 	struct ucred peer;
 
 	(void)events;
-	caller.socket = loop_accept(entrance->host->loop, listener, &peer);
-	if (caller.socket >= 0) {
-		admit(&caller);
+	client.socket = loop_accept(listener->host->loop, fd, &peer);
+	if (client.socket >= 0) {
+		accept_client(&client);
 	} else if (errno == EMFILE || errno == ENFILE) {
-		caller.who = (struct identity) { .user = peer.uid, .process.pid = peer.pid };
-		log_refusal(&caller, "the server is out of descriptors");
+		client.who = (struct identity) { .user = peer.uid, .process.pid = peer.pid };
+		log_rejection(&client, "out of descriptors");
 	}
-	host_settle(entrance->host);
+	host_send_pending(listener->host);
 }

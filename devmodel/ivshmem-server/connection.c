@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * connection.c: a peer's socket: what is sent, what comes, and its end. */
+ * connection.c: a peer's socket, from its acceptance to its end. */
 #include <errno.h>
 #include <poll.h>
 #include <stddef.h>
@@ -9,38 +9,38 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "ivshmem-server/host_internal.h"
+#include "ivshmem-server/internal.h"
 
-/* Bytes that a socket holds for a peer that does not read. The kernel counts some 800 for each of
- * our messages, and each may have a descriptor that is on its way meanwhile; of those a user may
- * have no more than RLIMIT_NOFILE altogether (unix(7)). */
+/* Bytes that a socket buffers for a peer that does not read. The kernel counts some 800 for each
+ * message, and each may carry a descriptor; a user may have no more than RLIMIT_NOFILE of these in
+ * flight altogether (unix(7)). */
 #define SEND_BUFFER 8192
 
-/* Until it is tried again when there were too many all the same. */
+/* Until the next attempt, if there were too many nevertheless. */
 #define RETRY_MS 20u
 
-/* The reason of those who go by themselves. */
-static const char hung_up[] = "hung up";
+/* The reason of a peer that ends the connection itself. */
+static const char disconnected[] = "disconnected";
 
-struct connection *connection_of(struct member *member)
+struct connection *connection_of(struct server_peer *peer)
 {
-	return (struct connection *)((char *)member - offsetof(struct connection, member));
+	return (struct connection *)((char *)peer - offsetof(struct connection, peer));
 }
 
-/* Whoever goes by himself is one thing; who is sent away is another, and more than news. */
+/* A peer that disconnects is information; one that is dropped is a warning. */
 static void log_leaving(const struct connection *connection, const char *reason)
 {
 	struct host *host = connection->host;
 
-	if (reason == hung_up)
+	if (reason == disconnected)
 		log_limited(&host->limits.leave, LEVEL_INFO, "leave",
 			    log_text("region", host->settings->name),
-			    log_number("peer", connection->member.id),
+			    log_number("peer", connection->peer.id),
 			    log_number("pid", connection->who.process.pid));
 	else
 		log_limited(&host->limits.drop, LEVEL_WARNING, "drop",
 			    log_text("region", host->settings->name),
-			    log_number("peer", connection->member.id),
+			    log_number("peer", connection->peer.id),
 			    log_number("pid", connection->who.process.pid),
 			    log_number("uid", connection->who.user), log_text("reason", reason));
 }
@@ -65,8 +65,8 @@ static bool open_vectors(struct vectors *vectors, unsigned count)
 	return true;
 }
 
-/* Those of a bound ID are closed when nobody keeps them, by whoever is next with it or by the end.
- */
+/* The eventfds of a bound ID are the host's: they stay open until the ID is used again or the host
+ * is closed. */
 static bool is_bound(const struct connection *connection)
 {
 	return connection->vectors != &connection->own;
@@ -80,23 +80,23 @@ void connection_free(struct connection *connection)
 	free(connection);
 }
 
-/* Without peers the memory has come to the end of what its lifetime promises. */
+/* Without peers the memory's lifetime may end. */
 static void end_use(struct host *host)
 {
 	if (host->settings->lifetime == LIFETIME_UNLINK)
 		memory_remove(host->settings, &host->memory);
 }
 
-/* Takes a peer out. The others are told by host_settle(). */
+/* Removes a peer; host_send_pending() then sends the messages about that. */
 static void drop(struct connection *connection, const char *reason)
 {
 	struct host *host = connection->host;
 
 	log_leaving(connection, reason);
-	roster_leave(&host->roster, &connection->member, is_bound(connection));
-	ledger_strike(host->ledger, connection->member.id);
+	peer_list_leave(&host->peers, &connection->peer, is_bound(connection));
+	id_lease_remove(host->leases, connection->peer.id);
 	connection_free(connection);
-	if (host->roster.count == 0)
+	if (host->peers.count == 0)
 		end_use(host);
 }
 
@@ -111,17 +111,17 @@ static void wait_for_room(struct connection *connection, bool is_full)
 		    is_full ? EPOLLIN | EPOLLOUT : EPOLLIN, &ignored);
 }
 
-/* Sends what the socket takes. NULL, or why the peer is to be dropped. */
+/* Sends pending messages, without blocking. NULL, or why the peer is to be dropped. */
 static const char *send_messages(struct connection *connection)
 {
-	struct member *member = &connection->member;
+	struct server_peer *peer = &connection->peer;
 	struct message message;
 
-	while (!member->is_lost && !connection->is_full && !connection->is_short &&
-	       roster_next(&connection->host->roster, member, &message)) {
+	while (!peer->is_lost && !connection->is_full && !connection->is_short &&
+	       peer_list_next(&connection->host->peers, peer, &message)) {
 		switch (message_send(connection->socket, &message)) {
 		case MESSAGE_DONE:
-			roster_sent(member);
+			peer_list_sent(peer);
 			break;
 		case MESSAGE_WAIT:
 			wait_for_room(connection, true);
@@ -131,45 +131,45 @@ static const char *send_messages(struct connection *connection)
 			timer_set(&connection->host->retry, RETRY_MS);
 			break;
 		case MESSAGE_END:
-			return hung_up;
+			return disconnected;
 		default:
-			return "cannot be sent to";
+			return "cannot send";
 		}
 	}
-	return member->is_lost ? "does not read" : NULL;
+	return peer->is_lost ? "does not read" : NULL;
 }
 
-/* From the last one down, since those who are dropped leave the list. */
-void host_settle(struct host *host)
+/* Backwards, because dropped peers leave the list. */
+void host_send_pending(struct host *host)
 {
-	bool is_settled;
+	bool is_done;
 
 	do {
-		is_settled = true;
-		for (size_t i = host->roster.count; i-- > 0;) {
-			struct connection *connection = connection_of(host->roster.members[i]);
+		is_done = true;
+		for (size_t i = host->peers.count; i-- > 0;) {
+			struct connection *connection = connection_of(host->peers.peers[i]);
 			const char *reason = send_messages(connection);
 
 			if (reason) {
 				drop(connection, reason);
-				is_settled = false;
+				is_done = false;
 			}
 		}
-	} while (!is_settled);
+	} while (!is_done);
 }
 
-/* Clients send nothing. What they send all the same, and descriptors with it, is not even read into
- * anything: the kernel throws away what a call has no room for. */
-static const char *listen_to(const struct connection *connection)
+/* Clients send nothing. If one does, the kernel discards what recv() has no room for, descriptors
+ * included. */
+static const char *check_input(const struct connection *connection)
 {
 	char byte;
 	ssize_t got = recv(connection->socket, &byte, sizeof(byte), MSG_DONTWAIT);
 
 	if (got > 0)
-		return "sends what no peer sends";
+		return "sent unexpected data";
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return NULL;
-	return hung_up;
+	return disconnected;
 }
 
 static void on_event(void *data, int fd, uint32_t events)
@@ -180,7 +180,7 @@ static void on_event(void *data, int fd, uint32_t events)
 
 	(void)fd;
 	if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
-		reason = listen_to(connection);
+		reason = check_input(connection);
 	if (!reason && (events & EPOLLOUT)) {
 		wait_for_room(connection, false);
 		reason = send_messages(connection);
@@ -188,55 +188,55 @@ static void on_event(void *data, int fd, uint32_t events)
 	if (!reason)
 		return;
 	drop(connection, reason);
-	host_settle(host);
+	host_send_pending(host);
 }
 
-/* One call for all of them. */
-void host_sweep(struct host *host)
+/* With one system call for all peers. */
+void host_drop_disconnected(struct host *host)
 {
-	size_t count = host->roster.count;
+	size_t count = host->peers.count;
 	struct pollfd *polls = calloc(count + 1, sizeof(*polls));
 
 	if (!polls)
 		return;
 	for (size_t i = 0; i < count; i++)
-		polls[i] = (struct pollfd) { connection_of(host->roster.members[i])->socket, 0, 0 };
+		polls[i] = (struct pollfd) { connection_of(host->peers.peers[i])->socket, 0, 0 };
 	if (poll(polls, count, 0) > 0)
 		for (size_t i = count; i-- > 0;)
 			if (polls[i].revents)
-				drop(connection_of(host->roster.members[i]), hung_up);
+				drop(connection_of(host->peers.peers[i]), disconnected);
 	free(polls);
 }
 
-/* Somebody may have those that the ID had before; else it has new ones, which nobody else has. */
+/* Peers may keep the eventfds that the ID had before; otherwise it gets new ones. */
 static bool provide_vectors(struct connection *connection)
 {
 	struct host *host = connection->host;
 	const struct region_settings *settings = host->settings;
-	struct member *member = &connection->member;
-	const struct bound_peer *bound = settings_bound_peer(settings, member->id);
+	struct server_peer *peer = &connection->peer;
+	const struct bound_peer *bound = settings_bound_peer(settings, peer->id);
 
 	connection->vectors = bound ? &host->bound[bound - settings->peers] : &connection->own;
-	if (!roster_is_kept(&host->roster, member->id))
+	if (!peer_list_is_kept(&host->peers, peer->id))
 		vectors_close(connection->vectors);
 	if (!open_vectors(connection->vectors, settings->vectors))
 		return false;
-	member->vectors = connection->vectors->fds;
-	member->vector_count = connection->vectors->count;
+	peer->vectors = connection->vectors->fds;
+	peer->vector_count = connection->vectors->count;
 	return true;
 }
 
-static bool enter(struct connection *connection, struct error *error)
+static bool join(struct connection *connection, struct error *error)
 {
 	struct host *host = connection->host;
 	int size = SEND_BUFFER;
 
 	if (!provide_vectors(connection))
-		return error_set_errno(error, "cannot make eventfds");
+		return error_set_errno(error, "cannot create eventfds");
 	setsockopt(connection->socket, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
 	if (!loop_add(host->loop, connection->socket, EPOLLIN, on_event, connection, error))
 		return false;
-	return roster_join(&host->roster, &connection->member) || error_set(error, "out of memory");
+	return peer_list_join(&host->peers, &connection->peer) || error_set(error, "out of memory");
 }
 
 bool connection_open(struct host *host, int socket, uint16_t id, const struct identity *who,
@@ -251,14 +251,14 @@ bool connection_open(struct host *host, int socket, uint16_t id, const struct id
 	connection->host = host;
 	connection->socket = socket;
 	connection->who = *who;
-	connection->member.id = id;
-	connection->member.is_brittle = who->is_qemu;
-	if (!enter(connection, error)) {
+	connection->peer.id = id;
+	connection->peer.has_qemu_id_reuse_bug = who->is_qemu;
+	if (!join(connection, error)) {
 		connection_free(connection);
 		return false;
 	}
 	host->was_used = true;
-	ledger_enter(host->ledger, id, &who->process);
+	id_lease_record(host->leases, id, &who->process);
 	log_limited(&host->limits.join, LEVEL_INFO, "join",
 		    log_text("region", host->settings->name), log_number("peer", id),
 		    log_number("pid", who->process.pid), log_number("uid", who->user));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * id_lease.c: lines of the form "ID PID START", each at its ID's place. */
+ * id_lease.c: lines of the form "ID PID START", each at the offset of its ID. */
 #include "ivshmem-server/id_lease.h"
 
 #include <errno.h>
@@ -19,38 +19,37 @@
 #define LINE_FORMAT "%-5u %-10d %-20" PRIu64 "\n"
 #define LINE_LENGTH 38
 
-/* What a former server has left: an ID that a process had. */
-struct former {
+/* An ID that a process had with a former server. */
+struct former_lease {
 	uint16_t id;
 	struct process process;
 };
 
-struct ledger {
+struct id_lease_file {
 	int fd;
 	char *path;
-	struct former *formers;
+	struct former_lease *former_leases;
 	size_t former_count;
 };
 
-static void write_line(const struct ledger *ledger, uint16_t id, const char *line)
+static void write_line(const struct id_lease_file *leases, uint16_t id, const char *line)
 {
-	ssize_t put = pwrite(ledger->fd, line, LINE_LENGTH, (off_t)id * LINE_LENGTH);
+	ssize_t put = pwrite(leases->fd, line, LINE_LENGTH, (off_t)id * LINE_LENGTH);
 
-	/* Without room for it a restart will give another ID: that is no reason to send a peer
-	 * away. */
+	/* If that fails, a restart assigns another ID: no reason to drop the peer. */
 	(void)put;
 }
 
-static void clear_line(const struct ledger *ledger, uint16_t id)
+static void clear_line(const struct id_lease_file *leases, uint16_t id)
 {
 	char line[LINE_LENGTH];
 
 	memset(line, ' ', sizeof(line) - 1);
 	line[sizeof(line) - 1] = '\n';
-	write_line(ledger, id, line);
+	write_line(leases, id, line);
 }
 
-static bool parse_line(const char *text, size_t index, struct former *former)
+static bool parse_line(const char *text, size_t index, struct former_lease *former)
 {
 	char line[LINE_LENGTH + 1];
 	unsigned id;
@@ -66,102 +65,102 @@ static bool parse_line(const char *text, size_t index, struct former *former)
 	return true;
 }
 
-/* Takes over those who are alive; the lines of the others are cleared. */
-static bool read_formers(struct ledger *ledger, const char *text, size_t line_count)
+/* Reads the leases of processes that are alive, and clears the lines of the others. */
+static bool read_formers(struct id_lease_file *leases, const char *text, size_t line_count)
 {
-	ledger->formers = calloc(line_count + 1, sizeof(*ledger->formers));
-	if (!ledger->formers)
+	leases->former_leases = calloc(line_count + 1, sizeof(*leases->former_leases));
+	if (!leases->former_leases)
 		return false;
 	for (size_t i = 0; i < line_count; i++) {
-		struct former former;
+		struct former_lease former;
 
 		if (!parse_line(text + i * LINE_LENGTH, i, &former))
 			continue;
 		if (identity_is_alive(&former.process))
-			ledger->formers[ledger->former_count++] = former;
+			leases->former_leases[leases->former_count++] = former;
 		else
-			clear_line(ledger, former.id);
+			clear_line(leases, former.id);
 	}
 	return true;
 }
 
-static bool read_file(struct ledger *ledger, struct error *error)
+static bool read_file(struct id_lease_file *leases, struct error *error)
 {
 	struct stat status;
 	size_t size = 0;
 	char *text;
 	bool is_good;
 
-	if (fstat(ledger->fd, &status) == 0 && S_ISREG(status.st_mode) &&
+	if (fstat(leases->fd, &status) == 0 && S_ISREG(status.st_mode) &&
 	    status.st_size <= MESSAGE_PEERS_MAX * LINE_LENGTH)
 		size = (size_t)status.st_size / LINE_LENGTH * LINE_LENGTH;
 	text = malloc(size + 1);
-	is_good = text && pread(ledger->fd, text, size, 0) == (ssize_t)size &&
-		  read_formers(ledger, text, size / LINE_LENGTH);
+	is_good = text && pread(leases->fd, text, size, 0) == (ssize_t)size &&
+		  read_formers(leases, text, size / LINE_LENGTH);
 	if (!is_good)
-		error_set_errno(error, "%s: cannot read who had which ID", ledger->path);
+		error_set_errno(error, "%s: cannot read the ID lease file", leases->path);
 	free(text);
 	return is_good;
 }
 
-/* Whoever lists what is there has a lock on it for a moment; a server keeps its own. */
-static bool take_lock(const struct ledger *ledger)
+/* `ls` locks the file for a moment; a server keeps its lock. */
+static bool take_lock(const struct id_lease_file *leases)
 {
 	const struct timespec moment = { .tv_nsec = 5000000 };
 
 	for (unsigned i = 0; i < 20; i++) {
-		if (flock(ledger->fd, LOCK_EX | LOCK_NB) == 0)
+		if (flock(leases->fd, LOCK_EX | LOCK_NB) == 0)
 			return true;
 		nanosleep(&moment, NULL);
 	}
 	return false;
 }
 
-static bool open_file(struct ledger *ledger, const char *region, struct error *error)
+static bool open_file(struct id_lease_file *leases, const char *region, struct error *error)
 {
 	struct stat status;
 
-	ledger->fd = open(ledger->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	if (ledger->fd < 0)
-		return error_set_errno(error, "%s: cannot open", ledger->path);
-	if (!take_lock(ledger))
+	leases->fd = open(leases->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (leases->fd < 0)
+		return error_set_errno(error, "%s: cannot open", leases->path);
+	if (!take_lock(leases))
 		return error_set(error,
-				 "region '%s': another server has it (it holds a lock on %s)",
-				 region, ledger->path);
-	/* What was opened may have been removed by then, by a server that ended or by pruning. */
-	if (fstat(ledger->fd, &status) == 0 && status.st_nlink == 0) {
-		close(ledger->fd);
-		return open_file(ledger, region, error);
+				 "region '%s': in use by another server, which holds a lock on %s",
+				 region, leases->path);
+	/* A server that ended, or prune, may have removed the file since it was opened. */
+	if (fstat(leases->fd, &status) == 0 && status.st_nlink == 0) {
+		close(leases->fd);
+		return open_file(leases, region, error);
 	}
-	return read_file(ledger, error);
+	return read_file(leases, error);
 }
 
-struct ledger *ledger_open(const char *directory, const char *region, struct error *error)
+struct id_lease_file *id_lease_open(const char *directory, const char *region, struct error *error)
 {
-	struct ledger *ledger = calloc(1, sizeof(*ledger));
+	struct id_lease_file *leases = calloc(1, sizeof(*leases));
 
-	if (!ledger || asprintf(&ledger->path, "%s/.%s.peers", directory, region) < 0) {
+	if (!leases || asprintf(&leases->path, "%s/.%s.peers", directory, region) < 0) {
 		error_set(error, "out of memory");
-		free(ledger);
+		free(leases);
 		return NULL;
 	}
-	if (open_file(ledger, region, error))
-		return ledger;
-	if (ledger->fd >= 0)
-		close(ledger->fd);
-	free(ledger->formers);
-	free(ledger->path);
-	free(ledger);
+	if (open_file(leases, region, error))
+		return leases;
+	if (leases->fd >= 0)
+		close(leases->fd);
+	free(leases->former_leases);
+	free(leases->path);
+	free(leases);
 	return NULL;
 }
 
-/* Has anybody a line? */
-static bool is_empty(const struct ledger *ledger)
+/* Whether no line has a lease. */
+static bool is_empty(const struct id_lease_file *leases)
 {
 	char text[LINE_LENGTH];
 	off_t at = 0;
 
-	while (pread(ledger->fd, text, sizeof(text), at) == (ssize_t)sizeof(text)) {
+	while (pread(leases->fd, text, sizeof(text), at) == (ssize_t)sizeof(text)) {
 		if (text[0] >= '0' && text[0] <= '9')
 			return false;
 		at += LINE_LENGTH;
@@ -169,49 +168,49 @@ static bool is_empty(const struct ledger *ledger)
 	return true;
 }
 
-void ledger_close(struct ledger *ledger)
+void id_lease_close(struct id_lease_file *leases)
 {
-	if (!ledger)
+	if (!leases)
 		return;
-	if (is_empty(ledger))
-		unlink(ledger->path);
-	close(ledger->fd);
-	free(ledger->formers);
-	free(ledger->path);
-	free(ledger);
+	if (is_empty(leases))
+		unlink(leases->path);
+	close(leases->fd);
+	free(leases->former_leases);
+	free(leases->path);
+	free(leases);
 }
 
-static void forget(struct ledger *ledger, size_t index)
+static void forget(struct id_lease_file *leases, size_t index)
 {
-	ledger->formers[index] = ledger->formers[--ledger->former_count];
+	leases->former_leases[index] = leases->former_leases[--leases->former_count];
 }
 
-void ledger_enter(struct ledger *ledger, uint16_t id, const struct process *process)
+void id_lease_record(struct id_lease_file *leases, uint16_t id, const struct process *process)
 {
 	char line[LINE_LENGTH + 1];
 
-	for (size_t i = ledger->former_count; i-- > 0;)
-		if (ledger->formers[i].id == id)
-			forget(ledger, i);
+	for (size_t i = leases->former_count; i-- > 0;)
+		if (leases->former_leases[i].id == id)
+			forget(leases, i);
 	if (process->pid <= 0) {
-		clear_line(ledger, id);
+		clear_line(leases, id);
 		return;
 	}
 	snprintf(line, sizeof(line), LINE_FORMAT, id, (int)process->pid, process->start);
-	write_line(ledger, id, line);
+	write_line(leases, id, line);
 }
 
-void ledger_strike(struct ledger *ledger, uint16_t id)
+void id_lease_remove(struct id_lease_file *leases, uint16_t id)
 {
-	clear_line(ledger, id);
+	clear_line(leases, id);
 }
 
-bool ledger_recall(const struct ledger *ledger, const struct process *process, uint16_t *id)
+bool id_lease_find(const struct id_lease_file *leases, const struct process *process, uint16_t *id)
 {
 	bool is_found = false;
 
-	for (size_t i = 0; i < ledger->former_count; i++) {
-		const struct former *former = &ledger->formers[i];
+	for (size_t i = 0; i < leases->former_count; i++) {
+		const struct former_lease *former = &leases->former_leases[i];
 
 		if (identity_is_same(&former->process, process) &&
 		    (!is_found || former->id < *id)) {
@@ -222,14 +221,14 @@ bool ledger_recall(const struct ledger *ledger, const struct process *process, u
 	return is_found;
 }
 
-bool ledger_is_kept(struct ledger *ledger, uint16_t id)
+bool id_lease_is_reserved(struct id_lease_file *leases, uint16_t id)
 {
-	for (size_t i = 0; i < ledger->former_count; i++) {
-		if (ledger->formers[i].id != id)
+	for (size_t i = 0; i < leases->former_count; i++) {
+		if (leases->former_leases[i].id != id)
 			continue;
-		if (identity_is_alive(&ledger->formers[i].process))
+		if (identity_is_alive(&leases->former_leases[i].process))
 			return true;
-		forget(ledger, i);
+		forget(leases, i);
 		return false;
 	}
 	return false;

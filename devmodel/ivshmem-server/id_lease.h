@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * id_lease.h: which process has which ID in a region, in a file: what a server that is started
- * again needs to know to give everybody the ID that he had.
+ * id_lease.h: the file that records which process has which ID in a region, so that a restarted
+ * server can assign the same IDs.
  *
- * The file is DIR/.REGION.peers. It has a line at a fixed place for each ID, and is written line by
- * line, so that it is true even if the server is killed. Who has it open has a lock on it: a region
- * has one server at most.
+ * The file is DIR/.REGION.peers. It has a line at a fixed offset for each ID, and is written line
+ * by line, so that it is valid even if the server is killed. The server holds a lock on it: a
+ * region has one server at most.
  */
 #ifndef IVSHMEM_SERVER_ID_LEASE_H
 #define IVSHMEM_SERVER_ID_LEASE_H
@@ -15,24 +15,24 @@
 #include "base/error.h"
 #include "ivshmem-server/identity.h"
 
-struct ledger;
+struct id_lease_file;
 
-/* Opens the ledger of a region, or begins one. NULL with an error if another server has it. */
-struct ledger *ledger_open(const char *directory, const char *region, struct error *error);
+/* Opens or creates the file of a region. NULL with an error, also if another server has it. */
+struct id_lease_file *id_lease_open(const char *directory, const char *region, struct error *error);
 
-/* Ends the lock. The file stays if somebody in it is alive, for the next server. NULL is fine. */
-void ledger_close(struct ledger *ledger);
+/* Releases the lock. The file stays for the next server, unless it is empty. NULL is fine. */
+void id_lease_close(struct id_lease_file *leases);
 
-/* The process has the ID now; nobody else had a right to it. */
-void ledger_enter(struct ledger *ledger, uint16_t id, const struct process *process);
+/* The process has the ID now. */
+void id_lease_record(struct id_lease_file *leases, uint16_t id, const struct process *process);
 
-/* Nobody has it any more. */
-void ledger_strike(struct ledger *ledger, uint16_t id);
+/* The ID is free. */
+void id_lease_remove(struct id_lease_file *leases, uint16_t id);
 
-/* An ID that this process had with a former server and has not yet got back: the lowest. */
-bool ledger_recall(const struct ledger *ledger, const struct process *process, uint16_t *id);
+/* Finds the lowest ID that this process had with a former server and that is not recorded yet. */
+bool id_lease_find(const struct id_lease_file *leases, const struct process *process, uint16_t *id);
 
-/* Is the ID kept for a process that had it with a former server, and is alive? */
-bool ledger_is_kept(struct ledger *ledger, uint16_t id);
+/* Whether the ID is reserved: the process that had it with a former server is alive. */
+bool id_lease_is_reserved(struct id_lease_file *leases, uint16_t id);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * identity.c: asks the socket and /proc who the peer is. */
+ * identity.c: reads identities from the socket and /proc. */
 #include "ivshmem-server/identity.h"
 
 #include <fcntl.h>
@@ -10,8 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Field 22, counted from the state, which is the third and stands behind the name in brackets. The
- * name may hold anything. */
+/* Field 22, counted from the state, which is the third and follows the name in brackets. The name
+ * may contain anything. */
 static bool parse_start(const char *stat, uint64_t *start)
 {
 	const char *at = strrchr(stat, ')');
@@ -22,7 +22,7 @@ static bool parse_start(const char *stat, uint64_t *start)
 			    start) == 1;
 }
 
-/* The beginning of a process's file in /proc, and a NUL behind it; its length, or 0. */
+/* Reads the beginning of a process's file in /proc, and adds a NUL. Its length, or 0. */
 static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
 {
 	char path[32];
@@ -53,16 +53,17 @@ static bool has_name(const char *path, const char *start)
 	return strncmp(slash ? slash + 1 : path, start, strlen(start)) == 0;
 }
 
-/* By the first word of its command line: qemu-system-x86_64, qemu-kvm. The dynamic loader may be in
- * front, with the program among its arguments. */
+/* By argv[0]: qemu-system-x86_64, qemu-kvm. If that is the dynamic loader, the program is among its
+ * arguments. */
 static bool is_qemu(pid_t pid)
 {
-	char words[4096];
-	size_t length = read_proc(pid, "cmdline", words, sizeof(words));
-	bool is_loaded = has_name(words, "ld-");
+	char argv[4096];
+	size_t length = read_proc(pid, "cmdline", argv, sizeof(argv));
+	bool is_loaded = has_name(argv, "ld-");
 
-	for (const char *word = words; word < words + length; word += strlen(word) + 1) {
-		if (has_name(word, "qemu"))
+	for (const char *argument = argv; argument < argv + length;
+	     argument += strlen(argument) + 1) {
+		if (has_name(argument, "qemu"))
 			return true;
 		if (!is_loaded)
 			return false;
@@ -96,13 +97,13 @@ bool identity_is_same(const struct process *one, const struct process *other)
 	return one->pid > 0 && one->pid == other->pid && one->start == other->start;
 }
 
-/* All groups of the peer, in a new array; their number, or 0 when they can't be told. */
+/* All groups of the peer, in a new array; their number, or 0 on failure. */
 static size_t peer_groups(int socket, gid_t **groups)
 {
 	socklen_t size = 0;
 
 	*groups = NULL;
-	/* The first call says how much room is needed. */
+	/* The first call returns the size. */
 	getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, NULL, &size);
 	*groups = malloc(size + sizeof(gid_t));
 	if (!*groups || getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, *groups, &size) < 0)

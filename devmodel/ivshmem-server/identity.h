@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * identity.h: who is at the other end of a socket, by what the kernel says, and who may be there.
+ * identity.h: the process at the other end of a socket, as the kernel reports it, and access lists.
  */
 #ifndef IVSHMEM_SERVER_IDENTITY_H
 #define IVSHMEM_SERVER_IDENTITY_H
@@ -9,10 +9,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* One process, and no other that gets its number later: with the time that it was started at, in
- * the kernel's ticks since boot (proc(5), field 22 of stat). */
+/* A process. The start time, in ticks since boot (proc(5), field 22 of stat), distinguishes it from
+ * a later process with the same number. */
 struct process {
-	pid_t pid; /* 0: unknown, as over the border of a PID namespace */
+	pid_t pid; /* 0: unknown, as from another PID namespace */
 	uint64_t start;
 };
 
@@ -22,10 +22,10 @@ struct identity {
 	bool is_qemu; /* by the name of its program */
 };
 
-/* Who has connected, at the time when that was done. False when it can't be told. */
+/* The process that connected, at the time of the connection. False if that cannot be determined. */
 bool identity_of_peer(int socket, struct identity *identity);
 
-/* Is it still there? */
+/* Whether it is still running. */
 bool identity_is_alive(const struct process *process);
 
 bool identity_is_same(const struct process *one, const struct process *other);
@@ -37,8 +37,8 @@ struct access_rule {
 	gid_t group; /* of a rule about a group */
 };
 
-/* May the peer be there? Without rules everybody may that the socket's mode lets in. With rules:
- * the users they name, members of the groups they name, root, and who runs this. */
+/* Whether the client may be a peer. Without rules: yes, the socket's mode decides. With rules: the
+ * users they name, members of the groups they name, root, and the user of this process. */
 bool access_is_granted(const struct access_rule *rules, size_t count, int socket,
 		       const struct identity *identity);
 

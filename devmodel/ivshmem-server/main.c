@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * main.c: ivshmem-server: reads the command line, and does what it says. */
+ * main.c: ivshmem-server, which lets peers of shared memory notify each other. */
 #include <stdio.h>
 
 #include "base/error.h"
@@ -23,12 +23,12 @@ static int show(const char *text)
 	return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
 }
 
-static int serve(const struct options *options, const char *directory)
+static int serve(const struct server_options *options, const char *directory)
 {
 	struct error error;
 
 	if (!directory) {
-		error_set(&error, "there is no directory for the sockets: name one with --dir");
+		error_set(&error, "no directory for the sockets: set one with --dir");
 		return fail(&error, STATUS_USAGE);
 	}
 	if (server_run(&options->settings, directory, !options->has_no_sandbox, &error))
@@ -36,30 +36,30 @@ static int serve(const struct options *options, const char *directory)
 	return fail(&error, STATUS_FAILED);
 }
 
-static int list(const struct options *options, const char *directory)
+static int list(const struct server_options *options, const char *directory)
 {
 	struct error error;
 
-	if (!leftovers_list(directory, options->names, stdout, &error))
+	if (!stale_list(directory, options->names, stdout, &error))
 		return fail(&error, STATUS_FAILED);
 	return show("");
 }
 
-/* One that can't be removed is no reason to leave the others. */
-static int prune(const struct options *options, const char *directory)
+/* Goes on after an error. */
+static int prune(const struct server_options *options, const char *directory)
 {
 	struct error error;
 	int status = 0;
 
-	if (options->is_all && !leftovers_prune_all(directory, options->is_dry, stdout, &error))
+	if (options->is_all && !stale_prune_all(directory, options->is_dry, stdout, &error))
 		status = fail(&error, STATUS_FAILED);
 	for (char **name = options->names; *name; name++)
-		if (!leftovers_prune(directory, *name, options->is_dry, stdout, &error))
+		if (!stale_prune(directory, *name, options->is_dry, stdout, &error))
 			status = fail(&error, STATUS_FAILED);
 	return status ? status : show("");
 }
 
-static int run(const struct options *options)
+static int run(const struct server_options *options)
 {
 	struct socket_directory directory;
 	const char *path;
@@ -79,7 +79,7 @@ static int run(const struct options *options)
 
 int main(int argc, char *argv[])
 {
-	struct options options;
+	struct server_options options;
 	struct error error;
 	int status;
 

@@ -13,7 +13,7 @@
 #include "shm/region.h"
 #include "shm/reserve.h"
 
-/* What every peer may rely on: an access within the size never errors. */
+/* Peers may rely on the size: no access within it fails. */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
 
 static bool open_shm(const struct region_settings *settings, struct memory *memory,
@@ -35,7 +35,7 @@ static bool open_shm(const struct region_settings *settings, struct memory *memo
 	return true;
 }
 
-static int make_memfd(const struct region_settings *settings, struct error *error)
+static int create_memfd(const struct region_settings *settings, struct error *error)
 {
 	char name[sizeof(settings->name) + sizeof("ivshmem-")];
 	int memory;
@@ -43,7 +43,7 @@ static int make_memfd(const struct region_settings *settings, struct error *erro
 	snprintf(name, sizeof(name), "ivshmem-%s", settings->name);
 	memory = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (memory < 0) {
-		error_set_errno(error, "region '%s': cannot make a memfd", settings->name);
+		error_set_errno(error, "region '%s': cannot create a memfd", settings->name);
 		return -1;
 	}
 	if (reserve_pages(memory, settings->size) && fcntl(memory, F_ADD_SEALS, SEALS) == 0)
@@ -54,7 +54,7 @@ static int make_memfd(const struct region_settings *settings, struct error *erro
 	return -1;
 }
 
-/* A former run's, if it is what is wanted now; peers may have it. */
+/* The memfd of a former run, if its size is right. -1 without an error if there is none. */
 static int inherit_memfd(const struct region_settings *settings, struct service *service,
 			 struct error *error)
 {
@@ -66,8 +66,8 @@ static int inherit_memfd(const struct region_settings *settings, struct service 
 	if (fstat(memory, &status) == 0 && (uint64_t)status.st_size == settings->size)
 		return memory;
 	error_set(error,
-		  "region '%s' has %" PRIu64 " bytes from a former run and not %" PRIu64
-		  " as asked for: stop the service, then start it",
+		  "region '%s' has %" PRIu64 " bytes from a former run, not %" PRIu64
+		  ": stop the service, then start it",
 		  settings->name, (uint64_t)status.st_size, settings->size);
 	close(memory);
 	return -1;
@@ -80,11 +80,11 @@ static bool open_memfd(const struct region_settings *settings, struct service *s
 	memory->fd = inherit_memfd(settings, service, error);
 	if (memory->fd >= 0 || *error->text)
 		return memory->fd >= 0;
-	memory->fd = make_memfd(settings, error);
+	memory->fd = create_memfd(settings, error);
 	memory->is_new = true;
 	if (memory->fd < 0)
 		return false;
-	/* In the place of what a lifetime has ended of. */
+	/* Replaces memory whose lifetime has ended. */
 	service_forget(settings->name);
 	service_keep(memory->fd, settings->name);
 	return true;

@@ -11,23 +11,23 @@
 #include "ivshmem-server/settings.h"
 
 struct memory {
-	int fd; /* -1: there is none */
+	int fd; /* -1: none */
 	bool is_new;
 };
 
-/* Opens the memory, whole and with all its pages reserved. What is there already is taken, from a
- * former server too; but under the lifetimes unlink and recreate only while somebody has it.
- * `service` has the memfds of a former run. False with an error; then there is none. */
+/* Opens or creates the memory, with all its pages reserved. Existing memory is used, also that of a
+ * former server; with the lifetimes unlink and recreate only while a process has it open. `service`
+ * has the memfds of a former run. False with an error; then the memory is closed. */
 bool memory_open(const struct region_settings *settings, struct service *service,
 		 struct memory *memory, struct error *error);
 
-/* Closes it; those who have it keep it, and its name stays. */
+/* Closes it; peers keep it, and its name stays. */
 void memory_close(struct memory *memory);
 
-/* The same at the end of its lifetime: its name is removed, be it new or not. */
+/* The same, at the end of its lifetime: its name is removed. */
 void memory_remove(const struct region_settings *settings, struct memory *memory);
 
-/* The same when it was in vain: its name is removed if it is new and nobody else has it. */
+/* The same, after a failure: its name is removed if it is new and no other process has it open. */
 void memory_discard(const struct region_settings *settings, struct memory *memory);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * options.c: the table of options, which stand on the command line or in a file. */
+ * options.c: reads options from the command line and the options file. */
 #include "ivshmem-server/options.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* More than any region list has. */
+/* More than any list of regions needs. */
 #define FILE_SIZE_MAX 0x100000L
 
 enum option_id {
@@ -27,11 +27,11 @@ enum option_id {
 
 #define BIT(number) (1u << (number))
 
-/* Which verbs have an option; and whether a file may have it. */
-#define SERVE BIT(VERB_SERVE)
-#define LIST  BIT(VERB_LIST)
-#define PRUNE BIT(VERB_PRUNE)
-#define FILED BIT(31)
+/* The verbs that have an option, and whether the options file may have it. */
+#define SERVE	BIT(VERB_SERVE)
+#define LIST	BIT(VERB_LIST)
+#define PRUNE	BIT(VERB_PRUNE)
+#define IN_FILE BIT(31)
 
 static const struct option long_options[] = {
 	{ "shm", required_argument, NULL, OPTION_SHM },
@@ -47,13 +47,13 @@ static const struct option long_options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static const unsigned places[] = {
-	[OPTION_SHM] = SERVE | FILED,
-	[OPTION_MEMFD] = SERVE | FILED,
-	[OPTION_CONFIG] = SERVE | FILED,
+static const unsigned contexts[] = {
+	[OPTION_SHM] = SERVE | IN_FILE,
+	[OPTION_MEMFD] = SERVE | IN_FILE,
+	[OPTION_CONFIG] = SERVE | IN_FILE,
 	[OPTION_OPTIONS] = SERVE,
-	[OPTION_DIR] = SERVE | LIST | PRUNE | FILED,
-	[OPTION_NO_SANDBOX] = SERVE | FILED,
+	[OPTION_DIR] = SERVE | LIST | PRUNE | IN_FILE,
+	[OPTION_NO_SANDBOX] = SERVE | IN_FILE,
 	[OPTION_ALL] = PRUNE,
 	[OPTION_DRY_RUN] = PRUNE,
 	[OPTION_HELP] = SERVE | LIST | PRUNE,
@@ -65,42 +65,43 @@ const char options_help[] =
 	"       ivshmem-server ls [--dir=DIR] [NAME...]\n"
 	"       ivshmem-server prune [--dir=DIR] [--dry-run] {--all | NAME...}\n"
 	"\n"
-	"Lets VMs that share memory notify each other: serves regions until SIGTERM; shows regions "
-	"and\n"
-	"sockets (ls); removes what earlier runs have left (prune).\n"
+	"Lets VMs that share memory notify each other: serves regions until SIGTERM; lists\n"
+	"regions and sockets (ls); removes stale objects of earlier runs (prune).\n"
 	"\n"
 	"  --shm=NAME,size=SIZE[,KEY=VALUE...]    a region of POSIX shared memory\n"
-	"  --memfd=NAME,size=SIZE[,KEY=VALUE...]  a region that none but its peers can open\n"
-	"  --config=TABLE[,KEY=VALUE...]          the dm-land regions of a table of acrn-cfg's, in "
-	"a\n"
-	"                                         shared object\n"
-	"  --options=FILE   options of a file: one a line, without the dashes; # begins a comment\n"
-	"  --dir=DIR        of the sockets NAME and NAME.VM ($IVSHMEM_SERVER_DIR, or "
-	"/run/ivshmem-server\n"
-	"                   for root and $XDG_RUNTIME_DIR/ivshmem-server for others)\n"
-	"  --no-sandbox     keep capabilities, and all system calls\n"
-	"  --all            prune: all that is certainly the server's\n"
-	"  --dry-run        prune: say what would be removed\n"
+	"  --memfd=NAME,size=SIZE[,KEY=VALUE...]  a region that only its peers can open\n"
+	"  --config=TABLE[,KEY=VALUE...]          the dm-land regions of a table from acrn-cfg,\n"
+	"                                         as a shared object\n"
+	"  --options=FILE   read options from a file: one a line, without the dashes; # begins\n"
+	"                   a comment\n"
+	"  --dir=DIR        of the sockets NAME and NAME.VM ($IVSHMEM_SERVER_DIR, or\n"
+	"                   /run/ivshmem-server for root and $XDG_RUNTIME_DIR/ivshmem-server\n"
+	"                   for others)\n"
+	"  --no-sandbox     keep capabilities, and allow all system calls\n"
+	"  --all            prune: everything that is certainly of the server\n"
+	"  --dry-run        prune: print what would be removed\n"
 	"  --help, --version\n"
 	"\n"
-	"Of a region:\n"
+	"Keys of a region:\n"
 	"  size=BYTES           or with K, M, G: a power of two from 4K\n"
 	"  vectors=N            of each peer (8)\n"
-	"  peers=N              at most so many (64)\n"
-	"  lifetime=keep        the memory stays without peers; unlink: it goes with the last "
-	"one;\n"
-	"                       recreate: it stays, and the first one finds it empty\n"
-	"  mode=, owner=, group=   of POSIX shared memory (0600, and who runs this)\n"
-	"  allow=user:NAME, allow=group:NAME   who may be a peer; again for more\n"
-	"  peer=ID:VM           the peer ID of a VM, by a socket of its own, NAME.VM;\n"
-	"  peer=ID:VM:USER, peer=ID::USER   of a user; again for more\n"
+	"  peers=N              limit of peers (64)\n"
+	"  lifetime=keep        the memory stays without peers; unlink: it is removed with the\n"
+	"                       last peer; recreate: it stays, and the next first peer gets new\n"
+	"                       memory, all zeros\n"
+	"  mode=, owner=, group=   of POSIX shared memory (0600, and the user's)\n"
+	"  allow=user:NAME, allow=group:NAME   who may be a peer; repeatable\n"
+	"  peer=ID:VM           binds a peer ID to a VM, by a socket of its own, NAME.VM\n"
+	"  peer=ID:VM:USER, peer=ID::USER   binds it to a user; repeatable\n"
 	"\n"
-	"The exit status is 0; or 1 if it could not be done; or 2 for a wrong command line.\n";
+	"Exit status: 0; 1 on failure; 2 for an invalid command line.\n";
 
-static bool take_file(struct options *options, const char *path, struct error *error);
+static bool read_options_file(struct server_options *options, const char *path,
+			      struct error *error);
 
-/* An option, from wherever; `value` is written to. */
-static bool take(struct options *options, int option, char *value, struct error *error)
+/* Applies an option; `value` is modified. */
+static bool apply_option(struct server_options *options, int option, char *value,
+			 struct error *error)
 {
 	switch (option) {
 	case OPTION_SHM:
@@ -110,7 +111,7 @@ static bool take(struct options *options, int option, char *value, struct error 
 	case OPTION_CONFIG:
 		return settings_add_table(&options->settings, value, error);
 	case OPTION_OPTIONS:
-		return take_file(options, value, error);
+		return read_options_file(options, value, error);
 	case OPTION_DIR:
 		options->directory = value;
 		return true;
@@ -129,41 +130,42 @@ static bool take(struct options *options, int option, char *value, struct error 
 	}
 }
 
-static const struct option *find_filed(const char *name, size_t length)
+static const struct option *find_file_option(const char *name, size_t length)
 {
 	for (const struct option *option = long_options; option->name; option++)
-		if ((places[option->val] & FILED) && strlen(option->name) == length &&
+		if ((contexts[option->val] & IN_FILE) && strlen(option->name) == length &&
 		    memcmp(option->name, name, length) == 0)
 			return option;
 	return NULL;
 }
 
 /* One line "NAME=VALUE" or "NAME"; `source` is "FILE:LINE:". */
-static bool take_line(struct options *options, char *line, const char *source, struct error *error)
+static bool read_line(struct server_options *options, char *line, const char *source,
+		      struct error *error)
 {
 	size_t blanks = strspn(line, " \t"), length = strcspn(line + blanks, "= \t");
-	const struct option *option = find_filed(line + blanks, length);
+	const struct option *option = find_file_option(line + blanks, length);
 	char *value = line + blanks + length;
 	bool has_value = *value == '=';
 	bool is_good;
 
 	if (!option)
 		return error_set(error,
-				 "%s%zu: there is no option '%.*s' in a file: see ivshmem-server "
-				 "--help",
+				 "%s%zu: unknown option '%.*s' in an options file: see "
+				 "ivshmem-server --help",
 				 source, blanks + 1, length > 40 ? 40 : (int)length, line + blanks);
 	if (option->has_arg != (has_value ? required_argument : no_argument))
-		return error_set(error, "%s%zu: %s takes %s value", source, blanks + 1,
-				 option->name, has_value ? "no" : "a");
+		return error_set(error, "%s%zu: %s value for %s", source, blanks + 1,
+				 has_value ? "unexpected" : "missing", option->name);
 	value += has_value;
 	options->settings.source = source;
 	options->settings.column = (unsigned)(value - line) + 1;
-	is_good = take(options, option->val, value, error);
+	is_good = apply_option(options, option->val, value, error);
 	options->settings.source = NULL;
 	return is_good;
 }
 
-/* Cuts off what is blank at the end of a line. Is there anything left, and no comment? */
+/* Trims a line at its end. Whether it is an option: not empty, and not a comment. */
 static bool has_option(char *line)
 {
 	size_t length = strlen(line);
@@ -174,7 +176,7 @@ static bool has_option(char *line)
 	return *line && *line != '#';
 }
 
-static bool take_lines(struct options *options, const char *path, struct error *error)
+static bool read_lines(struct server_options *options, const char *path, struct error *error)
 {
 	char *rest = options->file;
 	unsigned number = 0;
@@ -184,7 +186,7 @@ static bool take_lines(struct options *options, const char *path, struct error *
 		char source[300];
 
 		snprintf(source, sizeof(source), "%.250s:%u:", path, ++number);
-		if (has_option(line) && !take_line(options, line, source, error))
+		if (has_option(line) && !read_line(options, line, source, error))
 			return false;
 	}
 	return true;
@@ -201,7 +203,7 @@ static char *read_text(const char *path, struct error *error)
 	if (!stream || fstat(fileno(stream), &status) < 0) {
 		error_set_errno(error, "--options %.200s", path);
 	} else if (!S_ISREG(status.st_mode) || status.st_size > FILE_SIZE_MAX) {
-		error_set(error, "--options %.200s: no file of 1 MiB or less", path);
+		error_set(error, "--options %.200s: not a regular file of at most 1 MiB", path);
 	} else {
 		text = malloc((size_t)status.st_size + 1);
 		size = text ? fread(text, 1, (size_t)status.st_size, stream) : 0;
@@ -209,7 +211,7 @@ static char *read_text(const char *path, struct error *error)
 	if (text)
 		text[size] = '\0';
 	if (text && strlen(text) != size) {
-		error_set(error, "--options %.200s: there is a NUL byte in it", path);
+		error_set(error, "--options %.200s: contains a NUL byte", path);
 		free(text);
 		text = NULL;
 	}
@@ -218,16 +220,17 @@ static char *read_text(const char *path, struct error *error)
 	return text;
 }
 
-static bool take_file(struct options *options, const char *path, struct error *error)
+static bool read_options_file(struct server_options *options, const char *path, struct error *error)
 {
 	if (options->file)
-		return error_set(error, "--options %.200s: there can be one file of options", path);
+		return error_set(error, "--options %.200s: only one options file is allowed", path);
 	error_set(error, "out of memory");
 	options->file = read_text(path, error);
-	return options->file && take_lines(options, path, error);
+	return options->file && read_lines(options, path, error);
 }
 
-static bool take_arguments(int argc, char *argv[], struct options *options, struct error *error)
+static bool read_arguments(int argc, char *argv[], struct server_options *options,
+			   struct error *error)
 {
 	enum verb verb = options->verb;
 	int option;
@@ -237,16 +240,17 @@ static bool take_arguments(int argc, char *argv[], struct options *options, stru
 		const char *word = argv[optind - 1];
 
 		if (option == '?')
-			return error_set(error, "'%.60s' is no option: see ivshmem-server --help",
+			return error_set(error, "unknown option '%.60s': see ivshmem-server --help",
 					 word);
 		if (option == ':')
-			return error_set(error, "%.60s needs a value: see ivshmem-server --help",
-					 word);
-		if (!(places[option] & BIT(verb)))
+			return error_set(
+				error, "missing value for %.60s: see ivshmem-server --help", word);
+		if (!(contexts[option] & BIT(verb)))
 			return error_set(error,
-					 "%.60s is no option of this: see ivshmem-server --help",
+					 "option %.60s not allowed with this command: see "
+					 "ivshmem-server --help",
 					 word);
-		if (!take(options, option, optarg, error))
+		if (!apply_option(options, option, optarg, error))
 			return false;
 		if (options->verb == VERB_HELP || options->verb == VERB_VERSION)
 			return true;
@@ -255,26 +259,26 @@ static bool take_arguments(int argc, char *argv[], struct options *options, stru
 	return true;
 }
 
-/* Is what was given enough, and no more than that? */
-static bool check(const struct options *options, struct error *error)
+/* Checks the options against each other. */
+static bool check(const struct server_options *options, struct error *error)
 {
 	bool has_names = options->names && *options->names;
 
 	if (options->verb == VERB_SERVE && has_names)
-		return error_set(error, "'%.60s' is neither an option, ls nor prune",
+		return error_set(error,
+				 "unexpected argument '%.60s': expected options, ls or prune",
 				 *options->names);
 	if (options->verb == VERB_SERVE && options->settings.region_count == 0)
 		return error_set(error,
-				 "there is no region to serve: add --shm, --memfd, --config or "
-				 "--options");
+				 "no region to serve: add --shm, --memfd, --config or --options");
 	if (options->verb == VERB_PRUNE && options->is_all == has_names)
-		return error_set(error, "prune either names or --all");
+		return error_set(error, "prune: expected either names or --all");
 	return true;
 }
 
-bool options_read(int argc, char *argv[], struct options *options, struct error *error)
+bool options_read(int argc, char *argv[], struct server_options *options, struct error *error)
 {
-	*options = (struct options) { .verb = VERB_SERVE };
+	*options = (struct server_options) { .verb = VERB_SERVE };
 	if (argc > 1 && strcmp(argv[1], "ls") == 0)
 		options->verb = VERB_LIST;
 	if (argc > 1 && strcmp(argv[1], "prune") == 0)
@@ -283,11 +287,11 @@ bool options_read(int argc, char *argv[], struct options *options, struct error 
 		argv++;
 		argc--;
 	}
-	optind = 0; /* for whoever has read another command line before */
-	return take_arguments(argc, argv, options, error) && check(options, error);
+	optind = 0; /* another command line may have been read before */
+	return read_arguments(argc, argv, options, error) && check(options, error);
 }
 
-void options_free(struct options *options)
+void options_free(struct server_options *options)
 {
 	settings_free(&options->settings);
 	free(options->file);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * options.h: ivshmem-server's command line, and its file of options.
+ * options.h: ivshmem-server's command line, and its options file.
  */
 #ifndef IVSHMEM_SERVER_OPTIONS_H
 #define IVSHMEM_SERVER_OPTIONS_H
@@ -11,21 +11,22 @@
 
 enum verb { VERB_SERVE, VERB_LIST, VERB_PRUNE, VERB_HELP, VERB_VERSION };
 
-struct options {
+struct server_options {
 	enum verb verb;
 	const char *directory; /* of --dir, or NULL */
 	struct settings settings;
 	bool has_no_sandbox;
 	bool is_all, is_dry; /* prune */
-	char **names;	     /* ls, prune: what follows the options; ends in NULL */
-	char *file;	     /* the text of --options, which the rest points into */
+	char **names;	     /* ls, prune: arguments after the options; ends in NULL */
+	char *file;	     /* the text of --options; other members point into it */
 };
 
 /* Reads argv[1] to argv[argc - 1], which may be reordered. False with an error that names the
- * option, its value and what is right, and in a file line and column. Then, too, options_free(). */
-bool options_read(int argc, char *argv[], struct options *options, struct error *error);
+ * option, its value and what is expected, and for a file line and column. options_free() must
+ * follow in any case. */
+bool options_read(int argc, char *argv[], struct server_options *options, struct error *error);
 
-void options_free(struct options *options);
+void options_free(struct server_options *options);
 
 /* The text of --help. */
 extern const char options_help[];

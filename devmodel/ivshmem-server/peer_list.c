@@ -1,100 +1,102 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * peer_list.c: announces comings and goings, each to everybody. */
+ * peer_list.c: queues messages about joining and leaving peers. */
 #include "ivshmem-server/peer_list.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum tiding_kind { TIDING_VERSION, TIDING_ID, TIDING_MEMORY, TIDING_COMES, TIDING_GOES };
+enum pending_kind { PENDING_VERSION, PENDING_ID, PENDING_MEMORY, PENDING_JOINS, PENDING_LEAVES };
 
-/* One thing to tell: a message, or one for each vector of the member that comes. */
-struct tiding {
-	enum tiding_kind kind;
+/* A message to be sent, or one for each vector of a peer that joins. */
+struct pending_message {
+	enum pending_kind kind;
 	uint16_t id;
-	unsigned sent; /* of its messages */
+	unsigned sent; /* messages of these */
 	const int *vectors;
 	unsigned vector_count;
 };
 
-/* What a brittle member has been told, or is about to be, of an ID that is not there. */
-enum seen { SEEN_NOTHING, SEEN_KEPT, SEEN_GOING };
+/* What a peer with the bug has been sent, or will be, about an ID that is not in the list. */
+enum seen { SEEN_NOTHING, SEEN_KEPT, SEEN_LEFT };
 
-/* What a member is told besides of others: version, ID and memory. */
+/* Messages to a new peer apart from those about peers: version, ID and memory. */
 #define WELCOME_COUNT 3u
 
-static bool reserve(struct member *member, size_t count)
+static bool reserve(struct server_peer *peer, size_t count)
 {
-	size_t room = member->tiding_count + count;
-	struct tiding *tidings;
+	size_t room = peer->pending_count + count;
+	struct pending_message *pending;
 
-	if (room <= member->tiding_room)
+	if (room <= peer->pending_room)
 		return true;
 	room += room / 2;
-	tidings = reallocarray(member->tidings, room, sizeof(*tidings));
-	if (!tidings)
+	pending = reallocarray(peer->pending, room, sizeof(*pending));
+	if (!pending)
 		return false;
-	member->tidings = tidings;
-	member->tiding_room = room;
+	peer->pending = pending;
+	peer->pending_room = room;
 	return true;
 }
 
-/* There is room for it. `subject` is who it is about, if anybody. */
-static void tell(struct member *member, enum tiding_kind kind, const struct member *subject)
+/* Queues a message; there is room for it. `subject` is the peer it is about, or NULL. */
+static void queue(struct server_peer *peer, enum pending_kind kind,
+		  const struct server_peer *subject)
 {
-	struct tiding tiding = { .kind = kind };
+	struct pending_message message = { .kind = kind };
 
 	if (subject) {
-		tiding.id = subject->id;
-		tiding.vectors = subject->vectors;
-		tiding.vector_count = subject->vector_count;
+		message.id = subject->id;
+		message.vectors = subject->vectors;
+		message.vector_count = subject->vector_count;
 	}
-	member->tidings[member->tiding_count++] = tiding;
+	peer->pending[peer->pending_count++] = message;
 }
 
-static void remove_tiding(struct member *member, size_t index)
+static void remove_pending(struct server_peer *peer, size_t index)
 {
-	member->tiding_count--;
-	memmove(&member->tidings[index], &member->tidings[index + 1],
-		(member->tiding_count - index) * sizeof(member->tidings[0]));
+	peer->pending_count--;
+	memmove(&peer->pending[index], &peer->pending[index + 1],
+		(peer->pending_count - index) * sizeof(peer->pending[0]));
 }
 
-/* Tells somebody who is there about somebody else. */
-static void announce(struct member *member, enum tiding_kind kind, const struct member *subject)
+/* Queues a message about another peer. */
+static void announce(struct server_peer *peer, enum pending_kind kind,
+		     const struct server_peer *subject)
 {
-	if (!reserve(member, 1) || ++member->unread > ROSTER_UNREAD_MAX) {
-		member->is_lost = true;
+	if (!reserve(peer, 1) || ++peer->unread > PEER_LIST_UNREAD_MAX) {
+		peer->is_lost = true;
 		return;
 	}
-	tell(member, kind, subject);
+	queue(peer, kind, subject);
 }
 
-static void announce_coming(struct member *member, const struct member *subject)
+static void announce_join(struct server_peer *peer, const struct server_peer *subject)
 {
-	if (member->seen && member->seen[subject->id] == SEEN_KEPT)
-		member->seen[subject->id] = SEEN_NOTHING;
+	if (peer->seen && peer->seen[subject->id] == SEEN_KEPT)
+		peer->seen[subject->id] = SEEN_NOTHING;
 	else
-		announce(member, TIDING_COMES, subject);
+		announce(peer, PENDING_JOINS, subject);
 }
 
-static void welcome(const struct roster *roster, struct member *member)
+static void welcome(const struct peer_list *list, struct server_peer *peer)
 {
-	tell(member, TIDING_VERSION, NULL);
-	tell(member, TIDING_ID, member);
-	tell(member, TIDING_MEMORY, NULL);
-	for (size_t i = 0; i < roster->count; i++)
-		tell(member, TIDING_COMES, roster->members[i]);
-	tell(member, TIDING_COMES, member);
+	queue(peer, PENDING_VERSION, NULL);
+	queue(peer, PENDING_ID, peer);
+	queue(peer, PENDING_MEMORY, NULL);
+	for (size_t i = 0; i < list->count; i++)
+		queue(peer, PENDING_JOINS, list->peers[i]);
+	queue(peer, PENDING_JOINS, peer);
 }
 
-/* Where the first member with this ID or a greater one is. */
-static size_t place_of(const struct roster *roster, uint16_t id)
+/* The index of the first peer with this ID or a greater one. */
+static size_t index_of(const struct peer_list *list, uint16_t id)
 {
-	size_t low = 0, high = roster->count;
+	size_t low = 0, high = list->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (roster->members[middle]->id < id)
+		if (list->peers[middle]->id < id)
 			low = middle + 1;
 		else
 			high = middle;
@@ -102,158 +104,159 @@ static size_t place_of(const struct roster *roster, uint16_t id)
 	return low;
 }
 
-static bool make_room(struct roster *roster)
+static bool make_room(struct peer_list *list)
 {
-	size_t room = roster->room ? 2 * roster->room : 16;
-	struct member **members;
+	size_t room = list->room ? 2 * list->room : 16;
+	struct server_peer **peers;
 
-	if (roster->count < roster->room)
+	if (list->count < list->room)
 		return true;
-	members = reallocarray(roster->members, room, sizeof(*members));
-	if (!members)
+	peers = reallocarray(list->peers, room, sizeof(*peers));
+	if (!peers)
 		return false;
-	roster->members = members;
-	roster->room = room;
+	list->peers = peers;
+	list->room = room;
 	return true;
 }
 
-/* What a member needs by itself. */
-static bool prepare(const struct roster *roster, struct member *member)
+/* Allocates what a peer needs. */
+static bool prepare(const struct peer_list *list, struct server_peer *peer)
 {
-	if (!reserve(member, WELCOME_COUNT + roster->count + 1))
+	if (!reserve(peer, WELCOME_COUNT + list->count + 1))
 		return false;
-	if (member->is_brittle)
-		member->seen = calloc(MESSAGE_PEERS_MAX, sizeof(*member->seen));
-	return !member->is_brittle || member->seen;
+	if (peer->has_qemu_id_reuse_bug)
+		peer->seen = calloc(MESSAGE_PEERS_MAX, sizeof(*peer->seen));
+	return !peer->has_qemu_id_reuse_bug || peer->seen;
 }
 
-static void release(struct member *member)
+static void release(struct server_peer *peer)
 {
-	free(member->tidings);
-	free(member->seen);
-	member->tidings = NULL;
-	member->seen = NULL;
-	member->tiding_count = 0;
-	member->tiding_room = 0;
+	free(peer->pending);
+	free(peer->seen);
+	peer->pending = NULL;
+	peer->seen = NULL;
+	peer->pending_count = 0;
+	peer->pending_room = 0;
 }
 
-bool roster_join(struct roster *roster, struct member *member)
+bool peer_list_join(struct peer_list *list, struct server_peer *peer)
 {
-	size_t place = place_of(roster, member->id);
+	size_t index = index_of(list, peer->id);
 
-	if (!make_room(roster) || !prepare(roster, member)) {
-		release(member);
+	if (!make_room(list) || !prepare(list, peer)) {
+		release(peer);
 		return false;
 	}
-	welcome(roster, member);
-	for (size_t i = 0; i < roster->count; i++)
-		announce_coming(roster->members[i], member);
-	memmove(&roster->members[place + 1], &roster->members[place],
-		(roster->count - place) * sizeof(roster->members[0]));
-	roster->members[place] = member;
-	roster->count++;
+	welcome(list, peer);
+	for (size_t i = 0; i < list->count; i++)
+		announce_join(list->peers[i], peer);
+	memmove(&list->peers[index + 1], &list->peers[index],
+		(list->count - index) * sizeof(list->peers[0]));
+	list->peers[index] = peer;
+	list->count++;
 	return true;
 }
 
-/* The place of the tiding that the member of this ID comes, or the count where there is none. */
-static size_t find_coming(const struct member *member, uint16_t id)
+/* The index of the pending message that the peer of this ID joins; the count if there is none. */
+static size_t find_join(const struct server_peer *peer, uint16_t id)
 {
 	size_t i = 0;
 
-	while (i < member->tiding_count &&
-	       (member->tidings[i].kind != TIDING_COMES || member->tidings[i].id != id))
+	while (i < peer->pending_count &&
+	       (peer->pending[i].kind != PENDING_JOINS || peer->pending[i].id != id))
 		i++;
 	return i;
 }
 
-/* Whoever has not heard yet that the subject has come need not hear that it goes. */
-static void announce_going(struct member *member, const struct member *subject, bool will_be_back)
+/* A peer that has not been sent yet that the subject joined is not sent that it leaves. */
+static void announce_leave(struct server_peer *peer, const struct server_peer *subject,
+			   bool will_be_back)
 {
-	size_t coming = find_coming(member, subject->id);
-	bool is_waiting = coming < member->tiding_count;
+	size_t join = find_join(peer, subject->id);
+	bool is_waiting = join < peer->pending_count;
 
-	if (is_waiting && member->tidings[coming].sent == 0) {
-		remove_tiding(member, coming);
+	if (is_waiting && peer->pending[join].sent == 0) {
+		remove_pending(peer, join);
 		return;
 	}
-	if (member->seen)
-		member->seen[subject->id] = will_be_back ? SEEN_KEPT : SEEN_GOING;
-	if (member->seen && will_be_back)
+	if (peer->seen)
+		peer->seen[subject->id] = will_be_back ? SEEN_KEPT : SEEN_LEFT;
+	if (peer->seen && will_be_back)
 		return;
 	if (is_waiting)
-		member->tidings[coming] =
-			(struct tiding) { .kind = TIDING_GOES, .id = subject->id };
+		peer->pending[join] =
+			(struct pending_message) { .kind = PENDING_LEAVES, .id = subject->id };
 	else
-		announce(member, TIDING_GOES, subject);
+		announce(peer, PENDING_LEAVES, subject);
 }
 
-void roster_leave(struct roster *roster, struct member *member, bool will_be_back)
+void peer_list_leave(struct peer_list *list, struct server_peer *peer, bool will_be_back)
 {
-	size_t place = place_of(roster, member->id);
+	size_t index = index_of(list, peer->id);
 
-	roster->count--;
-	memmove(&roster->members[place], &roster->members[place + 1],
-		(roster->count - place) * sizeof(roster->members[0]));
-	for (size_t i = 0; i < roster->count; i++)
-		announce_going(roster->members[i], member, will_be_back);
-	release(member);
+	list->count--;
+	memmove(&list->peers[index], &list->peers[index + 1],
+		(list->count - index) * sizeof(list->peers[0]));
+	for (size_t i = 0; i < list->count; i++)
+		announce_leave(list->peers[i], peer, will_be_back);
+	release(peer);
 }
 
-static bool is_seen(const struct roster *roster, uint16_t id, enum seen seen)
+static bool is_seen(const struct peer_list *list, uint16_t id, enum seen seen)
 {
-	for (size_t i = 0; i < roster->count; i++)
-		if (roster->members[i]->seen && roster->members[i]->seen[id] == seen)
+	for (size_t i = 0; i < list->count; i++)
+		if (list->peers[i]->seen && list->peers[i]->seen[id] == seen)
 			return true;
 	return false;
 }
 
-bool roster_is_kept(const struct roster *roster, uint16_t id)
+bool peer_list_is_kept(const struct peer_list *list, uint16_t id)
 {
-	return is_seen(roster, id, SEEN_KEPT);
+	return is_seen(list, id, SEEN_KEPT);
 }
 
-bool roster_is_spent(const struct roster *roster, uint16_t id)
+bool peer_list_is_retired(const struct peer_list *list, uint16_t id)
 {
-	return is_seen(roster, id, SEEN_GOING);
+	return is_seen(list, id, SEEN_LEFT);
 }
 
-bool roster_next(const struct roster *roster, const struct member *member, struct message *message)
+bool peer_list_next(const struct peer_list *list, const struct server_peer *peer,
+		    struct message *message)
 {
-	const struct tiding *tiding = member->tidings;
+	const struct pending_message *pending = peer->pending;
 
-	if (!member->tiding_count)
+	if (!peer->pending_count)
 		return false;
-	*message = (struct message) { .number = tiding->id, .fd = -1 };
-	if (tiding->kind == TIDING_VERSION)
+	*message = (struct message) { .number = pending->id, .fd = -1 };
+	if (pending->kind == PENDING_VERSION)
 		message->number = MESSAGE_VERSION;
-	if (tiding->kind == TIDING_MEMORY)
-		*message = (struct message) { MESSAGE_MEMORY, roster->memory };
-	if (tiding->kind == TIDING_COMES)
-		message->fd = tiding->vectors[tiding->sent];
+	if (pending->kind == PENDING_MEMORY)
+		*message = (struct message) { MESSAGE_MEMORY, list->memory };
+	if (pending->kind == PENDING_JOINS)
+		message->fd = pending->vectors[pending->sent];
 	return true;
 }
 
-void roster_sent(struct member *member)
+void peer_list_sent(struct server_peer *peer)
 {
-	struct tiding *tiding = member->tidings;
+	struct pending_message *pending = peer->pending;
 
-	member->unread = 0;
-	tiding->sent++;
-	if (tiding->kind != TIDING_COMES || tiding->sent == tiding->vector_count)
-		remove_tiding(member, 0);
+	peer->unread = 0;
+	pending->sent++;
+	if (pending->kind != PENDING_JOINS || pending->sent == pending->vector_count)
+		remove_pending(peer, 0);
 }
 
-struct member *roster_find(const struct roster *roster, uint16_t id)
+struct server_peer *peer_list_find(const struct peer_list *list, uint16_t id)
 {
-	size_t place = place_of(roster, id);
+	size_t index = index_of(list, id);
 
-	return place < roster->count && roster->members[place]->id == id ? roster->members[place]
-									 : NULL;
+	return index < list->count && list->peers[index]->id == id ? list->peers[index] : NULL;
 }
 
-void roster_free(struct roster *roster)
+void peer_list_free(struct peer_list *list)
 {
-	free(roster->members);
-	roster->members = NULL;
-	roster->room = 0;
+	free(list->peers);
+	list->peers = NULL;
+	list->room = 0;
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * peer_list.h: who is in a region, and what each of them has yet to be told.
+ * peer_list.h: the peers of a region, with the messages that are pending for each.
  *
- * It knows the protocol's order (ivshmem-client/message.h) and nothing of sockets: whoever has
- * those asks for a member's next message, and says when it is sent. So two promises can be tried by
- * themselves, in every order of events:
- *   - nobody is sent an eventfd of a member that has left;
- *   - whoever is sent all of his messages knows the members that are there, and no others.
+ * It implements the protocol's order (ivshmem-client/message.h) without sockets: its caller asks
+ * for a peer's next message, and reports when it is sent. So two guarantees can be tested in any
+ * order of events:
+ *   - no peer is sent an eventfd of a peer that has left;
+ *   - a peer that was sent all of its messages knows exactly the peers in the list.
  *
- * QEMU's own device needs some care. When a peer goes it frees the peer's eventfds, and makes new
- * ones only when its table of peers grows: an ID that comes again is written to freed memory (seen
- * in QEMU 7.2 and 11.1). So a member that is brittle in this way is never told of an ID
- * again that it was told had gone. An ID that is given to the next in line waits until no brittle
- * member has seen it go. One that will be back, because it is bound, does not go for brittle
- * members: they keep its eventfds, which it gets again when it is back.
+ * QEMU's own device has a bug with IDs that are used again: when a peer leaves it frees the peer's
+ * eventfds, and allocates new ones only when its table of peers grows, so an ID that joins again is
+ * written to freed memory (seen in QEMU 7.2 and 11.1). So a peer with this bug is never sent an ID
+ * again whose leaving it was sent. An ID that is assigned to the next free peer is retired until no
+ * peer with the bug has seen it leave. A bound ID, whose peer will be back, does not leave for
+ * peers with the bug: they keep its eventfds, and the ID gets these again when it is back.
  */
 #ifndef IVSHMEM_SERVER_PEER_LIST_H
 #define IVSHMEM_SERVER_PEER_LIST_H
@@ -23,64 +23,64 @@
 
 #include "ivshmem-client/message.h"
 
-/* Eventfds of one member; QEMU's device has no more vectors either, by default. */
-#define ROSTER_VECTORS_MAX 64u
+/* Eventfds of one peer; QEMU's device has the same default limit. */
+#define PEER_LIST_VECTORS_MAX 64u
 
-/* So many comings and goings may be announced to a member that takes no message all the while: then
- * it is lost. A guest that is stopped for some time has room; one that is stuck costs no more than
- * that. */
-#define ROSTER_UNREAD_MAX 256u
+/* The limit of pending messages about other peers for a peer that receives nothing: beyond it the
+ * peer is lost. That is enough for a guest that is stopped for some time, and bounds the memory for
+ * one that is stuck. */
+#define PEER_LIST_UNREAD_MAX 256u
 
-struct tiding;
+struct pending_message;
 
-/* Zeroed storage of the caller's, in its place for as long as it is in a roster. The first three
- * fields are the caller's to fill in; the eventfds may be closed once roster_leave() has returned.
- */
-struct member {
-	uint16_t id; /* no other member's */
+/* Zeroed storage of the caller, which must not move while it is in a list. The caller sets the
+ * first four fields; it may close the eventfds after peer_list_leave(). */
+struct server_peer {
+	uint16_t id; /* unique in the list */
 	const int *vectors;
-	unsigned vector_count; /* 1 to ROSTER_VECTORS_MAX */
-	bool is_brittle;
+	unsigned vector_count; /* 1 to PEER_LIST_VECTORS_MAX */
+	bool has_qemu_id_reuse_bug;
 
-	struct tiding *tidings; /* what it has yet to be told, in order */
-	size_t tiding_count, tiding_room;
-	unsigned unread;     /* announcements since it took a message */
-	bool is_lost;	     /* it can't be told any more what it has to know: let it leave */
-	unsigned char *seen; /* of a brittle member: what has become of each ID */
+	struct pending_message *pending; /* in order */
+	size_t pending_count, pending_room;
+	unsigned unread;     /* messages about others since it received one */
+	bool is_lost;	     /* a message was dropped: it must leave */
+	unsigned char *seen; /* with the bug: what it knows of each ID */
 };
 
 /* All zero is an empty one. */
-struct roster {
-	struct member **members; /* by rising ID */
+struct peer_list {
+	struct server_peer **peers; /* by rising ID */
 	size_t count, room;
-	int memory; /* handed to those who join from now on; the caller's */
+	int memory; /* sent to peers that join from now on; belongs to the caller */
 };
 
-/* Lets a member in, and has it and the others told. False without memory: then nothing is changed.
- */
-bool roster_join(struct roster *roster, struct member *member);
+/* Adds a peer, and queues the messages about it and for it. False if memory ran out: then nothing
+ * has changed. */
+bool peer_list_join(struct peer_list *list, struct server_peer *peer);
 
-/* Takes a member out, and has the others told; nothing refers to it any more. Its eventfds may be
- * closed, unless it `will_be_back` and roster_is_kept(). */
-void roster_leave(struct roster *roster, struct member *member, bool will_be_back);
+/* Removes a peer, and queues the messages about that; nothing refers to it any more. Its eventfds
+ * may be closed, unless it `will_be_back` and peer_list_is_kept(). */
+void peer_list_leave(struct peer_list *list, struct server_peer *peer, bool will_be_back);
 
-/* Does somebody keep the eventfds of the member that had this ID? Then they stay open and in their
- * place, and are those of the next member with it. */
-bool roster_is_kept(const struct roster *roster, uint16_t id);
+/* Whether a peer keeps the eventfds of the former peer with this ID. Then they must stay open, at
+ * the same address, and be those of the next peer with the ID. */
+bool peer_list_is_kept(const struct peer_list *list, uint16_t id);
 
-/* Was somebody told that this ID has gone who must not be told that it is there again? */
-bool roster_is_spent(const struct roster *roster, uint16_t id);
+/* Whether the ID is retired: a peer with the bug has seen it leave. */
+bool peer_list_is_retired(const struct peer_list *list, uint16_t id);
 
-/* What the member is to be sent next; false if it has been told all. */
-bool roster_next(const struct roster *roster, const struct member *member, struct message *message);
+/* The next message for the peer; false if none is pending. */
+bool peer_list_next(const struct peer_list *list, const struct server_peer *peer,
+		    struct message *message);
 
 /* The next message has been sent. */
-void roster_sent(struct member *member);
+void peer_list_sent(struct server_peer *peer);
 
-/* The member with this ID, or NULL. */
-struct member *roster_find(const struct roster *roster, uint16_t id);
+/* The peer with this ID, or NULL. */
+struct server_peer *peer_list_find(const struct peer_list *list, uint16_t id);
 
-/* Frees an empty roster. */
-void roster_free(struct roster *roster);
+/* Frees an empty list. */
+void peer_list_free(struct peer_list *list);
 
 #endif

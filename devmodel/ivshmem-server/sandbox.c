@@ -15,7 +15,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-/* Allowed whatever the arguments. libseccomp passes over those that this architecture has not. */
+/* Allowed with any arguments. libseccomp ignores those that the architecture does not have. */
 static const int calls[] = {
 	/* The loop and its timers. */
 	SCMP_SYS(epoll_ctl),
@@ -25,7 +25,7 @@ static const int calls[] = {
 	SCMP_SYS(timerfd_create),
 	SCMP_SYS(timerfd_settime),
 
-	/* Peers: they come, are asked who they are, get the memory and eventfds, and go. */
+	/* Peers: connections, identities, memory and eventfds. */
 	SCMP_SYS(accept4),
 	SCMP_SYS(eventfd2),
 	SCMP_SYS(getsockopt),
@@ -36,7 +36,7 @@ static const int calls[] = {
 	SCMP_SYS(sendto),
 	SCMP_SYS(setsockopt),
 
-	/* Word to systemd, by a new socket each time: sd_notify() says who it is. */
+	/* sd_notify(), by a new socket each time, with credentials. */
 	SCMP_SYS(connect),
 	SCMP_SYS(getegid),
 	SCMP_SYS(geteuid),
@@ -54,8 +54,8 @@ static const int calls[] = {
 	SCMP_SYS(write),
 	SCMP_SYS(writev),
 
-	/* State files and regions: found, made, given away, named and removed; and /proc, which
-	 * knows who holds them. */
+	/* State files and regions: created, opened, named and removed; and /proc, for their
+	 * holders. */
 	SCMP_SYS(fallocate),
 	SCMP_SYS(fchmod),
 	SCMP_SYS(fchown),
@@ -76,20 +76,19 @@ static const int calls[] = {
 	SCMP_SYS(unlink),
 	SCMP_SYS(unlinkat),
 
-	/* Memory, but see below. */
+	/* Memory; see also below. */
 	SCMP_SYS(brk),
 	SCMP_SYS(madvise),
 	SCMP_SYS(mremap),
 	SCMP_SYS(munmap),
 
-	/* Time and chance. */
+	/* Time and random numbers. */
 	SCMP_SYS(clock_gettime),
 	SCMP_SYS(clock_nanosleep),
 	SCMP_SYS(getrandom),
 	SCMP_SYS(nanosleep),
 
-	/* What the C library does by itself: locks, the way
-	 * back from signals that were set up before, and the ends of the process. */
+	/* The C library: locks, the return from signal handlers, and the end of the process. */
 	SCMP_SYS(exit_group),
 	SCMP_SYS(futex),
 	SCMP_SYS(getpid),
@@ -108,16 +107,16 @@ static const struct condition {
 	unsigned argument;
 	uint64_t mask, value;
 } conditions[] = {
-	{ SCMP_SYS(ioctl), 1, ALL_BITS, SIOCOUTQ }, /* what has a peer not read yet? */
-	{ SCMP_SYS(socket), 0, ALL_BITS, AF_UNIX }, /* systemd's is a local one */
-	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 },	    /* no memory becomes code */
+	{ SCMP_SYS(ioctl), 1, ALL_BITS, SIOCOUTQ }, /* unread bytes of a peer */
+	{ SCMP_SYS(socket), 0, ALL_BITS, AF_UNIX }, /* for sd_notify() */
+	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 },	    /* no executable memory */
 	{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
 };
 
-/* What a region of another owner takes: to be given away, opened, and given a name. */
+/* For regions of other owners: to change the owner, to open them, and to name them. */
 static const unsigned region_capabilities[] = { CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER };
 
-/* The bounding set stays: it means nothing to a process that executes nothing. */
+/* The bounding set stays: it has no meaning for a process that cannot execute anything. */
 static bool drop_capabilities(bool may_make_regions, struct error *error)
 {
 	bool is_kept[COUNT(region_capabilities)];
@@ -137,7 +136,7 @@ static bool drop_capabilities(bool may_make_regions, struct error *error)
 	return true;
 }
 
-/* These return 0, or the negative number of an error. */
+/* These return 0 or a negative errno. */
 static int add_calls(scmp_filter_ctx filter)
 {
 	int status = 0;
@@ -158,7 +157,7 @@ static int add_conditions(scmp_filter_ctx filter)
 	return status;
 }
 
-/* The one signal that is sent, and to nobody else. */
+/* abort(): SIGABRT to the process itself. */
 static int add_abort(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
@@ -166,7 +165,7 @@ static int add_abort(scmp_filter_ctx filter)
 				SCMP_A2(SCMP_CMP_EQ, SIGABRT));
 }
 
-/* Rules out new privileges as well: libseccomp does that first. */
+/* libseccomp sets no_new_privs first. */
 static bool filter_calls(struct error *error)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);

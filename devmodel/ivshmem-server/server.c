@@ -16,11 +16,11 @@
 #include "ivshmem-server/sandbox.h"
 #include "ivshmem-server/service.h"
 
-/* At the end: how long peers may take to read what there is for them, and how often we look. */
+/* At the end: how long peers may take to receive pending messages, and the interval of checks. */
 #define DRAIN_MS      2000u
 #define DRAIN_STEP_MS 10u
 
-/* Besides those of the regions: standard ones, the loop's, signals, timer, and some to spare. */
+/* Besides those of the regions: standard ones, loop, signals, timer, and some spare ones. */
 #define DESCRIPTORS_OF_THE_SERVER 32u
 
 struct server {
@@ -35,10 +35,10 @@ struct server {
 	unsigned drain_left; /* ms */
 };
 
-static bool is_quiet(const struct server *server)
+static bool has_sent_all(const struct server *server)
 {
 	for (size_t i = 0; i < server->host_count; i++)
-		if (!host_is_quiet(server->hosts[i]))
+		if (!host_has_sent_all(server->hosts[i]))
 			return false;
 	return true;
 }
@@ -47,7 +47,7 @@ static void on_drain(void *data)
 {
 	struct server *server = data;
 
-	if (server->drain_left == 0 || is_quiet(server)) {
+	if (server->drain_left == 0 || has_sent_all(server)) {
 		loop_stop(server->loop, 0);
 		return;
 	}
@@ -62,9 +62,9 @@ static void on_signal(void *data, int fd, uint32_t events)
 	(void)events;
 	if (!end_signals_next_logged(fd))
 		return;
-	service_say_stopping();
+	service_notify_stopping();
 	for (size_t i = 0; i < server->host_count; i++)
-		host_shut(server->hosts[i]);
+		host_stop_listening(server->hosts[i]);
 	server->drain_left = DRAIN_MS;
 	on_drain(server);
 }
@@ -77,7 +77,8 @@ static bool watch_signals(struct server *server, struct error *error)
 	       timer_open(&server->drain, server->loop, on_drain, server, error);
 }
 
-/* Descriptors for as many peers as there may be. With fewer the last of them are turned away. */
+/* Raises the limit of descriptors for the largest number of peers. With fewer, peers are rejected.
+ */
 static void raise_limit(const struct settings *settings)
 {
 	rlim_t needed = DESCRIPTORS_OF_THE_SERVER;
@@ -91,7 +92,7 @@ static void raise_limit(const struct settings *settings)
 		log_event(LEVEL_WARNING, "limit",
 			  log_number("descriptors", (int64_t)limit.rlim_max),
 			  log_number("needed", (int64_t)needed),
-			  log_text("reason", "there may be more peers than can be served: raise "
+			  log_text("reason", "not enough descriptors for all peers: raise "
 					     "LimitNOFILE, or lower peers="));
 	limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
 	setrlimit(RLIMIT_NOFILE, &limit);
@@ -115,8 +116,7 @@ static bool open_hosts(struct server *server, struct error *error)
 	return true;
 }
 
-/* Is there a region whose memory is made again when the server has long given up its powers, and
- * then is given away? */
+/* Whether a region's memory may be created again, and its owner set, within the sandbox. */
 static bool makes_regions_later(const struct settings *settings)
 {
 	for (size_t i = 0; i < settings->region_count; i++) {
@@ -138,16 +138,16 @@ static bool start(struct server *server, bool is_sandboxed, struct error *error)
 		return false;
 	if (is_sandboxed && !sandbox_enter(makes_regions_later(server->settings), error))
 		return false;
-	service_say_ready(server->host_count);
+	service_notify_ready(server->host_count);
 	log_event(LEVEL_INFO, "ready", log_text("dir", server->directory),
 		  log_number("regions", (int64_t)server->host_count));
 	return true;
 }
 
-static void finish(struct server *server, bool is_in_vain)
+static void finish(struct server *server, bool is_failed)
 {
 	for (size_t i = 0; i < server->host_count; i++)
-		host_close(server->hosts[i], is_in_vain);
+		host_close(server->hosts[i], is_failed);
 	free(server->hosts);
 	timer_close(&server->drain);
 	if (server->signals >= 0)

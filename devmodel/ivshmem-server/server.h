@@ -9,10 +9,10 @@
 #include "base/error.h"
 #include "ivshmem-server/settings.h"
 
-/* Serves all regions, with their sockets in `directory`, which is made if it is missing. Returns
- * true after SIGTERM, SIGINT or SIGHUP, when the peers have been sent what there was for them, and
- * false with an error when something could not be had; then nothing is left that was not there.
- * With `is_sandboxed` this process may do little else from then on. */
+/* Serves all regions, with their sockets in `directory`, which is created if it is missing. Returns
+ * true after SIGTERM, SIGINT or SIGHUP, once pending messages are sent, and false with an error if
+ * it cannot start; then all that was created is removed. With `is_sandboxed` the process enters its
+ * sandbox (ivshmem-server/sandbox.h). */
 bool server_run(const struct settings *settings, const char *directory, bool is_sandboxed,
 		struct error *error);
 

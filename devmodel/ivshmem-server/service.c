@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * service.c: systemd's side of the server. */
+ * service.c: the interface to systemd. */
 #include "ivshmem-server/service.h"
 
 #include <fcntl.h>
@@ -46,7 +46,7 @@ void service_close(struct service *service)
 	*service = (struct service) { 0 };
 }
 
-/* The manager's sockets may block, ours never do. */
+/* The manager's sockets may be blocking, ours must not be. */
 static int take(struct service_fd *fd)
 {
 	int taken = fd->fd;
@@ -65,7 +65,7 @@ int service_take_listener(struct service *service, const char *path)
 	return -1;
 }
 
-/* In the manager's store a name says what it is, too: listening sockets have others. */
+/* The prefix distinguishes stored memory from listening sockets. */
 static void store_name(char *text, size_t size, const char *name)
 {
 	snprintf(text, size, "memory-%s", name);
@@ -99,13 +99,13 @@ void service_forget(const char *name)
 	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", stored);
 }
 
-void service_say_ready(size_t region_count)
+void service_notify_ready(size_t region_count)
 {
 	sd_notifyf(0, "READY=1\nSTATUS=Serving %zu region%s", region_count,
 		   region_count == 1 ? "" : "s");
 }
 
-void service_say_stopping(void)
+void service_notify_stopping(void)
 {
-	sd_notify(0, "STOPPING=1\nSTATUS=Sending what is to be sent");
+	sd_notify(0, "STOPPING=1\nSTATUS=Sending pending messages");
 }

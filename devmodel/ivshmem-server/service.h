@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * service.h: what a service manager gives the server, and is told by it (sd_listen_fds(3),
- * sd_notify(3)). Without one nothing is given, and nobody is told.
+ * service.h: the interface to a service manager (sd_listen_fds(3), sd_notify(3)). Without one these
+ * functions do nothing.
  */
 #ifndef IVSHMEM_SERVER_SERVICE_H
 #define IVSHMEM_SERVER_SERVICE_H
@@ -13,25 +13,25 @@ struct service {
 	size_t count;
 };
 
-/* Takes what the manager has given. To be called once, first. */
+/* Receives descriptors from the manager. To be called once, first. */
 void service_open(struct service *service);
 
-/* Closes what nobody has taken. */
+/* Closes descriptors that were not used. */
 void service_close(struct service *service);
 
-/* The socket that listens at `path`, from the manager; the caller closes it, and leaves its path to
- * the manager. -1: there is none. */
+/* The manager's socket that listens at `path`; the caller closes it, and does not remove the path.
+ * -1: none. */
 int service_take_listener(struct service *service, const char *path);
 
-/* The memory that service_keep() has given away under this name; the caller closes it. Or -1. */
+/* The memory that service_keep() has stored with this name; the caller closes it. -1: none. */
 int service_take_memory(struct service *service, const char *name);
 
-/* Has the manager keep memory for the next run, and let it go again. */
+/* Stores memory in the manager for the next run, and removes it again. */
 void service_keep(int memory, const char *name);
 void service_forget(const char *name);
 
-/* Everything that was announced is there; and: this is the end. */
-void service_say_ready(size_t region_count);
-void service_say_stopping(void);
+/* State notifications. */
+void service_notify_ready(size_t region_count);
+void service_notify_stopping(void);
 
 #endif

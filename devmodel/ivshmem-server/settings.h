@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * settings.h: what the server is told: which regions there are, and who may have them.
+ * settings.h: the server's configuration: regions, and access to them.
  *
- * A region is told in one value, "NAME,KEY=VALUE,…":
+ * A region is one value, "NAME,KEY=VALUE,…":
  *
- *   size=BYTES[K|M|G]       a power of two from 4 KiB to 1 TiB; must be given
- *   vectors=N               of each peer: 1 to 64; 8 unless given
- *   peers=N                 at most so many: 1 to 65536; 64 unless given
- *   lifetime=keep           the memory stays when nobody has it (the default)
- *   lifetime=unlink         it goes with the last peer
- *   lifetime=recreate       it stays, and the first peer that comes finds new memory, all zeros
- *   mode=, owner=, group=   of new POSIX shared memory; 0600 and who runs this unless given
- *   allow=user:NAME         who may be a peer; again for more; also allow=group:NAME
- *   peer=ID[:VM[:USER]]     the ID is this VM's, by a socket of its own, REGION.VM, or this user's,
- *                           or both; again for more
+ *   size=BYTES[K|M|G]       a power of two from 4 KiB to 1 TiB; required
+ *   vectors=N               of each peer: 1 to 64 (default 8)
+ *   peers=N                 limit of peers: 1 to 65536 (default 64)
+ *   lifetime=keep           the memory stays without peers (default)
+ *   lifetime=unlink         it is removed with the last peer
+ *   lifetime=recreate       it stays, and the next first peer gets new memory, all zeros
+ *   mode=, owner=, group=   of new POSIX shared memory (default 0600, and the user's)
+ *   allow=user:NAME         users that may be peers; repeatable; also allow=group:NAME
+ *   peer=ID[:VM[:USER]]     binds the ID to a VM, by a socket of its own, REGION.VM, or to a user,
+ * or both; repeatable
  */
 #ifndef IVSHMEM_SERVER_SETTINGS_H
 #define IVSHMEM_SERVER_SETTINGS_H
@@ -26,7 +26,7 @@
 #include "ivshmem-server/identity.h"
 #include "schema/static_config.h"
 
-#define SETTINGS_VECTORS_DEFAULT 8u /* CFG_VECTORS: what ACRN's own device has */
+#define SETTINGS_VECTORS_DEFAULT 8u /* CFG_VECTORS: as ACRN's device */
 #define SETTINGS_PEERS_DEFAULT	 64u
 #define SETTINGS_SIZE_MAX	 (UINT64_C(1) << 40)
 
@@ -34,7 +34,7 @@ _Static_assert(SETTINGS_VECTORS_DEFAULT == CFG_VECTORS, "as many as the device h
 
 enum lifetime { LIFETIME_KEEP, LIFETIME_UNLINK, LIFETIME_RECREATE };
 
-/* An ID that is not for whoever comes first. */
+/* An ID that is bound to a VM or a user. */
 struct bound_peer {
 	uint16_t id;
 	char vm[CFG_VM_NAME_MAX + 1]; /* "": no socket of its own */
@@ -49,8 +49,8 @@ struct region_settings {
 	unsigned vectors, peers_max;
 	enum lifetime lifetime;
 	mode_t mode;
-	uid_t owner; /* (uid_t)-1: who runs this */
-	gid_t group; /* (gid_t)-1: the same */
+	uid_t owner; /* (uid_t)-1: the process's */
+	gid_t group; /* (gid_t)-1: the process's */
 	struct access_rule *rules;
 	size_t rule_count;
 	struct bound_peer *peers;
@@ -61,21 +61,21 @@ struct region_settings {
 struct settings {
 	struct region_settings *regions;
 	size_t region_count;
-	/* Where the value that is read comes from, for messages: "FILE:LINE:" and the column of its
-	 * first character; NULL on the command line. */
+	/* The position of the current value, for messages: "FILE:LINE:" and the column of its first
+	 * character; NULL on the command line. */
 	const char *source;
 	unsigned column;
 };
 
-/* Adds a region from the value of --shm or --memfd. `value` is written to. */
+/* Adds a region from the value of --shm or --memfd, which is modified. */
 bool settings_add_region(struct settings *settings, char *value, bool is_memfd,
 			 struct error *error);
 
 /* Adds all dm-land regions of a table, with the VMs' IDs as their peer IDs, from the value of
- * --config: "FILE,KEY=VALUE,…", whose keys are for all of them. `value` is written to. */
+ * --config, "FILE,KEY=VALUE,…", whose keys apply to all of them. `value` is modified. */
 bool settings_add_table(struct settings *settings, char *value, struct error *error);
 
-/* Who an ID of the region is bound to; NULL if to nobody. */
+/* The binding of an ID of the region; NULL if it is not bound. */
 const struct bound_peer *settings_bound_peer(const struct region_settings *region, uint16_t id);
 
 void settings_free(struct settings *settings);

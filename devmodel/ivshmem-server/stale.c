@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * stale.c: the table of what is left over. */
+ * stale.c: lists stale objects as a table. */
 #include "ivshmem-server/stale.h"
 
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ivshmem-server/stale_internal.h"
+#include "ivshmem-server/stale_find.h"
 #include "shm/holders.h"
 #include "shm/region.h"
 
@@ -24,12 +24,11 @@ static const struct row header = {
 };
 
 static const char *const kinds[] = {
-	[LEFTOVER_HALF_MADE] = "half-made", [LEFTOVER_REGION] = "region",
-	[LEFTOVER_EMPTY] = "empty",	    [LEFTOVER_SOCKET] = "socket",
-	[LEFTOVER_STATE] = "state",
+	[STALE_HALF_MADE] = "half-made", [STALE_REGION] = "region", [STALE_EMPTY] = "empty",
+	[STALE_SOCKET] = "socket",	 [STALE_STATE] = "state",
 };
 
-/* Fills a cell; names of files and processes may hold anything. */
+/* Fills a cell; unprintable characters of names are replaced. */
 static void __attribute__((format(printf, 3, 4)))
 set(struct row *row, enum column column, const char *format, ...)
 {
@@ -66,7 +65,7 @@ static void set_owner(struct row *row, uid_t owner)
 		set(row, OWNER, "%u", (unsigned)owner);
 }
 
-/* Of the region, whichever of its files the row is for. */
+/* The holders of the region, whichever of its files the row is for. */
 static void set_holders(struct row *row, const char *region)
 {
 	char path[sizeof(REGION_DIRECTORY "/") + CFG_REGION_NAME_MAX], holders[256] = "";
@@ -82,7 +81,7 @@ static const char *find_state(int directory, const char *region)
 {
 	struct error ignored;
 
-	if (leftovers_is_served(directory, region))
+	if (stale_is_served(directory, region))
 		return "served";
 	switch (region_get_use(region, &ignored)) {
 	case REGION_IN_USE:
@@ -90,17 +89,17 @@ static const char *find_state(int directory, const char *region)
 	case REGION_UNKNOWN:
 		return "unknown";
 	default:
-		return "left over";
+		return "stale";
 	}
 }
 
-static struct row describe(const struct leftovers *found, const struct leftover *item)
+static struct row describe(const struct stale_objects *found, const struct stale_object *item)
 {
 	struct row row;
 
 	set(&row, NAME, "%s", item->name);
 	set(&row, KIND, "%s", kinds[item->kind]);
-	if (item->kind == LEFTOVER_SOCKET)
+	if (item->kind == STALE_SOCKET)
 		set(&row, SIZE, "-");
 	else
 		set_size(&row, (uint64_t)item->status.st_size);
@@ -121,7 +120,7 @@ static void widen(int widths[COLUMNS], const struct row *row)
 	}
 }
 
-/* Nothing is behind the last column. */
+/* The last column is not padded. */
 static void print_row(const int widths[COLUMNS], const struct row *row, FILE *out)
 {
 	for (size_t i = 0; i < COLUMNS - 1; i++)
@@ -141,7 +140,7 @@ static void print_table(const struct row *rows, size_t count, FILE *out)
 		print_row(widths, &rows[i], out);
 }
 
-static bool is_wanted(const struct leftover *item, char *const names[])
+static bool is_wanted(const struct stale_object *item, char *const names[])
 {
 	if (!names || !*names)
 		return true;
@@ -151,13 +150,14 @@ static bool is_wanted(const struct leftover *item, char *const names[])
 	return false;
 }
 
-static bool list(const struct leftovers *found, char *const names[], FILE *out, struct error *error)
+static bool list(const struct stale_objects *found, char *const names[], FILE *out,
+		 struct error *error)
 {
 	struct row *rows = calloc(found->count + 1, sizeof(*rows));
 	size_t count = 0;
 
 	if (!rows)
-		return error_set_errno(error, "cannot make a table");
+		return error_set_errno(error, "cannot create a table");
 	for (size_t i = 0; i < found->count; i++)
 		if (is_wanted(&found->items[i], names))
 			rows[count++] = describe(found, &found->items[i]);
@@ -166,11 +166,11 @@ static bool list(const struct leftovers *found, char *const names[], FILE *out, 
 	return true;
 }
 
-bool leftovers_list(const char *directory, char *const names[], FILE *out, struct error *error)
+bool stale_list(const char *directory, char *const names[], FILE *out, struct error *error)
 {
-	struct leftovers found;
-	bool is_done = leftovers_find(directory, &found, error) && list(&found, names, out, error);
+	struct stale_objects found;
+	bool is_done = stale_find(directory, &found, error) && list(&found, names, out, error);
 
-	leftovers_free(&found);
+	stale_free(&found);
 	return is_done;
 }

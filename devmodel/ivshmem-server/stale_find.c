@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * stale_find.c: finds the files, and tells the dead from the living. */
+ * stale_find.c: finds the files, and whether they are in use. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,13 +10,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "ivshmem-server/stale_internal.h"
+#include "ivshmem-server/stale_find.h"
 #include "schema/name.h"
 #include "shm/region.h"
 
 #define STATE_SUFFIX ".peers"
 
-int leftovers_open_state(int directory, const char *region)
+int stale_open_state(int directory, const char *region)
 {
 	char name[CFG_REGION_NAME_MAX + sizeof("." STATE_SUFFIX)];
 
@@ -24,9 +24,9 @@ int leftovers_open_state(int directory, const char *region)
 	return openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 }
 
-bool leftovers_is_served(int directory, const char *region)
+bool stale_is_served(int directory, const char *region)
 {
-	int fd = directory < 0 ? -1 : leftovers_open_state(directory, region);
+	int fd = directory < 0 ? -1 : stale_open_state(directory, region);
 	bool is_served = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0;
 
 	if (fd >= 0)
@@ -34,9 +34,9 @@ bool leftovers_is_served(int directory, const char *region)
 	return is_served;
 }
 
-/* A datagram socket cannot be connected to a stream socket, and that comes out only where there is
- * one: EPROTOTYPE. Its owner hears nothing of it. */
-bool leftovers_is_dead_socket(int directory, const char *name)
+/* Connecting a datagram socket to a listening stream socket fails with EPROTOTYPE, unnoticed by the
+ * listener; to a dead one with ECONNREFUSED. */
+bool stale_is_dead_socket(int directory, const char *name)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int length = snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s",
@@ -51,8 +51,8 @@ bool leftovers_is_dead_socket(int directory, const char *name)
 	return is_dead;
 }
 
-/* Copies the region's name that is the first `length` characters of `text`. */
-static bool take_region(struct leftover *item, const char *text, size_t length)
+/* Copies a region's name, the first `length` characters of `text`. False if it is invalid. */
+static bool copy_region(struct stale_object *item, const char *text, size_t length)
 {
 	if (length >= sizeof(item->region))
 		return false;
@@ -61,55 +61,55 @@ static bool take_region(struct leftover *item, const char *text, size_t length)
 	return region_name_is_valid(item->region);
 }
 
-/* Is this file of the directory one of those that are looked for? Fills in what it is. */
-typedef bool classifier(int directory, struct leftover *item);
+/* Whether a file of the directory is to be listed; fills in its kind. */
+typedef bool classifier(int directory, struct stale_object *item);
 
-static bool classify_object(int directory, struct leftover *item)
+static bool classify_object(int directory, struct stale_object *item)
 {
 	(void)directory;
 	if (!S_ISREG(item->status.st_mode))
 		return false;
 	if (region_is_private_name(item->name)) {
 		memcpy(item->region, item->name, strlen(item->name) + 1);
-		item->kind = LEFTOVER_HALF_MADE;
+		item->kind = STALE_HALF_MADE;
 		return true;
 	}
-	item->kind = item->status.st_size ? LEFTOVER_REGION : LEFTOVER_EMPTY;
-	return take_region(item, item->name, strlen(item->name)) &&
-	       (item->kind == LEFTOVER_EMPTY || region_is_size((uint64_t)item->status.st_size));
+	item->kind = item->status.st_size ? STALE_REGION : STALE_EMPTY;
+	return copy_region(item, item->name, strlen(item->name)) &&
+	       (item->kind == STALE_EMPTY || region_is_size((uint64_t)item->status.st_size));
 }
 
-static bool is_state(struct leftover *item)
+static bool is_state(struct stale_object *item)
 {
 	const size_t suffix = strlen(STATE_SUFFIX);
 	size_t length = strlen(item->name);
 
-	item->kind = LEFTOVER_STATE;
+	item->kind = STALE_STATE;
 	return S_ISREG(item->status.st_mode) && *item->name == '.' && length > 1 + suffix &&
 	       strcmp(item->name + length - suffix, STATE_SUFFIX) == 0 &&
-	       take_region(item, item->name + 1, length - 1 - suffix);
+	       copy_region(item, item->name + 1, length - 1 - suffix);
 }
 
 /* REGION, or REGION.VM. */
-static bool is_dead_socket(int directory, struct leftover *item)
+static bool is_dead_socket(int directory, struct stale_object *item)
 {
-	item->kind = LEFTOVER_SOCKET;
+	item->kind = STALE_SOCKET;
 	return S_ISSOCK(item->status.st_mode) &&
-	       take_region(item, item->name, strcspn(item->name, ".")) &&
-	       leftovers_is_dead_socket(directory, item->name);
+	       copy_region(item, item->name, strcspn(item->name, ".")) &&
+	       stale_is_dead_socket(directory, item->name);
 }
 
-static bool classify_trace(int directory, struct leftover *item)
+static bool classify_server_file(int directory, struct stale_object *item)
 {
 	return (is_state(item) || is_dead_socket(directory, item)) &&
-	       !leftovers_is_served(directory, item->region);
+	       !stale_is_served(directory, item->region);
 }
 
-static bool add(struct leftovers *found, const struct leftover *item)
+static bool add(struct stale_objects *found, const struct stale_object *item)
 {
 	if (found->count == found->room) {
 		size_t room = found->room ? 2 * found->room : 16;
-		struct leftover *items = reallocarray(found->items, room, sizeof(*items));
+		struct stale_object *items = reallocarray(found->items, room, sizeof(*items));
 
 		if (!items)
 			return false;
@@ -120,13 +120,13 @@ static bool add(struct leftovers *found, const struct leftover *item)
 	return true;
 }
 
-/* Adds what is looked for in an open directory. */
-static bool scan(DIR *stream, classifier *classify, struct leftovers *found)
+/* Adds the files of an open directory. */
+static bool scan(DIR *stream, classifier *classify, struct stale_objects *found)
 {
 	struct dirent *entry;
 
 	while ((entry = readdir(stream))) {
-		struct leftover item;
+		struct stale_object item;
 
 		snprintf(item.name, sizeof(item.name), "%s", entry->d_name);
 		if (fstatat(dirfd(stream), item.name, &item.status, AT_SYMLINK_NOFOLLOW) == 0 &&
@@ -136,15 +136,15 @@ static bool scan(DIR *stream, classifier *classify, struct leftovers *found)
 	return true;
 }
 
-/* One that does not exist has nothing. */
-static bool scan_directory(const char *path, classifier *classify, struct leftovers *found,
+/* A directory that does not exist is empty. */
+static bool scan_directory(const char *path, classifier *classify, struct stale_objects *found,
 			   struct error *error)
 {
 	DIR *stream = opendir(path);
 	bool is_done = stream ? scan(stream, classify, found) : errno == ENOENT;
 
 	if (!is_done)
-		error_set_errno(error, "cannot look through %s", path);
+		error_set_errno(error, "cannot read %s", path);
 	if (stream)
 		closedir(stream);
 	return is_done;
@@ -152,7 +152,7 @@ static bool scan_directory(const char *path, classifier *classify, struct leftov
 
 static int compare(const void *left, const void *right)
 {
-	const struct leftover *one = left, *other = right;
+	const struct stale_object *one = left, *other = right;
 	int order = strcmp(one->region, other->region);
 
 	if (order == 0)
@@ -160,20 +160,20 @@ static int compare(const void *left, const void *right)
 	return order ? order : strcmp(one->name, other->name);
 }
 
-bool leftovers_find(const char *directory, struct leftovers *found, struct error *error)
+bool stale_find(const char *directory, struct stale_objects *found, struct error *error)
 {
-	*found = (struct leftovers) { .directory = -1 };
+	*found = (struct stale_objects) { .directory = -1 };
 	if (directory)
 		found->directory = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (!scan_directory(REGION_DIRECTORY, classify_object, found, error) ||
-	    (directory && !scan_directory(directory, classify_trace, found, error)))
+	    (directory && !scan_directory(directory, classify_server_file, found, error)))
 		return false;
 	if (found->count)
 		qsort(found->items, found->count, sizeof(*found->items), compare);
 	return true;
 }
 
-void leftovers_free(struct leftovers *found)
+void stale_free(struct stale_objects *found)
 {
 	if (found->directory >= 0)
 		close(found->directory);

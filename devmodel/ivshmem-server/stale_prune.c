@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * stale_prune.c: removes what is left over, a region at a time.
+ * stale_prune.c: removes stale objects, one region at a time.
  *
- * While it does so it holds the lock on the region's state file as a server would, so that none
- * starts to run for the region in between.
+ * Meanwhile it holds the lock on the region's state file, like a server, so that no server starts
+ * for the region.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "ivshmem-server/stale_internal.h"
+#include "ivshmem-server/stale_find.h"
 #include "shm/holders.h"
 #include "shm/region.h"
 
@@ -22,15 +22,15 @@ struct job {
 	FILE *out;
 };
 
-/* All files of one region: they stand together. */
+/* All files of one region, which are adjacent. */
 struct group {
-	const struct leftover *items;
+	const struct stale_object *items;
 	size_t count;
 };
 
 enum outcome { DONE, BUSY, FAILED };
 
-static struct group find_group(const struct leftovers *found, size_t first)
+static struct group find_group(const struct stale_objects *found, size_t first)
 {
 	struct group group = { &found->items[first], 1 };
 
@@ -46,23 +46,23 @@ static void report(const struct job *job, const char *directory, const char *nam
 		name);
 }
 
-static enum outcome refuse_served(int state, const char *region, struct error *error)
+static enum outcome reject_served(int state, const char *region, struct error *error)
 {
 	char holders[256] = "";
 	struct stat status;
 
 	if (fstat(state, &status) == 0)
 		region_holders(&status, holders, sizeof(holders));
-	error_set(error, "region '%s': a server runs for it%s%s", region, *holders ? ": " : "",
+	error_set(error, "region '%s': in use by a server%s%s", region, *holders ? ": " : "",
 		  holders);
 	return BUSY;
 }
 
-/* Keeps servers out until `*state` is closed, which is -1 where no server ever was. */
+/* Excludes servers until `*state` is closed; it is -1 if there is no state file. */
 static enum outcome lock_state(const struct job *job, const char *region, int *state,
 			       struct error *error)
 {
-	*state = job->directory < 0 ? -1 : leftovers_open_state(job->directory, region);
+	*state = job->directory < 0 ? -1 : stale_open_state(job->directory, region);
 	if (*state < 0) {
 		if (job->directory < 0 || errno == ENOENT)
 			return DONE;
@@ -71,7 +71,7 @@ static enum outcome lock_state(const struct job *job, const char *region, int *s
 	}
 	if (flock(*state, LOCK_EX | LOCK_NB) == 0)
 		return DONE;
-	return refuse_served(*state, region, error);
+	return reject_served(*state, region, error);
 }
 
 static enum outcome prune_object(const struct job *job, const char *name, struct error *error)
@@ -88,11 +88,11 @@ static enum outcome prune_object(const struct job *job, const char *name, struct
 	return DONE;
 }
 
-/* A server of another kind, which has no state file, may have come by now. */
-static enum outcome prune_trace(const struct job *job, const struct leftover *item,
-				struct error *error)
+/* A server without a state file, such as QEMU's, may be listening by now. */
+static enum outcome prune_server_file(const struct job *job, const struct stale_object *item,
+				      struct error *error)
 {
-	if (item->kind == LEFTOVER_SOCKET && !leftovers_is_dead_socket(job->directory, item->name))
+	if (item->kind == STALE_SOCKET && !stale_is_dead_socket(job->directory, item->name))
 		return DONE;
 	if (!job->is_dry_run && unlinkat(job->directory, item->name, 0) < 0 && errno != ENOENT) {
 		error_set_errno(error, "cannot remove %s/%s", job->path, item->name);
@@ -102,7 +102,7 @@ static enum outcome prune_trace(const struct job *job, const struct leftover *it
 	return DONE;
 }
 
-/* The object is first: while that is in use nothing else goes either. */
+/* The object is first: while it is in use nothing else is removed. */
 static enum outcome prune_group(const struct job *job, const struct group *group,
 				struct error *error)
 {
@@ -110,17 +110,17 @@ static enum outcome prune_group(const struct job *job, const struct group *group
 	enum outcome outcome = lock_state(job, group->items->region, &state, error);
 
 	for (size_t i = 0; i < group->count && outcome == DONE; i++) {
-		const struct leftover *item = &group->items[i];
+		const struct stale_object *item = &group->items[i];
 
-		outcome = item->kind < LEFTOVER_SOCKET ? prune_object(job, item->name, error)
-						       : prune_trace(job, item, error);
+		outcome = item->kind < STALE_SOCKET ? prune_object(job, item->name, error)
+						    : prune_server_file(job, item, error);
 	}
 	if (state >= 0)
 		close(state);
 	return outcome;
 }
 
-static bool prune_named(const struct job *job, const struct leftovers *found, const char *name,
+static bool prune_named(const struct job *job, const struct stale_objects *found, const char *name,
 			struct error *error)
 {
 	for (size_t i = 0; i < found->count; i++) {
@@ -129,22 +129,22 @@ static bool prune_named(const struct job *job, const struct leftovers *found, co
 		if (strcmp(group.items->region, name) == 0)
 			return prune_group(job, &group, error) == DONE;
 	}
-	return error_set(error, "nothing is left over of a region '%s'", name);
+	return error_set(error, "no stale objects of region '%s'", name);
 }
 
 /* See the top of ivshmem-server/stale.h. */
 static bool is_certainly_ours(const struct group *group)
 {
 	for (size_t i = 0; i < group->count; i++) {
-		enum leftover_kind kind = group->items[i].kind;
+		enum stale_kind kind = group->items[i].kind;
 
-		if (kind != LEFTOVER_REGION && kind != LEFTOVER_EMPTY)
+		if (kind != STALE_REGION && kind != STALE_EMPTY)
 			return true;
 	}
 	return false;
 }
 
-static bool may_go(const struct group *group)
+static bool is_removable(const struct group *group)
 {
 	uid_t self = geteuid();
 
@@ -154,14 +154,15 @@ static bool may_go(const struct group *group)
 	return is_certainly_ours(group);
 }
 
-static bool prune_certain(const struct job *job, const struct leftovers *found, struct error *error)
+static bool prune_certain(const struct job *job, const struct stale_objects *found,
+			  struct error *error)
 {
 	struct error later, *next = error;
 	struct group group;
 
 	for (size_t i = 0; i < found->count; i += group.count) {
 		group = find_group(found, i);
-		if (may_go(&group) && prune_group(job, &group, next) == FAILED)
+		if (is_removable(&group) && prune_group(job, &group, next) == FAILED)
 			next = &later;
 	}
 	return next == error;
@@ -174,43 +175,43 @@ static bool is_trusted(const struct job *job, struct error *error)
 	if (job->directory < 0)
 		return true;
 	if (fstat(job->directory, &status) < 0)
-		return error_set_errno(error, "cannot look at %s", job->path);
+		return error_set_errno(error, "cannot inspect %s", job->path);
 	if (status.st_uid != 0 && status.st_uid != geteuid())
 		return error_set(error,
-				 "%s belongs to user %u, who must not decide what is removed: name "
-				 "the regions",
+				 "%s belongs to user %u: untrusted for --all, name the regions "
+				 "instead",
 				 job->path, (unsigned)status.st_uid);
 	if (status.st_mode & (S_IWGRP | S_IWOTH))
 		return error_set(error,
-				 "%s can be written by others (mode %04o), who must not decide "
-				 "what is removed: name the regions",
+				 "%s is writable by others (mode %04o): untrusted for --all, name "
+				 "the regions instead",
 				 job->path, (unsigned)status.st_mode & 07777);
 	return true;
 }
 
-/* All where there is no name. */
+/* Without a name: all. */
 static bool prune(const char *directory, const char *name, bool is_dry_run, FILE *out,
 		  struct error *error)
 {
-	struct leftovers found;
-	bool is_done = leftovers_find(directory, &found, error);
+	struct stale_objects found;
+	bool is_done = stale_find(directory, &found, error);
 	struct job job = { directory, found.directory, is_dry_run, out };
 
 	if (is_done && name)
 		is_done = prune_named(&job, &found, name, error);
 	else if (is_done)
 		is_done = is_trusted(&job, error) && prune_certain(&job, &found, error);
-	leftovers_free(&found);
+	stale_free(&found);
 	return is_done;
 }
 
-bool leftovers_prune(const char *directory, const char *name, bool is_dry_run, FILE *out,
-		     struct error *error)
+bool stale_prune(const char *directory, const char *name, bool is_dry_run, FILE *out,
+		 struct error *error)
 {
 	return prune(directory, name, is_dry_run, out, error);
 }
 
-bool leftovers_prune_all(const char *directory, bool is_dry_run, FILE *out, struct error *error)
+bool stale_prune_all(const char *directory, bool is_dry_run, FILE *out, struct error *error)
 {
 	return prune(directory, NULL, is_dry_run, out, error);
 }

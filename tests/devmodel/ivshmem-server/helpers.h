@@ -44,7 +44,7 @@ struct bench {
 	int fds_before;
 };
 
-/* What a peer has been told. */
+/* The messages that a peer has received. */
 struct client {
 	int socket;
 	struct message_stream stream;
@@ -52,7 +52,7 @@ struct client {
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, bench_open, bench_close)
 
-/* What happens in a turn may make something happen in the next two: a peer is let in, then told. */
+/* An event may cause others in the next two turns: a client is accepted, then sent messages. */
 static inline void on_idle(void *data, int fd, uint32_t events)
 {
 	struct bench *bench = data;
@@ -152,18 +152,18 @@ static inline void remove_memory(const struct bench *bench)
 	unlink(path);
 }
 
-/* Of what a host has there nothing may be left. */
+/* No file of a host may be left. */
 static inline void bench_remove_directory(struct bench *bench)
 {
-	char ledger[80];
+	char leases[80];
 
 	/* It stays where a peer was there to the end: this process is alive. */
-	snprintf(ledger, sizeof(ledger), "%s/.%s.peers", bench->directory, bench->region);
-	unlink(ledger);
+	snprintf(leases, sizeof(leases), "%s/.%s.peers", bench->directory, bench->region);
+	unlink(leases);
 	assert_int_equal(rmdir(bench->directory), 0);
 }
 
-/* Nothing may be left behind: no socket, no state, no descriptor. */
+/* No socket, no state file and no descriptor may be left. */
 static inline int bench_close(void **state)
 {
 	struct bench *bench = *state;
@@ -194,7 +194,7 @@ static inline struct client dial(struct bench *bench, const char *vm)
 	return client;
 }
 
-static inline void hang_up(struct bench *bench, struct client *client)
+static inline void disconnect(struct bench *bench, struct client *client)
 {
 	close(client->socket);
 	pump(bench);
@@ -258,7 +258,7 @@ static inline struct client join_alone(struct bench *bench, const char *vm, uint
 	return client;
 }
 
-/* Takes what there is of messages, and closes what comes with them; false at the end. */
+/* Receives available messages, and closes their descriptors; false at the end. */
 static inline bool drain(struct client *client)
 {
 	struct message message;

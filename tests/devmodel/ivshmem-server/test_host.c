@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_host.c: a region and its peers over real sockets: who gets which ID, what each is told, and
- * what becomes of those that do not keep to the protocol. */
+ * test_host.c: a region and its peers over real sockets: IDs, messages, and clients that do
+ * not keep to the protocol. */
 #include "helpers.h"
 
 #include <errno.h>
@@ -47,7 +47,7 @@ static void test_pair(void **state)
 	assert_int_equal(read(of_first[0], &count, sizeof(count)), -1);
 	assert_int_equal(errno, EAGAIN);
 
-	hang_up(bench, &second);
+	disconnect(bench, &second);
 	expect(&first, 1, false);
 	expect_nothing(&first);
 	for (unsigned i = 0; i < VECTORS; i++) {
@@ -56,7 +56,7 @@ static void test_pair(void **state)
 	}
 	close(memory[0]);
 	close(memory[1]);
-	hang_up(bench, &first);
+	disconnect(bench, &first);
 }
 
 static void test_lowest_free_id(void **state)
@@ -69,20 +69,20 @@ static void test_lowest_free_id(void **state)
 		clients[i] = dial(bench, NULL);
 		close(expect_welcome(&clients[i], i ? (uint16_t)(i + 1) : 0));
 	}
-	hang_up(bench, &clients[0]);
+	disconnect(bench, &clients[0]);
 	clients[0] = dial(bench, NULL);
 	close(expect_welcome(&clients[0], 0));
 	clients[3] = dial(bench, NULL);
 	close(expect_welcome(&clients[3], 4));
-	/* Nobody has asked for more: nobody is told more. */
+	/* No further messages are sent. */
 	for (uint16_t i = 0; i < 4; i++) {
 		assert_true(drain(&clients[i]));
-		hang_up(bench, &clients[i]);
+		disconnect(bench, &clients[i]);
 	}
 }
 
-/* The one that is gone has not been noticed yet when the next one comes. */
-static void test_id_of_one_who_has_just_gone(void **state)
+/* The next client connects before the end of the former one is handled. */
+static void test_id_of_a_peer_that_just_ended(void **state)
 {
 	struct bench *bench = *state;
 	struct client first, second;
@@ -95,7 +95,7 @@ static void test_id_of_one_who_has_just_gone(void **state)
 	first = join_alone(bench, NULL, 0);
 	close(first.socket);
 	second = join_alone(bench, NULL, 0);
-	hang_up(bench, &second);
+	disconnect(bench, &second);
 }
 
 static void test_bound_id(void **state)
@@ -109,9 +109,9 @@ static void test_bound_id(void **state)
 	expect_end(&intruder);
 	close(intruder.socket);
 	expect_nothing(&vm);
-	hang_up(bench, &vm);
+	disconnect(bench, &vm);
 	again = join_alone(bench, "VM", 9);
-	hang_up(bench, &again);
+	disconnect(bench, &again);
 }
 
 static void test_id_of_a_user(void **state)
@@ -126,13 +126,13 @@ static void test_id_of_a_user(void **state)
 	other = dial(bench, NULL);
 	close(expect_welcome(&other, 0));
 	assert_true(drain(&other));
-	hang_up(bench, &other);
+	disconnect(bench, &other);
 	assert_true(drain(&own));
 	/* The VM's socket is another user's. */
 	other = dial(bench, "VM");
 	expect_end(&other);
 	close(other.socket);
-	hang_up(bench, &own);
+	disconnect(bench, &own);
 }
 
 static void test_limit_of_peers(void **state)
@@ -147,15 +147,15 @@ static void test_limit_of_peers(void **state)
 	third = dial(bench, NULL);
 	expect_end(&third);
 	close(third.socket);
-	hang_up(bench, &first);
+	disconnect(bench, &first);
 	third = dial(bench, NULL);
 	close(expect_welcome(&third, 0));
 	assert_true(drain(&second) && drain(&third));
-	hang_up(bench, &second);
-	hang_up(bench, &third);
+	disconnect(bench, &second);
+	disconnect(bench, &third);
 }
 
-/* A child that is somebody else, and what it is told: the status is 0 if it is let in, 1 if not. */
+/* Connects as another user, in a child: the status is 0 if it is accepted, 1 if not. */
 static int status_as_user(struct bench *bench, uid_t user)
 {
 	struct error error;
@@ -229,13 +229,13 @@ static void test_one_who_talks(void **state)
 	assert_false(drain(&talker));
 	expect(&listener, 1, false);
 	close(talker.socket);
-	hang_up(bench, &listener);
+	disconnect(bench, &listener);
 	stop(bench);
 	assert_int_equal(count_fds(), fds);
 	close(memory);
 }
 
-/* It is dropped, and nobody else has waited for it. */
+/* It is dropped, and no other peer waits for it. */
 static void test_one_who_does_not_read(void **state)
 {
 	struct bench *bench = *state;
@@ -252,18 +252,18 @@ static void test_one_who_does_not_read(void **state)
 		struct message message;
 
 		assert_true(drain(&guest));
-		hang_up(bench, &guest);
+		disconnect(bench, &guest);
 		while (message_receive(busy.socket, &busy.stream, &message) == MESSAGE_DONE) {
 			is_stuck &= message.number != 0 || message.fd >= 0;
 			if (message.fd >= 0)
 				close(message.fd);
 		}
-		assert_in_range(++rounds, 1, 2 * ROSTER_UNREAD_MAX);
+		assert_in_range(++rounds, 1, 2 * PEER_LIST_UNREAD_MAX);
 	}
 	/* What it had been sent it may read to the end. */
 	assert_false(drain(&stuck));
 	close(stuck.socket);
-	hang_up(bench, &busy);
+	disconnect(bench, &busy);
 }
 
 /* It reads one message at a time, and gets them all in the end. */
@@ -294,7 +294,7 @@ static void test_one_who_reads_slowly(void **state)
 		close(guests[i].socket);
 	}
 	pump(bench);
-	hang_up(bench, &slow);
+	disconnect(bench, &slow);
 }
 
 static void test_out_of_descriptors(void **state)
@@ -316,18 +316,18 @@ static void test_out_of_descriptors(void **state)
 		refused = dial(bench, NULL);
 		expect_end(&refused);
 		assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
-		hang_up(bench, &refused);
+		disconnect(bench, &refused);
 	}
 	expect_nothing(&first);
 	late = dial(bench, NULL);
 	close(expect_welcome(&late, 1));
 	assert_true(drain(&late) && drain(&first));
-	hang_up(bench, &late);
-	hang_up(bench, &first);
+	disconnect(bench, &late);
+	disconnect(bench, &first);
 }
 
 /* Without root's privileges a user may have only so many descriptors on their way: what stuck peers
- * do not read must not keep others from being told. */
+ * do not read must not keep others from being sent messages. */
 static void crowd_as_user(void)
 {
 	enum { STUCK = 30 };
@@ -343,7 +343,7 @@ static void crowd_as_user(void)
 		stuck[i] = dial(&bench, NULL);
 	setrlimit(RLIMIT_NOFILE, &limit);
 	other = dial(&bench, NULL);
-	/* The stuck ones go one by one: as soon as there is room the other one is told everything.
+	/* The stuck ones go one by one: as soon as there is room the other one is sent everything.
 	 */
 	for (unsigned i = 0; i < STUCK; i++)
 		close(stuck[i].socket);
@@ -383,14 +383,14 @@ static void test_lifetimes(void **state)
 	serve(bench, "lifetime=unlink");
 	assert_true(has_memory(bench));
 	client = join_alone(bench, NULL, 0);
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 	assert_false(has_memory(bench));
 	client = dial(bench, NULL);
 	memory = expect_welcome(&client, 0);
 	assert_true(has_memory(bench));
 	assert_true(drain(&client));
 	close(memory);
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 	stop(bench);
 
 	serve(bench, "lifetime=keep");
@@ -399,7 +399,7 @@ static void test_lifetimes(void **state)
 	assert_int_equal(pwrite(memory, &byte, 1, 0), 1);
 	close(memory);
 	assert_true(drain(&client));
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 	client = dial(bench, NULL);
 	memory = expect_welcome(&client, 0);
 	byte = 0;
@@ -407,11 +407,11 @@ static void test_lifetimes(void **state)
 	assert_int_equal(byte, 'x');
 	close(memory);
 	assert_true(drain(&client));
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 	stop(bench);
 	assert_true(has_memory(bench));
 
-	/* What was there before is gone for the first peer, and for every first one. */
+	/* The first peer gets new memory, each time. */
 	serve(bench, "lifetime=recreate");
 	for (unsigned i = 0; i < 2; i++) {
 		client = dial(bench, NULL);
@@ -422,12 +422,12 @@ static void test_lifetimes(void **state)
 		assert_int_equal(pwrite(memory, &byte, 1, 0), 1);
 		close(memory);
 		assert_true(drain(&client));
-		hang_up(bench, &client);
+		disconnect(bench, &client);
 		assert_true(has_memory(bench));
 	}
 }
 
-/* A server that is started again finds what those have who are still there. */
+/* A restarted server finds the memory of peers that are still running. */
 static void test_memory_in_use_is_kept(void **state)
 {
 	static const char *const lifetimes[] = { "lifetime=unlink", "lifetime=recreate" };
@@ -454,7 +454,7 @@ static void test_memory_in_use_is_kept(void **state)
 		assert_true(before.st_ino == after.st_ino && before.st_dev == after.st_dev);
 		close(memory);
 		assert_true(drain(&client));
-		hang_up(bench, &client);
+		disconnect(bench, &client);
 		stop(bench);
 		remove_memory(bench);
 	}
@@ -479,7 +479,7 @@ static void test_memfd(void **state)
 	assert_int_equal(fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE), -1);
 	close(memory);
 	assert_true(drain(&client));
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 }
 
 static void test_other_size(void **state)
@@ -496,11 +496,11 @@ static void test_other_size(void **state)
 	assert_false(bench_serve(bench, "", &error));
 	assert_non_null(strstr(error.text, "4096"));
 	assert_non_null(strstr(error.text, "8192"));
-	/* In vain, but nobody else's is touched. */
+	/* It fails, and does not touch other files. */
 	assert_true(has_memory(bench));
 }
 
-/* A start that fails leaves nothing, and nobody is in the place of another. */
+/* A failed start leaves nothing, and replaces nothing. */
 static void test_failed_start(void **state)
 {
 	struct bench *bench = *state;
@@ -526,11 +526,11 @@ static void test_two_servers(void **state)
 			   &bench->service, &error);
 	assert_null(second);
 	assert_non_null(strstr(error.text, "another server"));
-	hang_up(bench, &(struct client) { .socket = dial(bench, NULL).socket });
+	disconnect(bench, &(struct client) { .socket = dial(bench, NULL).socket });
 	assert_true(has_memory(bench));
 }
 
-/* A socket of a server that was killed is in nobody's way. */
+/* A stale socket of a killed server is replaced. */
 static void test_dead_socket(void **state)
 {
 	struct bench *bench = *state;
@@ -542,10 +542,10 @@ static void test_dead_socket(void **state)
 	close(unix_socket_listen(path, SOCK_STREAM, 0600, 1, &error));
 	serve(bench, "");
 	client = join_alone(bench, NULL, 0);
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 }
 
-/* In a child: another process than those before. What it is told is told its parent by status. */
+/* In a child, as another process. Its status tells the ID. */
 static void __attribute__((noreturn)) come_in_between(const struct bench *bench)
 {
 	struct client client = { .stream.fd = -1 };
@@ -564,7 +564,7 @@ static void __attribute__((noreturn)) come_in_between(const struct bench *bench)
 	_exit(0);
 }
 
-/* After a restart everybody gets the ID that he had, and nobody else does. */
+/* After a restart each process gets the ID that it had, and no other one does. */
 static void test_restart(void **state)
 {
 	static const uint16_t ids[] = { 0, 4, 1 };
@@ -595,7 +595,7 @@ static void test_restart(void **state)
 		assert_true(drain(&clients[i]));
 	}
 	for (unsigned i = 0; i < 3; i++)
-		hang_up(bench, &clients[i]);
+		disconnect(bench, &clients[i]);
 }
 
 static volatile sig_atomic_t is_asked_to_ring;
@@ -611,7 +611,7 @@ static void on_usr1(int signal)
 static int be_qemu(const char *path)
 {
 	struct client client = { .stream.fd = -1 };
-	bool was_told_going[16] = { false };
+	bool was_sent_leaving[16] = { false };
 	unsigned greeted = 0; /* version, ID and memory */
 	int bell = -1;
 	struct error error;
@@ -633,9 +633,9 @@ static int be_qemu(const char *path)
 			poll(&(struct pollfd) { client.socket, POLLIN, 0 }, 1, 10);
 		if (result != MESSAGE_DONE || ++greeted <= 3)
 			continue;
-		if (message.fd >= 0 && was_told_going[message.number % 16])
+		if (message.fd >= 0 && was_sent_leaving[message.number % 16])
 			return 3;
-		was_told_going[message.number % 16] |= message.fd < 0;
+		was_sent_leaving[message.number % 16] |= message.fd < 0;
 		if (message.number == 5 && bell < 0)
 			bell = message.fd;
 		else if (message.fd >= 0)
@@ -657,7 +657,7 @@ static pid_t start_qemu(struct bench *bench)
 	return child;
 }
 
-/* QEMU's device must not be told of an ID again that has gone: it would write to freed memory. */
+/* QEMU's device must not be sent an ID again that has left: it would write to freed memory. */
 static void test_qemu(void **state)
 {
 	struct bench *bench = *state;
@@ -676,14 +676,14 @@ static void test_qemu(void **state)
 	assert_true(drain(&first));
 	second = dial(bench, NULL);
 	close(expect_welcome(&second, 2));
-	hang_up(bench, &second);
-	/* The ID 2 has gone for QEMU. */
+	disconnect(bench, &second);
+	/* QEMU was sent that ID 2 left. */
 	second = dial(bench, NULL);
 	close(expect_welcome(&second, 3));
 	assert_true(drain(&second));
 	/* The VM is back, and QEMU still has its eventfds. */
 	vm = dial(bench, "VM");
-	hang_up(bench, &vm);
+	disconnect(bench, &vm);
 	vm = dial(bench, "VM");
 	close(expect_welcome(&vm, 5));
 	expect_peer(&vm, 0, NULL);
@@ -698,10 +698,10 @@ static void test_qemu(void **state)
 	close(own[1]);
 	/* Everybody else has heard of it as of anybody. */
 	assert_true(drain(&first) && drain(&second));
-	hang_up(bench, &vm);
+	disconnect(bench, &vm);
 	expect(&first, 5, false);
-	hang_up(bench, &second);
-	hang_up(bench, &first);
+	disconnect(bench, &second);
+	disconnect(bench, &first);
 	stop(bench);
 	assert_int_equal(waitpid(qemu, &status, 0), qemu);
 	assert_int_equal(status, 0);
@@ -716,13 +716,13 @@ static void test_shut(void **state)
 
 	serve(bench, "peer=4:VM");
 	client = dial(bench, NULL);
-	host_shut(bench->host);
+	host_stop_listening(bench->host);
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
 	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &error), -1);
 	assert_int_equal(errno, ENOENT);
 	close(expect_welcome(&client, 0));
 	pump(bench);
-	assert_true(host_is_quiet(bench->host));
+	assert_true(host_has_sent_all(bench->host));
 	assert_true(drain(&client));
 	close(client.socket);
 }
@@ -747,7 +747,7 @@ static void test_socket_of_a_manager(void **state)
 	service_open(&bench->service);
 	serve(bench, "");
 	client = join_alone(bench, NULL, 0);
-	hang_up(bench, &client);
+	disconnect(bench, &client);
 	stop(bench);
 	service_close(&bench->service);
 	assert_int_equal(access(path, F_OK), 0);
@@ -759,7 +759,7 @@ int main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 		TEST(test_pair),
 		TEST(test_lowest_free_id),
-		TEST(test_id_of_one_who_has_just_gone),
+		TEST(test_id_of_a_peer_that_just_ended),
 		TEST(test_bound_id),
 		TEST(test_id_of_a_user),
 		TEST(test_limit_of_peers),

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_hostile.c: a great many clients that mean harm: they say something, or nothing, with
- * descriptors or not, read a bit, or never, hang up halfway, or at once. One peer is honest, and
- * must be told the truth of who is there all the while. None crashes the server, none leaves a
- * descriptor behind.
+ * test_hostile.c: many hostile clients: they send data or not, with descriptors or not, read some
+ * messages, or none, and disconnect at any time. One peer keeps to the protocol, and must get
+ * correct messages meanwhile. The server must not crash, nor leak a descriptor.
  *
- * HOSTILE_STREAMS is how many there are, HOSTILE_SEED makes them others. */
+ * HOSTILE_STREAMS is their number, HOSTILE_SEED the seed of their behaviour. */
 #include "helpers.h"
 
 #include <signal.h>
@@ -143,7 +142,7 @@ static void act(struct villain *villain)
 	}
 }
 
-/* What the witness is told makes sense, whoever comes and goes. */
+/* The messages to the witness stay consistent while others join and leave. */
 static void witness(struct villain *villain)
 {
 	struct client *client = &villain->witness;
@@ -185,7 +184,7 @@ static void end(struct villain *villain)
 			go(&villain->clients[i]);
 	pump(villain->bench);
 	witness(villain);
-	/* All have gone but itself. */
+	/* All others have left. */
 	for (unsigned i = 0; i < IDS; i++)
 		assert_int_equal(villain->vectors_of[i], i == 0 ? 1 : 0);
 	go(&villain->witness);

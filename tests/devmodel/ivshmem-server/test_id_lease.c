@@ -20,7 +20,7 @@
 #include "ivshmem-server/id_lease.h"
 #include "ivshmem-server/identity.h"
 
-static char directory[] = "/tmp/test-ledger-XXXXXX";
+static char directory[] = "/tmp/test-leases-XXXXXX";
 static char path[64];
 
 /* Who we are, as the server sees it. */
@@ -38,14 +38,14 @@ static struct process self(void)
 	return identity.process;
 }
 
-static struct ledger *open_ledger(void)
+static struct id_lease_file *open_file(void)
 {
 	struct error error;
-	struct ledger *ledger = ledger_open(directory, "region", &error);
+	struct id_lease_file *leases = id_lease_open(directory, "region", &error);
 
-	if (!ledger)
+	if (!leases)
 		fail_msg("%s", error.text);
-	return ledger;
+	return leases;
 }
 
 static void write_file(const char *text)
@@ -60,35 +60,35 @@ static void write_file(const char *text)
 static void test_recall(void **state)
 {
 	struct process process = self(), other = { process.pid, process.start + 1 };
-	struct ledger *ledger = open_ledger();
+	struct id_lease_file *leases = open_file();
 	uint16_t id = 0;
 
 	(void)state;
-	/* The server that gives an ID away has nothing to remember. */
-	ledger_enter(ledger, 7, &process);
-	assert_false(ledger_recall(ledger, &process, &id));
-	assert_false(ledger_is_kept(ledger, 7));
-	ledger_enter(ledger, 3, &process);
-	ledger_enter(ledger, 4, &other);
-	ledger_close(ledger);
+	/* An ID of this server is not one of a former server. */
+	id_lease_record(leases, 7, &process);
+	assert_false(id_lease_find(leases, &process, &id));
+	assert_false(id_lease_is_reserved(leases, 7));
+	id_lease_record(leases, 3, &process);
+	id_lease_record(leases, 4, &other);
+	id_lease_close(leases);
 
-	ledger = open_ledger();
-	assert_true(ledger_is_kept(ledger, 3));
-	assert_true(ledger_is_kept(ledger, 7));
+	leases = open_file();
+	assert_true(id_lease_is_reserved(leases, 3));
+	assert_true(id_lease_is_reserved(leases, 7));
 	/* A process of the same number that has started at another time is not the same. */
-	assert_false(ledger_is_kept(ledger, 4));
-	assert_false(ledger_recall(ledger, &other, &id));
-	assert_true(ledger_recall(ledger, &process, &id));
+	assert_false(id_lease_is_reserved(leases, 4));
+	assert_false(id_lease_find(leases, &other, &id));
+	assert_true(id_lease_find(leases, &process, &id));
 	assert_int_equal(id, 3);
-	ledger_enter(ledger, id, &process);
-	assert_true(ledger_recall(ledger, &process, &id));
+	id_lease_record(leases, id, &process);
+	assert_true(id_lease_find(leases, &process, &id));
 	assert_int_equal(id, 7);
-	ledger_enter(ledger, id, &process);
-	assert_false(ledger_recall(ledger, &process, &id));
-	ledger_strike(ledger, 3);
-	ledger_strike(ledger, 7);
-	ledger_close(ledger);
-	/* With nobody in it, it goes. */
+	id_lease_record(leases, id, &process);
+	assert_false(id_lease_find(leases, &process, &id));
+	id_lease_remove(leases, 3);
+	id_lease_remove(leases, 7);
+	id_lease_close(leases);
+	/* An empty file is removed. */
 	assert_int_equal(access(path, F_OK), -1);
 }
 
@@ -97,7 +97,7 @@ static void test_end_of_process(void **state)
 {
 	struct process child = { .pid = fork() };
 	char line[200];
-	struct ledger *ledger;
+	struct id_lease_file *leases;
 	FILE *file;
 
 	(void)state;
@@ -113,44 +113,44 @@ static void test_end_of_process(void **state)
 				&child.start),
 			 1);
 	fclose(file);
-	ledger = open_ledger();
-	ledger_enter(ledger, 0, &child);
-	ledger_close(ledger);
-	ledger = open_ledger();
-	assert_true(ledger_is_kept(ledger, 0));
+	leases = open_file();
+	id_lease_record(leases, 0, &child);
+	id_lease_close(leases);
+	leases = open_file();
+	assert_true(id_lease_is_reserved(leases, 0));
 	kill(child.pid, SIGKILL);
 	waitpid(child.pid, NULL, 0);
-	assert_false(ledger_is_kept(ledger, 0));
-	ledger_strike(ledger, 0);
-	ledger_close(ledger);
+	assert_false(id_lease_is_reserved(leases, 0));
+	id_lease_remove(leases, 0);
+	id_lease_close(leases);
 }
 
 static void test_one_server(void **state)
 {
-	struct ledger *ledger = open_ledger();
+	struct id_lease_file *leases = open_file();
 	struct error error;
 
 	(void)state;
-	assert_null(ledger_open(directory, "region", &error));
+	assert_null(id_lease_open(directory, "region", &error));
 	assert_non_null(strstr(error.text, "another server"));
-	ledger_close(ledger);
-	ledger_close(open_ledger());
+	id_lease_close(leases);
+	id_lease_close(open_file());
 }
 
-/* Nobody can be identified over the border of a PID namespace: nothing is written of him. */
+/* A process in another PID namespace cannot be identified: it is not recorded. */
 static void test_unknown_process(void **state)
 {
-	const struct process nobody = { 0 };
-	struct ledger *ledger = open_ledger();
+	const struct process unknown = { 0 };
+	struct id_lease_file *leases = open_file();
 	uint16_t id;
 
 	(void)state;
-	ledger_enter(ledger, 1, &nobody);
-	ledger_close(ledger);
-	ledger = open_ledger();
-	assert_false(ledger_recall(ledger, &nobody, &id));
-	assert_false(ledger_is_kept(ledger, 1));
-	ledger_close(ledger);
+	id_lease_record(leases, 1, &unknown);
+	id_lease_close(leases);
+	leases = open_file();
+	assert_false(id_lease_find(leases, &unknown, &id));
+	assert_false(id_lease_is_reserved(leases, 1));
+	id_lease_close(leases);
 }
 
 static void test_garbage(void **state)
@@ -169,14 +169,14 @@ static void test_garbage(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		struct ledger *ledger;
+		struct id_lease_file *leases;
 		uint16_t id;
 
 		write_file(texts[i]);
-		ledger = open_ledger();
-		assert_false(ledger_is_kept(ledger, 0));
-		assert_false(ledger_recall(ledger, &process, &id));
-		ledger_close(ledger);
+		leases = open_file();
+		assert_false(id_lease_is_reserved(leases, 0));
+		assert_false(id_lease_find(leases, &process, &id));
+		id_lease_close(leases);
 		unlink(path);
 	}
 }
@@ -187,28 +187,28 @@ static void test_no_regular_file(void **state)
 
 	(void)state;
 	assert_int_equal(symlink("/dev/null", path), 0);
-	assert_null(ledger_open(directory, "region", &error));
+	assert_null(id_lease_open(directory, "region", &error));
 	unlink(path);
 	assert_int_equal(mkdir(path, 0700), 0);
-	assert_null(ledger_open(directory, "region", &error));
+	assert_null(id_lease_open(directory, "region", &error));
 	rmdir(path);
-	assert_null(ledger_open("/nonexistent", "region", &error));
+	assert_null(id_lease_open("/nonexistent", "region", &error));
 }
 
 static void test_greatest_id(void **state)
 {
 	struct process process = self();
-	struct ledger *ledger = open_ledger();
+	struct id_lease_file *leases = open_file();
 	uint16_t id;
 
 	(void)state;
-	ledger_enter(ledger, UINT16_MAX, &process);
-	ledger_close(ledger);
-	ledger = open_ledger();
-	assert_true(ledger_recall(ledger, &process, &id));
+	id_lease_record(leases, UINT16_MAX, &process);
+	id_lease_close(leases);
+	leases = open_file();
+	assert_true(id_lease_find(leases, &process, &id));
 	assert_int_equal(id, UINT16_MAX);
-	ledger_strike(ledger, UINT16_MAX);
-	ledger_close(ledger);
+	id_lease_remove(leases, UINT16_MAX);
+	id_lease_close(leases);
 }
 
 static int setup(void **state)

@@ -174,19 +174,19 @@ static int identify(void)
 	return identity.is_qemu;
 }
 
-/* Whoever runs the server could be let in by other means anyway. */
+/* The user who runs the server always has access. */
 static void test_own_user(void **state)
 {
-	const struct access_rule nobody = { .user = USER + 1 };
+	const struct access_rule other = { .user = USER + 1 };
 	struct identity identity;
 	int pair[2];
 
 	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
 	assert_true(identity_of_peer(pair[0], &identity));
-	assert_true(access_is_granted(&nobody, 1, pair[0], &identity));
+	assert_true(access_is_granted(&other, 1, pair[0], &identity));
 	identity.user = 0;
-	assert_true(access_is_granted(&nobody, 1, pair[0], &identity));
+	assert_true(access_is_granted(&other, 1, pair[0], &identity));
 	close(pair[0]);
 	close(pair[1]);
 	assert_false(identity_of_peer(pair[0], &identity));

@@ -23,7 +23,7 @@ struct line {
 	char text[512];
 	char *argv[32];
 	int argc;
-	struct options options;
+	struct server_options options;
 	struct error error;
 };
 
@@ -131,66 +131,67 @@ static void test_sizes(void **state)
 	}
 }
 
-/* What is wrong, and what the error says of it. */
-static void test_wrong_lines(void **state)
+/* Invalid lines, each with a part of its error. */
+static void test_invalid_lines(void **state)
 {
 	static const struct {
-		const char *text, *said;
+		const char *text, *expected;
 	} rows[] = {
 		{ "", "no region" },
-		{ "--shm", "--shm needs a value" },
-		{ "--shm=pair", "has no size" },
-		{ "--shm=,size=4096", "'' is no region's name" },
-		{ "--shm=a/b,size=4096", "'a/b' is no region's name" },
-		{ "--shm=a23456789012345678901234567890,size=4K", "no region's name: 1 to 27" },
-		{ "--shm=r,size=", "size= has no value" },
-		{ "--shm=r,size", "size= has no value" },
-		{ "--shm=r,size=0", "'0' is no power of two" },
-		{ "--shm=r,size=2048", "'2048' is no power of two" },
-		{ "--shm=r,size=3M", "'3M' is no power of two" },
-		{ "--shm=r,size=K", "'K' is no power of two" },
-		{ "--shm=r,size=-4096", "no power of two" },
-		{ "--shm=r,size=4096x", "no power of two" },
-		{ "--shm=r,size=2048G", "no power of two" },
-		{ "--shm=r,size=18446744073709551616", "no power of two" },
-		{ "--shm=r,size=4K,vectors=0", "'0' is no number of vectors from 1 to 64" },
-		{ "--shm=r,size=4K,vectors=65", "'65' is no number of vectors" },
-		{ "--shm=r,size=4K,peers=65537", "no number of peers from 1 to 65536" },
-		{ "--shm=r,size=4K,mode=0400", "'0400' is no octal mode" },
-		{ "--shm=r,size=4K,mode=4600", "no octal mode" },
-		{ "--shm=r,size=4K,mode=0688", "no octal mode" },
-		{ "--shm=r,size=4K,lifetime=forever", "'forever' is no lifetime" },
-		{ "--shm=r,size=4K,owner=no.such.user", "no user 'no.such.user'" },
-		{ "--shm=r,size=4K,group=4294967295", "no group '4294967295'" },
-		{ "--shm=r,size=4K,allow=root", "'root' allows nobody" },
-		{ "--shm=r,size=4K,allow=user:", "no user ''" },
-		{ "--shm=r,size=4K,peer=65536:vm", "'65536' is no peer ID" },
-		{ "--shm=r,size=4K,peer=:vm", "'' is no peer ID" },
-		{ "--shm=r,size=4K,peer=1", "peer=1 is bound to nobody" },
-		{ "--shm=r,size=4K,peer=1:", "peer=1 is bound to nobody" },
-		{ "--shm=r,size=4K,peer=1::", "peer=1 is bound to nobody" },
-		{ "--shm=r,size=4K,peer=1:../x", "'../x' is no VM's name" },
-		{ "--shm=r,size=4K,peer=1:-x", "'-x' is no VM's name" },
-		{ "--shm=r,size=4K,peer=1:a123456789012345", "no VM's name: 1 to 15" },
-		{ "--shm=r,size=4K,peer=1:a,peer=1:b", "1 is bound twice in region 'r'" },
-		{ "--shm=r,size=4K,peer=1:a,peer=2:a", "VM 'a' has two peer IDs" },
-		{ "--shm=r,size=4K,colour=red", "'colour=red' is no key" },
-		{ "--shm=r,size=4K,,", "'' is no key" },
-		{ "--shm=r,size=4K --memfd=r,size=4K", "region 'r' is there twice" },
-		{ "--shm=r,size=4K more", "'more' is neither" },
-		{ "--shm=r,size=4K --all", "--all is no option of this" },
-		{ "--frob", "'--frob' is no option" },
-		{ "-x", "'-x' is no option" },
+		{ "--shm", "missing value for --shm" },
+		{ "--shm=pair", "missing size" },
+		{ "--shm=,size=4096", "invalid region name ''" },
+		{ "--shm=a/b,size=4096", "invalid region name 'a/b'" },
+		{ "--shm=a23456789012345678901234567890,size=4K", "expected 1 to 27 characters" },
+		{ "--shm=r,size=", "missing value for size=" },
+		{ "--shm=r,size", "missing value for size=" },
+		{ "--shm=r,size=0", "invalid size '0'" },
+		{ "--shm=r,size=2048", "invalid size '2048'" },
+		{ "--shm=r,size=3M", "invalid size '3M'" },
+		{ "--shm=r,size=K", "invalid size 'K'" },
+		{ "--shm=r,size=-4096", "must be a power of two" },
+		{ "--shm=r,size=4096x", "must be a power of two" },
+		{ "--shm=r,size=2048G", "must be a power of two" },
+		{ "--shm=r,size=18446744073709551616", "must be a power of two" },
+		{ "--shm=r,size=4K,vectors=0",
+		  "invalid number of vectors '0': must be from 1 to 64" },
+		{ "--shm=r,size=4K,vectors=65", "invalid number of vectors '65'" },
+		{ "--shm=r,size=4K,peers=65537", "must be from 1 to 65536" },
+		{ "--shm=r,size=4K,mode=0400", "invalid mode '0400'" },
+		{ "--shm=r,size=4K,mode=4600", "invalid mode" },
+		{ "--shm=r,size=4K,mode=0688", "invalid mode" },
+		{ "--shm=r,size=4K,lifetime=forever", "invalid lifetime 'forever'" },
+		{ "--shm=r,size=4K,owner=no.such.user", "user 'no.such.user' not found" },
+		{ "--shm=r,size=4K,group=4294967295", "group '4294967295' not found" },
+		{ "--shm=r,size=4K,allow=root", "invalid allow 'root'" },
+		{ "--shm=r,size=4K,allow=user:", "user '' not found" },
+		{ "--shm=r,size=4K,peer=65536:vm", "invalid peer ID '65536'" },
+		{ "--shm=r,size=4K,peer=:vm", "invalid peer ID ''" },
+		{ "--shm=r,size=4K,peer=1", "peer=1: missing VM or user" },
+		{ "--shm=r,size=4K,peer=1:", "peer=1: missing VM or user" },
+		{ "--shm=r,size=4K,peer=1::", "peer=1: missing VM or user" },
+		{ "--shm=r,size=4K,peer=1:../x", "invalid VM name '../x'" },
+		{ "--shm=r,size=4K,peer=1:-x", "invalid VM name '-x'" },
+		{ "--shm=r,size=4K,peer=1:a123456789012345", "expected 1 to 15 characters" },
+		{ "--shm=r,size=4K,peer=1:a,peer=1:b", "duplicate peer ID 1 in region 'r'" },
+		{ "--shm=r,size=4K,peer=1:a,peer=2:a", "duplicate VM 'a'" },
+		{ "--shm=r,size=4K,colour=red", "unknown key 'colour=red'" },
+		{ "--shm=r,size=4K,,", "unknown key ''" },
+		{ "--shm=r,size=4K --memfd=r,size=4K", "duplicate region 'r'" },
+		{ "--shm=r,size=4K more", "unexpected argument 'more'" },
+		{ "--shm=r,size=4K --all", "option --all not allowed with this command" },
+		{ "--frob", "unknown option '--frob'" },
+		{ "-x", "unknown option '-x'" },
 		{ "--config=/nonexistent", "--config /nonexistent" },
-		{ "--config=/nonexistent,size=4K", "size= is the table's to say" },
-		{ "--config=/nonexistent,peer=1:a", "peer= is the table's to say" },
+		{ "--config=/nonexistent,size=4K", "size= comes from the table" },
+		{ "--config=/nonexistent,peer=1:a", "peer= comes from the table" },
 		{ "--options=/nonexistent", "--options /nonexistent" },
-		{ "--options=/dev/zero", "no file of 1 MiB or less" },
-		{ "--options=/tmp", "no file of 1 MiB or less" },
-		{ "ls --shm=r,size=4K", "is no option of this" },
-		{ "ls --all", "--all is no option of this" },
-		{ "prune", "prune either names or --all" },
-		{ "prune --all name", "prune either names or --all" },
+		{ "--options=/dev/zero", "not a regular file of at most 1 MiB" },
+		{ "--options=/tmp", "not a regular file of at most 1 MiB" },
+		{ "ls --shm=r,size=4K", "not allowed with this command" },
+		{ "ls --all", "option --all not allowed with this command" },
+		{ "prune", "expected either names or --all" },
+		{ "prune --all name", "expected either names or --all" },
 	};
 
 	(void)state;
@@ -198,10 +199,10 @@ static void test_wrong_lines(void **state)
 		struct line line;
 
 		if (read_line(&line, rows[i].text))
-			fail_msg("'%s' is taken", rows[i].text);
-		if (!strstr(line.error.text, rows[i].said))
+			fail_msg("'%s' is accepted", rows[i].text);
+		if (!strstr(line.error.text, rows[i].expected))
 			fail_msg("'%s' gives '%s' and not '%s'", rows[i].text, line.error.text,
-				 rows[i].said);
+				 rows[i].expected);
 		options_free(&line.options);
 	}
 }
@@ -256,22 +257,22 @@ static void test_file(void **state)
 	options_free(&line.options);
 }
 
-static void test_wrong_files(void **state)
+static void test_invalid_files(void **state)
 {
 	static const struct {
-		const char *text, *said;
+		const char *text, *expected;
 	} rows[] = {
-		{ "", "there is no region to serve" },
-		{ "\n shm=r,size=3M\n", ":2:13: the size '3M'" },
-		{ "shm=r,size=4K,colour=red\n", ":1:15: 'colour=red' is no key" },
-		{ "shm=r,size=4K,peer=x:vm\n", ":1:20: 'x' is no peer ID" },
-		{ "shm=r,size=4K,peer=1:vm:nobody.such\n", ":1:25: there is no user" },
-		{ "shm=r,size=4K\nmemfd=r,size=4K\n", ":2:7: region 'r' is there twice" },
-		{ "# x\n\n  --shm=r,size=4K\n", ":3:3: there is no option '--shm'" },
-		{ "shm\n", ":1:1: shm takes a value" },
-		{ "no-sandbox=1\n", ":1:1: no-sandbox takes no value" },
-		{ "options=x\n", ":1:1: there is no option 'options'" },
-		{ "help\n", ":1:1: there is no option 'help'" },
+		{ "", "no region to serve" },
+		{ "\n shm=r,size=3M\n", ":2:13: invalid size '3M'" },
+		{ "shm=r,size=4K,colour=red\n", ":1:15: unknown key 'colour=red'" },
+		{ "shm=r,size=4K,peer=x:vm\n", ":1:20: invalid peer ID 'x'" },
+		{ "shm=r,size=4K,peer=1:vm:nobody.such\n", ":1:25: user 'nobody.such' not found" },
+		{ "shm=r,size=4K\nmemfd=r,size=4K\n", ":2:7: duplicate region 'r'" },
+		{ "# x\n\n  --shm=r,size=4K\n", ":3:3: unknown option '--shm'" },
+		{ "shm\n", ":1:1: missing value for shm" },
+		{ "no-sandbox=1\n", ":1:1: unexpected value for no-sandbox" },
+		{ "options=x\n", ":1:1: unknown option 'options'" },
+		{ "help\n", ":1:1: unknown option 'help'" },
 	};
 	char text[100];
 
@@ -279,15 +280,15 @@ static void test_wrong_files(void **state)
 	snprintf(text, sizeof(text), "--options=%s", file);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct line line;
-		char said[200];
+		char expected[200];
 
 		write_file(rows[i].text);
 		assert_false(read_line(&line, text));
-		snprintf(said, sizeof(said), "%s%s", *rows[i].said == ':' ? file : "",
-			 rows[i].said);
-		if (!strstr(line.error.text, said))
+		snprintf(expected, sizeof(expected), "%s%s", *rows[i].expected == ':' ? file : "",
+			 rows[i].expected);
+		if (!strstr(line.error.text, expected))
 			fail_msg("'%s' gives '%s' and not '%s'", rows[i].text, line.error.text,
-				 said);
+				 expected);
 		options_free(&line.options);
 	}
 }
@@ -302,7 +303,7 @@ static void test_two_files_and_nul(void **state)
 	write_file("shm=r,size=4K\n");
 	snprintf(text, sizeof(text), "--options=%s --options=%s", file, file);
 	assert_false(read_line(&line, text));
-	assert_non_null(strstr(line.error.text, "one file of options"));
+	assert_non_null(strstr(line.error.text, "only one options file"));
 	options_free(&line.options);
 	stream = fopen(file, "w");
 	assert_int_equal(fwrite("shm=r\0,size=4K", 1, 14, stream), 14);
@@ -362,7 +363,7 @@ static void test_table(void **state)
 	options_free(&line.options);
 	snprintf(text, sizeof(text), "--config=%s/table.so --shm=own,size=4K", directory);
 	assert_false(read_line(&line, text));
-	assert_non_null(strstr(line.error.text, "'own' is there twice"));
+	assert_non_null(strstr(line.error.text, "duplicate region 'own'"));
 	options_free(&line.options);
 	snprintf(text, sizeof(text), "%s/table.so", directory);
 	unlink(text);
@@ -387,10 +388,10 @@ static int teardown(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_defaults),    cmocka_unit_test(test_everything),
-		cmocka_unit_test(test_sizes),	    cmocka_unit_test(test_wrong_lines),
-		cmocka_unit_test(test_verbs),	    cmocka_unit_test(test_file),
-		cmocka_unit_test(test_wrong_files), cmocka_unit_test(test_two_files_and_nul),
+		cmocka_unit_test(test_defaults),      cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_sizes),	      cmocka_unit_test(test_invalid_lines),
+		cmocka_unit_test(test_verbs),	      cmocka_unit_test(test_file),
+		cmocka_unit_test(test_invalid_files), cmocka_unit_test(test_two_files_and_nul),
 		cmocka_unit_test(test_table),
 	};
 

@@ -12,273 +12,274 @@
 
 #define MEMORY 99
 
-/* Numbers that stand for descriptors: ten a member. */
+/* Numbers that stand for descriptors: ten a peer. */
 static const int vectors_of_0[] = { 100, 101 };
 static const int vectors_of_1[] = { 110, 111 };
 static const int vectors_of_5[] = { 150, 151 };
 
-static void join(struct roster *roster, struct member *member, uint16_t id, const int *vectors)
+static void join(struct peer_list *list, struct server_peer *peer, uint16_t id, const int *vectors)
 {
-	*member = (struct member) { .id = id, .vectors = vectors, .vector_count = 2 };
-	assert_true(roster_join(roster, member));
+	*peer = (struct server_peer) { .id = id, .vectors = vectors, .vector_count = 2 };
+	assert_true(peer_list_join(list, peer));
 }
 
-static void expect(const struct roster *roster, struct member *member, int64_t number, int fd)
+static void expect(const struct peer_list *list, struct server_peer *peer, int64_t number, int fd)
 {
 	struct message message;
 
-	assert_true(roster_next(roster, member, &message));
+	assert_true(peer_list_next(list, peer, &message));
 	assert_int_equal(message.number, number);
 	assert_int_equal(message.fd, fd);
-	roster_sent(member);
+	peer_list_sent(peer);
 }
 
-static void expect_welcome(const struct roster *roster, struct member *member)
+static void expect_welcome(const struct peer_list *list, struct server_peer *peer)
 {
-	expect(roster, member, 0, -1);
-	expect(roster, member, member->id, -1);
-	expect(roster, member, -1, MEMORY);
+	expect(list, peer, 0, -1);
+	expect(list, peer, peer->id, -1);
+	expect(list, peer, -1, MEMORY);
 }
 
-static void expect_vectors(const struct roster *roster, struct member *member, int64_t id,
+static void expect_vectors(const struct peer_list *list, struct server_peer *peer, int64_t id,
 			   const int *vectors)
 {
-	expect(roster, member, id, vectors[0]);
-	expect(roster, member, id, vectors[1]);
+	expect(list, peer, id, vectors[0]);
+	expect(list, peer, id, vectors[1]);
 }
 
-static void expect_nothing(const struct roster *roster, const struct member *member)
+static void expect_nothing(const struct peer_list *list, const struct server_peer *peer)
 {
 	struct message message;
 
-	assert_false(roster_next(roster, member, &message));
+	assert_false(peer_list_next(list, peer, &message));
 }
 
-static void drain(const struct roster *roster, struct member *member)
+static void drain(const struct peer_list *list, struct server_peer *peer)
 {
 	struct message message;
 
-	while (roster_next(roster, member, &message))
-		roster_sent(member);
+	while (peer_list_next(list, peer, &message))
+		peer_list_sent(peer);
 }
 
 static void test_order(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member zero, one, five;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer zero, one, five;
 
 	(void)state;
-	join(&roster, &five, 5, vectors_of_5);
-	expect_welcome(&roster, &five);
-	expect_vectors(&roster, &five, 5, vectors_of_5);
-	expect_nothing(&roster, &five);
-	join(&roster, &zero, 0, vectors_of_0);
-	join(&roster, &one, 1, vectors_of_1);
-	expect_vectors(&roster, &five, 0, vectors_of_0);
-	expect_vectors(&roster, &five, 1, vectors_of_1);
-	expect_nothing(&roster, &five);
-	expect_welcome(&roster, &one);
-	expect_vectors(&roster, &one, 0, vectors_of_0);
-	expect_vectors(&roster, &one, 5, vectors_of_5);
-	expect_vectors(&roster, &one, 1, vectors_of_1);
-	expect_nothing(&roster, &one);
-	drain(&roster, &zero);
-	roster_leave(&roster, &one, false);
-	expect(&roster, &five, 1, -1);
-	expect(&roster, &zero, 1, -1);
-	expect_nothing(&roster, &five);
-	roster_leave(&roster, &zero, false);
-	roster_leave(&roster, &five, false);
-	roster_free(&roster);
+	join(&list, &five, 5, vectors_of_5);
+	expect_welcome(&list, &five);
+	expect_vectors(&list, &five, 5, vectors_of_5);
+	expect_nothing(&list, &five);
+	join(&list, &zero, 0, vectors_of_0);
+	join(&list, &one, 1, vectors_of_1);
+	expect_vectors(&list, &five, 0, vectors_of_0);
+	expect_vectors(&list, &five, 1, vectors_of_1);
+	expect_nothing(&list, &five);
+	expect_welcome(&list, &one);
+	expect_vectors(&list, &one, 0, vectors_of_0);
+	expect_vectors(&list, &one, 5, vectors_of_5);
+	expect_vectors(&list, &one, 1, vectors_of_1);
+	expect_nothing(&list, &one);
+	drain(&list, &zero);
+	peer_list_leave(&list, &one, false);
+	expect(&list, &five, 1, -1);
+	expect(&list, &zero, 1, -1);
+	expect_nothing(&list, &five);
+	peer_list_leave(&list, &zero, false);
+	peer_list_leave(&list, &five, false);
+	peer_list_free(&list);
 }
 
 static void test_find(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member zero, one, five;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer zero, one, five;
 
 	(void)state;
-	assert_null(roster_find(&roster, 0));
-	join(&roster, &five, 5, vectors_of_5);
-	join(&roster, &zero, 0, vectors_of_0);
-	join(&roster, &one, UINT16_MAX, vectors_of_1);
-	assert_ptr_equal(roster_find(&roster, 0), &zero);
-	assert_ptr_equal(roster_find(&roster, 5), &five);
-	assert_ptr_equal(roster_find(&roster, UINT16_MAX), &one);
-	assert_null(roster_find(&roster, 1));
-	assert_null(roster_find(&roster, 6));
-	roster_leave(&roster, &five, false);
-	assert_null(roster_find(&roster, 5));
-	roster_leave(&roster, &zero, false);
-	roster_leave(&roster, &one, false);
-	roster_free(&roster);
+	assert_null(peer_list_find(&list, 0));
+	join(&list, &five, 5, vectors_of_5);
+	join(&list, &zero, 0, vectors_of_0);
+	join(&list, &one, UINT16_MAX, vectors_of_1);
+	assert_ptr_equal(peer_list_find(&list, 0), &zero);
+	assert_ptr_equal(peer_list_find(&list, 5), &five);
+	assert_ptr_equal(peer_list_find(&list, UINT16_MAX), &one);
+	assert_null(peer_list_find(&list, 1));
+	assert_null(peer_list_find(&list, 6));
+	peer_list_leave(&list, &five, false);
+	assert_null(peer_list_find(&list, 5));
+	peer_list_leave(&list, &zero, false);
+	peer_list_leave(&list, &one, false);
+	peer_list_free(&list);
 }
 
-/* Who was not announced at all goes without a word; who was in part is taken back at once. */
+/* A peer that was not sent at all leaves without a message; one that was sent in part leaves at
+ * once. */
 static void test_retraction(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member zero, one, five;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer zero, one, five;
 
 	(void)state;
-	join(&roster, &zero, 0, vectors_of_0);
-	drain(&roster, &zero);
-	join(&roster, &one, 1, vectors_of_1);
-	join(&roster, &five, 5, vectors_of_5);
-	expect(&roster, &zero, 1, vectors_of_1[0]);
-	roster_leave(&roster, &one, false);
-	expect(&roster, &zero, 1, -1);
-	roster_leave(&roster, &five, false);
-	expect_nothing(&roster, &zero);
-	roster_leave(&roster, &zero, false);
-	roster_free(&roster);
+	join(&list, &zero, 0, vectors_of_0);
+	drain(&list, &zero);
+	join(&list, &one, 1, vectors_of_1);
+	join(&list, &five, 5, vectors_of_5);
+	expect(&list, &zero, 1, vectors_of_1[0]);
+	peer_list_leave(&list, &one, false);
+	expect(&list, &zero, 1, -1);
+	peer_list_leave(&list, &five, false);
+	expect_nothing(&list, &zero);
+	peer_list_leave(&list, &zero, false);
+	peer_list_free(&list);
 }
 
-/* Nobody is told less than all: who reads too little is lost. */
+/* No message is skipped: a peer that receives too little is lost. */
 static void test_unread(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member idle, busy, guest;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer idle, busy, guest;
 	unsigned rounds = 0;
 
 	(void)state;
-	join(&roster, &idle, 0, vectors_of_0);
-	join(&roster, &busy, 1, vectors_of_1);
+	join(&list, &idle, 0, vectors_of_0);
+	join(&list, &busy, 1, vectors_of_1);
 	while (!idle.is_lost) {
-		join(&roster, &guest, 5, vectors_of_5);
-		roster_leave(&roster, &guest, false);
-		drain(&roster, &busy);
-		assert_in_range(++rounds, 1, ROSTER_UNREAD_MAX);
+		join(&list, &guest, 5, vectors_of_5);
+		peer_list_leave(&list, &guest, false);
+		drain(&list, &busy);
+		assert_in_range(++rounds, 1, PEER_LIST_UNREAD_MAX);
 	}
 	assert_false(busy.is_lost);
 	/* It waits for itself and one other, and has not grown with the number of those who came.
 	 */
-	assert_in_range(idle.tiding_count, 1, 8);
-	roster_leave(&roster, &idle, false);
-	expect(&roster, &busy, 0, -1);
-	roster_leave(&roster, &busy, false);
-	roster_free(&roster);
+	assert_in_range(idle.pending_count, 1, 8);
+	peer_list_leave(&list, &idle, false);
+	expect(&list, &busy, 0, -1);
+	peer_list_leave(&list, &busy, false);
+	peer_list_free(&list);
 }
 
 /* A message that is taken is a sign of life. */
 static void test_slow_reader(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member slow, guest;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer slow, guest;
 
 	(void)state;
-	join(&roster, &slow, 0, vectors_of_0);
-	drain(&roster, &slow);
-	for (unsigned i = 0; i < 10 * ROSTER_UNREAD_MAX; i++) {
+	join(&list, &slow, 0, vectors_of_0);
+	drain(&list, &slow);
+	for (unsigned i = 0; i < 10 * PEER_LIST_UNREAD_MAX; i++) {
 		struct message message;
 
-		join(&roster, &guest, 5, vectors_of_5);
-		assert_true(roster_next(&roster, &slow, &message));
-		roster_sent(&slow);
-		roster_leave(&roster, &guest, false);
+		join(&list, &guest, 5, vectors_of_5);
+		assert_true(peer_list_next(&list, &slow, &message));
+		peer_list_sent(&slow);
+		peer_list_leave(&list, &guest, false);
 	}
 	assert_false(slow.is_lost);
-	drain(&roster, &slow);
-	roster_leave(&roster, &slow, false);
-	roster_free(&roster);
+	drain(&list, &slow);
+	peer_list_leave(&list, &slow, false);
+	peer_list_free(&list);
 }
 
-static void join_brittle(struct roster *roster, struct member *member, uint16_t id)
+static void join_with_bug(struct peer_list *list, struct server_peer *peer, uint16_t id)
 {
-	*member = (struct member) {
-		.id = id, .vectors = vectors_of_0, .vector_count = 2, .is_brittle = true
+	*peer = (struct server_peer) {
+		.id = id, .vectors = vectors_of_0, .vector_count = 2, .has_qemu_id_reuse_bug = true
 	};
-	assert_true(roster_join(roster, member));
-	drain(roster, member);
+	assert_true(peer_list_join(list, peer));
+	drain(list, peer);
 }
 
-/* What a brittle member has seen go is not to come again while it is there. */
-static void test_spent_ids(void **state)
+/* An ID that a peer with the bug has seen leave is retired while that peer is in the list. */
+static void test_retired_ids(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member brittle, robust, one, five;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer buggy, robust, one, five;
 
 	(void)state;
-	join_brittle(&roster, &brittle, 0);
-	join(&roster, &robust, 2, vectors_of_1);
-	drain(&roster, &robust);
-	join(&roster, &one, 1, vectors_of_1);
-	join(&roster, &five, 5, vectors_of_5);
-	assert_false(roster_is_spent(&roster, 1));
+	join_with_bug(&list, &buggy, 0);
+	join(&list, &robust, 2, vectors_of_1);
+	drain(&list, &robust);
+	join(&list, &one, 1, vectors_of_1);
+	join(&list, &five, 5, vectors_of_5);
+	assert_false(peer_list_is_retired(&list, 1));
 	/* It has heard of one of them: the other has never been there for it. */
-	expect(&roster, &brittle, 2, vectors_of_1[0]);
-	expect(&roster, &brittle, 2, vectors_of_1[1]);
-	expect(&roster, &brittle, 1, vectors_of_1[0]);
-	roster_leave(&roster, &one, false);
-	roster_leave(&roster, &five, false);
-	assert_true(roster_is_spent(&roster, 1));
-	assert_false(roster_is_spent(&roster, 5));
-	assert_false(roster_is_kept(&roster, 1));
-	expect(&roster, &brittle, 1, -1);
-	expect_nothing(&roster, &brittle);
-	roster_leave(&roster, &brittle, false);
-	assert_false(roster_is_spent(&roster, 1));
-	roster_leave(&roster, &robust, false);
-	roster_free(&roster);
+	expect(&list, &buggy, 2, vectors_of_1[0]);
+	expect(&list, &buggy, 2, vectors_of_1[1]);
+	expect(&list, &buggy, 1, vectors_of_1[0]);
+	peer_list_leave(&list, &one, false);
+	peer_list_leave(&list, &five, false);
+	assert_true(peer_list_is_retired(&list, 1));
+	assert_false(peer_list_is_retired(&list, 5));
+	assert_false(peer_list_is_kept(&list, 1));
+	expect(&list, &buggy, 1, -1);
+	expect_nothing(&list, &buggy);
+	peer_list_leave(&list, &buggy, false);
+	assert_false(peer_list_is_retired(&list, 1));
+	peer_list_leave(&list, &robust, false);
+	peer_list_free(&list);
 }
 
-/* One that will be back is not gone for a brittle member, and is for any other. */
+/* A peer that will be back does not leave for a peer with the bug, but for any other. */
 static void test_kept_vectors(void **state)
 {
-	struct roster roster = { .memory = MEMORY };
-	struct member brittle, robust, bound, other;
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer buggy, robust, bound, other;
 
 	(void)state;
-	join_brittle(&roster, &brittle, 0);
-	join(&roster, &robust, 1, vectors_of_1);
-	drain(&roster, &robust);
-	drain(&roster, &brittle);
-	join(&roster, &bound, 5, vectors_of_5);
-	expect(&roster, &brittle, 5, vectors_of_5[0]);
-	drain(&roster, &robust);
-	roster_leave(&roster, &bound, true);
-	assert_true(roster_is_kept(&roster, 5));
-	assert_false(roster_is_spent(&roster, 5));
+	join_with_bug(&list, &buggy, 0);
+	join(&list, &robust, 1, vectors_of_1);
+	drain(&list, &robust);
+	drain(&list, &buggy);
+	join(&list, &bound, 5, vectors_of_5);
+	expect(&list, &buggy, 5, vectors_of_5[0]);
+	drain(&list, &robust);
+	peer_list_leave(&list, &bound, true);
+	assert_true(peer_list_is_kept(&list, 5));
+	assert_false(peer_list_is_retired(&list, 5));
 	/* What it has begun to hear it hears to the end. */
-	expect(&roster, &brittle, 5, vectors_of_5[1]);
-	expect_nothing(&roster, &brittle);
-	expect(&roster, &robust, 5, -1);
-	join(&roster, &bound, 5, vectors_of_5);
-	assert_false(roster_is_kept(&roster, 5));
-	expect_nothing(&roster, &brittle);
-	expect_vectors(&roster, &robust, 5, vectors_of_5);
-	/* Once more, and nobody keeps anything when the brittle one leaves. */
-	roster_leave(&roster, &bound, true);
-	assert_true(roster_is_kept(&roster, 5));
-	roster_leave(&roster, &brittle, false);
-	assert_false(roster_is_kept(&roster, 5));
-	join(&roster, &other, 5, vectors_of_0);
-	drain(&roster, &other);
-	roster_leave(&roster, &other, true);
-	assert_false(roster_is_kept(&roster, 5));
-	roster_leave(&roster, &robust, false);
-	roster_free(&roster);
+	expect(&list, &buggy, 5, vectors_of_5[1]);
+	expect_nothing(&list, &buggy);
+	expect(&list, &robust, 5, -1);
+	join(&list, &bound, 5, vectors_of_5);
+	assert_false(peer_list_is_kept(&list, 5));
+	expect_nothing(&list, &buggy);
+	expect_vectors(&list, &robust, 5, vectors_of_5);
+	/* Once more; nothing is kept when the peer with the bug leaves. */
+	peer_list_leave(&list, &bound, true);
+	assert_true(peer_list_is_kept(&list, 5));
+	peer_list_leave(&list, &buggy, false);
+	assert_false(peer_list_is_kept(&list, 5));
+	join(&list, &other, 5, vectors_of_0);
+	drain(&list, &other);
+	peer_list_leave(&list, &other, true);
+	assert_false(peer_list_is_kept(&list, 5));
+	peer_list_leave(&list, &robust, false);
+	peer_list_free(&list);
 }
 
 static void test_many(void **state)
 {
 	enum { MANY = 300 };
-	struct roster roster = { .memory = MEMORY };
-	struct member *members = calloc(MANY, sizeof(*members));
+	struct peer_list list = { .memory = MEMORY };
+	struct server_peer *peers = calloc(MANY, sizeof(*peers));
 
 	(void)state;
 	/* In an order that is neither rising nor falling. */
 	for (unsigned i = 0; i < MANY; i++)
-		join(&roster, &members[i], (uint16_t)(i * 7 % MANY), vectors_of_0);
+		join(&list, &peers[i], (uint16_t)(i * 7 % MANY), vectors_of_0);
 	for (unsigned i = 0; i < MANY; i++) {
-		assert_int_equal(roster.members[i]->id, i);
-		drain(&roster, roster.members[i]);
+		assert_int_equal(list.peers[i]->id, i);
+		drain(&list, list.peers[i]);
 	}
 	for (unsigned i = 0; i < MANY; i++)
-		roster_leave(&roster, &members[i], false);
-	assert_int_equal(roster.count, 0);
-	roster_free(&roster);
-	free(members);
+		peer_list_leave(&list, &peers[i], false);
+	assert_int_equal(list.count, 0);
+	peer_list_free(&list);
+	free(peers);
 }
 
 int main(void)
@@ -287,7 +288,7 @@ int main(void)
 		cmocka_unit_test(test_order),	    cmocka_unit_test(test_find),
 		cmocka_unit_test(test_retraction),  cmocka_unit_test(test_unread),
 		cmocka_unit_test(test_slow_reader), cmocka_unit_test(test_many),
-		cmocka_unit_test(test_spent_ids),   cmocka_unit_test(test_kept_vectors),
+		cmocka_unit_test(test_retired_ids), cmocka_unit_test(test_kept_vectors),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

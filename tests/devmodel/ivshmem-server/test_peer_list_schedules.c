@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_peer_list_schedules.c: the roster in every order of events: members join and leave, and
- * their messages are sent one by one, each at its own pace. In all states that can be reached:
- *   - nobody is sent an eventfd of a member that has left, or one twice, or out of order;
- *   - whoever is then sent all that waits for it knows those who are there, and nobody else.
- * The same where the first member is brittle (ivshmem-server/peer_list.h) and the second one's ID
- * is bound: the brittle one is never told of an ID again that it was told had gone, and knows bound
- * ones that are away.
+ * test_peer_list_schedules.c: the list in every order of events: peers join and leave, and their
+ * messages are sent one by one, each at its own pace. In all states that can be reached:
+ *   - no peer is sent an eventfd of a peer that has left, or one twice, or out of order;
+ *   - a peer that is then sent all pending messages knows exactly the peers in the list.
+ * The same if the first peer has QEMU's ID reuse bug (ivshmem-server/peer_list.h) and the second
+ * one's ID is bound: the first one is never sent an ID again whose leaving it was sent, and knows
+ * bound peers that are away.
  *
- * The states are searched breadth first. One is known by what its members know and by the messages
+ * The states are searched breadth first. One is known by what its peers know and by the messages
  * that wait for them; how it was reached is kept, so that it can be reached again. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,20 +26,20 @@
 #define MEMORY	  9
 #define STEPS_MAX 64u
 
-/* With a brittle member, which members are what. */
-#define BRITTLE 0u
-#define BOUND	1u
+/* The peer with the bug, and the one with a bound ID. */
+#define BUGGY 0u
+#define BOUND 1u
 
 enum action { ACTION_JOIN, ACTION_LEAVE, ACTION_SEND, ACTIONS };
 
 /* What a client knows of one ID. */
 struct known {
-	unsigned life; /* which of those who had the ID; 0: nobody */
+	unsigned life; /* of the ID, by number; 0: none */
 	unsigned vectors;
 };
 
 struct client {
-	struct member member;
+	struct server_peer peer;
 	int vectors[VECTORS];
 	unsigned life; /* 0: not there */
 	unsigned greeted;
@@ -47,12 +47,12 @@ struct client {
 };
 
 struct ctx {
-	bool is_brittle; /* the first member, with the second one's ID bound */
-	struct roster roster;
+	bool has_qemu_id_reuse_bug; /* the first peer, with the second one's ID bound */
+	struct peer_list peers;
 	struct client clients[IDS];
 	unsigned lives;
-	unsigned bound_life;	  /* whose eventfds the bound ID has */
-	bool was_told_going[IDS]; /* the brittle one, by ID */
+	unsigned bound_life;	    /* whose eventfds the bound ID has */
+	bool was_sent_leaving[IDS]; /* the one with the bug, by ID */
 };
 
 /* How a state was reached: its parent, and one step more. */
@@ -62,7 +62,7 @@ struct reached {
 };
 
 struct search {
-	bool is_brittle;
+	bool has_qemu_id_reuse_bug;
 	struct reached *states;
 	uint32_t count, room;
 	char **keys; /* a hash table of what is known */
@@ -76,42 +76,44 @@ static int eventfd_of(unsigned life, unsigned vector)
 	return (int)(1000 + life * VECTORS + vector);
 }
 
-/* False where the ID may not be given. */
+/* False if the ID is retired. */
 static bool join(struct ctx *ctx, unsigned id)
 {
 	struct client *client = &ctx->clients[id];
-	bool is_bound = ctx->is_brittle && id == BOUND;
+	bool is_bound = ctx->has_qemu_id_reuse_bug && id == BOUND;
 
-	if (roster_is_spent(&ctx->roster, (uint16_t)id))
+	if (peer_list_is_retired(&ctx->peers, (uint16_t)id))
 		return false;
 	*client = (struct client) { .life = ++ctx->lives };
-	if (is_bound && roster_is_kept(&ctx->roster, (uint16_t)id))
+	if (is_bound && peer_list_is_kept(&ctx->peers, (uint16_t)id))
 		client->life = ctx->bound_life;
 	if (is_bound)
 		ctx->bound_life = client->life;
 	for (unsigned i = 0; i < VECTORS; i++)
 		client->vectors[i] = eventfd_of(client->life, i);
-	client->member = (struct member) { .id = (uint16_t)id,
-					   .vectors = client->vectors,
-					   .vector_count = VECTORS,
-					   .is_brittle = ctx->is_brittle && id == BRITTLE };
-	if (id == BRITTLE)
-		memset(ctx->was_told_going, 0, sizeof(ctx->was_told_going));
-	assert_true(roster_join(&ctx->roster, &client->member));
+	client->peer = (struct server_peer) { .id = (uint16_t)id,
+					      .vectors = client->vectors,
+					      .vector_count = VECTORS,
+					      .has_qemu_id_reuse_bug =
+						      ctx->has_qemu_id_reuse_bug && id == BUGGY };
+	if (id == BUGGY)
+		memset(ctx->was_sent_leaving, 0, sizeof(ctx->was_sent_leaving));
+	assert_true(peer_list_join(&ctx->peers, &client->peer));
 	return true;
 }
 
 static void leave(struct ctx *ctx, unsigned id)
 {
-	roster_leave(&ctx->roster, &ctx->clients[id].member, ctx->is_brittle && id == BOUND);
+	peer_list_leave(&ctx->peers, &ctx->clients[id].peer,
+			ctx->has_qemu_id_reuse_bug && id == BOUND);
 	ctx->clients[id].life = 0;
 }
 
-/* Does the client know this ID by eventfds that are kept for it? */
+/* Whether the client knows this ID by eventfds that are kept. */
 static bool is_kept_for(const struct ctx *ctx, const struct client *client, unsigned id)
 {
-	return client->member.is_brittle && id == BOUND && !ctx->clients[id].life &&
-	       roster_is_kept(&ctx->roster, (uint16_t)id);
+	return client->peer.has_qemu_id_reuse_bug && id == BOUND && !ctx->clients[id].life &&
+	       peer_list_is_kept(&ctx->peers, (uint16_t)id);
 }
 
 static void hear_of_coming(struct ctx *ctx, struct client *client, unsigned id, int fd)
@@ -127,7 +129,7 @@ static void hear_of_coming(struct ctx *ctx, struct client *client, unsigned id, 
 	assert_int_equal(known->life, life);
 	assert_in_range(known->vectors, 0, VECTORS - 1);
 	assert_int_equal(fd, eventfd_of(life, known->vectors));
-	assert_false(client->member.is_brittle && ctx->was_told_going[id]);
+	assert_false(client->peer.has_qemu_id_reuse_bug && ctx->was_sent_leaving[id]);
 	known->vectors++;
 }
 
@@ -136,15 +138,15 @@ static void hear_of_going(struct ctx *ctx, struct client *client, unsigned id)
 	struct known *known = &client->known[id];
 
 	assert_true(known->life != 0 && (known->life != ctx->clients[id].life || id == BOUND));
-	assert_false(client->member.is_brittle && id == BOUND);
+	assert_false(client->peer.has_qemu_id_reuse_bug && id == BOUND);
 	*known = (struct known) { 0 };
-	ctx->was_told_going[id] |= client->member.is_brittle;
+	ctx->was_sent_leaving[id] |= client->peer.has_qemu_id_reuse_bug;
 }
 
 static void hear(struct ctx *ctx, struct client *client, const struct message *message)
 {
 	if (client->greeted < 3) {
-		const int64_t numbers[] = { MESSAGE_VERSION, client->member.id, MESSAGE_MEMORY };
+		const int64_t numbers[] = { MESSAGE_VERSION, client->peer.id, MESSAGE_MEMORY };
 
 		assert_int_equal(message->number, numbers[client->greeted]);
 		assert_int_equal(message->fd, client->greeted == 2 ? MEMORY : -1);
@@ -164,10 +166,10 @@ static bool send(struct ctx *ctx, unsigned id)
 	struct client *client = &ctx->clients[id];
 	struct message message;
 
-	if (!client->life || !roster_next(&ctx->roster, &client->member, &message))
+	if (!client->life || !peer_list_next(&ctx->peers, &client->peer, &message))
 		return false;
 	hear(ctx, client, &message);
-	roster_sent(&client->member);
+	peer_list_sent(&client->peer);
 	return true;
 }
 
@@ -191,7 +193,7 @@ static void end(struct ctx *ctx)
 	for (unsigned id = 0; id < IDS; id++)
 		if (ctx->clients[id].life)
 			leave(ctx, id);
-	roster_free(&ctx->roster);
+	peer_list_free(&ctx->peers);
 }
 
 /* A state as text: which life has an ID now does not matter, only whether it is the one that is
@@ -209,15 +211,15 @@ static void describe(struct ctx *ctx, FILE *text)
 			fprintf(text, "%c%u%s%s",
 				client->known[i].life == ctx->clients[i].life ? '=' : '!',
 				client->known[i].vectors,
-				roster_is_spent(&ctx->roster, (uint16_t)i) ? "s" : "",
+				peer_list_is_retired(&ctx->peers, (uint16_t)i) ? "s" : "",
 				is_kept_for(ctx, client, i) ? "k" : "");
-		for (struct message message; roster_next(&ctx->roster, &client->member, &message);
+		for (struct message message; peer_list_next(&ctx->peers, &client->peer, &message);
 		     send(ctx, id))
 			fprintf(text, " %d%c", (int)message.number, message.fd < 0 ? '-' : '+');
 	}
 }
 
-/* Whoever has been sent everything knows the truth. */
+/* Peers that have received all their messages know exactly the peers in the list. */
 static void check_knowledge(const struct ctx *ctx)
 {
 	for (unsigned id = 0; id < IDS; id++)
@@ -308,7 +310,8 @@ static void add_state(struct search *search, uint32_t parent, unsigned step)
 /* Reaches a state again, and goes one step further. */
 static void try_step(struct search *search, uint32_t state, unsigned step)
 {
-	struct ctx ctx = { .is_brittle = search->is_brittle, .roster = { .memory = MEMORY } };
+	struct ctx ctx = { .has_qemu_id_reuse_bug = search->has_qemu_id_reuse_bug,
+			   .peers = { .memory = MEMORY } };
 	uint8_t steps[STEPS_MAX];
 	unsigned count = steps_to(search, state, steps);
 	char *key = NULL;
@@ -332,9 +335,9 @@ static void try_step(struct search *search, uint32_t state, unsigned step)
 	end(&ctx);
 }
 
-static void search_all(bool is_brittle)
+static void search_all(bool has_qemu_id_reuse_bug)
 {
-	struct search search = { .is_brittle = is_brittle };
+	struct search search = { .has_qemu_id_reuse_bug = has_qemu_id_reuse_bug };
 
 	add_state(&search, 0, 0);
 	for (uint32_t at = 0; at < search.count; at++)
@@ -354,7 +357,7 @@ static void test_every_schedule(void **state)
 	search_all(false);
 }
 
-static void test_every_schedule_with_a_brittle_member(void **state)
+static void test_every_schedule_with_the_bug(void **state)
 {
 	(void)state;
 	search_all(true);
@@ -364,7 +367,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_schedule),
-		cmocka_unit_test(test_every_schedule_with_a_brittle_member),
+		cmocka_unit_test(test_every_schedule_with_the_bug),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# ivshmem-server as its user meets it: what it says, its exit status, what it serves, and what is
-# left behind. Guests and peers have tests of their own.
+# ivshmem-server as a program: its messages, its exit status, its sockets and regions, and the files
+# that stay. Guests and peers have tests of their own.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -16,7 +16,7 @@ region=srv$$
 pid=
 trap 'kill -KILL $pid 2>/dev/null; rm -rf "$scratch"; rm -f "/dev/shm/$region"*' EXIT
 
-# What a build with sanitizers needs is more than the sandbox lets through.
+# Sanitizers need more system calls than the sandbox allows.
 sandbox=()
 [[ $B != */san ]] || sandbox=(--no-sandbox)
 
@@ -67,13 +67,13 @@ names() {
 }
 
 command_lines() {
-	refuses 2 "there is no region to serve"
-	refuses 2 "'--frob' is no option" --frob
-	refuses 2 "'3M' is no power of two" --dir="$dir" --shm="$region,size=3M"
-	refuses 2 "there is no directory for the sockets" --dir= --shm="$region,size=4K"
+	refuses 2 "no region to serve"
+	refuses 2 "unknown option '--frob'" --frob
+	refuses 2 "invalid size '3M'" --dir="$dir" --shm="$region,size=3M"
+	refuses 2 "no directory for the sockets" --dir= --shm="$region,size=4K"
 	refuses 2 "at most" --dir="/$(printf 'x%.0s' {1..100})" --shm="$region,size=4K"
 	printf 'shm=%s,size=4K\n  shm=%s_b,size=4K,mode=9\n' "$region" "$region" >"$scratch/options"
-	refuses 2 "$scratch/options:2:$((23 + ${#region})): '9' is no octal mode" \
+	refuses 2 "$scratch/options:2:$((23 + ${#region})): invalid mode '9'" \
 		--options="$scratch/options"
 }
 
@@ -102,7 +102,7 @@ directories() {
 	is "status of ls in a directory that is not there" 0 $?
 }
 
-# Memory that there is not is an error now, and not a SIGBUS later.
+# Missing memory is an error at the start, not a SIGBUS later.
 memory() {
 	refuses 1 "cannot reserve 1099511627776 bytes" --dir="$dir" --shm="$region,size=1024G"
 	is "the region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
@@ -136,7 +136,7 @@ refuses_second() {
 
 	text=$("$server" --dir="$dir" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
 	is "status of a second server" 1 $?
-	[[ $text == *"another server has it"* ]]
+	[[ $text == *"in use by another server"* ]]
 	report $? "what a second server says: $text"
 	is "sockets after a second server" "$region $region.VM-1 ${region}m" "$(names)"
 }
@@ -168,7 +168,7 @@ signals() {
 	rm "/dev/shm/$region"
 }
 
-# What the generator writes is what the server takes, by file and by table.
+# The server accepts the output of the generator, as an options file and as a table.
 generated() {
 	sed "s/\bpair\b/$region/" boards/lab/pair.xml >"$scratch/pair.xml"
 	"$B/bin/acrn-cfg" gen -Wno-board-missing -o "$scratch/out.d" "$scratch/pair.xml" \
@@ -182,10 +182,10 @@ generated() {
 	start --config="$scratch/table.so,lifetime=unlink"
 	is "sockets of the table" "$region $region.VM1 $region.VM2" "$(names)"
 	stop
-	is "the region, which nobody has" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
+	is "the region without peers" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
 }
 
-leftovers() {
+stale_objects() {
 	local line
 
 	start --shm="$region,size=4K"
@@ -213,6 +213,6 @@ memory
 serving
 signals
 generated
-leftovers
+stale_objects
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_service.c: the program under a service manager, which this test is: what it is told and
- * when, the sockets it hands in, and the memory that it keeps from one run to the next. */
+ * test_service.c: the program under a service manager, which this test plays: notifications, passed
+ * sockets, and memory that is stored from one run to the next. */
 #include "helpers.h"
 
 #include <poll.h>
@@ -58,8 +58,7 @@ static int close_manager(void **state)
 	return 0;
 }
 
-/* In the child: descriptors are handed in from 3 on, named to whoever has been given the number of
- * this process. */
+/* In the child: passes descriptors from 3 on, with their names and the ID of this process. */
 static void __attribute__((noreturn))
 be_service(const struct manager *manager, int fd, const char *name)
 {
@@ -210,7 +209,7 @@ static void test_socket_activation(void **state)
 	listener = unix_socket_listen(path, SOCK_STREAM, 0600, 4, &error);
 	/* As systemd's are: blocking. */
 	fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) & ~O_NONBLOCK);
-	/* Whoever comes before the server waits for it. */
+	/* Clients that connect before the server starts wait for it. */
 	client = (struct client) { .socket = dial_region(manager), .stream.fd = -1 };
 	start(manager, listener, "ivshmem-server.socket");
 	await(manager, "READY=1");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_stale.c: what is left over is found and removed, and nothing that anybody wants.
+ * test_stale.c: stale objects are found and removed, and nothing that is in use.
  *
- * In a /dev/shm of its own, so that it prunes nobody's.
+ * In a /dev/shm of its own, so that it does not prune other processes' objects.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +33,7 @@
 #define SHM	  REGION_DIRECTORY "/"
 #define HALF_MADE ".acrn-dm-0123456789abcdef"
 
-static char directory[] = "/tmp/test-leftovers-XXXXXX";
+static char directory[] = "/tmp/test-stale-XXXXXX";
 static char output[4096]; /* what was printed last */
 static struct error error;
 
@@ -69,8 +69,8 @@ static int make_socket(const char *name)
 	return fd;
 }
 
-/* What a server that was killed has left of a region. */
-static void make_traces(const char *socket_name, const char *state_name)
+/* Files of a region that a killed server leaves. */
+static void make_server_files(const char *socket_name, const char *state_name)
 {
 	close(make_socket(socket_name));
 	make_file(in_directory(state_name), 100);
@@ -91,29 +91,29 @@ static bool do_list(FILE *out, const char *name)
 {
 	char *names[] = { (char *)name, NULL };
 
-	return leftovers_list(directory, names, out, &error);
+	return stale_list(directory, names, out, &error);
 }
 
 static bool do_prune(FILE *out, const char *name)
 {
-	return leftovers_prune(directory, name, false, out, &error);
+	return stale_prune(directory, name, false, out, &error);
 }
 
 static bool do_prune_dry(FILE *out, const char *name)
 {
-	return leftovers_prune(directory, name, true, out, &error);
+	return stale_prune(directory, name, true, out, &error);
 }
 
 static bool do_prune_all(FILE *out, const char *name)
 {
 	(void)name;
-	return leftovers_prune_all(directory, false, out, &error);
+	return stale_prune_all(directory, false, out, &error);
 }
 
 static bool do_prune_all_dry(FILE *out, const char *name)
 {
 	(void)name;
-	return leftovers_prune_all(directory, true, out, &error);
+	return stale_prune_all(directory, true, out, &error);
 }
 
 static void expect_list(const char *expected)
@@ -186,21 +186,21 @@ static void test_list(void **state)
 	make_file(SHM "sem.lock", 4096);
 	assert_int_equal(mkdir(SHM "folder", 0700), 0);
 	assert_int_equal(symlink("pair", SHM "link"), 0);
-	make_traces("pair", ".pair.peers");
-	make_traces("pair.left", ".gone.peers");
+	make_server_files("pair", ".pair.peers");
+	make_server_files("pair.left", ".gone.peers");
 	make_file(in_directory("notes.peers"), 4096);
 	close(make_socket("not-a-region"));
-	expect_list("NAME                       KIND       SIZE   MODE  OWNER  STATE      HOLDERS\n"
-		    ".acrn-dm-0123456789abcdef  half-made  12345  0600  root   left over  -\n"
-		    "empty                      empty      0      0600  root   left over  -\n"
-		    ".gone.peers                state      100    0600  root   left over  -\n"
-		    "pair                       region     2M     0600  root   left over  -\n"
-		    "pair                       socket     -      0660  root   left over  -\n"
-		    "pair.left                  socket     -      0660  root   left over  -\n"
-		    ".pair.peers                state      100    0600  root   left over  -\n");
+	expect_list("NAME                       KIND       SIZE   MODE  OWNER  STATE  HOLDERS\n"
+		    ".acrn-dm-0123456789abcdef  half-made  12345  0600  root   stale  -\n"
+		    "empty                      empty      0      0600  root   stale  -\n"
+		    ".gone.peers                state      100    0600  root   stale  -\n"
+		    "pair                       region     2M     0600  root   stale  -\n"
+		    "pair                       socket     -      0660  root   stale  -\n"
+		    "pair.left                  socket     -      0660  root   stale  -\n"
+		    ".pair.peers                state      100    0600  root   stale  -\n");
 	assert_true(capture(do_list, "gone"));
-	assert_string_equal(output, "NAME         KIND   SIZE  MODE  OWNER  STATE      HOLDERS\n"
-				    ".gone.peers  state  100   0600  root   left over  -\n");
+	assert_string_equal(output, "NAME         KIND   SIZE  MODE  OWNER  STATE  HOLDERS\n"
+				    ".gone.peers  state  100   0600  root   stale  -\n");
 }
 
 static void test_no_directory(void **state)
@@ -209,13 +209,13 @@ static void test_no_directory(void **state)
 
 	(void)state;
 	make_file(SHM "pair", 4096);
-	assert_true(leftovers_list(NULL, NULL, out, &error));
-	assert_true(leftovers_list("/nonexistent", NULL, out, &error));
-	assert_true(leftovers_prune_all(NULL, false, out, &error));
-	assert_true(leftovers_prune_all("/nonexistent", false, out, &error));
+	assert_true(stale_list(NULL, NULL, out, &error));
+	assert_true(stale_list("/nonexistent", NULL, out, &error));
+	assert_true(stale_prune_all(NULL, false, out, &error));
+	assert_true(stale_prune_all("/nonexistent", false, out, &error));
 	assert_true(exists(SHM "pair"));
-	assert_false(leftovers_list("/dev/null", NULL, out, &error));
-	assert_true(leftovers_prune(NULL, "pair", false, out, &error));
+	assert_false(stale_list("/dev/null", NULL, out, &error));
+	assert_true(stale_prune(NULL, "pair", false, out, &error));
 	assert_false(exists(SHM "pair"));
 	fclose(out);
 }
@@ -227,7 +227,7 @@ static void test_holders(void **state)
 
 	(void)state;
 	make_file(SHM "pair", 4096);
-	make_traces("pair", ".pair.peers");
+	make_server_files("pair", ".pair.peers");
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
 		pid_t child = start_holder(ways[i]);
 
@@ -247,7 +247,7 @@ static void test_holders(void **state)
 		assert_true(exists(in_directory(".pair.peers")));
 		stop_holder(child);
 	}
-	expect_state("pair", "region", "left over");
+	expect_state("pair", "region", "stale");
 }
 
 static void test_served(void **state)
@@ -257,22 +257,22 @@ static void test_served(void **state)
 
 	(void)state;
 	make_file(SHM "pair", 4096);
-	make_traces("pair", ".pair.peers");
+	make_server_files("pair", ".pair.peers");
 	child = start_holder(serve);
 	snprintf(holder, sizeof(holder), "test_stale (pid %d)", (int)child);
 	expect_state("pair", "region", "served");
 	assert_string_equal(state_of("pair", "socket"), "");
 	assert_string_equal(state_of(".pair.peers", "state"), "");
 	assert_false(capture(do_prune, "pair"));
-	assert_non_null(strstr(error.text, "a server runs for it"));
+	assert_non_null(strstr(error.text, "in use by a server"));
 	assert_non_null(strstr(error.text, holder));
 	assert_true(capture(do_prune_all, NULL));
 	assert_true(exists(SHM "pair"));
 	stop_holder(child);
-	expect_state("pair", "socket", "left over");
+	expect_state("pair", "socket", "stale");
 }
 
-/* Who listens is not disturbed, and is not removed with the dead. */
+/* A listening socket is not disturbed, and not removed with dead ones. */
 static void test_living_socket(void **state)
 {
 	int listener = make_socket("pair.left");
@@ -281,7 +281,7 @@ static void test_living_socket(void **state)
 	make_file(SHM "pair", 4096);
 	close(make_socket("pair.right"));
 	assert_string_equal(state_of("pair.left", "socket"), "");
-	expect_state("pair.right", "socket", "left over");
+	expect_state("pair.right", "socket", "stale");
 	assert_true(capture(do_prune, "pair"));
 	assert_false(exists(in_directory("pair.right")));
 	assert_true(exists(in_directory("pair.left")));
@@ -298,7 +298,7 @@ static void test_prune(void **state)
 	make_file(SHM "other", 4096);
 	make_file(SHM "empty", 0);
 	make_file(SHM HALF_MADE, 1);
-	make_traces("pair", ".pair.peers");
+	make_server_files("pair", ".pair.peers");
 	close(make_socket("pair.left"));
 	snprintf(expected, sizeof(expected),
 		 "would remove /dev/shm/pair\nwould remove %s/pair\nwould remove %s/pair.left\n"
@@ -315,12 +315,12 @@ static void test_prune(void **state)
 	assert_true(capture(do_prune, "empty"));
 	assert_true(capture(do_prune, HALF_MADE));
 	assert_false(capture(do_prune, "pair"));
-	assert_non_null(strstr(error.text, "nothing is left over of a region 'pair'"));
-	expect_list("NAME   KIND    SIZE  MODE  OWNER  STATE      HOLDERS\n"
-		    "other  region  4K    0600  root   left over  -\n");
+	assert_non_null(strstr(error.text, "no stale objects of region 'pair'"));
+	expect_list("NAME   KIND    SIZE  MODE  OWNER  STATE  HOLDERS\n"
+		    "other  region  4K    0600  root   stale  -\n");
 }
 
-/* What cannot be a region has no name here, whoever asks for it. */
+/* Files that cannot be regions are not found. */
 static void test_foreign_names(void **state)
 {
 	static const char *const names[] = { "odd_size", "sem.lock", "../passwd", "", "folder" };
@@ -346,7 +346,7 @@ static void test_all_is_cautious(void **state)
 	make_file(SHM HALF_MADE, 1);
 	make_file(SHM "served_once", 4096);
 	make_file(SHM "had_a_socket", 0);
-	make_traces("had_a_socket.vm", ".served_once.peers");
+	make_server_files("had_a_socket.vm", ".served_once.peers");
 	snprintf(expected, sizeof(expected),
 		 "would remove /dev/shm/" HALF_MADE "\n"
 		 "would remove /dev/shm/had_a_socket\nwould remove %s/had_a_socket.vm\n"
@@ -355,19 +355,19 @@ static void test_all_is_cautious(void **state)
 	assert_true(capture(do_prune_all_dry, NULL));
 	assert_string_equal(output, expected);
 	assert_true(capture(do_prune_all, NULL));
-	expect_list("NAME    KIND    SIZE  MODE  OWNER  STATE      HOLDERS\n"
-		    "empty   empty   0     0600  root   left over  -\n"
-		    "wanted  region  4K    0600  root   left over  -\n");
+	expect_list("NAME    KIND    SIZE  MODE  OWNER  STATE  HOLDERS\n"
+		    "empty   empty   0     0600  root   stale  -\n"
+		    "wanted  region  4K    0600  root   stale  -\n");
 }
 
-static void test_all_trusts_no_stranger(void **state)
+static void test_all_checks_the_directory(void **state)
 {
 	(void)state;
 	make_file(SHM "pair", 4096);
-	make_traces("pair", ".pair.peers");
+	make_server_files("pair", ".pair.peers");
 	assert_int_equal(chmod(directory, 0770), 0);
 	assert_false(capture(do_prune_all, NULL));
-	assert_non_null(strstr(error.text, "can be written by others (mode 0770)"));
+	assert_non_null(strstr(error.text, "is writable by others (mode 0770)"));
 	assert_int_equal(chmod(directory, 0700), 0);
 	assert_int_equal(chown(directory, 65534, 65534), 0);
 	assert_false(capture(do_prune_all, NULL));
@@ -378,12 +378,12 @@ static void test_all_trusts_no_stranger(void **state)
 	assert_false(exists(SHM "pair"));
 }
 
-/* Gives up to another user, who sees what is root's and may not have it. */
+/* As another user, who can see root's objects, but not remove them. */
 static void act_as_user(void)
 {
 	if (setuid(65534) < 0)
 		_exit(2);
-	expect_state("mine", "region", "left over");
+	expect_state("mine", "region", "stale");
 	expect_state("roots", "region", "unknown");
 	assert_true(capture(do_prune_all, NULL));
 	assert_false(exists(SHM "mine"));
@@ -402,7 +402,7 @@ static void test_other_user(void **state)
 	(void)state;
 	make_file(SHM "mine", 4096);
 	make_file(SHM "roots", 4096);
-	make_traces("roots", ".mine.peers");
+	make_server_files("roots", ".mine.peers");
 	assert_int_equal(chown(SHM "mine", 65534, 65534), 0);
 	assert_int_equal(chown(in_directory(".mine.peers"), 65534, 65534), 0);
 	assert_int_equal(chown(directory, 65534, 65534), 0);
@@ -418,8 +418,8 @@ static void test_hostile_names(void **state)
 {
 	(void)state;
 	close(make_socket("pair.\033[2J\nx"));
-	expect_list("NAME         KIND    SIZE  MODE  OWNER  STATE      HOLDERS\n"
-		    "pair.?[2J?x  socket  -     0660  root   left over  -\n");
+	expect_list("NAME         KIND    SIZE  MODE  OWNER  STATE  HOLDERS\n"
+		    "pair.?[2J?x  socket  -     0660  root   stale  -\n");
 }
 
 static void empty(const char *path)
@@ -467,13 +467,13 @@ int main(void)
 		TEST(test_prune),
 		TEST(test_foreign_names),
 		TEST(test_all_is_cautious),
-		TEST(test_all_trusts_no_stranger),
+		TEST(test_all_checks_the_directory),
 		TEST(test_other_user),
 		TEST(test_hostile_names),
 	};
 
 	if (!has_own_shm()) {
-		puts("SKIP: what is left over: no mount namespace without root");
+		puts("SKIP: stale objects: no mount namespace without root");
 		return 77;
 	}
 	if (!mkdtemp(directory))
