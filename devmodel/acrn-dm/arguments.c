@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "acrn-dm/option_table.h"
+#include "schema/name.h"
 #include "schema/static_config.h"
 
 #define MEMORY_DEFAULT 0x10000000u
@@ -73,18 +74,14 @@ static bool take_letters(struct cursor *cursor, const char *word, struct argumen
 static bool take_vm(struct cursor *cursor, const char *word, struct arguments *arguments,
 		    struct error *error)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_-";
-	size_t length = strlen(word);
-
 	if (cursor->next < cursor->argc)
 		return error_set(error,
 				 "unexpected '%.60s' after '%.60s': the VM's name must come last",
 				 cursor->argv[cursor->next], word);
-	if (length < 1 || length > CFG_VM_NAME_MAX || strspn(word, allowed) != length)
+	if (!vm_name_is_valid(word))
 		return error_set(error,
 				 "invalid VM name '%.60s': expected 1 to %d characters of A-Z, "
-				 "a-z, 0-9, _ and -",
+				 "a-z, 0-9, _ and -, not beginning with -",
 				 word, CFG_VM_NAME_MAX);
 	arguments->vm = word;
 	return true;

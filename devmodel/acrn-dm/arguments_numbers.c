@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * arguments_numbers.c: options whose values have numbers in them: each is read to its end. */
+ * arguments_numbers.c: options with numbers in their values. */
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
@@ -29,10 +29,11 @@ bool take_memory(struct arguments *arguments, const struct option_row *row, cons
 		arguments->memory = size;
 		return true;
 	}
-	return error_set(error,
-			 "-%c %.60s is no memory size: give 16M to 1024G, in K, M or G and a "
-			 "multiple of 4K",
-			 row->letter, value);
+	return error_set(
+		error,
+		"invalid memory size '%.60s' for -%c: must be from 16M to 1024G, in K, M or G, "
+		"and a multiple of 4K",
+		value, row->letter);
 }
 
 bool take_cpus(struct arguments *arguments, const struct option_row *row, const char *value,
@@ -41,14 +42,14 @@ bool take_cpus(struct arguments *arguments, const struct option_row *row, const 
 	uint64_t count;
 
 	if (!number_parse_range(value, 1, CPUS_MAX, &count))
-		return error_set(error, "-%c %.60s is no number of CPUs from 1 to %d", row->letter,
-				 value, CPUS_MAX);
+		return error_set(error,
+				 "invalid number of CPUs '%.60s' for -%c: must be from 1 to %d",
+				 value, row->letter, CPUS_MAX);
 	arguments->cpus = (unsigned)count;
 	return true;
 }
 
-/* The length of the part up to the next `mark`; *text moves behind the mark, or to NULL at the end.
- */
+/* The length up to the next `mark`. Moves *text after the mark, or to NULL at the end. */
 static size_t cut(const char **text, char mark)
 {
 	const char *end = strchrnul(*text, mark);
@@ -58,7 +59,7 @@ static size_t cut(const char **text, char mark)
 	return length;
 }
 
-/* A list of physical CPUs, by local APIC ID: which they are matters to ACRN, how many to us. */
+/* A list of physical CPUs, by local APIC ID; only their number matters here. */
 bool take_affinity(struct arguments *arguments, const struct option_row *row, const char *value,
 		   struct error *error)
 {
@@ -71,13 +72,14 @@ bool take_affinity(struct arguments *arguments, const struct option_row *row, co
 		uint64_t id;
 
 		if (!number_parse_decimal(start, length, LAPIC_MAX, &id) || count == CPUS_MAX)
-			return error_set(error,
-					 "--%s %.200s is no list of 1 to %d local APIC IDs from 0 "
-					 "to %d, like 2,4",
-					 row->name, value, CPUS_MAX, LAPIC_MAX);
+			return error_set(
+				error,
+				"--%s %.200s: invalid list: expected 1 to %d local APIC IDs from "
+				"0 to %d, such as 2,4",
+				row->name, value, CPUS_MAX, LAPIC_MAX);
 		for (unsigned i = 0; i < count; i++)
 			if (seen[i] == id)
-				return error_set(error, "--%s %.200s names %" PRIu64 " twice",
+				return error_set(error, "--%s %.200s: duplicate CPU %" PRIu64,
 						 row->name, value, id);
 		seen[count++] = (uint16_t)id;
 	}
@@ -92,8 +94,9 @@ bool take_poll(struct arguments *arguments, const struct option_row *row, const 
 
 	(void)arguments;
 	if (!number_parse_range(value, 1, POLL_MAX, &interval))
-		return error_set(error, "--%s %.60s is no interval from 1 to %d ns", row->name,
-				 value, POLL_MAX);
+		return error_set(error,
+				 "invalid interval '%.60s' for --%s: must be from 1 to %d (ns)",
+				 value, row->name, POLL_MAX);
 	return true;
 }
 
@@ -113,8 +116,9 @@ bool take_monitor(struct arguments *arguments, const struct option_row *row, con
 	}
 	if (count != 4)
 		return error_set(error,
-				 "--%s %.100s: give four numbers from 1 on: "
-				 "THRESHOLD,PERIOD,DELAY,DURATION, like 10000,10,1,100",
+				 "--%s %.100s: expected four positive numbers, "
+				 "THRESHOLD,PERIOD,DELAY,DURATION, "
+				 "such as 10000,10,1,100",
 				 row->name, value);
 	return true;
 }
@@ -142,8 +146,8 @@ bool take_logger(struct arguments *arguments, const struct option_row *row, cons
 		if (!is_logger(start, length))
 			return error_set(
 				error,
-				"--%s %.200s: give NAME,level=N of console, kmsg and disk, "
-				"with ';' between them and levels from 1 to 5",
+				"--%s %.200s: expected NAME,level=N of console, kmsg and disk, "
+				"separated by ';', with levels from 1 to 5",
 				row->name, value);
 	}
 	return true;
@@ -159,8 +163,8 @@ bool take_uuid(struct arguments *arguments, const struct option_row *row, const 
 	for (size_t i = 0; is_good && i < length; i++)
 		is_good = form[i] == '-' ? value[i] == '-' : isxdigit((unsigned char)value[i]) != 0;
 	if (!is_good)
-		return error_set(error, "-%c %.60s is no UUID of the form %s", row->letter, value,
-				 form);
+		return error_set(error, "invalid UUID '%.60s' for -%c: expected %s", value,
+				 row->letter, form);
 	arguments->uuid = value;
 	return true;
 }
@@ -171,10 +175,11 @@ bool take_shm_mode(struct arguments *arguments, const struct option_row *row, co
 	uint64_t mode;
 
 	if (!number_parse_base(value, strlen(value), 8, 0777, &mode) || (mode & 0600) != 0600)
-		return error_set(error,
-				 "--%s %.60s: give an octal mode from 0600 to 0777 with which the "
-				 "owner reads and writes",
-				 row->name, value);
+		return error_set(
+			error,
+			"--%s %.60s: expected an octal mode from 0600 to 0777 that lets the "
+			"owner read and write",
+			row->name, value);
 	arguments->shm_mode = (mode_t)mode;
 	return true;
 }
@@ -183,14 +188,14 @@ bool take_shm_owner(struct arguments *arguments, const struct option_row *row, c
 		    struct error *error)
 {
 	return user_find(value, &arguments->shm_owner) ||
-	       error_set(error, "--%s %.60s: there is no such user: give a name or a number",
-			 row->name, value);
+	       error_set(error, "--%s %.60s: user not found: use a name or a number", row->name,
+			 value);
 }
 
 bool take_shm_group(struct arguments *arguments, const struct option_row *row, const char *value,
 		    struct error *error)
 {
 	return group_find(value, &arguments->shm_group) ||
-	       error_set(error, "--%s %.60s: there is no such group: give a name or a number",
-			 row->name, value);
+	       error_set(error, "--%s %.60s: group not found: use a name or a number", row->name,
+			 value);
 }

@@ -8,7 +8,7 @@
 #include "schema/name.h"
 #include "schema/number.h"
 
-/* What a command line has said, and where its fields are. */
+/* An argument, and the positions of its fields. */
 struct parsed {
 	const char *text;
 	struct ivshmem_argument argument;
@@ -20,14 +20,14 @@ static bool read_name(const struct parsed *parsed, struct claim *claim, struct e
 	size_t length = parsed->argument.name.end - parsed->argument.name.start;
 
 	if (length == 0)
-		return error_set(error, "the region has no name: write dm:/NAME,MIB");
+		return error_set(error, "missing region name: expected dm:/NAME,MIB");
 	if (length > CFG_REGION_NAME_MAX)
-		return error_set(error, "the region's name '%.*s' has %zu characters: %d at most",
+		return error_set(error, "region name '%.*s' too long: %zu characters, at most %d",
 				 length > 60 ? 60 : (int)length, name, length, CFG_REGION_NAME_MAX);
 	memcpy(claim->name, name, length);
 	claim->name[length] = '\0';
 	return region_name_is_valid(claim->name) ||
-	       error_set(error, "the region's name '%s' may have A-Z, a-z, 0-9 and _ only",
+	       error_set(error, "invalid region name '%s': expected A-Z, a-z, 0-9 and _",
 			 claim->name);
 }
 
@@ -41,14 +41,15 @@ static bool read_size(const struct parsed *parsed, struct claim *claim, struct e
 	const struct ivshmem_argument *argument = &parsed->argument;
 	uint64_t min = argument->is_mib ? CFG_REGION_SIZE_MIN : CFG_REGION_SIZE_MIN_2_0;
 	uint64_t max = argument->is_mib ? CFG_REGION_SIZE_MAX : CFG_REGION_SIZE_MAX_2_0;
-	const char *limits = argument->is_mib ? "2 to 512 MiB" : "4096 to 134217728 bytes";
+	const char *limits = argument->is_mib ? "2 to 512 (MiB)" : "4096 to 134217728 (bytes)";
 	size_t length = argument->size.end - argument->size.start;
 	bool is_bytes;
 
 	if (ivshmem_argument_size(parsed->text, argument, &claim->size, &is_bytes) &&
 	    is_power_of_two(claim->size) && claim->size >= min && claim->size <= max)
 		return true;
-	return error_set(error, "the size '%.*s' of region '%s' is no power of two of %s",
+	return error_set(error,
+			 "invalid size '%.*s' of region '%s': must be a power of two from %s",
 			 length > 40 ? 40 : (int)length, parsed->text + argument->size.start,
 			 claim->name, limits);
 }
@@ -59,16 +60,16 @@ static bool read_id(const struct parsed *parsed, struct claim *claim, struct err
 	uint64_t id;
 
 	if (!parsed->argument.is_mib)
+		return error_set(error,
+				 "unexpected '%.40s' after the size of region '%s' in bytes: a "
+				 "region ID needs the "
+				 "form dm:/NAME,MIB,ID",
+				 text, claim->name);
+	if (!number_parse(text, strlen(text), CFG_REGION_ID_MAX, &id))
 		return error_set(
 			error,
-			"nothing may follow the size of region '%s' in bytes, not '%.40s': "
-			"a region ID needs the form dm:/NAME,MIB,ID",
-			claim->name, text);
-	if (!number_parse(text, strlen(text), CFG_REGION_ID_MAX, &id))
-		return error_set(error,
-				 "the region ID '%.40s' of region '%s' is no number from 0 to %u "
-				 "(0xffff)",
-				 text, claim->name, CFG_REGION_ID_MAX);
+			"invalid region ID '%.40s' of region '%s': must be from 0 to %u (0xffff)",
+			text, claim->name, CFG_REGION_ID_MAX);
 	claim->region_id = (uint16_t)id;
 	claim->has_region_id = true;
 	return true;
@@ -85,8 +86,8 @@ bool claim_read(const char *text, struct claim *claim, struct error *error)
 	if (!read_name(&parsed, claim, error))
 		return false;
 	if (form == IVSHMEM_ARGUMENT_NO_SIZE)
-		return error_set(error, "region '%s' has no size: write %.*s%s,%s", claim->name,
-				 (int)argument->prefix_length, text, claim->name,
+		return error_set(error, "region '%s': missing size: expected %.*s%s,%s",
+				 claim->name, (int)argument->prefix_length, text, claim->name,
 				 argument->is_mib ? "MIB" : "BYTES");
 	return read_size(&parsed, claim, error) &&
 	       (!argument->has_region_id || read_id(&parsed, claim, error));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * claim.h: what a command line says about one ivshmem device, checked against the limits of its
- * form: 4 KiB to 128 MiB where the size is in bytes, as ACRN 2.0 took it, else 2 to 512 MiB.
+ * form: 4 KiB to 128 MiB where the size is in bytes, as in ACRN 2.0, else 2 to 512 MiB.
  */
 #ifndef ACRN_DM_CLAIM_H
 #define ACRN_DM_CLAIM_H
@@ -16,10 +16,10 @@ struct claim {
 	uint64_t size; /* bytes; a power of two within the limits of its form */
 	enum cfg_land land;
 	uint16_t region_id;
-	bool has_region_id; /* it was given, be it as 0 */
+	bool has_region_id; /* it was given */
 };
 
-/* Reads what stands behind "ivshmem,". */
+/* Reads the text after "ivshmem,". False with an error. */
 bool claim_read(const char *text, struct claim *claim, struct error *error);
 
 #endif

@@ -56,7 +56,7 @@ client='name "vfio-user-pci", bus PCI'
 
 bad_command_lines() {
 	refuses 2 "missing VM name" -m 256M
-	refuses 2 "-m 2abc" -m 2abc VM
+	refuses 2 "invalid memory size '2abc' for -m" -m 2abc VM
 	refuses 2 "unknown option --frobnicate" --frobnicate VM
 	refuses 2 "'4098' of region '$region'" -s "6,ivshmem,$region,4098" VM
 	refuses 2 "'2abc'" -s "6,ivshmem,dm:/$region,2abc" VM
@@ -191,7 +191,7 @@ regions() {
 	is "the region stays" "$region" "$(left_behind)"
 	"$dm" --engine "$scratch/old" -s "6,ivshmem,$region,8192" VM >/dev/null 2>"$scratch/err"
 	is "status of another size" 1 $?
-	grep -q "has 4096 bytes and not 8192" "$scratch/err"
+	grep -q "has 4096 bytes, expected 8192" "$scratch/err"
 	report $? "another size: $(cat "$scratch/err")"
 	rm "/dev/shm/$region"
 	# The first is new, the second cannot be opened: the first is removed.
@@ -251,7 +251,7 @@ servers() {
 	"$dm" --engine "$scratch/plays" --server-dir "$dir" -s "6,ivshmem,$region,8192" VM \
 		>/dev/null 2>"$scratch/err"
 	is "status of another size" 1 $?
-	grep -q "4096 bytes and not 8192" "$scratch/err"
+	grep -q "4096 bytes, expected 8192" "$scratch/err"
 	report $? "another size of the server's: $(cat "$scratch/err")"
 	kill "$pid"
 	wait "$pid"
