@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# demo.sh: boots the two VMs of boards/lab/pair-2.0.xml with their generated scripts, and does in
-# them what one does with shared memory. Where there is no QEMU it says how to get one.
+# demo.sh: boots the two VMs of boards/lab/pair-2.0.xml with their generated scripts, and uses their
+# shared memory. Without a QEMU it tells how to get one.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}
@@ -15,9 +15,9 @@ title() {
 	printf '\n== %s\n\n' "$*"
 }
 
-# Without guests the demo is over, but nothing is wrong.
+# Without guests the demo ends here, successfully.
 give_up() {
-	printf '\nNo guests are shown: %s.\n' "$*"
+	printf '\nNo guests: %s.\n' "$*"
 	exit 0
 }
 
@@ -28,32 +28,32 @@ seconds() {
 	echo "$((tenths / 10)).$((tenths % 10)) s"
 }
 
-# A command in VM$1, with what it prints.
+# Runs a command in VM$1, and shows its output.
 in_guest() {
 	printf 'VM%s# %s\n' "$1" "$2"
 	guest_run "VM$1" "$2" || fail "VM$1: status $?"
 }
 
-find_engine() {
-	engine=$(find_new_qemu || command -v qemu-system-x86_64) ||
-		give_up "there is no qemu-system-x86_64; make lab-qemu brings one"
-	export ACRN_DM_ENGINE=$engine
-	engine_version=$("$engine" --version | sed -n '1s/.*version \([^ ]*\).*/\1/p')
+find_qemu() {
+	qemu=$(find_new_qemu || command -v qemu-system-x86_64) ||
+		give_up "qemu-system-x86_64 not found; make lab-qemu provides one"
+	export ACRN_DM_ENGINE=$qemu
+	qemu_version=$("$qemu" --version | sed -n '1s/.*version \([^ ]*\).*/\1/p')
 }
 
-bring_guests() {
+provide_guests() {
 	local script
 
 	title "A kernel and a file system for the guests"
 	for script in kernel.sh initramfs.sh; do
-		"devmodel/lab/$script" || give_up "there is no Linux to boot (see above)"
+		"devmodel/lab/$script" || give_up "no Linux to boot (see above)"
 	done
 }
 
 start_guests() {
 	local begin n
 
-	title "The two scripts, with $B/bin/acrn-dm on QEMU $engine_version"
+	title "The two scripts, with $B/bin/acrn-dm on QEMU $qemu_version"
 	"$B/bin/acrn-cfg" gen --acrn-release 2.0 -o "$scripts" "$scenario"
 	export ACRN_DM=$B/bin/acrn-dm ACRN_RUN_DIR=$scratch/run XDG_RUNTIME_DIR=$scratch
 	begin=${EPOCHREALTIME/[.,]/}
@@ -116,15 +116,15 @@ clean_up() {
 		guests_close
 	fi
 	rm -rf "$scratch"
-	# The region stays when its VMs go, so that they find their data. Here they are done.
+	# The region stays when its VMs end, so that they find their data again; the demo is over.
 	if [ -n "$is_region_ours" ]; then
 		rm -f /dev/shm/test
 	fi
 }
 
-find_engine
-[ -x "$B/bin/acrn-dm" ] || give_up "there is no $B/bin/acrn-dm"
-bring_guests
+find_qemu
+[ -x "$B/bin/acrn-dm" ] || give_up "$B/bin/acrn-dm not found"
+provide_guests
 scratch=$(mktemp -d)
 is_region_ours=$([ -e /dev/shm/test ] || echo yes)
 trap clean_up EXIT

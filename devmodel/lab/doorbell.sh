@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
-# doorbell.sh: what guests need in order to be rung in user space, and whom they are rung by.
+# doorbell.sh: what guests need for doorbells in user space, and ivshmem-server.
 # Sourced after guest.sh, by scripts that then use:
 #
 #   doorbell_machine, doorbell_cmdline   QEMU's arguments, and the guest's command line, with which
 #                                        vfio-pci takes a device
-#   make_engine FILE QEMU [ARG...]       FILE starts QEMU as acrn-dm asks for, and with ARGs besides
+#   make_qemu_wrapper FILE QEMU [ARG...]       FILE starts QEMU with the arguments of acrn-dm and ARGs
 #   doorbell_bind NAME SLOT...           guest NAME's devices in these slots go to vfio-pci
 #   doorbell_ready NAME SLOT...          until guest NAME takes commands, and has done that
 #   ping_begin NAME SLOT [OPTION...]     guest NAME answers pings from here on
@@ -17,9 +17,9 @@
 
 . devmodel/lab/service.sh
 
-# VFIO wants an IOMMU, QEMU has one for this machine only, and without KVM's interrupt controller.
-# It cannot remap interrupts then, so that the guest has to allow that. The client of vfio-user
-# wants to learn of all that the guest maps: caching-mode.
+# VFIO needs an IOMMU, which QEMU has for this machine only, and without KVM's interrupt controller.
+# It cannot remap interrupts then, which the guest has to allow. The vfio-user client needs to know
+# all mappings of the guest: caching-mode.
 # shellcheck disable=SC2034 # for the scripts that source this
 doorbell_machine=(-machine "q35,kernel-irqchip=off"
 	-device "intel-iommu,intremap=off,caching-mode=on")
@@ -27,8 +27,8 @@ doorbell_machine=(-machine "q35,kernel-irqchip=off"
 doorbell_cmdline="console=ttyS0 quiet no_timer_check intel_iommu=on \
 vfio_iommu_type1.allow_unsafe_interrupts=1"
 
-# Of two -machine the later one counts. Questions go to QEMU as they are.
-make_engine() {
+# Of two -machine the later one counts. Queries are passed to QEMU unchanged.
+make_qemu_wrapper() {
 	local file=$1 qemu=$2
 
 	shift 2
@@ -60,29 +60,28 @@ doorbell_ready() {
 
 # Both sides wait until the other one answers; the limit is for one that never does.
 ping_begin() {
-	guest_begin "$1" "ivshmem ping --echo --device=slot:$2 --timeout=$((LAB_PATIENCE * 1000)) ${*:3}"
+	guest_begin "$1" "ivshmem ping --echo --device=slot:$2 --timeout=$((LAB_TIMEOUT * 1000)) ${*:3}"
 }
 
 ping() {
-	guest_run "$1" "ivshmem ping --device=slot:$2 --timeout=$((LAB_PATIENCE * 1000)) ${*:3}" \
-		$((2 * LAB_PATIENCE))
+	guest_run "$1" "ivshmem ping --device=slot:$2 --timeout=$((LAB_TIMEOUT * 1000)) ${*:3}" \
+		$((2 * LAB_TIMEOUT))
 }
 
-# After what was asked for and answered, what the echo has answered. All of it goes by doorbell, or it
-# says so.
+# The requester's figures, and then the echo's. Notifications go by doorbell, or the figures show it.
 ping_pair() {
-	local said
+	local figures
 
 	ping_begin "$3" "$4"
-	said=$(ping "$1" "$2" --count="$5" | grep -E '^(there|back|count|answered)=')
-	echo "${said//$'\n'/ } $(guest_answer "$3" | grep '^answered')"
+	figures=$(ping "$1" "$2" --count="$5" | grep -E '^(there|back|count|answered)=')
+	echo "${figures//$'\n'/ } $(guest_answer "$3" | grep '^answered')"
 }
 
 position_of() {
 	guest_run "$1" "ivshmem list" | awk -v slot="$2" '$2 == slot { print $7 }'
 }
 
-# The sanitisers make system calls that the server's sandbox is not for.
+# Sanitizers need more system calls than the server's sandbox allows.
 server_start() {
 	local dir=$1 options=()
 

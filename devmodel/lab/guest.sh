@@ -1,25 +1,25 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
-# guest.sh: starts guests and talks with them over their consoles. Nothing waits without a limit.
+# guest.sh: starts guests and sends commands to their consoles. Every wait has a limit.
 # Sourced from the source root, after lib.sh, by scripts that then call:
 #
 #   guests_open NAME                     once, first: logs go to $LAB/logs/NAME
-#   guest_start NAME COMMAND...          whose standard input and output are the guest's console
+#   guest_start NAME COMMAND...          its standard input and output are the guest's console
 #   guest_wait NAME SECONDS REGEX        until the console shows a line like that; it is in $LINE
 #   guest_ready NAME [SECONDS]           until the guest takes commands
 #   guest_run NAME COMMAND [SECONDS]     a command in the guest: its output, and its exit status
 #   guest_begin NAME COMMAND             the same without waiting; one at a time
-#   guest_answer NAME [SECONDS]          what came of it
-#   guest_send NAME TEXT                 a line to the console, no questions asked
+#   guest_answer NAME [SECONDS]          its output and exit status
+#   guest_send NAME TEXT                 a line to the console
 #   guest_end NAME [SECONDS]             until its processes are gone; the status of COMMAND
 #   guest_pids NAME                      its processes on this machine, the command itself first
-#   guests_close                         once, last, whatever happened: ends what still runs
+#   guests_close                         once, last, also after errors: ends what still runs
 
-# The machine's own ivshmem-server is none of the guests' business; who has one for them says so.
+# The machine's own ivshmem-server must not be used; scripts set this for one of their own.
 export IVSHMEM_SERVER_DIR=
 
 # A guest takes 3 to 5 seconds to boot where the processor is emulated, and longer beside others.
-LAB_PATIENCE=${LAB_PATIENCE:-90}
+LAB_TIMEOUT=${LAB_TIMEOUT:-90}
 
 guests_open() {
 	LOGS=$LAB/logs/$1
@@ -27,7 +27,7 @@ guests_open() {
 	rm -rf "$LOGS"
 	mkdir -p "$LOGS"
 	guests_scratch=$(mktemp -d)
-	# A guest that is gone is found out about by a status, not by a signal.
+	# Writing to a guest that has ended must fail with a status, not with a signal.
 	trap '' PIPE
 }
 
@@ -37,7 +37,7 @@ guest_start() {
 	shift
 	mkfifo "$guests_scratch/$name.in" "$guests_scratch/$name.out"
 	(
-		# Its own ends only: who holds another guest's console keeps that one from its end.
+		# Only its own ends: an open console of another guest would never end.
 		for fd in "${guest_in[@]}" "${guest_out[@]}"; do
 			exec {fd}>&-
 		done
@@ -45,7 +45,7 @@ guest_start() {
 		exec setsid "$@" <"$guests_scratch/$name.in" >"$guests_scratch/$name.out" 2>&1
 	) &
 	guest_pid[$name]=$!
-	# Both open when the other side has opened, in this order there as here.
+	# Each open waits for the other side; both sides use the same order.
 	exec {in}>"$guests_scratch/$name.in" {out}<"$guests_scratch/$name.out"
 	guest_in[$name]=$in
 	guest_out[$name]=$out
@@ -55,8 +55,8 @@ guest_start() {
 	echo "# $*" >>"$LOGS/$name.log"
 }
 
-# One line of the console to $LINE, and to the log. Status 1: there will be none any more; 2: there
-# was none until the time $2 (of $SECONDS).
+# Reads one line of the console to $LINE, and to the log. Status 1: the console has ended; 2: no line
+# until the time $2 (of $SECONDS).
 guest_line() {
 	local name=$1 left=$(($2 - SECONDS)) status
 
@@ -90,9 +90,9 @@ guest_wait() {
 		fi
 	done
 	if [ "$status" -eq 1 ]; then
-		echo "guest $name ended while it was expected to say '$regex'" >&2
+		echo "guest $name ended before its console showed '$regex'" >&2
 	else
-		echo "guest $name did not say '$regex' within $2 seconds" >&2
+		echo "guest $name did not show '$regex' within $2 seconds" >&2
 	fi
 	return 1
 }
@@ -102,9 +102,9 @@ guest_send() {
 } 2>/dev/null
 
 guest_ready() {
-	guest_wait "$1" "${2:-$LAB_PATIENCE}" '^lab: ready' &&
-		# What is typed does not come back from here on.
-		guest_send "$1" 'stty -echo' && guest_wait "$1" "$LAB_PATIENCE" '^lab: done'
+	guest_wait "$1" "${2:-$LAB_TIMEOUT}" '^lab: ready' &&
+		# Input is not echoed from here on.
+		guest_send "$1" 'stty -echo' && guest_wait "$1" "$LAB_TIMEOUT" '^lab: done'
 }
 
 guest_begin() {
@@ -116,7 +116,7 @@ guest_begin() {
 }
 
 guest_answer() {
-	local name=$1 until=$((SECONDS + ${2:-$LAB_PATIENCE})) status
+	local name=$1 until=$((SECONDS + ${2:-$LAB_TIMEOUT})) status
 
 	while true; do
 		status=0
@@ -138,10 +138,10 @@ guest_run() {
 	guest_begin "$1" "$2" && guest_answer "$1" "${3:-}"
 }
 
-# The console ends when its writers have: the script, the device model and the engine. A process
-# that lives on without it is waited for, too.
+# The console ends when its writers have: the script, the device model and QEMU. Processes that go on
+# without it are waited for, too.
 guest_end() {
-	local name=$1 until=$((SECONDS + ${2:-$LAB_PATIENCE})) session=${guest_pid[$1]}
+	local name=$1 until=$((SECONDS + ${2:-$LAB_TIMEOUT})) session=${guest_pid[$1]}
 	local pid status in out
 
 	while guest_line "$name" "$until"; do
@@ -181,7 +181,7 @@ session_pids() {
 	for stat in /proc/[0-9]*/stat; do
 		IFS= read -r text <"$stat" || continue
 		pid=${text%% *}
-		# After the name, which may hold anything, in brackets.
+		# After the name in brackets, which may contain anything.
 		read -r state _ _ session _ <<<"${text##*) }"
 		if [ "$session" = "$1" ] && [ "$state" != Z ]; then
 			echo "$pid"
@@ -193,7 +193,7 @@ guest_pids() {
 	session_pids "${guest_pid[$1]}"
 }
 
-# Of guest $1's processes the device model, or with "engine" as $2 the process that it has started.
+# The device model of guest $1, for "dm" as $2, or its QEMU, for "qemu".
 guest_pid_of() {
 	local pid stat model=
 

@@ -10,12 +10,12 @@ tree=$LAB/initramfs
 parts=$LAB/parts
 guest_tool=${GUEST_TOOL:-build/bin/ivshmem}
 
-# With what these need; the kernel's own documentation has what each is.
+# With their dependencies.
 modules="uio uio_pci_generic vfio-pci vfio_iommu_type1 button evdev
 	virtio_pci virtio-rng virtio_console virtio_blk virtio_net"
 
 # Debian's packages of programs, unpacked side by side; busybox packs the image, too.
-bring_parts() {
+download_parts() {
 	# shellcheck disable=SC2086 # the suites are words
 	apt_open guest $LAB_GUEST_SUITES
 	say "  downloading busybox, lspci and depmod with what they need, 7 MB"
@@ -132,10 +132,10 @@ pack() {
 }
 
 lab_lock
-[ -e "$LAB/kernel/release" ] || fail "there is no kernel yet: devmodel/lab/kernel.sh brings it"
+[ -e "$LAB/kernel/release" ] || fail "kernel not found: run devmodel/lab/kernel.sh first"
 if [ ! -e "$parts" ] || [ -n "${LAB_UPDATE:-}" ]; then
-	say "Bringing the guests' programs:"
-	bring_parts
+	say "Downloading the guests' programs:"
+	download_parts
 fi
 umask 022
 rm -rf "$tree"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# kernel.sh: brings Debian's kernel for virtual machines to build/lab/vmlinuz, without root: the
-# package is downloaded and unpacked, not installed. LAB_UPDATE=1 looks for a newer one.
+# kernel.sh: downloads Debian's kernel for virtual machines to build/lab/vmlinuz, without root: the
+# package is unpacked, not installed. LAB_UPDATE=1 looks for a newer one.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 . devmodel/lab/lib.sh
@@ -12,7 +12,7 @@ kernel_package() {
 		sed -n 's/^Depends: \(linux-image-[^ ,]*\).*/\1/p'
 }
 
-bring() {
+download() {
 	local package release deb
 
 	# shellcheck disable=SC2086 # the suites are words
@@ -39,7 +39,7 @@ bring() {
 
 lab_lock
 if [ ! -e "$LAB/vmlinuz" ] || [ ! -e "$LAB/kernel/release" ] || [ -n "${LAB_UPDATE:-}" ]; then
-	say "Bringing a kernel for the guests:"
-	bring
+	say "Downloading a kernel for the guests:"
+	download
 fi
 say "$LAB/vmlinuz: Linux $(cat "$LAB/kernel/release")"

@@ -1,7 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
-# lib.sh: what the lab's scripts share: where things lie, how to say so, and Debian packages without
-# root. Sourced from the source root by scripts that run there.
+# lib.sh: what the lab's scripts share: paths, messages, and Debian packages without root. Sourced from the source root by scripts that run there.
 
 LAB=${LAB:-build/lab}
 # The guests' side is Debian 12, whatever runs this; a newer QEMU comes from Debian 13's backports.
@@ -18,20 +17,20 @@ fail() {
 	exit 1
 }
 
-# What is missing here is no fault of the project's: exit 77.
+# Something is missing on this machine: exit 77.
 skip() {
 	printf 'SKIP %s: %s\n' "${0##*/}" "$*"
 	exit 77
 }
 
-# One at a time works below $LAB; the lock ends with the script.
+# One process at a time works below $LAB; the lock ends with the script.
 lab_lock() {
 	local lock
 
 	mkdir -p "$LAB"
 	exec {lock}>"$LAB/.lock"
 	if ! flock -n "$lock"; then
-		say "  (waiting for another one that works in $LAB)"
+		say "  (waiting for another process that uses $LAB)"
 		flock "$lock"
 	fi
 }
@@ -68,12 +67,12 @@ apt_open() {
 
 	shift
 	command -v apt-get >/dev/null ||
-		skip "there is no apt-get: this needs Debian, or one of its kin"
-	[ "$(dpkg --print-architecture)" = amd64 ] || skip "this machine is no amd64"
+		skip "apt-get not found: this needs a Debian-based system"
+	[ "$(dpkg --print-architecture)" = amd64 ] || skip "this machine is not amd64"
 	[ -r "$LAB_KEYRING" ] ||
-		skip "no $LAB_KEYRING: apt-get install debian-archive-keyring"
+		skip "$LAB_KEYRING not found: apt-get install debian-archive-keyring"
 	mirror=$(apt_mirror) ||
-		skip "apt has no mirror of Debian's: name one, LAB_MIRROR=http://…/debian"
+		skip "apt has no Debian mirror: set LAB_MIRROR=http://…/debian"
 
 	APT_ROOT=$root
 	mkdir -p "$root/lists/partial"
@@ -82,7 +81,7 @@ apt_open() {
 		echo "deb [arch=amd64 signed-by=$LAB_KEYRING] $mirror $suite main"
 	done >"$root/sources.list"
 	{
-		# Not the machine's hooks and habits, but the way to the mirror.
+		# Of the machine's configuration only the way to the mirror.
 		machine_apt config dump | grep '^Acquire::' | grep -v '^Acquire::IndexTargets'
 		cat <<-END
 			Acquire::Retries "2";
@@ -141,23 +140,22 @@ apt_unpack() {
 	mv "$tree.new" "$tree"
 }
 
-# From here on there are a kernel and a file system for guests. Where they come from is told on
-# standard error.
-bring_linux() {
+# Provides a kernel and a file system for guests. Messages go to standard error.
+provide_linux() {
 	local script
 
 	for script in kernel.sh initramfs.sh; do
-		"devmodel/lab/$script" >&2 || skip "there is no Linux to boot"
+		"devmodel/lab/$script" >&2 || skip "no Linux to boot"
 	done
 }
 
-# Whether program $1 is a QEMU that takes our devices by vfio-user. Its version would not tell: the
-# client is a choice of whoever builds it.
+# Whether program $1 is a QEMU with a vfio-user client. The version does not tell: the client is a
+# build option.
 has_vfio_user() {
 	[ -n "$1" ] && [[ $("$1" -device help 2>/dev/null) == *'"vfio-user-pci"'* ]]
 }
 
-# The QEMU of the system or of the lab that knows vfio-user.
+# The QEMU of the system or of the lab that has a vfio-user client.
 find_new_qemu() {
 	local qemu
 

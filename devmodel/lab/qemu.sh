@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# qemu.sh: sees to it that there is a QEMU which knows vfio-user: 10.1 or newer. Where the system's
-# is older it brings one of Debian's to build/lab/qemu, without root and beside the system's.
+# qemu.sh: provides a QEMU with a vfio-user client: 10.1 or later. If the system's has none it downloads
+# Debian's to build/lab/qemu, without root and beside the system's.
 # build/lab/qemu/run-qemu starts it. LAB_UPDATE=1 looks for a newer one.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
@@ -27,7 +27,7 @@ END
 	chmod 755 "$1/run-qemu"
 }
 
-bring() {
+download() {
 	# shellcheck disable=SC2086 # the suites are words
 	apt_open qemu $LAB_QEMU_SUITES
 	say "  downloading qemu-system-x86 with what it needs, 38 MB"
@@ -38,12 +38,12 @@ bring() {
 
 lab_lock
 if [ -z "${LAB_FORCE:-}" ] && has_vfio_user "$(command -v qemu-system-x86_64)"; then
-	say "the system's qemu-system-x86_64 knows vfio-user"
+	say "the system's qemu-system-x86_64 has a vfio-user client"
 	exit
 fi
 if ! [ -e "$LAB/qemu/run-qemu" ] || [ -n "${LAB_UPDATE:-}" ]; then
-	say "Bringing a QEMU that knows vfio-user:"
-	bring
+	say "Downloading a QEMU with a vfio-user client:"
+	download
 fi
 has_vfio_user "$LAB/qemu/run-qemu" || fail "$LAB/qemu/run-qemu does not start, or is too old"
 say "$LAB/qemu/run-qemu: $("$LAB/qemu/run-qemu" --version | sed -n '1s/ (.*//p')"

@@ -1,26 +1,26 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: BSD-3-Clause
-# trio.sh: the three VMs of boards/lab/trio.xml with guests that can be rung: acrn-hv starts SAFETY,
+# trio.sh: the three VMs of boards/lab/trio.xml, with guests that have doorbells: acrn-hv starts SAFETY,
 # generated scripts start LEFT and RIGHT. Sourced after guest.sh, by scripts that then call:
 #
-#   trio_open DIR QEMU [ARG...]  generates into DIR, for guests below QEMU with ARGs besides
+#   trio_open DIR QEMU [ARG...]  generates into DIR, for guests in QEMU with additional ARGs
 #   trio_start                   starts acrn-hv, in $ACRN_HV_DIR, with SAFETY
 #   trio_launch NAME             starts LEFT or RIGHT
-#   trio_ready NAME              until its guest takes commands and may be rung
+#   trio_ready NAME              until its guest takes commands and has its doorbells
 
 . devmodel/lab/doorbell.sh
 
 declare -A trio_slots=([SAFETY]="8" [LEFT]="8 9" [RIGHT]="8 10") trio_ids=([SAFETY]=0 [LEFT]=2 [RIGHT]=3)
 
-# What maps a device's pending bits beside its driver is nothing that a kernel allows by default.
+# iomem=relaxed: the tests map a device's pending bits although it has a driver.
 trio_open() {
 	local dir=$1 cmdline="$doorbell_cmdline iomem=relaxed"
 
-	make_engine "$dir/engine" "${@:2}" "${doorbell_machine[@]}"
+	make_qemu_wrapper "$dir/qemu" "${@:2}" "${doorbell_machine[@]}"
 	printf '#!/bin/bash\nexec %q --accel=tcg "$@"\n' "$PWD/$B/bin/acrn-dm" >"$dir/acrn-dm"
 	chmod +x "$dir/acrn-dm"
 	mkdir -m 700 "$dir/sockets"
-	export ACRN_DM=$dir/acrn-dm ACRN_DM_ENGINE=$dir/engine ACRN_RUN_DIR=$dir/run
+	export ACRN_DM=$dir/acrn-dm ACRN_DM_ENGINE=$dir/qemu ACRN_RUN_DIR=$dir/run
 	export ACRN_HV=$PWD/$B/bin/acrn-hv ACRN_HV_DIR=$dir/hv XDG_RUNTIME_DIR=$dir/sockets
 	trio_scripts=$dir/scripts
 	sed -e "s|>build/lab/|>$LAB/|" -e "s|<cmdline>[^<]*|<cmdline>$cmdline|" boards/lab/trio.xml \

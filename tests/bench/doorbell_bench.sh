@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# doorbell_bench.sh: what a round trip by our devices' doorbells takes beside QEMU's own
-# ivshmem-doorbell. Two guests have three devices, the same QEMU below them: one in hv-land of
-# acrn-hv's, one in dm-land, of which a server has the region, and QEMU's, of which it has another.
-# Called by bench.sh. Without a QEMU that takes our device, or without a kernel, it says SKIP.
+# doorbell_bench.sh: the time of a round trip by our devices' doorbells, compared with QEMU's own
+# ivshmem-doorbell. Two guests in the same QEMU have three devices: one in hv-land from acrn-hv, one in
+# dm-land with a server, and QEMU's with another region of the server. Called by bench.sh. Skipped
+# without a QEMU for our device, or without a kernel.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}
@@ -25,12 +25,12 @@ finish() {
 	rm -rf "$scratch" "/dev/shm/$dm" "/dev/shm/$qemu"
 }
 
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
-bring_linux
+qemu=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu provides one"
+provide_linux
 
-# SAFETY is started with the hypervisor, but would only be in the way.
+# SAFETY is started with the hypervisor, but not needed.
 start_hypervisor() {
-	trio_open "$scratch" "$engine" >&2
+	trio_open "$scratch" "$qemu" >&2
 	trio_start
 	guest_ready SAFETY
 	guest_send SAFETY 'poweroff -f'
@@ -41,14 +41,14 @@ start_hypervisor() {
 start_guests() {
 	local vm
 
-	make_engine "$scratch/bench-engine" "$engine" "${doorbell_machine[@]}" \
+	make_qemu_wrapper "$scratch/bench-qemu" "$qemu" "${doorbell_machine[@]}" \
 		-chardev "socket,id=doorbell,path=$scratch/$qemu" \
 		-device "ivshmem-doorbell,chardev=doorbell,vectors=8,addr=0c"
 	printf '#!/bin/bash\nexec %q -s %q "$@"\n' "$ACRN_DM" "6,ivshmem,dm:/$dm,2" \
 		>"$scratch/bench-dm"
 	chmod +x "$scratch/bench-dm"
 	for vm in LEFT RIGHT; do
-		ACRN_DM=$scratch/bench-dm ACRN_DM_ENGINE=$scratch/bench-engine \
+		ACRN_DM=$scratch/bench-dm ACRN_DM_ENGINE=$scratch/bench-qemu \
 			IVSHMEM_SERVER_DIR=$scratch trio_launch "$vm"
 	done
 	for vm in LEFT RIGHT; do
@@ -57,7 +57,7 @@ start_guests() {
 	done
 }
 
-# round KIND FILE [OPTION...]: what LEFT says of its round trips to RIGHT and back.
+# round KIND FILE [OPTION...]: LEFT's figures of round trips to RIGHT.
 round() {
 	local left right
 

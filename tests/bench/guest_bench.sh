@@ -18,21 +18,21 @@ finish() {
 	rm -rf "$scratch" "/dev/shm/$ours" "/dev/shm/$plain"
 }
 
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu brings one"
-bring_linux
+qemu=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu provides one"
+provide_linux
 
-# Starts the engine with an ivshmem-plain more, and notes when; questions go to the engine as they are.
-cat >"$scratch/engine" <<END
+# A wrapper that starts QEMU with an additional ivshmem-plain, and records when; queries are passed on.
+cat >"$scratch/qemu" <<END
 #!/bin/bash
 case " \$* " in
-*" help "* | *" --version "*) exec "$engine" "\$@" ;;
+*" help "* | *" --version "*) exec "$qemu" "\$@" ;;
 esac
 echo "\${EPOCHREALTIME/[.,]/}" >"$scratch/started"
-exec "$engine" "\$@" \\
+exec "$qemu" "\$@" \\
 	-object "memory-backend-file,id=plain,mem-path=/dev/shm/$plain,size=${size_mib}M,share=on" \\
 	-device ivshmem-plain,memdev=plain,addr=9
 END
-chmod +x "$scratch/engine"
+chmod +x "$scratch/qemu"
 
 # The values of one key over the rounds, for the device in slot $1, by size.
 values_of() {
@@ -52,7 +52,7 @@ trap finish EXIT
 guests_open bench
 truncate -s "${size_mib}M" "/dev/shm/$plain"
 begin=${EPOCHREALTIME/[.,]/}
-ACRN_DM_ENGINE=$scratch/engine guest_start bench "$B/bin/acrn-dm" --accel=tcg -m 512M \
+ACRN_DM_ENGINE=$scratch/qemu guest_start bench "$B/bin/acrn-dm" --accel=tcg -m 512M \
 	-s 0:0,hostbridge -s 1:0,lpc -s "6,ivshmem,dm:/$ours,$size_mib" -l com1,stdio \
 	-k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B 'console=ttyS0' bench
 guest_ready bench
@@ -73,5 +73,5 @@ for way in read_memcpy write_memcpy read_words write_words; do
 done
 line guest-register-read \
 	"$(ratio "$(least_of 6 register_read_ns)" "$(least_of 9 register_read_ns)")" -
-line dm-ms-before-engine "$(ratio $(($(cat "$scratch/started") - begin)) 1000)" -
+line dm-ms-before-qemu "$(ratio $(($(cat "$scratch/started") - begin)) 1000)" -
 line dm-resident-kib "$rss" -

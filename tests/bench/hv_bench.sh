@@ -44,6 +44,6 @@ figures() {
 	done <"$scratch/ns"
 }
 
-has_valgrind || echo "hv_bench.sh: no valgrind: nobody counts instructions" >&2
+has_valgrind || echo "hv_bench.sh: no valgrind: instructions are not counted" >&2
 figures "" 25 3 2
 figures -largest 50 16 8

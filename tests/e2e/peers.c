@@ -29,7 +29,7 @@
 #define VECTORS	    8u
 #define PEERS_MAX   4096u
 #define MAILBOXES   2u /* of each peer: as many others may ask it, one after the other or at once */
-#define PATIENCE_MS 90000
+#define TIMEOUT_MS  90000
 #define GREETINGS   3u /* the version, the ID, the memory */
 #define STATE_READY 0x504f4e47u
 #define STATE_DONE  0x444f4e45u
@@ -130,7 +130,7 @@ static int receive(struct peer *peer)
 			return -1;
 		peer->messages++;
 	}
-	return result == MESSAGE_WAIT ? 0 : fail("the server has hung up");
+	return result == MESSAGE_WAIT ? 0 : fail("the server has disconnected");
 }
 
 static int join(struct peer *peer, const char *path)
@@ -144,7 +144,7 @@ static int join(struct peer *peer, const char *path)
 	while (!is_whole(peer)) {
 		struct pollfd socket = { .fd = peer->socket, .events = POLLIN };
 
-		if (poll(&socket, 1, PATIENCE_MS) <= 0)
+		if (poll(&socket, 1, TIMEOUT_MS) <= 0)
 			return fail("the server says nothing more");
 		if (receive(peer) != 0)
 			return -1;

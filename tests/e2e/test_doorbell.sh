@@ -4,8 +4,8 @@
 # ivshmem-doorbell on one server: no notification is lost when peers join, leave, are killed or fill the
 # region, nor when the server is killed and started again.
 #
-# VM1 and VM2 are ours, with two regions: in `common`, in slot 6, IDs are given as peers come; in
-# `fixed`, in slot 7, the two have IDs of their own. VM3 is QEMU's, in slot 6.
+# VM1 and VM2 are ours, with two regions: in `common`, in slot 6, IDs are assigned in order; in
+# `fixed`, in slot 7, the two have bound IDs. VM3 is QEMU's, in slot 6.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -28,20 +28,20 @@ clean_up() {
 trap clean_up EXIT
 
 [ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
-other_engine=$(command -v qemu-system-x86_64) || other_engine=$engine
-bring_linux
-make_engine "$scratch/engine" "$engine" "${doorbell_machine[@]}"
+qemu=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
+other_qemu=$(command -v qemu-system-x86_64) || other_qemu=$qemu
+provide_linux
+make_qemu_wrapper "$scratch/qemu" "$qemu" "${doorbell_machine[@]}"
 
 start_ours() {
-	ACRN_DM_ENGINE=$scratch/engine IVSHMEM_SERVER_DIR=$scratch guest_start "$1" \
+	ACRN_DM_ENGINE=$scratch/qemu IVSHMEM_SERVER_DIR=$scratch guest_start "$1" \
 		"$B/bin/acrn-dm" --accel=tcg -m 192M -s 0:0,hostbridge -s 1:0,lpc \
 		-s "6,ivshmem,dm:/$common,2,4096" -s "7,ivshmem,dm:/$fixed,2,4097" \
 		-l com1,stdio -k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B "$doorbell_cmdline" "$1"
 }
 
 start_other() {
-	guest_start "$1" "$other_engine" "${doorbell_machine[@]}" -accel tcg -m 192 \
+	guest_start "$1" "$other_qemu" "${doorbell_machine[@]}" -accel tcg -m 192 \
 		-nodefaults -no-user-config -display none -serial stdio \
 		-kernel "$LAB/vmlinuz" -initrd "$LAB/initrd.img" -append "$doorbell_cmdline" \
 		-chardev "socket,id=doorbell,path=$scratch/$common" \
@@ -102,8 +102,8 @@ each_hears_its_rings() {
 	vm3=$(position_of VM3 6)
 	for vm in VM2 VM3; do
 		guest_begin "$vm" "ivshmem wait --any --count=2 --device=slot:6 \
-			--timeout=$((LAB_PATIENCE * 1000))"
-		guest_wait "$vm" "$LAB_PATIENCE" '^ready'
+			--timeout=$((LAB_TIMEOUT * 1000))"
+		guest_wait "$vm" "$LAB_TIMEOUT" '^ready'
 	done
 	rings "$vm2/3" 40/1 65535/65535 "$vm3/4" "$vm2/8" "$vm2/7" "$vm3/7"
 	is "VM2's rings" "notified 3 notified 7" "$(guest_answer VM2 | sort | paste -s -d ' ')"
@@ -145,10 +145,10 @@ one_is_killed() {
 	pings VM2 VM3 6 "$few"
 }
 
-# QEMU bears as many comings and goings as there are.
+# QEMU stands any number of peers that join and leave.
 many_come_and_go() {
 	"$B/tests/e2e/peers" connect "$scratch/$common" 1000 >"$scratch/out" 2>&1
-	report $? "a thousand come and go: $(tail -n 1 "$scratch/out")"
+	report $? "a thousand peers join and leave: $(tail -n 1 "$scratch/out")"
 	pings VM3 VM1 6 "$few"
 	pings VM1 VM3 6 "$few"
 	power_off VM3
@@ -157,7 +157,7 @@ many_come_and_go() {
 # pings_of VM MAILBOX: VM pings every client in turn, in that one of its mailboxes.
 pings_of() {
 	local loop="for id in ${clients[*]}; do ivshmem ping --device=slot:7 --count=$few \
-		--timeout=$((LAB_PATIENCE * 1000))"
+		--timeout=$((LAB_TIMEOUT * 1000))"
 
 	is "$1 pings ${#clients[@]} clients" \
 		"$(printf "answered=$few doorbell doorbell\n%.0s" "${clients[@]}")" \
@@ -173,7 +173,7 @@ sixteen_peers() {
 	mkfifo "$scratch/clients"
 	"$B/tests/e2e/peers" answer "$scratch/$fixed" 14 >"$scratch/clients" &
 	clients_pid=$!
-	read -r -t "$LAB_PATIENCE" ready <"$scratch/clients"
+	read -r -t "$LAB_TIMEOUT" ready <"$scratch/clients"
 	is "the IDs of fourteen clients" "ready 0 1 2 3 4 5 6 8 10 11 12 13 14 15" "$ready"
 	read -r -a clients <<<"${ready#ready}"
 	pings_of VM1 0
@@ -190,7 +190,7 @@ asked() {
 
 # Until a ping there is under way, since the number was $1.
 await_asking() {
-	local until=$((SECONDS + LAB_PATIENCE))
+	local until=$((SECONDS + LAB_TIMEOUT))
 
 	while [ "$SECONDS" -lt "$until" ]; do
 		if [ "$(asked)" != "$1" ]; then
@@ -210,17 +210,17 @@ server_is_restarted() {
 	before=$(asked)
 	ping_begin VM2 7
 	guest_begin VM1 "ivshmem ping --device=slot:7 --count=$many \
-		--timeout=$((LAB_PATIENCE * 1000))"
+		--timeout=$((LAB_TIMEOUT * 1000))"
 	await_asking "$before"
 	report $? "VM1 begins to ask"
 	server_stop KILL 2>/dev/null
 	server_start "$scratch" "${options[@]}"
-	report $? "the server starts anew"
+	report $? "the server restarts"
 	server_wait "event=join region=$fixed" 2
 	report $? "VM1 and VM2 join again in slot 7"
 	server_wait "event=join region=$common" 2
 	report $? "VM1 and VM2 join again in slot 6"
-	# Beside what acrn-dm says of the server.
+	# Among messages of acrn-dm about the server.
 	is "VM1 pings on" "answered=$many" "$(guest_answer VM1 | grep '^answered')"
 	is "VM2 hears on" "answered=$many" "$(guest_answer VM2 | grep '^answered')"
 	is "IDs in slot 7 afterwards" "7 9" "$(position_of VM1 7) $(position_of VM2 7)"

@@ -1,10 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Real guests, started by generated scripts, share memory: what they see on their buses, a message
-# from one to another, and what is left to a VM when its peer is rebooted, powered off, or killed.
+# Real guests, started by generated scripts, share memory: their devices, messages from one to another,
+# and the memory after a peer was rebooted, powered off, or killed.
 #
 # Once with a QEMU that takes our devices by vfio-user, and once with QEMU's own ivshmem device.
-# `make lab` prepares the guests, `make lab-qemu` such a QEMU. Consoles are kept in build/lab/logs if
+# `make lab` provides the guests, `make lab-qemu` such a QEMU. Consoles are kept in build/lab/logs if
 # something fails.
 # MODES: only those ("vfio-user", "builtin").
 set -u
@@ -44,7 +44,7 @@ clean_up() {
 	fi
 }
 
-# What stands for acrn-dm in the scripts: ours, with the engine of this mode.
+# A wrapper of our acrn-dm for the scripts, with the QEMU of this mode.
 make_device_model() {
 	printf '#!/bin/bash\nexec %q --engine=%q --device=%q --accel=tcg "$@"\n' \
 		"$B/bin/acrn-dm" "$qemu" "$mode" >"$scratch/$mode-dm"
@@ -52,7 +52,7 @@ make_device_model() {
 	export ACRN_DM=$scratch/$mode-dm ACRN_RUN_DIR=$scratch/run XDG_RUNTIME_DIR=$scratch/sockets
 }
 
-# A device model that ends takes its sockets with it. (One that was killed can't.)
+# A device model that ends removes its sockets, unless it was killed.
 nothing_is_left() {
 	is "left behind by $1" "" "$(ls "$XDG_RUNTIME_DIR")"
 }
@@ -94,7 +94,7 @@ size_of_memory() {
 	guest_run "VM$1" "stat -c %s /sys/bus/pci/devices/0000:$2/resource2"
 }
 
-# The place of region $2 as our tool sees it.
+# The address of region $2 by our tool.
 place_of_region() {
 	guest_run "VM$1" "ivshmem list | sed -n 's/^0000:\([^ ]*\) .* $2 .*/\1/p'"
 }
@@ -143,7 +143,7 @@ pair_talks() {
 	is "VM1 reads what our tool wrote" "by our tool" "$(read_message 1 00:06.0 512)"
 }
 
-# VM2 has all it had, and a VM1 started anew finds it.
+# The memory is unchanged for VM2, and for VM1 when it is back.
 peer_goes_on() {
 	is "after $1 VM2 reads" "hello from VM1" "$(read_message 2 00:05.0)"
 	write_message 2 00:05.0 "after $1" 2048
@@ -174,7 +174,7 @@ vm1_powers_off() {
 	vm1_finds poweroff
 }
 
-# kill -9 of the engine, then of the device model: the other process does not stay behind alone.
+# kill -9 of QEMU, then of the device model: the other process ends, too.
 vm1_is_killed() {
 	local victim=$1 pid status
 
@@ -223,7 +223,7 @@ test_pair() {
 	pair_talks
 	vm1_reboots
 	vm1_powers_off
-	vm1_is_killed engine
+	vm1_is_killed qemu
 	vm1_is_killed dm
 	vms_are_ended
 	rm -f "/dev/shm/$id"
@@ -370,7 +370,7 @@ for file in "$LAB/vmlinuz" "$LAB/initrd.img"; do
 done
 system_qemu=$(command -v qemu-system-x86_64)
 new_qemu=$(find_new_qemu)
-[ -n "$system_qemu$new_qemu" ] || skip "there is no qemu-system-x86_64: run 'make lab-qemu'"
+[ -n "$system_qemu$new_qemu" ] || skip "qemu-system-x86_64 not found: make lab-qemu provides one"
 
 scratch=$(mktemp -d)
 mkdir -m 700 "$scratch/sockets"
@@ -382,7 +382,7 @@ for mode in ${MODES:-vfio-user builtin}; do
 		if [ -n "$new_qemu" ]; then
 			run_mode vfio-user "$new_qemu"
 		else
-			skip_mode vfio-user "no QEMU here knows it: run 'make lab-qemu'"
+			skip_mode vfio-user "no QEMU here knows it: make lab-qemu provides one"
 		fi
 		;;
 	builtin)

@@ -24,25 +24,25 @@ clean_up() {
 trap clean_up EXIT
 
 [ -x "$B/bin/ivshmem-server" ] || skip "there is no $B/bin/ivshmem-server"
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
-bring_linux
+qemu=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu provides one"
+provide_linux
 
-# start GUEST SERVER_DIRECTORY: with our device, and its engine with QEMU's.
+# start GUEST SERVER_DIRECTORY: with our device, and by its QEMU wrapper with QEMU's.
 start() {
-	ACRN_DM_ENGINE=$scratch/$1-engine guest_start "$1" "$B/bin/acrn-dm" --server-dir="$2" \
+	ACRN_DM_ENGINE=$scratch/$1-qemu guest_start "$1" "$B/bin/acrn-dm" --server-dir="$2" \
 		--accel=tcg -m 192M -s 0:0,hostbridge -s 1:0,lpc \
 		-s "$ours_slot,ivshmem,dm:/$region$1,2,4096" -l com1,stdio \
 		-k "$LAB/vmlinuz" -r "$LAB/initrd.img" -B "$doorbell_cmdline" "$1"
 }
 
-make_engine "$scratch/served-engine" "$engine" "${doorbell_machine[@]}" \
+make_qemu_wrapper "$scratch/served-qemu" "$qemu" "${doorbell_machine[@]}" \
 	-chardev "socket,id=doorbell,path=$scratch/${region}doorbell" \
 	-device "ivshmem-doorbell,chardev=doorbell,vectors=8,addr=0a"
-make_engine "$scratch/alone-engine" "$engine" "${doorbell_machine[@]}" \
+make_qemu_wrapper "$scratch/alone-qemu" "$qemu" "${doorbell_machine[@]}" \
 	-object "memory-backend-file,id=plain,mem-path=/dev/shm/${region}plain,size=2M,share=on" \
 	-device "ivshmem-plain,memdev=plain,addr=0a"
 
-# selftest GUEST SLOT FILE: its lines, but for the place.
+# selftest GUEST SLOT FILE: its lines, without the address.
 selftest() {
 	guest_run "$1" "ivshmem selftest --device=slot:$2" >"$scratch/$3.all"
 	report $? "the selftest of slot $2 in $1"
@@ -63,13 +63,13 @@ has() {
 	report $? "$1 has no $2: $(grep "^${2%%=*}=" "$scratch/$1")"
 }
 
-# Ours says with the subsystem who has made it and which region it is: that is ACRN's way.
+# Our subsystem IDs tell vendor and region, as on ACRN.
 subsystem='< subsystem_vendor=0x8086
 < subsystem=0x1000
 > subsystem_vendor=0x1af4
 > subsystem=0x1100'
 
-# Their IDs are not the same, as ours has been given one.
+# Their IDs differ: ours has a bound one.
 compare_with_server() {
 	selftest served "$ours_slot" "ours$1"
 	selftest served "$other_slot" "doorbell$1"

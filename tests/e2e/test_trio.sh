@@ -8,8 +8,8 @@
 #   LEFT      2    slot 8        slot 9
 #   RIGHT     3    slot 8        slot 10
 #
-# Which of them see, read and notify each other; the effects of a reset, a kill and a power-off; the claims that
-# acrn-hv rejects; and that nothing is left behind.
+# Their devices, memory and doorbells; resets, kills and power-offs of one of them; claims that acrn-hv
+# rejects; and the files and processes at the end.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -32,12 +32,12 @@ trap clean_up EXIT
 for program in acrn-hv acrn-dm; do
 	[ -x "$B/bin/$program" ] || skip "there is no $B/bin/$program"
 done
-engine=$(find_new_qemu) || skip "no QEMU with a vfio-user client: run 'make lab-qemu'"
-bring_linux
+qemu=$(find_new_qemu) || skip "no QEMU with a vfio-user client: make lab-qemu provides one"
+provide_linux
 
-## What is seen
+## Devices
 
-# Place, region ID, size, vectors and ID of each device.
+# Address, region ID, size, vectors and ID of each device.
 devices_of() {
 	guest_run "$1" "ivshmem list" | awk 'NR > 1 { print $1, $3, $5, $6, $7 }' | paste -s -d ';'
 }
@@ -61,13 +61,13 @@ devices_are_seen() {
 	done
 }
 
-# What acrn-hv says of the VMs: state and number of starts of SAFETY, state of the other two.
+# The VMs by `acrn-hv ps`: state and number of starts of SAFETY, state of the other two.
 states() {
 	"$ACRN_HV" ps | awk '$2 == "SAFETY" { print $4, $6 } $2 ~ /LEFT|RIGHT/ { print $4 }' |
 		paste -s -d ' '
 }
 
-# How acrn-hv's devices are doing, in the order of the table.
+# The states of acrn-hv's devices, in the order of the table.
 device_states() {
 	"$ACRN_HV" ps | awk '$3 == "MiB" || $4 == "MiB" { print $1, $2, $NF }' | paste -s -d ';'
 }
@@ -77,7 +77,7 @@ pid_of() {
 	"$ACRN_HV" ps | awk -v vm="$1" '$2 == vm { print $5 }'
 }
 
-# What that has started.
+# Its QEMU.
 qemu_of() {
 	local model
 
@@ -92,7 +92,7 @@ all_is_listed() {
 		"$(device_states)"
 }
 
-## What is read
+## Memory
 
 # writes VM SLOT OFFSET TEXT
 writes() {
@@ -111,7 +111,7 @@ occurrences() {
 	guest_run "$1" "ivshmem read --device=slot:$2 | strings -n 6 | grep -c '$3'"
 }
 
-# The regions that the QEMU of a VM has open or mapped: code that breaks out of the guest has access to those.
+# The regions that the QEMU of a VM has open or mapped: those that an escape from the guest reaches.
 in_reach_of() {
 	local qemu
 
@@ -142,13 +142,13 @@ memory_is_shared() {
 	is "left_right in itself" 2 "$(occurrences RIGHT 10 "between us")"
 }
 
-## What is rung
+## Doorbells
 
-# listen VM SLOT COUNT: it says of so many rings which vectors they are of.
+# listen VM SLOT COUNT: prints the vectors of so many notifications.
 listen() {
 	guest_begin "$1" "ivshmem wait --any --count=$3 --device=slot:$2 \
-		--timeout=$((LAB_PATIENCE * 1000))"
-	guest_wait "$1" "$LAB_PATIENCE" '^ready'
+		--timeout=$((LAB_TIMEOUT * 1000))"
+	guest_wait "$1" "$LAB_TIMEOUT" '^ready'
 }
 
 # rings VM SLOT PEER VECTOR...
@@ -183,9 +183,9 @@ pings() {
 		"there=doorbell back=doorbell count=$5 answered=$5 answered=$5" "$(ping_pair "$@")"
 }
 
-# Had any of them been heard, it would have been the first. The Service VM has no device, 7 and 65535
-# are no VMs, there are 8 vectors; and SAFETY has nothing in left_right.
-only_the_addressed_hear() {
+# None of these has a recipient: the Service VM has no device, 7 and 65535 are no VMs, there are 8
+# vectors, and SAFETY has no device in left_right. A notification would come before the last ones.
+doorbells_without_recipient() {
 	listen SAFETY 8 1
 	listen RIGHT 8 1
 	rings LEFT 8 1 0
@@ -196,8 +196,8 @@ only_the_addressed_hear() {
 	rings LEFT 9 3 0
 	rings LEFT 8 0 6
 	rings LEFT 8 3 5
-	is "SAFETY hears nothing but what it is to hear" "notified 6" "$(guest_answer SAFETY)"
-	is "RIGHT hears nothing but what it is to hear" "notified 5" "$(guest_answer RIGHT)"
+	is "notifications of SAFETY" "notified 6" "$(guest_answer SAFETY)"
+	is "notifications of RIGHT" "notified 5" "$(guest_answer RIGHT)"
 }
 
 # In a guest, the upper byte of message control in slot 8, octal: 200 is enabled, 300 is masked, too.
@@ -209,15 +209,15 @@ set_message_control() {
 read_pending="unshare -m sh -c 'mount --bind /sys/bus/pci/devices/0000:00:08.0/resource1 /dev/mem &&
 	devmem 0x800 64'"
 
-# What rings meanwhile waits in the device, as its pending bits show, and comes when it may.
+# Masked vectors are pending in the device, and delivered when they are unmasked.
 masked_vectors_wait() {
 	guest_begin LEFT "ivshmem wait --any --count=2 --device=slot:8 \
-			--timeout=$((LAB_PATIENCE * 1000)) >/tmp/heard &
-		until grep -q ready /tmp/heard; do sleep 0.1; done;
+			--timeout=$((LAB_TIMEOUT * 1000)) >/tmp/notified &
+		until grep -q ready /tmp/notified; do sleep 0.1; done;
 		$(set_message_control 300); echo masked; read go;
-		cat /tmp/heard; $read_pending;
-		$(set_message_control 200); wait; sort /tmp/heard; $read_pending"
-	guest_wait LEFT "$LAB_PATIENCE" '^masked'
+		cat /tmp/notified; $read_pending;
+		$(set_message_control 200); wait; sort /tmp/notified; $read_pending"
+	guest_wait LEFT "$LAB_TIMEOUT" '^masked'
 	rings RIGHT 8 2 3
 	rings SAFETY 8 2 5
 	guest_send LEFT go
@@ -225,7 +225,7 @@ masked_vectors_wait() {
 		"$(guest_answer LEFT | paste -s -d ' ')"
 }
 
-## Resets, kills and power-off
+## Resets, kills and power-offs
 
 # finds VM DEVICES: a guest that has just booted has its devices, and what is in their memory.
 finds() {
@@ -266,7 +266,7 @@ safety_is_killed() {
 	is "states after a kill" "running $2 running running" "$(states)"
 }
 
-# A ring for a VM that is down has no effect, neither now nor when the VM is up again.
+# A doorbell of a VM that is down has no effect, neither now nor when it is up again.
 one_is_powered_off() {
 	guest_send LEFT 'poweroff -f'
 	guest_end LEFT >/dev/null
@@ -276,42 +276,42 @@ one_is_powered_off() {
 	rings RIGHT 8 2 0
 	rings RIGHT 10 2 0
 	rings_all RIGHT 8 SAFETY 8
-	others_are_refused
+	invalid_claims
 	trio_launch LEFT
 	finds LEFT "$left_devices"
 	listen LEFT 9 1
 	rings RIGHT 10 2 7
-	is "LEFT hears nothing from before" "notified 7" "$(guest_answer LEFT)"
+	is "notifications of LEFT after its start" "notified 7" "$(guest_answer LEFT)"
 	rings_all SAFETY 8 LEFT 8
 }
 
-# refused VM DEVICE TEXT: a device model that claims it ends, and says that.
-refused() {
+# rejected VM DEVICE TEXT: a device model that claims the device ends with this message.
+rejected() {
 	local status
 
-	timeout "$LAB_PATIENCE" "$ACRN_DM" -m 192M -s 0:0,hostbridge -s 1:0,lpc -s "$2" \
-		-l com1,stdio -k "$LAB/vmlinuz" "$1" </dev/null >"$scratch/said" 2>&1
+	timeout "$LAB_TIMEOUT" "$ACRN_DM" -m 192M -s 0:0,hostbridge -s 1:0,lpc -s "$2" \
+		-l com1,stdio -k "$LAB/vmlinuz" "$1" </dev/null >"$scratch/message" 2>&1
 	status=$?
-	[ "$status" -eq 1 ] && grep -q -F -e "$3" "$scratch/said"
-	report $? "$1 with $2: status $status, $(cat "$scratch/said")"
+	[ "$status" -eq 1 ] && grep -q -F -e "$3" "$scratch/message"
+	report $? "$1 with $2: status $status, $(cat "$scratch/message")"
 }
 
-others_are_refused() {
-	refused LEFT 8,ivshmem,hv:/plant_state,2 \
+invalid_claims() {
+	rejected LEFT 8,ivshmem,hv:/plant_state,2 \
 		"VM 'LEFT' claims hv:/plant_state with 2 MiB: the table has 4 MiB"
-	refused LEFT 8,ivshmem,hv:/right_left,2 \
+	rejected LEFT 8,ivshmem,hv:/right_left,2 \
 		"VM 'LEFT' claims hv:/right_left: region not found in the table (its regions: plant_state, left_right)"
-	refused MIDDLE 8,ivshmem,hv:/plant_state,4 \
+	rejected MIDDLE 8,ivshmem,hv:/plant_state,4 \
 		"VM 'MIDDLE' claims hv:/plant_state: VM not found in the table (its VMs: SAFETY, SERVICE, LEFT, RIGHT)"
-	refused RIGHT 8,ivshmem,hv:/plant_state,4 "VM 'RIGHT' is running already"
-	refused SAFETY 8,ivshmem,hv:/plant_state,4 "VM 'SAFETY' is running already"
-	refused SERVICE 8,ivshmem,hv:/plant_state,4 "VM 'SERVICE' is not post-launched"
-	is "states after refusals" "running 3 down running" "$(states)"
+	rejected RIGHT 8,ivshmem,hv:/plant_state,4 "VM 'RIGHT' is running already"
+	rejected SAFETY 8,ivshmem,hv:/plant_state,4 "VM 'SAFETY' is running already"
+	rejected SERVICE 8,ivshmem,hv:/plant_state,4 "VM 'SERVICE' is not post-launched"
+	is "states after rejected claims" "running 3 down running" "$(states)"
 }
 
 ## The end
 
-# Processes that we have started, or those have.
+# Our processes and their children.
 processes() {
 	local environ
 
@@ -323,7 +323,7 @@ processes() {
 	done 2>/dev/null
 }
 
-# Guests power off, those that were launched last first, and nothing stays.
+# Guests power off, post-launched ones first, and nothing stays.
 it_ends() {
 	local vm
 
@@ -333,8 +333,8 @@ it_ends() {
 		guest_end "$vm" >/dev/null
 		is "status of $vm at the end" 0 $?
 	done
-	is "VMs that were not let power off" "" "$(grep -l 'terminating on signal' "$LOGS"/*)"
-	is "who goes down last" "event=down vm=SAFETY status=0" \
+	is "VMs that did not power off" "" "$(grep -l 'terminating on signal' "$LOGS"/*)"
+	is "the last VM that ends" "event=down vm=SAFETY status=0" \
 		"$(grep -o -E 'event=(left|down) .*' "${service_log[acrn-hv]}" | tail -n 1)"
 	is "processes left behind" "" "$(processes)"
 	is "directories left behind" "" "$(ls -d "$ACRN_HV_DIR" "$XDG_RUNTIME_DIR"/* 2>/dev/null)"
@@ -346,7 +346,7 @@ all_of_it() {
 	devices_are_seen
 	memory_is_shared
 	every_pair_rings
-	only_the_addressed_hear
+	doorbells_without_recipient
 	masked_vectors_wait
 	pings LEFT 9 RIGHT 10 "$some"
 	pings SAFETY 8 LEFT 8 "$some"
@@ -359,7 +359,7 @@ all_of_it() {
 
 # The scripts come from the scenario, as a user's would.
 start() {
-	trio_open "$scratch" "$engine" && trio_start && trio_launch LEFT && trio_launch RIGHT &&
+	trio_open "$scratch" "$qemu" && trio_start && trio_launch LEFT && trio_launch RIGHT &&
 		trio_ready SAFETY && trio_ready LEFT && trio_ready RIGHT
 }
 

@@ -191,7 +191,7 @@ tables() {
 	run_rejects "no table found" --config="$scratch/none.so"
 	sed -i 's/\.abi = CFG_ABI/.abi = 99/' "$scratch/trio.d/config/static_config.c"
 	compile trio other
-	run_rejects "the table's ABI is 99" --config="$scratch/other.so"
+	run_rejects "the table has ABI 99" --config="$scratch/other.so"
 	sed -i 's/\.abi = 99/.abi = CFG_ABI/; s/0x400000/0x400001/' \
 		"$scratch/trio.d/config/static_config.c"
 	compile trio odd

@@ -111,7 +111,7 @@ memory() {
 	is "the other region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
 	truncate -s 4096 "/dev/shm/$region"
 	chmod 600 "/dev/shm/$region"
-	refuses 1 "has 4096 bytes and not 8192" --dir="$dir" --shm="$region,size=8K"
+	refuses 1 "has 4096 bytes, expected 8192" --dir="$dir" --shm="$region,size=8K"
 	is "what was there before" 4096 "$(stat -c %s "/dev/shm/$region")"
 	rm "/dev/shm/$region"
 }
