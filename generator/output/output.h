@@ -2,7 +2,7 @@
  * output.h: writes files to the output directory, all of them or none, and compares them with it.
  *
  * The files of both functions include a manifest (manifest_add()). Where the output directory has
- * no manifest its files are unfinished; a directory OUTPUT_STAGING tells that a run was
+ * no manifest its files are unfinished; a directory OUTPUT_STAGING shows that a run was
  * interrupted.
  */
 #ifndef OUTPUT_OUTPUT_H

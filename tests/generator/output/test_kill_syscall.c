@@ -9,6 +9,9 @@
 #define STEPS_MAX 1000
 #define KILLED	  42
 
+/* Of the steps of a second run, one in so many: other ones for each step of the first. */
+#define STRIDE 29
+
 static struct output_file old_files[] = {
 	{ "config/same.c", "int same;\n", 10, false },
 	{ "config/table.c", "int old;\n", 9, false },
@@ -226,7 +229,7 @@ static void two_kills_are_repaired(void **state)
 
 	find_views(state, old_files, &views);
 	for (step = 1; step < STEPS_MAX; step++) {
-		for (int second = 1 + step % 7; second < STEPS_MAX; second += 7) {
+		for (int second = 1 + step % STRIDE; second < STEPS_MAX; second += STRIDE) {
 			struct output_files new, other, old;
 			struct scene *scene = start_over(state, old_files, &new);
 
@@ -253,7 +256,7 @@ static void a_killed_repair_is_repaired(void **state)
 
 	find_views(state, old_files, &views);
 	for (int step = 1; step < STEPS_MAX; step++) {
-		for (int second = 1 + step % 7; second < STEPS_MAX; second += 7) {
+		for (int second = 1 + step % STRIDE; second < STEPS_MAX; second += STRIDE) {
 			struct output_files new;
 			struct scene *scene = start_over(state, old_files, &new);
 			int status = write_in_child(scene, &new, die_before_step, step);
@@ -417,7 +420,7 @@ static void calls_that_fail_for_good_are_repaired(void **state)
 	fail_each_call(state, NULL, true);
 }
 
-/* The fault strikes a run that repairs: what the killed one has written is not forgotten. */
+/* A call fails in the run that repairs: what the killed one wrote stays known. */
 static void a_repair_that_fails_is_repaired(void **state)
 {
 	struct views views;
@@ -444,7 +447,7 @@ static void a_repair_that_fails_is_repaired(void **state)
 	fail();
 }
 
-/* Whoever starts the test may have ignored or blocked them. */
+/* The process that starts the test may have ignored or blocked them. */
 static void reset_signals(void)
 {
 	static const int numbers[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE };
