@@ -23,7 +23,7 @@ bool scenario_is_one(const struct doc *doc)
 	return is_acrn_config(root) && load_child(root, "vm");
 }
 
-/* ACRN 2.x tells the load order by the VM type, and has no load_order at all. */
+/* ACRN 2.x has the load order in the VM type, and no load_order element. */
 static bool is_version_2(const xmlNode *root)
 {
 	bool has_vm_type = false;
@@ -36,7 +36,7 @@ static bool is_version_2(const xmlNode *root)
 	return has_vm_type;
 }
 
-/* What the document is when it is no scenario that we read; NULL when it is one. */
+/* What the document is if it is not a scenario of a known format; NULL if it is one. */
 static const char *other_format(struct arena *arena, const xmlNode *root)
 {
 	if (!is_acrn_config(root))
@@ -51,7 +51,7 @@ static const char *other_format(struct arena *arena, const xmlNode *root)
 	return NULL;
 }
 
-/* Finds the board; without one, says what goes unchecked. False when it is broken. */
+/* Finds the board; without one, reports what is not checked. False when it is invalid. */
 static bool find_board(struct arena *arena, const struct scenario_context *context,
 		       const struct doc *doc, const char *path, struct diags *diags,
 		       const struct board **board)

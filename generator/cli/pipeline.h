@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * pipeline.h: the straight line up to the gate: from a file's name to a model that every rule has
- * seen.
+ * pipeline.h: the stages up to the gate: from a document to a model that all rules have checked.
  */
 #ifndef CLI_PIPELINE_H
 #define CLI_PIPELINE_H
@@ -12,7 +11,7 @@ struct diags;
 struct doc;
 struct schema;
 
-/* What a run knows before it reads a scenario; one serves many of them. */
+/* What the checks of all scenarios of a run share. */
 struct scenario_context {
 	struct schema *schema; /* of scenarios */
 	struct boards *boards;
@@ -23,13 +22,13 @@ struct scenario_context {
 };
 
 /* Checks the scenario in `doc`, which was loaded into `arena` from `path`. Returns NULL, with the
- * reason in `diags`, when there is nothing to make a model of. A model may still have errors in
- * `diags`; it takes the place of `doc`, which is released. */
+ * reason in `diags`, when no model could be built. A model may still have errors in `diags`; it
+ * replaces `doc`, which is released. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct doc *doc, const char *path, struct diags *diags);
 
 /* Whether a well-formed document looks like a scenario of any era, and not like a board description
- * or something else: what `check` takes up when it is given a directory. */
+ * or something else: what `check` reads when it is given a directory. */
 bool scenario_is_one(const struct doc *doc);
 
 #endif

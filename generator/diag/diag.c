@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * diag.c: collects messages, and decides which of them count. */
+ * diag.c: collects messages, and decides on their levels. */
 #include "diag/diag.h"
 
 #include <stdlib.h>
@@ -84,7 +84,7 @@ static bool is_inside_character(char byte)
 	return ((unsigned char)byte & 0xC0) == 0x80;
 }
 
-/* Takes out of the middle what is too much, between characters, and puts "…" there. */
+/* Replaces the middle of a text that is too long by "…", between characters. */
 static const char *shortened(struct arena *arena, const char *text, size_t length)
 {
 	size_t head = TEXT_MAX / 2, tail = length - TEXT_MAX / 2;

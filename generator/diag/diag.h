@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * diag.h: the sink of every message, and the registry of what can be wrong.
+ * diag.h: the diagnostic list, and the registry of messages.
  *
  * A stage reports by diag_add(), and by diag_note() and diag_help() on what that returns; it never
  * prints and never exits. At the end diags_print() shows everything in the order of the input.
@@ -17,9 +17,9 @@ struct arena;
 
 enum diag_level {
 	DIAG_OFF,
-	DIAG_WARNING, /* the output is right all the same */
-	DIAG_ERROR,   /* the input is wrong: nothing is generated */
-	DIAG_FAILURE, /* the work could not be done: a file or the disk is to blame, not the text */
+	DIAG_WARNING, /* the output is valid all the same */
+	DIAG_ERROR,   /* the input is invalid: nothing is generated */
+	DIAG_FAILURE, /* a file could not be read or written, or a template is invalid */
 };
 
 /* Every rule, by its stable number (diag/codes.def). */
@@ -46,20 +46,20 @@ const struct diag_rule *diag_rule_find(const char *slug, size_t length);
 struct diag;
 struct diags;
 
-/* Of each level a sink keeps this many diags; what comes after counts, but is not shown. */
+/* A list keeps this many diags of each level; further ones are counted, but not shown. */
 #define DIAG_SHOWN_MAX 1000u
 
-/* An empty sink in `arena`. */
+/* An empty list in `arena`. */
 struct diags *diags_new(struct arena *arena);
 
-/* How a rule that has the level WARNING is to be taken from here on: DIAG_OFF, DIAG_WARNING or
+/* Sets the level of a rule whose level is WARNING from here on: DIAG_OFF, DIAG_WARNING or
  * DIAG_ERROR. Errors stay errors: returns false for them. */
 bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum diag_level level);
 
-/* Every rule that is a warning becomes an error, but for those set by name. */
+/* Makes all warnings errors, except for those set by name. */
 void diags_set_warnings_fatal(struct diags *diags);
 
-/* Reports a breach of `code` at `at`. The result takes notes, a help and edits until the next call,
+/* Reports `code` at `at`. The result takes notes, a help and edits until the next call,
  * and is NULL where the rule is off or there are DIAG_SHOWN_MAX already; the functions below take
  * NULL for that reason. The text goes to the arena; of more than 1000 bytes the middle is left out.
  */
@@ -69,7 +69,7 @@ struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span a
 			 const char *format, va_list arguments)
 	__attribute__((format(printf, 4, 0)));
 
-/* Another place that belongs to the breach, such as the peer's line. */
+/* Another place that belongs to the message, such as the peer's line. */
 void diag_note(struct diag *diag, struct span at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

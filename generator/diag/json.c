@@ -12,7 +12,7 @@ struct record {
 	json_t *root;
 };
 
-/* Without memory an object would come out incomplete: rather none at all. */
+/* Without memory an object would be incomplete: the run ends instead. */
 static json_t *exists(const struct record *record, json_t *value)
 {
 	if (!value)
@@ -33,8 +33,8 @@ static json_t *append(const struct record *record, json_t *array, json_t *value)
 	return value;
 }
 
-/* A text with \xNN for each byte that is not ASCII: what is not UTF-8, such as a file's name, is no
- * text for JSON. */
+/* A text with \xNN for each byte that is not ASCII: what is not UTF-8, such as the name of a
+ * file, is not valid in JSON. */
 static const char *ascii(struct arena *arena, const char *text)
 {
 	char *escaped = arena_alloc(arena, 4 * strlen(text) + 1);
@@ -124,7 +124,7 @@ static void set_fixes(const struct record *record, const struct diag *diag)
 	}
 }
 
-/* ASCII only, so that nothing acts upon a terminal that it is shown on. */
+/* ASCII only, so that no control character reaches a terminal. */
 static void print(const struct record *record, FILE *stream)
 {
 	json_dumpf(record->root, stream, JSON_COMPACT | JSON_ENSURE_ASCII);

@@ -12,8 +12,8 @@
 static const char bold[] = "\033[1m", red[] = "\033[1;31m", magenta[] = "\033[1;35m",
 		  cyan[] = "\033[1;36m", green[] = "\033[1;32m", reset[] = "\033[0m";
 
-/* The bytes at `text` that a terminal would act upon, and that are printed as \xNN for that reason:
- * control characters, C1 ones as UTF-8 too, and what turns the direction of writing. 0 for none. */
+/* How many bytes at `text` would act on a terminal, and are printed as \xNN for that reason:
+ * control characters, C1 ones as UTF-8 too, and those that change the direction of writing. */
 static size_t dangerous_bytes(const char *text, size_t length)
 {
 	const unsigned char *byte = (const unsigned char *)text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * bars.c: whether the hypervisor has addresses for the BARs of regions. */
+ * bars.c: the addresses of the BARs of regions, where the hypervisor sets them. */
 #include <inttypes.h>
 
 #include "base/arena.h"
@@ -22,16 +22,15 @@ static const char *size_name(const struct check *check, uint64_t bytes)
 static void report_no_room(struct check *check, const struct vm *vm, const struct bar *bar)
 {
 	const struct shm_link *link = bar->device->ivshmem->link;
-	const char *room = bar->largest ? arena_printf(check->arena, "the largest free piece is %s",
+	const char *room = bar->largest ? arena_printf(check->arena, "the largest free range is %s",
 						       size_name(check, bar->largest))
 					: "no page is free";
-	struct diag *diag = check_report(check, bar->device, bar->device->at,
-					 "VM '%s' has no address for BAR %u of region '%s', which "
-					 "takes %s: %s",
-					 vm->name.value, bar->index, link->name.value,
-					 size_name(check, bar->size), room);
+	struct diag *diag =
+		check_report(check, bar->device, bar->device->at,
+			     "no address for BAR %u (%s) of region '%s' in VM '%s': %s", bar->index,
+			     size_name(check, bar->size), link->name.value, vm->name.value, room);
 
-	diag_help(diag, "make the region smaller, or leave VM '%s' out of it", vm->name.value);
+	diag_help(diag, "use a smaller region, or remove VM '%s' from it", vm->name.value);
 }
 
 /* The first device whose BARs the hypervisor sets, or NULL. */
@@ -71,9 +70,10 @@ void check_board_windows_missing(struct check *check, const struct vm *vm)
 
 	if (!device || bars_are_known(check->model, vm))
 		return;
-	diag = check_report(check, vm, device->at,
-			    "board '%s' tells of no addresses for PCI: the regions of VM '%s' have "
-			    "none, and config/pci_dev.c is not written",
-			    check->model->board->name, vm->name.value);
+	diag = check_report(
+		check, vm, device->at,
+		"board '%s' declares no PCI MMIO windows: the regions of VM '%s' have no "
+		"addresses, and config/pci_dev.c is not written",
+		check->model->board->name, vm->name.value);
 	diag_help(diag, "describe the board again, with the board inspector of ACRN 3.0 or later");
 }

@@ -14,11 +14,10 @@ void check_vuart_unknown_vm(struct check *check)
 			continue;
 		if (*end->vm_name.value)
 			check_report(check, end, end->vm_name.at,
-				     "a vUART ends in VM '%s', which does not exist",
-				     end->vm_name.value);
+				     "unknown VM '%s' in a vUART connection", end->vm_name.value);
 		else
 			check_report(check, end, end->vm_name.at,
-				     "a vUART ends in a VM without a name");
+				     "a vUART connection has an end without a VM name");
 	}
 }
 
@@ -32,8 +31,8 @@ void check_console_path_missing(struct check *check, const struct vm *vm,
 	    !model_is_blank(console->path))
 		return;
 	diag = check_report(check, device, console->backend.at,
-			    "the console of VM '%s' is on a %s, but does not say which",
-			    vm->name.value, console->backend.value);
+			    "the console of VM '%s' has no path for its %s", vm->name.value,
+			    console->backend.value);
 	diag_help(diag, "add <%s>", console->path_element);
 }
 
@@ -44,9 +43,10 @@ void check_passthrough_bdf_invalid(struct check *check, const struct vm *vm,
 
 	if (device->kind != DEVICE_PASSTHROUGH || device->passthrough->has_bdf)
 		return;
-	diag = check_report(check, device, device->at, "'%s' of VM '%s' does not begin with a BDF",
+	diag = check_report(check, device, device->at,
+			    "invalid passthrough device '%s' of VM '%s': must begin with a BDF",
 			    device->passthrough->text.value, vm->name.value);
-	diag_help(diag, "begin it as lspci does, such as 00:1f.3");
+	diag_help(diag, "write it as lspci does, for example 00:1f.3");
 }
 
 /* Devices that have elements of their own, with rules of their own. */
@@ -69,18 +69,19 @@ void check_dm_device_invalid(struct check *check, const struct vm *vm, const str
 		return;
 	kind = device->other->kind;
 	if (!*kind || strspn(kind, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(kind)) {
-		diag = check_report(check, device, device->at,
-				    "'%s' of VM '%s' begins with no kind of device",
-				    device->other->text.value, vm->name.value);
-		diag_help(diag, "write KIND[,OPTIONS], such as virtio-rnd");
+		diag = check_report(
+			check, device, device->at,
+			"invalid dm_device '%s' of VM '%s': must begin with a kind of device",
+			device->other->text.value, vm->name.value);
+		diag_help(diag, "write KIND[,OPTIONS], for example virtio-rnd");
 		return;
 	}
 	for (size_t i = 0; i < sizeof(known_kinds) / sizeof(known_kinds[0]); i++) {
 		if (strcmp(kind, known_kinds[i].kind) != 0)
 			continue;
 		diag = check_report(check, device, device->at,
-				    "%s of VM '%s' is not for <dm_device>, which would escape the "
-				    "checks",
+				    "%s of VM '%s' is not allowed as <dm_device>, which is not "
+				    "checked",
 				    kind, vm->name.value);
 		diag_help(diag, "%s", known_kinds[i].instead);
 	}
@@ -125,8 +126,9 @@ void check_tap_name_invalid(struct check *check, const struct vm *vm, const stru
 	name = device->net->interface;
 	if (name.value == vm->name.value || strlen(name.value) < IFNAMSIZ)
 		return;
-	diag = check_report(check, device, name.at, "the tap '%s' of VM '%s' has %zu characters",
-			    name.value, vm->name.value, strlen(name.value));
-	diag_help(diag, "shorten it to %d: Linux takes no longer name for an interface",
+	diag = check_report(check, device, name.at,
+			    "tap name '%s' of VM '%s' is too long: %zu characters", name.value,
+			    vm->name.value, strlen(name.value));
+	diag_help(diag, "use at most %d: Linux does not support longer names of interfaces",
 		  IFNAMSIZ - 1);
 }

@@ -9,23 +9,22 @@ void check_shmem_unknown_vm(struct check *check, const struct shm_dev *peer)
 	if (peer->vm)
 		return;
 	if (*peer->vm_name.value)
-		check_report(check, peer, peer->vm_name.at,
-			     "region '%s' names VM '%s', which does not exist",
-			     peer->link->name.value, peer->vm_name.value);
+		check_report(check, peer, peer->vm_name.at, "unknown VM '%s' in region '%s'",
+			     peer->vm_name.value, peer->link->name.value);
 	else
 		check_report(check, peer, peer->vm_name.at,
 			     "region '%s' has a peer without a VM name", peer->link->name.value);
 }
 
-void check_shmem_peer_twice(struct check *check, const struct shm_dev *peer)
+void check_shmem_peer_duplicate(struct check *check, const struct shm_dev *peer)
 {
 	struct diag *diag;
 
 	if (!peer->same_vm)
 		return;
-	diag = check_report(check, peer, peer->at, "VM '%s' is a peer of region '%s' already",
+	diag = check_report(check, peer, peer->at, "duplicate peer '%s' of region '%s'",
 			    peer->vm_name.value, peer->link->name.value);
-	diag_note(diag, peer->same_vm->at, "it is first named here");
+	diag_note(diag, peer->same_vm->at, "the first one is here");
 	diag_help(diag, "remove one of the two");
 }
 
@@ -52,25 +51,26 @@ void check_shmem_name_likely_typo(struct check *check)
 			continue;
 		}
 		diag = check_report(check, link, link->name.at,
-				    "region '%s' has one peer, and so has '%s': one of the two is "
-				    "misspelt",
+				    "regions '%s' and '%s' have one peer each: one of the names is "
+				    "a likely typo",
 				    link->name.value, other->name.value);
 		diag_note(diag, other->name.at, "the other one is here");
 		diag_help(diag, "write the same name in both places");
 	}
 }
 
-void check_shmem_alone(struct check *check, const struct shm_link *link)
+void check_shmem_unshared(struct check *check, const struct shm_link *link)
 {
 	struct diag *diag;
 
 	if (link->peer_count >= 2)
 		return;
 	if (!link->peer_count)
-		diag = check_report(check, link, link->name.at, "region '%s' has no VM at all",
+		diag = check_report(check, link, link->name.at, "region '%s' has no peer",
 				    link->name.value);
 	else
-		diag = check_report(check, link, link->name.at, "only VM '%s' has region '%s'",
-				    link->peers[0]->vm_name.value, link->name.value);
-	diag_help(diag, "let a second VM share it, or remove it");
+		diag = check_report(check, link, link->name.at,
+				    "region '%s' has only one peer, VM '%s'", link->name.value,
+				    link->peers[0]->vm_name.value);
+	diag_help(diag, "add a second VM, or remove the region");
 }

@@ -10,7 +10,7 @@ void check_region_id_invalid(struct check *check, const struct shm_declaration *
 	if (declaration->has_region_id)
 		return;
 	diag = check_report(check, declaration, declaration->region_id_text.at,
-			    "'%s' is no ID for region '%s'", declaration->region_id_text.value,
+			    "invalid ID '%s' of region '%s'", declaration->region_id_text.value,
 			    declaration->link->name.value);
 	diag_help(diag, "write a number from 0x1000 to 0xFFFF, or 0 for none");
 }
@@ -26,7 +26,7 @@ void check_region_id_reserved(struct check *check, const struct shm_declaration 
 			    "region '%s' has the ID %u: those up to %u (0xFFF) are reserved",
 			    declaration->link->name.value, declaration->region_id,
 			    CFG_REGION_ID_RESERVED_MAX);
-	diag_help(diag, "take one from 0x1000 to 0xFFFF");
+	diag_help(diag, "use one from 0x1000 to 0xFFFF");
 }
 
 static bool get_region_id(const struct shm_declaration *declaration, uint64_t *id)
@@ -47,8 +47,8 @@ void check_region_id_mismatch(struct check *check, const struct shm_link *link)
 	diag = check_report(check, link, other->region_id_text.at,
 			    "region '%s' has the ID %u here but %u for %s", link->name.value,
 			    other->region_id, first->region_id, check_declarer(check, first));
-	diag_note(diag, first->region_id_text.at, "%s says %u here", check_declarer(check, first),
-		  first->region_id);
+	diag_note(diag, first->region_id_text.at, "%s declares ID %u here",
+		  check_declarer(check, first), first->region_id);
 	diag_help(diag, "give all peers the same ID, or leave it out");
 }
 
@@ -83,7 +83,7 @@ static void check_ids_of_vm(struct check *check, const struct vm *vm, struct see
 					    vm->name.value, declaration->region_id);
 			diag_note(diag, earlier->declaration->region_id_text.at,
 				  "the other one is '%s'", earlier->declaration->link->name.value);
-			diag_help(diag, "give each region of a VM an ID of its own");
+			diag_help(diag, "give each region of a VM a different ID");
 			earlier->reported = declaration;
 		}
 		earlier->vm = vm;
@@ -106,6 +106,7 @@ void check_region_id_unsupported(struct check *check, const struct shm_link *lin
 	if (check->model->release < RELEASE_3_3 && declaration &&
 	    declaration->region_id != CFG_REGION_ID_NONE)
 		check_report(check, link, declaration->region_id_text.at,
-			     "region '%s' goes without its ID: acrn-dm takes one from ACRN 3.3 on",
+			     "the ID of region '%s' is left out: acrn-dm supports region IDs since "
+			     "ACRN 3.3",
 			     link->name.value);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * shmem.c: what the peers of a region say of it: name, size, land. */
+ * shmem.c: the declarations of a region: name, size, land. */
 #include <inttypes.h>
 
 #include "base/arena.h"
@@ -34,9 +34,9 @@ void check_shmem_text_invalid(struct check *check)
 	for (size_t i = 0; i < check->model->bad_text_count; i++) {
 		struct text text = check->model->bad_texts[i].text;
 		struct diag *diag = check_report(check, &check->model->bad_texts[i], text.at,
-						 "'%s' declares no region", text.value);
+						 "invalid region declaration '%s'", text.value);
 
-		diag_help(diag, "write [hv:/|dm:/]NAME,SIZE[,REGION_ID], such as dm:/test,2");
+		diag_help(diag, "write [hv:/|dm:/]NAME,SIZE[,REGION_ID], for example dm:/test,2");
 	}
 }
 
@@ -47,9 +47,9 @@ void check_shmem_name_invalid(struct check *check, const struct shm_link *link)
 	if (link->is_name_valid)
 		return;
 	if (!*link->name.value)
-		diag = check_report(check, link, link->name.at, "a region without a name");
+		diag = check_report(check, link, link->name.at, "missing region name");
 	else
-		diag = check_report(check, link, link->name.at, "'%s' is no name for a region",
+		diag = check_report(check, link, link->name.at, "invalid region name '%s'",
 				    link->name.value);
 	diag_help(diag, "use 1 to %d letters (A-Z, a-z), digits or '_'", CFG_REGION_NAME_MAX);
 }
@@ -60,13 +60,13 @@ void check_shmem_name_duplicate(struct check *check, const struct shm_link *link
 
 	if (!link->same_name)
 		return;
-	diag = check_report(check, link, link->name.at, "another region has the name '%s'",
+	diag = check_report(check, link, link->name.at, "duplicate region name '%s'",
 			    link->name.value);
 	diag_note(diag, link->same_name->name.at, "the first one is here");
 	diag_help(diag, "rename one, or list all VMs in one IVSHMEM_REGION");
 }
 
-/* The sizes that a release takes, in bytes. */
+/* The limits of a release, in bytes. */
 static void size_limits(enum release release, uint64_t *min, uint64_t *max)
 {
 	*min = release == RELEASE_2_0 ? CFG_REGION_SIZE_MIN_2_0 : CFG_REGION_SIZE_MIN;
@@ -82,26 +82,26 @@ static uint64_t next_power_of_two(uint64_t value, uint64_t min, uint64_t max)
 	return power;
 }
 
-/* The fix for a size: the nearest right one, in the notation of the declaration. */
+/* The fix for a size: the nearest valid one, in the notation of the declaration. */
 static void help_with_size(struct check *check, const struct shm_declaration *declaration,
 			   struct diag *diag)
 {
 	enum release release = check->model->release;
-	uint64_t min, max, right;
+	uint64_t min, max, valid;
 
 	size_limits(release, &min, &max);
-	right = next_power_of_two(declaration->size, min, max);
+	valid = next_power_of_two(declaration->size, min, max);
 	if (declaration->is_bytes && release != RELEASE_2_0 && declaration->size < min) {
 		diag_help(diag,
 			  "write dm:/%s,%" PRIu64
 			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
-			  declaration->link->name.value, right / MIB);
+			  declaration->link->name.value, valid / MIB);
 		return;
 	}
-	right = declaration->is_bytes ? right : right / MIB;
-	diag_help(diag, "write %" PRIu64 ": the size is in %s", right,
+	valid = declaration->is_bytes ? valid : valid / MIB;
+	diag_help(diag, "write %" PRIu64 ": the size is in %s", valid,
 		  declaration->is_bytes ? "bytes" : "MiB");
-	diag_edit(diag, declaration->size_text.at, arena_printf(check->arena, "%" PRIu64, right));
+	diag_edit(diag, declaration->size_text.at, arena_printf(check->arena, "%" PRIu64, valid));
 }
 
 void check_shmem_size_invalid(struct check *check, const struct shm_declaration *declaration)
@@ -113,19 +113,19 @@ void check_shmem_size_invalid(struct check *check, const struct shm_declaration 
 	size_limits(check->model->release, &min, &max);
 	if (!declaration->has_size) {
 		diag = check_report(check, declaration, declaration->size_text.at,
-				    "'%s' is no size", declaration->size_text.value);
+				    "invalid size '%s'", declaration->size_text.value);
 		help_with_size(check, declaration, diag);
 		return;
 	}
-	/* The same wrong size from every peer is one mistake; different ones are a mismatch. */
+	/* The same invalid size from every peer is one mistake; different sizes are a mismatch. */
 	if (declaration != link->declarations[0])
 		return;
 	if (declaration->size < min || declaration->size > max)
 		diag = check_report(check, declaration, declaration->size_text.at,
-				    "region '%s' is %s: ACRN %s takes %s to %s", link->name.value,
-				    size_name(check, declaration->size),
-				    model_release_name(check->model->release),
-				    size_name(check, min), size_name(check, max));
+				    "region '%s' is %s: must be from %s to %s for ACRN %s",
+				    link->name.value, size_name(check, declaration->size),
+				    size_name(check, min), size_name(check, max),
+				    model_release_name(check->model->release));
 	else if (declaration->size & (declaration->size - 1))
 		diag = check_report(check, declaration, declaration->size_text.at,
 				    "region '%s' is %s, which is not a power of two",
@@ -155,10 +155,10 @@ void check_shmem_size_mismatch(struct check *check, const struct shm_link *link)
 			    check_declarer(check, first));
 	for (size_t i = 0; i < link->declaration_count; i++)
 		if (link->declarations[i] != other && link->declarations[i]->has_size)
-			diag_note(diag, link->declarations[i]->size_text.at, "%s says %s here",
+			diag_note(diag, link->declarations[i]->size_text.at, "%s declares %s here",
 				  check_declarer(check, link->declarations[i]),
 				  size_name(check, link->declarations[i]->size));
-	diag_help(diag, "make all sizes the same, such as %s",
+	diag_help(diag, "use the same size for every peer, for example %s",
 		  size_in_notation(check, first->size, other));
 }
 
@@ -182,10 +182,11 @@ void check_shmem_land_mismatch(struct check *check, const struct shm_link *link)
 			    check_declarer(check, first));
 	for (size_t i = 0; i < link->declaration_count; i++)
 		if (link->declarations[i] != other)
-			diag_note(diag, link->declarations[i]->land_at, "%s has it in %s",
+			diag_note(diag, link->declarations[i]->land_at, "%s declares it in %s",
 				  check_declarer(check, link->declarations[i]),
 				  land_name(link->declarations[i]->land));
-	diag_help(diag, "give all the same prefix: the two lands never meet");
+	diag_help(diag,
+		  "use the same prefix for every peer: dm-land and hv-land are separate memory");
 }
 
 /* dm-land memory is the Service VM's, and only acrn-dm maps it: into post-launched VMs. */
@@ -241,7 +242,7 @@ void check_shmem_too_many(struct check *check)
 	if (!ninth)
 		return;
 	diag = check_report(check, ninth, ninth->name.at,
-			    "%zu hv-land regions: ACRN's hypervisor has room for %d", count,
-			    CFG_HV_REGIONS_MAX);
+			    "too many hv-land regions: %zu, but ACRN's hypervisor has room for %d",
+			    count, CFG_HV_REGIONS_MAX);
 	diag_help(diag, "merge some, or move those of post-launched VMs to dm-land");
 }

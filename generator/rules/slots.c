@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * slots.c: where the devices of a VM are: on bus 0, in free slots, one in each. */
+ * slots.c: the addresses of a VM's devices: on bus 0, in free slots, one in each. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -22,13 +22,13 @@ static const char *slot_name(const struct check *check, const struct device *dev
 	return arena_printf(check->arena, "vBDF 00:%02x.%u", slot, function);
 }
 
-static const char *place_name(const struct check *check, const struct device *device)
+static const char *address_name(const struct check *check, const struct device *device)
 {
 	return slot_name(check, device, CFG_BDF_DEVICE(device->address.vbdf),
 			 CFG_BDF_FUNCTION(device->address.vbdf));
 }
 
-/* The same as the scenario has it. */
+/* The same as the value of the scenario. */
 static const char *slot_text(const struct check *check, const struct device *device, unsigned slot)
 {
 	if (device->address.is_slot_number)
@@ -36,7 +36,7 @@ static const char *slot_text(const struct check *check, const struct device *dev
 	return arena_printf(check->arena, "00:%02x.0", slot);
 }
 
-/* Proposes the first free place. */
+/* Proposes the first free slot. */
 static void help_with_slot(struct check *check, const struct vm *vm, const struct device *device,
 			   struct diag *diag)
 {
@@ -89,7 +89,7 @@ void check_vbdf_invalid(struct check *check, const struct vm *vm, const struct d
 	if (device->address.kind != ADDRESS_BAD_VBDF)
 		return;
 	diag = check_report(check, device, device->address.text.at,
-			    "'%s' is no vBDF for %s of VM '%s'", device->address.text.value,
+			    "invalid vBDF '%s' for %s of VM '%s'", device->address.text.value,
 			    device_name(check, device), vm->name.value);
 	help_with_slot(check, vm, device, diag);
 }
@@ -100,10 +100,11 @@ void check_slot_out_of_range(struct check *check, const struct vm *vm, const str
 	struct diag *diag;
 
 	if (address->kind == ADDRESS_BAD_SLOT)
-		diag = check_report(check, device, address->text.at,
-				    "'%s' is no slot for %s of VM '%s': a number from %u to %u",
-				    address->text.value, device_name(check, device), vm->name.value,
-				    CFG_SLOT_FIRST, CFG_SLOT_LAST);
+		diag = check_report(
+			check, device, address->text.at,
+			"invalid slot '%s' for %s of VM '%s': must be a number from %u to %u",
+			address->text.value, device_name(check, device), vm->name.value,
+			CFG_SLOT_FIRST, CFG_SLOT_LAST);
 	else if (slots_check(check->model, vm, device) == SLOT_OFF_BUS)
 		diag = check_report(check, device, address->text.at,
 				    "%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
@@ -137,7 +138,7 @@ void check_slot_reserved(struct check *check, const struct vm *vm, const struct 
 		return;
 	diag = check_report(check, device, device->address.text.at,
 			    "%s of VM '%s' is in %s, which is reserved for %s",
-			    device_name(check, device), vm->name.value, place_name(check, device),
+			    device_name(check, device), vm->name.value, address_name(check, device),
 			    reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
 	help_with_slot(check, vm, device, diag);
 }
@@ -150,18 +151,19 @@ void check_slot_native_conflict(struct check *check, const struct vm *vm,
 	if (slots_check(check->model, vm, device) != SLOT_NATIVE)
 		return;
 	diag = check_report(check, device, device->address.text.at,
-			    "%s of VM '%s' is in %s, where the board has a device of its own",
-			    device_name(check, device), vm->name.value, place_name(check, device));
+			    "%s of VM '%s' is in %s, where the board has a device",
+			    device_name(check, device), vm->name.value,
+			    address_name(check, device));
 	help_with_slot(check, vm, device, diag);
 }
 
 /* Reports a pair of devices in one slot, at the one that comes later in the file. */
 static void report_pair(struct check *check, const struct vm *vm, const struct device *device,
-			const struct device *rival)
+			const struct device *conflicting)
 {
-	bool is_later = device->address.text.at.start > rival->address.text.at.start;
-	const struct device *later = is_later ? device : rival;
-	const struct device *earlier = is_later ? rival : device;
+	bool is_later = device->address.text.at.start > conflicting->address.text.at.start;
+	const struct device *later = is_later ? device : conflicting;
+	const struct device *earlier = is_later ? conflicting : device;
 	const char *earlier_name = device_name(check, earlier);
 	const char *later_name = device_name(check, later);
 	struct span at = later->address.text.at;
@@ -170,24 +172,25 @@ static void report_pair(struct check *check, const struct vm *vm, const struct d
 	if (earlier->address.vbdf == later->address.vbdf)
 		diag = check_report(check, device, at, "%s and %s of VM '%s' are both in %s",
 				    earlier_name, later_name, vm->name.value,
-				    place_name(check, later));
+				    address_name(check, later));
 	else
-		diag = check_report(check, device, at,
-				    "%s and %s of VM '%s' are functions of slot %u, where acrn-dm "
-				    "takes one device",
-				    earlier_name, later_name, vm->name.value,
-				    CFG_BDF_DEVICE(later->address.vbdf));
+		diag = check_report(
+			check, device, at,
+			"%s and %s of VM '%s' are functions of slot %u, but acrn-dm has "
+			"one device per slot",
+			earlier_name, later_name, vm->name.value,
+			CFG_BDF_DEVICE(later->address.vbdf));
 	diag_note(diag, earlier->address.text.at, "%s is here", earlier_name);
 	if (later->kind == DEVICE_PASSTHROUGH)
-		diag_help(diag, "remove one of them: acrn-dm wants a VGA controller in slot %u",
+		diag_help(diag, "remove one of them: acrn-dm needs a VGA controller in slot %u",
 			  CFG_SLOT_GPU);
 	else
 		help_with_slot(check, vm, later, diag);
 }
 
-/* The device that is in the way of another's valid address, or NULL. */
-static const struct device *rival_of(struct check *check, const struct vm *vm,
-				     const struct device *device)
+/* The device that has the slot of another one with a valid address, or NULL. */
+static const struct device *find_conflicting(struct check *check, const struct vm *vm,
+					     const struct device *device)
 {
 	if (device->address.kind != ADDRESS_FIXED)
 		return NULL;
@@ -196,19 +199,19 @@ static const struct device *rival_of(struct check *check, const struct vm *vm,
 
 void check_slot_duplicate(struct check *check, const struct vm *vm, const struct device *device)
 {
-	const struct device *rival = rival_of(check, vm, device);
+	const struct device *conflicting = find_conflicting(check, vm, device);
 
-	if (rival && rival->address.vbdf == device->address.vbdf)
-		report_pair(check, vm, device, rival);
+	if (conflicting && conflicting->address.vbdf == device->address.vbdf)
+		report_pair(check, vm, device, conflicting);
 }
 
 void check_slot_function_collision(struct check *check, const struct vm *vm,
 				   const struct device *device)
 {
-	const struct device *rival = rival_of(check, vm, device);
+	const struct device *conflicting = find_conflicting(check, vm, device);
 
-	if (rival && rival->address.vbdf != device->address.vbdf)
-		report_pair(check, vm, device, rival);
+	if (conflicting && conflicting->address.vbdf != device->address.vbdf)
+		report_pair(check, vm, device, conflicting);
 }
 
 static bool is_same_range(struct slot_range a, struct slot_range b)
@@ -216,8 +219,8 @@ static bool is_same_range(struct slot_range a, struct slot_range b)
 	return a.first == b.first && a.last == b.last;
 }
 
-/* Reports the first device that finds no place in `range` when `room` of those that look for one
- * there do, and returns how many look. */
+/* Reports the first device without a slot when `room` of those that need one in `range` get one.
+ * Returns how many need one. */
 static size_t check_room(struct check *check, const struct vm *vm, struct slot_range range,
 			 size_t room)
 {
@@ -237,7 +240,7 @@ static size_t check_room(struct check *check, const struct vm *vm, struct slot_r
 	if (!first_without)
 		return wanted;
 	diag = check_report(check, vm, first_without->at,
-			    "VM '%s' has no slot left for %s: %zu devices look for one of %zu free "
+			    "VM '%s' has no slot left for %s: %zu devices need one of %zu free "
 			    "slots (%u to %u)",
 			    vm->name.value, device_name(check, first_without), wanted, room,
 			    range.first, range.last);

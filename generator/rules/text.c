@@ -10,7 +10,7 @@ void check_parameters_invalid(struct check *check, const struct vm *vm)
 		return;
 	diag = check_report(check, vm, vm->parameters_error, "customized_parameters of VM '%s': %s",
 			    vm->name.value, vm->parameters.error);
-	diag_help(diag, "what stands between '…' reaches acrn-dm as it is");
+	diag_help(diag, "text in single quotes reaches acrn-dm unchanged");
 }
 
 /* Reports a character that would break a line of the script's --dry-run, or act on a terminal. */
@@ -25,7 +25,7 @@ static void check_text(struct check *check, const struct vm *vm, struct text tex
 		return;
 	diag = check_report(
 		check, vm, text.at,
-		"a text of VM '%s' for acrn-dm has a control character, such as a line feed",
+		"a text for acrn-dm of VM '%s' has a control character, such as a line feed",
 		vm->name.value);
 	diag_help(diag, "write it on one line");
 }

@@ -21,10 +21,9 @@ void check_vm_name_invalid(struct check *check, const struct vm *vm)
 	if (vm->is_name_valid)
 		return;
 	if (!*vm->name.value)
-		diag = check_report(check, vm, vm->name.at, "a VM without a name");
+		diag = check_report(check, vm, vm->name.at, "missing VM name");
 	else
-		diag = check_report(check, vm, vm->name.at, "'%s' is no name for a VM",
-				    vm->name.value);
+		diag = check_report(check, vm, vm->name.at, "invalid VM name '%s'", vm->name.value);
 	diag_help(diag, "use 1 to %d letters, digits, '_' or '-', the first not '-'",
 		  CFG_VM_NAME_MAX);
 }
@@ -35,9 +34,9 @@ void check_vm_name_duplicate(struct check *check, const struct vm *vm)
 
 	if (!vm->same_name || !*vm->name.value)
 		return;
-	diag = check_report(check, vm, vm->name.at, "another VM has the name '%s'", vm->name.value);
+	diag = check_report(check, vm, vm->name.at, "duplicate VM name '%s'", vm->name.value);
 	diag_note(diag, vm->same_name->name.at, "the first one is here");
-	diag_help(diag, "rename one of them, and look at what refers to it");
+	diag_help(diag, "rename one of them, and check what refers to it");
 }
 
 void check_vm_id_invalid(struct check *check, const struct vm *vm)
@@ -46,7 +45,8 @@ void check_vm_id_invalid(struct check *check, const struct vm *vm)
 		return;
 	if (vm->id_text.value)
 		check_report(check, vm, vm->id_text.at,
-			     "'%s' is no VM ID: a number from 0 to 65535", vm->id_text.value);
+			     "invalid VM ID '%s': must be a number from 0 to 65535",
+			     vm->id_text.value);
 	else
 		check_report(check, vm, vm->at, "VM '%s' has no id attribute", vm->name.value);
 }
@@ -57,8 +57,9 @@ void check_vm_id_duplicate(struct check *check, const struct vm *vm)
 
 	if (!vm->same_id)
 		return;
-	diag = check_report(check, vm, vm->id_text.at, "VM '%s' has the ID %u, as VM '%s' has",
-			    vm->name.value, vm->id, vm->same_id->name.value);
+	diag = check_report(check, vm, vm->id_text.at,
+			    "duplicate ID %u of VM '%s': VM '%s' has it too", vm->id,
+			    vm->name.value, vm->same_id->name.value);
 	diag_note(diag, vm->same_id->id_text.at, "VM '%s' is here", vm->same_id->name.value);
 }
 
@@ -69,7 +70,7 @@ void check_load_order_invalid(struct check *check, const struct vm *vm)
 	if (vm->load_order)
 		return;
 	if (vm->load_order_text.value)
-		diag = check_report(check, vm, vm->load_order_text.at, "'%s' is no load order",
+		diag = check_report(check, vm, vm->load_order_text.at, "invalid load order '%s'",
 				    vm->load_order_text.value);
 	else
 		diag = check_report(check, vm, vm->load_order_text.at,
@@ -124,7 +125,7 @@ void check_service_vm_duplicate(struct check *check, const struct vm *vm)
 
 	if (vm->load_order != CFG_SERVICE_VM || vm == first)
 		return;
-	diag = check_report(check, vm, vm->load_order_text.at, "VM '%s' is a second Service VM",
+	diag = check_report(check, vm, vm->load_order_text.at, "duplicate Service VM '%s'",
 			    vm->name.value);
 	diag_note(diag, first->load_order_text.at, "VM '%s' is the first", first->name.value);
 }
@@ -136,7 +137,7 @@ void check_cpu_not_on_board(struct check *check, const struct vm *vm)
 	for (size_t i = 0; i < vm->cpu_count; i++)
 		if (!board_cpu(board, vm->cpus[i].id))
 			check_report(check, vm, vm->cpus[i].at,
-				     "board '%s' has no CPU %u: VM '%s' goes without it",
+				     "board '%s' has no CPU %u: it is left out for VM '%s'",
 				     board->name, vm->cpus[i].id, vm->name.value);
 }
 
@@ -146,9 +147,9 @@ void check_boot_conflict(struct check *check, const struct vm *vm)
 
 	if (vm->load_order != CFG_POST_LAUNCHED || !vm->has_ovmf || model_is_blank(vm->kernel))
 		return;
-	diag = check_report(check, vm, vm->kernel.at, "VM '%s' boots this kernel, and OVMF too",
+	diag = check_report(check, vm, vm->kernel.at, "VM '%s' has both a kernel and OVMF to boot",
 			    vm->name.value);
-	diag_note(diag, vm->ovmf_text.at, "vbootloader asks for OVMF here");
+	diag_note(diag, vm->ovmf_text.at, "vbootloader selects OVMF here");
 	diag_help(diag, "set vbootloader to n, or remove <kernel>");
 }
 
@@ -160,7 +161,6 @@ void check_boot_missing(struct check *check, const struct vm *vm)
 	if (!model_is_started_by_acrn_hv(check->model, vm) || !model_is_blank(vm->kernel))
 		return;
 	diag = check_report(check, vm, vm->kernel.value ? vm->kernel.at : vm->at,
-			    "VM '%s' has no kernel that the lab could start it with",
-			    vm->name.value);
+			    "VM '%s' has no kernel to start it with in the lab", vm->name.value);
 	diag_help(diag, "add a <boot> with a <kernel>");
 }

@@ -125,7 +125,7 @@ static void report_unknown(const struct pruning *pruning, const xmlNode *element
  * and that it is not reported as missing. */
 static void repair_name(const struct pruning *pruning, xmlNode *element, const char *meant)
 {
-	struct diag *diag = diag_add(pruning->diags, DIAG_ELEMENT_MISSPELT,
+	struct diag *diag = diag_add(pruning->diags, DIAG_ELEMENT_LIKELY_TYPO,
 				     load_element_span(pruning->doc, element),
 				     "unknown element <%s> in <%s>, and <%s> is missing",
 				     element->name, element->parent->name, meant);

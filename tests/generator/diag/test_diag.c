@@ -467,7 +467,7 @@ static void test_color(void **state)
 	assert_null(strchr(printed(fixture, DIAG_FORMAT_TEXT, false), '\033'));
 }
 
-/* Printing twice says the same. */
+/* Printing a second time prints the same. */
 static void test_every_format(void **state)
 {
 	static const enum diag_format formats[] = {

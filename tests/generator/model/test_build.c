@@ -187,13 +187,12 @@ static void test_rules(void **state)
 	share(&scene, left, "other", "8", any);
 	finish(&scene);
 	assert_ptr_equal(again->same_name, left);
-	assert_contains(
-		messages(*state),
-		"test.xml:4:4: error: another VM has the name 'left' [vm-name-duplicate]\n");
+	assert_contains(messages(*state),
+			"test.xml:4:4: error: duplicate VM name 'left' [vm-name-duplicate]\n");
 	assert_contains(messages(*state), "test.xml:6:23: error: region 'chan0' is 4 MiB here but "
 					  "2 MiB for VM 'left' [shmem-size-mismatch]\n");
 	assert_contains(messages(*state), "test.xml:7:13: error: ");
-	assert_contains(messages(*state), "[shmem-alone]\n");
+	assert_contains(messages(*state), "[shmem-unshared]\n");
 	assert_int_equal(diags_error_count(scene.fixture->diags), 3);
 }
 
@@ -215,7 +214,7 @@ static void test_more_rules(void **state)
 	model_add_vuart_end(scene.builder, text_in(&scene, "nobody"), NULL);
 	model_add_bad_text(scene.builder, left, text_in(&scene, "?"));
 	finish(&scene);
-	assert_contains(messages(*state), "test.xml:1:22: error: region 'other' ");
+	assert_contains(messages(*state), "test.xml:1:22: error: unknown VM 'nobody' ");
 	assert_contains(messages(*state), "[shmem-unknown-vm]\n");
 	assert_contains(messages(*state), "[vuart-unknown-vm]\n");
 	assert_contains(messages(*state), "test.xml:1:31: error: ");
@@ -295,10 +294,10 @@ static void test_passthrough_by_board(void **state)
 							    .is_windows = true,
 							    .load_order = CFG_POST_LAUNCHED,
 						    });
-	struct passthrough_device said[3];
+	struct passthrough_device given[3];
 
 	for (size_t i = 0; i < 3; i++) {
-		said[i] = (struct passthrough_device) {
+		given[i] = (struct passthrough_device) {
 			.text = { .value = "" },
 			.has_bdf = true,
 			.bdf = devices[i].bdf,
@@ -306,7 +305,7 @@ static void test_passthrough_by_board(void **state)
 		};
 		model_add_device(
 			builder, vm,
-			&(struct device) { .kind = DEVICE_PASSTHROUGH, .passthrough = &said[i] });
+			&(struct device) { .kind = DEVICE_PASSTHROUGH, .passthrough = &given[i] });
 	}
 	model_finish(builder);
 	assert_true(vm->devices[0].passthrough->is_vga);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_scenario.c: a scenario as structs: what is said and where, what belongs together, and what
- * is kept of what makes no sense. */
+ * test_scenario.c: scenarios as structs: values and their places, what is linked, and what is kept
+ * of invalid values. */
 #include "tests/generator/helpers.h"
 
 #include "read/read.h"
@@ -145,7 +145,7 @@ static void test_parameters(void **state)
 	assert_null(model->vms[2].parameters.error);
 }
 
-/* A region that VMs tell of, and one that the hypervisor's list tells of: the same by its name. */
+/* A region that VMs declare, and one that the hypervisor's list declares: the same by its name. */
 static void test_regions_come_together(void **state)
 {
 	struct fixture *fixture = *state;
@@ -211,7 +211,7 @@ static void test_region_ids(void **state)
 			"<shm_region>dm:/e,2,0xffff</shm_region>"
 			"<shm_region>dm:/f,2,65536</shm_region>")));
 	static const struct {
-		bool has, says;
+		bool has, is_declared;
 		uint16_t id;
 	} expected[] = { { true, false, 0 },  { false, false, 0 },    { true, true, 0 },
 			 { false, false, 0 }, { true, true, 0xffff }, { false, false, 0 } };
@@ -221,9 +221,9 @@ static void test_region_ids(void **state)
 		const struct shm_declaration *declaration = model->links[i]->declarations[0];
 
 		assert_int_equal(declaration->has_region_id, expected[i].has);
-		assert_int_equal(model_declares_region_id(declaration), expected[i].says);
+		assert_int_equal(model_declares_region_id(declaration), expected[i].is_declared);
 		assert_int_equal(declaration->region_id, expected[i].id);
-		if (expected[i].says)
+		if (expected[i].is_declared)
 			assert_ptr_equal(model->links[i]->id_declaration, declaration);
 		else
 			assert_null(model->links[i]->id_declaration);
@@ -263,7 +263,7 @@ static void test_listed_defaults(void **state)
 	assert_null(model->links[1]->same_name);
 }
 
-static void test_party_twice(void **state)
+static void test_duplicate_peers(void **state)
 {
 	const struct model *model = model_of(
 		*state, ONE(SHM("<shm_region>dm:/a,2</shm_region><shm_region>dm:/a,2</shm_region>"
@@ -440,7 +440,7 @@ static void test_passthrough(void **state)
 	assert_int_equal(devices[4].address.vbdf, CFG_BDF(0, 2, 0));
 }
 
-/* Only a pre-launched VM has pieces of the board's memory. */
+/* Only a pre-launched VM has parts of the board's memory. */
 static void test_memory(void **state)
 {
 #define PIECE(mib)    "<hpa_region><start_hpa>0x100000000</start_hpa>" mib "</hpa_region>"
@@ -526,7 +526,7 @@ int main(void)
 		TEST(test_regions_come_together),
 		TEST(test_region_ids),
 		TEST(test_listed_defaults),
-		TEST(test_party_twice),
+		TEST(test_duplicate_peers),
 		TEST(test_bad_texts),
 		TEST(test_addresses),
 		TEST(test_vuarts),

@@ -127,7 +127,7 @@ static void test_silent_about_one_region(void **state)
 		      NULL);
 
 	assert_int_equal(count_messages(text, "[shmem-name-invalid]"), 1);
-	assert_int_equal(count_messages(text, "[shmem-alone]"), 1);
+	assert_int_equal(count_messages(text, "[shmem-unshared]"), 1);
 	assert_contains(text, "'single'");
 }
 

@@ -169,7 +169,7 @@ static void test_misspelt(void **state)
 	} cases[] = {
 		{ VM("<load_ordr>SERVICE_VM</load_ordr>"),
 		  "1:25: error: unknown element <load_ordr> in <vm>, and <load_order> is missing "
-		  "[element-misspelt]\ntest.xml:1:25: help: use <load_order>\n" },
+		  "[element-likely-typo]\ntest.xml:1:25: help: use <load_order>\n" },
 		{ VM("<Name>a</Name>"), "unknown element <Name> in <vm>, and <name> is missing" },
 		{ VM("<nmae>a</nmae>"), "unknown element <nmae> in <vm>, and <name> is missing" },
 		{ VM("<memory><sizes>1</sizes></memory>"),
@@ -210,7 +210,7 @@ static void test_inside_of_misspelt(void **state)
 	const char *found =
 		messages_of(fixture, VM("<memry>\n<size>much</size>\n<vendor/></memry>"));
 
-	assert_contains(found, "[element-misspelt]");
+	assert_contains(found, "[element-likely-typo]");
 	assert_contains(found,
 			"test.xml:2:7: error: invalid value 'much' for <size> [schema-violation]");
 	assert_contains(found, "test.xml:3:1: warning: unknown element <vendor> in <memory>");
