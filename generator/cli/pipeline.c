@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * pipeline.c: load, prune, validate, model, check. */
+ * pipeline.c: from a document to a model that all rules have checked: validate, find the board,
+ * read, check. */
 #include "cli/pipeline.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * verbs.h: the verbs of acrn-cfg, a function each. Each returns the exit status.
+ * verbs.h: the verbs of acrn-cfg: verb_x() is in cli/x.c, and returns the exit status.
  */
 #ifndef CLI_VERBS_H
 #define CLI_VERBS_H
@@ -10,15 +10,10 @@ struct options;
 /* Exit statuses: the input is clean; the input has errors; usage, I/O or another failure. */
 enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
 
-/* cli/verbs.c */
 int verb_gen(struct arena *arena, const struct options *options);
-int verb_plan(struct arena *arena, const struct options *options);
-int verb_explain(struct arena *arena, const struct options *options);
-
-/* cli/check.c */
 int verb_check(struct arena *arena, const struct options *options);
-
-/* cli/convert.c */
+int verb_plan(struct arena *arena, const struct options *options);
 int verb_convert(struct arena *arena, const struct options *options);
+int verb_explain(struct arena *arena, const struct options *options);
 
 #endif
