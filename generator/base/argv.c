@@ -22,12 +22,6 @@ static void report_error(struct splitter *splitter, size_t at, const char *why)
 	splitter->result.error_at = at;
 }
 
-static void begin_word(struct splitter *splitter)
-{
-	if (!splitter->word)
-		splitter->word = splitter->end;
-}
-
 static void end_word(struct splitter *splitter)
 {
 	struct argv *result = &splitter->result;
@@ -120,7 +114,8 @@ static void take_one(struct splitter *splitter)
 	} else if (strchr(";&|<>()", *here)) {
 		report_error(splitter, splitter->at, "unquoted shell operator");
 	} else {
-		begin_word(splitter);
+		if (!splitter->word)
+			splitter->word = splitter->end;
 		if (*here == '\'')
 			take_single_quoted(splitter);
 		else if (*here == '"')

@@ -151,13 +151,6 @@ static const struct board *recall(const struct boards *boards, struct location l
 	return NULL;
 }
 
-static void remember(struct boards *boards, struct location location, const struct board *board)
-{
-	boards->known =
-		arena_grow(boards->arena, boards->known, boards->count, sizeof(*boards->known));
-	boards->known[boards->count++] = (struct known_board) { location, board };
-}
-
 /* A broken board is not remembered: its messages and memory belong to its scenario. */
 static const struct board *new_board(struct arena *arena, struct boards *boards,
 				     struct location location, struct diags *diags)
@@ -168,8 +161,11 @@ static const struct board *new_board(struct arena *arena, struct boards *boards,
 	location.path = arena_copy(own, location.path, strlen(location.path));
 	board = board_load(own, boards->schema, read_location(own, location, diags), diags);
 	arena_adopt_arena(board ? boards->arena : arena, own);
-	if (board)
-		remember(boards, location, board);
+	if (!board)
+		return NULL;
+	boards->known =
+		arena_grow(boards->arena, boards->known, boards->count, sizeof(*boards->known));
+	boards->known[boards->count++] = (struct known_board) { location, board };
 	return board;
 }
 

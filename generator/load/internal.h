@@ -20,6 +20,12 @@ struct load_syntax {
 
 extern const struct load_syntax load_xml_syntax, load_yaml_syntax;
 
+/* The bytes of a character in UTF-8. */
+static inline size_t load_utf8_size(unsigned long character)
+{
+	return character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
+}
+
 /* A tree that the caller has to free, or NULL with one diag. It is whole with the white space
  * between elements, of which YAML has none. */
 xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags);

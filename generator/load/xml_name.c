@@ -28,11 +28,6 @@ static bool is_in(const struct range *ranges, size_t count, int character)
 	return false;
 }
 
-static bool is_start(int character)
-{
-	return is_in(starts, sizeof(starts) / sizeof(*starts), character);
-}
-
 bool load_is_xml_name(const char *text)
 {
 	bool is_first = true; /* of a part */
@@ -42,7 +37,7 @@ bool load_is_xml_name(const char *text)
 		int character = xmlGetUTF8Char((const unsigned char *)text + i, &length);
 		bool is_colon = character == ':' && !is_first;
 
-		if (!is_colon && !is_start(character) &&
+		if (!is_colon && !is_in(starts, sizeof(starts) / sizeof(*starts), character) &&
 		    (is_first || !is_in(others, sizeof(others) / sizeof(*others), character)))
 			return false;
 		is_first = is_colon;

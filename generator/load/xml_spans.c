@@ -7,11 +7,6 @@
 #include "base/space.h"
 #include "load/internal.h"
 
-static size_t element_start(const xmlNode *element)
-{
-	return (size_t)(uintptr_t)element->_private;
-}
-
 /* The first offset at or after `at` whose byte is in `stops`, or the end of the source. */
 static size_t find_any(const struct source *source, size_t at, const char *stops)
 {
@@ -28,7 +23,7 @@ static size_t behind(const struct source *source, size_t at, const char *word)
 
 static struct span element_span(const struct doc *doc, const xmlNode *element)
 {
-	size_t start = element_start(element);
+	size_t start = (size_t)(uintptr_t)element->_private;
 
 	return source_span(doc->source, start, find_any(doc->source, start, " \t\r\n/>"));
 }
@@ -95,9 +90,7 @@ static unsigned long referred_character(const char *reference)
 /* The bytes of text that `&…;` makes. */
 static size_t reference_size(const char *reference)
 {
-	unsigned long value = referred_character(reference);
-
-	return value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
+	return load_utf8_size(referred_character(reference));
 }
 
 static bool looking_at(const struct text_cursor *cursor, const char *word)

@@ -101,12 +101,6 @@ static void scan_gap(struct yaml_input *input, size_t at, size_t end)
 	}
 }
 
-/* A block scalar is one token, which may have a comment behind its '|' or '>'. */
-static void scan_block_scalar(struct yaml_input *input, size_t start)
-{
-	scan_gap(input, start, line_end(input->source, start));
-}
-
 static void add_dash(struct yaml_input *input, size_t at, size_t column)
 {
 	input->dashes =
@@ -157,7 +151,8 @@ static void scan_token(struct yaml_input *input, const yaml_token_t *token, size
 	if (token->type == YAML_SCALAR_TOKEN &&
 	    (token->data.scalar.style == YAML_LITERAL_SCALAR_STYLE ||
 	     token->data.scalar.style == YAML_FOLDED_SCALAR_STYLE))
-		scan_block_scalar(input, start);
+		/* One token, which may have a comment behind its '|' or '>'. */
+		scan_gap(input, start, line_end(input->source, start));
 	if (end > *reached)
 		*reached = end;
 }

@@ -119,11 +119,6 @@ static size_t measure_fold(struct text_cursor *cursor)
 	return breaks;
 }
 
-static size_t utf8_size(unsigned long value)
-{
-	return value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
-}
-
 /* A backslash and what belongs to it. */
 static void look_at_escape(struct text_cursor *cursor)
 {
@@ -137,7 +132,7 @@ static void look_at_escape(struct text_cursor *cursor)
 							  : 1;
 	if (count && cursor->at + cursor->length <= cursor->end) {
 		memcpy(digits, here + 2, count);
-		cursor->made = utf8_size(strtoul(digits, NULL, 16));
+		cursor->made = load_utf8_size(strtoul(digits, NULL, 16));
 	} else if (is_break(here[1])) {
 		cursor->at++;
 		cursor->made = measure_fold(cursor) - 1;

@@ -111,17 +111,13 @@ static const char *single_quoted(struct arena *arena, const char *text)
 	return finish(&out);
 }
 
-static bool is_digits(const char *text)
-{
-	return *text && text[strspn(text, "0123456789")] == '\0';
-}
-
 /* Whether a text is a number that comes back as it was from every reader. */
 static bool is_plain_number(const char *text)
 {
 	const char *digits = text + (*text == '-');
+	size_t count = strspn(digits, "0123456789");
 
-	return is_digits(digits) && strlen(digits) < 16 && (*digits != '0' || !text[1]);
+	return count > 0 && count < 16 && !digits[count] && (*digits != '0' || !text[1]);
 }
 
 /* Words that YAML 1.1 or 1.2 takes for something else than a text. */
@@ -173,12 +169,6 @@ bool yaml_text_is_block(const char *text)
 	       !(length > 1 && strcmp(text + length - 2, "\n\n") == 0);
 }
 
-/* Passes over a run of backslashes. */
-static size_t behind_backslashes(const char *text, size_t at)
-{
-	return at + strspn(text + at, "\\");
-}
-
 /* Gives the hyphens of a comment a backslash more, or one less: a hyphen before a hyphen or at the
  * end, whatever backslashes are between. */
 static const char *with_hyphens(struct arena *arena, const char *text, bool is_for_xml)
@@ -186,7 +176,7 @@ static const char *with_hyphens(struct arena *arena, const char *text, bool is_f
 	struct growing out = { .arena = arena };
 
 	for (size_t i = 0; text[i]; i++) {
-		size_t next = behind_backslashes(text, i + 1);
+		size_t next = i + 1 + strspn(text + i + 1, "\\");
 
 		put(&out, text[i]);
 		if (text[i] != '-' || (text[next] != '-' && text[next] != '\0'))

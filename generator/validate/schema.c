@@ -145,13 +145,6 @@ static void report_duplicate(const struct pruning *pruning, const xmlNode *eleme
 	diag_help(diag, "remove one of the two");
 }
 
-/* Attributes of values have no meaning, but vendors and old releases write some. */
-static void drop_attributes(const struct schema_type *type, xmlNode *element)
-{
-	while (type->text == type && element->properties)
-		xmlRemoveProp(element->properties);
-}
-
 static void prune_children(const struct pruning *pruning, const struct schema_type *type,
 			   const xmlNode *parent)
 {
@@ -173,7 +166,9 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 		if (known) {
 			if (schema_is_repeated(type, known, &seen))
 				report_duplicate(pruning, child);
-			drop_attributes(known->type, child);
+			/* Attributes of values mean nothing, but some vendors write them. */
+			while (known->type->text == known->type && child->properties)
+				xmlRemoveProp(child->properties);
 			prune_children(pruning, known->type, child);
 		} else {
 			report_unknown(pruning, child);
