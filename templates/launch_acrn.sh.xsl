@@ -36,10 +36,7 @@ become() {
 }
 </xsl:text>
       <xsl:value-of select="e:shell('launch/options.sh')"/>
-      <xsl:text>
-add_arguments
-become
-</xsl:text>
+      <xsl:text>&#10;add_arguments&#10;become&#10;</xsl:text>
     </file>
   </xsl:template>
 
