@@ -119,14 +119,14 @@ static bool has_device_at(const struct hv_client *client, uint16_t vbdf)
 static bool take_message(struct hv_client *client, const struct hv_control_message *message)
 {
 	const struct hv_client_setup *setup = &client->setup;
-	size_t length = strlen("hungup ");
+	size_t length = strlen("disconnected ");
 	uint16_t vbdf;
 
 	if (strcmp(message->text, "powerdown") == 0) {
 		setup->on_power_down(setup->data);
 		return true;
 	}
-	if (strncmp(message->text, "hungup ", length) != 0 ||
+	if (strncmp(message->text, "disconnected ", length) != 0 ||
 	    !hv_control_read_vbdf(message->text + length, &vbdf) || !has_device_at(client, vbdf))
 		return false;
 	setup->on_disconnect(setup->data);

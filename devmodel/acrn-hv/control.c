@@ -42,7 +42,7 @@ void control_send_disconnected(struct control_client *client, uint16_t vbdf)
 {
 	char text[BDF_TEXT_SIZE];
 
-	hv_control_send(client->socket, "hungup %s", bdf_format(vbdf, text));
+	hv_control_send(client->socket, "disconnected %s", bdf_format(vbdf, text));
 }
 
 void control_send_powerdown(struct control_client *client)

@@ -11,7 +11,7 @@
  *
  * for each device; and then, at any time,
  *
- *   < hungup BB:DD.F                  the VMM has disconnected from this device
+ *   < disconnected BB:DD.F            the VMM has disconnected from this device
  *   < powerdown                       the guest is to power off
  *
  * The side that closes it has ended: the hypervisor with all VMs, or the VM. Any client may send

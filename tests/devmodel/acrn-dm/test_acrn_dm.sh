@@ -339,8 +339,8 @@ hypervisor_trouble() {
 	refuses 1 "-s 7,ivshmem,hv:/none,2: region 'none' not found" --engine "$scratch/obeys" \
 		--hv-dir "$scratch/hv" -s "$device" -s "7,ivshmem,hv:/none,2" VM
 	hypervisor_ends
-	for row in "hungup 00:06.0=QEMU closed the connection of an ivshmem device" \
-		"hungup 00:07.0=invalid message from acrn-hv: 'hungup 00:07.0'" "=acrn-hv has ended"; do
+	for row in "disconnected 00:06.0=QEMU closed the connection of an ivshmem device" \
+		"disconnected 00:07.0=invalid message from acrn-hv: 'disconnected 00:07.0'" "=acrn-hv has ended"; do
 		message=${row%%=*} expected=${row#*=}
 		hypervisor
 		start obeys --hv-dir "$scratch/hv" -s "$device"

@@ -147,7 +147,7 @@ static void test_life(void **state)
 	static const struct step steps[] = {
 		{ "claim VM-1 plant_state 4194304 00:08.0", "ok", 0 },
 		{ "claim VM-1 x 2097152 00:1f.7", "ok", 0 },
-		{ NULL, "hungup 00:1f.7", 0 },
+		{ NULL, "disconnected 00:1f.7", 0 },
 		{ NULL, "powerdown", 0 },
 		{ NULL, "powerdown", 0 },
 	};
@@ -283,13 +283,13 @@ static void test_no_message(void **state)
 	} cases[] = {
 		{ "ok", 0 },
 		{ "no reason", 0 },
-		{ "hungup", 0 },
-		{ "hungup ", 0 },
-		{ "hungup 00:08.0", 0 }, /* dm-land's */
-		{ "hungup 00:09.0", 0 },
-		{ "hungup 01:07.0", 0 },
-		{ "hungup 00:07.0 ", 0 },
-		{ "hungup  00:07.0", 0 },
+		{ "disconnected", 0 },
+		{ "disconnected ", 0 },
+		{ "disconnected 00:08.0", 0 }, /* dm-land's */
+		{ "disconnected 00:09.0", 0 },
+		{ "disconnected 01:07.0", 0 },
+		{ "disconnected 00:07.0 ", 0 },
+		{ "disconnected  00:07.0", 0 },
 		{ "powerdown now", 0 },
 		{ "power\ndown", 0 },
 		{ "\033[2J", 0 },

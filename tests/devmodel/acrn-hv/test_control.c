@@ -336,7 +336,7 @@ static void test_messages_to_a_client(void **state)
 	assert_answer(fd, "ok");
 	control_send_disconnected(scene->client, CFG_BDF(0, 31, 7));
 	control_send_powerdown(scene->client);
-	assert_answer(fd, "hungup 00:1f.7");
+	assert_answer(fd, "disconnected 00:1f.7");
 	assert_answer(fd, "powerdown");
 	/* The client may have ended, or not read. */
 	for (unsigned i = 0; i < 10000; i++)
