@@ -62,8 +62,8 @@ GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
-EMBEDDED := $(sort $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl templates/launch/*.sh \
-	boards/*/*.xml)) docs/diagnostics.md
+EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl \
+	templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -331,7 +331,7 @@ $(foreach stamp,clang tidy,$(B)/lint/generator/%.$(stamp) $(B)/lint/tests/genera
 $(foreach stamp,clang tidy,$(B)/lint/devmodel/%.$(stamp) $(addprefix $(B)/lint/tests/, \
 	devmodel/%.$(stamp) e2e/%.$(stamp) bench/%.$(stamp))): SIDE_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
-lint-clang: $(call lint_stamps,clang,$(TEST_CODE)) ## checks the tests' code by clang's warnings
+lint-clang: $(call lint_stamps,clang,$(filter-out tests/fuzz/%,$(TEST_CODE))) ## checks the tests' code by clang's warnings
 $(B)/lint/%.clang: %.c $(B)/%.o
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CLANG $<")

@@ -161,8 +161,8 @@ static int add_conditions(scmp_filter_ctx filter)
 static int add_abort(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 2,
-				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()),
-				SCMP_A2(SCMP_CMP_EQ, SIGABRT));
+				SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0),
+				SCMP_A2(SCMP_CMP_EQ, SIGABRT, 0));
 }
 
 /* libseccomp sets no_new_privs first. */

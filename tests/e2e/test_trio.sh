@@ -254,7 +254,7 @@ one_is_reset() {
 # the $2nd time then.
 safety_is_killed() {
 	ping_begin RIGHT 10
-	guest_begin LEFT "ivshmem ping --device=slot:9 --count=$many"
+	guest_begin LEFT "ivshmem ping --device=slot:9 --count=$many --timeout=$((LAB_TIMEOUT * 1000))"
 	kill -KILL "$1"
 	service_wait acrn-hv "event=start vm=SAFETY" "$2"
 	report $? "acrn-hv starts SAFETY again"
