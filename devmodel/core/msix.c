@@ -22,12 +22,13 @@ static bool is_enabled(const struct pci_function *function)
 	       (function->command & PCI_COMMAND_MASTER);
 }
 
+/* The function mask is in configuration space, which reaches the device even where the VMM keeps
+ * the table and the masks in it. */
 static bool is_masked(const struct msix *msix, unsigned vector)
 {
-	if (msix->is_vmm_table)
-		return false;
-	return (msix->control & PCI_MSIX_FUNCTION_MASK) ||
-	       (msix->table[vector].control & PCI_MSIX_ENTRY_MASK);
+	if (msix->control & PCI_MSIX_FUNCTION_MASK)
+		return true;
+	return !msix->is_vmm_table && (msix->table[vector].control & PCI_MSIX_ENTRY_MASK);
 }
 
 static void send(struct pci_function *function, unsigned vector)

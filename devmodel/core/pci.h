@@ -73,7 +73,7 @@ struct msix_entry {
 struct msix {
 	unsigned vector_count; /* 0: the function has no MSI-X */
 	unsigned bar;
-	bool is_vmm_table; /* the VMM keeps the table and masks by itself */
+	bool is_vmm_table; /* the VMM keeps the table, and masks single vectors */
 	uint16_t control;  /* message control; enable and function mask are the guest's */
 	struct msix_entry table[PCI_MSIX_VECTORS];
 	uint8_t pending;

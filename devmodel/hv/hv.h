@@ -26,8 +26,9 @@ struct hv_place {
 struct hv {
 	void *ctx; /* passed to every call */
 
-	/* The VMM of each VM keeps the MSI-X tables of its devices and masks vectors by itself, as
-	 * QEMU does for vfio-user. Constant after hv_land_init(). */
+	/* The VMM of each VM keeps the MSI-X tables of its devices and masks single vectors by
+	 * itself, as QEMU does for vfio-user; the function mask reaches hv-land. Constant after
+	 * hv_land_init(). */
 	bool is_vmm_table;
 
 	/* The guest of the device's VM now finds the `size` bytes at `memory`, part of the block

@@ -333,8 +333,9 @@ static bool add_row(struct region_reader *reader, const struct region_settings *
 {
 	const struct cfg_region *row = &table->regions[index];
 	struct region_settings region = *common;
+	struct region_reader row_reader = *reader;
 
-	reader->region = &region;
+	row_reader.region = &region;
 	region.size = row->size;
 	region.peers = NULL;
 	region.rules = reallocarray(NULL, common->rule_count + 1, sizeof(*region.rules));
@@ -342,7 +343,7 @@ static bool add_row(struct region_reader *reader, const struct region_settings *
 		return error_set(reader->error, "out of memory");
 	if (common->rule_count)
 		memcpy(region.rules, common->rules, common->rule_count * sizeof(*region.rules));
-	if (read_name(reader, row->name) && add_table_peers(reader, table, index) &&
+	if (read_name(&row_reader, row->name) && add_table_peers(&row_reader, table, index) &&
 	    add_region(reader->settings, &region, reader->error))
 		return true;
 	free_region(&region);

@@ -14,11 +14,6 @@ const char *model_release_name(enum release release)
 	return names[release];
 }
 
-bool model_is_blank(struct text text)
-{
-	return !text.value || !*text.value;
-}
-
 bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm)
 {
 	if (model->target != TARGET_LAB || !model->has_hv_land)

@@ -235,7 +235,10 @@ struct model {
 };
 
 /* Whether a text is missing or empty. */
-bool model_is_blank(struct text text);
+static inline bool model_is_blank(struct text text)
+{
+	return !text.value || !*text.value;
+}
 
 /* Whether acrn-hv starts a VM, as the hypervisor does: in the lab, if the scenario has hv-land
  * regions, pre-launched VMs and a Service VM that has a kernel. */

@@ -72,12 +72,12 @@ static const struct shm_link *find(const struct neighbours *neighbours, const st
 
 void likely_typos_find(struct arena *arena, struct likely_typo *regions, size_t count)
 {
-	CLEANUP(string_map_free) struct string_map *entries = NULL;
-	struct neighbours neighbours = { .arena = arena };
-
 	if (count > COMPARED_MAX)
 		return;
-	neighbours.entries = entries = string_map_new(arena, count);
+
+	CLEANUP(string_map_free) struct string_map *entries = string_map_new(arena, count);
+	struct neighbours neighbours = { .arena = arena, .entries = entries };
+
 	for (size_t i = 0; i < count; i++)
 		each_key(&neighbours, regions[i].link, enter);
 	for (size_t i = 0; i < count; i++)

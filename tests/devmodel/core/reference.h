@@ -91,10 +91,9 @@ static inline bool reference_is_on(const struct reference *reference)
 
 static inline bool reference_is_masked(const struct reference *reference, unsigned vector)
 {
-	if (reference->setup.is_vmm_table)
-		return false;
-	return (reference->config[REFERENCE_CONTROL] & 0x40) ||
-	       (reference->table[16 * vector + 12] & 0x01);
+	if (reference->config[REFERENCE_CONTROL] & 0x40)
+		return true;
+	return !reference->setup.is_vmm_table && (reference->table[16 * vector + 12] & 0x01);
 }
 
 /* Sends pending messages that are neither masked nor disabled. */

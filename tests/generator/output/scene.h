@@ -71,7 +71,7 @@ int openat(int fd, const char *path, int flags, ...)
 	mode_t mode;
 
 	va_start(arguments, flags);
-	mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	mode = (flags & O_CREAT) ? va_arg(arguments, mode_t) : 0;
 	va_end(arguments);
 	return has_fault(CALL_OPEN) ? -1 : (int)syscall(SYS_openat, fd, path, flags, mode);
 }

@@ -75,8 +75,10 @@ static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, co
 	context.release = release;
 	context.board_file = board;
 	model = doc ? scenario_check(fixture->arena, &context, doc, path, fixture->diags) : NULL;
-	if (!model || diags_error_count(fixture->diags))
+	if (!model || diags_error_count(fixture->diags)) {
 		fail_msg("%s", messages(fixture));
+		return NULL;
+	}
 	plan = plan_xml(fixture->arena, plan_build(fixture->arena, model));
 	assert_obeys(plan);
 	return plan;

@@ -243,8 +243,8 @@ static void test_what_is_rare(void **state)
 		"<acrn-config><vm><name x='y'>a</name></vm></acrn-config>",
 		"<acrn-config><vm><name>a</name><os_type/><name>b</name></vm></acrn-config>",
 		"<acrn-config xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='true'/>",
-		"<acrn-config xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><vm>"
-		"<name i:type='Empty'/></vm></acrn-config>",
+		("<acrn-config xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><vm>"
+		 "<name i:type='Empty'/></vm></acrn-config>"),
 	};
 
 	(void)state;
