@@ -221,7 +221,7 @@ masked_vectors_wait() {
 	rings RIGHT 8 2 3
 	rings SAFETY 8 2 5
 	guest_send LEFT go
-	is "masked vectors" "ready 0x0000000000000028 ready notified 3 notified 5 0x0000000000000000" \
+	is "masked vectors" "ready 0x0000000000000028 notified 3 notified 5 ready 0x0000000000000000" \
 		"$(guest_answer LEFT | paste -s -d ' ')"
 }
 

@@ -482,7 +482,7 @@ static void test_cpus(void **state)
 	assert_list(plan, "/plan/vms/vm/cpus", "offline", "n y y");
 	assert_list(plan, "/plan/vms/vm[@id=3]/cpus/cpu", "apic", "0");
 	assert_value(plan, "count(/plan/vms/vm[@id=5]/cpus)", "0");
-	assert_contains(messages(fixture), "has no CPU 9: VM 'VM2' goes without it");
+	assert_contains(messages(fixture), "has no CPU 9: it is left out for VM 'VM2'");
 }
 
 static void test_noop_scheduler(void **state)
