@@ -119,11 +119,12 @@ $(call libraries,%):
 		{ tests/tools/packages.sh --missing $*; exit 1; }
 	@touch $@
 
-# The embedded files, each between two labels, and the table that embed.c reads.
+# The embedded files, each between two labels, and the table that embed.c reads. The compiler's <cet.h> marks the object
+# as -fcf-protection does: the linker marks a program only if all its objects have the mark.
 $(B)/generator/base/embedded.S: $(EMBEDDED) Makefile
 	@mkdir -p $(@D)
 	@{ n=0; table=; \
-	  printf '\t.section .rodata\n'; \
+	  printf '#ifdef __CET__\n#include <cet.h>\n#endif\n\t.section .rodata\n'; \
 	  for file in $(EMBEDDED); do \
 	    printf 'start%d:\t.incbin "%s"\nend%d:\t.byte 0\npath%d:\t.asciz "%s"\n' $$n $$file $$n $$n $$file; \
 	    n=$$((n + 1)); \
@@ -137,7 +138,7 @@ $(B)/generator/base/embedded.S: $(EMBEDDED) Makefile
 
 $(B)/generator/base/embedded.o: $(B)/generator/base/embedded.S
 	$(if $(V),,@echo "  EMBED $@")
-	$(Q)$(CC) -c -o $@ $<
+	$(Q)$(CC) $(HARDENING) $(CFLAGS) -c -o $@ $<
 
 # Tables from the XSDs. The tool that makes them runs here, whatever machine the rest is built for.
 PREPARE := $(B)/generator/validate/prepare/schema_tables

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # Each program is a position-independent executable with a stack protector, checked C library calls, a stack that is not
-# executable, and relocations that are read-only once it runs.
+# executable, and relocations that are read-only once it runs. On x86 all objects have the marks of -fcf-protection;
+# whether programs have them depends on the C library's objects.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -36,6 +37,11 @@ for program in "$B"/bin/*; do
 		has "$program" -s ' __[a-z]+_chk@'
 		;;
 	esac
+done
+
+for library in "$B"/lib*.a; do
+	objects=$(readelf -h "$library" 2>/dev/null | grep -c 'Machine: .*\(X86-64\|80386\)')
+	is "objects of $library with -fcf-protection" "$objects" "$(readelf -n "$library" | grep -c 'x86 feature: IBT, SHSTK')"
 done
 
 echo "$passed passed, $failed failed"
