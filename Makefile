@@ -185,8 +185,8 @@ define INSTALLED_ACRN_CFG
 644 share/acrn-cfg/templates $(wildcard templates/*.xsl)
 644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
 $(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
-644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md
-644 share/doc/acrn-cfg/docs $(wildcard docs/*.md)
+644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md
+644 share/doc/acrn-cfg/docs $(wildcard docs/*.md docs/*.1)
 644 share/doc/acrn-cfg/docs/examples $(wildcard docs/examples/*)
 644 share/man/man1 docs/acrn-cfg.1
 endef
@@ -196,7 +196,6 @@ define INSTALLED_DEVMODEL
 644 include/acrn-cfg devmodel/guest/lib/ivshmem_guest.h
 644 lib $(B)/libivshmem-guest.a
 644 share/acrn-cfg devmodel/guest/lib/60-ivshmem.rules
-644 share/doc/acrn-cfg/docs docs/acrn-dm.1
 644 share/man/man1 $(addprefix docs/,acrn-hv.1 ivshmem.1 ivshmem-server.1)
 endef
 define newline
@@ -209,14 +208,14 @@ PC_FILE := $(ROOT)/share/pkgconfig/acrn-cfg.pc
 
 # $(call install_all,VARIABLE): what that variable lists.
 install_all = printf '%s\n' "$$$(1)" | while read -r mode folder files; do \
-	[ -z "$$files" ] || install -v -D -m $$mode -t $(ROOT)/$$folder $$files || exit; done
+	[ -z "$$files" ] || install -v -D -m $$mode -t "$(ROOT)/$$folder" $$files || exit; done
 
 .PHONY: install install-acrn-cfg install-devmodel uninstall
 install: install-acrn-cfg install-devmodel ## installs what make has built
 install-acrn-cfg: ## installs the generator alone
 	@$(call install_all,INSTALLED_ACRN_CFG)
 	@sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' generator/acrn-cfg.pc.in | \
-		install -v -D -m 644 /dev/stdin $(PC_FILE)
+		install -v -D -m 644 /dev/stdin "$(PC_FILE)"
 install-devmodel: ## installs the device model and its server alone
 	@$(call install_all,INSTALLED_DEVMODEL)
 # In `make -j2 acrn-cfg install-acrn-cfg` one comes after the other.
@@ -225,9 +224,9 @@ install-acrn-cfg install-devmodel: | $(filter all acrn-cfg devmodel,$(MAKECMDGOA
 uninstall: ## removes the files that install puts there, and the folders that are empty then
 	@printf '%s\n' "$$INSTALLED_ACRN_CFG" "$$INSTALLED_DEVMODEL" | while read -r mode folder files; do \
 		for file in $$files; do rm -f "$(ROOT)/$$folder/$${file##*/}"; done; done
-	@rm -f $(PC_FILE)
+	@rm -f "$(PC_FILE)"
 	@for folder in include libexec share share/doc; do \
-		[ ! -d $(ROOT)/$$folder/acrn-cfg ] || find $(ROOT)/$$folder/acrn-cfg -depth -type d -empty -delete; done
+		[ ! -d "$(ROOT)/$$folder/acrn-cfg" ] || find "$(ROOT)/$$folder/acrn-cfg" -depth -type d -empty -delete; done
 
 ##@ Tests
 

@@ -17,7 +17,7 @@ fi
 # in_tree ROOT TARGET...: make there, in a copy that has what is built but not the sources.
 tree=$scratch/tree
 mkdir "$tree"
-cp -r --parents Makefile README.md LICENSE CHANGELOG.md boards docs schema templates \
+cp -r --parents Makefile README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md boards docs schema templates \
 	generator/acrn-cfg.pc.in devmodel/guest/lib "$B/bin" "$B/libivshmem-guest.a" "$tree"
 in_tree() {
 	local root=$1
@@ -38,17 +38,17 @@ find "$tree" -printf '%p %i %T@ %U\n' | sort >"$scratch/after"
 diff "$scratch/before" "$scratch/after"
 report $? "make install changes the build tree"
 
-# What is installed goes again, and nothing else.
+# make uninstall removes what is installed, and nothing else.
 mkdir -p "$scratch/full/usr/bin" "$scratch/full/usr/share/acrn-cfg"
 echo other | tee "$scratch/full/usr/bin/other" >"$scratch/full/usr/share/acrn-cfg/other"
 in_tree full install
 in_tree full uninstall
 is "after uninstall" "./usr/bin/other ./usr/share/acrn-cfg/other" "$(files_of full | paste -s -d ' ')"
-in_tree empty install
-is "installed twice" "$(files_of root)" "$(files_of empty)"
-in_tree empty uninstall
-is "after uninstall" "" "$(files_of empty)"
-is "folders after uninstall" "" "$(find "$scratch/empty" -name acrn-cfg)"
+in_tree "with space" install
+is "installed twice" "$(files_of root)" "$(files_of "with space")"
+in_tree "with space" uninstall
+is "after uninstall" "" "$(files_of "with space")"
+is "folders after uninstall" "" "$(find "$scratch/with space" -name acrn-cfg)"
 
 # The generator alone.
 in_tree alone install-acrn-cfg
@@ -59,11 +59,17 @@ for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn
 	include/acrn-cfg/static_config.h share/acrn-cfg/schema/scenario.xsd \
 	share/acrn-cfg/schema/manifest.schema.json share/pkgconfig/acrn-cfg.pc \
 	share/acrn-cfg/boards/lab/lab.xml share/acrn-cfg/boards/lab/pair.xml \
-	share/acrn-cfg/templates/launch/say.sh share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 share/man/man1/ivshmem-server.1 \
-	share/doc/acrn-cfg/README.md; do
+	share/acrn-cfg/templates/launch/say.sh share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 \
+	share/man/man1/ivshmem-server.1 share/doc/acrn-cfg/README.md; do
 	[ -f "$root/$file" ]
 	report $? "$file is not installed"
 done
+
+# Links between the documents lead to what is installed.
+while IFS=: read -r file link; do
+	[[ $link == http* || -e $(dirname "$file")/$link ]]
+	report $? "$file links to $link, which is not installed"
+done < <(cd "$root" && grep -r -o -E '\]\([^)#:]+' "$root/share/doc" | sed 's/](//')
 
 # From elsewhere: schemas, templates and boards come out of the binary.
 mkdir "$scratch/elsewhere"
