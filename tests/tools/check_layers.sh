@@ -21,12 +21,13 @@ files() {
 	find schema generator devmodel -type f
 }
 
-# FILE:LINE:#include "HEADER"
+# FILE:LINE:#include "HEADER" or <HEADER>
 includes() {
-	find schema generator devmodel -name '*.[ch]' -exec grep -Hn '^#include "' {} + | sort -t : -k 1,1 -k 2,2n
+	find schema generator devmodel -name '*.[ch]' -exec grep -Hn '^[ 	]*#[ 	]*include[ 	]*["<]' {} + |
+		sort -t : -k 1,1 -k 2,2n
 }
 
-# A header is named from the side's own folder, or from the top.
+# A header is named from the side's own folder, or from the top. What is not found in angle brackets is the system's.
 check_includes() {
 	awk '
 	function fail(text) {
@@ -38,18 +39,20 @@ check_includes() {
 		return path
 	}
 	FILENAME == ARGV[1] { is_allowed[$1, $2] = 1; edges[++count] = $0; next }
-	FILENAME == ARGV[2] { is_file[$0] = 1; next }
+	FILENAME == ARGV[2] { is_file[$0] = is_folder[folder_of($0)] = 1; next }
 	{
 		split($0, part, ":")
 		at = part[1] ":" part[2]
 		folder = folder_of(part[1])
-		split($0, quoted, "\"")
+		split($0, quoted, /["<>]/)
 		header = quoted[2]
 		side = part[1]
 		sub(/\/.*/, "/", side)
 		if (header !~ /^schema\// && (side header) in is_file)
 			header = side header
 		other = folder_of(header)
+		if ($0 ~ /include[ \t]*</ && !(header in is_file))
+			next
 		is_used[folder, other] = 1
 		if (!(header in is_file))
 			fail(at ": no header \x27" header "\x27: name it from generator/, devmodel/ or the top")
@@ -61,7 +64,9 @@ check_includes() {
 	END {
 		for (i = 1; i <= count; i++) {
 			split(edges[i], edge, " ")
-			if (edge[1] != edge[2] && !((edge[1], edge[2]) in is_used))
+			if (!(edge[1] in is_folder))
+				fail("tests/tools/layers.txt: no folder " edge[1])
+			else if (edge[1] != edge[2] && !((edge[1], edge[2]) in is_used))
 				fail("tests/tools/layers.txt: nothing in " edge[1] " includes " edge[2])
 		}
 		exit failures > 0

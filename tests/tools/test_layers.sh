@@ -37,8 +37,11 @@ refuses 'devmodel/base may not include devmodel/hv-control' devmodel/base/loop.c
 refuses 'devmodel/core may not include devmodel/base' devmodel/core/pci.c '#include "base/log.h"'
 refuses 'no header' generator/plan/plan.c '#include "core/pci.h"'
 refuses 'no header' generator/plan/plan.c '#include "plan.h"'
+refuses 'generator/base may not include generator/diag' generator/base/arena.c '#include <diag/diag.h>'
+refuses 'generator/base may not include generator/diag' generator/base/arena.c ' # include	"diag/diag.h"'
 refuses "only generator/load includes its internal.h" generator/convert/xml.c '#include "load/internal.h"'
 refuses 'nothing in generator/model includes generator/read' tests/tools/layers.txt 'generator/model: generator/read'
+refuses 'no folder generator/shapes' tests/tools/layers.txt 'generator/shapes: generator/base'
 refuses 'a cycle' tests/tools/layers.txt 'generator/model: generator/read'
 
 [ "$failures" -eq 0 ] && echo "ok"
