@@ -92,7 +92,7 @@ $(B)/bin/acrn-hv: LIBS = -lsystemd
 $(B)/bin/ivshmem-server: $(B)/devmodel/ivshmem-server/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
 # The guest's tool runs on any Linux that the guest has.
-$(B)/bin/ivshmem: $(call object,$(GUEST_TOOL)) $(B)/libivshmem-guest.a
+$(B)/bin/ivshmem: $(call object,$(GUEST_TOOL) $(SCHEMA)) $(B)/libivshmem-guest.a
 $(B)/bin/ivshmem: PIE = $(if $(SAN),-pie,-static-pie)
 $(B)/bin/%:
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * number.h: numbers as users write them, read to the last character: no sign, no space, nothing
- * behind the digits. Freestanding: it needs no C library.
+ * after the digits. Freestanding: it needs no C library.
  *
  * Each function returns false, and leaves *value as it was, for a text that is not such a number or
  * is out of range.
@@ -25,8 +25,8 @@ bool number_parse(const char *text, size_t length, uint64_t max, uint64_t *value
 /* The whole NUL-terminated text as a decimal number from `min` to `max`. */
 bool number_parse_range(const char *text, uint64_t min, uint64_t max, uint64_t *value);
 
-/* The whole NUL-terminated text as a size in bytes: a decimal number, with K, M or G of either case
- * behind it one of KiB, MiB or GiB; `*has_unit` is whether there is such a letter. */
+/* The whole NUL-terminated text as a size: a decimal number of bytes or, with K, M or G of either
+ * case after it, of KiB, MiB or GiB; `*has_unit` is whether there is such a letter, in any case. */
 bool number_parse_size(const char *text, uint64_t *bytes, bool *has_unit);
 
 #endif

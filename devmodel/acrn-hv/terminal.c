@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "hv-control/protocol.h"
+#include "schema/name.h"
 
 #define LEAVE	   0x1d /* Ctrl-] */
 #define TYPED_SIZE 4096u
@@ -155,7 +156,7 @@ bool terminal_run(const struct socket_directory *directory, const char *vm, stru
 	struct terminal terminal = { .has_input = true };
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 
-	if (strlen(vm) > CFG_VM_NAME_MAX || strchr(vm, '/'))
+	if (!vm_name_is_valid(vm))
 		return error_set(error, "invalid VM name '%.60s'", vm);
 	snprintf(path, sizeof(path), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX, directory->path,
 		 CFG_VM_NAME_MAX, vm);

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "rules/internal.h"
+#include "schema/bdf.h"
 
 static const struct slots *slots_of(struct check *check, const struct vm *vm)
 {
@@ -17,9 +18,11 @@ static const struct slots *slots_of(struct check *check, const struct vm *vm)
 static const char *slot_name(const struct check *check, const struct device *device, unsigned slot,
 			     unsigned function)
 {
+	char text[BDF_TEXT_SIZE];
+
 	if (device->address.is_slot_number)
 		return arena_printf(check->arena, "slot %u", slot);
-	return arena_printf(check->arena, "vBDF 00:%02x.%u", slot, function);
+	return arena_printf(check->arena, "vBDF %s", bdf_format(CFG_BDF(0, slot, function), text));
 }
 
 static const char *address_name(const struct check *check, const struct device *device)
@@ -31,9 +34,11 @@ static const char *address_name(const struct check *check, const struct device *
 /* The same as the value of the scenario. */
 static const char *slot_text(const struct check *check, const struct device *device, unsigned slot)
 {
+	char text[BDF_TEXT_SIZE];
+
 	if (device->address.is_slot_number)
 		return arena_printf(check->arena, "%u", slot);
-	return arena_printf(check->arena, "00:%02x.0", slot);
+	return arena_printf(check->arena, "%s", bdf_format(CFG_BDF(0, slot, 0), text));
 }
 
 /* Proposes the first free slot. */

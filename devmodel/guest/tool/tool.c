@@ -2,14 +2,14 @@
  * tool.c: the command line of `ivshmem`: a row for each verb and for each option. */
 #include "guest/tool/tool.h"
 
-#include <ctype.h>
-#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "schema/number.h"
 
 enum option_id {
 	OPTION_DEVICE = 1,
@@ -141,13 +141,7 @@ int64_t tool_now(void)
 /* The value of an option, from `min` to `max`. */
 static bool parse_number(const char *name, uint64_t min, uint64_t max, uint64_t *number)
 {
-	bool is_hex = optarg[0] == '0' && (optarg[1] == 'x' || optarg[1] == 'X');
-	const char *digits = is_hex ? optarg + 2 : optarg;
-	char *end = NULL;
-
-	errno = 0;
-	*number = isxdigit((unsigned char)*digits) ? strtoull(digits, &end, is_hex ? 16 : 10) : 0;
-	if (end && end != digits && *end == '\0' && errno == 0 && *number >= min && *number <= max)
+	if (number_parse(optarg, strlen(optarg), max, number) && *number >= min)
 		return true;
 	tool_fail("invalid value '%s' for --%s: must be a number from %llu to %llu", optarg, name,
 		  (unsigned long long)min, (unsigned long long)max);
