@@ -227,15 +227,13 @@ static bool create_device(struct device_server *server, const struct claim_check
 }
 
 /* For any other VM: the device exists, and the claim must have its vBDF. */
-static bool bind_device(struct device_server *server, const struct claim_check *check,
-			struct error *error)
+static bool check_device(const struct device_server *server, const struct claim_check *check,
+			 struct error *error)
 {
 	if (!claim_check_row(check, error))
 		return false;
-	if (server->served[check->device].vfu)
-		return claim_check_reject(check, HV_LAND_DEVICE_EXISTS, error);
-	hv_land_bind_vm(&server->land, check->vm->id);
-	return true;
+	return !server->served[check->device].vfu ||
+	       claim_check_reject(check, HV_LAND_DEVICE_EXISTS, error);
 }
 
 bool device_server_claim(struct device_server *server, uint32_t vm,
@@ -245,10 +243,12 @@ bool device_server_claim(struct device_server *server, uint32_t vm,
 	const struct claim_check check = claim_check_new(server->setup.table, row, claim);
 	bool is_post = is_post_launched(row);
 
-	if (is_post ? !create_device(server, &check, error) : !bind_device(server, &check, error))
+	if (is_post ? !create_device(server, &check, error) : !check_device(server, &check, error))
 		return false;
-	if (serve(&server->served[check.device], claim->vbdf, error))
+	if (serve(&server->served[check.device], claim->vbdf, error)) {
+		hv_land_bind_vm(&server->land, row->id);
 		return true;
+	}
 	if (is_post)
 		hv_land_destroy(server->served[check.device].device);
 	return false;

@@ -119,7 +119,9 @@ bool hv_land_find_vm(const struct hv_land *land, const char *name, uint16_t *vm)
 enum hv_land_result hv_land_create(struct hv_land *land, const struct hv_land_claim *claim,
 				   struct hv_device **device);
 
-/* Removes it: it is unmapped, and may be claimed again. */
+/* Removes it: it is unmapped, and may be claimed again. Until then accesses by its handle, which
+ * another CPU may still be using, read as ones and are lost. The hypervisor removes it from the
+ * VM's bus: the next claim may have another vBDF. */
 enum hv_land_result hv_land_destroy(struct hv_device *device);
 
 /* The device at an address, bound or unbound; NULL if there is none. For setting up a VM's bus, and

@@ -149,6 +149,14 @@ static void test_destroy(void **state)
 	assert_false(is_there(fixture, place(LEFT, 9)));
 	assert_true(is_there(fixture, place(LEFT, 8)));
 	assert_int_equal(hv_land_destroy(device), HV_LAND_NO_DEVICE);
+	/* What a CPU still does with the handle has no effect. */
+	hv_land_config_write(device, PCI_COMMAND, 2, PCI_COMMAND_MEMORY);
+	assert_int_equal(hv_land_config_read(device, PCI_COMMAND, 2), UINT16_MAX);
+	hv_land_bar_write(device, IVSHMEM_BAR_REGISTERS, IVSHMEM_IRQ_MASK, 4, 1);
+	assert_int_equal(hv_land_bar_read(device, IVSHMEM_BAR_REGISTERS, IVSHMEM_IRQ_MASK, 4),
+			 UINT32_MAX);
+	assert_int_equal(hv_land_reset_device(device), HV_LAND_NO_DEVICE);
+	assert_calls(fixture, "");
 	/* It comes back as new, with its handle. */
 	assert_int_equal(create(fixture, LEFT, 4, "pair", MIB(2)), HV_LAND_OK);
 	assert_ptr_equal(device_at(fixture, place(LEFT, 4)), device);
