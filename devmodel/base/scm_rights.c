@@ -8,12 +8,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-union control {
+union ancillary {
 	struct cmsghdr header; /* for the alignment */
 	char bytes[CMSG_SPACE(SCM_RIGHTS_MAX * sizeof(int))];
 };
 
-static void attach(struct msghdr *envelope, union control *control, int fd)
+static void attach(struct msghdr *envelope, union ancillary *control, int fd)
 {
 	envelope->msg_control = control;
 	envelope->msg_controllen = CMSG_SPACE(sizeof(fd));
@@ -25,7 +25,7 @@ static void attach(struct msghdr *envelope, union control *control, int fd)
 
 ssize_t scm_rights_send(int socket, const void *bytes, size_t size, int fd)
 {
-	union control control = { 0 };
+	union ancillary control = { 0 };
 	struct iovec part = { (void *)bytes, size };
 	struct msghdr envelope = { .msg_iov = &part, .msg_iovlen = 1 };
 
@@ -67,7 +67,7 @@ static bool keep_all(struct scm_rights *rights, struct msghdr *envelope)
 
 ssize_t scm_rights_receive(int socket, void *bytes, size_t size, struct scm_rights *rights)
 {
-	union control control;
+	union ancillary control;
 	struct iovec part = { bytes, size };
 	struct msghdr envelope = { .msg_iov = &part,
 				   .msg_iovlen = 1,

@@ -4,8 +4,8 @@
 
 #include "base/error.h"
 #include "ivshmem-client/server_directory.h"
-#include "ivshmem-server/options.h"
 #include "ivshmem-server/server.h"
+#include "ivshmem-server/server_options.h"
 #include "ivshmem-server/stale.h"
 
 #define STATUS_FAILED 1
@@ -65,16 +65,16 @@ static int run(const struct server_options *options)
 	const char *path;
 	struct error error;
 
-	if (options->verb == VERB_HELP)
-		return show(options_help);
-	if (options->verb == VERB_VERSION)
+	if (options->verb == SERVER_VERB_HELP)
+		return show(server_options_help);
+	if (options->verb == SERVER_VERB_VERSION)
 		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
 	if (!server_directory_choose(options->directory, &directory, &error))
 		return fail(&error, STATUS_USAGE);
 	path = *directory.path ? directory.path : NULL;
-	if (options->verb == VERB_LIST)
+	if (options->verb == SERVER_VERB_LIST)
 		return list(options, path);
-	return options->verb == VERB_PRUNE ? prune(options, path) : serve(options, path);
+	return options->verb == SERVER_VERB_PRUNE ? prune(options, path) : serve(options, path);
 }
 
 int main(int argc, char *argv[])
@@ -83,10 +83,10 @@ int main(int argc, char *argv[])
 	struct error error;
 	int status;
 
-	if (options_read(argc, argv, &options, &error))
+	if (server_options_read(argc, argv, &options, &error))
 		status = run(&options);
 	else
 		status = fail(&error, STATUS_USAGE);
-	options_free(&options);
+	server_options_free(&options);
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_options.c: the command line and the file of options, right and wrong. */
+ * test_server_options.c: the command line and the file of options, right and wrong. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ivshmem-server/options.h"
+#include "ivshmem-server/server_options.h"
 
 static char directory[] = "/tmp/test-options-XXXXXX";
 static char file[64];
@@ -36,7 +36,7 @@ static bool read_line(struct line *line, const char *text)
 	for (char *word; (word = strsep(&rest, " "));)
 		line->argv[line->argc++] = word;
 	line->argv[line->argc] = NULL;
-	return options_read(line->argc, line->argv, &line->options, &line->error);
+	return server_options_read(line->argc, line->argv, &line->options, &line->error);
 }
 
 static const struct region_settings *read_region(struct line *line, const char *text)
@@ -73,9 +73,9 @@ static void test_defaults(void **state)
 	assert_int_equal(region->group, (gid_t)-1);
 	assert_int_equal(region->rule_count, 0);
 	assert_int_equal(region->peer_count, 0);
-	assert_int_equal(line.options.verb, VERB_SERVE);
+	assert_int_equal(line.options.verb, SERVER_VERB_SERVE);
 	assert_null(line.options.directory);
-	options_free(&line.options);
+	server_options_free(&line.options);
 }
 
 static void test_everything(void **state)
@@ -107,7 +107,7 @@ static void test_everything(void **state)
 	assert_true(region->peers[1].has_user && region->peers[1].user == 9);
 	assert_string_equal(region->peers[2].vm, "vm_2");
 	assert_true(region->peers[2].has_user && region->peers[2].user == 0);
-	options_free(&line.options);
+	server_options_free(&line.options);
 }
 
 static void test_sizes(void **state)
@@ -127,7 +127,7 @@ static void test_sizes(void **state)
 
 		snprintf(text, sizeof(text), "--shm=r,size=%s", rows[i].text);
 		assert_int_equal(read_region(&line, text)->size, rows[i].size);
-		options_free(&line.options);
+		server_options_free(&line.options);
 	}
 }
 
@@ -203,7 +203,7 @@ static void test_invalid_lines(void **state)
 		if (!strstr(line.error.text, rows[i].expected))
 			fail_msg("'%s' gives '%s' and not '%s'", rows[i].text, line.error.text,
 				 rows[i].expected);
-		options_free(&line.options);
+		server_options_free(&line.options);
 	}
 }
 
@@ -213,7 +213,7 @@ static void test_verbs(void **state)
 
 	(void)state;
 	assert_true(read_line(&line, "ls --dir=/x one two"));
-	assert_int_equal(line.options.verb, VERB_LIST);
+	assert_int_equal(line.options.verb, SERVER_VERB_LIST);
 	assert_string_equal(line.options.directory, "/x");
 	assert_string_equal(line.options.names[0], "one");
 	assert_string_equal(line.options.names[1], "two");
@@ -221,16 +221,16 @@ static void test_verbs(void **state)
 	assert_true(read_line(&line, "ls"));
 	assert_null(line.options.names[0]);
 	assert_true(read_line(&line, "prune --dry-run one"));
-	assert_int_equal(line.options.verb, VERB_PRUNE);
+	assert_int_equal(line.options.verb, SERVER_VERB_PRUNE);
 	assert_true(line.options.is_dry && !line.options.is_all);
 	assert_true(read_line(&line, "prune --all"));
 	assert_true(line.options.is_all);
 	assert_true(read_line(&line, "--help --frob"));
-	assert_int_equal(line.options.verb, VERB_HELP);
+	assert_int_equal(line.options.verb, SERVER_VERB_HELP);
 	assert_true(read_line(&line, "prune --help"));
-	assert_int_equal(line.options.verb, VERB_HELP);
+	assert_int_equal(line.options.verb, SERVER_VERB_HELP);
 	assert_true(read_line(&line, "--version"));
-	assert_int_equal(line.options.verb, VERB_VERSION);
+	assert_int_equal(line.options.verb, SERVER_VERB_VERSION);
 }
 
 static void test_file(void **state)
@@ -254,7 +254,7 @@ static void test_file(void **state)
 	assert_string_equal(line.options.settings.regions[2].name, "three");
 	assert_string_equal(line.options.directory, "/run/y");
 	assert_true(line.options.has_no_sandbox);
-	options_free(&line.options);
+	server_options_free(&line.options);
 }
 
 static void test_invalid_files(void **state)
@@ -289,7 +289,7 @@ static void test_invalid_files(void **state)
 		if (!strstr(line.error.text, expected))
 			fail_msg("'%s' gives '%s' and not '%s'", rows[i].text, line.error.text,
 				 expected);
-		options_free(&line.options);
+		server_options_free(&line.options);
 	}
 }
 
@@ -304,14 +304,14 @@ static void test_two_files_and_nul(void **state)
 	snprintf(text, sizeof(text), "--options=%s --options=%s", file, file);
 	assert_false(read_line(&line, text));
 	assert_non_null(strstr(line.error.text, "only one options file"));
-	options_free(&line.options);
+	server_options_free(&line.options);
 	stream = fopen(file, "w");
 	assert_int_equal(fwrite("shm=r\0,size=4K", 1, 14, stream), 14);
 	fclose(stream);
 	snprintf(text, sizeof(text), "--options=%s", file);
 	assert_false(read_line(&line, text));
 	assert_non_null(strstr(line.error.text, "NUL"));
-	options_free(&line.options);
+	server_options_free(&line.options);
 }
 
 /* The table of two VMs and three regions, of which one is in hv-land. */
@@ -360,11 +360,11 @@ static void test_table(void **state)
 	assert_string_equal(regions[1].name, "own");
 	assert_int_equal(regions[1].peer_count, 1);
 	assert_int_equal(regions[1].rules[0].user, 7);
-	options_free(&line.options);
+	server_options_free(&line.options);
 	snprintf(text, sizeof(text), "--config=%s/table.so --shm=own,size=4K", directory);
 	assert_false(read_line(&line, text));
 	assert_non_null(strstr(line.error.text, "duplicate region 'own'"));
-	options_free(&line.options);
+	server_options_free(&line.options);
 	snprintf(text, sizeof(text), "%s/table.so", directory);
 	unlink(text);
 }

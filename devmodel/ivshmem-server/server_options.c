@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * options.c: reads options from the command line and the options file. */
-#include "ivshmem-server/options.h"
+ * server_options.c: reads options from the command line and the options file. */
+#include "ivshmem-server/server_options.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -28,9 +28,9 @@ enum option_id {
 #define BIT(number) (1u << (number))
 
 /* The verbs that have an option, and whether the options file may have it. */
-#define SERVE	BIT(VERB_SERVE)
-#define LIST	BIT(VERB_LIST)
-#define PRUNE	BIT(VERB_PRUNE)
+#define SERVE	BIT(SERVER_VERB_SERVE)
+#define LIST	BIT(SERVER_VERB_LIST)
+#define PRUNE	BIT(SERVER_VERB_PRUNE)
 #define IN_FILE BIT(31)
 
 static const struct option long_options[] = {
@@ -60,7 +60,7 @@ static const unsigned contexts[] = {
 	[OPTION_VERSION] = SERVE,
 };
 
-const char options_help[] =
+const char server_options_help[] =
 	"usage: ivshmem-server [OPTION...]\n"
 	"       ivshmem-server ls [--dir=DIR] [NAME...]\n"
 	"       ivshmem-server prune [--dir=DIR] [--dry-run] {--all | NAME...}\n"
@@ -122,10 +122,10 @@ static bool apply_option(struct server_options *options, int option, char *value
 	case OPTION_DRY_RUN:
 		return options->is_dry = true;
 	case OPTION_VERSION:
-		options->verb = VERB_VERSION;
+		options->verb = SERVER_VERB_VERSION;
 		return true;
 	default:
-		options->verb = VERB_HELP;
+		options->verb = SERVER_VERB_HELP;
 		return true;
 	}
 }
@@ -232,7 +232,7 @@ static bool read_options_file(struct server_options *options, const char *path, 
 static bool read_arguments(int argc, char *argv[], struct server_options *options,
 			   struct error *error)
 {
-	enum verb verb = options->verb;
+	enum server_verb verb = options->verb;
 	int option;
 
 	opterr = 0;
@@ -252,7 +252,7 @@ static bool read_arguments(int argc, char *argv[], struct server_options *option
 					 word);
 		if (!apply_option(options, option, optarg, error))
 			return false;
-		if (options->verb == VERB_HELP || options->verb == VERB_VERSION)
+		if (options->verb == SERVER_VERB_HELP || options->verb == SERVER_VERB_VERSION)
 			return true;
 	}
 	options->names = argv + optind;
@@ -264,26 +264,27 @@ static bool check(const struct server_options *options, struct error *error)
 {
 	bool has_names = options->names && *options->names;
 
-	if (options->verb == VERB_SERVE && has_names)
+	if (options->verb == SERVER_VERB_SERVE && has_names)
 		return error_set(error,
 				 "unexpected argument '%.60s': expected options, ls or prune",
 				 *options->names);
-	if (options->verb == VERB_SERVE && options->settings.region_count == 0)
+	if (options->verb == SERVER_VERB_SERVE && options->settings.region_count == 0)
 		return error_set(error,
 				 "no region to serve: add --shm, --memfd, --config or --options");
-	if (options->verb == VERB_PRUNE && options->is_all == has_names)
+	if (options->verb == SERVER_VERB_PRUNE && options->is_all == has_names)
 		return error_set(error, "prune: expected either names or --all");
 	return true;
 }
 
-bool options_read(int argc, char *argv[], struct server_options *options, struct error *error)
+bool server_options_read(int argc, char *argv[], struct server_options *options,
+			 struct error *error)
 {
-	*options = (struct server_options) { .verb = VERB_SERVE };
+	*options = (struct server_options) { .verb = SERVER_VERB_SERVE };
 	if (argc > 1 && strcmp(argv[1], "ls") == 0)
-		options->verb = VERB_LIST;
+		options->verb = SERVER_VERB_LIST;
 	if (argc > 1 && strcmp(argv[1], "prune") == 0)
-		options->verb = VERB_PRUNE;
-	if (options->verb != VERB_SERVE) {
+		options->verb = SERVER_VERB_PRUNE;
+	if (options->verb != SERVER_VERB_SERVE) {
 		argv++;
 		argc--;
 	}
@@ -291,7 +292,7 @@ bool options_read(int argc, char *argv[], struct server_options *options, struct
 	return read_arguments(argc, argv, options, error) && check(options, error);
 }
 
-void options_free(struct server_options *options)
+void server_options_free(struct server_options *options)
 {
 	settings_free(&options->settings);
 	free(options->file);
