@@ -23,8 +23,8 @@
 #include "lab/kvm_probe.h"
 
 /* How long QEMU may take to end: by itself after a disconnect, and after SIGTERM. */
-#define HANGUP_MS 2000
-#define TERM_MS	  5000
+#define DISCONNECT_MS 2000
+#define TERM_MS	      5000
 
 /* Signals within this time count as one: a terminal that hangs up signals the launch script as well
  * as acrn-dm, and the script forwards its signal. */
@@ -130,7 +130,7 @@ static void on_change(void *data, bool is_complete)
 	if (is_complete)
 		rundir_remove(&run->directory);
 	else
-		timer_set(&run->timer, HANGUP_MS);
+		timer_set(&run->timer, DISCONNECT_MS);
 }
 
 static void on_device_disconnect(void *data)

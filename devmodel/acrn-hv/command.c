@@ -66,7 +66,7 @@ const char command_help[] =
 	"  --grace=SECONDS     shutdown timeout, for guests to power off (10)\n"
 	"  --help, --version\n"
 	"\n"
-	"SIGTERM and SIGINT power off the VMs, post-launched ones first, and end\n"
+	"SIGTERM, SIGINT and SIGHUP power off the VMs, post-launched ones first, and end\n"
 	"acrn-hv. A second signal skips the guest shutdown, a third one kills.\n"
 	"\n"
 	"Exit status: 0; 1 on failure; 2 for an invalid command line.\n";

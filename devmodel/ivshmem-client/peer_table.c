@@ -10,7 +10,7 @@
 
 #define PAGE_SIZE (MESSAGE_PEERS_MAX / PEER_TABLE_PAGES)
 
-/* After the server has come back, old eventfds stay in use until each is reslotd by its new one: a
+/* After the server has come back, old eventfds stay in use until each is replaced by its new one: a
  * vector that has not been announced again yet can still be notified. */
 struct peer_entry {
 	int fds[PEER_VECTORS_MAX];

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # demo.sh: boots the two VMs of boards/lab/pair-2.0.xml with their generated scripts, and uses their
-# shared memory. Without a QEMU it tells how to get one.
+# shared memory. Without a QEMU it explains how to get one.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 B=${B:-build}

@@ -5,7 +5,7 @@
 #
 #   doorbell_machine, doorbell_cmdline   QEMU's arguments, and the guest's command line, with which
 #                                        vfio-pci takes a device
-#   make_qemu_wrapper FILE QEMU [ARG...]       FILE starts QEMU with the arguments of acrn-dm and ARGs
+#   make_qemu_wrapper FILE QEMU [ARG...] FILE starts QEMU with the arguments of acrn-dm and ARGs
 #   doorbell_bind NAME SLOT...           guest NAME's devices in these slots go to vfio-pci
 #   doorbell_ready NAME SLOT...          until guest NAME takes commands, and has done that
 #   ping_begin NAME SLOT [OPTION...]     guest NAME answers pings from here on

@@ -93,9 +93,9 @@ rings() {
 	done
 }
 
-# VM2 and VM3 each hear one vector and then the last one. Any other ring would be heard in place of one of those:
+# VM2 and VM3 each receive one vector and then the last one. Any other ring would arrive in place of one of those:
 # of a vector that is not theirs, and of peers that were never there.
-each_hears_its_rings() {
+each_receives_its_rings() {
 	local vm vm2 vm3
 
 	vm2=$(position_of VM2 6)
@@ -222,7 +222,7 @@ server_is_restarted() {
 	report $? "VM1 and VM2 join again in slot 6"
 	# Among messages of acrn-dm about the server.
 	is "VM1 pings on" "answered=$many" "$(guest_answer VM1 | grep '^answered')"
-	is "VM2 hears on" "answered=$many" "$(guest_answer VM2 | grep '^answered')"
+	is "VM2 still receives" "answered=$many" "$(guest_answer VM2 | grep '^answered')"
 	is "IDs in slot 7 afterwards" "7 9" "$(position_of VM1 7) $(position_of VM2 7)"
 	is "IDs in slot 6 afterwards" "$positions" "$(position_of VM1 6) $(position_of VM2 6)"
 	pings VM1 VM2 7 "$some"
@@ -232,7 +232,7 @@ server_is_restarted() {
 all_of_it() {
 	two_kinds
 	three_guests
-	each_hears_its_rings
+	each_receives_its_rings
 	one_is_killed
 	many_come_and_go
 	sixteen_peers

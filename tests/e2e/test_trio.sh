@@ -162,7 +162,7 @@ rings() {
 rings_all() {
 	listen "$3" "$4" 8
 	rings "$1" "$2" "${trio_ids[$3]}" 0 1 2 3 4 5 6 7
-	is "$3 hears $1 in slot $4" "$(printf 'notified %d\n' 0 1 2 3 4 5 6 7)" \
+	is "$3 is notified by $1 in slot $4" "$(printf 'notified %d\n' 0 1 2 3 4 5 6 7)" \
 		"$(guest_answer "$3" | sort)"
 }
 
@@ -260,7 +260,7 @@ safety_is_killed() {
 	report $? "acrn-hv starts SAFETY again"
 	finds SAFETY "$safety_devices"
 	is "LEFT pings on" "answered=$many" "$(guest_answer LEFT | grep '^answered')"
-	is "RIGHT hears on" "answered=$many" "$(guest_answer RIGHT | grep '^answered')"
+	is "RIGHT still receives" "answered=$many" "$(guest_answer RIGHT | grep '^answered')"
 	rings_all SAFETY 8 RIGHT 8
 	rings_all LEFT 8 SAFETY 8
 	is "states after a kill" "running $2 running running" "$(states)"

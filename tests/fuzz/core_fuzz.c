@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * core_fuzz.c: libFuzzer on the ivshmem device against its reference. Built without libFuzzer it
- * replays the files that it is given, and tells what they do: core_fuzz FILE...
+ * replays the files that it is given, and prints what they do: core_fuzz FILE...
  */
 #include <stdint.h>
 #include <stdio.h>

@@ -247,7 +247,7 @@ servers() {
 	report $? "QEMU's own device does not go to the server: $(cat "$scratch/out")"
 	"$dm" --engine "$scratch/old" --server-dir "$dir" -s "$device" other >"$scratch/out" 2>/dev/null
 	grep -q "^socket,id=region-$region,path=$dir/$region$" "$scratch/out"
-	report $? "a VM without a socket of its own does not go to everybody's"
+	report $? "a VM without a socket of its own does not use the common one"
 	"$dm" --engine "$scratch/plays" --server-dir "$dir" -s "6,ivshmem,$region,8192" VM \
 		>/dev/null 2>"$scratch/err"
 	is "status of another size" 1 $?
@@ -258,7 +258,7 @@ servers() {
 	is "left behind" "" "$(left_behind)"
 }
 
-# A QEMU whose exit status tells which it got: a power-off request by its monitor, or SIGTERM.
+# A QEMU whose exit status is by what it got: a power-off request by its monitor, or SIGTERM.
 listening='trap "exit 9" TERM; echo $$ >"$PID_FILE"
 	[[ "$*" =~ socket,id=monitor,fd=([0-9]+) ]]
 	while read -r -d "}" -u "${BASH_REMATCH[1]}" word; do
@@ -409,11 +409,11 @@ at once" "$(grep acrn-dm: "$scratch/log")"
 	wait "$pid"
 	is "status after a second signal" 9 $?
 	# QEMU has closed its monitor.
-	fake_qemu hangs-up "$client" <<<'trap "exit 9" TERM
+	fake_qemu disconnects "$client" <<<'trap "exit 9" TERM
 		[[ "$*" =~ socket,id=monitor,fd=([0-9]+) ]]
 		eval "exec ${BASH_REMATCH[1]}>&-"; echo $$ >"$PID_FILE"
 		for ((;;)); do sleep 0.05; done'
-	start hangs-up
+	start disconnects
 	kill -HUP "$pid"
 	wait_for grep -q 'cannot send the power-off request to QEMU' "$scratch/log"
 	report $? "without a monitor: $(cat "$scratch/log")"
@@ -444,9 +444,9 @@ run_directory() {
 
 	long=$scratch/$(printf 'x%.0s' {1..100})
 	mkdir "$long"
-	fake_qemu tells "$client" <<<'printf "%s\n" "$@" | grep -o "/[^\"]*/ivshmem-6.0"; exit 1'
+	fake_qemu prints "$client" <<<'printf "%s\n" "$@" | grep -o "/[^\"]*/ivshmem-6.0"; exit 1'
 	for XDG_RUNTIME_DIR in "$long" /no/such/directory relative ""; do
-		path=$("$dm" --engine "$scratch/tells" --accel tcg -s "6,ivshmem,$region,4096" VM)
+		path=$("$dm" --engine "$scratch/prints" --accel tcg -s "6,ivshmem,$region,4096" VM)
 		[[ $path == /tmp/acrn-dm-??????/ivshmem-6.0 && ! -e ${path%/*} ]]
 		report $? "run directory with XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR: $path"
 	done

@@ -27,7 +27,7 @@ struct reply {
 	int fd; /* -1: none was received */
 };
 
-/* In the client: the exit status tells which check failed. */
+/* In the client: the exit status is the number of the check that failed. */
 static void must(bool is_true, int status)
 {
 	if (!is_true)

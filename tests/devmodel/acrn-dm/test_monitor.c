@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_monitor.c: what a QEMU hears that listens, and that one which does not holds nobody up.
+ * test_monitor.c: the commands that QEMU receives, and that one which does not read blocks nothing.
  */
 #include "helpers.h"
 

@@ -437,8 +437,8 @@ static void test_invalid_path(void **state)
 	assert_non_null(strstr(error.text, "/no/such/control"));
 }
 
-/* As another user, with access to the socket by mistake. The status tells the result. */
-static void __attribute__((noreturn)) be_somebody_else(const struct scene *scene)
+/* As another user, with access to the socket by mistake. The status is the result. */
+static void __attribute__((noreturn)) be_another_user(const struct scene *scene)
 {
 	struct hv_control_message message;
 	struct error error;
@@ -453,7 +453,7 @@ static void __attribute__((noreturn)) be_somebody_else(const struct scene *scene
 	_exit(hv_control_receive(fd, &message) || errno != ECONNRESET ? 12 : 0);
 }
 
-static void test_somebody_else(void **state)
+static void test_another_user(void **state)
 {
 	struct scene *scene = *state;
 	pid_t child;
@@ -467,7 +467,7 @@ static void test_somebody_else(void **state)
 	assert_int_equal(chmod(scene->path, 0666), 0);
 	child = fork();
 	if (child == 0)
-		be_somebody_else(scene);
+		be_another_user(scene);
 	await(&scene->turns);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
@@ -492,7 +492,7 @@ int main(void)
 		TEST(test_many_clients),
 		TEST(test_socket),
 		TEST(test_invalid_path),
-		TEST(test_somebody_else),
+		TEST(test_another_user),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -102,7 +102,7 @@ static void test_no_room(void **state)
 	assert_int_equal(count_fds(), before);
 }
 
-static void test_nobody_there(void **state)
+static void test_no_receiver(void **state)
 {
 	int ends[2];
 
@@ -119,7 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
 		cmocka_unit_test(test_no_room),
-		cmocka_unit_test(test_nobody_there),
+		cmocka_unit_test(test_no_receiver),
 	};
 
 	return cmocka_run_group_tests_name("rights", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_unix_socket.c: modes, paths that are too long, and nobody who listens. */
+ * test_unix_socket.c: modes, paths that are too long, and sockets without a listener. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -60,7 +60,7 @@ static void test_connection(void **state)
 	close(client);
 	close(server);
 	close(listener);
-	/* The name is still there, and nobody behind it. */
+	/* The name is still there, without a listener. */
 	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &error), -1);
 	assert_int_equal(errno, ECONNREFUSED);
 	unlink(path);

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # The core is at home where there is no C library: it compiles without one's headers, and linked
-# together it needs nothing but what undefined.txt lists. test_hv_freestanding.sh does the same with what is
+# together it needs nothing but what undefined.txt lists. hv/test_freestanding.sh does the same with what is
 # built upon it, and for other machines.
 set -u
 cd "${SRCDIR:-.}" || exit 1

@@ -15,7 +15,7 @@
 
 #define CLOCK_TIMERS_MAX 4
 
-/* Tells the timers of a program apart. */
+/* Distinguishes the timers of a program. */
 enum clock_span { CLOCK_SHORT, CLOCK_LONG /* 10 s or more */ };
 
 struct clock_timer {

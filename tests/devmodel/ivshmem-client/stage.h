@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * stage.h: a peer in a loop, and a server for it that sends what a test tells it to.
+ * stage.h: a peer in a loop, and a server for it that sends what a test gives it.
  *
  * Both are one thread, except for the greeting: peer_join() waits for that. After the server has
  * sent something, stage_pump() runs the loop until the peer has received all of it. For tests and

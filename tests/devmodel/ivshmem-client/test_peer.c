@@ -21,7 +21,7 @@ static void test_ring_others(void **state)
 	peer_ring(stage->peer, OTHER, 1);
 	assert_int_equal(rings(events[0]), 1);
 	assert_int_equal(rings(events[1]), 2);
-	/* Nobody, and no such vector. */
+	/* No such peer, and no such vector. */
 	peer_ring(stage->peer, OTHER, 2);
 	peer_ring(stage->peer, OTHER, 65535);
 	peer_ring(stage->peer, OTHER + 1, 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_faults.c: peers are killed and the server is started again, over and over, while everybody
- * rings everybody. Every peer that lives is reached all the while, keeps its ID and its memory, and
- * nothing grows. The numbers are printed.
+ * test_faults.c: peers are killed and the server is started again, over and over, while all
+ * peers ring each other. Every peer that lives is reached all the while, keeps its ID and its
+ * memory, and nothing grows. The numbers are printed.
  *
  * The peers are processes of this program: test_faults PATH REGION NUMBER. This one is a peer, too,
  * and asks them. FAULT_KILLS and FAULT_RESTARTS make it longer. */
@@ -37,11 +37,11 @@
 #define RESTARTS 100u
 #endif
 
-#define PEERS	 12u
-#define BOUND	 3u /* of them with an ID of their own, 100 and up */
-#define SIZE	 65536u
-#define MAGIC	 0x1badcafeu
-#define PATIENCE 20000 /* ms until somebody counts as out of reach */
+#define PEERS	   12u
+#define BOUND	   3u /* of them with an ID of their own, 100 and up */
+#define SIZE	   65536u
+#define MAGIC	   0x1badcafeu
+#define TIMEOUT_MS 20000 /* until a peer counts as out of reach */
 
 /* A peer's place in the region. All fields are its own, but for `asked` and `noise`. */
 struct place {
@@ -135,7 +135,7 @@ static struct peer *join(struct actor *actor, const char *path, const char *regi
 	return actor->shared ? actor->peer : NULL;
 }
 
-/* The load: everybody rings somebody, a thousand times a second. */
+/* The load: each peer rings another, a thousand times a second. */
 static void make_noise(void *data)
 {
 	struct actor *actor = data;
@@ -236,7 +236,7 @@ static void tick(struct stage *stage)
 static void ask(struct stage *stage, unsigned number, bool is_new)
 {
 	struct place *place = &stage->self.shared->places[number];
-	int64_t end = now_ms() + PATIENCE;
+	int64_t end = now_ms() + TIMEOUT_MS;
 	uint32_t position;
 
 	while ((position = atomic_load(&place->position)) == 0) {
@@ -278,7 +278,7 @@ static void kill_one(struct stage *stage)
 /* All are back with the server, which is another one. */
 static void await_return(struct stage *stage, const uint32_t returned[PEERS], unsigned returns)
 {
-	int64_t end = now_ms() + PATIENCE;
+	int64_t end = now_ms() + TIMEOUT_MS;
 
 	for (unsigned i = 0; i < PEERS; i++)
 		while (atomic_load(&stage->self.shared->places[i].returned) == returned[i]) {
@@ -404,7 +404,7 @@ static void close_stage(struct stage *stage)
 	waitpid(stage->server, NULL, 0);
 	snprintf(path, sizeof(path), "/dev/shm/%s", stage->region);
 	unlink(path);
-	/* Nobody was there at the end: nothing is written down of anybody. */
+	/* No peer was there at the end: there are no leases. */
 	assert_int_equal(rmdir(stage->directory), 0);
 }
 

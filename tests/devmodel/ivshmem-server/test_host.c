@@ -189,7 +189,7 @@ static void test_access(void **state)
 	struct bench *bench = *state;
 
 	if (geteuid() != 0) {
-		print_message("SKIP: only root can connect as somebody else\n");
+		print_message("SKIP: only root can connect as another user\n");
 		skip();
 	}
 	chmod(bench->directory, 0755);
@@ -545,7 +545,7 @@ static void test_dead_socket(void **state)
 	disconnect(bench, &client);
 }
 
-/* In a child, as another process. Its status tells the ID. */
+/* In a child, as another process. Its status is the ID. */
 static void __attribute__((noreturn)) come_in_between(const struct bench *bench)
 {
 	struct client client = { .stream.fd = -1 };
@@ -607,7 +607,7 @@ static void on_usr1(int signal)
 }
 
 /* A process that is called like QEMU, and minds what QEMU's device minds. Rings ID 5 when it is
- * asked to; the status is 0 when the server hangs up. */
+ * asked to; the status is 0 when the server disconnects. */
 static int be_qemu(const char *path)
 {
 	struct client client = { .stream.fd = -1 };
@@ -696,7 +696,7 @@ static void test_qemu(void **state)
 	assert_int_equal(count, 1);
 	close(own[0]);
 	close(own[1]);
-	/* Everybody else has heard of it as of anybody. */
+	/* All others have been sent its messages as of any peer. */
 	assert_true(drain(&first) && drain(&second));
 	disconnect(bench, &vm);
 	expect(&first, 5, false);

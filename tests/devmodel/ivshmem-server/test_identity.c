@@ -87,11 +87,11 @@ static int close_visit(void **state)
 	return status;
 }
 
-/* Being root, we can send somebody else. */
+/* Root can send another process's credentials. */
 static const struct visit *visit_of(void **state)
 {
 	if (geteuid() != 0) {
-		print_message("SKIP: only root can connect as somebody else\n");
+		print_message("SKIP: only root can connect as another user\n");
 		skip();
 	}
 	return *state;

@@ -240,7 +240,7 @@ static void test_kept_vectors(void **state)
 	peer_list_leave(&list, &bound, true);
 	assert_true(peer_list_is_kept(&list, 5));
 	assert_false(peer_list_is_retired(&list, 5));
-	/* What it has begun to hear it hears to the end. */
+	/* Messages about a peer that have begun are completed. */
 	expect(&list, &buggy, 5, vectors_of_5[1]);
 	expect_nothing(&list, &buggy);
 	expect(&list, &robust, 5, -1);

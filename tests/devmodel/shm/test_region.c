@@ -184,7 +184,7 @@ static void test_discard(void **state)
 	assert_true(region_open(&wish, &first, &error));
 	region_discard(&first, wish.name);
 	assert_int_not_equal(access(path_of(wish.name), F_OK), 0);
-	/* Somebody else has it by now. */
+	/* Another process has it by now. */
 	assert_true(region_open(&wish, &first, &error));
 	assert_true(region_open(&wish, &second, &error));
 	region_discard(&first, wish.name);
