@@ -17,6 +17,13 @@ struct change *changes_add(struct tree *tree, struct changes *changes, const cha
 	return change;
 }
 
+void changes_add_manifest(struct tree *tree, const struct output_files *files,
+			  struct changes *changes)
+{
+	changes_add(tree, changes, OUTPUT_MANIFEST)->file =
+		output_files_find(files, OUTPUT_MANIFEST);
+}
+
 static bool is_same(const struct output_file *file, const struct tree_file *present)
 {
 	return file->is_executable == present->is_executable && file->size == present->size &&
@@ -68,7 +75,6 @@ bool changes_find(struct tree *tree, const struct output_files *files, struct ch
 		return true;
 	qsort(changes->list, changes->count, sizeof(changes->list[0]), compare_changes);
 	if (!is_manifest(&changes->list[changes->count - 1]))
-		changes_add(tree, changes, OUTPUT_MANIFEST)->file =
-			output_files_find(files, OUTPUT_MANIFEST);
+		changes_add_manifest(tree, files, changes);
 	return true;
 }

@@ -33,6 +33,10 @@ bool changes_find(struct tree *tree, const struct output_files *files, struct ch
 /* Adds a change, whose fields but the path are zero. */
 struct change *changes_add(struct tree *tree, struct changes *changes, const char *path);
 
+/* Adds the manifest, which is right, but is to be written. */
+void changes_add_manifest(struct tree *tree, const struct output_files *files,
+			  struct changes *changes);
+
 /* stale.c: adds the removal of files from earlier runs that are no longer generated, and counts the
  * unfinished runs among those. DIAG_OUTPUT_STALE reports files that stay. False with a diag. */
 bool changes_add_stale(struct tree *tree, const struct output_files *files,

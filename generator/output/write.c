@@ -99,7 +99,7 @@ static bool take_manifest(struct tree *tree, const struct changes *changes)
 }
 
 /* Keeps the file that the change replaces under a second name: its place is never empty. A file
- * that goes moves, and so does one that cannot have a second name. */
+ * that is removed is moved, and so is one that cannot have a second name. */
 static bool keep_old(struct tree *tree, const struct change *change, size_t number)
 {
 	const char *old = staged_path(tree, "old", number);
@@ -190,13 +190,6 @@ static bool write_changes(struct tree *tree, const struct changes *changes)
 	return false;
 }
 
-/* For make(1) the manifest is as new as the run. */
-static bool touch_manifest(struct tree *tree)
-{
-	return utimensat(tree->fd, OUTPUT_MANIFEST, NULL, AT_SYMLINK_NOFOLLOW) == 0 ||
-	       tree_fail(tree, OUTPUT_MANIFEST, NULL);
-}
-
 static bool write_files(struct tree *tree, const struct output_files *files)
 {
 	struct changes changes;
@@ -206,7 +199,14 @@ static bool write_files(struct tree *tree, const struct output_files *files)
 		return false;
 	if (!clear_staging(tree, changes.unfinished_count))
 		return false;
-	return changes.count ? write_changes(tree, &changes) : touch_manifest(tree);
+	if (changes.count == 0) {
+		/* For make(1) the manifest is as new as the run. */
+		if (utimensat(tree->fd, OUTPUT_MANIFEST, NULL, AT_SYMLINK_NOFOLLOW) == 0)
+			return true;
+		/* It may belong to another user, and the directory to this one. */
+		changes_add_manifest(tree, files, &changes);
+	}
+	return write_changes(tree, &changes);
 }
 
 const char *output_directory(struct arena *arena, const char *name)
