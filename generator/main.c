@@ -3,6 +3,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 #include <libxslt/xslt.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,6 +59,7 @@ int main(int argc, char **argv)
 	struct options options;
 	int status;
 
+	signal(SIGCHLD, SIG_DFL); /* where the caller ignores it, children have no exit status */
 	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* one system call a line */
 	xmlInitParser();
 	xmlSetGenericErrorFunc(NULL, print_nothing);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * diff.c: runs diff(1), of Debian's diffutils, on two texts in memory. */
 #include <errno.h>
+#include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -27,8 +28,8 @@ static int run_diff(struct arena *arena, FILE *stream, char *const *labels, cons
 {
 	char *former = arena_printf(arena, "/dev/fd/%d", fds[0]);
 	char *next = arena_printf(arena, "/dev/fd/%d", fds[1]);
-	char *const arguments[] = { "diff",    "-u",   "--label", labels[0], "--label",
-				    labels[1], former, next,	  NULL };
+	char *const arguments[] = { "diff",    "-u",	  "-a",	  "--label", labels[0],
+				    "--label", labels[1], former, next,	     NULL };
 	char *const environment[] = { "LC_ALL=C", NULL };
 	posix_spawn_file_actions_t actions;
 	int status, error;
@@ -48,23 +49,32 @@ static int run_diff(struct arena *arena, FILE *stream, char *const *labels, cons
 	return status;
 }
 
+/* What a status of run_diff() says is wrong; NULL: nothing. */
+static const char *error_of(struct arena *arena, int status)
+{
+	if (status < 0)
+		return arena_printf(arena, "cannot run diff: %s", strerror(errno));
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status) <= 1 ? NULL
+						: arena_printf(arena, "diff failed with status %d",
+							       WEXITSTATUS(status));
+	if (WTERMSIG(status) == SIGPIPE)
+		raise(SIGPIPE); /* `gen --check | head`: this program writes to the same pipe */
+	return arena_printf(arena, "diff: %s", strsignal(WTERMSIG(status)));
+}
+
 const char *diff_print(struct arena *arena, FILE *stream, const struct diff_text *former,
 		       const struct diff_text *next)
 {
 	char *labels[] = { arena_copy(arena, former->label, strlen(former->label)),
 			   arena_copy(arena, next->label, strlen(next->label)) };
 	int fds[] = { open_text(former), open_text(next) };
-	const char *error = NULL;
+	const char *error;
 	int status = -1;
 
 	if (fds[0] >= 0 && fds[1] >= 0)
 		status = run_diff(arena, stream, labels, fds);
-	if (status < 0)
-		error = arena_printf(arena, "cannot run diff: %s", strerror(errno));
-	else if (!WIFEXITED(status))
-		error = arena_printf(arena, "diff: %s", strsignal(WTERMSIG(status)));
-	else if (WEXITSTATUS(status) > 1)
-		error = arena_printf(arena, "diff failed with status %d", WEXITSTATUS(status));
+	error = error_of(arena, status);
 	for (size_t i = 0; i < 2; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

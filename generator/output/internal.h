@@ -53,7 +53,8 @@ struct diff_text {
 };
 
 /* Has diff(1) print the difference of two texts to the file that `stream` writes to. Returns NULL,
- * or why that was not possible. */
+ * or why that was not possible. Where diff has found a closed pipe there, SIGPIPE usually ends the
+ * program. */
 const char *diff_print(struct arena *arena, FILE *stream, const struct diff_text *former,
 		       const struct diff_text *next);
 

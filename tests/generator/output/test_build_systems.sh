@@ -130,12 +130,20 @@ use pair
 "$acrn_cfg" gen --check -o out "$scenario" >messages
 is "status of --check" 1 $?
 grep -q '^--- out/lab/lab.sh$' messages && [ -e out/lab/lab.sh ]
-report $? "--check does not show that lab.sh goes: $(cat messages)"
+report $? "--check does not show that lab.sh is removed: $(cat messages)"
 "$acrn_cfg" gen -o out "$scenario" && [ ! -e out/lab ] && [ -e out/config/mine ]
 report $? "lab/ is still there, or a file of the user is not"
 "$acrn_cfg" gen --check -o out "$scenario" >messages
 is "status of --check when all is well" 0 $?
 is "what it says then" "" "$(cat messages)"
+seq 100000 >out/config/static_config.c # more than a pipe holds
+"$acrn_cfg" gen --check -o out "$scenario" 2>messages | head -n 1 >/dev/null
+is "status of --check when the pipe is closed" 141 "${PIPESTATUS[0]}"
+is "what it says then" "" "$(cat messages)"
+env --ignore-signal=CHLD "$acrn_cfg" gen --check -o out "$scenario" >/dev/null 2>messages
+is "status of --check when SIGCHLD is ignored" 1 $?
+is "what it says then" "" "$(cat messages)"
+"$acrn_cfg" gen -o out "$scenario" || exit 1
 
 ## -Werror
 

@@ -72,6 +72,20 @@ static void modified_files_are_shown(void **state)
 			"@@ -1 +1 @@\n-1\n\\ No newline at end of file\n+two\n");
 }
 
+/* diff would report only that they differ. */
+static void binary_files_are_shown(void **state)
+{
+	struct scene *scene = *state;
+	struct output_files files = FILES(scene, all_files);
+	FILE *stream;
+
+	assert_true(write_files(scene, &files));
+	stream = fopen(below(scene, "old/two.txt"), "w");
+	assert_int_equal(fwrite("a\0b\n", 1, 4, stream), 4);
+	fclose(stream);
+	assert_contains(check(scene, &files, false), "@@ -1 +1 @@\n-a");
+}
+
 static void patch_takes_it(void **state)
 {
 	struct scene *scene = *state;
@@ -160,6 +174,7 @@ int main(void)
 		SCENE_TEST(everything_is_new_at_first),
 		SCENE_TEST(later_the_difference_is_shown),
 		SCENE_TEST(modified_files_are_shown),
+		SCENE_TEST(binary_files_are_shown),
 		SCENE_TEST(patch_takes_it),
 		SCENE_TEST(an_interrupted_run_is_reported),
 		SCENE_TEST(refuses_what_gen_would),
