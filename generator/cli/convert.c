@@ -17,13 +17,12 @@ static void write_result(struct arena *arena, const struct options *options, con
 {
 	const char *path = options->output;
 
-	if (path) {
-		if (!file_replace(arena, path, text, size, true))
-			diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-				 "cannot write '%s': %s", path, strerror(errno));
-	} else if (fwrite(text, 1, size, stdout) != size || fflush(stdout) != 0) {
+	if (!path) {
+		fwrite(text, 1, size, stdout);
+		verbs_flush_stdout(diags);
+	} else if (!file_replace(arena, path, text, size, true)) {
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-			 "cannot write to standard output");
+			 "cannot write '%s': %s", path, strerror(errno));
 	}
 }
 
@@ -55,13 +54,14 @@ static bool is_complete(struct arena *arena, const struct source *source, const 
 int verb_convert(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
-	const struct source *source = load_read(arena, options->arguments[0], diags);
-	const struct doc *doc = source ? load_whole(arena, source, diags) : NULL;
+	const struct source *source;
+	const struct doc *doc;
 	const char *text = NULL;
 	size_t size = 0;
-	int status;
 
 	options_set_levels(options, diags);
+	source = load_read(arena, options->arguments[0], diags);
+	doc = source ? load_whole(arena, source, diags) : NULL;
 	if (doc) {
 		convert_tidy(doc);
 		text = convert(arena, doc, &size);
@@ -72,6 +72,5 @@ int verb_convert(struct arena *arena, const struct options *options)
 			  "see docs/yaml.md for what has no equivalent");
 	else if (text)
 		write_result(arena, options, text, size, diags);
-	status = verbs_report(options, diags);
-	return text || status != STATUS_CLEAN ? status : STATUS_FAILED;
+	return verbs_finish(options, diags, text);
 }

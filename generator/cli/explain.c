@@ -60,5 +60,5 @@ int verb_explain(struct arena *arena, const struct options *options)
 		explain(rule);
 	for (rule = diag_rules(); !slug && rule->slug; rule++)
 		printf("%-26s %s\n", rule->slug, rule->summary);
-	return verbs_finish(options, diags, verbs_is_stdout_well(diags));
+	return verbs_finish(options, diags, verbs_flush_stdout(diags));
 }

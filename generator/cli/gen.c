@@ -19,7 +19,7 @@ struct generating {
 	struct arena *arena;
 	const struct options *options;
 	struct diags *diags;
-	const char *output; /* the output directory */
+	const char *output; /* the output directory, as output_directory() names it */
 	struct output_origin origin;
 	struct output_files files;
 };
@@ -35,7 +35,7 @@ static struct output_origin origin_of(const struct model *model)
 }
 
 /* The plan of the scenario, as the templates read it; NULL with the reason in `diags`. The model
- * goes as soon as it is planned: for a large scenario both are large. */
+ * is freed as soon as it is planned: for a large scenario both are large. */
 static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 {
 	CLEANUP(arena_free) struct arena *memory = arena_new_like(arena);
@@ -65,8 +65,7 @@ static const char *depfile_of(struct generating *run)
 	struct depfile depfile = { .target = run->options->depfile_target };
 
 	if (!depfile.target)
-		depfile.target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST,
-					      output_directory(run->arena, run->output));
+		depfile.target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST, run->output);
 	depfile_add(run->arena, &depfile, run->origin.scenario);
 	if (run->origin.board)
 		depfile_add(run->arena, &depfile, run->origin.board);
@@ -79,12 +78,11 @@ static const char *depfile_of(struct generating *run)
 static const char *depfile_inside(const struct generating *run)
 {
 	const char *path = run->options->depfile;
-	const char *output = output_directory(run->arena, run->output);
-	size_t length = strlen(output);
+	size_t length = strlen(run->output);
 
 	if (!path)
 		return "manifest.d";
-	if (strncmp(path, output, length) != 0 || path[length] != '/')
+	if (strncmp(path, run->output, length) != 0 || path[length] != '/')
 		return NULL;
 	return output_files_is_path(path + length + 1) ? path + length + 1 : NULL;
 }
@@ -124,7 +122,7 @@ static int show_changes(struct generating *run)
 	bool is_same = false;
 	bool is_done =
 		output_check(run->arena, &run->files, run->output, run->diags, stdout, &is_same) &&
-		verbs_is_stdout_well(run->diags);
+		verbs_flush_stdout(run->diags);
 	int status = verbs_finish(run->options, run->diags, is_done);
 
 	return status == STATUS_CLEAN && !is_same ? STATUS_FINDINGS : status;
@@ -136,7 +134,7 @@ int verb_gen(struct arena *arena, const struct options *options)
 		.arena = arena,
 		.options = options,
 		.diags = diags_new(arena),
-		.output = options->output ? options->output : "output",
+		.output = output_directory(arena, options->output ? options->output : "output"),
 	};
 	bool is_done;
 
@@ -147,5 +145,5 @@ int verb_gen(struct arena *arena, const struct options *options)
 	is_done = is_done && write_files(&run);
 	for (size_t i = 0; is_done && options->is_verbose && i < run.files.count; i++)
 		printf("%s/%s\n", run.output, run.files.files[i].path);
-	return verbs_finish(options, run.diags, is_done && verbs_is_stdout_well(run.diags));
+	return verbs_finish(options, run.diags, is_done && verbs_flush_stdout(run.diags));
 }

@@ -20,8 +20,9 @@ int verbs_report(const struct options *options, struct diags *diags);
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
 				const struct options *options, struct diags *diags);
 
-/* Whether everything was written to standard output; if not, that is reported to `diags`. */
-bool verbs_is_stdout_well(struct diags *diags);
+/* Writes what is left of standard output. Returns false with a diag where any of it was not
+ * written. */
+bool verbs_flush_stdout(struct diags *diags);
 
 /* verbs_report() for a run with a result: without one it fails even if nothing was reported. */
 int verbs_finish(const struct options *options, struct diags *diags, bool is_done);

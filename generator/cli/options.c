@@ -8,8 +8,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-
-#define STATUS_USAGE 2
+#include "cli/verbs.h"
 
 /* All options; a verb names the short forms of those that it accepts. */
 static const struct {
@@ -289,17 +288,17 @@ static struct options without_verb(const struct verb *verbs, const char *argumen
 {
 	if (argument && (strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0)) {
 		puts("acrn-cfg " VERSION);
-		return ended(EXIT_SUCCESS);
+		return ended(STATUS_CLEAN);
 	}
 	if (argument && (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 ||
 			 strcmp(argument, "help") == 0)) {
 		print_usage(stdout, verbs, NULL);
-		return ended(EXIT_SUCCESS);
+		return ended(STATUS_CLEAN);
 	}
 	if (argument)
 		report("unknown verb", argument, NULL);
 	print_usage(stderr, verbs, NULL);
-	return ended(STATUS_USAGE);
+	return ended(STATUS_FAILED);
 }
 
 static bool has_right_count(const struct options *options, const struct verb *verb)
@@ -332,16 +331,16 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
 		if (option == 'h') {
 			print_usage(stdout, verbs, verb);
-			return ended(EXIT_SUCCESS);
+			return ended(STATUS_CLEAN);
 		}
 		if (option == 'V')
 			return without_verb(verbs, "--version");
 		if (option == '?' || !take_option(arena, &options, option, argv + 1))
-			return ended(STATUS_USAGE);
+			return ended(STATUS_FAILED);
 	}
 	options.arguments = argv + 1 + optind;
 	options.argument_count = (size_t)(argc - 1 - optind);
-	return has_right_count(&options, verb) ? options : ended(STATUS_USAGE);
+	return has_right_count(&options, verb) ? options : ended(STATUS_FAILED);
 }
 
 void options_set_levels(const struct options *options, struct diags *diags)

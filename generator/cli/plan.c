@@ -20,5 +20,5 @@ int verb_plan(struct arena *arena, const struct options *options)
 		plan_print_json(arena, plan_build(arena, model), stdout);
 	else if (model)
 		xmlDocFormatDump(stdout, plan_xml(arena, plan_build(arena, model)), 1);
-	return verbs_finish(options, diags, model && verbs_is_stdout_well(diags));
+	return verbs_finish(options, diags, model && verbs_flush_stdout(diags));
 }

@@ -58,7 +58,7 @@ int verbs_finish(const struct options *options, struct diags *diags, bool is_don
 	return is_done || status != STATUS_CLEAN ? status : STATUS_FAILED;
 }
 
-bool verbs_is_stdout_well(struct diags *diags)
+bool verbs_flush_stdout(struct diags *diags)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;

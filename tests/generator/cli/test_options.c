@@ -314,8 +314,8 @@ static void test_wrong_warnings(void **state)
 	refuse(*state, "all -Wno-file-unreadable f", "cannot turn off or weaken the error");
 }
 
-/* The levels of a diagnostic list after the options; the order on the command line counts, but that
- * -Werror is for those without a name of their own, wherever it stands. */
+/* The levels of a diagnostic list after the options: a later option overrides an earlier one, but
+ * -Werror, at any position, affects only rules that no other option names. */
 static void test_setting_levels(void **state)
 {
 	static const struct {

@@ -52,12 +52,12 @@ explains() {
 }
 
 names_files() {
-	run "$acrn_cfg" gen -v -o "$scratch/out" boards/lab/pair.xml
+	run "$acrn_cfg" gen -v -o "$scratch/out//" boards/lab/pair.xml
 	ends 'gen -v' 0 ''
 	is 'gen -v' "$(cd "$scratch" && find out -type f | sort)" "${output//"$scratch/"/}"
 }
 
-# What stands in the way of a check is no success.
+# What could not be checked is a failure.
 checks_directories() {
 	local deep=$scratch/deep
 
@@ -78,7 +78,7 @@ checks_directories() {
 	ends closed 2 "closed/inside': Permission denied"
 }
 
-# Neither a new directory nor a file goes where the user may not write.
+# Neither a directory nor a file is made where the user may not write.
 writes_nowhere() {
 	mkdir -p "$scratch/locked/old"
 	chmod a-w "$scratch/locked" "$scratch/locked/old"
@@ -121,7 +121,7 @@ runs_out_of_memory() {
 	is 'memory: output' '' "$output"
 }
 
-# What is converted is whole, where it is wanted, or not there.
+# A converted file is written as a whole to where the user wants it, or not at all.
 converts() {
 	printf '<a><b>text</b></a>' >"$scratch/small.xml"
 	run "$acrn_cfg" convert "$scratch/small.xml"
