@@ -2,7 +2,7 @@
  * arena.h: one run's memory, and the cleanup attributes for what cannot live in it.
  *
  * The source, the model, the messages and their spans live and die together, so they share one
- * arena and nothing in the generator has a free function of its own but arena_free().
+ * arena, and few objects in the generator have a free function of their own.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H

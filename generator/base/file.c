@@ -99,11 +99,10 @@ bool file_replace(struct arena *arena, const char *path, const char *bytes, size
 	bool is_done;
 	int error;
 
-	signals_hold(&signals);
 	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
-		is_done = write_through(path, bytes, size);
-	else
-		is_done = rename_new(arena, path, bytes, size, is_durable);
+		return write_through(path, bytes, size);
+	signals_hold(&signals);
+	is_done = rename_new(arena, path, bytes, size, is_durable);
 	error = errno;
 	signals_release(&signals);
 	errno = error;

@@ -21,9 +21,11 @@ bool file_close(int fd, bool is_good);
 bool file_sync(int fd);
 
 /* Replaces the file at `path`, or makes it: other programs see the former one or the new one as a
- * whole; with `is_durable` this holds when the machine stops, too. What is not a regular file, such
- * as /dev/stdout, stays and is written to. Signals that end the program wait. False with errno:
- * nothing has changed, unless syncing the directory failed. */
+ * whole; with `is_durable` this holds when the machine stops, too. Signals that end the program
+ * wait. False with errno: nothing has changed, unless syncing the directory failed.
+ *
+ * What is not a regular file, such as /dev/stdout or a FIFO, stays and is written to. Signals do
+ * not wait for that, which may take any time. */
 bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
 		  bool is_durable);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_arena.c: memory that is zeroed, aligned, stays where it is, and goes all at once. */
+ * test_arena.c: memory that is zeroed, aligned, stays where it is, and is freed all at once. */
 #include "tests/generator/helpers.h"
 
 #include <stdalign.h>

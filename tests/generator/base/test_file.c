@@ -45,7 +45,7 @@ static void makes_a_new_one(void **state)
 	assert_int_equal(count_beside(fixture, path), 1);
 }
 
-/* Whoever has the former one open keeps it. */
+/* A program that has the former one open keeps it. */
 static void replaces_the_former_one(void **state)
 {
 	struct fixture *fixture = *state;
@@ -72,7 +72,7 @@ static void leaves_devices_where_they_are(void **state)
 	assert_int_equal(errno, ENOSPC);
 }
 
-static void tells_why_it_cannot(void **state)
+static void reports_why_it_cannot(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -82,7 +82,7 @@ static void tells_why_it_cannot(void **state)
 	assert_int_equal(errno, EISDIR);
 }
 
-static void what_cannot_be_whole_does_not_come(void **state)
+static void an_incomplete_file_is_removed(void **state)
 {
 	struct fixture *fixture = *state;
 	const char *path = fixture_file(fixture, "old", "former\n");
@@ -106,8 +106,8 @@ int main(void)
 		TEST(makes_a_new_one),
 		TEST(replaces_the_former_one),
 		TEST(leaves_devices_where_they_are),
-		TEST(tells_why_it_cannot),
-		TEST(what_cannot_be_whole_does_not_come),
+		TEST(reports_why_it_cannot),
+		TEST(an_incomplete_file_is_removed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

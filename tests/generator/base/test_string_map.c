@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_string_map.c: names stand for what they were last put down for. */
+ * test_string_map.c: strings map to the value that was put last. */
 #include "tests/generator/helpers.h"
 
 #include "base/string_map.h"

@@ -121,7 +121,8 @@ runs_out_of_memory() {
 	is 'memory: output' '' "$output"
 }
 
-# A converted file is written as a whole to where the user wants it, or not at all.
+# A converted file is written as a whole to where the user wants it, or not at all. Signals end a run
+# that waits for the reader of a FIFO.
 converts() {
 	printf '<a><b>text</b></a>' >"$scratch/small.xml"
 	run "$acrn_cfg" convert "$scratch/small.xml"
@@ -136,6 +137,9 @@ converts() {
 	run "$acrn_cfg" convert "$scratch/small.xml" -o /dev/full
 	ends 'convert to a device' 2 "cannot write '/dev/full'"
 	is 'convert to a device: it stays' 'character special file' "$(stat -c %F /dev/full)"
+	mkfifo "$scratch/fifo"
+	run timeout -s INT -k 60 0.2 "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/fifo"
+	ends 'convert to a FIFO without a reader' 124 ''
 	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
 	ends 'convert to a full disk' 2 'cannot write to standard output'
 	# Elements out of order, a key that is long, and an empty element with a comment behind it.
