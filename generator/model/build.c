@@ -27,7 +27,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 		.scratch = scratch,
 		.model = model,
 		.vms = string_map_new(scratch, vm_count),
-		.links = string_map_new(scratch, base->source->size / REGION_BYTES),
+		.regions = string_map_new(scratch, base->source->size / REGION_BYTES),
 		.devices = arena_array(scratch, vm_count, sizeof(*builder->devices)),
 	};
 	return builder;
@@ -81,11 +81,11 @@ const struct model *model_finish(struct model_builder *builder)
 {
 	struct model *model = builder->model;
 
-	string_map_free(builder->links); /* what follows can use its memory */
+	string_map_free(builder->regions); /* what follows can use its memory */
 	link_same_ids(builder);
 	model_link_duplicate_peers(builder);
-	for (size_t i = 0; i < model->link_count; i++)
-		if (model->links[i]->declarations[0]->land == CFG_LAND_HV)
+	for (size_t i = 0; i < model->region_count; i++)
+		if (model->regions[i]->declarations[0]->land == CFG_LAND_HV)
 			model->has_hv_land = true;
 	model_order_devices(builder);
 	arena_free(builder->scratch);

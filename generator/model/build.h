@@ -23,20 +23,20 @@ const struct vm *model_add_vm(struct model_builder *builder, const struct vm *vm
 
 /* Adds a region, also where there is one of that name: two common declarations of one name are an
  * error. At least one declaration has to follow. */
-struct shm_link *model_add_region(struct model_builder *builder, struct text name);
+struct shm_region *model_add_region(struct model_builder *builder, struct text name);
 
 /* The first region of that name, added if there is none: VMs that declare a region by themselves
  * share it by its name. At least one declaration has to follow. */
-struct shm_link *model_join_region(struct model_builder *builder, struct text name);
+struct shm_region *model_join_region(struct model_builder *builder, struct text name);
 
 /* Adds a copy of a declaration to a region. */
-void model_add_declaration(struct model_builder *builder, struct shm_link *link,
+void model_add_declaration(struct model_builder *builder, struct shm_region *region,
 			   const struct shm_declaration *declaration);
 
 /* Adds a copy of a peer to a region, and the region's device to its VM: peer->vm, or the one that
  * is called peer->vm_name. A second peer of one VM makes no second device. */
-void model_add_peer(struct model_builder *builder, struct shm_link *link,
-		    const struct shm_dev *peer, struct device_address address);
+void model_add_peer(struct model_builder *builder, struct shm_region *region,
+		    const struct shm_peer *peer, struct device_address address);
 
 /* Adds a text that declares no region. */
 void model_add_bad_text(struct model_builder *builder, const struct vm *vm, struct text text);

@@ -111,7 +111,7 @@ static size_t rank(const struct device *device)
 
 	switch (device->kind) {
 	case DEVICE_IVSHMEM:
-		return first + (device->ivshmem->link->declarations[0]->land == CFG_LAND_HV);
+		return first + (device->ivshmem->region->declarations[0]->land == CFG_LAND_HV);
 	case DEVICE_VUART:
 		return first + (device->vuart_index > 0);
 	default:

@@ -25,7 +25,7 @@ struct model_builder {
 	struct arena *scratch; /* of what is not needed after model_finish() */
 	struct model *model;
 	struct string_map *vms;	     /* name -> the first struct vm of that name */
-	struct string_map *links;    /* name -> the first struct shm_link of that name */
+	struct string_map *regions;  /* name -> the first struct shm_region of that name */
 	struct device_list *devices; /* for each VM of model->vms */
 };
 

@@ -67,7 +67,7 @@ enum device_kind {
 	DEVICE_OTHER, /* dm_device */
 };
 
-struct shm_dev;
+struct shm_peer;
 
 struct input_device {
 	struct text backend, id;
@@ -116,7 +116,7 @@ struct device {
 	struct span at; /* what declares it */
 	struct device_address address;
 	union {
-		const struct shm_dev *ivshmem;
+		const struct shm_peer *ivshmem;
 		uint32_t vuart_index; /* linked: as the hypervisor counts: 0 is the console */
 		const char *xhci_ports;
 		const struct input_device *input;
@@ -162,8 +162,8 @@ struct vm {
 
 /* One declaration of a region: a common one for all the VMs that it lists, or one VM's own. */
 struct shm_declaration {
-	const struct shm_link *link; /* linked */
-	const struct vm *vm;	     /* NULL for a common one */
+	const struct shm_region *region; /* linked */
+	const struct vm *vm;		 /* NULL for a common one */
 	struct span at;
 	enum cfg_land land;
 	struct span land_at;
@@ -177,26 +177,26 @@ struct shm_declaration {
 };
 
 /* One peer of a region: a device of a VM. */
-struct shm_dev {
-	const struct shm_link *link; /* linked */
-	const struct vm *vm;	     /* NULL where there is no such VM */
-	struct text vm_name;	     /* never NULL */
+struct shm_peer {
+	const struct shm_region *region; /* linked */
+	const struct vm *vm;		 /* NULL where there is no such VM */
+	struct text vm_name;		 /* never NULL */
 	struct span at;
-	const struct shm_dev *same_vm; /* linked: the first peer of the same VM, or NULL */
+	const struct shm_peer *same_vm; /* linked: the first peer of the same VM, or NULL */
 };
 
 /* One region and all peers that share it. */
-struct shm_link {
+struct shm_region {
 	struct text name; /* of the first declaration; never NULL */
 	bool is_name_valid;
-	size_t index;			       /* among model.links */
+	size_t index;			       /* among model.regions */
 	struct shm_declaration **declarations; /* in the order of the scenario; at least one */
 	size_t declaration_count;
 	/* The first that gives the region an ID, or NULL. */
 	const struct shm_declaration *id_declaration;
-	struct shm_dev **peers; /* in the order of the scenario */
+	struct shm_peer **peers; /* in the order of the scenario */
 	size_t peer_count;
-	const struct shm_link *same_name; /* the first region of the same name, or NULL */
+	const struct shm_region *same_name; /* the first region of the same name, or NULL */
 };
 
 /* A text that should declare a region of a VM, and has another form. */
@@ -222,8 +222,8 @@ struct model {
 	struct vm *vms;	  /* in the order of the scenario */
 	size_t vm_count;
 	const struct vm *service_vm; /* the first, or NULL */
-	struct shm_link **links;     /* in the order of the scenario */
-	size_t link_count;
+	struct shm_region **regions; /* in the order of the scenario */
+	size_t region_count;
 	const struct shm_bad_text *bad_texts;
 	size_t bad_text_count;
 	const struct vuart_end *vuart_ends;

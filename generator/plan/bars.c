@@ -36,7 +36,7 @@ bool bars_are_fixed(const struct vm *vm, const struct device *device)
 {
 	return (vm->load_order == CFG_PRE_LAUNCHED || vm->load_order == CFG_SERVICE_VM) &&
 	       device->kind == DEVICE_IVSHMEM &&
-	       device->ivshmem->link->declarations[0]->land == CFG_LAND_HV;
+	       device->ivshmem->region->declarations[0]->land == CFG_LAND_HV;
 }
 
 bool bars_are_known(const struct model *model, const struct vm *vm)
@@ -55,7 +55,7 @@ static void add_bar(struct arena *arena, struct bars *bars, struct bar bar)
 
 static void add_ivshmem(struct arena *arena, struct bars *bars, const struct device *device)
 {
-	uint64_t size = device->ivshmem->link->declarations[0]->size;
+	uint64_t size = device->ivshmem->region->declarations[0]->size;
 
 	if (!is_region_size(size))
 		return;

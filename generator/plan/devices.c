@@ -78,7 +78,7 @@ static struct plan_ivshmem plan_ivshmem(const struct placing *placing, const str
 {
 	const struct plan *plan = placing->planner->plan;
 	struct plan_ivshmem to = {
-		.region = &plan->regions[device->ivshmem->link->index],
+		.region = &plan->regions[device->ivshmem->region->index],
 		.has_bars = placing->bars.count && bars_are_fixed(placing->vm, device),
 		.at = device->at,
 	};

@@ -17,14 +17,15 @@ static int compare_peers(const void *left, const void *right)
 }
 
 /* Who shares the region; the rules have found every peer's VM. */
-static void fill_peers(struct planner *planner, struct plan_region *to, const struct shm_link *link)
+static void fill_peers(struct planner *planner, struct plan_region *to,
+		       const struct shm_region *region)
 {
-	to->peers = arena_array(planner->arena, link->peer_count, sizeof(*to->peers));
-	to->peer_count = link->peer_count;
-	for (size_t i = 0; i < link->peer_count; i++)
+	to->peers = arena_array(planner->arena, region->peer_count, sizeof(*to->peers));
+	to->peer_count = region->peer_count;
+	for (size_t i = 0; i < region->peer_count; i++)
 		to->peers[i] = (struct plan_peer) {
-			.id = link->peers[i]->vm->id,
-			.name = link->peers[i]->vm->name.value,
+			.id = region->peers[i]->vm->id,
+			.name = region->peers[i]->vm->name.value,
 		};
 	if (to->peer_count)
 		qsort(to->peers, to->peer_count, sizeof(*to->peers), compare_peers);
@@ -36,23 +37,23 @@ static void fill_regions(struct planner *planner)
 	const struct model *model = planner->model;
 	struct plan *plan = planner->plan;
 
-	plan->regions = arena_array(planner->arena, model->link_count, sizeof(*plan->regions));
-	plan->region_count = model->link_count;
-	for (size_t i = 0; i < model->link_count; i++) {
-		const struct shm_link *link = model->links[i];
-		const struct shm_declaration *declaration = link->declarations[0];
-		const struct shm_declaration *id = link->id_declaration;
+	plan->regions = arena_array(planner->arena, model->region_count, sizeof(*plan->regions));
+	plan->region_count = model->region_count;
+	for (size_t i = 0; i < model->region_count; i++) {
+		const struct shm_region *region = model->regions[i];
+		const struct shm_declaration *declaration = region->declarations[0];
+		const struct shm_declaration *id = region->id_declaration;
 
 		plan->regions[i] = (struct plan_region) {
 			.index = i,
 			.hv_index = plan->hv_region_count,
-			.name = link->name.value,
+			.name = region->name.value,
 			.land = declaration->land,
 			.bytes = declaration->size,
 			.region_id = id ? id->region_id : CFG_REGION_ID_NONE,
 			.at = declaration->at,
 		};
-		fill_peers(planner, &plan->regions[i], link);
+		fill_peers(planner, &plan->regions[i], region);
 		if (declaration->land == CFG_LAND_HV) {
 			plan->hv_region_count++;
 			plan->hv_bytes += declaration->size;

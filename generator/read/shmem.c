@@ -44,12 +44,12 @@ static void read_listed_size(struct shm_declaration *declaration, struct text te
 }
 
 static void read_listed_peer(const struct reader *reader, const xmlNode *element,
-			     struct shm_link *link)
+			     struct shm_region *region)
 {
-	struct shm_dev peer = { .at = load_element_span(reader->doc, element) };
+	struct shm_peer peer = { .at = load_element_span(reader->doc, element) };
 
 	peer.vm_name = read_name(reader, element, "VM_NAME", peer.at);
-	model_add_peer(reader->builder, link, &peer,
+	model_add_peer(reader->builder, region, &peer,
 		       read_vbdf(read_child(reader, element, "VBDF")));
 }
 
@@ -59,22 +59,22 @@ static void read_listed_region(const struct reader *reader, const xmlNode *eleme
 	struct shm_declaration declaration = { .at = load_element_span(reader->doc, element) };
 	struct text provider = read_child(reader, element, "PROVIDED_BY");
 	struct text name = read_child(reader, element, "NAME");
-	struct shm_link *link;
+	struct shm_region *region;
 
 	if (!name.value)
 		name = read_attribute(reader, element, "name");
 	if (!name.value)
 		name = (struct text) { .value = "", .at = declaration.at };
-	link = model_add_region(reader->builder, name);
+	region = model_add_region(reader->builder, name);
 	/* Hypervisor is the default, and the schema allows no third value. */
 	declaration.land = read_is(provider, "Device Model") ? CFG_LAND_DM : CFG_LAND_HV;
 	declaration.land_at = provider.value ? provider.at : declaration.at;
 	read_listed_size(&declaration, read_child(reader, element, "IVSHMEM_SIZE"));
 	read_region_id(&declaration, read_child(reader, element, "IVSHMEM_REGION_ID"));
-	model_add_declaration(reader->builder, link, &declaration);
+	model_add_declaration(reader->builder, region, &declaration);
 	for (const xmlNode *vm = read_first(element, "IVSHMEM_VMS", "IVSHMEM_VM"); vm;
 	     vm = load_next(vm))
-		read_listed_peer(reader, vm, link);
+		read_listed_peer(reader, vm, region);
 }
 
 /* White space around a field does not belong to it. */
@@ -116,12 +116,12 @@ static void read_fields(const struct reader *reader, const struct read_vm *vm,
 		.at = load_text_span(reader->doc, element),
 		.land = fields->land,
 	};
-	struct shm_dev peer = {
+	struct shm_peer peer = {
 		.vm = vm->vm,
 		.vm_name = vm->vm->name,
 		.at = declaration.at,
 	};
-	struct shm_link *link =
+	struct shm_region *region =
 		model_join_region(reader->builder, field_text(reader, element, text, fields->name));
 
 	declaration.land_at = declaration.at;
@@ -134,8 +134,8 @@ static void read_fields(const struct reader *reader, const struct read_vm *vm,
 	/* An empty third field is not a number, where an empty element is a missing one. */
 	if (fields->has_region_id && !*declaration.region_id_text.value)
 		declaration.has_region_id = false;
-	model_add_declaration(reader->builder, link, &declaration);
-	model_add_peer(reader->builder, link, &peer,
+	model_add_declaration(reader->builder, region, &declaration);
+	model_add_peer(reader->builder, region, &peer,
 		       read_slot(read_attribute(reader, element, "slot")));
 }
 

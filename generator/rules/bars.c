@@ -21,14 +21,14 @@ static const char *size_name(const struct check *check, uint64_t bytes)
 
 static void report_no_room(struct check *check, const struct vm *vm, const struct bar *bar)
 {
-	const struct shm_link *link = bar->device->ivshmem->link;
+	const struct shm_region *region = bar->device->ivshmem->region;
 	const char *room = bar->largest ? arena_printf(check->arena, "the largest free range is %s",
 						       size_name(check, bar->largest))
 					: "no page is free";
 	struct diag *diag =
 		check_report(check, bar->device, bar->device->at,
 			     "no address for BAR %u (%s) of region '%s' in VM '%s': %s", bar->index,
-			     size_name(check, bar->size), link->name.value, vm->name.value, room);
+			     size_name(check, bar->size), region->name.value, vm->name.value, room);
 
 	diag_help(diag, "use a smaller region, or remove VM '%s' from it", vm->name.value);
 }

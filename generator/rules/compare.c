@@ -11,15 +11,15 @@ const char *check_declarer(const struct check *check, const struct shm_declarati
 }
 
 const struct shm_declaration *
-check_first_mismatch(const struct check *check, const struct shm_link *link,
+check_first_mismatch(const struct check *check, const struct shm_region *region,
 		     bool (*get)(const struct shm_declaration *declaration, uint64_t *value),
 		     const struct shm_declaration **first)
 {
 	uint64_t value, first_value = 0;
 
 	*first = NULL;
-	for (size_t i = 0; i < link->declaration_count; i++) {
-		const struct shm_declaration *declaration = link->declarations[i];
+	for (size_t i = 0; i < region->declaration_count; i++) {
+		const struct shm_declaration *declaration = region->declarations[i];
 
 		if (check_is_reported(check, declaration) || !get(declaration, &value))
 			continue;

@@ -19,9 +19,9 @@ struct rule {
 	void (*scenario)(struct check *check);
 	void (*vm)(struct check *check, const struct vm *vm);
 	void (*device)(struct check *check, const struct vm *vm, const struct device *device);
-	void (*region)(struct check *check, const struct shm_link *link);
+	void (*region)(struct check *check, const struct shm_region *region);
 	void (*declaration)(struct check *check, const struct shm_declaration *declaration);
-	void (*peer)(struct check *check, const struct shm_dev *peer);
+	void (*peer)(struct check *check, const struct shm_peer *peer);
 	enum diag_code needs[RULE_NEEDS_MAX + 1]; /* up to the first 0 */
 };
 
@@ -44,10 +44,11 @@ struct check {
 #define PROTOTYPE_vm(function)	     void function(struct check *check, const struct vm *vm)
 #define PROTOTYPE_device(function) \
 	void function(struct check *check, const struct vm *vm, const struct device *device)
-#define PROTOTYPE_region(function) void function(struct check *check, const struct shm_link *link)
+#define PROTOTYPE_region(function) \
+	void function(struct check *check, const struct shm_region *region)
 #define PROTOTYPE_declaration(function) \
 	void function(struct check *check, const struct shm_declaration *declaration)
-#define PROTOTYPE_peer(function) void function(struct check *check, const struct shm_dev *peer)
+#define PROTOTYPE_peer(function) void function(struct check *check, const struct shm_peer *peer)
 
 #define RULE(code, function, subject, ...) PROTOTYPE_##subject(function);
 #include "rules/rules.def"
@@ -71,7 +72,7 @@ const char *check_declarer(const struct check *check, const struct shm_declarati
 /* The first declaration of a region whose value differs from that of the first one that has a value
  * (*first); NULL where all agree. `get` is false for a declaration without a value. */
 const struct shm_declaration *
-check_first_mismatch(const struct check *check, const struct shm_link *link,
+check_first_mismatch(const struct check *check, const struct shm_region *region,
 		     bool (*get)(const struct shm_declaration *declaration, uint64_t *value),
 		     const struct shm_declaration **first);
 

@@ -22,50 +22,50 @@ struct neighbours {
 };
 
 struct neighbour {
-	const struct shm_link *link;
+	const struct shm_region *region;
 	const struct neighbour *next;
 };
 
 /* Calls `visit` with each key of a name until it returns a region, and returns that. */
-static const struct shm_link *
-each_key(const struct neighbours *neighbours, const struct shm_link *link,
-	 const struct shm_link *(*visit)(const struct neighbours *, const struct shm_link *,
-					 const char *key))
+static const struct shm_region *
+each_key(const struct neighbours *neighbours, const struct shm_region *region,
+	 const struct shm_region *(*visit)(const struct neighbours *, const struct shm_region *,
+					   const char *key))
 {
-	const char *name = link->name.value;
+	const char *name = region->name.value;
 	size_t length = strlen(name);
 	char *key = arena_alloc(neighbours->arena, length + 1);
-	const struct shm_link *found = visit(neighbours, link, name);
+	const struct shm_region *found = visit(neighbours, region, name);
 
 	for (size_t out = 0; out < length && !found; out++) {
 		memcpy(key, name, out);
 		memcpy(key + out, name + out + 1, length - out);
-		found = visit(neighbours, link, key);
+		found = visit(neighbours, region, key);
 	}
 	return found;
 }
 
-static const struct shm_link *enter(const struct neighbours *neighbours,
-				    const struct shm_link *link, const char *key)
+static const struct shm_region *enter(const struct neighbours *neighbours,
+				      const struct shm_region *region, const char *key)
 {
 	struct neighbour *entry = arena_alloc(neighbours->arena, sizeof(*entry));
 
-	entry->link = link;
+	entry->region = region;
 	entry->next = string_map_put(neighbours->entries, key, entry);
 	return NULL;
 }
 
-static const struct shm_link *find(const struct neighbours *neighbours, const struct shm_link *link,
-				   const char *key)
+static const struct shm_region *find(const struct neighbours *neighbours,
+				     const struct shm_region *region, const char *key)
 {
 	const struct neighbour *entry = string_map_find(neighbours->entries, key);
-	const struct shm_link *found = NULL;
+	const struct shm_region *found = NULL;
 	size_t count = 0;
 
 	for (; entry && count < SERIES_MIN; entry = entry->next) {
 		count++;
-		if (typo_is_one_apart(link->name.value, entry->link->name.value))
-			found = entry->link;
+		if (typo_is_one_apart(region->name.value, entry->region->name.value))
+			found = entry->region;
 	}
 	return count < SERIES_MIN ? found : NULL;
 }
@@ -79,7 +79,7 @@ void likely_typos_find(struct arena *arena, struct likely_typo *regions, size_t 
 	struct neighbours neighbours = { .arena = arena, .entries = entries };
 
 	for (size_t i = 0; i < count; i++)
-		each_key(&neighbours, regions[i].link, enter);
+		each_key(&neighbours, regions[i].region, enter);
 	for (size_t i = 0; i < count; i++)
-		regions[i].other = each_key(&neighbours, regions[i].link, find);
+		regions[i].other = each_key(&neighbours, regions[i].region, find);
 }

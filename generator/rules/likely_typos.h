@@ -7,8 +7,8 @@
 #include "model/model.h"
 
 struct likely_typo {
-	const struct shm_link *link;
-	const struct shm_link *other; /* out: one of the others whose name is one edit apart */
+	const struct shm_region *region;
+	const struct shm_region *other; /* out: one of the others whose name is one edit apart */
 };
 
 /* Compares regions with each other, in time in proportion to the length of their names. `other`

@@ -4,26 +4,26 @@
 #include "rules/internal.h"
 #include "rules/likely_typos.h"
 
-void check_shmem_unknown_vm(struct check *check, const struct shm_dev *peer)
+void check_shmem_unknown_vm(struct check *check, const struct shm_peer *peer)
 {
 	if (peer->vm)
 		return;
 	if (*peer->vm_name.value)
 		check_report(check, peer, peer->vm_name.at, "unknown VM '%s' in region '%s'",
-			     peer->vm_name.value, peer->link->name.value);
+			     peer->vm_name.value, peer->region->name.value);
 	else
 		check_report(check, peer, peer->vm_name.at,
-			     "region '%s' has a peer without a VM name", peer->link->name.value);
+			     "region '%s' has a peer without a VM name", peer->region->name.value);
 }
 
-void check_shmem_peer_duplicate(struct check *check, const struct shm_dev *peer)
+void check_shmem_peer_duplicate(struct check *check, const struct shm_peer *peer)
 {
 	struct diag *diag;
 
 	if (!peer->same_vm)
 		return;
 	diag = check_report(check, peer, peer->at, "duplicate peer '%s' of region '%s'",
-			    peer->vm_name.value, peer->link->name.value);
+			    peer->vm_name.value, peer->region->name.value);
 	diag_note(diag, peer->same_vm->at, "the first one is here");
 	diag_help(diag, "remove one of the two");
 }
@@ -33,44 +33,45 @@ void check_shmem_name_likely_typo(struct check *check)
 {
 	const struct model *model = check->model;
 	struct likely_typo *regions =
-		arena_array(check->scratch, model->link_count, sizeof(*regions));
+		arena_array(check->scratch, model->region_count, sizeof(*regions));
 	size_t count = 0;
 	struct diag *diag;
 
-	for (size_t i = 0; i < model->link_count; i++)
-		if (model->links[i]->peer_count < 2 && !check_is_reported(check, model->links[i]))
-			regions[count++].link = model->links[i];
+	for (size_t i = 0; i < model->region_count; i++)
+		if (model->regions[i]->peer_count < 2 &&
+		    !check_is_reported(check, model->regions[i]))
+			regions[count++].region = model->regions[i];
 	likely_typos_find(check->scratch, regions, count);
 	for (size_t i = 0; i < count; i++) {
-		const struct shm_link *link = regions[i].link, *other = regions[i].other;
+		const struct shm_region *region = regions[i].region, *other = regions[i].other;
 
 		if (!other)
 			continue;
-		if (link->name.at.start < other->name.at.start) {
-			check_mark(check, link);
+		if (region->name.at.start < other->name.at.start) {
+			check_mark(check, region);
 			continue;
 		}
-		diag = check_report(check, link, link->name.at,
+		diag = check_report(check, region, region->name.at,
 				    "regions '%s' and '%s' have one peer each: one of the names is "
 				    "a likely typo",
-				    link->name.value, other->name.value);
+				    region->name.value, other->name.value);
 		diag_note(diag, other->name.at, "the other one is here");
 		diag_help(diag, "write the same name in both places");
 	}
 }
 
-void check_shmem_unshared(struct check *check, const struct shm_link *link)
+void check_shmem_unshared(struct check *check, const struct shm_region *region)
 {
 	struct diag *diag;
 
-	if (link->peer_count >= 2)
+	if (region->peer_count >= 2)
 		return;
-	if (!link->peer_count)
-		diag = check_report(check, link, link->name.at, "region '%s' has no peer",
-				    link->name.value);
+	if (!region->peer_count)
+		diag = check_report(check, region, region->name.at, "region '%s' has no peer",
+				    region->name.value);
 	else
-		diag = check_report(check, link, link->name.at,
-				    "region '%s' has only one peer, VM '%s'", link->name.value,
-				    link->peers[0]->vm_name.value);
+		diag = check_report(check, region, region->name.at,
+				    "region '%s' has only one peer, VM '%s'", region->name.value,
+				    region->peers[0]->vm_name.value);
 	diag_help(diag, "add a second VM, or remove the region");
 }

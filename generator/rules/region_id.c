@@ -11,7 +11,7 @@ void check_region_id_invalid(struct check *check, const struct shm_declaration *
 		return;
 	diag = check_report(check, declaration, declaration->region_id_text.at,
 			    "invalid ID '%s' of region '%s'", declaration->region_id_text.value,
-			    declaration->link->name.value);
+			    declaration->region->name.value);
 	diag_help(diag, "write a number from 0x1000 to 0xFFFF, or 0 for none");
 }
 
@@ -24,7 +24,7 @@ void check_region_id_reserved(struct check *check, const struct shm_declaration 
 		return;
 	diag = check_report(check, declaration, declaration->region_id_text.at,
 			    "region '%s' has the ID %u: those up to %u (0xFFF) are reserved",
-			    declaration->link->name.value, declaration->region_id,
+			    declaration->region->name.value, declaration->region_id,
 			    CFG_REGION_ID_RESERVED_MAX);
 	diag_help(diag, "use one from 0x1000 to 0xFFFF");
 }
@@ -35,17 +35,17 @@ static bool get_region_id(const struct shm_declaration *declaration, uint64_t *i
 	return !model_is_blank(declaration->region_id_text);
 }
 
-void check_region_id_mismatch(struct check *check, const struct shm_link *link)
+void check_region_id_mismatch(struct check *check, const struct shm_region *region)
 {
 	const struct shm_declaration *first;
 	const struct shm_declaration *other =
-		check_first_mismatch(check, link, get_region_id, &first);
+		check_first_mismatch(check, region, get_region_id, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
-	diag = check_report(check, link, other->region_id_text.at,
-			    "region '%s' has the ID %u here but %u for %s", link->name.value,
+	diag = check_report(check, region, other->region_id_text.at,
+			    "region '%s' has the ID %u here but %u for %s", region->name.value,
 			    other->region_id, first->region_id, check_declarer(check, first));
 	diag_note(diag, first->region_id_text.at, "%s declares ID %u here",
 		  check_declarer(check, first), first->region_id);
@@ -67,7 +67,7 @@ static void check_ids_of_vm(struct check *check, const struct vm *vm, struct see
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
 		const struct shm_declaration *declaration =
-			device->kind == DEVICE_IVSHMEM ? device->ivshmem->link->id_declaration
+			device->kind == DEVICE_IVSHMEM ? device->ivshmem->region->id_declaration
 						       : NULL;
 		struct seen_id *earlier;
 		struct diag *diag;
@@ -82,7 +82,8 @@ static void check_ids_of_vm(struct check *check, const struct vm *vm, struct see
 					    "VM '%s' has two regions with the ID %u",
 					    vm->name.value, declaration->region_id);
 			diag_note(diag, earlier->declaration->region_id_text.at,
-				  "the other one is '%s'", earlier->declaration->link->name.value);
+				  "the other one is '%s'",
+				  earlier->declaration->region->name.value);
 			diag_help(diag, "give each region of a VM a different ID");
 			earlier->reported = declaration;
 		}
@@ -99,14 +100,14 @@ void check_region_id_duplicate(struct check *check)
 		check_ids_of_vm(check, &check->model->vms[i], &seen);
 }
 
-void check_region_id_unsupported(struct check *check, const struct shm_link *link)
+void check_region_id_unsupported(struct check *check, const struct shm_region *region)
 {
-	const struct shm_declaration *declaration = link->id_declaration;
+	const struct shm_declaration *declaration = region->id_declaration;
 
 	if (check->model->release < RELEASE_3_3 && declaration &&
 	    declaration->region_id != CFG_REGION_ID_NONE)
-		check_report(check, link, declaration->region_id_text.at,
+		check_report(check, region, declaration->region_id_text.at,
 			     "the ID of region '%s' is left out: acrn-dm supports region IDs since "
 			     "ACRN 3.3",
-			     link->name.value);
+			     region->name.value);
 }

@@ -88,20 +88,20 @@ static void run_on_vm(struct check *check, const struct vm *vm)
 			rule->device(check, vm, &vm->devices[i]);
 }
 
-static void run_on_region(struct check *check, const struct shm_link *link)
+static void run_on_region(struct check *check, const struct shm_region *region)
 {
 	const struct rule *rule = check->rule;
 
-	if (check_is_reported(check, link))
+	if (check_is_reported(check, region))
 		return;
 	if (rule->region)
-		rule->region(check, link);
-	for (size_t i = 0; rule->declaration && i < link->declaration_count; i++)
-		if (!check_is_reported(check, link->declarations[i]))
-			rule->declaration(check, link->declarations[i]);
-	for (size_t i = 0; rule->peer && i < link->peer_count; i++)
-		if (!check_is_reported(check, link->peers[i]))
-			rule->peer(check, link->peers[i]);
+		rule->region(check, region);
+	for (size_t i = 0; rule->declaration && i < region->declaration_count; i++)
+		if (!check_is_reported(check, region->declarations[i]))
+			rule->declaration(check, region->declarations[i]);
+	for (size_t i = 0; rule->peer && i < region->peer_count; i++)
+		if (!check_is_reported(check, region->peers[i]))
+			rule->peer(check, region->peers[i]);
 }
 
 static void run_rule(struct check *check)
@@ -116,8 +116,8 @@ static void run_rule(struct check *check)
 	for (size_t i = 0; (rule->vm || rule->device) && i < model->vm_count; i++)
 		run_on_vm(check, &model->vms[i]);
 	for (size_t i = 0;
-	     (rule->region || rule->declaration || rule->peer) && i < model->link_count; i++)
-		run_on_region(check, model->links[i]);
+	     (rule->region || rule->declaration || rule->peer) && i < model->region_count; i++)
+		run_on_region(check, model->regions[i]);
 }
 
 static bool is_needed(enum diag_code code)

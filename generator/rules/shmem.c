@@ -40,29 +40,29 @@ void check_shmem_text_invalid(struct check *check)
 	}
 }
 
-void check_shmem_name_invalid(struct check *check, const struct shm_link *link)
+void check_shmem_name_invalid(struct check *check, const struct shm_region *region)
 {
 	struct diag *diag;
 
-	if (link->is_name_valid)
+	if (region->is_name_valid)
 		return;
-	if (!*link->name.value)
-		diag = check_report(check, link, link->name.at, "missing region name");
+	if (!*region->name.value)
+		diag = check_report(check, region, region->name.at, "missing region name");
 	else
-		diag = check_report(check, link, link->name.at, "invalid region name '%s'",
-				    link->name.value);
+		diag = check_report(check, region, region->name.at, "invalid region name '%s'",
+				    region->name.value);
 	diag_help(diag, "use 1 to %d letters (A-Z, a-z), digits or '_'", CFG_REGION_NAME_MAX);
 }
 
-void check_shmem_name_duplicate(struct check *check, const struct shm_link *link)
+void check_shmem_name_duplicate(struct check *check, const struct shm_region *region)
 {
 	struct diag *diag;
 
-	if (!link->same_name)
+	if (!region->same_name)
 		return;
-	diag = check_report(check, link, link->name.at, "duplicate region name '%s'",
-			    link->name.value);
-	diag_note(diag, link->same_name->name.at, "the first one is here");
+	diag = check_report(check, region, region->name.at, "duplicate region name '%s'",
+			    region->name.value);
+	diag_note(diag, region->same_name->name.at, "the first one is here");
 	diag_help(diag, "rename one, or list all VMs in one IVSHMEM_REGION");
 }
 
@@ -95,7 +95,7 @@ static void help_with_size(struct check *check, const struct shm_declaration *de
 		diag_help(diag,
 			  "write dm:/%s,%" PRIu64
 			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
-			  declaration->link->name.value, valid / MIB);
+			  declaration->region->name.value, valid / MIB);
 		return;
 	}
 	valid = declaration->is_bytes ? valid : valid / MIB;
@@ -106,7 +106,7 @@ static void help_with_size(struct check *check, const struct shm_declaration *de
 
 void check_shmem_size_invalid(struct check *check, const struct shm_declaration *declaration)
 {
-	const struct shm_link *link = declaration->link;
+	const struct shm_region *region = declaration->region;
 	uint64_t min, max;
 	struct diag *diag;
 
@@ -118,18 +118,18 @@ void check_shmem_size_invalid(struct check *check, const struct shm_declaration 
 		return;
 	}
 	/* The same invalid size from every peer is one mistake; different sizes are a mismatch. */
-	if (declaration != link->declarations[0])
+	if (declaration != region->declarations[0])
 		return;
 	if (declaration->size < min || declaration->size > max)
 		diag = check_report(check, declaration, declaration->size_text.at,
 				    "region '%s' is %s: must be from %s to %s for ACRN %s",
-				    link->name.value, size_name(check, declaration->size),
+				    region->name.value, size_name(check, declaration->size),
 				    size_name(check, min), size_name(check, max),
 				    model_release_name(check->model->release));
 	else if (declaration->size & (declaration->size - 1))
 		diag = check_report(check, declaration, declaration->size_text.at,
 				    "region '%s' is %s, which is not a power of two",
-				    link->name.value, size_name(check, declaration->size));
+				    region->name.value, size_name(check, declaration->size));
 	else
 		return;
 	help_with_size(check, declaration, diag);
@@ -141,23 +141,24 @@ static bool get_size(const struct shm_declaration *declaration, uint64_t *size)
 	return declaration->has_size;
 }
 
-void check_shmem_size_mismatch(struct check *check, const struct shm_link *link)
+void check_shmem_size_mismatch(struct check *check, const struct shm_region *region)
 {
 	const struct shm_declaration *first;
-	const struct shm_declaration *other = check_first_mismatch(check, link, get_size, &first);
+	const struct shm_declaration *other = check_first_mismatch(check, region, get_size, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
-	diag = check_report(check, link, other->size_text.at,
-			    "region '%s' is %s here but %s for %s", link->name.value,
+	diag = check_report(check, region, other->size_text.at,
+			    "region '%s' is %s here but %s for %s", region->name.value,
 			    size_name(check, other->size), size_name(check, first->size),
 			    check_declarer(check, first));
-	for (size_t i = 0; i < link->declaration_count; i++)
-		if (link->declarations[i] != other && link->declarations[i]->has_size)
-			diag_note(diag, link->declarations[i]->size_text.at, "%s declares %s here",
-				  check_declarer(check, link->declarations[i]),
-				  size_name(check, link->declarations[i]->size));
+	for (size_t i = 0; i < region->declaration_count; i++)
+		if (region->declarations[i] != other && region->declarations[i]->has_size)
+			diag_note(diag, region->declarations[i]->size_text.at,
+				  "%s declares %s here",
+				  check_declarer(check, region->declarations[i]),
+				  size_name(check, region->declarations[i]->size));
 	diag_help(diag, "use the same size for every peer, for example %s",
 		  size_in_notation(check, first->size, other));
 }
@@ -168,76 +169,77 @@ static bool get_land(const struct shm_declaration *declaration, uint64_t *land)
 	return true;
 }
 
-void check_shmem_land_mismatch(struct check *check, const struct shm_link *link)
+void check_shmem_land_mismatch(struct check *check, const struct shm_region *region)
 {
 	const struct shm_declaration *first;
-	const struct shm_declaration *other = check_first_mismatch(check, link, get_land, &first);
+	const struct shm_declaration *other = check_first_mismatch(check, region, get_land, &first);
 	struct diag *diag;
 
 	if (!other)
 		return;
-	diag = check_report(check, link, other->land_at,
-			    "region '%s' is in %s here but in %s for %s", link->name.value,
+	diag = check_report(check, region, other->land_at,
+			    "region '%s' is in %s here but in %s for %s", region->name.value,
 			    land_name(other->land), land_name(first->land),
 			    check_declarer(check, first));
-	for (size_t i = 0; i < link->declaration_count; i++)
-		if (link->declarations[i] != other)
-			diag_note(diag, link->declarations[i]->land_at, "%s declares it in %s",
-				  check_declarer(check, link->declarations[i]),
-				  land_name(link->declarations[i]->land));
+	for (size_t i = 0; i < region->declaration_count; i++)
+		if (region->declarations[i] != other)
+			diag_note(diag, region->declarations[i]->land_at, "%s declares it in %s",
+				  check_declarer(check, region->declarations[i]),
+				  land_name(region->declarations[i]->land));
 	diag_help(diag,
 		  "use the same prefix for every peer: dm-land and hv-land are separate memory");
 }
 
 /* dm-land memory is the Service VM's, and only acrn-dm maps it: into post-launched VMs. */
-static void check_dm_peers(struct check *check, const struct shm_link *link)
+static void check_dm_peers(struct check *check, const struct shm_region *region)
 {
-	const struct shm_declaration *declaration = link->declarations[0];
+	const struct shm_declaration *declaration = region->declarations[0];
 	struct diag *diag = NULL;
 
-	for (size_t i = 0; i < link->peer_count; i++) {
-		const struct vm *vm = link->peers[i]->vm;
+	for (size_t i = 0; i < region->peer_count; i++) {
+		const struct vm *vm = region->peers[i]->vm;
 		const char *kind;
 
 		if (!vm || vm->load_order == CFG_POST_LAUNCHED || check_is_reported(check, vm))
 			continue;
 		kind = vm->load_order == CFG_SERVICE_VM ? "the Service VM" : "pre-launched";
 		if (!diag)
-			diag = check_report(check, link, declaration->land_at,
+			diag = check_report(check, region, declaration->land_at,
 					    "region '%s' is in dm-land, but VM '%s' is %s",
-					    link->name.value, vm->name.value, kind);
-		diag_note(diag, link->peers[i]->vm_name.at, "VM '%s' is %s", vm->name.value, kind);
+					    region->name.value, vm->name.value, kind);
+		diag_note(diag, region->peers[i]->vm_name.at, "VM '%s' is %s", vm->name.value,
+			  kind);
 	}
 	diag_help(diag, declaration->vm ? "use the prefix hv:/" : "use PROVIDED_BY Hypervisor");
 }
 
-void check_shmem_land_forbidden(struct check *check, const struct shm_link *link)
+void check_shmem_land_forbidden(struct check *check, const struct shm_region *region)
 {
-	const struct shm_declaration *declaration = link->declarations[0];
+	const struct shm_declaration *declaration = region->declarations[0];
 	struct diag *diag;
 
 	if (declaration->land == CFG_LAND_DM) {
-		check_dm_peers(check, link);
+		check_dm_peers(check, region);
 	} else if (check->model->release == RELEASE_2_0) {
-		diag = check_report(check, link, declaration->land_at,
+		diag = check_report(check, region, declaration->land_at,
 				    "region '%s' is in hv-land, which ACRN 2.0 does not have",
-				    link->name.value);
+				    region->name.value);
 		diag_help(diag, "generate for a later release with --acrn-release");
 	}
 }
 
 void check_shmem_too_many(struct check *check)
 {
-	const struct shm_link *ninth = NULL;
+	const struct shm_region *ninth = NULL;
 	size_t count = 0;
 	struct diag *diag;
 
-	for (size_t i = 0; i < check->model->link_count; i++) {
-		const struct shm_link *link = check->model->links[i];
+	for (size_t i = 0; i < check->model->region_count; i++) {
+		const struct shm_region *region = check->model->regions[i];
 
-		if (link->declarations[0]->land == CFG_LAND_HV && !check_is_reported(check, link) &&
-		    ++count == CFG_HV_REGIONS_MAX + 1)
-			ninth = link;
+		if (region->declarations[0]->land == CFG_LAND_HV &&
+		    !check_is_reported(check, region) && ++count == CFG_HV_REGIONS_MAX + 1)
+			ninth = region;
 	}
 	if (!ninth)
 		return;

@@ -73,7 +73,7 @@ static const char *device_name(const struct check *check, const struct device *d
 	switch (device->kind) {
 	case DEVICE_IVSHMEM:
 		return arena_printf(check->arena, "ivshmem region '%s'",
-				    device->ivshmem->link->name.value);
+				    device->ivshmem->region->name.value);
 	case DEVICE_VUART:
 		return device->vuart_index ? "a PCI vUART" : "the PCI console vUART";
 	case DEVICE_PASSTHROUGH:

@@ -57,7 +57,7 @@ static void share(const struct scene *scene, const struct vm *vm, const char *na
 		  const char *size, struct device_address address)
 {
 	struct text text = text_in(scene, name);
-	struct shm_link *link = model_join_region(scene->builder, text);
+	struct shm_region *region = model_join_region(scene->builder, text);
 	struct shm_declaration declaration = {
 		.vm = vm,
 		.at = text.at,
@@ -68,17 +68,17 @@ static void share(const struct scene *scene, const struct vm *vm, const char *na
 		.size = strtoul(size, NULL, 10) * MIB,
 		.has_region_id = true,
 	};
-	struct shm_dev peer = { .vm = vm, .vm_name = vm->name, .at = text.at };
+	struct shm_peer peer = { .vm = vm, .vm_name = vm->name, .at = text.at };
 
-	model_add_declaration(scene->builder, link, &declaration);
-	model_add_peer(scene->builder, link, &peer, address);
+	model_add_declaration(scene->builder, region, &declaration);
+	model_add_peer(scene->builder, region, &peer, address);
 }
 
 /* A region of hv-land that lists its peers. */
-static struct shm_link *add_region(const struct scene *scene, const char *name)
+static struct shm_region *add_region(const struct scene *scene, const char *name)
 {
 	struct text text = text_in(scene, name);
-	struct shm_link *link = model_add_region(scene->builder, text);
+	struct shm_region *region = model_add_region(scene->builder, text);
 	struct shm_declaration declaration = {
 		.at = text.at,
 		.land = CFG_LAND_HV,
@@ -89,17 +89,17 @@ static struct shm_link *add_region(const struct scene *scene, const char *name)
 		.has_region_id = true,
 	};
 
-	model_add_declaration(scene->builder, link, &declaration);
-	return link;
+	model_add_declaration(scene->builder, region, &declaration);
+	return region;
 }
 
-static void add_peer(const struct scene *scene, struct shm_link *link, const char *vm_name,
+static void add_peer(const struct scene *scene, struct shm_region *region, const char *vm_name,
 		     struct device_address address)
 {
 	struct text name = text_in(scene, vm_name);
-	struct shm_dev peer = { .vm_name = name, .at = name.at };
+	struct shm_peer peer = { .vm_name = name, .at = name.at };
 
-	model_add_peer(scene->builder, link, &peer, address);
+	model_add_peer(scene->builder, region, &peer, address);
 }
 
 static struct device_address at_slot(const struct scene *scene, unsigned slot, const char *text)
@@ -126,7 +126,7 @@ static void test_nothing(void **state)
 	const struct model *model = finish(&scene);
 
 	assert_int_equal(model->vm_count, 0);
-	assert_int_equal(model->link_count, 0);
+	assert_int_equal(model->region_count, 0);
 	assert_null(model->service_vm);
 	assert_string_equal(messages(*state), "");
 }
@@ -137,7 +137,7 @@ static void test_links(void **state)
 	const struct vm *service = add_vm(&scene, "boss", 0, CFG_SERVICE_VM);
 	const struct vm *left = add_vm(&scene, "left", 1, CFG_POST_LAUNCHED);
 	const struct vm *right = add_vm(&scene, "right", 2, CFG_POST_LAUNCHED);
-	const struct shm_link *link;
+	const struct shm_region *region;
 	const struct model *model;
 
 	share(&scene, left, "chan0", "2", any);
@@ -145,16 +145,16 @@ static void test_links(void **state)
 	model = finish(&scene);
 	assert_string_equal(messages(*state), "");
 	assert_ptr_equal(model->service_vm, service);
-	assert_int_equal(model->link_count, 1);
-	link = model->links[0];
-	assert_true(link->is_name_valid && left->is_name_valid);
-	assert_int_equal(link->declaration_count, 2);
-	assert_int_equal(link->peer_count, 2);
-	assert_ptr_equal(link->declarations[1]->link, link);
-	assert_ptr_equal(link->peers[0]->vm, left);
+	assert_int_equal(model->region_count, 1);
+	region = model->regions[0];
+	assert_true(region->is_name_valid && left->is_name_valid);
+	assert_int_equal(region->declaration_count, 2);
+	assert_int_equal(region->peer_count, 2);
+	assert_ptr_equal(region->declarations[1]->region, region);
+	assert_ptr_equal(region->peers[0]->vm, left);
 	assert_int_equal(service->device_count, 0);
 	assert_int_equal(right->device_count, 1);
-	assert_ptr_equal(right->devices[0].ivshmem, link->peers[1]);
+	assert_ptr_equal(right->devices[0].ivshmem, region->peers[1]);
 	assert_false(model->has_hv_land);
 }
 
@@ -200,7 +200,7 @@ static void test_rules(void **state)
 static void test_more_rules(void **state)
 {
 	struct scene scene = open_scene(*state, "boss left both other nobody 9 ?", 2);
-	struct shm_link *both, *other;
+	struct shm_region *both, *other;
 	const struct vm *left;
 
 	add_vm(&scene, "boss", 0, CFG_SERVICE_VM);
@@ -251,7 +251,7 @@ static void test_device_order(void **state)
 					    .has_bdf = true,
 					    .bdf = CFG_BDF(0, 0x1f, 3) };
 	struct device vuart = { .kind = DEVICE_VUART };
-	struct shm_link *common = add_region(&scene, "common");
+	struct shm_region *common = add_region(&scene, "common");
 	const struct model *model;
 
 	for (size_t i = 0; i < 2; i++) {
@@ -270,8 +270,8 @@ static void test_device_order(void **state)
 	model = model_finish(scene.builder);
 	assert_kinds(vms[0], post, sizeof(post) / sizeof(post[0]));
 	assert_kinds(vms[1], pre, sizeof(pre) / sizeof(pre[0]));
-	assert_string_equal(vms[0]->devices[0].ivshmem->link->name.value, "own");
-	assert_string_equal(vms[0]->devices[1].ivshmem->link->name.value, "common");
+	assert_string_equal(vms[0]->devices[0].ivshmem->region->name.value, "own");
+	assert_string_equal(vms[0]->devices[1].ivshmem->region->name.value, "common");
 	assert_int_equal(vms[0]->devices[2].vuart_index, 0);
 	assert_int_equal(vms[0]->devices[3].vuart_index, 2);
 	assert_string_equal(vms[0]->devices[4].block, "a");
@@ -333,18 +333,18 @@ static const char *described(struct arena *arena, const struct model *model)
 					    vm->devices[j].address.kind,
 					    vm->devices[j].address.vbdf);
 	}
-	for (size_t i = 0; i < model->link_count; i++) {
-		const struct shm_link *link = model->links[i];
+	for (size_t i = 0; i < model->region_count; i++) {
+		const struct shm_region *region = model->regions[i];
 
-		text = arena_printf(arena, "%sregion %s\n", text, link->name.value);
-		for (size_t j = 0; j < link->declaration_count; j++)
+		text = arena_printf(arena, "%sregion %s\n", text, region->name.value);
+		for (size_t j = 0; j < region->declaration_count; j++)
 			text = arena_printf(arena, "%s  land %d, %ju bytes, ID %u\n", text,
-					    link->declarations[j]->land,
-					    (uintmax_t)link->declarations[j]->size,
-					    link->declarations[j]->region_id);
-		for (size_t j = 0; j < link->peer_count; j++)
+					    region->declarations[j]->land,
+					    (uintmax_t)region->declarations[j]->size,
+					    region->declarations[j]->region_id);
+		for (size_t j = 0; j < region->peer_count; j++)
 			text = arena_printf(arena, "%s  peer %s\n", text,
-					    link->peers[j]->vm_name.value);
+					    region->peers[j]->vm_name.value);
 	}
 	return text;
 }
@@ -369,14 +369,14 @@ static void test_same_as_read(void **state)
 		read_scenario(fixture->arena, doc, NULL, RELEASE_3_3, TARGET_ACRN);
 	struct scene scene = open_scene(fixture, "boss left right common own 4 9", 3);
 	const struct vm *left, *right;
-	struct shm_link *link;
+	struct shm_region *region;
 
 	add_vm(&scene, "boss", 0, CFG_SERVICE_VM);
 	left = add_vm(&scene, "left", 1, CFG_POST_LAUNCHED);
 	right = add_vm(&scene, "right", 2, CFG_POST_LAUNCHED);
-	link = add_region(&scene, "common");
-	add_peer(&scene, link, "left", any);
-	add_peer(&scene, link, "right", any);
+	region = add_region(&scene, "common");
+	add_peer(&scene, region, "left", any);
+	add_peer(&scene, region, "right", any);
 	share(&scene, left, "own", "4", at_slot(&scene, 9, "9"));
 	share(&scene, right, "own", "4", any);
 	assert_string_equal(described(fixture->arena, model_finish(scene.builder)),

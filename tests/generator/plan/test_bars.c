@@ -16,9 +16,9 @@ struct scene {
 	struct board board;
 	struct vm vm;
 	struct device devices[16];
-	struct shm_dev peers[16];
-	struct shm_link links[16];
-	struct shm_declaration declarations[16], *claim_of[16];
+	struct shm_peer peers[16];
+	struct shm_region regions[16];
+	struct shm_declaration declarations[16], *declaration_of[16];
 };
 
 static void add_region(struct scene *scene, uint64_t size, enum cfg_land land)
@@ -28,10 +28,10 @@ static void add_region(struct scene *scene, uint64_t size, enum cfg_land land)
 	assert_true(i < 16);
 	scene->declarations[i] =
 		(struct shm_declaration) { .land = land, .has_size = true, .size = size };
-	scene->claim_of[i] = &scene->declarations[i];
-	scene->links[i].declarations = &scene->claim_of[i];
-	scene->links[i].declaration_count = 1;
-	scene->peers[i].link = &scene->links[i];
+	scene->declaration_of[i] = &scene->declarations[i];
+	scene->regions[i].declarations = &scene->declaration_of[i];
+	scene->regions[i].declaration_count = 1;
+	scene->peers[i].region = &scene->regions[i];
 	scene->devices[i] = (struct device) { .kind = DEVICE_IVSHMEM, .ivshmem = &scene->peers[i] };
 }
 

@@ -29,7 +29,7 @@ static void test_empty(void **state)
 	const struct model *model = model_of(*state, "<acrn-config/>");
 
 	assert_int_equal(model->vm_count, 0);
-	assert_int_equal(model->link_count, 0);
+	assert_int_equal(model->region_count, 0);
 	assert_int_equal(model->bad_text_count, 0);
 	assert_int_equal(model->vuart_end_count, 0);
 	assert_int_equal(model->release, RELEASE_3_3);
@@ -161,9 +161,9 @@ static void test_regions_come_together(void **state)
 				"2", "B",
 				SHM("<shm_region>hv:/list,4</shm_region>"
 				    "<shm_region>text,2097152, 77</shm_region>")) "</acrn-config>");
-	const struct shm_link *list = model->links[0], *text = model->links[1];
+	const struct shm_region *list = model->regions[0], *text = model->regions[1];
 
-	assert_int_equal(model->link_count, 2);
+	assert_int_equal(model->region_count, 2);
 	assert_string_equal(list->name.value, "list");
 	assert_int_equal(list->index, 0);
 	assert_int_equal(list->declaration_count, 2);
@@ -190,7 +190,7 @@ static void test_regions_come_together(void **state)
 	assert_int_equal(text->declarations[1]->size, 2 << 20);
 	assert_int_equal(text->declarations[1]->region_id, 77);
 	assert_span(fixture, text->declarations[1]->region_id_text.at, "77");
-	assert_ptr_equal(text->declarations[1]->link, text);
+	assert_ptr_equal(text->declarations[1]->region, text);
 	/* The list's region first, as it is hv-land; dm-land first in a VM. */
 	assert_true(model->vms[0].devices[0].address.is_slot_number);
 	assert_int_equal(model->vms[0].devices[0].address.vbdf, CFG_BDF(0, 6, 0));
@@ -216,17 +216,17 @@ static void test_region_ids(void **state)
 	} expected[] = { { true, false, 0 },  { false, false, 0 },    { true, true, 0 },
 			 { false, false, 0 }, { true, true, 0xffff }, { false, false, 0 } };
 
-	assert_int_equal(model->link_count, 6);
+	assert_int_equal(model->region_count, 6);
 	for (size_t i = 0; i < 6; i++) {
-		const struct shm_declaration *declaration = model->links[i]->declarations[0];
+		const struct shm_declaration *declaration = model->regions[i]->declarations[0];
 
 		assert_int_equal(declaration->has_region_id, expected[i].has);
 		assert_int_equal(model_declares_region_id(declaration), expected[i].is_declared);
 		assert_int_equal(declaration->region_id, expected[i].id);
 		if (expected[i].is_declared)
-			assert_ptr_equal(model->links[i]->id_declaration, declaration);
+			assert_ptr_equal(model->regions[i]->id_declaration, declaration);
 		else
-			assert_null(model->links[i]->id_declaration);
+			assert_null(model->regions[i]->id_declaration);
 	}
 }
 
@@ -247,20 +247,20 @@ static void test_listed_defaults(void **state)
 			"IVSHMEM_SIZE>"
 			"</IVSHMEM_REGION>") "</acrn-config>");
 
-	assert_int_equal(model->link_count, 5);
-	assert_string_equal(model->links[0]->name.value, "attribute");
-	assert_int_equal(model->links[0]->declarations[0]->land, CFG_LAND_HV);
-	assert_int_equal(model->links[0]->declarations[0]->size, 2 << 20);
-	assert_int_equal(model->links[1]->declarations[0]->land, CFG_LAND_DM);
-	assert_true(model->links[1]->declarations[0]->has_size);
-	assert_int_equal(model->links[1]->declarations[0]->size, 2 << 20);
-	assert_true(model->links[1]->declarations[0]->has_region_id);
-	assert_int_equal(model->links[2]->declarations[0]->size, 4 << 20);
-	assert_false(model->links[3]->declarations[0]->has_size);
-	assert_false(model->links[4]->declarations[0]->has_size);
+	assert_int_equal(model->region_count, 5);
+	assert_string_equal(model->regions[0]->name.value, "attribute");
+	assert_int_equal(model->regions[0]->declarations[0]->land, CFG_LAND_HV);
+	assert_int_equal(model->regions[0]->declarations[0]->size, 2 << 20);
+	assert_int_equal(model->regions[1]->declarations[0]->land, CFG_LAND_DM);
+	assert_true(model->regions[1]->declarations[0]->has_size);
+	assert_int_equal(model->regions[1]->declarations[0]->size, 2 << 20);
+	assert_true(model->regions[1]->declarations[0]->has_region_id);
+	assert_int_equal(model->regions[2]->declarations[0]->size, 4 << 20);
+	assert_false(model->regions[3]->declarations[0]->has_size);
+	assert_false(model->regions[4]->declarations[0]->has_size);
 	/* Two in the list are two, and know of each other. */
-	assert_ptr_equal(model->links[4]->same_name, model->links[1]);
-	assert_null(model->links[1]->same_name);
+	assert_ptr_equal(model->regions[4]->same_name, model->regions[1]);
+	assert_null(model->regions[1]->same_name);
 }
 
 static void test_duplicate_peers(void **state)
@@ -269,10 +269,10 @@ static void test_duplicate_peers(void **state)
 		*state, ONE(SHM("<shm_region>dm:/a,2</shm_region><shm_region>dm:/a,2</shm_region>"
 				"<shm_region>dm:/b,2</shm_region>")));
 
-	assert_int_equal(model->link_count, 2);
-	assert_int_equal(model->links[0]->peer_count, 2);
-	assert_null(model->links[0]->peers[0]->same_vm);
-	assert_ptr_equal(model->links[0]->peers[1]->same_vm, model->links[0]->peers[0]);
+	assert_int_equal(model->region_count, 2);
+	assert_int_equal(model->regions[0]->peer_count, 2);
+	assert_null(model->regions[0]->peers[0]->same_vm);
+	assert_ptr_equal(model->regions[0]->peers[1]->same_vm, model->regions[0]->peers[0]);
 	assert_int_equal(model->vms[0].device_count, 2);
 }
 
@@ -283,7 +283,7 @@ static void test_bad_texts(void **state)
 		fixture, ONE(SHM("<shm_region> what </shm_region><shm_region/><shm_region> "
 				 "</shm_region><shm_region>dm:/a,2,3,4</shm_region>")));
 
-	assert_int_equal(model->link_count, 0);
+	assert_int_equal(model->region_count, 0);
 	assert_int_equal(model->bad_text_count, 2);
 	assert_span(fixture, model->bad_texts[0].text.at, "what");
 	assert_string_equal(model->bad_texts[1].text.value, "dm:/a,2,3,4");
