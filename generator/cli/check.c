@@ -10,6 +10,7 @@
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "load/load.h"
+#include "read/read.h"
 
 /* How deep below a directory scenarios are searched: links may make a circle of directories. */
 #define DEPTH_MAX 16
@@ -49,7 +50,7 @@ static void check_file(struct checking *checking, const char *path, bool is_in_d
 	options_set_levels(checking->options, diags);
 	source = load_read(arena, path, diags);
 	doc = source ? load_source(arena, source, diags) : NULL;
-	if (!doc || !is_in_directory || scenario_is_one(doc)) {
+	if (!doc || !is_in_directory || read_is_scenario(doc)) {
 		checking->scenario_count++;
 		if (doc && !scenario_check(arena, &checking->context, doc, path, diags) &&
 		    diags_error_count(diags) == 0)

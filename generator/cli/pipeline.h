@@ -27,8 +27,4 @@ struct scenario_context {
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct doc *doc, const char *path, struct diags *diags);
 
-/* Whether a well-formed document looks like a scenario of any ACRN version, and not like a board
- * description or something else: what `check` reads when it is given a directory. */
-bool scenario_is_one(const struct doc *doc);
-
 #endif

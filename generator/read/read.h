@@ -9,6 +9,17 @@
 
 struct doc;
 
+/* Whether a well-formed document looks like a scenario of any era, and not like a board description
+ * or something else. */
+bool read_is_scenario(const struct doc *doc);
+
+/* What a well-formed document is that read_scenario() does not read, for "the file is %s"; NULL for
+ * a scenario of ACRN 3.0 or later. */
+const char *read_other_format(struct arena *arena, const struct doc *doc);
+
+/* The name of the board that a scenario is for, or NULL. */
+const char *read_board_name(struct arena *arena, const struct doc *doc);
+
 /* Reads a pruned scenario of ACRN 3.0 or later, of whose tree the model keeps nothing. `board` is
  * NULL where it is not known. Never fails: invalid values are in the model, for the rules. */
 const struct model *read_scenario(struct arena *arena, const struct doc *doc,
