@@ -66,7 +66,7 @@ void check_mark(struct check *check, const void *subject);
  * about a rule's subjects; rules ask it about other objects that they look at. */
 bool check_is_reported(const struct check *check, const void *subject);
 
-/* Who makes a declaration: "VM 'left'" or "the IVSHMEM_REGION". */
+/* What makes a declaration: "VM 'left'" or "the IVSHMEM_REGION". */
 const char *check_declarer(const struct check *check, const struct shm_declaration *declaration);
 
 /* The first declaration of a region whose value differs from that of the first one that has a value

@@ -32,9 +32,9 @@ each_key(const struct neighbours *neighbours, const struct shm_region *region,
 	 const struct shm_region *(*visit)(const struct neighbours *, const struct shm_region *,
 					   const char *key))
 {
+	char key[CFG_REGION_NAME_MAX + 1];
 	const char *name = region->name.value;
 	size_t length = strlen(name);
-	char *key = arena_alloc(neighbours->arena, length + 1);
 	const struct shm_region *found = visit(neighbours, region, name);
 
 	for (size_t out = 0; out < length && !found; out++) {

@@ -228,6 +228,7 @@ void check_shmem_land_forbidden(struct check *check, const struct shm_region *re
 	}
 }
 
+/* Regions of one name count as one. */
 void check_shmem_too_many(struct check *check)
 {
 	const struct shm_region *ninth = NULL;
@@ -237,8 +238,8 @@ void check_shmem_too_many(struct check *check)
 	for (size_t i = 0; i < check->model->region_count; i++) {
 		const struct shm_region *region = check->model->regions[i];
 
-		if (region->declarations[0]->land == CFG_LAND_HV &&
-		    !check_is_reported(check, region) && ++count == CFG_HV_REGIONS_MAX + 1)
+		if (region->declarations[0]->land == CFG_LAND_HV && !region->same_name &&
+		    ++count == CFG_HV_REGIONS_MAX + 1)
 			ninth = region;
 	}
 	if (!ninth)

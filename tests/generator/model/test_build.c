@@ -224,6 +224,18 @@ static void test_more_rules(void **state)
 	assert_int_equal(diags_error_count(scene.fixture->diags), 4);
 }
 
+/* Regions of one name count as one, also where the name is invalid. */
+static void test_too_many(void **state)
+{
+	struct scene scene = open_scene(*state, "not/valid", 0);
+
+	for (int i = 0; i < CFG_HV_REGIONS_MAX + 1; i++)
+		add_region(&scene, "not/valid");
+	finish(&scene);
+	assert_contains(messages(*state), "[shmem-name-invalid]\n");
+	assert_null(strstr(messages(*state), "[shmem-too-many]"));
+}
+
 static void add_device(const struct scene *scene, const struct vm *vm, struct device device)
 {
 	model_add_device(scene->builder, vm, &device);
@@ -386,9 +398,9 @@ static void test_same_as_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_nothing),	 TEST(test_links),	  TEST(test_rules),
-		TEST(test_more_rules),	 TEST(test_device_order), TEST(test_passthrough_by_board),
-		TEST(test_same_as_read),
+		TEST(test_nothing),    TEST(test_links),	TEST(test_rules),
+		TEST(test_more_rules), TEST(test_device_order), TEST(test_passthrough_by_board),
+		TEST(test_too_many),   TEST(test_same_as_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
