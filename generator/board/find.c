@@ -92,14 +92,14 @@ static const char *find_file(struct arena *arena, const struct board_search *sea
 }
 
 /* Where a board description is. */
-struct location {
+struct board_location {
 	const char *path; /* NULL where there is none */
 	bool is_embedded;
 };
 
-static struct location find_location(struct arena *arena, const struct board_search *search)
+static struct board_location find_location(struct arena *arena, const struct board_search *search)
 {
-	struct location location = { .path = find_file(arena, search) };
+	struct board_location location = { .path = find_file(arena, search) };
 
 	if (!location.path && is_plain_name(search->scenario_board)) {
 		location.path = find_embedded(arena, search->scenario_board);
@@ -108,7 +108,7 @@ static struct location find_location(struct arena *arena, const struct board_sea
 	return location;
 }
 
-static const struct source *read_location(struct arena *arena, struct location location,
+static const struct source *read_location(struct arena *arena, struct board_location location,
 					  struct diags *diags)
 {
 	const char *bytes;
@@ -122,7 +122,7 @@ static const struct source *read_location(struct arena *arena, struct location l
 
 /* A board that was read. */
 struct known_board {
-	struct location location;
+	struct board_location location;
 	const struct board *board;
 };
 
@@ -142,7 +142,7 @@ struct boards *boards_new(struct arena *arena, struct schema *schema)
 	return boards;
 }
 
-static const struct board *recall(const struct boards *boards, struct location location)
+static const struct board *recall(const struct boards *boards, struct board_location location)
 {
 	for (size_t i = 0; i < boards->count; i++)
 		if (boards->known[i].location.is_embedded == location.is_embedded &&
@@ -153,7 +153,7 @@ static const struct board *recall(const struct boards *boards, struct location l
 
 /* A broken board is not remembered: its messages and memory belong to its scenario. */
 static const struct board *new_board(struct arena *arena, struct boards *boards,
-				     struct location location, struct diags *diags)
+				     struct board_location location, struct diags *diags)
 {
 	struct arena *own = arena_new_like(arena);
 	const struct board *board;
@@ -173,7 +173,7 @@ const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
 			       bool *is_broken)
 {
-	struct location location = find_location(arena, search);
+	struct board_location location = find_location(arena, search);
 	const struct board *board = NULL;
 
 	if (location.path)

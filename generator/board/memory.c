@@ -19,17 +19,17 @@ struct windows {
 	size_t count;
 };
 
-/* A board being read. */
-struct reading {
+/* The addresses of a board, as they are read. */
+struct address_map {
 	struct arena *arena;
 	struct windows of_bus, of_devices, others;
 	struct board_bar *bars;
 	size_t bar_count;
 };
 
-static void add_window(struct reading *reading, struct windows *windows, struct board_window window)
+static void add_window(struct address_map *map, struct windows *windows, struct board_window window)
 {
-	windows->all = arena_grow(reading->arena, windows->all, windows->count, sizeof(window));
+	windows->all = arena_grow(map->arena, windows->all, windows->count, sizeof(window));
 	windows->all[windows->count++] = window;
 }
 
@@ -57,51 +57,50 @@ static bool is_bar(const xmlNode *resource)
 	return xmlHasProp(resource, BAD_CAST "width");
 }
 
-static void add_bar(struct reading *reading, const xmlNode *resource, struct board_window window,
+static void add_bar(struct address_map *map, const xmlNode *resource, struct board_window window,
 		    uint16_t bdf)
 {
-	const char *width = load_attribute(reading->arena, resource, "width");
+	const char *width = load_attribute(map->arena, resource, "width");
 
-	reading->bars = arena_grow(reading->arena, reading->bars, reading->bar_count,
-				   sizeof(*reading->bars));
-	reading->bars[reading->bar_count++] = (struct board_bar) {
+	map->bars = arena_grow(map->arena, map->bars, map->bar_count, sizeof(*map->bars));
+	map->bars[map->bar_count++] = (struct board_bar) {
 		.bdf = bdf,
 		.is_64 = strcmp(width, "64") == 0,
 		.size = window.last - window.first + 1,
 	};
 }
 
-static void read_bus(struct reading *reading, const xmlNode *bus)
+static void read_bus(struct address_map *map, const xmlNode *bus)
 {
 	struct board_window window;
 
 	for (const xmlNode *node = load_child(bus, "resource"); node; node = load_next(node)) {
-		if (!read_window(reading->arena, node, &window))
+		if (!read_window(map->arena, node, &window))
 			continue;
 		if (is_bar(node))
-			add_window(reading, &reading->others, window);
+			add_window(map, &map->others, window);
 		else if (window.first >= PCI_MEMORY_FIRST)
-			add_window(reading, &reading->of_bus, window);
+			add_window(map, &map->of_bus, window);
 	}
 }
 
-static void read_device(struct reading *reading, const xmlNode *device, int bus)
+static void read_device(struct address_map *map, const xmlNode *device, int bus)
 {
 	struct board_window window;
 	uint16_t bdf;
-	bool is_pci = board_bdf(reading->arena, device, bus, &bdf);
+	bool is_pci = board_bdf(map->arena, device, bus, &bdf);
 
 	for (const xmlNode *node = load_child(device, "resource"); node; node = load_next(node)) {
-		if (!read_window(reading->arena, node, &window))
+		if (!read_window(map->arena, node, &window))
 			continue;
-		add_window(reading, is_pci ? &reading->of_devices : &reading->others, window);
+		add_window(map, is_pci ? &map->of_devices : &map->others, window);
 		if (is_pci && is_bar(node) && window.first >= PCI_MEMORY_FIRST)
-			add_bar(reading, node, window, bdf);
+			add_bar(map, node, window, bdf);
 	}
 }
 
 /* Reads the device tree below `parent`; `bus` is the nearest PCI bus around it, -1 for none. */
-static void read_tree(struct reading *reading, const xmlNode *parent, int bus)
+static void read_tree(struct address_map *map, const xmlNode *parent, int bus)
 {
 	for (const xmlNode *node = parent->children; node; node = node->next) {
 		int inner = bus;
@@ -109,20 +108,20 @@ static void read_tree(struct reading *reading, const xmlNode *parent, int bus)
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
 		if (xmlStrEqual(node->name, BAD_CAST "bus")) {
-			inner = board_bus(reading->arena, node);
+			inner = board_bus(map->arena, node);
 			if (inner == 0)
-				read_bus(reading, node);
+				read_bus(map, node);
 		} else if (xmlStrEqual(node->name, BAD_CAST "device")) {
-			read_device(reading, node, bus);
+			read_device(map, node, bus);
 		} else {
 			continue;
 		}
-		read_tree(reading, node, inner);
+		read_tree(map, node, inner);
 	}
 }
 
 /* /proc/iomem: FIRST-LAST : NAME in hex, a line each. */
-static void read_listing(struct reading *reading, const char *text)
+static void read_listing(struct address_map *map, const char *text)
 {
 	while (*text) {
 		struct board_window window;
@@ -137,7 +136,7 @@ static void read_listing(struct reading *reading, const char *text)
 			window.last = strtoull(end + 1, &end, 16);
 			if (end < line_end && window.last >= window.first &&
 			    !memmem(end, (size_t)(line_end - end), ROOT_BUS, strlen(ROOT_BUS)))
-				add_window(reading, &reading->others, window);
+				add_window(map, &map->others, window);
 		}
 		text = line_end;
 	}
@@ -185,35 +184,35 @@ static bool has_device(const struct windows *devices, struct board_window window
 }
 
 /* Removes windows in which the firmware has put no device: chipsets keep hidden devices there. */
-static void keep_used_windows(struct reading *reading)
+static void keep_used_windows(struct address_map *map)
 {
 	size_t kept = 0;
 
-	fold_ends(&reading->of_devices);
-	for (size_t i = 0; i < reading->of_bus.count; i++)
-		if (has_device(&reading->of_devices, reading->of_bus.all[i]))
-			reading->of_bus.all[kept++] = reading->of_bus.all[i];
-	reading->of_bus.count = kept;
+	fold_ends(&map->of_devices);
+	for (size_t i = 0; i < map->of_bus.count; i++)
+		if (has_device(&map->of_devices, map->of_bus.all[i]))
+			map->of_bus.all[kept++] = map->of_bus.all[i];
+	map->of_bus.count = kept;
 }
 
 void board_read_memory(struct arena *arena, const xmlNode *root, struct board *board)
 {
-	struct reading reading = { .arena = arena };
+	struct address_map map = { .arena = arena };
 	const xmlNode *part;
 
 	if ((part = load_child(root, "devices")))
-		read_tree(&reading, part, -1);
+		read_tree(&map, part, -1);
 	if ((part = load_child(root, "IOMEM_INFO")))
-		read_listing(&reading, load_text(arena, part));
-	for (size_t i = 0; i < reading.of_devices.count; i++)
-		add_window(&reading, &reading.others, reading.of_devices.all[i]);
-	keep_used_windows(&reading);
-	sort_windows(&reading.of_bus);
-	sort_windows(&reading.others);
-	board->windows = reading.of_bus.all;
-	board->window_count = reading.of_bus.count;
-	board->taken = reading.others.all;
-	board->taken_count = reading.others.count;
-	board->bars = reading.bars;
-	board->bar_count = reading.bar_count;
+		read_listing(&map, load_text(arena, part));
+	for (size_t i = 0; i < map.of_devices.count; i++)
+		add_window(&map, &map.others, map.of_devices.all[i]);
+	keep_used_windows(&map);
+	sort_windows(&map.of_bus);
+	sort_windows(&map.others);
+	board->windows = map.of_bus.all;
+	board->window_count = map.of_bus.count;
+	board->taken = map.others.all;
+	board->taken_count = map.others.count;
+	board->bars = map.bars;
+	board->bar_count = map.bar_count;
 }

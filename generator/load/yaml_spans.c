@@ -16,7 +16,7 @@ static struct span element_span(const struct doc *doc, const xmlNode *element)
 }
 
 /* Walks the scalars of an element in the file beside the text that libyaml made of them. */
-struct text_cursor {
+struct scalar_cursor {
 	const struct source *source;
 	const xmlNode *node; /* the text node; NULL at the end of the text */
 	const char *text;    /* what is left of it */
@@ -38,14 +38,14 @@ static bool is_break(char byte)
 	return byte == '\n' || byte == '\r';
 }
 
-static size_t skip_blanks(const struct text_cursor *cursor, size_t at)
+static size_t skip_blanks(const struct scalar_cursor *cursor, size_t at)
 {
 	while (at < cursor->end && is_blank(cursor->source->bytes[at]))
 		at++;
 	return at;
 }
 
-static size_t skip_break(const struct text_cursor *cursor, size_t at)
+static size_t skip_break(const struct scalar_cursor *cursor, size_t at)
 {
 	const char *bytes = cursor->source->bytes;
 
@@ -54,7 +54,7 @@ static size_t skip_break(const struct text_cursor *cursor, size_t at)
 	return at < cursor->end && is_break(bytes[at]) ? at + 1 : at;
 }
 
-static bool is_block(const struct text_cursor *cursor)
+static bool is_block(const struct scalar_cursor *cursor)
 {
 	return cursor->style == YAML_LITERAL_SCALAR_STYLE ||
 	       cursor->style == YAML_FOLDED_SCALAR_STYLE;
@@ -62,7 +62,7 @@ static bool is_block(const struct text_cursor *cursor)
 
 /* The indentation of a block scalar: what its first line that is not blank has more than the text.
  */
-static size_t block_indent(const struct text_cursor *cursor)
+static size_t block_indent(const struct scalar_cursor *cursor)
 {
 	const char *bytes = cursor->source->bytes;
 	const char *text = cursor->text + strspn(cursor->text, "\n");
@@ -76,7 +76,7 @@ static size_t block_indent(const struct text_cursor *cursor)
 	return indent > own ? indent - own : 0;
 }
 
-static void skip_indent(struct text_cursor *cursor)
+static void skip_indent(struct scalar_cursor *cursor)
 {
 	for (size_t i = 0; i < cursor->indent && cursor->at < cursor->end &&
 			   cursor->source->bytes[cursor->at] == ' ';
@@ -84,7 +84,7 @@ static void skip_indent(struct text_cursor *cursor)
 		cursor->at++;
 }
 
-static void open_scalar(struct text_cursor *cursor)
+static void open_scalar(struct scalar_cursor *cursor)
 {
 	const struct yaml_place *place = cursor->node->_private;
 
@@ -106,7 +106,7 @@ static void open_scalar(struct text_cursor *cursor)
 
 /* Line breaks with the white space around them make one blank, or one line feed less than they are.
  * Returns their number, and puts their length into cursor->length. */
-static size_t measure_fold(struct text_cursor *cursor)
+static size_t measure_fold(struct scalar_cursor *cursor)
 {
 	size_t at = skip_blanks(cursor, cursor->at);
 	size_t breaks = 0;
@@ -120,7 +120,7 @@ static size_t measure_fold(struct text_cursor *cursor)
 }
 
 /* A backslash and what belongs to it. */
-static void look_at_escape(struct text_cursor *cursor)
+static void look_at_escape(struct scalar_cursor *cursor)
 {
 	const char *here = cursor->source->bytes + cursor->at;
 	char digits[9] = { 0 };
@@ -141,7 +141,7 @@ static void look_at_escape(struct text_cursor *cursor)
 	}
 }
 
-static void look_at_flow(struct text_cursor *cursor)
+static void look_at_flow(struct scalar_cursor *cursor)
 {
 	const char *here = cursor->source->bytes + cursor->at;
 
@@ -158,7 +158,7 @@ static void look_at_flow(struct text_cursor *cursor)
 }
 
 /* A line break with the indentation behind it; folded, all breaks up to the next line of text. */
-static void look_at_block(struct text_cursor *cursor)
+static void look_at_block(struct scalar_cursor *cursor)
 {
 	size_t start = cursor->at, feeds = strspn(cursor->text, "\n");
 
@@ -176,7 +176,7 @@ static void look_at_block(struct text_cursor *cursor)
 }
 
 /* Looks at the chunk that comes next, in the next scalar where this one is over. */
-static void look_at_chunk(struct text_cursor *cursor)
+static void look_at_chunk(struct scalar_cursor *cursor)
 {
 	while (cursor->node && (!cursor->text || !*cursor->text || cursor->at >= cursor->end)) {
 		cursor->node = cursor->text ? cursor->node->next : cursor->node;
@@ -196,16 +196,16 @@ static void look_at_chunk(struct text_cursor *cursor)
 		look_at_flow(cursor);
 }
 
-static void step(struct text_cursor *cursor)
+static void step(struct scalar_cursor *cursor)
 {
 	cursor->at += cursor->length;
 	cursor->text += strnlen(cursor->text, cursor->made);
 	look_at_chunk(cursor);
 }
 
-static struct text_cursor open_text(const struct doc *doc, const xmlNode *element)
+static struct scalar_cursor open_text(const struct doc *doc, const xmlNode *element)
 {
-	struct text_cursor cursor = { .source = doc->source, .node = element->children };
+	struct scalar_cursor cursor = { .source = doc->source, .node = element->children };
 
 	look_at_chunk(&cursor);
 	while (cursor.length && (is_space(*cursor.text) || !cursor.made))
@@ -216,7 +216,7 @@ static struct text_cursor open_text(const struct doc *doc, const xmlNode *elemen
 static struct span text_range(const struct doc *doc, const xmlNode *element, size_t start,
 			      size_t end)
 {
-	struct text_cursor cursor = open_text(doc, element);
+	struct scalar_cursor cursor = open_text(doc, element);
 	size_t first, last, made = 0;
 
 	if (!cursor.length)

@@ -89,7 +89,7 @@ size_t xsd_type_index(const xmlNode *user, const char *name)
 	return index;
 }
 
-static void learn_facet(struct xsd_facets *facets, const xmlNode *facet)
+static void read_facet(struct xsd_facets *facets, const xmlNode *facet)
 {
 	const char *value = xsd_value(facet, "value");
 
@@ -123,7 +123,7 @@ struct xsd_facets xsd_facets_of(const xmlNode *type)
 		facets = xsd_facets_of(find_type(restriction, base));
 	for (const xmlNode *facet = xsd_first_child(restriction); facet;
 	     facet = xmlNextElementSibling((xmlNode *)facet))
-		learn_facet(&facets, facet);
+		read_facet(&facets, facet);
 	return facets;
 }
 

@@ -148,6 +148,66 @@ static void test_silent_about_one_declaration(void **state)
 	assert_int_equal(count_messages(text, "error: "), 2);
 }
 
+#define SERVICE(id)		VM(id, "S", "SERVICE_VM", "")
+#define POST(id, name, regions) VM(id, name, "POST_LAUNCHED_VM", regions)
+#define TEXT(attributes, text)	"<shm_region" attributes ">" text "</shm_region>"
+#define LIST(name, vbdf)                                                                  \
+	"<IVSHMEM_REGION><NAME>" name                                                     \
+	"</NAME><IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>A</VM_NAME><VBDF>" vbdf                 \
+	"</VBDF></IVSHMEM_VM><IVSHMEM_VM><VM_NAME>B</VM_NAME></IVSHMEM_VM></IVSHMEM_VMS>" \
+	"</IVSHMEM_REGION>"
+#define LISTS(lists) "<hv><FEATURES><IVSHMEM>" lists "</IVSHMEM></FEATURES></hv>"
+
+/* Mistakes that another rule would report as well, if it did not need the first. */
+static const struct {
+	const char *scenario, *slug;
+} mistakes[] = {
+	/* vm-id-order */
+	{ SERVICE("1") POST("x", "A", ""), "vm-id-invalid" },
+	{ SERVICE("x") VM("1", "A", "PRE_LAUNCHED_VM", ""), "vm-id-invalid" },
+	{ SERVICE("1") VM("0", "A", "LAUNCHED", ""), "load-order-invalid" },
+	/* shmem-name-duplicate, shmem-name-likely-typo, shmem-unshared */
+	{ LISTS(LIST("a b", "") LIST("a b", "")) SERVICE("0") POST("1", "A", "") POST("2", "B", ""),
+	  "shmem-name-invalid" },
+	{ SERVICE("0") POST("1", "A", TEXT("", "dm:/a-a,2") TEXT("", "dm:/a-b,2")),
+	  "shmem-name-invalid" },
+	/* shmem-land-forbidden */
+	{ SERVICE("0") POST("1", "A", TEXT("", "dm:/a,2"))
+		  VM("2", "B", "LAUNCHED", TEXT("", "dm:/a,2")),
+	  "load-order-invalid" },
+	/* vbdf-invalid; slot-out-of-range; slot-duplicate; slot-function-collision */
+	{ LISTS(LIST("a", "x")) SERVICE("0") VM("1", "A", "LAUNCHED", "") POST("2", "B", ""),
+	  "load-order-invalid" },
+	{ LISTS(LIST("a", "01:06.0")) SERVICE("0") VM("1", "A", "LAUNCHED", "") POST("2", "B", ""),
+	  "load-order-invalid" },
+	{ LISTS(LIST("a", "00:06.0") LIST("b", "00:06.0")) SERVICE("0") VM("1", "A", "LAUNCHED", "")
+		  POST("2", "B", ""),
+	  "load-order-invalid" },
+	{ LISTS(LIST("a", "01:06.0") LIST("b", "00:06.0")) SERVICE("0") POST("1", "A", "")
+		  POST("2", "B", ""),
+	  "slot-out-of-range" },
+	/* slot-duplicate */
+	{ LISTS(LIST("a", "00:02.0")) SERVICE("0") POST(
+		  "1", "A",
+		  "</shm_regions><pci_devs><pci_dev>00:02.0 VGA compatible controller</pci_dev>"
+		  "</pci_devs><shm_regions>") POST("2", "B", ""),
+	  "slot-reserved" },
+};
+
+static void test_one_mistake_one_message(void **state)
+{
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		struct fixture *fixture = *state;
+		const char *scenario = arena_printf(fixture->arena, "<acrn-config>%s</acrn-config>",
+						    mistakes[i].scenario);
+		const char *text = check(fixture, scenario, NULL);
+
+		if (!strstr(text, mistakes[i].slug) ||
+		    count_messages(text, mistakes[i].slug) != count_messages(text, "error: "))
+			fail_msg("not only %s:\n%s", mistakes[i].slug, text);
+	}
+}
+
 static void test_silent_without_a_board(void **state)
 {
 	static const char text[] = "<acrn-config>" VM("0", "S", "SERVICE_VM", "") "</acrn-config>";
@@ -166,6 +226,7 @@ int main(void)
 		TEST(test_silent_about_one_vm),
 		TEST(test_silent_about_one_region),
 		TEST(test_silent_about_one_declaration),
+		TEST(test_one_mistake_one_message),
 		TEST(test_silent_without_a_board),
 	};
 
