@@ -26,8 +26,8 @@
 #define DISCONNECT_MS 2000
 #define TERM_MS	      5000
 
-/* Signals within this time count as one: a terminal that hangs up signals the launch script as well
- * as acrn-dm, and the script forwards its signal. */
+/* Signals within this time count as one: a terminal that is closed signals the launch script as
+ * well as acrn-dm, and the script forwards its signal. */
 #define SIGNAL_MS 1000
 
 struct run {

@@ -122,7 +122,8 @@ bool claim_check_reject(const struct claim_check *check, enum hv_land_result res
 	case HV_LAND_OTHER_SIZE:
 		return reject_size(check, error);
 	case HV_LAND_DEVICE_EXISTS:
-		return error_set(error, "VM '%s' claims hv:/%s twice", claim->vm, claim->region);
+		return error_set(error, "VM '%s' claims hv:/%s: duplicate claim", claim->vm,
+				 claim->region);
 	case HV_LAND_VBDF_TAKEN:
 		return error_set(error,
 				 "VM '%s' claims hv:/%s at %s: the address has another region",

@@ -82,8 +82,8 @@ static bool show_output(const struct terminal *terminal)
 	return count > 0 && write_all(STDOUT_FILENO, bytes, (size_t)count);
 }
 
-/* Keeps input for a VM that may not be reading. Excess input is dropped with a bell, as when a
- * terminal's own queue is full. */
+/* Keeps input for a VM that may not be reading. Input that does not fit is dropped with a
+ * bell, as when a terminal's own queue is full. */
 static void queue_typed(struct terminal *terminal, const char *bytes, size_t size)
 {
 	size_t room = TYPED_SIZE - terminal->typed_count;

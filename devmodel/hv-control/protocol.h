@@ -71,7 +71,7 @@ bool hv_control_send_claim(int socket, const struct hv_control_claim *claim);
 bool hv_control_read_claim(const struct hv_control_message *message,
 			   struct hv_control_claim *claim);
 
-/* The whole of a text as BB:DD.F, with all of its digits; false for anything else. */
+/* Parses a text that is BB:DD.F, without omitted digits; false for anything else. */
 bool hv_control_read_vbdf(const char *text, uint16_t *vbdf);
 
 #endif

@@ -13,7 +13,7 @@ struct vfu_client {
 	struct vfu_session session;
 	struct vfu_wire wire;
 	struct vfu_reply reply;
-	bool is_announced; /* the function has been told of the client */
+	bool is_announced; /* the function has been notified of the client */
 	bool is_waiting;   /* the loop watches for room to send */
 	vfu_client_ended *ended;
 	void *data;

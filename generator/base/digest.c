@@ -19,7 +19,7 @@ static void write_hex(struct sha256_ctx *context, char *hex)
 	base16_encode_update(hex, sizeof(digest), digest);
 }
 
-/* A byte order mark is no part of the text, but of the file. */
+/* A byte order mark is not part of the text, but of the file. */
 const char *digest_source(const struct source *source)
 {
 	struct sha256_ctx context;

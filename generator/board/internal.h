@@ -15,7 +15,7 @@ const struct board *board_load(struct arena *arena, struct schema *schema,
 /* The number of a PCI bus; -1 for any other bus. */
 int board_bus(struct arena *arena, const xmlNode *node);
 
-/* The BDF of a device on PCI bus `bus`; false where it is no PCI device. */
+/* The BDF of a device on PCI bus `bus`; false if it is not a PCI device. */
 bool board_bdf(struct arena *arena, const xmlNode *node, int bus, uint16_t *bdf);
 
 /* board/memory.c: reads the windows of bus 0, what is taken, and the BARs. */

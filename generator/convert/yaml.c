@@ -172,7 +172,7 @@ static void write_attributes(struct writer *writer, const xmlNode *element, int 
 	}
 }
 
-/* The next sibling that is no comment. */
+/* The next sibling that is not a comment. */
 static const xmlNode *next_node(const xmlNode *node)
 {
 	do

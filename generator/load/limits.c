@@ -30,7 +30,7 @@ static size_t skip_ascii(const struct source *source, size_t at)
 	return at;
 }
 
-/* The offset of the first byte that is no part of a UTF-8 character, or the source's size. */
+/* The offset of the first byte that is not part of a UTF-8 character, or the source's size. */
 static size_t find_invalid_byte(const struct source *source)
 {
 	size_t at = skip_ascii(source, 0);

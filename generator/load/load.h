@@ -40,8 +40,8 @@ const struct doc *load_source(struct arena *arena, const struct source *source,
 /* The same with the white space between the elements of XML. */
 const struct doc *load_whole(struct arena *arena, const struct source *source, struct diags *diags);
 
-/* Gives back a document that was loaded into `arena`: the tree of a large scenario is larger than
- * all that is made of it. Spans and texts that were taken from it stay. */
+/* Releases a document that was loaded into `arena`: the tree of a large scenario is larger than all
+ * that is made of it. Spans and texts that were taken from it stay. */
 void load_release(struct arena *arena, const struct doc *doc);
 
 /* What comments in YAML have as _private where something else stands before them on their line. */

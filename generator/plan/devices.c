@@ -268,7 +268,7 @@ static void add_virtio_poll(struct placing *placing, const struct device *device
 	placing->has_virtio_poll = true;
 }
 
-/* Behind the first passthrough device that is no GPU. */
+/* Behind the first passthrough device that is not a GPU. */
 static void add_interrupt_monitor(struct placing *placing, const struct device *device)
 {
 	struct plan_vm *to = placing->to;

@@ -31,7 +31,7 @@ const char *xpath_hex(struct arena *arena, const char *text);
  * address. NULL for anything else, or for an address that is not a multiple of 16. */
 const char *xpath_bar64(struct arena *arena, const char *text);
 
-/* A decimal number of bytes in MiB; NULL for anything else, or for what is no whole MiB. */
+/* A decimal number of bytes in MiB; NULL for anything else, or if it is not whole MiB. */
 const char *xpath_mib(struct arena *arena, const char *text);
 
 /* A PCI address BUS:DEVICE.FUNCTION, perhaps with the domain 0000: before it, as a constant of

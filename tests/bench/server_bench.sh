@@ -35,7 +35,7 @@ time_with() {
 }
 
 # What is sent for one that joins and leaves, with $1 peers there and 8 vectors each: three messages
-# to begin with, everybody's vectors to it, its own to everybody and itself, and its end to them.
+# to begin with, all peers' vectors to it, its own to all peers and itself, and its end to them.
 messages_with() {
 	echo $((3 + 8 * $1 + 8 * ($1 + 1) + $1))
 }

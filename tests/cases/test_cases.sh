@@ -266,8 +266,8 @@ check_tables() {
 	done
 }
 
-# Where the treaty is beside the table, that compiles as lab.sh does it. Expectations have no copy.
-check_treaty() {
+# Where the ABI header is beside the table, the table compiles as in lab.sh. Expectations have no copy.
+check_abi_header() {
 	local compiler config=$1/config
 
 	[[ -e $config/static_config.h ]] || return
@@ -308,7 +308,7 @@ check_ok() {
 	check_manifest "$made"
 	check_scripts "$made"
 	check_tables "$made"
-	check_treaty "$made"
+	check_abi_header "$made"
 	acrn_cfg 0 plan "${arguments[@]}"
 	cp "$scratch/stdout" "$made/plan.xml"
 	cp "$scratch/stdout" "$work/plans/ok-$name.xml"

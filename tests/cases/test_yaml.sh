@@ -43,7 +43,7 @@ messages() {
 }
 
 # The words at which the messages of one form stand: an element's name, or the first word of a value. Two
-# rules keep the forms comparable: in YAML an element may be a '-', and quotes are no part of a word.
+# rules keep the forms comparable: in YAML an element may be a '-', and quotes are not part of a word.
 words() {
 	awk -v form="$1" -F: '
 		BEGIN { while ((getline line < ("input." form)) > 0) lines[++count] = line }

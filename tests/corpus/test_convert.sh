@@ -26,7 +26,7 @@ messages() {
 
 yaml=$scratch/file.yaml back=$scratch/back.xml again=$scratch/again.yaml
 while IFS= read -r file; do
-	# What is no XML has no other form.
+	# A file that is not XML cannot be converted.
 	if ! canonical "$file" >"$scratch/wanted" 2>/dev/null || grep -q '<!DOCTYPE' "$file"; then
 		continue
 	fi

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * peers.c: peers of an ivshmem server that are no VMs, for tests and figures.
+ * peers.c: peers of an ivshmem server that are not VMs, for tests and figures.
  *
  *   peers answer SOCKET COUNT    joins COUNT times, says "ready ID ID...", and answers as `ivshmem
  *                                ping --echo` would, by doorbell, until it is killed: the peer ID

@@ -183,7 +183,7 @@ pings() {
 		"there=doorbell back=doorbell count=$5 answered=$5 answered=$5" "$(ping_pair "$@")"
 }
 
-# None of these has a recipient: the Service VM has no device, 7 and 65535 are no VMs, there are 8
+# None of these has a recipient: the Service VM has no device, 7 and 65535 are not VMs, there are 8
 # vectors, and SAFETY has no device in left_right. A notification would come before the last ones.
 doorbells_without_recipient() {
 	listen SAFETY 8 1

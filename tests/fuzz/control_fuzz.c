@@ -65,7 +65,7 @@ static bool fuzz_on_claim(void *data, struct control_client *peer,
 	struct control_client **place = fuzz_find(fuzz, peer);
 
 	turns_must(*claim->vm && *claim->region && control_client_pid(peer) == getpid(),
-		   "a claim without a client");
+		   "a claim of no process");
 	if (!place)
 		place = fuzz_find(fuzz, NULL);
 	turns_must(place, "more peers than clients");

@@ -14,14 +14,14 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum fuzz_step {
-	FUZZ_SAY,     /* 1 byte: an ID or another number, see fuzz_number() */
-	FUZZ_POST,    /* 1 to 9 bytes: how many, and those, as they are */
-	FUZZ_HANG_UP, /* none */
-	FUZZ_TIME,    /* 1 byte: bit 0, after a long time */
-	FUZZ_GREET,   /* 1 byte: our ID; a server comes back if the peer tries just now */
-	FUZZ_RING,    /* 2 bytes: the guest rings an ID and a vector */
-	FUZZ_BE_RUNG, /* none: whoever was given an eventfd rings it */
-	FUZZ_ACCEPT,  /* none: a server comes back, and says nothing yet */
+	FUZZ_SAY,    /* 1 byte: an ID or another number, see fuzz_number() */
+	FUZZ_POST,   /* 1 to 9 bytes: how many, and those, as they are */
+	FUZZ_CLOSE,  /* none */
+	FUZZ_TIME,   /* 1 byte: bit 0, after a long time */
+	FUZZ_GREET,  /* 1 byte: our ID; a server comes back if the peer tries just now */
+	FUZZ_RING,   /* 2 bytes: the guest rings an ID and a vector */
+	FUZZ_NOTIFY, /* none: the peers with an eventfd of ours write to it */
+	FUZZ_ACCEPT, /* none: a server comes back, and says nothing yet */
 };
 
 struct fuzz {
@@ -99,7 +99,7 @@ static void fuzz_do(struct fuzz *fuzz, enum fuzz_step step, unsigned which)
 	case FUZZ_POST:
 		fuzz_post(fuzz, which);
 		break;
-	case FUZZ_HANG_UP:
+	case FUZZ_CLOSE:
 		stage_disconnect(stage);
 		break;
 	case FUZZ_TIME:
@@ -112,7 +112,7 @@ static void fuzz_do(struct fuzz *fuzz, enum fuzz_step step, unsigned which)
 		id = fuzz_byte(fuzz);
 		peer_ring(stage->peer, (uint16_t)fuzz_number(id), fuzz_byte(fuzz) % 128);
 		break;
-	case FUZZ_BE_RUNG:
+	case FUZZ_NOTIFY:
 		eventfd_write(fuzz->event, 1);
 		break;
 	case FUZZ_ACCEPT:

@@ -143,7 +143,7 @@ static void fuzz_send(struct fuzz *fuzz, const uint8_t *bytes, size_t size, unsi
 		for (unsigned i = 0; i < fd_count; i++)
 			memcpy(CMSG_DATA(&control.header) + i * sizeof(fd), &fd, sizeof(fd));
 	}
-	/* A server that has hung up is as good as one that reads. */
+	/* The server may have disconnected instead of reading. */
 	if (sendmsg(fuzz->fd, &envelope, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0)
 		fuzz_pump(fuzz);
 }

@@ -18,7 +18,7 @@ struct expected {
 	enum cfg_land land;
 	size_t prefix_length;
 	const char *name, *size, *region_id; /* region_id NULL for none */
-	uint64_t bytes;			     /* 0: the size is no number */
+	uint64_t bytes;			     /* 0: the size is not a number */
 };
 
 static void assert_field(const char *text, struct ivshmem_field field, const char *expected)

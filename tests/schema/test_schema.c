@@ -368,7 +368,7 @@ static void test_type_ids_are_slugs(void **state)
 		while (rule->slug && strcmp(rule->slug, id) != 0)
 			rule++;
 		if (!rule->slug)
-			fail_msg("line %ld: '%s' is no slug", xmlGetLineNo(node), id);
+			fail_msg("line %ld: '%s' is not a slug", xmlGetLineNo(node), id);
 		count++;
 	}
 	assert_true(count > 0);

@@ -15,7 +15,7 @@ work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
 scenarios=200
-# What a scenario takes is spent in compilers, and a few show as much of ours.
+# Most of a scenario's time is compiling, and a few scenarios reach the same code of ours.
 [[ $B != */san ]] || scenarios=20
 releases=(2.7 3.3 master)
 vms=(SAFETY SERVICE LEFT RIGHT)

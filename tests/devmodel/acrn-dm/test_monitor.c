@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_monitor.c: the commands that QEMU receives, and that one which does not read blocks nothing.
- */
+ * test_monitor.c: what QEMU gets if it reads, and that nothing blocks if it does not. */
 #include "helpers.h"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_qemu.c: what QEMU is told, as text.
+ * test_qemu.c: QEMU's command line, as text.
  */
 #include "acrn-dm/qemu.h"
 #include "helpers.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_control.c: who connects, what they say, and what becomes of them.
+ * test_control.c: connections, their messages, and their ends.
  *
  * Clients and control are one thread: pump() turns the control's loop until it rests. */
 #include <setjmp.h>

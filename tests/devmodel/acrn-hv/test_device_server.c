@@ -162,8 +162,8 @@ static void ring(struct fixture *fixture, const struct plugged *device, unsigned
 		   peer << 16 | vector);
 }
 
-/* Which vectors were raised since the last time, each of them once: a bit each. */
-static unsigned raised(const struct plugged *device)
+/* Which vectors were triggered since the last time, each of them once: a bit each. */
+static unsigned triggered(const struct plugged *device)
 {
 	unsigned vectors = 0;
 
@@ -203,8 +203,8 @@ static void test_rejects_of_post_launched(void **state)
 	reject(fixture, THE_LEFT, "pair", 4097, 9,
 	       "VM 'LEFT' claims hv:/pair with 4097 bytes: the table has 2 MiB");
 	claim(fixture, THE_LEFT, PAIR, SLOT(20));
-	reject(fixture, THE_LEFT, "pair", MIB(2), 20, "VM 'LEFT' claims hv:/pair twice");
-	reject(fixture, THE_LEFT, "pair", MIB(2), 9, "VM 'LEFT' claims hv:/pair twice");
+	reject(fixture, THE_LEFT, "pair", MIB(2), 20, "VM 'LEFT' claims hv:/pair: duplicate claim");
+	reject(fixture, THE_LEFT, "pair", MIB(2), 9, "VM 'LEFT' claims hv:/pair: duplicate claim");
 	reject(fixture, THE_LEFT, "big", MIB(4), 20,
 	       "VM 'LEFT' claims hv:/big at 00:14.0: the address has another region");
 }
@@ -224,7 +224,8 @@ static void test_rejects_of_others(void **state)
 	reject(fixture, THE_SAFETY, "big", MIB(4), 6,
 	       "VM 'SAFETY' claims hv:/big at 00:06.0: the table has 00:08.0");
 	claim(fixture, THE_SAFETY, BIG, SLOT(8));
-	reject(fixture, THE_SAFETY, "big", MIB(4), 8, "VM 'SAFETY' claims hv:/big twice");
+	reject(fixture, THE_SAFETY, "big", MIB(4), 8,
+	       "VM 'SAFETY' claims hv:/big: duplicate claim");
 }
 
 static void test_table_without_regions(void **state)
@@ -396,13 +397,13 @@ static void test_doorbell(void **state)
 	plug_pair(fixture, &safety, &left);
 	for (unsigned i = 0; i < CFG_VECTORS; i++) {
 		ring(fixture, &safety, LEFT, i);
-		assert_int_equal(raised(&left), 1u << i);
+		assert_int_equal(triggered(&left), 1u << i);
 		ring(fixture, &left, SAFETY, i);
-		assert_int_equal(raised(&safety), 1u << i);
+		assert_int_equal(triggered(&safety), 1u << i);
 	}
 	ring(fixture, &left, LEFT, 3); /* itself */
-	assert_int_equal(raised(&left), 1u << 3);
-	assert_int_equal(raised(&safety), 0);
+	assert_int_equal(triggered(&left), 1u << 3);
+	assert_int_equal(triggered(&safety), 0);
 	unplug(&safety);
 	unplug(&left);
 }
@@ -423,7 +424,7 @@ static void test_doorbell_without_peer(void **state)
 	ring(fixture, &safety, RIGHT, 0);   /* has not this region */
 	ring(fixture, &right, SAFETY, 0);
 	ring(fixture, &right, LEFT, 0); /* has not claimed the region that both share */
-	assert_int_equal(raised(&safety) | raised(&left) | raised(&right), 0);
+	assert_int_equal(triggered(&safety) | triggered(&left) | triggered(&right), 0);
 	unplug(&safety);
 	unplug(&left);
 	unplug(&right);
@@ -441,11 +442,11 @@ static void test_two_devices(void **state)
 	pair = plug(fixture, THE_LEFT, 9);
 	right = plug(fixture, THE_RIGHT, 9);
 	ring(fixture, &right, LEFT, 1);
-	assert_int_equal(raised(&pair), 1u << 1);
-	assert_int_equal(raised(&left), 0);
+	assert_int_equal(triggered(&pair), 1u << 1);
+	assert_int_equal(triggered(&left), 0);
 	ring(fixture, &safety, LEFT, 2);
-	assert_int_equal(raised(&pair), 0);
-	assert_int_equal(raised(&left), 1u << 2);
+	assert_int_equal(triggered(&pair), 0);
+	assert_int_equal(triggered(&left), 1u << 2);
 	unplug(&safety);
 	unplug(&left);
 	unplug(&pair);
@@ -464,9 +465,9 @@ static void test_msix_off(void **state)
 	set_command(fixture, left.fd, 0);
 	ring(fixture, &safety, LEFT, 1);
 	set_command(fixture, left.fd, PCI_COMMAND_MASTER);
-	assert_int_equal(raised(&left), 0); /* none is pending */
+	assert_int_equal(triggered(&left), 0); /* none is pending */
 	ring(fixture, &safety, LEFT, 2);
-	assert_int_equal(raised(&left), 1u << 2);
+	assert_int_equal(triggered(&left), 1u << 2);
 	unplug(&safety);
 	unplug(&left);
 }
@@ -482,11 +483,11 @@ static void test_function_mask(void **state)
 	ring(fixture, &safety, LEFT, 3);
 	ring(fixture, &safety, LEFT, 3);
 	ring(fixture, &safety, LEFT, 7);
-	assert_int_equal(raised(&left), 0);
+	assert_int_equal(triggered(&left), 0);
 	set_msix(fixture, left.fd, PCI_MSIX_ENABLE);
-	assert_int_equal(raised(&left), 1u << 3 | 1u << 7);
+	assert_int_equal(triggered(&left), 1u << 3 | 1u << 7);
 	ring(fixture, &safety, LEFT, 3);
-	assert_int_equal(raised(&left), 1u << 3);
+	assert_int_equal(triggered(&left), 1u << 3);
 	unplug(&safety);
 	unplug(&left);
 }
@@ -513,14 +514,14 @@ static void test_reset(void **state)
 	ring(fixture, &safety, LEFT, 2);
 	set_command(fixture, left.fd, PCI_COMMAND_MASTER);
 	set_msix(fixture, left.fd, PCI_MSIX_ENABLE);
-	assert_int_equal(raised(&left), 0);
+	assert_int_equal(triggered(&left), 0);
 	for (unsigned i = 0; i < CFG_VECTORS; i++) {
 		ring(fixture, &safety, LEFT, i);
-		assert_int_equal(raised(&left), 1u << i);
+		assert_int_equal(triggered(&left), 1u << i);
 	}
 	/* The peer's device is not affected. */
 	ring(fixture, &left, SAFETY, 5);
-	assert_int_equal(raised(&safety), 1u << 5);
+	assert_int_equal(triggered(&safety), 1u << 5);
 	unplug(&safety);
 	unplug(&left);
 }
@@ -536,8 +537,8 @@ static void test_invalid_vectors(void **state)
 	write_word(&fixture->bench, left.fd, IVSHMEM_BAR_MSIX, 16 + 8, 4);
 	ring(fixture, &safety, LEFT, 0);
 	ring(fixture, &safety, LEFT, 1);
-	assert_int_equal(raised(&left), 1u << 0 | 1u << 1);
-	assert_int_equal(raised(&safety), 0);
+	assert_int_equal(triggered(&left), 1u << 0 | 1u << 1);
+	assert_int_equal(triggered(&safety), 0);
 	unplug(&safety);
 	unplug(&left);
 }
@@ -582,13 +583,13 @@ static void test_release(void **state)
 	assert_true(is_closed(left.fd));
 	assert_int_equal(access(path_in(fixture, "LEFT/ivshmem-20.0"), F_OK), -1);
 	ring(fixture, &safety, LEFT, 0);
-	assert_int_equal(raised(&left), 0);
+	assert_int_equal(triggered(&left), 0);
 	claim(fixture, THE_LEFT, BIG, SLOT(9));
 	ring(fixture, &safety, LEFT, 0);
 	again = plug(fixture, THE_LEFT, 9);
-	assert_int_equal(raised(&again), 0);
+	assert_int_equal(triggered(&again), 0);
 	ring(fixture, &safety, LEFT, 6);
-	assert_int_equal(raised(&again), 1u << 6);
+	assert_int_equal(triggered(&again), 1u << 6);
 	device_server_release(fixture->server, THE_LEFT);
 	device_server_release(fixture->server, THE_LEFT);
 	unplug(&safety);
@@ -612,8 +613,8 @@ static void test_release_of_a_pre_launched_vm(void **state)
 	disconnect(&fixture->bench, fd);
 	again = plug(fixture, THE_SAFETY, 8);
 	ring(fixture, &left, SAFETY, 1);
-	assert_int_equal(raised(&again), 1u << 1);
-	assert_int_equal(raised(&safety), 0);
+	assert_int_equal(triggered(&again), 1u << 1);
+	assert_int_equal(triggered(&safety), 0);
 	unplug(&safety);
 	unplug(&left);
 	unplug(&again);
@@ -629,10 +630,10 @@ static void test_second_claim_of_a_pre_launched_vm(void **state)
 	claim(fixture, THE_SAFETY, SMALL, SLOT(6));
 	small = plug(fixture, THE_SAFETY, 6);
 	ring(fixture, &left, SAFETY, 2);
-	assert_int_equal(raised(&safety), 1u << 2);
+	assert_int_equal(triggered(&safety), 1u << 2);
 	ring(fixture, &small, SAFETY, 4);
-	assert_int_equal(raised(&small), 1u << 4);
-	assert_int_equal(raised(&safety), 0);
+	assert_int_equal(triggered(&small), 1u << 4);
+	assert_int_equal(triggered(&safety), 0);
 	unplug(&safety);
 	unplug(&left);
 	unplug(&small);
@@ -671,9 +672,9 @@ static void test_next_vmm(void **state)
 	assert_is_new(fixture, fd);
 	disconnect(&fixture->bench, fd);
 	next = plug(fixture, THE_LEFT, 20);
-	assert_int_equal(raised(&next), 0);
+	assert_int_equal(triggered(&next), 0);
 	ring(fixture, &safety, LEFT, 3);
-	assert_int_equal(raised(&next), 1u << 3);
+	assert_int_equal(triggered(&next), 1u << 3);
 	unplug(&safety);
 	unplug(&left);
 	unplug(&next);

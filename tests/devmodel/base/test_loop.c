@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_loop.c: who is told of a descriptor, and who must not be any more. */
+ * test_loop.c: which handlers are called for a descriptor, and when no longer. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -257,7 +257,7 @@ static void test_add_in_handler(void **state)
 	close_scene(&scene, 1);
 }
 
-static void test_hang_up(void **state)
+static void test_disconnect(void **state)
 {
 	struct scene scene = { .loop = open_loop() };
 
@@ -332,7 +332,7 @@ static void test_accept(void **state)
 	loop_free(loop);
 }
 
-static void turn_away(void *data, int listener, uint32_t events)
+static void reject(void *data, int listener, uint32_t events)
 {
 	struct scene *scene = data;
 	struct ucred peer;
@@ -355,7 +355,7 @@ static void test_accept_without_descriptors(void **state)
 	char byte;
 
 	(void)state;
-	add(&scene, listener, EPOLLIN, turn_away);
+	add(&scene, listener, EPOLLIN, reject);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	none = (struct rlimit) { (rlim_t)clients[CLIENTS - 1] + 1, limit.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
@@ -413,7 +413,7 @@ int main(void)
 		cmocka_unit_test(test_reused_numbers),
 		cmocka_unit_test(test_change),
 		cmocka_unit_test(test_add_in_handler),
-		cmocka_unit_test(test_hang_up),
+		cmocka_unit_test(test_disconnect),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_accept_without_descriptors),

@@ -60,7 +60,7 @@ static void test_connection(void **state)
 	close(client);
 	close(server);
 	close(listener);
-	/* The name is still there, without a listener. */
+	/* The name still exists, without a listener. */
 	assert_int_equal(unix_socket_connect(path, SOCK_STREAM, &error), -1);
 	assert_int_equal(errno, ECONNREFUSED);
 	unlink(path);

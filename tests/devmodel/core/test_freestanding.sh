@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# The core is at home where there is no C library: it compiles without one's headers, and linked
+# The core needs no C library: it compiles without its headers, and when linked
 # together it needs nothing but what undefined.txt lists. hv/test_freestanding.sh does the same with what is
 # built upon it, and for other machines.
 set -u

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_msix.c: MSI-X: who gets which message, which of them wait, and that each comes once.
- */
+ * test_msix.c: MSI-X: which messages are sent, which of them wait, and that each comes once. */
 #include "helpers.h"
 
 enum {

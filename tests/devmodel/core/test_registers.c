@@ -348,7 +348,7 @@ static void test_moves(void **state)
 	assert_calls(fixture, "map 0 e0000000");
 	config_write(fixture, 0x10, 4, 0xe0000100);
 	assert_calls(fixture, "unmap 0; map 0 e0000100");
-	/* What differs only in bits that do not count is no move. */
+	/* An address that differs only in bits below the size does not move the BAR. */
 	config_write(fixture, 0x10, 4, 0xe00001ff);
 	config_write(fixture, 0x10, 1, 0x55);
 	assert_calls(fixture, "");
@@ -500,8 +500,8 @@ static void test_registers(void **state)
 
 static void test_far_registers(void **state)
 {
-	/* The last ones look like offsets of registers to who takes 32 bits of them, or adds to
-	 * them. */
+	/* The last ones look like offsets of registers to code that takes 32 bits of them, or
+	 * adds to them. */
 	static const uint64_t offsets[] = {
 		0x100,
 		0x104,

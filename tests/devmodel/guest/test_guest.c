@@ -161,7 +161,7 @@ static void test_vectors(void **state)
 	};
 	struct ivshm_info info;
 
-	/* Who is not root sees 64 bytes. */
+	/* Other users than root can read 64 bytes. */
 	ADD(fake, .bdf = "0000:00:06.0", .vectors = 8, .config_limit = 64);
 	ADD(fake, .bdf = "0000:00:07.0", .vectors = 256);
 	ADD(fake, .bdf = "0000:00:08.0");

@@ -3,7 +3,7 @@
 # that takes the most stack, and its bytes. Fails at recursion.
 #
 # The core's only calls by pointer are those at its port, which are functions of device.c; those of
-# hv are calls of the hypervisor, whose stack is its own business.
+# hv are calls of the hypervisor, which has a stack limit of its own.
 
 /^graph:/ {
 	pointer = $0 ~ /\/core\// ? "port" : "hypervisor"

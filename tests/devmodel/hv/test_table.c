@@ -220,12 +220,12 @@ static void too_many_vectors(struct sample *sample)
 	sample->devices[7].vectors = CFG_VECTORS + 1;
 }
 
-static void region_twice_in_a_vm(struct sample *sample)
+static void duplicate_region_in_a_vm(struct sample *sample)
 {
 	sample->devices[0].region = BIG;
 }
 
-static void vbdf_twice_in_a_vm(struct sample *sample)
+static void duplicate_vbdf_in_a_vm(struct sample *sample)
 {
 	sample->devices[0].vbdf = SLOT(8);
 }
@@ -257,8 +257,8 @@ static void (*const contradictions[])(struct sample *) = {
 	device_of_another_vm,
 	device_of_no_region,
 	too_many_vectors,
-	region_twice_in_a_vm,
-	vbdf_twice_in_a_vm,
+	duplicate_region_in_a_vm,
+	duplicate_vbdf_in_a_vm,
 };
 
 static void test_contradictions(void **state)

@@ -21,7 +21,7 @@ static void test_ring_others(void **state)
 	peer_ring(stage->peer, OTHER, 1);
 	assert_int_equal(rings(events[0]), 1);
 	assert_int_equal(rings(events[1]), 2);
-	/* No such peer, and no such vector. */
+	/* No such vector, and no such peer. */
 	peer_ring(stage->peer, OTHER, 2);
 	peer_ring(stage->peer, OTHER, 65535);
 	peer_ring(stage->peer, OTHER + 1, 0);
@@ -287,7 +287,7 @@ static void test_grace(void **state)
 	announce(stage, US, new, 2);
 	assert_true(clock_fire(CLOCK_LONG));
 	stage_pump(stage);
-	/* Who has not come again is gone, and so are our old eventfds. */
+	/* Peers that have not returned are gone, and so are our old eventfds. */
 	peer_ring(stage->peer, OTHER, 0);
 	peer_ring(stage->peer, OTHER + 1, 0);
 	assert_int_equal(rings(others[0]), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * test_faults.c: peers are killed and the server is started again, over and over, while all
- * peers ring each other. Every peer that lives is reached all the while, keeps its ID and its
- * memory, and nothing grows. The numbers are printed.
+ * peers notify each other. Every running peer is reached at any time, keeps its ID and its memory,
+ * and nothing grows. The numbers are printed.
  *
  * The peers are processes of this program: test_faults PATH REGION NUMBER. This one is a peer, too,
  * and asks them. FAULT_KILLS and FAULT_RESTARTS make it longer. */
@@ -48,7 +48,7 @@ struct place {
 	_Atomic uint32_t asked;	   /* by a ring of vector 0 */
 	_Atomic uint32_t answered; /* the last number that was asked */
 	_Atomic uint32_t position; /* its ID + 1; 0: it has none yet */
-	_Atomic uint32_t moved;	   /* how often it was given another ID */
+	_Atomic uint32_t id_changes;
 	_Atomic uint32_t returned; /* how often it has found the server again */
 	_Atomic uint32_t noise;	   /* rings of vector 1 */
 };
@@ -89,13 +89,13 @@ static void on_notified(void *data, unsigned vector)
 		atomic_fetch_add(&actor->place->noise, 1);
 }
 
-static void on_move(void *data, uint16_t position)
+static void on_id_changed(void *data, uint16_t position)
 {
 	struct actor *actor = data;
 
 	if (!actor->place)
 		return;
-	atomic_fetch_add(&actor->place->moved, 1);
+	atomic_fetch_add(&actor->place->id_changes, 1);
 	atomic_store(&actor->place->position, position + 1u);
 }
 
@@ -118,7 +118,7 @@ static struct peer *join(struct actor *actor, const char *path, const char *regi
 					  .size = SIZE,
 					  .vectors = 2,
 					  .on_notified = on_notified,
-					  .on_id_changed = on_move,
+					  .on_id_changed = on_id_changed,
 					  .on_log = on_line,
 					  .data = actor };
 	struct error error;
@@ -135,7 +135,7 @@ static struct peer *join(struct actor *actor, const char *path, const char *regi
 	return actor->shared ? actor->peer : NULL;
 }
 
-/* The load: each peer rings another, a thousand times a second. */
+/* The load: each peer notifies a random one, a thousand times a second. */
 static void make_noise(void *data)
 {
 	struct actor *actor = data;
@@ -231,8 +231,8 @@ static void tick(struct stage *stage)
 	assert_int_equal(loop_run(stage->self.loop, &error), 0);
 }
 
-/* Asks a peer by rings of its vector: one, or for a new one of whom we may not have heard yet so
- * many as it takes. */
+/* Asks a peer by notifying it: once, or, if it is new and may not have been announced to us yet, as
+ * often as needed. */
 static void ask(struct stage *stage, unsigned number, bool is_new)
 {
 	struct place *place = &stage->self.shared->places[number];
@@ -248,8 +248,9 @@ static void ask(struct stage *stage, unsigned number, bool is_new)
 	peer_ring(stage->self.peer, (uint16_t)(position - 1), 0);
 	while (atomic_load(&place->answered) != stage->asked) {
 		if (now_ms() > end)
-			fail_msg("peer %u with ID %u does not hear after %u kills and %u restarts",
-				 number, position - 1, stage->kills, stage->restarts);
+			fail_msg(
+				"peer %u with ID %u is not notified after %u kills and %u restarts",
+				number, position - 1, stage->kills, stage->restarts);
 		tick(stage);
 		if (is_new)
 			peer_ring(stage->self.peer, (uint16_t)(position - 1), 0);
@@ -315,7 +316,7 @@ static void check_places(const struct stage *stage)
 {
 	assert_int_equal(atomic_load(&stage->self.shared->magic), MAGIC);
 	for (unsigned i = 0; i < PEERS; i++) {
-		assert_int_equal(atomic_load(&stage->self.shared->places[i].moved), 0);
+		assert_int_equal(atomic_load(&stage->self.shared->places[i].id_changes), 0);
 		if (i < BOUND)
 			assert_int_equal(atomic_load(&stage->self.shared->places[i].position),
 					 101 + i);
@@ -404,7 +405,7 @@ static void close_stage(struct stage *stage)
 	waitpid(stage->server, NULL, 0);
 	snprintf(path, sizeof(path), "/dev/shm/%s", stage->region);
 	unlink(path);
-	/* No peer was there at the end: there are no leases. */
+	/* No peer was left at the end, so the lease file is removed. */
 	assert_int_equal(rmdir(stage->directory), 0);
 }
 
@@ -436,8 +437,8 @@ static void test_kills_and_restarts(void **state)
 	ask_all(&stage);
 	for (unsigned i = 0; i < PEERS; i++)
 		noise += atomic_load(&stage.self.shared->places[i].noise);
-	print_message("%u kills, %u restarts, %u questions answered, %llu rings besides by those "
-		      "who live now\n"
+	print_message("%u kills, %u restarts, %u questions answered, %llu other notifications of "
+		      "the running peers\n"
 		      "server: %u descriptors, then %u; %lu KiB of memory, then %lu\n"
 		      "peer: %u descriptors, then %u\n",
 		      stage.kills, stage.restarts, stage.asked, (unsigned long long)noise, fds,

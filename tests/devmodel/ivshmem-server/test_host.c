@@ -606,8 +606,8 @@ static void on_usr1(int signal)
 	is_asked_to_ring = 1;
 }
 
-/* A process that is called like QEMU, and minds what QEMU's device minds. Rings ID 5 when it is
- * asked to; the status is 0 when the server disconnects. */
+/* A process with QEMU's name, which fails where QEMU's device would. Rings ID 5 when it is asked
+ * to; the status is 0 when the server disconnects. */
 static int be_qemu(const char *path)
 {
 	struct client client = { .stream.fd = -1 };
@@ -696,7 +696,7 @@ static void test_qemu(void **state)
 	assert_int_equal(count, 1);
 	close(own[0]);
 	close(own[1]);
-	/* All others have been sent its messages as of any peer. */
+	/* To the others it was announced like any peer. */
 	assert_true(drain(&first) && drain(&second));
 	disconnect(bench, &vm);
 	expect(&first, 5, false);

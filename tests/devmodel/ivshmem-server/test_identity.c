@@ -87,7 +87,7 @@ static int close_visit(void **state)
 	return status;
 }
 
-/* Root can send another process's credentials. */
+/* Only root can connect as another user. */
 static const struct visit *visit_of(void **state)
 {
 	if (geteuid() != 0) {
@@ -137,7 +137,7 @@ static void test_rules(void **state)
 	assert_false(is_granted(visit, &strange_user, 1));
 }
 
-/* What a process of these words is taken for: it asks by itself. */
+/* Whether a process with these arguments is taken for QEMU: it asks by itself. */
 static bool is_qemu(const char *zero, const char *one, const char *two)
 {
 	pid_t child = fork();

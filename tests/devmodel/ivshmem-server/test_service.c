@@ -178,7 +178,7 @@ static int join(struct manager *manager, struct client *client)
 	return fd;
 }
 
-/* Readiness is reported once every socket is served, and not before. */
+/* READY=1 is sent when every socket is served, and not before. */
 static void test_ready_and_stopping(void **state)
 {
 	struct manager *manager = *state;

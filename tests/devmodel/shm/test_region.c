@@ -138,7 +138,7 @@ static void test_wrong_requests(void **state)
 	assert_int_not_equal(access(path_of(wish.name), F_OK), 0);
 }
 
-/* What stands in the name's place and is no region: nothing hangs, and nothing is followed. */
+/* Names of other objects than regions: nothing blocks, and no link is followed. */
 static void test_impostors(void **state)
 {
 	struct region_request wish = request();
@@ -184,7 +184,7 @@ static void test_discard(void **state)
 	assert_true(region_open(&wish, &first, &error));
 	region_discard(&first, wish.name);
 	assert_int_not_equal(access(path_of(wish.name), F_OK), 0);
-	/* Another process has it by now. */
+	/* Another process uses it by now. */
 	assert_true(region_open(&wish, &first, &error));
 	assert_true(region_open(&wish, &second, &error));
 	region_discard(&first, wish.name);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_commands.c: the handshake and what a client is told of the device, as QEMU asks for it.
- */
+ * test_commands.c: the handshake, and the replies to QEMU's queries about the device. */
 #include "helpers.h"
 
 static void test_version(void **state)

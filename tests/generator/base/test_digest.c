@@ -36,7 +36,7 @@ static void test_files_together(void **state)
 			    "620a3df236da0af638c2a61c86951463731998f91dbb3ed629f47b9fe00ad118");
 }
 
-/* A byte order mark is no part of the text, but of the file. */
+/* A byte order mark is not part of the text, but of the file. */
 static void test_byte_order_mark(void **state)
 {
 	assert_string_equal(digest_source(text(*state, "\xEF\xBB\xBF"

@@ -45,7 +45,7 @@ static void makes_a_new_one(void **state)
 	assert_int_equal(count_beside(fixture, path), 1);
 }
 
-/* A program that has the former one open keeps it. */
+/* A process that has the former one open keeps it. */
 static void replaces_the_former_one(void **state)
 {
 	struct fixture *fixture = *state;

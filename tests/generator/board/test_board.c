@@ -139,7 +139,7 @@ static void test_embedded_boards(void **state)
 	assert_non_null(board_device(board, CFG_BDF(0, 0, 0)));
 	search.scenario_board = "nuc-alder";
 	assert_found(fixture, &search, "nuc-alder");
-	/* Scenarios beside an embedded board are no boards. */
+	/* Scenarios beside an embedded board are not boards. */
 	search.scenario_board = "pair";
 	assert_null(find(fixture, &search));
 }

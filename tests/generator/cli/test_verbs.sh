@@ -57,7 +57,7 @@ names_files() {
 	is 'gen -v' "$(cd "$scratch" && find out -type f | sort)" "${output//"$scratch/"/}"
 }
 
-# What could not be checked is a failure.
+# If something cannot be checked, the run fails.
 checks_directories() {
 	local deep=$scratch/deep
 

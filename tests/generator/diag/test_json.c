@@ -68,7 +68,7 @@ static void test_byte_order_mark(void **state)
 					  "\"end\":{\"line\":1,\"column\":3,\"offset\":5}");
 }
 
-/* Nothing but ASCII comes out: neither what a terminal acts upon, nor what is no UTF-8. */
+/* The output is ASCII: without control characters and invalid UTF-8. */
 static void test_odd_text(void **state)
 {
 	struct fixture *fixture = *state;

@@ -114,7 +114,7 @@ static void accept(struct fixture *fixture, const char *text)
 	doc_of(fixture, text);
 }
 
-/* `count` of these pieces are taken, one more is too much. */
+/* `count` of these parts are accepted, one more is too much. */
 static void check_limit(struct fixture *fixture, const char *head, const char *format,
 			unsigned count, const char *tail, const char *place)
 {
@@ -131,18 +131,18 @@ static void test_limits(void **state)
 	check_limit(fixture, "<r>", "<!--%u-->", LOAD_COMMENTS_MAX, "\n</r>", "1:9894");
 	check_limit(fixture, "<r>", "<?p %u?>", LOAD_COMMENTS_MAX, "\n</r>", "1:8894");
 	check_limit(fixture, "<r>", "<![CDATA[%u]]>", LOAD_COMMENTS_MAX, "\n</r>", "1:14894");
-	/* The other pieces between two tags start again at each. */
+	/* The other parts between two tags start again at each. */
 	accept(fixture, repeated(fixture, "<r>", "<!--%u--><a/>", 2 * LOAD_COMMENTS_MAX, "</r>"));
 	/* r itself is an element, too. */
 	check_limit(fixture, "<r>", "<a b='%u'/>", LOAD_NODES_MAX / 2 - 1, "</r>", "1:14888879");
 }
 
-/* What is as long as a piece may be, and longer by a byte. */
+/* A part of the largest size, and one that is a byte longer. */
 static void test_long_pieces(void **state)
 {
 	static const struct {
 		const char *head, *tail, *place;
-		size_t rest; /* of the piece, beside the filling */
+		size_t rest; /* of the part, beside the filling */
 	} cases[] = {
 		{ "<r>", "</r>", "1:4", 0 },
 		{ "<r><!--", "--></r>", "1:4", 7 },

@@ -488,7 +488,7 @@ static void test_as_deep_as_it_may_be(void **state)
 	assert_int_equal(compare_chain(300), 0);
 }
 
-/* A mark and the root on the same line: the mark is no character of it. */
+/* A mark and the root on the same line: the mark does not count as a character. */
 static void test_root_behind_a_mark(void **state)
 {
 	static const char text[] = "\xEF\xBB\xBF<a><b/></a>";

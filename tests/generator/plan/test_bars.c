@@ -280,7 +280,7 @@ static int compare_windows(const void *left, const void *right)
 	return a->first < b->first ? -1 : a->first > b->first;
 }
 
-/* Small windows near 4 GiB and near 256 GiB, and ranges of all sizes that are taken in them. */
+/* Small windows near 4 GiB and near 256 GiB, and occupied ranges of all sizes in them. */
 static void draw_board(uint64_t *seed, struct board_window windows[2],
 		       struct board_window taken[24], struct board *board)
 {

@@ -557,7 +557,7 @@ static void test_regions_in_numbers(void **state)
 	assert_list(plan, "//vm[@id=3]/ivshmem", "region-id", "65535 0 0");
 }
 
-/* ACRN 2.0 has regions that are no whole MiB. */
+/* ACRN 2.0 has regions that are not whole MiB. */
 static void test_regions_of_2_0(void **state)
 {
 	struct fixture *fixture = *state;

@@ -443,16 +443,16 @@ static void test_passthrough(void **state)
 /* Only a pre-launched VM has parts of the board's memory. */
 static void test_memory(void **state)
 {
-#define PIECE(mib)    "<hpa_region><start_hpa>0x100000000</start_hpa>" mib "</hpa_region>"
+#define RANGE(mib)    "<hpa_region><start_hpa>0x100000000</start_hpa>" mib "</hpa_region>"
 #define MEMORY(inner) "<memory>" inner "</memory>"
-#define PIECES	      PIECE("<size_hpa>256</size_hpa>") PIECE("<size_hpa>128</size_hpa>")
+#define RANGES	      RANGE("<size_hpa>256</size_hpa>") RANGE("<size_hpa>128</size_hpa>")
 	const struct model *model = model_of(
 		*state,
-		"<acrn-config>" PRE("0", "A", MEMORY(PIECES)) PRE("1", "B",
-								  MEMORY(PIECES "<size>64</size>"))
-			PRE("2", "C", MEMORY("<size>64</size>")) PRE("3", "D", MEMORY(PIECE("")))
-				PRE("4", "E", "") POST("5", "F", MEMORY(PIECES "<size>64</size>"))
-					POST("6", "G", MEMORY(PIECES)) "</acrn-config>");
+		"<acrn-config>" PRE("0", "A", MEMORY(RANGES)) PRE("1", "B",
+								  MEMORY(RANGES "<size>64</size>"))
+			PRE("2", "C", MEMORY("<size>64</size>")) PRE("3", "D", MEMORY(RANGE("")))
+				PRE("4", "E", "") POST("5", "F", MEMORY(RANGES "<size>64</size>"))
+					POST("6", "G", MEMORY(RANGES)) "</acrn-config>");
 	static const uint64_t mib[] = { 384, 448, 64, 1024, 1024, 64, 1024 };
 
 	for (size_t i = 0; i < sizeof(mib) / sizeof(mib[0]); i++)

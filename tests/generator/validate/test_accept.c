@@ -60,7 +60,7 @@ static bool accepts_bytes(struct schema *schema, const char *bytes)
 	return is_accepted;
 }
 
-/* In the form in which XML has them: some are no text but elements, comments or the like. */
+/* In the form in which XML has them: some are not text but elements, comments or the like. */
 static const char *const values[] = {
 	"",
 	" ",

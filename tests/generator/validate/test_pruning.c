@@ -267,7 +267,7 @@ static void test_text_between_elements(void **state)
 	assert_contains(messages(fixture), "[schema-violation]");
 }
 
-/* However many pieces the text is in. */
+/* Into however many nodes the text is split. */
 static void test_texts_between_elements(void **state)
 {
 	struct fixture *fixture = *state;

@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "227e952929dfef0932d5d8ff4530b013de179d540632e43124d66a938925ad30",
+	.inputs = "8fe4bb1d67ab7e0bb5b21eef377c531328538fda858ae4fccb113f3382223af0",
 };

@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "ea0669e01bfa08e1e797fbfa106393c19f404e34e5324e04dbac04457a6260b7",
+	.inputs = "f65e2930978cc382fd7a059f250186ba718aa8a71022ed1bd8201ba0c376e1a2",
 };
