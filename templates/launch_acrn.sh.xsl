@@ -309,7 +309,7 @@ add_arguments() {
 
   <xsl:template name="need_device_model">
     <xsl:text>	if ! command -v -- "$device_model" >/dev/null; then
-		say "there is no device model $device_model: set ACRN_DM"
+		say "device model $device_model not found: set ACRN_DM"
 		exit 1
 	fi
 </xsl:text>
@@ -340,7 +340,7 @@ prepare() {
     <xsl:apply-templates select="virtio-blk[@partition] | virtio-net" mode="prepare"/>
     <xsl:if test="cpus[@offline='y'] or passthrough">
       <xsl:text>	if ! has_acrn; then
-		say "there is no /dev/acrn_hsm: CPUs and PCI devices stay with this machine"
+		say "/dev/acrn_hsm not found: CPUs and PCI devices stay with this machine"
 		return
 	fi
 </xsl:text>

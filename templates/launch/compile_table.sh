@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # compile_table.sh: compiles the table that acrn-hv loads.
 #
-# need PROGRAM VARIABLE: exits with status 1 if there is no such program.
+# need PROGRAM VARIABLE: exits with status 1 if the program is not found.
 # compile_table: compiles ../config/static_config.c of $here into $table with the array `compiler`;
 #     exits with status 1 where it cannot.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 
-# Ends the script if there is no program $1; $2 is the variable that names another.
+# Ends the script if the program $1 is not found; $2 is the variable that names another.
 need() {
 	if ! command -v -- "$1" >/dev/null; then
-		say "there is no $1: set $2"
+		say "$1 not found: set $2"
 		exit 1
 	fi
 }

@@ -9,7 +9,7 @@
 # Ends the script if the PCI device $1 does not exist.
 check_device() {
 	if [[ ! -e /sys/bus/pci/devices/$1 ]]; then
-		say "there is no PCI device $1 to pass through"
+		say "PCI device $1 not found"
 		exit 1
 	fi
 }

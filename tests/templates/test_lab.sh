@@ -106,7 +106,7 @@ report $? "a post-launched VM in the lab does not ignore what is unsupported"
 # It waits for acrn-hv, but not for ever.
 launch=$made/launch/launch_user_vm_id1.sh
 sed -i 's/hv_timeout=30/hv_timeout=0/' "$launch"
-export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=$scratch/nobody
+export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=$scratch/unserved
 ends 1 run_in "$scratch/here" "$launch"
 prints "no acrn-hv in $ACRN_HV_DIR"
 unset ACRN_HV_DIR
@@ -147,12 +147,12 @@ ends 37 script launch_vm_id0.sh
 equals "$log" "the device model's arguments, and the console" <"$scratch/arguments"
 ends 2 script launch_vm_id0.sh --dryrun
 ACRN_DM=no-such-dm ends 1 script launch_vm_id0.sh
-prints "launch_vm_id0.sh: there is no device model no-such-dm: set ACRN_DM"
+prints "launch_vm_id0.sh: device model no-such-dm not found: set ACRN_DM"
 keeps_process launch_vm_id1.sh
 
 ## lab.sh
 
-# What acrn-hv is told of every scenario.
+# The arguments of acrn-hv for every scenario.
 arguments() {
 	printf '%s\n' run "--config=$made/lab/static_config.so" "--launch=SAFETY=$made/lab/launch_vm_id0.sh" \
 		"--launch=SERVICE=$made/lab/launch_vm_id1.sh" "$@"
@@ -167,7 +167,7 @@ missing "$made/lab/static_config.so"
 
 ends 37 script lab.sh --dir=/some/where "--console=SAFETY=file:a b"
 arguments --dir=/some/where "--console=SAFETY=file:a b" "read word" >"$scratch/expected"
-equals "$log" "what acrn-hv is told" <"$scratch/expected"
+equals "$log" "arguments of acrn-hv" <"$scratch/expected"
 nm -D "$made/lab/static_config.so" | grep -q ' static_config$'
 report $? "the table is not compiled"
 keeps_process lab.sh
@@ -177,7 +177,7 @@ ln -s "$made/lab/lab.sh" "$scratch/here/start"
 ends 37 run_in "$made/lab" bash lab.sh
 ends 37 run_in "$scratch/here" ./start
 arguments "read word" >"$scratch/expected"
-equals "$log" "what acrn-hv is told by a link" <"$scratch/expected"
+equals "$log" "arguments of acrn-hv by a link" <"$scratch/expected"
 
 # A compiler with an option, one that fails, none, and no acrn-hv.
 cat >"$scratch/bin/ccc" <<'END'
@@ -190,9 +190,9 @@ touch -d 2001-01-01 "$made/lab/static_config.so"
 CC=ccc ends 1 script lab.sh
 prints "lab.sh: cannot compile the table"
 CC=no-such-cc ends 1 script lab.sh
-prints "lab.sh: there is no no-such-cc: set CC"
+prints "lab.sh: no-such-cc not found: set CC"
 ACRN_HV=no-such-hv ends 1 script lab.sh
-prints "lab.sh: there is no no-such-hv: set ACRN_HV"
+prints "lab.sh: no-such-hv not found: set ACRN_HV"
 missing "$log"
 [[ $(stat -c %Y "$made/lab/static_config.so") -lt 1000000000 ]]
 report $? "a run that fails leaves another table"
@@ -201,7 +201,7 @@ CC="ccc -option" ends 37 script lab.sh
 report $? "the table is not compiled again"
 
 printf '%s\n' lab.sh launch_vm_id0.sh launch_vm_id1.sh static_config.so >"$scratch/expected"
-equals <(ls -A "$made/lab") "leftovers" <"$scratch/expected"
+equals <(ls -A "$made/lab") "stale files" <"$scratch/expected"
 [[ -z $(find "$scratch" -name pwned) ]]
 report $? "text from the scenario was executed"
 

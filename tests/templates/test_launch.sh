@@ -244,7 +244,7 @@ DM_STATUS=37 ok "ends with the device model's status" status 37 launch plain 1
 DM_READS=y ok "runs on a standard input" launch plain 1 <<<word
 ok "passes it on" has_line "$work/calls" "dm read word"
 ACRN_DM=no-such-dm ok "no such device model" status 1 \
-	prints "no device model no-such-dm" launch plain 1
+	prints "device model no-such-dm not found" launch plain 1
 ACRN_DM=/bin/false ok "another device model" status 1 launch plain 1
 
 # signalled SIGNAL STATUS: the script, sent the signal, ends with that status.
@@ -320,7 +320,7 @@ starts_when_served() {
 	DM_SOCKET=$sockets/chan0.plain launch plain 1 && has_line "$work/calls" "dm finds chan0.plain"
 }
 
-# The same scripts without patience.
+# The same scripts without a timeout.
 for plan in plain full; do
 	mkdir "$work/hasty_$plan"
 	cp -r "$work/$plan/launch" "$work/hasty_$plan"
@@ -335,7 +335,7 @@ new_server
 : >"$sockets/chan0"
 ok "a server that does not come is an error" status 1 \
 	prints "no ivshmem-server for region chan0 in $sockets: " launch hasty_plain 1
-ok "which tells what to do" status 1 \
+ok "the message has a help" status 1 \
 	prints "set IVSHMEM_SERVER_DIR= to start plain without notification" launch hasty_plain 1
 ok "and keeps the device model from starting" calls_are </dev/null
 ok "a dry run does not wait" launch hasty_plain 1 --dry-run
@@ -350,12 +350,12 @@ if command -v perl >/dev/null; then
 	serve "$sockets/chan0.peer"
 	ok "another VM's socket is none" status 1 launch hasty_plain 1
 	serve "$sockets/chan0"
-	ok "a socket for everybody" launch hasty_plain 1
+	ok "a socket for all VMs" launch hasty_plain 1
 	new_server
 	ok "sockets that come late" starts_when_served
 	mv "$sockets" "$work/here/elsewhere"
 	IVSHMEM_SERVER_DIR=elsewhere DM_SOCKET=elsewhere/chan0.plain \
-		ok "a directory of one's own" launch hasty_plain 1
+		ok "another directory" launch hasty_plain 1
 	ok "is the device model's, too" has_line "$work/calls" "dm finds chan0.plain"
 else
 	echo "SKIP: no perl to make sockets with"
@@ -410,16 +410,16 @@ umount -- $slots/slot18
 ip tuntap del dev tap 1 mode tap
 END
 ok "the CPU is offline" has_line "$work/host/sys/devices/system/cpu/cpu3/online" 0
-ok "ACRN is told" has_line "$work/host/sys/devices/virtual/misc/acrn_hsm/remove_cpu" 3
+ok "ACRN is notified" has_line "$work/host/sys/devices/virtual/misc/acrn_hsm/remove_cpu" 3
 ok "the device is taken from its driver" has_line "$work/host/sys/bus/pci/drivers/hda/unbind" 0000:00:1f.3
 ok "the device is given to pci-stub" has_line "$work/host/sys/bus/pci/drivers/pci-stub/bind" 0000:00:1f.3
-ok "pci-stub is told of the ID" has_line "$work/host/sys/bus/pci/drivers/pci-stub/new_id" "8086 9dc8"
+ok "pci-stub gets the ID" has_line "$work/host/sys/bus/pci/drivers/pci-stub/new_id" "8086 9dc8"
 
 new_host
 : >"$work/host/dev/acrn_hsm"
 rm -r "$work/host/sys/bus/pci/devices/0000:02:00.0"
 ok "a missing device is an error" status 1 \
-	prints "no PCI device 0000:02:00.0" launch full 1
+	prints "PCI device 0000:02:00.0 not found" launch full 1
 ok "before anything is done" calls_are </dev/null
 
 new_host

@@ -129,7 +129,7 @@ has_acrn() {
 # Ends the script if the PCI device $1 does not exist.
 check_device() {
 	if [[ ! -e /sys/bus/pci/devices/$1 ]]; then
-		say "there is no PCI device $1 to pass through"
+		say "PCI device $1 not found"
 		exit 1
 	fi
 }
@@ -158,7 +158,7 @@ stub_device() {
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 	if ! command -v -- "$device_model" >/dev/null; then
-		say "there is no device model $device_model: set ACRN_DM"
+		say "device model $device_model not found: set ACRN_DM"
 		exit 1
 	fi
 	lock_vm
@@ -168,7 +168,7 @@ prepare() {
 	fi
 	create_tap tap_windows
 	if ! has_acrn; then
-		say "there is no /dev/acrn_hsm: CPUs and PCI devices stay with this machine"
+		say "/dev/acrn_hsm not found: CPUs and PCI devices stay with this machine"
 		return
 	fi
 	if [[ ! -e /sys/bus/pci/drivers/pci-stub ]]; then

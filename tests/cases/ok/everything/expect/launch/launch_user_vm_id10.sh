@@ -146,7 +146,7 @@ offline_cpu() {
 # Ends the script if the PCI device $1 does not exist.
 check_device() {
 	if [[ ! -e /sys/bus/pci/devices/$1 ]]; then
-		say "there is no PCI device $1 to pass through"
+		say "PCI device $1 not found"
 		exit 1
 	fi
 }
@@ -175,7 +175,7 @@ stub_device() {
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 	if ! command -v -- "$device_model" >/dev/null; then
-		say "there is no device model $device_model: set ACRN_DM"
+		say "device model $device_model not found: set ACRN_DM"
 		exit 1
 	fi
 	lock_vm
@@ -184,7 +184,7 @@ prepare() {
 		check_device 0000:00:17.0
 	fi
 	if ! has_acrn; then
-		say "there is no /dev/acrn_hsm: CPUs and PCI devices stay with this machine"
+		say "/dev/acrn_hsm not found: CPUs and PCI devices stay with this machine"
 		return
 	fi
 	if [[ ! -e /sys/bus/pci/drivers/pci-stub ]]; then

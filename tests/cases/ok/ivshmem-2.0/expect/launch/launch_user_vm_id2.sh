@@ -119,7 +119,7 @@ the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm with
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 	if ! command -v -- "$device_model" >/dev/null; then
-		say "there is no device model $device_model: set ACRN_DM"
+		say "device model $device_model not found: set ACRN_DM"
 		exit 1
 	fi
 	lock_vm

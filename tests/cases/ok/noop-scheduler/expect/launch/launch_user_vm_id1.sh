@@ -136,12 +136,12 @@ offline_cpu() {
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 	if ! command -v -- "$device_model" >/dev/null; then
-		say "there is no device model $device_model: set ACRN_DM"
+		say "device model $device_model not found: set ACRN_DM"
 		exit 1
 	fi
 	lock_vm
 	if ! has_acrn; then
-		say "there is no /dev/acrn_hsm: CPUs and PCI devices stay with this machine"
+		say "/dev/acrn_hsm not found: CPUs and PCI devices stay with this machine"
 		return
 	fi
 	offline_cpu 4

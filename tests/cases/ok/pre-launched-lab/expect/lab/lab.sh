@@ -43,10 +43,10 @@ say() {
 	printf '%s: %s\n' "${0##*/}" "$1" >&2
 }
 
-# Ends the script if there is no program $1; $2 is the variable that names another.
+# Ends the script if the program $1 is not found; $2 is the variable that names another.
 need() {
 	if ! command -v -- "$1" >/dev/null; then
-		say "there is no $1: set $2"
+		say "$1 not found: set $2"
 		exit 1
 	fi
 }

@@ -52,7 +52,7 @@ add_arguments() {
 # Becomes the device model, by which process acrn-hv knows the VM.
 become() {
 	if ! command -v -- "$device_model" >/dev/null; then
-		say "there is no device model $device_model: set ACRN_DM"
+		say "device model $device_model not found: set ACRN_DM"
 		exit 1
 	fi
 	exec -- "$device_model" "${arguments[@]}"
