@@ -145,6 +145,7 @@ static void test_silent_about_one_declaration(void **state)
 
 	assert_int_equal(count_messages(text, "[region-id-invalid]"), 1);
 	assert_int_equal(count_messages(text, "[region-id-mismatch]"), 1);
+	assert_contains(text, "has the ID 4098 here but 4097 for VM 'A'");
 	assert_int_equal(count_messages(text, "error: "), 2);
 }
 
