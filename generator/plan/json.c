@@ -102,16 +102,19 @@ void plan_print_json(struct arena *arena, const struct plan *plan, FILE *stream)
 		.boolean = boolean,
 		.flag = flag,
 	};
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
 	struct json_writer json = {
-		.base = { .format = &format, .arena = arena },
+		.base = { .format = &format, .arena = scratch },
 		.open = { { .value = json_object() } },
 		.depth = 1,
 	};
 
 	if (!json.open[0].value)
-		arena_exhausted(arena);
-	arena_adopt(arena, json.open[0].value, free_json);
+		arena_exhausted(scratch);
+	arena_adopt(scratch, json.open[0].value, free_json);
 	plan_write(&json.base, plan);
-	json_dumpf(json.open[0].value, stream, JSON_INDENT(2));
+	/* It also fails where the stream does, which the caller sees. */
+	if (json_dumpf(json.open[0].value, stream, JSON_INDENT(2)) != 0 && !ferror(stream))
+		arena_exhausted(scratch);
 	fputc('\n', stream);
 }

@@ -7,7 +7,8 @@
 #include "plan/plan.h"
 
 /* A document in the making: a format keeps its own state behind this. The members of an object are
- * values, objects and lists; a list has objects only. */
+ * values, objects and lists; a list has objects only. A format copies every text: those that the
+ * writer makes live in `arena`, which ends with the writer. */
 struct plan_writer {
 	const struct plan_format *format;
 	struct arena *arena;

@@ -84,7 +84,8 @@ xmlDoc *plan_xml(struct arena *arena, const struct plan *plan)
 		.boolean = boolean,
 		.flag = flag,
 	};
-	struct xml_writer xml = { .base = { .format = &format, .arena = arena } };
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
+	struct xml_writer xml = { .base = { .format = &format, .arena = scratch } };
 	xmlDoc *doc = arena_adopt(arena, xmlNewDoc(BAD_CAST "1.0"), xml_free_doc);
 
 	exists(&xml.base, doc);
