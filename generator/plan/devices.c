@@ -89,7 +89,7 @@ static struct plan_ivshmem plan_ivshmem(const struct placing *placing, const str
 }
 
 /* "Device name: N, Device physical path: P", as ACRN's configurator writes it, becomes N and P; any
- * other text is a path. */
+ * other text is a path, also where N or P is empty. */
 static struct plan_input plan_input(struct arena *arena, const struct input_device *input)
 {
 	static const char name_mark[] = "Device name: ", phys_mark[] = ", Device physical path: ";
@@ -97,7 +97,8 @@ static struct plan_input plan_input(struct arena *arena, const struct input_devi
 	const char *phys = strstr(text, phys_mark);
 	struct plan_input to = { .id = model_is_blank(input->id) ? NULL : input->id.value };
 
-	if (strncmp(text, name_mark, strlen(name_mark)) == 0 && phys && phys[strlen(phys_mark)]) {
+	if (strncmp(text, name_mark, strlen(name_mark)) == 0 && phys > text + strlen(name_mark) &&
+	    phys[strlen(phys_mark)]) {
 		text += strlen(name_mark);
 		to.name = arena_copy(arena, text, (size_t)(phys - text));
 		to.phys = phys + strlen(phys_mark);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: how the parts of the plan are built,.
+ * internal.h: how the parts of the plan are built.
  */
 #ifndef PLAN_INTERNAL_H
 #define PLAN_INTERNAL_H

@@ -619,14 +619,17 @@ static void test_inputs(void **state)
 		       "<input><backend_device_file>Device name: only</backend_device_file></input>"
 		       "<input><backend_device_file>Device name: x, Device physical path: "
 		       "</backend_device_file></input>"
+		       "<input><backend_device_file>Device name: , Device physical path: "
+		       "x</backend_device_file></input>"
 		       "<input><id>none</id></input>"));
 
-	assert_list(plan, "//virtio-input", "slot", "3 4 5 6");
+	assert_list(plan, "//virtio-input", "slot", "3 4 5 6 7");
 	assert_list(plan, "//virtio-input", "device",
-		    "/dev/input/event3 - Device name: only Device name: x, Device physical path:");
-	assert_list(plan, "//virtio-input", "name", "- A, B - -");
-	assert_list(plan, "//virtio-input", "phys", "- usb-0/input0 - -");
-	assert_list(plan, "//virtio-input", "id", "pad - - -");
+		    "/dev/input/event3 - Device name: only Device name: x, Device physical path: "
+		    "Device name: , Device physical path: x");
+	assert_list(plan, "//virtio-input", "name", "- A, B - - -");
+	assert_list(plan, "//virtio-input", "phys", "- usb-0/input0 - - -");
+	assert_list(plan, "//virtio-input", "id", "pad - - - -");
 }
 
 static void test_consoles(void **state)
