@@ -88,7 +88,7 @@ static void add_embedded(struct finder *finder, const char *path)
 	if (finder->directory) {
 		const char *other = arena_printf(finder->arena, "%s/%s", finder->directory, name);
 
-		if (lstat(other, &status) == 0 || errno != ENOENT) {
+		if (lstat(other, &status) == 0 || (errno != ENOENT && errno != ENOTDIR)) {
 			add_users(finder, name);
 			return;
 		}
@@ -108,7 +108,7 @@ static int by_name(const struct dirent **left, const struct dirent **right)
 	return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-/* Adds what the user's directory has in `folder` beyond the built-in files. */
+/* Adds what the user's directory has in `folder`, if there is one, beyond the built-in files. */
 static void add_additions(struct finder *finder, const char *folder)
 {
 	struct arena *arena = finder->arena;
@@ -117,6 +117,11 @@ static void add_additions(struct finder *finder, const char *folder)
 			    is_visible, by_name);
 	size_t size;
 
+	if (count < 0 && errno != ENOENT) {
+		diag_add(finder->diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+			 "cannot read '%s/%s': %s", finder->directory, folder, strerror(errno));
+		finder->is_bad = true;
+	}
 	for (int i = 0; i < count; i++) {
 		const char *name = arena_printf(arena, "%s%s", folder, entries[i]->d_name);
 
@@ -146,8 +151,8 @@ bool template_files_find(struct arena *arena, const char *directory, struct diag
 
 const struct source *template_files_shell(const struct template_files *files, const char *name)
 {
-	for (size_t i = 0; i < files->count; i++)
-		if (is_shell(name) && strcmp(files->files[i].name, name) == 0)
+	for (size_t i = 0; is_shell(name) && i < files->count; i++)
+		if (strcmp(files->files[i].name, name) == 0)
 			return files->files[i].source;
 	return NULL;
 }

@@ -329,6 +329,18 @@ static void an_unreadable_shell_file_is_reported(void **state)
 	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
 }
 
+static void a_file_in_place_of_launch_is_reported(void **state)
+{
+	struct scene *scene = *state;
+	FILE *file = fopen(arena_printf(scene->arena, "%s/launch", scene->directory), "w");
+
+	assert_non_null(file);
+	fclose(file);
+	assert_false(render_with(scene, scene->directory));
+	assert_non_null(strstr(shown(scene), "/launch/': Not a directory [file-unreadable]"));
+	assert_int_equal(diags_error_count(scene->diags), 1);
+}
+
 static void a_message_is_refused(void **state)
 {
 	refused(state, RULE("\n<xsl:message terminate='yes'>no such luck</xsl:message>"), 4,
@@ -381,7 +393,7 @@ static void other_results_are_refused(void **state)
 	refused(state, RULE("<files>text</files>"), 1, "more than file elements");
 	refused(state, RULE("<files><folder/></files>"), 1, "more than file elements");
 	refused(state, ONE_FILE("x", "<b/>"), 1, "more than text");
-	refused(state, ONE_FILE("x", "text<each>text</each>"), 1, "more than text");
+	refused(state, ONE_FILE("x", "text<b>text</b>"), 1, "more than text");
 	refused(state, ONE_FILE("manifest.json", ""), 1, "'manifest.json' is reserved");
 	refused(state, ONE_FILE(".acrn-cfg/x", ""), 1, "'.acrn-cfg/x' is reserved");
 	refused(state, RULE("<files><file path='x' mode='odd'/></files>"), 1,
@@ -441,6 +453,7 @@ int main(void)
 		TEST(other_files_are_no_shell_files),
 		TEST(a_shell_file_that_is_not_text_is_refused),
 		TEST(an_unreadable_shell_file_is_reported),
+		TEST(a_file_in_place_of_launch_is_reported),
 		TEST(a_message_is_refused),
 		TEST(an_empty_message_is_refused),
 		TEST(endless_recursion_is_refused),
