@@ -33,7 +33,7 @@
   </xsl:template>
 
   <xsl:template match="vm">
-    <xsl:value-of select="concat('&#10;/* ', @name, '; rows: ', @hv-ivshmem-count, ' */&#10;')"/>
+    <xsl:value-of select="concat('&#10;/* ', e:comment(@name), '; rows: ', @hv-ivshmem-count, ' */&#10;')"/>
     <xsl:text>struct acrn_vm_pci_dev_config </xsl:text>
     <xsl:choose>
       <xsl:when test="@load-order='service'">sos_pci_devs[CONFIG_MAX_PCI_DEV_NUM]</xsl:when>

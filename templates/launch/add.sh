@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # add.sh: collects the device model's arguments.
 #
-# add WORD...: appends the words to the array `arguments`.
+# Sets the array `arguments`, which is empty at first.
+# add WORD...: appends the words to it.
 #
 # shellcheck shell=bash
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # await_hypervisor.sh: waits for acrn-hv, in the lab.
 #
-# await_hypervisor: returns when $ACRN_HV_DIR has the control socket; exits with status 1 after
-# $hv_timeout seconds.
+# await_hypervisor: returns when $ACRN_HV_DIR has the control socket; after $hv_timeout seconds it
+#     prints a message by say() and exits with status 1.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 

@@ -2,7 +2,8 @@
 # await_server.sh: waits for ivshmem-server.
 #
 # await_server REGION...: returns when each region has a socket in $server_dir, or when there is no
-# server; exits with status 1 after $server_timeout seconds. Reads $vm.
+#     server; after $server_timeout seconds it prints a message by say() and exits with status 1.
+#     Reads $vm.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 

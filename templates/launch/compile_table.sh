@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # compile_table.sh: compiles the table that acrn-hv loads.
 #
-# need PROGRAM VARIABLE: exits with status 1 if the program is not found.
-# compile_table: compiles ../config/static_config.c of $here into $table with the array `compiler`;
-#     exits with status 1 where it cannot.
+# need PROGRAM VARIABLE: prints a message by say() and exits with status 1 if the program is not
+#     found.
+# compile_table: compiles ../config/static_config.c of $here into $table with the array `compiler`.
+#     Prints a message by say() and exits with status 1 where it cannot. Sets the trap for EXIT.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # lab_main.sh: runs acrn-hv as the command line says.
 #
-# Ends as acrn-hv, or with status 0 after --dry-run and --help.
+# Becomes $acrn_hv with the array `arguments` and the words of the command line, or exits with status 0
+# after --dry-run and --help. Needs usage(), need() and compile_table(); reads the array `compiler`.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 

@@ -2,7 +2,8 @@
 # lock_vm.sh: prevents a second device model for the same VM.
 #
 # lock_vm: opens and locks the file $run_dir/$vm.lock, which stays open in the script and its
-# children. Exits with status 1 where another holds the lock or $run_dir is unsafe.
+#     children. Prints a message by say() and exits with status 1 where another holds the lock or
+#     $run_dir is unsafe; ends the script by fail() where it cannot make or open them.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 

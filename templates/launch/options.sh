@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # options.sh: reads the script's command line.
 #
-# Exits after --dry-run and --help with status 0, for anything but no option with status 2. Needs
-# add_arguments() and usage().
+# Exits with status 0 after --dry-run and --help, with status 2 for any other argument. Needs
+# add_arguments(), of which --dry-run prints the array `arguments`, and usage().
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 

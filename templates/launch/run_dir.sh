@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # run_dir.sh: finds the directory of locks and mount points.
 #
-# Sets $run_dir, from $ACRN_RUN_DIR if that is set.
+# Sets $run_dir, from $ACRN_RUN_DIR if that has one.
 #
 # shellcheck shell=bash disable=SC2034 # other files read what it sets
 if ((EUID == 0)); then

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # server_dir.sh: finds the directory of ivshmem-server's sockets.
 #
-# Sets $server_dir, which may be empty, and $server_timeout.
+# Sets $server_dir, from $IVSHMEM_SERVER_DIR if that is set; it may be empty. Sets $server_timeout.
 #
 # shellcheck shell=bash disable=SC2034 # other files read what it sets
 

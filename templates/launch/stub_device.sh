@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # stub_device.sh: prepares PCI devices for passthrough.
 #
-# check_device BDF: exits with status 1 if the host has no such device.
+# check_device BDF: prints a message by say() and exits with status 1 if the host has no such device.
 # stub_device BDF: binds the device to pci-stub. Ends the script by fail() where it cannot.
 #
 # shellcheck shell=bash

@@ -106,7 +106,7 @@ report $? "a post-launched VM in the lab does not ignore what is unsupported"
 # It waits for acrn-hv, but not for ever.
 launch=$made/launch/launch_user_vm_id1.sh
 sed -i 's/hv_timeout=30/hv_timeout=0/' "$launch"
-export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=$scratch/unserved
+export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=$scratch/none
 ends 1 run_in "$scratch/here" "$launch"
 prints "no acrn-hv in $ACRN_HV_DIR"
 unset ACRN_HV_DIR

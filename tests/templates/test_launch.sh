@@ -181,6 +181,20 @@ lint_all() {
 	done
 }
 
+# Comments do not count.
+all_functions_are_called() {
+	local script name
+
+	for script in "$work"/*/launch/*.sh; do
+		for name in $(sed -n 's/^\([a-z_]*\)() {$/\1/p' "$script"); do
+			if (($(grep -v '^[[:space:]]*#' "$script" | grep -cw "$name") < 2)); then
+				echo "$script: $name() is not called"
+				return 1
+			fi
+		done
+	done
+}
+
 # The first line is the licence, a line with the file's name and purpose follows, and a template embeds the file.
 shell_files_are_used() {
 	local file name
@@ -203,6 +217,7 @@ for plan in plain full; do
 	"$render" "plans/$plan.xml" "$work/$plan"
 done
 ok "scripts are free of findings" lint_all
+ok "scripts call every function that they have" all_functions_are_called
 ok "scripts are executable" test -x "$work/plain/launch/launch_user_vm_id1.sh"
 ok "a plan without VMs is rendered" "$render" plans/empty.xml "$work/empty"
 ok "a plan without VMs has no scripts" missing "$work/empty/launch"
@@ -226,7 +241,7 @@ ok "help" prints "usage: launch_user_vm_id1.sh" launch plain 1 --help
 ok "unknown argument" status 2 launch plain 1 --dryrun
 ok "two arguments" status 2 launch plain 1 --dry-run --help
 for helper in tap mount_ stub cpu _input undo; do
-	ok "a plain script knows nothing of $helper" lacks \
+	ok "a plain script has no $helper" lacks \
 		"$work/plain/launch/launch_user_vm_id1.sh" "$helper"
 done
 
@@ -335,7 +350,7 @@ new_server
 : >"$sockets/chan0"
 ok "a server that does not come is an error" status 1 \
 	prints "no ivshmem-server for region chan0 in $sockets: " launch hasty_plain 1
-ok "the message has a help" status 1 \
+ok "whose message says what to do" status 1 \
 	prints "set IVSHMEM_SERVER_DIR= to start plain without notification" launch hasty_plain 1
 ok "and keeps the device model from starting" calls_are </dev/null
 ok "a dry run does not wait" launch hasty_plain 1 --dry-run
@@ -363,7 +378,7 @@ fi
 mkdir "$work/hv"
 sed 's/land="dm"/land="hv"/' plans/plain.xml >"$work/hv.xml"
 ok "a plan of hv-land is rendered" "$render" "$work/hv.xml" "$work/hv"
-ok "its script knows nothing of a server" lacks "$work/hv/launch/launch_user_vm_id1.sh" server
+ok "its script has no server" lacks "$work/hv/launch/launch_user_vm_id1.sh" server
 
 ## A VM with everything
 
@@ -410,7 +425,7 @@ umount -- $slots/slot18
 ip tuntap del dev tap 1 mode tap
 END
 ok "the CPU is offline" has_line "$work/host/sys/devices/system/cpu/cpu3/online" 0
-ok "ACRN is notified" has_line "$work/host/sys/devices/virtual/misc/acrn_hsm/remove_cpu" 3
+ok "ACRN gets the CPU" has_line "$work/host/sys/devices/virtual/misc/acrn_hsm/remove_cpu" 3
 ok "the device is taken from its driver" has_line "$work/host/sys/bus/pci/drivers/hda/unbind" 0000:00:1f.3
 ok "the device is given to pci-stub" has_line "$work/host/sys/bus/pci/drivers/pci-stub/bind" 0000:00:1f.3
 ok "pci-stub gets the ID" has_line "$work/host/sys/bus/pci/drivers/pci-stub/new_id" "8086 9dc8"

@@ -63,7 +63,7 @@ else
 			"$unit" >"$scratch/messages" 2>&1
 		report $? "more exposed than $exposure_max: $(grep -e '^✗' -e Overall "$scratch/messages")"
 	else
-		echo "SKIP: this systemd-analyze cannot check a unit file"
+		echo "SKIP: this systemd-analyze cannot check a unit's file"
 	fi
 fi
 
