@@ -5,8 +5,8 @@
 # line NAME VALUE TARGET: less is better; a target of - is none.
 line() {
 	awk -v name="$1" -v value="$2" -v target="$3" 'BEGIN {
-		status = target == "-" || value <= target ? "ok" : "short"
-		printf "%s\t%.2f\t%s\t%s\n", name, value, target, status
+		result = target == "-" || value <= target ? "ok" : "short"
+		printf "%s\t%.2f\t%s\t%s\n", name, value, target, result
 	}'
 }
 

@@ -34,8 +34,8 @@ time_with() {
 	present_pid=''
 }
 
-# What is sent for one that joins and leaves, with $1 peers there and 8 vectors each: three messages
-# to begin with, all peers' vectors to it, its own to all peers and itself, and its end to them.
+# The messages for a peer that joins and leaves, with $1 peers there and 8 vectors each: three at the
+# start, the vectors of all others to it, its own to all others and itself, and its end to the others.
 messages_with() {
 	echo $((3 + 8 * $1 + 8 * ($1 + 1) + $1))
 }

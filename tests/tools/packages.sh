@@ -17,7 +17,7 @@ packages=(
 	"devmodel  gcc             compiles the C code"
 	"devmodel  libc6-dev       has the C library's headers"
 	"devmodel  pkg-config      finds the libraries"
-	"devmodel  libsystemd-dev  reports readiness to the service manager"
+	"devmodel  libsystemd-dev  notifies the service manager that the server is ready"
 	"devmodel  libseccomp-dev  restricts the server to the system calls that it needs"
 	"devmodel  libcap-ng-dev   gives up the server's capabilities"
 	"test      libcmocka-dev   is the unit tests' framework"

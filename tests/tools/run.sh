@@ -29,9 +29,10 @@ time_limit() {
 
 # Sends a signal to every process that has the mark in its environment, whatever group it is in.
 signal_marked() {
-	local environ pid
+	local environ environs pid
 
-	grep -l -s -a -F -e "$2" /proc/[0-9]*/environ | while read -r environ; do
+	environs=$(grep -l -s -a -F -e "$2" /proc/[0-9]*/environ) # ends first: it may find itself
+	for environ in $environs; do
 		pid=${environ%/environ}
 		kill "-$1" "${pid#/proc/}" 2>/dev/null
 	done

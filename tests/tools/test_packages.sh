@@ -8,14 +8,14 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin"
 
-# program NAME: what standard input says, in place of the machine's.
+# program NAME: a script from standard input, which replaces the machine's program.
 program() {
 	{ echo '#!/bin/sh' && cat; } >"$scratch/bin/$1"
 	chmod +x "$scratch/bin/$1"
 }
 
-# says TEXT
-says() {
+# has TEXT: make has printed it.
+has() {
 	grep -q -F -e "$1" "$scratch/messages"
 	report $? "no '$1' in: $(cat "$scratch/messages")"
 }
@@ -47,12 +47,12 @@ for name in apt-get sudo; do
 done
 
 lacking libyaml acrn-cfg
-says '  libyaml-dev reads scenarios in YAML'
-says 'apt-get install libyaml-dev'
+has '  libyaml-dev reads scenarios in YAML'
+has 'apt-get install libyaml-dev'
 ! grep -q libseccomp "$scratch/messages"
 report $? "the generator needs no libseccomp"
 lacking libseccomp devmodel
-says 'apt-get install libseccomp-dev'
+has 'apt-get install libseccomp-dev'
 [ ! -e "$scratch/installed" ]
 report $? "make installs packages"
 

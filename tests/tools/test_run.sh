@@ -12,7 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
 export B=build JOBS=2
 
-# script NAME: a test of that name does what standard input says.
+# script NAME: makes a test of that name from standard input.
 script() {
 	{ echo '#!/bin/bash' && cat; } >"$1"
 	chmod +x "$1"
