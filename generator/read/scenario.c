@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * scenario.c: reads scenarios of ACRN 3.0 and later. With shmem.c, devices.c and format.c this is the
- * only code that knows their elements. */
+ * scenario.c: reads scenarios of ACRN 3.0 and later. With shmem.c, devices.c and format.c this is
+ * the only code that knows their elements. */
 #include <string.h>
 
 #include "base/arena.h"
