@@ -186,12 +186,12 @@ all_functions_are_called() {
 	local script name
 
 	for script in "$work"/*/launch/*.sh; do
-		for name in $(sed -n 's/^\([a-z_]*\)() {$/\1/p' "$script"); do
+		while read -r name; do
 			if (($(grep -v '^[[:space:]]*#' "$script" | grep -cw "$name") < 2)); then
 				echo "$script: $name() is not called"
 				return 1
 			fi
-		done
+		done < <(sed -n 's/^\([a-z_]*\)() {$/\1/p' "$script")
 	done
 }
 
