@@ -127,7 +127,9 @@ static void set_fixes(const struct record *record, const struct diag *diag)
 /* ASCII only, so that no control character reaches a terminal. */
 static void print(const struct record *record, FILE *stream)
 {
-	json_dumpf(record->root, stream, JSON_COMPACT | JSON_ENSURE_ASCII);
+	if (json_dumpf(record->root, stream, JSON_COMPACT | JSON_ENSURE_ASCII) != 0 &&
+	    !ferror(stream))
+		arena_exhausted(record->arena);
 	fputc('\n', stream);
 	json_decref(record->root);
 }

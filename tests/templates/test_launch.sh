@@ -10,7 +10,10 @@ top=$(cd ../.. && pwd)
 build=${B:-build}
 [[ $build == /* ]] || build=$top/$build
 render=$build/tests/templates/render
-[[ -x $render ]] || render=$build/tests/render
+if [[ ! -x $render ]]; then
+	echo "FAIL: $render not found: \`make run-tests\` builds it"
+	exit 1
+fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 unset IVSHMEM_SERVER_DIR
