@@ -38,14 +38,19 @@ static struct output_origin origin_of(const struct model *model)
  * is freed as soon as it is planned: for a large scenario both are large. */
 static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 {
-	CLEANUP(arena_free) struct arena *memory = arena_new_like(arena);
-	const struct model *model = verbs_model(run->arena, memory, run->options, run->diags);
+	struct arena *memory = arena_new_like(run->arena);
+	const struct model *model;
+	xmlDoc *plan;
 
+	arena_adopt_arena(run->arena, memory); /* the messages of a failure refer to it */
+	model = verbs_model(run->arena, memory, run->options, run->diags);
 	if (!model)
 		return NULL;
 	malloc_trim(0); /* of the scenario's tree, which was larger than the model */
 	run->origin = origin_of(model);
-	return plan_xml(arena, plan_build(memory, model));
+	plan = plan_xml(arena, plan_build(memory, model));
+	arena_release(run->arena, memory);
+	return plan;
 }
 
 /* Makes every file that is to be there, and the manifest. */

@@ -16,7 +16,8 @@ int verbs_report(const struct options *options, struct diags *diags);
 
 /* The model of the one scenario on the command line; NULL, with the reason in `diags`, when
  * anything is wrong with it. This is the gate. It lives in `memory`; the files that were read, and
- * so the sources of spans in `diags`, live in `arena`. */
+ * so the sources of spans in `diags`, live in `arena`, but for an invalid board: with NULL `memory`
+ * has to last until `diags` are printed. */
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
 				const struct options *options, struct diags *diags);
 
