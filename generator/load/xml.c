@@ -24,6 +24,7 @@ struct parse {
 	const struct source *source;
 	struct diags *diags;
 	size_t fed;		      /* bytes of the source that the parser has */
+	size_t last_tag;	      /* the offset of the last start tag's '<' */
 	size_t namespaces;	      /* declared so far */
 	bool is_refused;	      /* reported: everything after it is a consequence */
 	bool has_text[DEPTH_MAX + 1]; /* of the open elements, by their depth */
@@ -69,12 +70,17 @@ static size_t find_before(const struct source *source, size_t offset, const char
 	return 0;
 }
 
-/* The last '<' before `offset`, where a start tag is known to be. */
-static size_t tag_before(const struct source *source, size_t offset)
+/* The last '<' before `offset`, where a start tag is known to be. It is not before the last one:
+ * to search no further matters where memrchr() looks at the whole range, as in AddressSanitizer. */
+static size_t tag_before(struct parse *parse, size_t offset)
 {
-	const char *tag = memrchr(source->bytes, '<', offset);
+	const char *bytes = parse->source->bytes;
+	size_t length = offset > parse->last_tag ? offset - parse->last_tag : 0;
+	const char *tag = memrchr(bytes + parse->last_tag, '<', length);
 
-	return tag ? (size_t)(tag - source->bytes) : 0;
+	if (tag)
+		parse->last_tag = (size_t)(tag - bytes);
+	return parse->last_tag;
 }
 
 /* libxml2 compares each name and namespace with all those before. */
@@ -102,7 +108,7 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 {
 	xmlParserCtxt *parser = context;
 	struct parse *parse = parser->_private;
-	size_t start = tag_before(parse->source, cursor(parser));
+	size_t start = tag_before(parse, cursor(parser));
 
 	xmlSAX2StartElementNs(context, name, prefix, uri, namespace_count, namespaces,
 			      attribute_count, defaulted_count, attributes);
