@@ -20,7 +20,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 	model->board = base->board;
 	model->release = base->release;
 	model->target = base->target;
-	model->has_noop_scheduler = base->has_noop_scheduler;
+	model->hypervisor = base->hypervisor;
 	model->vms = arena_array(arena, vm_count, sizeof(*model->vms));
 	*builder = (struct model_builder) {
 		.arena = arena,
@@ -77,12 +77,26 @@ static void link_same_ids(struct model_builder *builder)
 	}
 }
 
+static void link_cache_policies(struct model_builder *builder)
+{
+	const struct hypervisor *hypervisor = &builder->model->hypervisor;
+
+	for (size_t i = 0; i < hypervisor->cache_count; i++) {
+		struct cache_allocation *cache = &hypervisor->caches[i];
+
+		for (size_t j = 0; j < cache->policy_count; j++)
+			cache->policies[j].vm =
+				string_map_find(builder->vms, cache->policies[j].vm_name.value);
+	}
+}
+
 const struct model *model_finish(struct model_builder *builder)
 {
 	struct model *model = builder->model;
 
 	string_map_free(builder->regions); /* what follows can use its memory */
 	link_same_ids(builder);
+	link_cache_policies(builder);
 	model_link_duplicate_peers(builder);
 	for (size_t i = 0; i < model->region_count; i++)
 		if (model->regions[i]->declarations[0]->land == CFG_LAND_HV)

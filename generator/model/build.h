@@ -14,7 +14,7 @@
 
 struct model_builder;
 
-/* Begins a model in `arena` with what `base` has of source, board, release, target and scheduler,
+/* Begins a model in `arena` with what `base` has of source, board, release, target and hypervisor,
  * and with room for `vm_count` VMs. model_finish() has to follow. */
 struct model_builder *model_new(struct arena *arena, const struct model *base, size_t vm_count);
 
@@ -41,10 +41,9 @@ void model_add_peer(struct model_builder *builder, struct shm_region *region,
 /* Adds a text that declares no region. */
 void model_add_bad_text(struct model_builder *builder, const struct vm *vm, struct text text);
 
-/* Adds one end of a vUART connection to the VM of that name; `device` is the PCI device that it is,
- * NULL for a legacy vUART. */
-void model_add_vuart_end(struct model_builder *builder, struct text vm_name,
-			 const struct device *device);
+/* Adds a vUART connection, and its ends to the VMs that they name: as PCI devices if it is PCI. The
+ * ends are not copied: they are linked where they are. */
+void model_add_vuart(struct model_builder *builder, const struct vuart_connection *connection);
 
 /* Adds any other device to a VM, PCI console vUARTs included. Only post-launched VMs have devices
  * that acrn-dm emulates: of other VMs these are ignored. */

@@ -28,22 +28,29 @@ struct device *model_append_device(struct model_builder *builder, const struct v
 	return &pending->device;
 }
 
-void model_add_vuart_end(struct model_builder *builder, struct text vm_name,
-			 const struct device *device)
+static void add_vuart_end(struct model_builder *builder, struct vuart_end *end, bool is_pci)
+{
+	struct device device = { .kind = DEVICE_VUART, .at = end->at, .address = end->address };
+
+	end->vm = string_map_find(builder->vms, end->vm_name.value);
+	if (!end->vm)
+		return;
+	end->index = ++builder->devices[end->vm - builder->model->vms].vuart_end_count;
+	device.vuart_index = end->index;
+	if (is_pci)
+		model_append_device(builder, end->vm, &device);
+}
+
+void model_add_vuart(struct model_builder *builder, const struct vuart_connection *connection)
 {
 	struct model *model = builder->model;
-	const struct vm *vm = string_map_find(builder->vms, vm_name.value);
-	struct vuart_end *ends = arena_grow(builder->arena, (void *)model->vuart_ends,
-					    model->vuart_end_count, sizeof(*ends));
-	uint32_t index;
+	struct vuart_connection *vuarts = arena_grow(builder->arena, (void *)model->vuarts,
+						     model->vuart_count, sizeof(*vuarts));
 
-	ends[model->vuart_end_count++] = (struct vuart_end) { .vm_name = vm_name, .vm = vm };
-	model->vuart_ends = ends;
-	if (!vm)
-		return;
-	index = ++builder->devices[vm - model->vms].vuart_end_count;
-	if (device)
-		model_append_device(builder, vm, device)->vuart_index = index;
+	vuarts[model->vuart_count++] = *connection;
+	model->vuarts = vuarts;
+	for (size_t i = 0; i < connection->end_count; i++)
+		add_vuart_end(builder, &connection->ends[i], connection->is_pci);
 }
 
 /* The class code by the board, or without one by the description beside the BDF. */

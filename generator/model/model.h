@@ -14,6 +14,7 @@
 
 #include "base/argv.h"
 #include "base/source.h"
+#include "model/hypervisor.h"
 #include "schema/static_config.h"
 
 struct arena;
@@ -31,12 +32,6 @@ enum release {
 enum target {
 	TARGET_ACRN,
 	TARGET_LAB, /* on a machine without ACRN, where acrn-hv stands for its hypervisor */
-};
-
-/* A text of the input, without white space around it. */
-struct text {
-	const char *value; /* NULL where it is missing, "" where it is empty */
-	struct span at;	   /* of the text; of what should contain it where it is empty */
 };
 
 /* The PCI address that the input gives a device. */
@@ -132,7 +127,25 @@ struct device {
 
 struct cpu {
 	uint32_t id; /* pcpu_id */
+	bool is_real_time;
 	struct span at;
+};
+
+/* The companion_vmid of a VM without a companion. */
+#define VM_NO_COMPANION 65535
+
+enum vm_type {
+	VM_STANDARD,
+	VM_REAL_TIME,
+	VM_TEE, /* the trusted side of a trusted execution environment */
+	VM_REE, /* its other side */
+};
+
+/* A part of the board's memory that a pre-launched VM gets. */
+struct host_memory {
+	struct span at;
+	struct number start; /* bytes */
+	struct number mib;
 };
 
 struct vm {
@@ -146,11 +159,25 @@ struct vm {
 	enum cfg_load_order load_order;	      /* 0 where it is missing or invalid */
 	const struct vm *same_name, *same_id; /* linked: the first VM with the same, or NULL */
 
-	bool is_windows, is_rtvm, has_ovmf, has_com1, has_lapic_pt, owns_cpus, has_ssram;
+	enum vm_type type;
+	struct span type_at;
+	bool is_windows, has_ovmf;
 	struct text ovmf_text;
+	struct flag com1; /* acrn-dm's, not the hypervisor's */
+	struct text console_vuart;
+	struct flag own_pcpu, lapic_passthrough, nested_virtualization, vcat;
+	struct flag tpm2, p2sb;
+	struct number companion_id;	   /* VM_NO_COMPANION for none */
+	struct number epc_start, epc_size; /* bytes */
+	struct text pt_intx;
+
+	struct span cpus_at; /* <cpu_affinity>, or `at` */
 	const struct cpu *cpus;
 	size_t cpu_count;
-	uint64_t memory_mib;
+	struct number memory_size; /* MiB, besides the parts */
+	const struct host_memory *memory_parts;
+	size_t memory_part_count;
+	uint64_t memory_mib; /* of the parts and memory_size, or the default */
 	struct text kernel, ramdisk, cmdline;
 	struct text parameters_text;
 	struct argv parameters;
@@ -205,9 +232,23 @@ struct shm_bad_text {
 	struct text text;
 };
 
+/* One end of a vUART connection. */
 struct vuart_end {
-	struct text vm_name;
-	const struct vm *vm;
+	struct span at;
+	struct text vm_name; /* never NULL */
+	const struct vm *vm; /* linked: NULL where there is no such VM */
+	uint32_t index; /* linked: as the hypervisor counts the VM's vUARTs: 0 is the console */
+	struct number port;
+	struct device_address address; /* of a PCI vUART */
+};
+
+struct vuart_connection {
+	struct span at;
+	struct text name;
+	bool is_pci;
+	struct span type_at;
+	struct vuart_end *ends; /* in the order of the scenario */
+	size_t end_count;
 };
 
 struct model {
@@ -215,7 +256,7 @@ struct model {
 	const struct board *board; /* NULL: not known */
 	enum release release;
 	enum target target;
-	bool has_noop_scheduler;
+	struct hypervisor hypervisor;
 
 	/* All that follows is linked. */
 	bool has_hv_land; /* at least one of the regions */
@@ -226,8 +267,8 @@ struct model {
 	size_t region_count;
 	const struct shm_bad_text *bad_texts;
 	size_t bad_text_count;
-	const struct vuart_end *vuart_ends;
-	size_t vuart_end_count;
+	const struct vuart_connection *vuarts;
+	size_t vuart_count;
 
 	/* By CFG_BDF(): the devices of the board's bus 0 that ACRN gives to pre-launched VMs, so
 	 * that their addresses are free in the Service VM. */

@@ -260,7 +260,7 @@ static void add_virtio_poll(struct placing *placing, const struct device *device
 {
 	struct plan_vm *to = placing->to;
 
-	if (placing->has_virtio_poll || !placing->vm->is_rtvm || !is_virtio(device))
+	if (placing->has_virtio_poll || placing->vm->type != VM_REAL_TIME || !is_virtio(device))
 		return;
 	to->devices[to->device_count++] = (struct plan_device) {
 		.kind = PLAN_VIRTIO_POLL,

@@ -53,17 +53,21 @@ static void fill_kernel(struct plan_vm *to, const struct vm *vm)
  * ID, as in ACRN's own launch_user_vm_id<N>.sh. */
 static void fill_post_launched(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
+	const struct hypervisor *hypervisor = &planner->model->hypervisor;
+	bool is_rtvm = vm->type == VM_REAL_TIME;
+
 	to->launch = PLAN_LAUNCH_USER;
 	to->launch_id = (unsigned)(vm->id - planner->model->service_vm->id);
 	to->ignores_unsupported = planner->model->target == TARGET_LAB;
 	to->is_windows = vm->is_windows;
-	to->has_ssram = vm->has_ssram && vm->is_rtvm;
-	to->has_lpc = !vm->is_rtvm;
-	to->has_com1 = vm->has_com1;
-	to->is_rtvm = vm->is_rtvm;
-	to->has_lapic_pt = vm->is_rtvm && vm->has_lapic_pt;
+	to->has_ssram = hypervisor->ssram.is_set && is_rtvm;
+	to->has_lpc = !is_rtvm;
+	to->has_com1 = vm->com1.is_set;
+	to->is_rtvm = is_rtvm;
+	to->has_lapic_pt = is_rtvm && vm->lapic_passthrough.is_set;
 	fill_cpus(planner, to, vm);
-	to->takes_cpus_offline = vm->is_rtvm || vm->owns_cpus || planner->model->has_noop_scheduler;
+	to->takes_cpus_offline =
+		is_rtvm || vm->own_pcpu.is_set || hypervisor->scheduler == SCHEDULER_NOOP;
 	to->memory_mib = vm->memory_mib;
 	to->parameters = vm->parameters.words;
 	to->parameter_count = vm->parameters.count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * devices.c: reads vUART connections, and the PCI devices of each VM apart from regions. */
+ * devices.c: reads the PCI devices of each VM, apart from regions and connected vUARTs. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -177,7 +177,7 @@ static void read_passthrough(const struct reader *reader, const struct read_vm *
 		return;
 	device->has_bdf = bdf_parse(device->text.value, &device->bdf, &length) &&
 			  strchr(" \t\n", device->text.value[length]);
-	device->enables_ptm = read_is_yes(reader, vm->element, "PTM");
+	device->enables_ptm = read_flag(reader, vm->element, "PTM", (struct flag) { 0 }).is_set;
 	add(reader, vm,
 	    (struct device) {
 		    .kind = DEVICE_PASSTHROUGH, .at = device->text.at, .passthrough = device });
@@ -202,10 +202,9 @@ static void read_other(const struct reader *reader, const struct read_vm *vm, co
 
 static void read_vm_devices(const struct reader *reader, const struct read_vm *vm)
 {
-	struct text console = read_child(reader, vm->element, "console_vuart");
-
-	if (read_is(console, "PCI"))
-		add(reader, vm, (struct device) { .kind = DEVICE_VUART, .at = console.at });
+	if (read_is(vm->vm->console_vuart, "PCI"))
+		add(reader, vm,
+		    (struct device) { .kind = DEVICE_VUART, .at = vm->vm->console_vuart.at });
 	read_xhci(reader, vm);
 	each_virtio(reader, vm, "input", read_input);
 	each_virtio(reader, vm, "console", read_console);
@@ -221,30 +220,8 @@ static void read_vm_devices(const struct reader *reader, const struct read_vm *v
 		read_other(reader, vm, node);
 }
 
-static void read_vuart_end(const struct reader *reader, const xmlNode *endpoint, bool is_pci)
-{
-	struct device device = {
-		.kind = DEVICE_VUART,
-		.at = load_element_span(reader->doc, endpoint),
-		.address = read_vbdf(read_child(reader, endpoint, "vbdf")),
-	};
-
-	model_add_vuart_end(reader->builder, read_name(reader, endpoint, "vm_name", device.at),
-			    is_pci ? &device : NULL);
-}
-
 void read_devices(const struct reader *reader)
 {
-	for (const xmlNode *connection =
-		     read_first(reader->hv, "vuart_connections", "vuart_connection");
-	     connection; connection = load_next(connection)) {
-		/* PCI is the default of ACRN's schema, but its launch scripts take the text. */
-		bool is_pci = read_is(read_child(reader, connection, "type"), "pci");
-
-		for (const xmlNode *end = load_child(connection, "endpoint"); end;
-		     end = load_next(end))
-			read_vuart_end(reader, end, is_pci);
-	}
 	for (size_t i = 0; i < reader->vm_count; i++)
 		read_vm_devices(reader, &reader->vms[i]);
 }

@@ -40,17 +40,27 @@ struct text read_name(const struct reader *reader, const xmlNode *element, const
 
 bool read_is(struct text text, const char *value);
 
-/* Whether a child element is "y". */
-bool read_is_yes(const struct reader *reader, const xmlNode *element, const char *child);
+/* A child element that is y or n, or a number in decimal or hex; `missing`, with the span of
+ * `element`, where there is none or it is empty or invalid. */
+struct flag read_flag(const struct reader *reader, const xmlNode *element, const char *child,
+		      struct flag missing);
+struct number read_number(const struct reader *reader, const xmlNode *element, const char *child,
+			  struct number missing);
 
 /* The address that a vBDF gives, blank for any; that a slot attribute gives, missing for any. */
 struct device_address read_vbdf(struct text text);
 struct device_address read_slot(struct text text);
 
+/* read/hypervisor.c: the hypervisor's settings. */
+struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *root);
+
+/* read/vuarts.c: the connections of vUARTs. */
+void read_vuarts(const struct reader *reader);
+
 /* read/shmem.c: regions, from the hv section and from the VMs. */
 void read_regions(const struct reader *reader);
 
-/* read/devices.c: vUART connections, and the VMs' other devices. */
+/* read/devices.c: the VMs' other devices. */
 void read_devices(const struct reader *reader);
 
 #endif

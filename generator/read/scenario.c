@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * scenario.c: reads scenarios of ACRN 3.0 and later. With shmem.c, devices.c and format.c this is
- * the only code that knows their elements. */
+ * scenario.c: reads scenarios of ACRN 3.0 and later: their VMs, and with the other files of this
+ * folder everything else. This is the only code that knows their elements. */
 #include <string.h>
 
 #include "base/arena.h"
@@ -56,9 +56,27 @@ bool read_is(struct text text, const char *value)
 	return text.value && strcmp(text.value, value) == 0;
 }
 
-bool read_is_yes(const struct reader *reader, const xmlNode *element, const char *child)
+struct flag read_flag(const struct reader *reader, const xmlNode *element, const char *child,
+		      struct flag missing)
 {
-	return read_is(read_child(reader, element, child), "y");
+	struct text text = read_child(reader, element, child);
+
+	if (read_is(text, "y") || read_is(text, "n"))
+		return (struct flag) { *text.value == 'y', true, text.at };
+	missing.at = load_element_span(reader->doc, element);
+	return missing;
+}
+
+struct number read_number(const struct reader *reader, const xmlNode *element, const char *child,
+			  struct number missing)
+{
+	struct text text = read_child(reader, element, child);
+	struct number number = { .is_given = true, .at = text.at };
+
+	if (text.value && number_parse(text.value, strlen(text.value), UINT64_MAX, &number.value))
+		return number;
+	missing.at = load_element_span(reader->doc, element);
+	return missing;
 }
 
 struct device_address read_vbdf(struct text text)
@@ -100,9 +118,11 @@ static enum cfg_load_order load_order(struct text text)
 
 /* Every pcpu_id below cpu_affinity: ACRN 3.0 wraps each into a <pcpu>. The schema has reported
  * those that are not numbers. */
-static void read_cpus(const struct reader *reader, const xmlNode *parent, struct cpu **cpus,
-		      size_t *count)
+static void read_cpus_below(const struct reader *reader, const xmlNode *parent, struct cpu **cpus,
+			    size_t *count)
 {
+	bool is_real_time = parent && read_is(read_child(reader, parent, "real_time_vcpu"), "y");
+
 	for (const xmlNode *node = parent ? parent->children : NULL; node; node = node->next) {
 		struct text text;
 		uint64_t id;
@@ -110,43 +130,63 @@ static void read_cpus(const struct reader *reader, const xmlNode *parent, struct
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
 		if (!xmlStrEqual(node->name, BAD_CAST "pcpu_id")) {
-			read_cpus(reader, node, cpus, count);
+			read_cpus_below(reader, node, cpus, count);
 			continue;
 		}
 		text = read_text(reader, node);
 		if (!number_parse_decimal(text.value, strlen(text.value), UINT32_MAX, &id))
 			continue;
 		*cpus = arena_grow(reader->arena, *cpus, *count, sizeof(**cpus));
-		(*cpus)[(*count)++] = (struct cpu) { .id = (uint32_t)id, .at = text.at };
+		(*cpus)[(*count)++] = (struct cpu) { (uint32_t)id, is_real_time, text.at };
 	}
 }
 
-/* A number of MiB below `element`; false without one. */
-static bool read_mib(const struct reader *reader, const xmlNode *element, const char *child,
-		     uint64_t *mib)
+static void read_cpus(const struct reader *reader, const xmlNode *element, struct vm *vm)
 {
-	struct text text = read_child(reader, element, child);
+	const xmlNode *affinity = load_child(element, "cpu_affinity");
+	struct cpu *cpus = NULL;
 
-	return text.value && number_parse_decimal(text.value, strlen(text.value), UINT32_MAX, mib);
+	vm->cpus_at = affinity ? load_element_span(reader->doc, affinity) : vm->at;
+	read_cpus_below(reader, affinity, &cpus, &vm->cpu_count);
+	vm->cpus = cpus;
+}
+
+static void read_memory_parts(const struct reader *reader, const xmlNode *element, struct vm *vm)
+{
+	struct host_memory *parts = NULL;
+
+	for (const xmlNode *node = read_first(element, "memory", "hpa_region"); node;
+	     node = load_next(node)) {
+		struct number none = { 0 };
+
+		parts = arena_grow(reader->arena, parts, vm->memory_part_count, sizeof(*parts));
+		parts[vm->memory_part_count++] = (struct host_memory) {
+			.at = load_element_span(reader->doc, node),
+			.start = read_number(reader, node, "start_hpa", none),
+			.mib = read_number(reader, node, "size_hpa", none),
+		};
+	}
+	vm->memory_parts = parts;
 }
 
 /* A pre-launched VM has parts of the board's memory, and <size> besides. */
-static uint64_t memory_mib(const struct reader *reader, const xmlNode *element,
-			   enum cfg_load_order order)
+static void read_memory(const struct reader *reader, const xmlNode *element, struct vm *vm)
 {
 	const xmlNode *memory = load_child(element, "memory");
-	const xmlNode *part =
-		order == CFG_PRE_LAUNCHED ? read_first(element, "memory", "hpa_region") : NULL;
-	uint64_t total = 0, mib;
-	bool has_size = read_mib(reader, memory, "size", &total);
+	bool has_size;
 
-	for (; part; part = load_next(part)) {
-		if (!read_mib(reader, part, "size_hpa", &mib))
-			continue;
-		total += mib;
-		has_size = true;
+	vm->memory_size =
+		read_number(reader, memory ? memory : element, "size", (struct number) { 0 });
+	vm->memory_mib = vm->memory_size.value;
+	has_size = vm->memory_size.is_given;
+	if (vm->load_order == CFG_PRE_LAUNCHED)
+		read_memory_parts(reader, element, vm);
+	for (size_t i = 0; i < vm->memory_part_count; i++) {
+		vm->memory_mib += vm->memory_parts[i].mib.value;
+		has_size |= vm->memory_parts[i].mib.is_given;
 	}
-	return has_size ? total : DEFAULT_MEMORY_MIB;
+	if (!has_size)
+		vm->memory_mib = DEFAULT_MEMORY_MIB;
 }
 
 static void read_identity(const struct reader *reader, const xmlNode *element, struct vm *vm)
@@ -209,22 +249,53 @@ static void read_parameters(const struct reader *reader, const xmlNode *element,
 					       vm->parameters.error_at + 1);
 }
 
-static struct vm read_vm(const struct reader *reader, const xmlNode *element, bool has_ssram)
+static enum vm_type vm_type(struct text text)
 {
+	if (read_is(text, "RTVM"))
+		return VM_REAL_TIME;
+	if (read_is(text, "TEE_VM"))
+		return VM_TEE;
+	return read_is(text, "REE_VM") ? VM_REE : VM_STANDARD;
+}
+
+static void read_resources(const struct reader *reader, const xmlNode *element, struct vm *vm)
+{
+	const xmlNode *found = load_child(element, "mmio_resources");
+	const xmlNode *mmio = found ? found : element;
+	const xmlNode *epc = load_child(element, "epc_section");
+	struct flag no = { 0 };
+	struct number none = { 0 };
+
+	vm->tpm2 = read_flag(reader, mmio, "TPM2", no);
+	vm->p2sb = read_flag(reader, mmio, "p2sb", no);
+	vm->epc_start = read_number(reader, epc ? epc : element, "base", none);
+	vm->epc_size = read_number(reader, epc ? epc : element, "size", none);
+	vm->pt_intx = read_child(reader, element, "pt_intx");
+}
+
+static struct vm read_vm(const struct reader *reader, const xmlNode *element)
+{
+	struct text type = read_child(reader, element, "vm_type");
+	struct flag no = { 0 };
+	struct number no_companion = { .value = VM_NO_COMPANION };
 	struct vm vm = {
+		.type = vm_type(type),
 		.is_windows = read_is(read_child(reader, element, "os_type"), "Windows OS"),
-		.is_rtvm = read_is(read_child(reader, element, "vm_type"), "RTVM"),
-		.has_com1 = read_is_yes(reader, element, "vuart0"),
-		.has_lapic_pt = read_is_yes(reader, element, "lapic_passthrough"),
-		.owns_cpus = read_is_yes(reader, element, "own_pcpu"),
-		.has_ssram = has_ssram,
+		.com1 = read_flag(reader, element, "vuart0", no),
+		.console_vuart = read_child(reader, element, "console_vuart"),
+		.own_pcpu = read_flag(reader, element, "own_pcpu", no),
+		.lapic_passthrough = read_flag(reader, element, "lapic_passthrough", no),
+		.nested_virtualization =
+			read_flag(reader, element, "nested_virtualization_support", no),
+		.vcat = read_flag(reader, element, "virtual_cat_support", no),
+		.companion_id = read_number(reader, element, "companion_vmid", no_companion),
 	};
-	struct cpu *cpus = NULL;
 
 	read_identity(reader, element, &vm);
-	read_cpus(reader, load_child(element, "cpu_affinity"), &cpus, &vm.cpu_count);
-	vm.cpus = cpus;
-	vm.memory_mib = memory_mib(reader, element, vm.load_order);
+	vm.type_at = type.value ? type.at : vm.at;
+	read_cpus(reader, element, &vm);
+	read_memory(reader, element, &vm);
+	read_resources(reader, element, &vm);
 	read_boot(reader, element, &vm);
 	read_parameters(reader, element, &vm);
 	return vm;
@@ -233,8 +304,6 @@ static struct vm read_vm(const struct reader *reader, const xmlNode *element, bo
 static const struct model *read_all(struct reader *reader, const xmlNode *root,
 				    const struct model *base)
 {
-	const xmlNode *ssram = reader->features ? load_child(reader->features, "SSRAM") : NULL;
-	bool has_ssram = read_is_yes(reader, ssram, "SSRAM_ENABLED");
 	size_t count = 0;
 
 	for (const xmlNode *vm = load_child(root, "vm"); vm; vm = load_next(vm))
@@ -242,12 +311,13 @@ static const struct model *read_all(struct reader *reader, const xmlNode *root,
 	reader->builder = model_new(reader->arena, base, count);
 	reader->vms = arena_array(reader->scratch, count, sizeof(*reader->vms));
 	for (const xmlNode *vm = load_child(root, "vm"); vm; vm = load_next(vm)) {
-		struct vm read = read_vm(reader, vm, has_ssram);
+		struct vm read = read_vm(reader, vm);
 
 		reader->vms[reader->vm_count++] =
 			(struct read_vm) { vm, model_add_vm(reader->builder, &read) };
 	}
 	read_regions(reader);
+	read_vuarts(reader);
 	read_devices(reader);
 	return model_finish(reader->builder);
 }
@@ -273,7 +343,6 @@ const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 		.target = target,
 	};
 
-	base.has_noop_scheduler =
-		read_is(read_child(&reader, reader.features, "SCHEDULER"), "SCHED_NOOP");
+	base.hypervisor = read_hypervisor(&reader, root);
 	return read_all(&reader, root, &base);
 }

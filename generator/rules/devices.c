@@ -5,22 +5,6 @@
 
 #include "rules/internal.h"
 
-void check_vuart_unknown_vm(struct check *check)
-{
-	for (size_t i = 0; i < check->model->vuart_end_count; i++) {
-		const struct vuart_end *end = &check->model->vuart_ends[i];
-
-		if (end->vm)
-			continue;
-		if (*end->vm_name.value)
-			check_report(check, end, end->vm_name.at,
-				     "unknown VM '%s' in a vUART connection", end->vm_name.value);
-		else
-			check_report(check, end, end->vm_name.at,
-				     "a vUART connection has an end without a VM name");
-	}
-}
-
 void check_console_path_missing(struct check *check, const struct vm *vm,
 				const struct device *device)
 {

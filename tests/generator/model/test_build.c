@@ -20,7 +20,11 @@ struct scene {
 static struct scene open_scene(struct fixture *fixture, const char *input, size_t vm_count)
 {
 	const struct source *source = source_of(fixture, input);
-	struct model base = { .source = source, .release = RELEASE_3_3 };
+	struct model base = {
+		.source = source,
+		.release = RELEASE_3_3,
+		.hypervisor = hypervisor_defaults,
+	};
 
 	return (struct scene) { fixture, source, model_new(fixture->arena, &base, vm_count) };
 }
@@ -197,6 +201,18 @@ static void test_rules(void **state)
 }
 
 /* Names of VMs that do not exist, texts that declare nothing, and a slot that two devices have. */
+static void add_vuart(const struct scene *scene, bool is_pci, struct text one, struct text other)
+{
+	struct vuart_end *ends = arena_array(scene->fixture->arena, 2, sizeof(*ends));
+	struct vuart_connection connection = {
+		.at = one.at, .is_pci = is_pci, .ends = ends, .end_count = 2
+	};
+
+	ends[0] = (struct vuart_end) { .at = one.at, .vm_name = one };
+	ends[1] = (struct vuart_end) { .at = other.at, .vm_name = other };
+	model_add_vuart(scene->builder, &connection);
+}
+
 static void test_more_rules(void **state)
 {
 	struct scene scene = open_scene(*state, "boss left both other nobody 9 ?", 2);
@@ -211,7 +227,7 @@ static void test_more_rules(void **state)
 	add_peer(&scene, both, "left", at_slot(&scene, 9, "9"));
 	add_peer(&scene, other, "left", at_slot(&scene, 9, "9"));
 	add_peer(&scene, other, "nobody", any);
-	model_add_vuart_end(scene.builder, text_in(&scene, "nobody"), NULL);
+	add_vuart(&scene, false, text_in(&scene, "boss"), text_in(&scene, "nobody"));
 	model_add_bad_text(scene.builder, left, text_in(&scene, "?"));
 	finish(&scene);
 	assert_contains(messages(*state), "test.xml:1:22: error: unknown VM 'nobody' ");
@@ -274,8 +290,8 @@ static void test_device_order(void **state)
 		add_device(&scene, vms[i], (struct device) { .kind = DEVICE_BLOCK, .block = "b" });
 		add_peer(&scene, common, vms[i]->name.value, any);
 	}
-	model_add_vuart_end(scene.builder, vms[0]->name, NULL);
-	model_add_vuart_end(scene.builder, vms[0]->name, &vuart);
+	add_vuart(&scene, false, vms[0]->name, vms[1]->name);
+	add_vuart(&scene, true, vms[0]->name, text_in(&scene, "boss"));
 	for (size_t i = 0; i < 2; i++)
 		add_device(&scene, vms[i], vuart);
 	share(&scene, vms[0], "own", "2", any);

@@ -31,7 +31,7 @@ static void test_empty(void **state)
 	assert_int_equal(model->vm_count, 0);
 	assert_int_equal(model->region_count, 0);
 	assert_int_equal(model->bad_text_count, 0);
-	assert_int_equal(model->vuart_end_count, 0);
+	assert_int_equal(model->vuart_count, 0);
 	assert_int_equal(model->release, RELEASE_3_3);
 	assert_null(model->board);
 }
@@ -105,9 +105,12 @@ static void test_machine(void **state)
 				      "boot>") "</acrn-config>");
 	const struct vm *a = &model->vms[0], *b = &model->vms[1];
 
-	assert_true(model->has_noop_scheduler);
-	assert_true(a->is_windows && a->is_rtvm && a->has_com1 && a->has_lapic_pt && a->owns_cpus &&
-		    a->has_ovmf && a->has_ssram);
+	assert_int_equal(model->hypervisor.scheduler, SCHEDULER_NOOP);
+	assert_true(model->hypervisor.ssram.is_set);
+	assert_int_equal(a->type, VM_REAL_TIME);
+	assert_span(fixture, a->type_at, "RTVM");
+	assert_true(a->is_windows && a->com1.is_set && a->lapic_passthrough.is_set &&
+		    a->own_pcpu.is_set && a->has_ovmf);
 	assert_int_equal(a->memory_mib, 512);
 	assert_int_equal(a->cpu_count, 2);
 	assert_int_equal(a->cpus[0].id, 3);
@@ -116,8 +119,13 @@ static void test_machine(void **state)
 	assert_string_equal(a->kernel.value, "/k");
 	assert_null(a->ramdisk.value);
 	assert_string_equal(a->cmdline.value, "a b");
-	assert_false(b->is_windows || b->is_rtvm || b->has_com1 || b->has_lapic_pt ||
-		     b->owns_cpus || b->has_ovmf);
+	assert_int_equal(b->type, VM_STANDARD);
+	assert_false(b->is_windows || b->com1.is_set || b->lapic_passthrough.is_set ||
+		     b->own_pcpu.is_set || b->has_ovmf);
+	assert_true(b->com1.is_given);
+	assert_false(b->own_pcpu.is_given);
+	assert_span(fixture, b->com1.at, "n");
+	assert_int_equal(b->own_pcpu.at.start, b->at.start);
 	assert_int_equal(b->memory_mib, 1024);
 	assert_string_equal(b->ramdisk.value, "");
 	assert_null(b->cmdline.value);
@@ -381,11 +389,16 @@ static void test_vuarts(void **state)
 											  ">");
 	const struct vm *a = &model->vms[0], *b = &model->vms[1];
 
-	assert_int_equal(model->vuart_end_count, 7);
-	assert_null(model->vuart_ends[3].vm);
-	assert_string_equal(model->vuart_ends[3].vm_name.value, "nobody");
-	assert_string_equal(model->vuart_ends[5].vm_name.value, "");
-	assert_ptr_equal(model->vuart_ends[6].vm, b);
+	assert_int_equal(model->vuart_count, 4);
+	assert_false(model->vuarts[0].is_pci);
+	assert_true(model->vuarts[1].is_pci);
+	assert_false(model->vuarts[2].is_pci);
+	assert_int_equal(model->vuarts[1].end_count, 2);
+	assert_null(model->vuarts[1].ends[1].vm);
+	assert_string_equal(model->vuarts[1].ends[1].vm_name.value, "nobody");
+	assert_string_equal(model->vuarts[2].ends[1].vm_name.value, "");
+	assert_ptr_equal(model->vuarts[3].ends[0].vm, b);
+	assert_int_equal(model->vuarts[3].ends[0].index, 3);
 	assert_int_equal(a->device_count, 2);
 	assert_int_equal(a->devices[0].vuart_index, 0);
 	assert_int_equal(a->devices[0].address.kind, ADDRESS_ANY);

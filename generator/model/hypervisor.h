@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hypervisor.h: what a scenario says about the hypervisor itself: its features, the sizes of its
+ * tables, and who may use which part of a cache.
+ *
+ * A value that the scenario does not give is the default of ACRN's schema. Its span is then that of
+ * the nearest element around its place.
+ */
+#ifndef MODEL_HYPERVISOR_H
+#define MODEL_HYPERVISOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/source.h"
+
+struct vm;
+
+/* A text of the input, without white space around it. */
+struct text {
+	const char *value; /* NULL where it is missing, "" where it is empty */
+	struct span at;	   /* of the text; of what should contain it where it is empty */
+};
+
+/* A y or n. */
+struct flag {
+	bool is_set, is_given;
+	struct span at;
+};
+
+/* A number. A text that is none counts as missing: the schema reports it. */
+struct number {
+	uint64_t value;
+	bool is_given;
+	struct span at;
+};
+
+enum scheduler {
+	SCHEDULER_BVT,
+	SCHEDULER_NOOP,
+	SCHEDULER_IORR,
+	SCHEDULER_PRIO,
+};
+
+enum cache_type {
+	CACHE_UNIFIED,
+	CACHE_CODE,
+	CACHE_DATA,
+};
+
+/* The part of a cache that one vCPU may fill. */
+struct cache_policy {
+	struct span at;
+	struct text vm_name; /* never NULL */
+	const struct vm *vm; /* linked: NULL where there is no such VM */
+	struct number vcpu;
+	enum cache_type type;
+	struct number mask; /* one bit for each part of the cache */
+};
+
+/* One cache, and the policies for it. */
+struct cache_allocation {
+	struct span at;
+	struct number id, level;
+	struct cache_policy *policies; /* in the order of the scenario */
+	size_t policy_count;
+};
+
+/* A device of the board that no VM sees. */
+struct hidden_device {
+	struct text text;
+	bool has_bdf;
+	uint16_t bdf; /* CFG_BDF() */
+};
+
+struct hypervisor {
+	struct span at; /* <hv>, or the root element */
+
+	struct flag debug; /* BUILD_TYPE is debug */
+	struct text serial_console;
+	struct number console_vm; /* 65535 for none */
+
+	enum scheduler scheduler;
+	struct flag rdt, cdp, vcat; /* cache allocation; for code and data apart; by VMs */
+	struct flag ssram;
+	struct number vuart_timer_cpu; /* a pcpu_id */
+
+	struct number ram_start; /* bytes; the loader chooses where it is not given */
+
+	struct number max_vms;
+	struct number max_pci_buses;   /* 0 for as many as the board has */
+	struct number max_pci_devices; /* of one VM */
+	struct number max_pt_irqs;     /* interrupts of all passthrough devices */
+	struct number max_ir_entries;  /* of the interrupt remapping table */
+	struct number max_msix_entries;
+
+	const struct hidden_device *hidden_devices;
+	size_t hidden_device_count;
+	struct span caches_at; /* <CACHE_REGION>, or `at` */
+	struct cache_allocation *caches;
+	size_t cache_count;
+};
+
+/* The defaults of ACRN's schema (hv in config.xsd of master), without spans. */
+extern const struct hypervisor hypervisor_defaults;
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * vuarts.c: reads the connections of virtual UARTs. */
+#include "base/arena.h"
+#include "load/load.h"
+#include "read/internal.h"
+
+static struct vuart_end read_end(const struct reader *reader, const xmlNode *endpoint)
+{
+	struct vuart_end end = { .at = load_element_span(reader->doc, endpoint) };
+
+	end.vm_name = read_name(reader, endpoint, "vm_name", end.at);
+	end.port = read_number(reader, endpoint, "io_port", (struct number) { 0 });
+	end.address = read_vbdf(read_child(reader, endpoint, "vbdf"));
+	return end;
+}
+
+static void read_vuart(const struct reader *reader, const xmlNode *element)
+{
+	struct text type = read_child(reader, element, "type");
+	struct vuart_connection connection = {
+		.at = load_element_span(reader->doc, element),
+		.name = read_child(reader, element, "name"),
+		/* PCI is the default of ACRN's schema, but its launch scripts take the text. */
+		.is_pci = read_is(type, "pci"),
+	};
+
+	connection.type_at = type.value ? type.at : connection.at;
+	for (const xmlNode *end = load_child(element, "endpoint"); end; end = load_next(end)) {
+		connection.ends = arena_grow(reader->arena, connection.ends, connection.end_count,
+					     sizeof(*connection.ends));
+		connection.ends[connection.end_count++] = read_end(reader, end);
+	}
+	model_add_vuart(reader->builder, &connection);
+}
+
+void read_vuarts(const struct reader *reader)
+{
+	for (const xmlNode *element =
+		     read_first(reader->hv, "vuart_connections", "vuart_connection");
+	     element; element = load_next(element))
+		read_vuart(reader, element);
+}
