@@ -66,6 +66,10 @@ void check_mark(struct check *check, const void *subject);
  * about a rule's subjects; rules ask it about other objects that they look at. */
 bool check_is_reported(const struct check *check, const void *subject);
 
+/* Adds to the report of a VM's name that is unknown, and not empty, which VM is meant: the only one
+ * whose name is one typo away. `diag` may be NULL. */
+void check_help_similar_vm(const struct check *check, struct diag *diag, struct text name);
+
 /* What makes a declaration: "VM 'left'" or "the IVSHMEM_REGION". */
 const char *check_declarer(const struct check *check, const struct shm_declaration *declaration);
 

@@ -6,14 +6,18 @@
 
 void check_shmem_unknown_vm(struct check *check, const struct shm_peer *peer)
 {
+	struct diag *diag;
+
 	if (peer->vm)
 		return;
-	if (*peer->vm_name.value)
-		check_report(check, peer, peer->vm_name.at, "unknown VM '%s' in region '%s'",
-			     peer->vm_name.value, peer->region->name.value);
-	else
+	if (!*peer->vm_name.value) {
 		check_report(check, peer, peer->vm_name.at,
 			     "region '%s' has a peer without a VM name", peer->region->name.value);
+		return;
+	}
+	diag = check_report(check, peer, peer->vm_name.at, "unknown VM '%s' in region '%s'",
+			    peer->vm_name.value, peer->region->name.value);
+	check_help_similar_vm(check, diag, peer->vm_name);
 }
 
 void check_shmem_peer_duplicate(struct check *check, const struct shm_peer *peer)

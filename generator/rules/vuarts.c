@@ -4,14 +4,18 @@
 
 static void check_end(struct check *check, const struct vuart_end *end)
 {
+	struct diag *diag;
+
 	if (end->vm)
 		return;
-	if (*end->vm_name.value)
-		check_report(check, end, end->vm_name.at, "unknown VM '%s' in a vUART connection",
-			     end->vm_name.value);
-	else
+	if (!*end->vm_name.value) {
 		check_report(check, end, end->vm_name.at,
 			     "a vUART connection has an end without a VM name");
+		return;
+	}
+	diag = check_report(check, end, end->vm_name.at, "unknown VM '%s' in a vUART connection",
+			    end->vm_name.value);
+	check_help_similar_vm(check, diag, end->vm_name);
 }
 
 void check_vuart_unknown_vm(struct check *check)
