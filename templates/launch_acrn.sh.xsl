@@ -249,11 +249,11 @@ add_arguments() {
   <xsl:template match="lpc" mode="device">lpc</xsl:template>
   <xsl:template match="hostbridge" mode="device">hostbridge</xsl:template>
 
-  <!-- acrn-dm's argument grew: NAME,BYTES at first, then LAND:/NAME,MIB, and a region ID as third. -->
+  <!-- acrn-dm's argument grew: NAME,BYTES at first, LAND:/NAME,MIB since 2.2, a region ID as third since 3.3. -->
   <xsl:template match="ivshmem" mode="device">
     <xsl:variable name="land-name" select="concat('ivshmem,', @land, ':/', @name)"/>
     <xsl:choose>
-      <xsl:when test="/plan/@release='2.0'">
+      <xsl:when test="/plan/@release='2.0' or /plan/@release='2.1'">
         <xsl:value-of select="concat('ivshmem,', @name, ',', @bytes)"/>
       </xsl:when>
       <xsl:when test="/plan/@release='master' or (/plan/@release='3.3' and @region-id!='0')">

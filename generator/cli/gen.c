@@ -27,7 +27,7 @@ struct generating {
 static struct output_origin origin_of(const struct model *model)
 {
 	return (struct output_origin) {
-		.release = model_release_name(model->release),
+		.release = release_name(model->release),
 		.target = model->target == TARGET_LAB ? "lab" : "acrn",
 		.scenario = model->source,
 		.board = model->board ? model->board->source : NULL,

@@ -19,7 +19,9 @@ static const struct {
 	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
 	  "                             convert: write the file PATH (default: standard output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
-	  "-r, --acrn-release NAME    for ACRN 2.0, 2.7, 3.3 (default) or master" },
+	  "-r, --acrn-release NAME    for ACRN 2.0 to 2.7, 3.0, 3.0.1, 3.0.2, 3.1 to 3.3 "
+	  "(default)\n"
+	  "                             or master" },
 	{ { "target", required_argument, NULL, 'T' },
 	  "-T, --target acrn|lab      for an ACRN machine (default), or for the lab on this one" },
 	{ { "board", required_argument, NULL, 'b' },
@@ -88,15 +90,20 @@ static bool report(const char *what, const char *which, const char *hint)
 	return false;
 }
 
-static bool set_release(struct options *options, const char *name)
+static bool set_release(struct arena *arena, struct options *options, const char *name)
 {
-	for (enum release release = RELEASE_2_0; release <= RELEASE_MASTER; release++) {
-		if (strcmp(name, model_release_name(release)) == 0) {
-			options->release = release;
-			return true;
-		}
-	}
-	return report("unknown ACRN release", name, "use 2.0, 2.7, 3.3 or master");
+	const char *hint = "";
+	enum release likely;
+
+	if (release_find(name, &options->release))
+		return true;
+	if (release_find_likely(name, &likely))
+		hint = arena_printf(arena, "did you mean %s? ", release_name(likely));
+	hint = arena_printf(arena, "%suse %s", hint, release_name(RELEASE_2_0));
+	for (enum release release = RELEASE_2_1; release < RELEASE_MASTER; release++)
+		hint = arena_printf(arena, "%s, %s", hint, release_name(release));
+	return report("unknown ACRN release", name,
+		      arena_printf(arena, "%s or %s", hint, release_name(RELEASE_MASTER)));
 }
 
 static bool set_target(struct options *options, const char *name)
@@ -222,7 +229,7 @@ static bool take_option(struct arena *arena, struct options *options, int option
 		options->output = optarg;
 		return true;
 	case 'r':
-		return set_release(options, optarg);
+		return set_release(arena, options, optarg);
 	case 'T':
 		return set_target(options, optarg);
 	case 'b':

@@ -2,18 +2,6 @@
  * model.c: small questions about what is in a model. */
 #include "model/model.h"
 
-const char *model_release_name(enum release release)
-{
-	static const char *const names[] = {
-		[RELEASE_2_0] = "2.0",
-		[RELEASE_2_7] = "2.7",
-		[RELEASE_3_3] = "3.3",
-		[RELEASE_MASTER] = "master",
-	};
-
-	return names[release];
-}
-
 bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm)
 {
 	if (model->target != TARGET_LAB || !model->has_hv_land)

@@ -13,20 +13,13 @@
 #include <stdint.h>
 
 #include "base/argv.h"
+#include "base/release.h"
 #include "base/source.h"
 #include "model/hypervisor.h"
 #include "schema/static_config.h"
 
 struct arena;
 struct board;
-
-/* The ACRN releases between which acrn-dm's ivshmem argument changed. */
-enum release {
-	RELEASE_2_0,
-	RELEASE_2_7,
-	RELEASE_3_3,
-	RELEASE_MASTER,
-};
 
 /* Where the VMs are to run. */
 enum target {
@@ -287,8 +280,5 @@ bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm)
 
 /* Whether a declaration has a valid region ID, 0 included. */
 bool model_declares_region_id(const struct shm_declaration *declaration);
-
-/* The release's name, as --acrn-release takes it and the plan shows it. */
-const char *model_release_name(enum release release);
 
 #endif

@@ -158,7 +158,7 @@ static void write_vms(struct plan_writer *writer, const struct plan *plan)
 
 void plan_write(struct plan_writer *writer, const struct plan *plan)
 {
-	writer_text(writer, "release", model_release_name(plan->release));
+	writer_text(writer, "release", release_name(plan->release));
 	writer_text(writer, "target", plan->target == TARGET_LAB ? "lab" : NULL);
 	writer_number(writer, "abi", CFG_ABI);
 	writer_text(writer, "scenario", plan->scenario);

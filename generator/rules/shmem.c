@@ -66,11 +66,13 @@ void check_shmem_name_duplicate(struct check *check, const struct shm_region *re
 	diag_help(diag, "rename one, or list all VMs in one IVSHMEM_REGION");
 }
 
-/* The limits of a release, in bytes. */
+/* The limits of a release, in bytes. ACRN 2.2 brought the two lands, and other limits with them. */
 static void size_limits(enum release release, uint64_t *min, uint64_t *max)
 {
-	*min = release == RELEASE_2_0 ? CFG_REGION_SIZE_MIN_2_0 : CFG_REGION_SIZE_MIN;
-	*max = release == RELEASE_2_0 ? CFG_REGION_SIZE_MAX_2_0 : CFG_REGION_SIZE_MAX;
+	bool has_lands = release >= RELEASE_2_2;
+
+	*min = has_lands ? CFG_REGION_SIZE_MIN : CFG_REGION_SIZE_MIN_2_0;
+	*max = has_lands ? CFG_REGION_SIZE_MAX : CFG_REGION_SIZE_MAX_2_0;
 }
 
 static uint64_t next_power_of_two(uint64_t value, uint64_t min, uint64_t max)
@@ -91,7 +93,7 @@ static void help_with_size(struct check *check, const struct shm_declaration *de
 
 	size_limits(release, &min, &max);
 	valid = next_power_of_two(declaration->size, min, max);
-	if (declaration->is_bytes && release != RELEASE_2_0 && declaration->size < min) {
+	if (declaration->is_bytes && release >= RELEASE_2_2 && declaration->size < min) {
 		diag_help(diag,
 			  "write dm:/%s,%" PRIu64
 			  " (MiB), or generate for ACRN 2.0 with --acrn-release 2.0",
@@ -125,7 +127,7 @@ void check_shmem_size_invalid(struct check *check, const struct shm_declaration 
 				    "region '%s' is %s: must be from %s to %s for ACRN %s",
 				    region->name.value, size_name(check, declaration->size),
 				    size_name(check, min), size_name(check, max),
-				    model_release_name(check->model->release));
+				    release_name(check->model->release));
 	else if (declaration->size & (declaration->size - 1))
 		diag = check_report(check, declaration, declaration->size_text.at,
 				    "region '%s' is %s, which is not a power of two",
@@ -220,10 +222,10 @@ void check_shmem_land_forbidden(struct check *check, const struct shm_region *re
 
 	if (declaration->land == CFG_LAND_DM) {
 		check_dm_peers(check, region);
-	} else if (check->model->release == RELEASE_2_0) {
+	} else if (check->model->release < RELEASE_2_2) {
 		diag = check_report(check, region, declaration->land_at,
-				    "region '%s' is in hv-land, which ACRN 2.0 does not have",
-				    region->name.value);
+				    "region '%s' is in hv-land, which ACRN %s does not have",
+				    region->name.value, release_name(check->model->release));
 		diag_help(diag, "generate for a later release with --acrn-release");
 	}
 }

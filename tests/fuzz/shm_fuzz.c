@@ -109,7 +109,7 @@ static const char *write_region(struct arena *arena, const xmlNode *region, enum
 
 	if (mib << 20 != strtoul(bytes, NULL, 10))
 		return NULL; /* only releases before the land's prefix have sizes in bytes */
-	if (release == RELEASE_2_0 && strcmp(land, "dm") == 0)
+	if (release < RELEASE_2_2 && strcmp(land, "dm") == 0)
 		return arena_printf(arena, "%s,%s", name, bytes);
 	if (release < RELEASE_3_3)
 		return arena_printf(arena, "%s:/%s,%lu", land, name, mib);

@@ -201,12 +201,15 @@ static void test_many_board_paths(void **state)
 static void test_releases(void **state)
 {
 	assert_int_equal(parsed(*state, "all -r 2.0 f").release, RELEASE_2_0);
-	assert_int_equal(parsed(*state, "all -r 2.7 f").release, RELEASE_2_7);
-	assert_int_equal(parsed(*state, "all -r 3.3 f").release, RELEASE_3_3);
+	assert_int_equal(parsed(*state, "all -r 3.0.1 f").release, RELEASE_3_0_1);
+	assert_int_equal(parsed(*state, "all -r v3.2 f").release, RELEASE_3_2);
 	assert_int_equal(parsed(*state, "all -r master f").release, RELEASE_MASTER);
-	refuse(*state, "all -r 3.2 f",
-	       "acrn-cfg: unknown ACRN release '3.2': use 2.0, 2.7, 3.3 or master\n");
-	refuse(*state, "all --acrn-release=Master f", "unknown ACRN release 'Master'");
+	refuse(*state, "all -r 4.0.0 f",
+	       "acrn-cfg: unknown ACRN release '4.0.0': use 2.0, 2.1, 2.2, 2.3, 2.4, 2.5, 2.6, "
+	       "2.7, "
+	       "3.0, 3.0.1, 3.0.2, 3.1, 3.2, 3.3 or master\n");
+	refuse(*state, "all --acrn-release=Master f",
+	       "unknown ACRN release 'Master': did you mean master? use 2.0, ");
 	refuse(*state, "all --acrn-release= f", "unknown ACRN release ''");
 }
 

@@ -519,15 +519,6 @@ static void test_passed_through(void **state)
 		assert_int_equal(model->is_passed_through[bdf], bdf == CFG_BDF(0, 0x17, 1));
 }
 
-static void test_release_names(void **state)
-{
-	(void)state;
-	assert_string_equal(model_release_name(RELEASE_2_0), "2.0");
-	assert_string_equal(model_release_name(RELEASE_2_7), "2.7");
-	assert_string_equal(model_release_name(RELEASE_3_3), "3.3");
-	assert_string_equal(model_release_name(RELEASE_MASTER), "master");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -548,7 +539,6 @@ int main(void)
 		TEST(test_memory),
 		TEST(test_started_by_acrn_hv),
 		TEST(test_passed_through),
-		TEST(test_release_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
