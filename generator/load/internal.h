@@ -31,6 +31,29 @@ static inline size_t load_utf8_size(unsigned long character)
 xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags);
 xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags *diags);
 
+/* The last `word` that starts before `offset`; 0 if there is none. */
+size_t load_find_before(const struct source *source, size_t offset, const char *word);
+
+/* An error of libxml2's parser. */
+struct load_xml_error {
+	struct diags *diags;
+	const struct source *source;
+	const xmlError *error;	/* NULL for a NUL byte */
+	size_t at;		/* where the parser stopped */
+	const xmlNode *element; /* that is open there, or NULL */
+};
+
+/* load/xml_errors.c: reports an error in our words; a code that is not known, in libxml2's. */
+void load_report_xml_error(const struct load_xml_error *error);
+
+/* Reports the NUL byte at error->at. */
+void load_report_nul(const struct load_xml_error *error);
+
+/* load/yaml_errors.c: libyaml's description of an error, or of what was open there, in our words;
+ * its own where it is not known. The help is NULL where there is none. */
+const char *load_yaml_problem(const char *problem, const char **help);
+const char *load_yaml_context(const char *context);
+
 /* load/limits.c: what a file has to be before libxml2 parses it.
  *
  * libxml2 compares every attribute of a tag with the others, and every name with many; the schema's
@@ -43,8 +66,9 @@ xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags
 #define LOAD_NAMESPACES_MAX 100u	    /* declared in a file */
 #define LOAD_NAMES_MAX	    10000u	    /* different ones */
 
-/* Whether a source is UTF-8 without NUL bytes; if not, the first wrong byte is reported to `diags`,
- * by the rule of the syntax. */
+/* Whether a source is UTF-8, and in YAML without NUL bytes; if not, the first wrong byte is
+ * reported to `diags`, by the rule of the syntax. load_xml() reports NUL bytes, with the element.
+ */
 bool load_is_text(const struct source *source, enum diag_code rule, struct diags *diags);
 
 /* Whether a source, well-formed or not, keeps to the first four limits; if not, that is reported to

@@ -58,7 +58,7 @@ bool load_is_text(const struct source *source, enum diag_code rule, struct diags
 			  "convert it: iconv -f UTF-16 -t UTF-8");
 		return false;
 	}
-	if (nul) {
+	if (nul && rule == DIAG_YAML_MALFORMED) {
 		refuse(diags, rule, source, (size_t)(nul - source->bytes), "invalid NUL byte");
 		return false;
 	}

@@ -3,7 +3,6 @@
 #include <libxml/SAX2.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -23,6 +22,7 @@
 struct parse {
 	const struct source *source;
 	struct diags *diags;
+	size_t end;		      /* of what is parsed: the first NUL byte */
 	size_t fed;		      /* bytes of the source that the parser has */
 	size_t last_tag;	      /* the offset of the last start tag's '<' */
 	size_t namespaces;	      /* declared so far */
@@ -38,7 +38,7 @@ DEFINE_CLEANUP(xmlDoc *, xmlFreeDoc)
 static int feed(void *context, char *buffer, int capacity)
 {
 	struct parse *parse = context;
-	size_t left = parse->is_refused ? 0 : parse->source->size - parse->fed;
+	size_t left = parse->is_refused ? 0 : parse->end - parse->fed;
 	size_t size = left < (size_t)capacity ? left : (size_t)capacity;
 
 	memcpy(buffer, parse->source->bytes + parse->fed, size);
@@ -56,8 +56,7 @@ static size_t cursor(xmlParserCtxt *context)
 	return (size_t)offset < parse->source->size ? (size_t)offset : parse->source->size;
 }
 
-/* The last `word` that starts before `offset`; 0 if there is none. */
-static size_t find_before(const struct source *source, size_t offset, const char *word)
+size_t load_find_before(const struct source *source, size_t offset, const char *word)
 {
 	size_t length = strlen(word);
 
@@ -154,7 +153,7 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
 {
 	xmlParserCtxt *parser = context;
 	struct parse *parse = parser->_private;
-	size_t start = find_before(parse->source, cursor(parser), "<!DOCTYPE");
+	size_t start = load_find_before(parse->source, cursor(parser), "<!DOCTYPE");
 	struct diag *diag;
 
 	(void)name;
@@ -170,43 +169,35 @@ static void refuse_doctype(void *context, const xmlChar *name, const xmlChar *ex
 	xmlStopParser(parser);
 }
 
-/* The length of libxml2's message without the line feed at its end, and without its advice to
- * programmers. */
-static int message_length(const xmlError *error)
-{
-	const char *message = error->message ? error->message : "";
-	const char *advice = strstr(message, " use XML_PARSE_HUGE");
-	size_t length = advice ? (size_t)(advice - message) : strcspn(message, "\n");
-
-	return length > INT_MAX ? INT_MAX : (int)length;
-}
-
+/* Reports what libxml2 refuses, or the NUL byte before which its input ends. */
 static void report_malformed(void *context, xmlError *error)
 {
 	xmlParserCtxt *parser = context;
 	struct parse *parse = parser->_private;
-	size_t at = cursor(parser);
-	struct diag *diag;
+	struct load_xml_error report = {
+		.diags = parse->diags,
+		.source = parse->source,
+		.error = error,
+		.at = cursor(parser),
+		.element = parser->node,
+	};
 
 	if (parse->is_refused || error->level != XML_ERR_FATAL)
 		return;
 	parse->is_refused = true;
-	if (error->code == XML_ERR_TAG_NAME_MISMATCH)
-		at = find_before(parse->source, at, "</");
-	diag = diag_add(parse->diags, DIAG_XML_MALFORMED, source_span(parse->source, at, at + 1),
-			"%.*s", message_length(error), error->message ? error->message : "");
-	if (parser->node) {
-		struct doc doc = { .source = parse->source, .syntax = &load_xml_syntax };
-
-		diag_note(diag, load_element_span(&doc, parser->node),
-			  "inside element <%s>, which starts here",
-			  (const char *)parser->node->name);
-	}
+	if (report.at >= parse->end && parse->end < parse->source->size)
+		load_report_nul(&report);
+	else
+		load_report_xml_error(&report);
 }
 
 xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags)
 {
-	struct parse parse = { .source = source, .diags = diags };
+	struct parse parse = {
+		.source = source,
+		.diags = diags,
+		.end = strlen(source->bytes),
+	};
 	CLEANUP(xmlFreeParserCtxt) xmlParserCtxt *parser = xmlNewParserCtxt();
 	CLEANUP(xmlFreeDoc) xmlDoc *xml = NULL;
 
@@ -219,6 +210,11 @@ xmlDoc *load_xml(const struct source *source, bool is_whole, struct diags *diags
 	parser->sax->internalSubset = refuse_doctype;
 	parser->sax->serror = report_malformed;
 	xml = xmlCtxtReadIO(parser, feed, NULL, &parse, NULL, NULL, OPTIONS);
+	if (!parse.is_refused && parse.end < source->size) {
+		load_report_nul(&(struct load_xml_error) {
+			.diags = diags, .source = source, .at = parse.end });
+		return NULL;
+	}
 	if (!xml && !parse.is_refused)
 		diag_add(diags, DIAG_XML_MALFORMED, source_span(source, 0, 1),
 			 "not an XML document");

@@ -89,18 +89,23 @@ static void report_malformed(const struct yaml_input *input, const yaml_parser_t
 	const struct source *source = input->source;
 	size_t at = parser->error == YAML_READER_ERROR ? parser->problem_offset
 						       : yaml_offset(input, &parser->problem_mark);
+	const char *problem = parser->problem ? parser->problem : "not a YAML document";
+	const char *context = parser->context ? load_yaml_context(parser->context) : NULL;
+	const char *help;
 	struct diag *diag;
 
 	if (at > source->size)
 		at = source->size;
+	problem = load_yaml_problem(problem, &help);
 	diag = diag_add(input->diags, DIAG_YAML_MALFORMED, source_span(source, at, at + 1), "%s",
-			parser->problem ? parser->problem : "not a YAML document");
+			problem);
 	if (at < source->size && source->bytes[at] == '\t')
 		diag_help(diag, "indent with spaces: YAML does not allow tabs");
-	if (parser->context && parser->error != YAML_READER_ERROR) {
+	else if (help)
+		diag_help(diag, "%s", help);
+	if (context && parser->error != YAML_READER_ERROR) {
 		at = yaml_offset(input, &parser->context_mark);
-		diag_note(diag, source_span(source, at, at + 1), "%s, which starts here",
-			  parser->context);
+		diag_note(diag, source_span(source, at, at + 1), "%s", context);
 	}
 }
 

@@ -119,6 +119,40 @@ static bool is_about_text(const xmlError *error)
 		error->code <= XML_SCHEMAV_CVC_ENUMERATION_VALID);
 }
 
+/* What is wrong with an element, by libxml2's code: `before` and `behind` its name. */
+static const struct {
+	int code;
+	const char *before, *behind;
+} faults[] = {
+	{ XML_SCHEMAV_CVC_ELT_1, "unknown root element <", ">" },
+	{ XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1, "<", "> has content, but has to be empty" },
+	{ XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2, "<", "> contains an element: expected text only" },
+	{ XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3, "<", "> contains text: expected elements only" },
+	{ XML_SCHEMAV_CVC_TYPE_3_1_1, "<", "> has an attribute, but may not have any" },
+	{ XML_SCHEMAV_CVC_TYPE_3_1_2, "<", "> contains an element: expected text only" },
+	{ XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1, "<", "> has an attribute that it may not have" },
+	{ XML_SCHEMAV_CVC_COMPLEX_TYPE_4, "<", "> lacks an attribute" },
+	{ XML_SCHEMAV_ELEMENT_CONTENT, "element <", "> is not allowed here" },
+};
+
+/* Describes a violation; what libxml2 says of it where the code is not known. */
+static void report_fault(const struct validation *validation, struct span at,
+			 const xmlNode *element, const xmlError *error)
+{
+	int length;
+	const char *message = message_of(error, &length);
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		if (faults[i].code != error->code)
+			continue;
+		diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "%s%s%s", faults[i].before,
+			 element->name, faults[i].behind);
+		return;
+	}
+	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", element->name, length,
+		 message);
+}
+
 /* Reports an element or attribute that may not be there, or a text whose type has no name. */
 static void report_structure(const struct validation *validation, const xmlNode *node,
 			     const xmlError *error)
@@ -126,16 +160,13 @@ static void report_structure(const struct validation *validation, const xmlNode 
 	const struct doc *doc = validation->doc;
 	bool is_attribute = node->type == XML_ATTRIBUTE_NODE;
 	const xmlNode *element = is_attribute ? node->parent : node;
-	int length;
-	const char *message = message_of(error, &length);
 	struct span at = load_element_span(doc, element);
 
 	if (is_attribute)
 		at = load_attribute_span(doc, element, (const char *)node->name);
 	else if (is_about_text(error))
 		at = load_text_span(doc, node);
-	diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at, "<%s>: %.*s", element->name, length,
-		 message);
+	report_fault(validation, at, element, error);
 }
 
 static void report_violation(void *data, xmlError *error)

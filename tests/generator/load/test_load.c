@@ -73,7 +73,7 @@ static void test_entity_bomb(void **state)
 static void test_undefined_entity(void **state)
 {
 	refuse(*state, "<a>\n &nbsp;</a>", "2:8", "xml-malformed");
-	assert_contains(messages(*state), "'nbsp' not defined");
+	assert_contains(messages(*state), "unknown entity '&nbsp;'");
 }
 
 static void test_depth(void **state)
@@ -200,6 +200,12 @@ static void test_nul(void **state)
 	assert_contains(messages(fixture), "invalid NUL byte");
 	refuse_bytes(fixture, "\0", 1, "1:1", "xml-malformed");
 	refuse_bytes(fixture, "<a/>\0", 5, "1:5", "xml-malformed");
+	refuse_bytes(fixture, "<a>\n<b>x\0</b></a>", 17, "2:5", "xml-malformed");
+	assert_contains(messages(fixture),
+			"test.xml:2:1: note: inside element <b>, which starts here\n");
+	/* The first of two mistakes. */
+	refuse_bytes(fixture, "<a>& \0</a>", 10, "1:5", "xml-malformed");
+	assert_contains(messages(fixture), "'&' without a name");
 }
 
 static void test_utf16(void **state)
@@ -214,6 +220,10 @@ static void test_utf16(void **state)
 	/* Without its mark it is no more than NUL bytes. */
 	refuse_bytes(fixture, "<\0a\0/\0>\0", 8, "1:2", "xml-malformed");
 	assert_contains(messages(fixture), "NUL");
+	assert_contains(messages(fixture),
+			"help: convert the file, for example: iconv -f UTF-16LE");
+	refuse_bytes(fixture, "\0<\0a\0/\0>", 8, "1:1", "xml-malformed");
+	assert_contains(messages(fixture), "iconv -f UTF-16BE");
 }
 
 static void test_invalid_utf8(void **state)
@@ -283,9 +293,77 @@ static void test_malformed(void **state)
 /* What is open where the text goes wrong. */
 static void test_note_of_malformed(void **state)
 {
-	refuse(*state, "<a>\n\t<b>\n</a>", "3:1", "xml-malformed");
+	refuse(*state, "<a>\n\t<b>\n&</b></a>", "3:2", "xml-malformed");
 	assert_contains(messages(*state),
 			"test.xml:2:2: note: inside element <b>, which starts here\n");
+}
+
+/* An end tag that is missing is reported where its element starts; one that is misspelt, itself. */
+static void test_end_tags(void **state)
+{
+	struct fixture *fixture = *state;
+
+	refuse(fixture, "<a>\n\t<b>\n</a>", "2:2", "xml-malformed");
+	assert_contains(messages(fixture), "element <b> without an end tag");
+	assert_contains(messages(fixture),
+			"test.xml:3:1: note: </a> closes an element around it\n");
+	refuse(fixture, "<a>\n\t<b>\n\t</c></a>", "3:2", "xml-malformed");
+	assert_contains(messages(fixture), "end tag </c> does not match start tag <b>");
+	assert_contains(messages(fixture), "test.xml:2:2: note: <b> starts here\n");
+	refuse(fixture, "<a>\n</b>", "2:1", "xml-malformed");
+	assert_contains(messages(fixture), "help: use </a>");
+}
+
+/* Each common mistake has a message without libxml2's terms, and what to do. */
+static void test_words_of_malformed(void **state)
+{
+	static const struct {
+		const char *text, *message, *help;
+	} mistakes[] = {
+		{ "<a/>x", "content after the end of the root element", "one root element" },
+		{ "x", "no root element found", "begins with '<'" },
+		{ "<a>&#xg;</a>", "invalid character reference", "hexadecimal" },
+		{ "<a>&#g;</a>", "invalid character reference", "decimal" },
+		{ "<a>&#1;</a>", "character that XML does not allow", "remove it" },
+		{ "<a>\x01</a>", "invalid control character 0x01", "DMI strings" },
+		{ "<a>\xED\xA0\x80</a>", "character that XML does not allow", "remove it" },
+		{ "<a>\xC0\xAF</a>", "invalid byte: expected UTF-8", "iconv" },
+		{ "<a>a & b</a>", "'&' without a name", "write '&amp;'" },
+		{ "<a>a &b c</a>", "'&' and a name without ';'", "write '&amp;'" },
+		{ "<a>a < b</a>", "'<' without a name", "write '&lt;'" },
+		{ "<a>a <b c> d</a>", "attribute 'c' without a value", "write '&lt;'" },
+		{ "<a b='c<d'/>", "'<' in the value of an attribute", "write '&lt;'" },
+		{ "<a b=c/>", "value of an attribute without quotes", "NAME=\"VALUE\"" },
+		{ "<a b='c'd='e'/>", "invalid attribute, or no space", "NAME=\"VALUE\"" },
+		{ "<a b='c' b='d'/>", "duplicate attribute 'b'", "remove one" },
+		{ "<a><!-- b -- c --></a>", "'--' inside a comment", "another character" },
+		{ "<a><!-- b </a>", "comment without an end", "'-->'" },
+		{ "<a><?b </a>", "processing instruction without an end", "'?>'" },
+		{ "<a><![CDATA[ b </a>", "CDATA section without an end", "']]>'" },
+		{ "<a>]]></a>", "']]>' in text", "']]&gt;'" },
+		{ " <?xml version='1.0'?><a/>", "XML declaration that is not at the start",
+		  "blank lines" },
+		{ "<a></a b>", "expected '>' at the end of a tag", "'&lt;'" },
+		{ "<a>\n<b>text", "the file ends inside element <b>", "incomplete" },
+		{ "<a>\n<b", "the file ends inside element <b>", "incomplete" },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		fixture_forget(fixture);
+		assert_null(load_source(fixture->arena, source_of(fixture, mistakes[i].text),
+					fixture->diags));
+		assert_int_equal(diags_error_count(fixture->diags), 1);
+		assert_contains(messages(fixture), mistakes[i].message);
+		assert_contains(strstr(messages(fixture), "help: "), mistakes[i].help);
+	}
+}
+
+/* A mistake without words of ours has libxml2's. */
+static void test_other_malformed(void **state)
+{
+	refuse(*state, "<?xml version='1.0' standalone='x'?><a/>", "1:33", "xml-malformed");
+	assert_contains(messages(*state), "standalone accepts only");
 }
 
 /* Nothing is included, whatever it looks like. */
@@ -478,6 +556,9 @@ int main(void)
 		TEST(test_declared_encoding),
 		TEST(test_malformed),
 		TEST(test_note_of_malformed),
+		TEST(test_end_tags),
+		TEST(test_words_of_malformed),
+		TEST(test_other_malformed),
 		TEST(test_xinclude),
 		TEST(test_text),
 		TEST(test_empty_elements),

@@ -150,6 +150,52 @@ static void test_text_of_several_lines(void **state)
 	stands(*state, "a:\n  b: >\n    x\n    y\n\n    z\n", "x y\nz", "x|\n    |y|\n\n    |z|");
 }
 
+/* Each common mistake has a message without libyaml's terms; "" for no help, or no note. */
+static void test_words_of_malformed(void **state)
+{
+	static const struct {
+		const char *text, *message, *help, *note;
+	} mistakes[] = {
+		{ "a: b: c", "':' is not allowed here", "text into quotes", "" },
+		{ "a: - b", "'-' is not allowed here", "line after its key", "" },
+		{ "a:\n  b: c\nd\n", "key without ':'", "indentation", "the key starts here" },
+		{ "a:\n  b: c\n d: e", "expected a key or the end of the mapping", "indentation",
+		  "the mapping starts here" },
+		{ "a:\n  - b\n  c: d", "expected '-' or the end of the list", "indentation",
+		  "the list starts here" },
+		{ "a: [b", "expected ',' or ']'", "", "the list starts here" },
+		{ "a: {b: c", "expected ',' or '}'", "", "the mapping starts here" },
+		{ "a: @b", "character that no value begins with", "text into quotes", "" },
+		{ "a: *b", "unknown alias", "text into quotes", "" },
+		{ "a: & b", "'&' or '*' without a name", "text into quotes",
+		  "the anchor starts here" },
+		{ "a: \"b\\qc\"", "unknown escape sequence", "backslash",
+		  "the text in quotes starts here" },
+		{ "a: 'b", "text in quotes without its closing quote", "",
+		  "the text in quotes starts here" },
+		{ "a: | b\n", "text after '|' or '>'", "next line", "the text starts here" },
+		{ "a: !x!b c", "unknown tag", "text into quotes", "the value starts here" },
+		{ "a: [&b c, &b d]", "duplicate anchor", "another name", "the first one is here" },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		const char *text = mistakes[i].text;
+
+		fixture_forget(fixture);
+		assert_null(
+			load_source(fixture->arena,
+				    source_memory(fixture->arena, "test.yaml", text, strlen(text)),
+				    fixture->diags));
+		assert_int_equal(diags_error_count(fixture->diags), 1);
+		assert_contains(messages(fixture), mistakes[i].message);
+		assert_int_equal(!strstr(messages(fixture), "help: "), !*mistakes[i].help);
+		assert_contains(messages(fixture), mistakes[i].help);
+		assert_int_equal(!strstr(messages(fixture), "note: "), !*mistakes[i].note);
+		assert_contains(messages(fixture), mistakes[i].note);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +208,7 @@ int main(void)
 		TEST(test_spans_of_aliases),
 		TEST(test_text_of_one_line),
 		TEST(test_text_of_several_lines),
+		TEST(test_words_of_malformed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * yaml_errors.c: describes the errors of libyaml, which have texts but no codes. */
+#include <stddef.h>
+#include <string.h>
+
+#include "load/internal.h"
+
+#define QUOTE  "if it is part of a text, put the text into quotes"
+#define INDENT "check the indentation: entries of one mapping or list begin in the same column"
+
+static const struct {
+	const char *problem, *meaning;
+	const char *help; /* or NULL */
+} problems[] = {
+	{ "block sequence entries are not allowed in this context", "'-' is not allowed here",
+	  "begin a list on the line after its key" },
+	{ "control characters are not allowed", "control character that YAML does not allow",
+	  "remove it" },
+	{ "could not find expected ':'", "key without ':'", INDENT },
+	{ "did not find expected ',' or ']'", "expected ',' or ']'", NULL },
+	{ "did not find expected ',' or '}'", "expected ',' or '}'", NULL },
+	{ "did not find expected '-' indicator", "expected '-' or the end of the list", INDENT },
+	{ "did not find expected <document start>", "content after the end of the document",
+	  INDENT },
+	{ "did not find expected alphabetic or numeric character", "'&' or '*' without a name",
+	  QUOTE },
+	{ "did not find expected comment or line break", "text after '|' or '>'",
+	  "begin the text on the next line" },
+	{ "did not find expected hexdecimal number", "escape sequence without its digits", NULL },
+	{ "did not find expected key", "expected a key or the end of the mapping", INDENT },
+	{ "did not find expected node content", "expected a value", NULL },
+	{ "did not find expected whitespace or line break", "expected a space", NULL },
+	{ "found a tab character that violates indentation", "tab in the indentation", NULL },
+	{ "found a tab character where an indentation space is expected", "tab in the indentation",
+	  NULL },
+	{ "found character that cannot start any token", "character that no value begins with",
+	  QUOTE },
+	{ "found undefined alias", "unknown alias", QUOTE },
+	{ "found undefined tag handle", "unknown tag", QUOTE },
+	{ "found unexpected ':'", "unexpected ':'", QUOTE },
+	{ "found unexpected document indicator", "'---' or '...' inside a text in quotes", NULL },
+	{ "found unexpected end of stream", "text in quotes without its closing quote", NULL },
+	{ "found unknown escape character", "unknown escape sequence",
+	  "write a backslash as '\\\\', or use single quotes" },
+	{ "mapping keys are not allowed in this context", "a key is not allowed here", INDENT },
+	{ "mapping values are not allowed in this context", "':' is not allowed here",
+	  "check the indentation; if it is part of a text, put the text into quotes" },
+	{ "second occurrence", "duplicate anchor", "use another name" },
+};
+
+static const struct {
+	const char *context, *meaning;
+} contexts[] = {
+	{ "found duplicate anchor; first occurrence", "the first one is here" },
+	{ "while parsing a block collection", "the list starts here" },
+	{ "while parsing a block mapping", "the mapping starts here" },
+	{ "while parsing a block node", "the value starts here" },
+	{ "while parsing a flow mapping", "the mapping starts here" },
+	{ "while parsing a flow node", "the value starts here" },
+	{ "while parsing a flow sequence", "the list starts here" },
+	{ "while parsing a node", "the value starts here" },
+	{ "while parsing a quoted scalar", "the text in quotes starts here" },
+	{ "while parsing a tag", "the tag starts here" },
+	{ "while scanning a block scalar", "the text starts here" },
+	{ "while scanning a directive", "the directive starts here" },
+	{ "while scanning a plain scalar", "the text starts here" },
+	{ "while scanning a quoted scalar", "the text in quotes starts here" },
+	{ "while scanning a simple key", "the key starts here" },
+	{ "while scanning a tag", "the tag starts here" },
+	{ "while scanning an alias", "the alias starts here" },
+	{ "while scanning an anchor", "the anchor starts here" },
+	{ "while scanning for the next token", NULL }, /* the same place */
+};
+
+const char *load_yaml_problem(const char *problem, const char **help)
+{
+	*help = NULL;
+	for (size_t i = 0; i < sizeof(problems) / sizeof(problems[0]); i++) {
+		if (strcmp(problems[i].problem, problem) == 0) {
+			*help = problems[i].help;
+			return problems[i].meaning;
+		}
+	}
+	return problem;
+}
+
+const char *load_yaml_context(const char *context)
+{
+	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++)
+		if (strcmp(contexts[i].context, context) == 0)
+			return contexts[i].meaning;
+	return context;
+}
