@@ -4,7 +4,7 @@
 #
 #     bad/SLUG[--FACE]  breaches of one rule: the messages, the exit status, and that `gen` writes nothing
 #     good/NAME         odd inputs that are right: the messages (mostly none), and the plan where there
-#                       is a plan.xml
+#                       is a plan.xml. SLUG[--FACE] is input that is close to a breach of that rule
 #     ok/NAME           what `plan` and `gen` make, byte for byte, in expect/
 #
 # Files of a folder: `args` has arguments, one a line, the first of which may be a verb (`check` is
@@ -13,7 +13,8 @@
 # `args` of ok/ are complete, with paths from the project's root.
 #
 # Environment: B is the build directory, SRCDIR the project's root. With GOLDEN=update expectations
-# are rewritten instead of compared.
+# are rewritten instead of compared. With CASES="SLUG..." only the folders of these rules are run,
+# and with STOP=yes none after one that fails.
 set -u
 export LC_ALL=C
 cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit
@@ -45,7 +46,7 @@ report() {
 # conclude NAME: passes if nothing was reported.
 conclude() {
 	if [[ -s $why ]]; then
-		echo "FAIL $1"
+		echo "FAIL $1" | tee -a "$work/failed"
 		sed 's/^/    /' "$why"
 		: >"$why"
 	else
@@ -85,7 +86,8 @@ while read -r slug level; do
 	esac
 done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag/codes.def)
 
-# Every rule has a breach and a section, and every breach a rule.
+# Every code has a breach and a section, every rule also valid input close to a breach, and every breach a
+# code.
 check_registry() {
 	local folder name slug
 
@@ -98,6 +100,10 @@ check_registry() {
 			report "$slug: docs/diagnostics.md has no section for it"
 		fi
 	done
+	for slug in "${rules[@]}"; do
+		compgen -G "$cases/good/$slug" >/dev/null || compgen -G "$cases/good/$slug--*" >/dev/null ||
+			report "$slug: there is no tests/cases/good/$slug, nor one that begins with $slug--"
+	done
 	for folder in "$cases"/bad/*/; do
 		name=${folder%/}
 		name=${name##*/}
@@ -105,6 +111,9 @@ check_registry() {
 	done
 	conclude registry
 }
+
+# Those of rules.def; other codes are reported by other stages.
+mapfile -t rules < <(sed -n 's/^RULE([A-Z0-9_]*, check_\([a-z0-9_]*\),.*/\1/p' generator/rules/rules.def | tr _ -)
 
 ## One folder
 
@@ -350,10 +359,10 @@ check_shellcheck() {
 # A CPU's share of the folders: every stride-th from the first on.
 check_share() {
 	local first=$1 stride=$2 i name
-	local folders=("$cases"/bad/*/ "$cases"/good/*/ "$cases"/ok/*/)
 
 	use_scratch "$first"
 	for ((i = first; i < ${#folders[@]}; i += stride)); do
+		[[ -z ${STOP-} || ! -e $work/failed ]] || break
 		cd "$root" || return
 		name=${folders[i]%/}
 		name=${name##*/}
@@ -376,10 +385,29 @@ check_folders() {
 	cat "$work"/share-*
 }
 
-check_all() {
+# The folders of the rules in $CASES, or all.
+select_folders() {
+	local folder name
+
+	for folder in "$cases"/{bad,good,ok}/*/; do
+		name=${folder%/}
+		name=${name##*/}
+		[[ -n ${CASES-} && " $CASES " != *" ${name%%--*} "* ]] || folders+=("$folder")
+	done
+}
+
+# What is not made from them is run in copies.
+copy_folders() {
+	local kind
+
+	for kind in bad good; do
+		printf '%s\0' "${folders[@]%/}" | grep -z "^$cases/$kind/" | xargs -0 -r cp -r -t "$work/$kind"
+	done
+}
+
+find_compilers() {
 	local compiler
 
-	use_scratch all
 	for compiler in gcc clang; do
 		if have "$compiler"; then
 			compilers+=("$compiler")
@@ -387,6 +415,15 @@ check_all() {
 			skip "$compiler" "$compiler is missing"
 		fi
 	done
+}
+
+check_all() {
+	use_scratch all
+	if [[ -n ${CASES-} ]]; then
+		check_folders
+		return
+	fi
+	find_compilers
 	check_registry
 	check_folders
 	check_plans
@@ -401,9 +438,10 @@ if [[ ! -x $ACRN_CFG ]]; then
 	echo "FAIL: there is no $ACRN_CFG"
 	exit 1
 fi
-compilers=()
-mkdir "$work/plans" "$work/ok"
-cp -r "$cases/bad" "$cases/good" "$work"
+compilers=() folders=()
+select_folders
+mkdir "$work"/{bad,good,ok,plans}
+copy_folders
 make_stubs
 check_all | tee "$work/log"
 passed=$(grep -c '^ok ' "$work/log")
