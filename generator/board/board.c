@@ -61,12 +61,11 @@ static void add_cpu(struct reading *reading, const xmlNode *thread)
 		(struct board_cpu) { .id = (uint32_t)id, .apic_id = (uint32_t)apic_id };
 }
 
-static void add_device(struct reading *reading, uint16_t bdf, uint32_t class_code)
+static void add_device(struct reading *reading, struct board_device device)
 {
 	reading->devices = arena_grow(reading->arena, reading->devices, reading->device_count,
 				      sizeof(*reading->devices));
-	reading->devices[reading->device_count++] =
-		(struct board_device) { .bdf = bdf, .class_code = class_code };
+	reading->devices[reading->device_count++] = device;
 }
 
 /* An address attribute: the bus number of a bus, DEVICE << 16 | FUNCTION of a device. */
@@ -111,7 +110,9 @@ static void read_threads(struct reading *reading, const xmlNode *parent)
 	}
 }
 
-/* Reads the device tree below `parent`; `bus` is the nearest PCI bus around it, -1 for none. */
+/* Reads the device tree below `parent`; `bus` is the nearest PCI bus around it, -1 for none. ACPI
+ * has objects at addresses where no function answers: the board inspector writes no <vendor> there.
+ */
 static void read_devices(struct reading *reading, const xmlNode *parent, int bus)
 {
 	for (const xmlNode *node = parent->children; node; node = node->next) {
@@ -127,7 +128,11 @@ static void read_devices(struct reading *reading, const xmlNode *parent, int bus
 			continue;
 		} else if (board_bdf(reading->arena, node, bus, &bdf)) {
 			child_number(reading->arena, node, "class", &class_code);
-			add_device(reading, bdf, (uint32_t)class_code);
+			add_device(reading, (struct board_device) {
+						    .bdf = bdf,
+						    .is_function = load_child(node, "vendor"),
+						    .class_code = (uint32_t)class_code,
+					    });
 		}
 		read_devices(reading, node, inner);
 	}
@@ -143,7 +148,8 @@ static void read_listing(struct reading *reading, const char *text)
 
 		text += strspn(text, " \t\r\n");
 		if (bdf_parse(text, &bdf, &length) && text[length] == ' ')
-			add_device(reading, bdf, 0);
+			add_device(reading,
+				   (struct board_device) { .bdf = bdf, .is_function = true });
 		text += strcspn(text, "\n");
 	}
 }
@@ -156,6 +162,8 @@ static size_t unique_devices(struct board_device *devices, size_t count)
 	for (size_t i = 0; i < count; i++)
 		if (!kept || devices[kept - 1].bdf != devices[i].bdf)
 			devices[kept++] = devices[i];
+		else
+			devices[kept - 1].is_function |= devices[i].is_function;
 	return kept;
 }
 

@@ -27,17 +27,20 @@ static bool has_natives(const struct model *model, const struct vm *vm)
 	return vm->load_order == CFG_SERVICE_VM && model->board;
 }
 
-/* Whether the Service VM has a device of the board's on bus 0. */
-static bool is_native(const struct model *model, const struct vm *vm, uint16_t bdf)
+/* The device of the board's that the Service VM has at an address, or NULL. */
+static const struct board_device *find_native(const struct model *model, const struct vm *vm,
+					      uint16_t bdf)
 {
-	return has_natives(model, vm) && board_device(model->board, bdf) &&
-	       !model->is_passed_through[bdf];
+	if (!has_natives(model, vm) || model->is_passed_through[bdf])
+		return NULL;
+	return board_device(model->board, bdf);
 }
 
 enum slot_status slots_check(const struct model *model, const struct vm *vm,
 			     const struct device *device)
 {
 	const struct device_address *address = &device->address;
+	const struct board_device *native;
 
 	if (address->kind == ADDRESS_ANY)
 		return SLOT_OK;
@@ -47,11 +50,13 @@ enum slot_status slots_check(const struct model *model, const struct vm *vm,
 		return SLOT_OFF_BUS;
 	if (is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device))
 		return SLOT_RESERVED;
-	return is_native(model, vm, address->vbdf) ? SLOT_NATIVE : SLOT_OK;
+	native = find_native(model, vm, address->vbdf);
+	return native && native->is_function ? SLOT_NATIVE : SLOT_OK;
 }
 
-/* A slot counts as blocked if the board has any function of it: a slot that the plan chooses is
- * free in all functions. */
+/* A slot counts as blocked if the board has any function of it, or ACPI an object there: a slot
+ * that the plan chooses is free in all functions, and stays free when the firmware shows the
+ * device. */
 void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm)
 {
 	memset(slots, 0, sizeof(*slots));
@@ -59,7 +64,7 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 		slots->is_blocked[slot] = is_reserved(model, vm, slot);
 		for (unsigned function = 0; has_natives(model, vm) && function < SLOTS_FUNCTIONS;
 		     function++)
-			if (is_native(model, vm, CFG_BDF(0, slot, function)))
+			if (find_native(model, vm, CFG_BDF(0, slot, function)))
 				slots->is_blocked[slot] = true;
 	}
 	for (size_t i = 0; i < vm->device_count; i++) {

@@ -15,7 +15,7 @@
 struct slots {
 	/* The first device that the user put there, by slot and function. */
 	const struct device *owners[CFG_SLOT_MAX + 1][SLOTS_FUNCTIONS];
-	bool is_blocked[CFG_SLOT_MAX + 1]; /* reserved, or taken by a device of the board */
+	bool is_blocked[CFG_SLOT_MAX + 1]; /* reserved, or described by the board */
 	bool is_taken[CFG_SLOT_MAX + 1];   /* by an owner, or by slots_take() */
 };
 
@@ -30,7 +30,7 @@ enum slot_status {
 	SLOT_MALFORMED, /* not a vBDF or a slot number */
 	SLOT_OFF_BUS,	/* not on bus 0 */
 	SLOT_RESERVED,	/* for a device that every VM of the kind has */
-	SLOT_NATIVE,	/* the Service VM: the board has a device there */
+	SLOT_NATIVE,	/* the Service VM: the board has a PCI function there */
 };
 
 enum slot_status slots_check(const struct model *model, const struct vm *vm,

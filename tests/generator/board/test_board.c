@@ -403,6 +403,38 @@ static void test_listing(void **state)
 	assert_int_equal(class_of(board, CFG_BDF(0, 0, 0)), 0);
 }
 
+static bool is_function(const struct board *board, uint16_t bdf)
+{
+	const struct board_device *device = board_device(board, bdf);
+
+	assert_non_null(device);
+	return device->is_function;
+}
+
+/* A function has a vendor or is in lspci's text, whichever element of its address has it. */
+static void test_objects_of_acpi(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct board *board =
+		read_board(fixture, "<acrn-config><PCI_DEVICE>\n"
+				    "\t00:00.0 Host bridge: x\n"
+				    "</PCI_DEVICE><devices><bus type='pci' address='0x0'>"
+				    "<device address='0x0'/>"
+				    "<device address='0x100000'><class>0x0c8000</class>"
+				    "<device address='0x1'/></device>"
+				    "<device address='0x140000'><class>0x0c0330</class></device>"
+				    "<device address='0x140000'><vendor>0x8086</vendor></device>"
+				    "<device address='0x140001'><vendor>0x8086</vendor></device>"
+				    "</bus></devices></acrn-config>");
+
+	assert_true(is_function(board, CFG_BDF(0, 0, 0)));
+	assert_false(is_function(board, CFG_BDF(0, 0, 1)));
+	assert_false(is_function(board, CFG_BDF(0, 0x10, 0)));
+	assert_true(is_function(board, CFG_BDF(0, 0x14, 0)));
+	assert_int_equal(class_of(board, CFG_BDF(0, 0x14, 0)), 0x0c0330);
+	assert_true(is_function(board, CFG_BDF(0, 0x14, 1)));
+}
+
 static void test_nothing_at_all(void **state)
 {
 	const struct board *board = read_board(*state, "<acrn-config/>");
@@ -495,6 +527,7 @@ int main(void)
 		TEST(test_device_tree),
 		TEST(test_memory),
 		TEST(test_listing),
+		TEST(test_objects_of_acpi),
 		TEST(test_nothing_at_all),
 		TEST(test_broken_boards),
 		TEST(test_unreadable_boards),

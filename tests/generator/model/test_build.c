@@ -310,9 +310,11 @@ static void test_device_order(void **state)
 
 static void test_passthrough_by_board(void **state)
 {
-	static const struct board_device devices[] = { { CFG_BDF(0, 2, 0), 0x030000 },
-						       { CFG_BDF(0, 3, 0), 0x020001 },
-						       { CFG_BDF(0, 4, 0), 0x0c0330 } };
+	static const struct board_device devices[] = {
+		{ .bdf = CFG_BDF(0, 2, 0), .class_code = 0x030000 },
+		{ .bdf = CFG_BDF(0, 3, 0), .class_code = 0x020001 },
+		{ .bdf = CFG_BDF(0, 4, 0), .class_code = 0x0c0330 }
+	};
 	struct fixture *fixture = *state;
 	struct board board = { .devices = devices, .device_count = 3 };
 	struct model base = { .source = source_of(fixture, ""), .board = &board };

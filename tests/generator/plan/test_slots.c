@@ -7,9 +7,10 @@
 
 #define DEVICES_MAX 40
 
-/* A VM with devices by hand, and a board with the host bridge and 00:1c.0, 00:1c.1, 01:00.0. */
+/* A VM with devices by hand, and a board with the host bridge, 00:1c.0, 00:1c.1 and 01:00.0, and an
+ * object of ACPI at 00:1d.0. */
 struct scene {
-	struct board_device natives[4];
+	struct board_device natives[5];
 	struct board board;
 	struct model model;
 	struct vm vm;
@@ -21,9 +22,12 @@ static void open_scene(struct scene *scene, enum cfg_load_order order)
 	memset(scene, 0, sizeof(*scene));
 	scene->natives[1].bdf = CFG_BDF(0, 0x1c, 0);
 	scene->natives[2].bdf = CFG_BDF(0, 0x1c, 1);
-	scene->natives[3].bdf = CFG_BDF(1, 0, 0);
+	scene->natives[3].bdf = CFG_BDF(0, 0x1d, 0);
+	scene->natives[4].bdf = CFG_BDF(1, 0, 0);
+	for (size_t i = 0; i < 5; i++)
+		scene->natives[i].is_function = i != 3;
 	scene->board.devices = scene->natives;
-	scene->board.device_count = 4;
+	scene->board.device_count = 5;
 	scene->model.board = &scene->board;
 	scene->vm.load_order = order;
 	scene->vm.devices = scene->devices;
@@ -191,7 +195,7 @@ static void test_native_slots(void **state)
 	slots_enter(&slots, &scene.model, &scene.vm);
 	assert_true(slots.is_blocked[0]);
 	assert_true(slots.is_blocked[0x1c]);
-	assert_int_equal(slots_count_free(&slots, rest), 30);
+	assert_int_equal(slots_count_free(&slots, rest), 29);
 	scene.natives[1].bdf = CFG_BDF(0, 1, 6);
 	scene.natives[2].bdf = CFG_BDF(0, 2, 7);
 	slots_enter(&slots, &scene.model, &scene.vm);
@@ -201,6 +205,23 @@ static void test_native_slots(void **state)
 	slots_enter(&slots, &scene.model, &scene.vm);
 	assert_int_equal(slots_first_free(&slots, rest), 1);
 	assert_int_equal(slots_count_free(&slots, rest), 31);
+}
+
+/* An object of ACPI where no function answers: the user may put a device there, the plan does not.
+ */
+static void test_objects_of_acpi(void **state)
+{
+	struct slots slots;
+	struct scene scene;
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	assert_int_equal(check_at(&scene, DEVICE_VUART, CFG_BDF(0, 0x1d, 0)), SLOT_OK);
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_true(slots.is_blocked[0x1d]);
+	put(&scene, DEVICE_VUART, CFG_BDF(0, 0x1d, 0));
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_ptr_equal(slots.owners[0x1d][0], &scene.devices[0]);
 }
 
 /* Where every function of a slot is passed through to a pre-launched VM, the slot is free. */
@@ -305,6 +326,7 @@ int main(void)
 		cmocka_unit_test(test_ranges),
 		cmocka_unit_test(test_taking_all),
 		cmocka_unit_test(test_native_slots),
+		cmocka_unit_test(test_objects_of_acpi),
 		cmocka_unit_test(test_natives_passed_through),
 		cmocka_unit_test(test_verdicts_in_the_lab),
 		cmocka_unit_test(test_wrong_places_stay_free),
