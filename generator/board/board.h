@@ -33,6 +33,7 @@ struct board_window {
 struct board_bar {
 	uint16_t bdf;
 	bool is_64;
+	uint64_t address; /* that the firmware has chosen */
 	uint64_t size;
 };
 

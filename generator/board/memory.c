@@ -22,7 +22,7 @@ struct windows {
 /* The addresses of a board, as they are read. */
 struct address_map {
 	struct arena *arena;
-	struct windows of_bus, of_devices, others;
+	struct windows of_bus, taken;
 	struct board_bar *bars;
 	size_t bar_count;
 };
@@ -66,6 +66,7 @@ static void add_bar(struct address_map *map, const xmlNode *resource, struct boa
 	map->bars[map->bar_count++] = (struct board_bar) {
 		.bdf = bdf,
 		.is_64 = strcmp(width, "64") == 0,
+		.address = window.first,
 		.size = window.last - window.first + 1,
 	};
 }
@@ -78,7 +79,7 @@ static void read_bus(struct address_map *map, const xmlNode *bus)
 		if (!read_window(map->arena, node, &window))
 			continue;
 		if (is_bar(node))
-			add_window(map, &map->others, window);
+			add_window(map, &map->taken, window);
 		else if (window.first >= PCI_MEMORY_FIRST)
 			add_window(map, &map->of_bus, window);
 	}
@@ -93,7 +94,7 @@ static void read_device(struct address_map *map, const xmlNode *device, int bus)
 	for (const xmlNode *node = load_child(device, "resource"); node; node = load_next(node)) {
 		if (!read_window(map->arena, node, &window))
 			continue;
-		add_window(map, is_pci ? &map->of_devices : &map->others, window);
+		add_window(map, &map->taken, window);
 		if (is_pci && is_bar(node) && window.first >= PCI_MEMORY_FIRST)
 			add_bar(map, node, window, bdf);
 	}
@@ -136,7 +137,7 @@ static void read_listing(struct address_map *map, const char *text)
 			window.last = strtoull(end + 1, &end, 16);
 			if (end < line_end && window.last >= window.first &&
 			    !memmem(end, (size_t)(line_end - end), ROOT_BUS, strlen(ROOT_BUS)))
-				add_window(map, &map->others, window);
+				add_window(map, &map->taken, window);
 		}
 		text = line_end;
 	}
@@ -157,44 +158,6 @@ static void sort_windows(struct windows *windows)
 		qsort(windows->all, windows->count, sizeof(*windows->all), compare_windows);
 }
 
-/* Sets the end of each device to the lowest end of it and those behind it: so that the first device
- * behind an address shows whether any of them fits into a window. */
-static void fold_ends(struct windows *devices)
-{
-	sort_windows(devices);
-	for (size_t i = devices->count; i-- > 1;)
-		if (devices->all[i].last < devices->all[i - 1].last)
-			devices->all[i - 1].last = devices->all[i].last;
-}
-
-/* Whether a device is in the window; `devices` is folded. */
-static bool has_device(const struct windows *devices, struct board_window window)
-{
-	size_t low = 0, high = devices->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (devices->all[middle].first < window.first)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < devices->count && devices->all[low].last <= window.last;
-}
-
-/* Removes windows in which the firmware has put no device: chipsets keep hidden devices there. */
-static void keep_used_windows(struct address_map *map)
-{
-	size_t kept = 0;
-
-	fold_ends(&map->of_devices);
-	for (size_t i = 0; i < map->of_bus.count; i++)
-		if (has_device(&map->of_devices, map->of_bus.all[i]))
-			map->of_bus.all[kept++] = map->of_bus.all[i];
-	map->of_bus.count = kept;
-}
-
 void board_read_memory(struct arena *arena, const xmlNode *root, struct board *board)
 {
 	struct address_map map = { .arena = arena };
@@ -204,15 +167,12 @@ void board_read_memory(struct arena *arena, const xmlNode *root, struct board *b
 		read_tree(&map, part, -1);
 	if ((part = load_child(root, "IOMEM_INFO")))
 		read_listing(&map, load_text(arena, part));
-	for (size_t i = 0; i < map.of_devices.count; i++)
-		add_window(&map, &map.others, map.of_devices.all[i]);
-	keep_used_windows(&map);
 	sort_windows(&map.of_bus);
-	sort_windows(&map.others);
+	sort_windows(&map.taken);
 	board->windows = map.of_bus.all;
 	board->window_count = map.of_bus.count;
-	board->taken = map.others.all;
-	board->taken_count = map.others.count;
+	board->taken = map.taken.all;
+	board->taken_count = map.taken.count;
 	board->bars = map.bars;
 	board->bar_count = map.bar_count;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * bars.c: first fit, the largest first, into the windows of a VM's bus 0. */
+ * bars.c: first fit into the windows of a VM's bus 0: in ACRN's order, or in one that has room for
+ * more. */
 #include "plan/bars.h"
 
 #include <stdlib.h>
@@ -112,14 +113,19 @@ static struct bars collect(struct arena *arena, const struct model *model, const
 	return bars;
 }
 
-/* Those below 4 GiB first, then by falling size. */
-static bool is_before(const struct bar *a, const struct bar *b)
+/* ACRN's order: those below 4 GiB first, then by falling size. */
+static bool is_before_in_acrn(const struct bar *a, const struct bar *b)
 {
 	return a->is_64 != b->is_64 ? b->is_64 : a->size > b->size;
 }
 
+static bool is_larger(const struct bar *a, const struct bar *b)
+{
+	return a->size > b->size;
+}
+
 /* Keeps the order of equals, which qsort() does not. */
-static void sort(struct bars *bars)
+static void sort(struct bars *bars, bool (*is_before)(const struct bar *, const struct bar *))
 {
 	for (size_t i = 1; i < bars->count; i++) {
 		struct bar bar = bars->all[i];
@@ -129,6 +135,12 @@ static void sort(struct bars *bars)
 			bars->all[at] = bars->all[at - 1];
 		bars->all[at] = bar;
 	}
+}
+
+/* Whether a window is only for 64-bit BARs. */
+static bool is_high(struct board_window window)
+{
+	return window.last > UINT32_MAX;
 }
 
 static void take(struct space *space, struct board_window window)
@@ -142,6 +154,56 @@ static void take(struct space *space, struct board_window window)
 	space->taken_count++;
 }
 
+static int compare_windows(const void *left, const void *right)
+{
+	const struct board_window *a = left, *b = right;
+
+	return a->first < b->first ? -1 : a->first > b->first;
+}
+
+/* The native addresses of the BARs that the Service VM does not have, by rising address. */
+static struct board_window *find_freed(struct arena *arena, const struct model *model,
+				       size_t *count)
+{
+	const struct board *board = model->board;
+	struct board_window *freed = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < board->bar_count; i++) {
+		const struct board_bar *bar = &board->bars[i];
+
+		if (CFG_BDF_BUS(bar->bdf) || !model->is_passed_through[bar->bdf])
+			continue;
+		freed = arena_grow(arena, freed, *count, sizeof(*freed));
+		freed[(*count)++] =
+			(struct board_window) { bar->address, bar->address + (bar->size - 1) };
+	}
+	if (*count)
+		qsort(freed, *count, sizeof(*freed), compare_windows);
+	return freed;
+}
+
+/* Takes what the board has, without the ranges inside a BAR of a device that a pre-launched VM has.
+ * Both lists rise: a range is inside of one if the last end of those that begin before it is behind
+ * it. */
+static void take_natives(struct space *space, const struct model *model)
+{
+	const struct board *board = model->board;
+	size_t freed_count, next = 0;
+	const struct board_window *freed = find_freed(space->arena, model, &freed_count);
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < board->taken_count; i++) {
+		struct board_window taken = board->taken[i];
+
+		for (; next < freed_count && freed[next].first <= taken.first; next++)
+			if (freed[next].last > last)
+				last = freed[next].last;
+		if (!next || taken.last > last)
+			take(space, taken);
+	}
+}
+
 static struct space enter(struct arena *arena, const struct model *model, const struct vm *vm)
 {
 	struct space space = { .arena = arena, .windows = pre_launched, .window_count = 2 };
@@ -150,9 +212,24 @@ static struct space enter(struct arena *arena, const struct model *model, const 
 		return space;
 	space.windows = model->board->windows;
 	space.window_count = model->board->window_count;
-	for (size_t i = 0; i < model->board->taken_count; i++)
-		take(&space, model->board->taken[i]);
+	take_natives(&space, model);
 	return space;
+}
+
+/* A space's windows with those first that 32-bit BARs cannot use. */
+static const struct board_window *high_windows_first(const struct space *space)
+{
+	struct board_window *windows =
+		arena_alloc(space->arena, space->window_count * sizeof(*windows));
+	size_t count = 0;
+
+	for (size_t i = 0; i < space->window_count; i++)
+		if (is_high(space->windows[i]))
+			windows[count++] = space->windows[i];
+	for (size_t i = 0; i < space->window_count; i++)
+		if (!is_high(space->windows[i]))
+			windows[count++] = space->windows[i];
+	return windows;
 }
 
 /* Rounds up to a multiple; false where that is beyond 64 bits. */
@@ -187,7 +264,7 @@ static bool find_in(const struct space *space, struct board_window window, uint6
 static bool find(const struct space *space, bool is_64, uint64_t size, uint64_t *address)
 {
 	for (size_t i = 0; i < space->window_count; i++)
-		if ((is_64 || space->windows[i].last <= UINT32_MAX) &&
+		if ((is_64 || !is_high(space->windows[i])) &&
 		    find_in(space, space->windows[i], size, address))
 			return true;
 	return false;
@@ -212,15 +289,40 @@ static void place(struct space *space, struct bar *bar)
 		bar->largest = find_largest(space, bar);
 }
 
+/* Places all BARs in their order; returns how many have no address. */
+static size_t place_all(struct space *space, struct bars *bars)
+{
+	size_t unplaced = 0;
+
+	for (size_t i = 0; i < bars->count; i++) {
+		place(space, &bars->all[i]);
+		unplaced += !bars->all[i].is_placed;
+	}
+	return unplaced;
+}
+
+/* Places the largest first, and those that may lie above 4 GiB there, if they can: since a BAR's
+ * size is a power of two and divides its address, no other order has room where this has none. */
+static size_t pack(struct space *space, struct bars *bars)
+{
+	space->windows = high_windows_first(space);
+	sort(bars, is_larger);
+	return place_all(space, bars);
+}
+
 struct bars bars_place(struct arena *arena, const struct model *model, const struct vm *vm)
 {
-	struct bars bars = collect(arena, model, vm);
+	struct bars in_acrn = collect(arena, model, vm), packed;
 	struct space space = enter(arena, model, vm);
+	size_t unplaced;
 
-	sort(&bars);
-	for (size_t i = 0; i < bars.count; i++)
-		place(&space, &bars.all[i]);
-	return bars;
+	sort(&in_acrn, is_before_in_acrn);
+	unplaced = place_all(&space, &in_acrn);
+	if (!unplaced)
+		return in_acrn;
+	packed = collect(arena, model, vm);
+	space = enter(arena, model, vm);
+	return pack(&space, &packed) < unplaced ? packed : in_acrn;
 }
 
 const struct bar *bars_find(const struct bars *bars, const struct device *device, unsigned index)

@@ -34,8 +34,10 @@ bool bars_are_fixed(const struct vm *vm, const struct device *device);
 /* Whether it is known which addresses a VM has for them: the Service VM's are the board's. */
 bool bars_are_known(const struct model *model, const struct vm *vm);
 
-/* Gives every BAR of a VM the first address that is free, the largest BARs first, as ACRN does. PCI
- * vUARTs and passthrough devices take part, so that these addresses fit ACRN's rows for them. */
+/* Gives every BAR of a VM an address of its own inside a window: as ACRN the first that is free,
+ * 32-bit BARs and the largest first; where that leaves a BAR without an address, in the order that
+ * has room for the most. PCI vUARTs and passthrough devices take part, so that these addresses fit
+ * ACRN's rows for them. */
 struct bars bars_place(struct arena *arena, const struct model *model, const struct vm *vm);
 
 /* The BAR of a device, or NULL. */

@@ -314,7 +314,7 @@ static void assert_windows(const struct board_window *windows, size_t count,
 	}
 }
 
-/* Windows are those of bus 0 that have a device in them; everything that anyone has is taken. */
+/* Windows are those of bus 0, with or without devices; whatever is in them is taken. */
 static void test_memory(void **state)
 {
 	struct fixture *fixture = *state;
@@ -351,6 +351,7 @@ static void test_memory(void **state)
 		"</device></bus></devices></acrn-config>");
 	static const struct board_window windows[] = {
 		{ 0x80000000, 0xbfffffff },
+		{ 0xfc800000, 0xfe7fffff },
 		{ 0x4000000000, 0x7fffffffff },
 	};
 	static const struct board_window taken[] = {
@@ -364,11 +365,12 @@ static void test_memory(void **state)
 		{ 0x5000000000, 0x500fffffff },
 	};
 
-	assert_windows(board->windows, board->window_count, windows, 2);
+	assert_windows(board->windows, board->window_count, windows, 3);
 	assert_windows(board->taken, board->taken_count, taken, 8);
 	assert_int_equal(board->bar_count, 2);
 	assert_int_equal(board->bars[0].bdf, CFG_BDF(1, 0, 0));
 	assert_true(board->bars[0].is_64);
+	assert_int_equal(board->bars[0].address, 0x81000000);
 	assert_int_equal(board->bars[0].size, 0x4000);
 	assert_int_equal(board->bars[1].bdf, CFG_BDF(0, 2, 0));
 }

@@ -91,9 +91,11 @@ static void test_other_devices_take_part(void **state)
 {
 	struct fixture *fixture = *state;
 	static const struct board_bar board_bars[] = {
-		{ CFG_BDF(0, 0x17, 0), false, 64 * KIB }, { CFG_BDF(0, 0x17, 0), false, 256 },
-		{ CFG_BDF(0, 0x17, 0), true, 4 * MIB },	  { CFG_BDF(0, 0x18, 0), false, 1 * MIB },
-		{ CFG_BDF(0, 0x17, 0), true, 512 * GIB },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 64 * KIB },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 256 },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 4 * MIB, .is_64 = true },
+		{ .bdf = CFG_BDF(0, 0x18, 0), .size = 1 * MIB },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 512 * GIB, .is_64 = true },
 	};
 	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(0, 0x17, 0) };
 	struct scene scene;
@@ -174,6 +176,100 @@ static void test_end_of_a_window(void **state)
 	bar = bars_find(&bars, &scene.devices[0], 2);
 	assert_false(bar->is_placed);
 	assert_int_equal(bar->largest, 256 * MIB);
+}
+
+static struct bars place_in(struct fixture *fixture, struct scene *scene,
+			    const struct board_window *windows, size_t window_count)
+{
+	scene->board.windows = windows;
+	scene->board.window_count = window_count;
+	return bars_place(fixture->arena, &scene->model, &scene->vm);
+}
+
+/* ACRN's address, 0xa0000000, is not inside of the first window. */
+static void test_window_without_devices(void **state)
+{
+	static const struct board_window windows[] = {
+		{ 0x80000000, 0xafffffff },
+		{ 0xc0000000, 0xfebfffff },
+		{ 0x180000000, 0x97fffffff },
+	};
+	struct scene scene;
+	struct bars bars;
+
+	open_scene(&scene, CFG_SERVICE_VM);
+	add_region(&scene, 512 * MIB, CFG_LAND_HV);
+	bars = place_in(*state, &scene, windows, 3);
+	assert_at(&bars, &scene.devices[0], 0, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 1, 0x80001000);
+	assert_at(&bars, &scene.devices[0], 2, 0xc0000000);
+}
+
+/* In ACRN's order the pages take the beginning of the only range that has 512 MiB. In the other one
+ * the region of 2 MiB leaves them the second window, since it may lie above 4 GiB. */
+static void test_another_order(void **state)
+{
+	static const struct board_window windows[] = {
+		{ 0x80000000, 0x9fffffff },
+		{ 0xc0000000, 0xc01fffff },
+		{ 0x180000000, 0x1801fffff },
+	};
+	struct scene scene;
+	struct bars bars;
+
+	open_scene(&scene, CFG_SERVICE_VM);
+	add_region(&scene, 2 * MIB, CFG_LAND_HV);
+	bars = place_in(*state, &scene, windows, 3);
+	assert_at(&bars, &scene.devices[0], 0, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 2, 0x80200000);
+	add_region(&scene, 512 * MIB, CFG_LAND_HV);
+	bars = place_in(*state, &scene, windows, 3);
+	assert_at(&bars, &scene.devices[1], 2, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 2, 0x180000000);
+	assert_at(&bars, &scene.devices[0], 0, 0xc0000000);
+	assert_at(&bars, &scene.devices[1], 1, 0xc0003000);
+	/* Where that has no room either, the addresses and sizes are those of ACRN's order. */
+	bars = place_in(*state, &scene, windows, 1);
+	assert_at(&bars, &scene.devices[0], 0, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 2, 0x80200000);
+	assert_int_equal(bars_find(&bars, &scene.devices[1], 2)->largest, 256 * MIB);
+}
+
+/* The BARs of a device that a pre-launched VM has are free, with all that is inside of them. */
+static void test_passed_through(void **state)
+{
+	static const struct board_window window = { 0x80000000, 0x8fffffff };
+	static const struct board_window taken[] = {
+		{ 0x80000000, 0x80003fff }, { 0x80000000, 0x80003fff }, { 0x80001000, 0x80001fff },
+		{ 0x80003000, 0x80004fff }, { 0x80006000, 0x80006fff }, { 0x80008000, 0x80008fff },
+	};
+	static const struct board_bar native[] = {
+		{ CFG_BDF(0, 3, 0), false, 0x80006000, 0x1000 },
+		{ CFG_BDF(0, 2, 0), false, 0x80008000, 0x1000 },
+		{ CFG_BDF(1, 2, 0), false, 0x80006000, 0x1000 },
+		{ CFG_BDF(0, 2, 0), false, 0x80000000, 0x4000 },
+	};
+	struct scene scene;
+	struct bars bars;
+
+	open_scene(&scene, CFG_SERVICE_VM);
+	add_region(&scene, 2 * MIB, CFG_LAND_HV);
+	add_region(&scene, 2 * MIB, CFG_LAND_HV);
+	add_region(&scene, 2 * MIB, CFG_LAND_HV);
+	scene.board =
+		(struct board) { .taken = taken, .taken_count = 6, .bars = native, .bar_count = 4 };
+	bars = place_in(*state, &scene, &window, 1);
+	assert_at(&bars, &scene.devices[0], 0, 0x80005000);
+	assert_at(&bars, &scene.devices[0], 1, 0x80007000);
+	assert_at(&bars, &scene.devices[1], 0, 0x80009000);
+	scene.model.is_passed_through[CFG_BDF(0, 2, 0)] = true;
+	bars = place_in(*state, &scene, &window, 1);
+	assert_at(&bars, &scene.devices[0], 0, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 1, 0x80001000);
+	assert_at(&bars, &scene.devices[1], 0, 0x80002000);
+	assert_at(&bars, &scene.devices[1], 1, 0x80005000);
+	assert_at(&bars, &scene.devices[2], 0, 0x80007000);
+	assert_at(&bars, &scene.devices[2], 1, 0x80008000);
 }
 
 /* Behind what is taken up to the last address there is none. */
@@ -257,20 +353,83 @@ static uint64_t first_free(const struct board *board, const struct bars *bars, s
 	return 0;
 }
 
-static void assert_first_fit(const struct board *board, const struct bars *bars, size_t at)
+/* ACRN's order of the BARs of regions. */
+static int compare_bars(const void *left, const void *right)
+{
+	const struct bar *a = left, *b = right;
+
+	if (a->is_64 != b->is_64)
+		return a->is_64 ? 1 : -1;
+	if (a->size != b->size)
+		return a->size > b->size ? -1 : 1;
+	if (a->device != b->device)
+		return a->device < b->device ? -1 : 1;
+	return (int)a->index - (int)b->index;
+}
+
+/* Gives each BAR the first free address in ACRN's order; returns how many get none. */
+static size_t place_by_trying(const struct board *board, struct bars *bars)
+{
+	size_t unplaced = 0;
+
+	qsort(bars->all, bars->count, sizeof(*bars->all), compare_bars);
+	for (size_t i = 0; i < bars->count; i++) {
+		struct bar *bar = &bars->all[i];
+
+		bar->address = first_free(board, bars, i, bar->size, bar->is_64);
+		bar->is_placed = bar->address;
+		unplaced += !bar->address;
+	}
+	return unplaced;
+}
+
+static size_t count_unplaced(const struct bars *bars)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < bars->count; i++)
+		count += !bars->all[i].is_placed;
+	return count;
+}
+
+static void assert_largest(const struct board *board, const struct bars *bars, size_t at)
 {
 	const struct bar *bar = &bars->all[at];
-	uint64_t expected = first_free(board, bars, at, bar->size, bar->is_64), largest;
+	uint64_t largest;
 
-	assert_int_equal(bar->is_placed, expected != 0);
-	if (bar->is_placed) {
-		assert_int_equal(bar->address, expected);
-		return;
-	}
 	for (largest = bar->size / 2; largest >= 4 * KIB; largest /= 2)
 		if (first_free(board, bars, at, largest, bar->is_64))
 			break;
 	assert_int_equal(bar->largest, largest >= 4 * KIB ? largest : 0);
+}
+
+static bool is_same_place(const struct bar *a, const struct bar *b)
+{
+	return a->is_placed == b->is_placed && (!a->is_placed || a->address == b->address);
+}
+
+/* Every BAR is where ACRN's order puts it, or another order has room for more of them. */
+static void assert_places(const struct board *board, const struct bars *bars)
+{
+	struct bar tried[48];
+	struct bars in_acrn = { .all = tried, .count = bars->count };
+	size_t unplaced;
+
+	assert_in_range(bars->count, 0, 48);
+	memcpy(tried, bars->all, bars->count * sizeof(tried[0]));
+	unplaced = place_by_trying(board, &in_acrn);
+	assert_true(count_unplaced(bars) <= unplaced);
+	for (size_t i = 0; i < bars->count; i++) {
+		const struct bar *bar = &bars->all[i];
+
+		if (count_unplaced(bars) == unplaced)
+			assert_true(is_same_place(bar, &tried[i]));
+		if (bar->is_placed)
+			assert_true(bar->address % bar->size == 0 &&
+				    is_free(board, bars, i, bar->address, bar->size, bar->is_64));
+		else
+			assert_largest(board, bars, i);
+	}
 }
 
 static int compare_windows(const void *left, const void *right)
@@ -318,8 +477,62 @@ static void test_random(void **state)
 			add_region(&scene, MIB << (1 + draw(&seed, 5)), CFG_LAND_HV);
 		bars = bars_place(fixture->arena, &scene.model, &scene.vm);
 		assert_int_equal(bars.count, 3 * scene.vm.device_count);
-		for (size_t i = 0; i < bars.count; i++)
-			assert_first_fit(&scene.board, &bars, i);
+		assert_places(&scene.board, &bars);
+	}
+}
+
+/* Takes an address for a BAR that is drawn from all windows; false where the draws find none. */
+static bool draw_place(uint64_t *seed, const struct board *board, struct bars *places,
+		       uint64_t size, bool is_64)
+{
+	for (unsigned tries = 0; tries < 20; tries++) {
+		struct board_window window = board->windows[draw(seed, board->window_count)];
+		uint64_t count = (window.last - window.first) / size + 1;
+		uint64_t address = (window.first / size + draw(seed, count)) * size;
+
+		if (!is_free(board, places, places->count, address, size, is_64))
+			continue;
+		places->all[places->count++] =
+			(struct bar) { .size = size, .is_placed = true, .address = address };
+		return true;
+	}
+	return false;
+}
+
+/* Adds regions while places for them are drawn. */
+static void draw_regions(uint64_t *seed, struct scene *scene, struct bars *places)
+{
+	for (unsigned i = 0; i < 16; i++) {
+		size_t before = places->count;
+		uint64_t size = MIB << (1 + draw(seed, 5));
+
+		if (draw_place(seed, &scene->board, places, size, true) &&
+		    draw_place(seed, &scene->board, places, 4 * KIB, false) &&
+		    draw_place(seed, &scene->board, places, 4 * KIB, false))
+			add_region(scene, size, CFG_LAND_HV);
+		else
+			places->count = before;
+	}
+}
+
+/* BARs that have room somehow have it in one of the two orders. */
+static void test_room_is_found(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t seed = 2;
+
+	for (unsigned round = 0; round < 500; round++) {
+		struct board_window windows[2], taken[24];
+		struct bar drawn[48];
+		struct bars places = { .all = drawn }, bars;
+		struct scene scene;
+
+		open_scene(&scene, CFG_SERVICE_VM);
+		draw_board(&seed, windows, taken, &scene.board);
+		draw_regions(&seed, &scene, &places);
+		bars = bars_place(fixture->arena, &scene.model, &scene.vm);
+		assert_int_equal(bars.count, places.count);
+		assert_int_equal(count_unplaced(&bars), 0);
 	}
 }
 
@@ -330,9 +543,13 @@ int main(void)
 		TEST(test_other_devices_take_part),
 		TEST(test_who_has_bars),
 		TEST(test_end_of_a_window),
+		TEST(test_window_without_devices),
+		TEST(test_another_order),
+		TEST(test_passed_through),
 		TEST(test_taken_to_the_last_address),
 		TEST(test_sizes_that_others_report),
 		TEST(test_random),
+		TEST(test_room_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
