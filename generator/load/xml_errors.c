@@ -247,8 +247,8 @@ void load_report_xml_error(const struct load_xml_error *error)
 		 is_blank_from(error->source, error->at))
 		report_end_of_file(error);
 	else if (code == XML_ERR_DOCUMENT_EMPTY && is_blank_from(error->source, 0))
-		diag_add(error->diags, DIAG_XML_MALFORMED, source_span(error->source, error->at, error->at + 1),
-			 "the file is empty");
+		diag_add(error->diags, DIAG_XML_MALFORMED,
+			 source_span(error->source, error->at, error->at + 1), "the file is empty");
 	else if (code == XML_ERR_INVALID_CHAR && is_control(error->source->bytes[error->at]))
 		report_control(error);
 	else if (meaning)
