@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * check.c: checks many files, and directories of them. */
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,7 +22,7 @@ struct checking {
 	const struct options *options;
 	struct scenario_context context;
 	int status; /* the worst so far */
-	size_t scenario_count;
+	size_t scenario_count, skipped_count;
 };
 
 static void note_status(struct checking *checking, int status)
@@ -38,19 +40,65 @@ static void report_failure(struct checking *checking, const char *path, const ch
 	note_status(checking, verbs_report(checking->options, diags));
 }
 
-/* Checks one file, with its own memory. In a directory, well-formed files that are not scenarios
- * are skipped. */
+static void print_remark(const struct checking *checking, const char *text)
+{
+	diags_print_remark(stderr, checking->options->format, checking->options->has_color, text);
+}
+
+/* Whether a file that cannot be parsed may be a scenario, or all that is left of one. */
+static bool may_be_scenario(const struct source *source)
+{
+	const char *tag = source->bytes;
+
+	if (memmem(source->bytes, source->size, "acrn-config", strlen("acrn-config")))
+		return true;
+	if (load_is_yaml(source))
+		return false;
+	while ((tag = strchr(tag, '<')) && !isalpha((unsigned char)tag[1]))
+		tag++;
+	return !tag;
+}
+
+/* Why a file in a directory is not checked; NULL where it is a scenario, or may be one. A NULL
+ * `doc` is a file that cannot be parsed. */
+static const char *skip_reason(struct arena *arena, const struct source *source,
+			       const struct doc *doc)
+{
+	const char *help, *other;
+
+	if (!doc)
+		return may_be_scenario(source) ? NULL : "not a scenario, and cannot be parsed";
+	if (read_is_scenario(doc))
+		return NULL;
+	other = read_other_format(arena, doc, &help);
+	return other ? other : "not a scenario: it has no <vm>";
+}
+
+static void skip(struct checking *checking, struct arena *arena, const char *path, const char *why)
+{
+	checking->skipped_count++;
+	if (checking->options->is_verbose)
+		print_remark(checking, arena_printf(arena, "'%s' skipped: %s", path, why));
+}
+
+/* Checks one file, with its own memory. In a directory, files that are not scenarios are skipped.
+ */
 static void check_file(struct checking *checking, const char *path, bool is_in_directory)
 {
 	struct arena *arena = arena_new_like(checking->arena);
 	struct diags *diags = diags_new(arena);
 	const struct source *source;
 	const struct doc *doc;
+	const char *why = NULL;
 
 	options_set_levels(checking->options, diags);
 	source = load_read(arena, path, diags);
 	doc = source ? load_source(arena, source, diags) : NULL;
-	if (!doc || !is_in_directory || read_is_scenario(doc)) {
+	if (source && is_in_directory)
+		why = skip_reason(arena, source, doc);
+	if (why) {
+		skip(checking, arena, path, why);
+	} else {
 		checking->scenario_count++;
 		if (doc && !scenario_check(arena, &checking->context, doc, path, diags) &&
 		    diags_error_count(diags) == 0)
@@ -108,25 +156,32 @@ static void check_directory(struct checking *checking, const char *path, int dep
 	free(entries);
 }
 
-static void check_argument(struct checking *checking, const char *path)
+/* Returns whether the argument is a directory. */
+static bool check_argument(struct checking *checking, const char *path)
 {
 	size_t before = checking->scenario_count;
 
 	if (!is_directory(path)) {
 		check_file(checking, path, false);
-		return;
+		return false;
 	}
 	check_directory(checking, path, 1);
 	if (checking->scenario_count == before)
 		report_failure(checking, path, "no scenario found in this directory");
+	return true;
 }
 
 int verb_check(struct arena *arena, const struct options *options)
 {
 	struct checking checking = { .arena = arena, .options = options };
+	bool has_directory = false;
 
 	verbs_context(arena, options, &checking.context);
 	for (size_t i = 0; i < options->argument_count; i++)
-		check_argument(&checking, options->arguments[i]);
+		has_directory |= check_argument(&checking, options->arguments[i]);
+	if (has_directory)
+		print_remark(&checking,
+			     arena_printf(arena, "%zu checked, %zu skipped",
+					  checking.scenario_count, checking.skipped_count));
 	return checking.status;
 }

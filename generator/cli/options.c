@@ -37,7 +37,8 @@ static const struct {
 	{ { NULL, required_argument, NULL, 'M' },
 	  "-MD, -MF FILE, -MT TARGET  write dependencies for make or ninja to FILE, for TARGET" },
 	{ { "verbose", no_argument, NULL, 'v' },
-	  "-v, --verbose              print the names of written files" },
+	  "-v, --verbose              gen: print the names of written files;\n"
+	  "                             check: say why files in directories are skipped" },
 	{ { "format", required_argument, NULL, 'f' },
 	  "-f, --format FORMAT        how messages look:"
 #define FORMAT(id, name, function, summary) "\n                               " name ": " summary

@@ -39,17 +39,45 @@ static bool find_board(struct arena *arena, const struct scenario_context *conte
 	return true;
 }
 
+/* Reports a root element that is a likely typo, and renames it: so that what is in it is checked.
+ */
+static void repair_root(const struct doc *doc, struct diags *diags)
+{
+	xmlNode *root = xmlDocGetRootElement(doc->xml);
+	struct diag *diag;
+
+	if (!read_is_misspelt(doc))
+		return;
+	diag = diag_add(diags, DIAG_ELEMENT_LIKELY_TYPO, root_span(doc),
+			"unknown root element <%s>", root->name);
+	diag_help(diag, "use <acrn-config>");
+	xmlNodeSetName(root, BAD_CAST "acrn-config");
+}
+
+/* Whether a document is in the format that is read; if not, that is reported. */
+static bool is_supported(struct arena *arena, const struct doc *doc, struct diags *diags)
+{
+	const char *help;
+	const char *other = read_other_format(arena, doc, &help);
+	struct diag *diag;
+
+	if (!other)
+		return true;
+	diag = diag_add(diags, DIAG_FORMAT_UNSUPPORTED, root_span(doc), "the file is %s", other);
+	if (help)
+		diag_help(diag, "%s", help);
+	return false;
+}
+
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct doc *doc, const char *path, struct diags *diags)
 {
-	const char *other = read_other_format(arena, doc);
 	const struct board *board;
 	const struct model *model;
 
-	if (other) {
-		diag_add(diags, DIAG_FORMAT_UNSUPPORTED, root_span(doc), "the file is %s", other);
+	repair_root(doc, diags);
+	if (!is_supported(arena, doc, diags))
 		return NULL;
-	}
 	if (!schema_apply(context->schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;

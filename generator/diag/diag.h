@@ -100,4 +100,8 @@ bool diag_format_find(const char *name, enum diag_format *format);
  * many are not shown. */
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
 
+/* Prints a line about the run itself, like a note without a position; nothing in a format for
+ * programs. */
+void diags_print_remark(FILE *stream, enum diag_format format, bool color, const char *text);
+
 #endif

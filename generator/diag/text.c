@@ -165,3 +165,11 @@ void diag_print_gcc(const struct diag_report *report, FILE *stream)
 {
 	print_report(report, stream, false);
 }
+
+void diags_print_remark(FILE *stream, enum diag_format format, bool color, const char *text)
+{
+	if (format != DIAG_FORMAT_TEXT && format != DIAG_FORMAT_GCC)
+		return;
+	print_head(stream, (struct span) { 0 }, "note", cyan, color);
+	print_part(stream, (struct span) { 0 }, text, NULL, false, color);
+}

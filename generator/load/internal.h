@@ -54,6 +54,11 @@ void load_report_nul(const struct load_xml_error *error);
 const char *load_yaml_problem(const char *problem, const char **help);
 const char *load_yaml_context(const char *context);
 
+/* load/foreign.c: what a file is that is neither XML nor YAML, by how it begins; NULL where it may
+ * be either. JSON, which is YAML, too, is either with `takes_json`, or where it has the root of a
+ * scenario. */
+const char *load_foreign(const struct source *source, bool takes_json);
+
 /* load/limits.c: what a file has to be before libxml2 parses it.
  *
  * libxml2 compares every attribute of a tag with the others, and every name with many; the schema's

@@ -38,6 +38,21 @@ bool load_is_yaml(const struct source *source)
 	return at < source->size && source->bytes[at] != '<';
 }
 
+/* Whether a file is neither XML nor YAML, which is reported. A whole document is one to convert: of
+ * any content, in JSON too. */
+static bool is_foreign(const struct source *source, bool is_whole, struct diags *diags)
+{
+	const char *kind = load_foreign(source, is_whole);
+	struct diag *diag;
+
+	if (!kind)
+		return false;
+	diag = diag_add(diags, DIAG_FORMAT_UNSUPPORTED, source_span(source, 0, 1),
+			"the file is %s: expected XML or YAML", kind);
+	diag_help(diag, "give the scenario or the board description that it belongs to");
+	return true;
+}
+
 static const struct doc *load(struct arena *arena, const struct source *source, bool is_whole,
 			      struct diags *diags)
 {
@@ -46,6 +61,8 @@ static const struct doc *load(struct arena *arena, const struct source *source, 
 	bool is_yaml = load_is_yaml(source);
 
 	arena_adopt_arena(arena, memory);
+	if (is_foreign(source, is_whole, diags))
+		return NULL;
 	if (!load_is_text(source, is_yaml ? DIAG_YAML_MALFORMED : DIAG_XML_MALFORMED, diags))
 		return NULL;
 	doc->source = source;
