@@ -203,7 +203,8 @@ const struct board *board_load(struct arena *arena, struct schema *schema,
 	size_t errors = diags_error_count(diags);
 	const struct board *board;
 
-	if (!doc || !schema_validate(schema, doc, diags) || diags_error_count(diags) > errors)
+	if (!doc || !board_is_board(doc, diags) || !schema_validate(schema, doc, diags) ||
+	    diags_error_count(diags) > errors || !board_has_cpus(doc, diags))
 		return NULL;
 	board = read_board(arena, doc);
 	load_release(arena, doc);

@@ -64,13 +64,20 @@ struct board_search {
  * as the arena, as `schema` has to. */
 struct boards *boards_new(struct arena *arena, struct schema *schema);
 
-/* Finds and reads the board of a scenario. NULL where none is found (without a diag: the caller
- * decides whether it is needed), or where it cannot be read or is invalid (with *is_broken and a
- * diag). The board lives as long as `boards`, and the sources of spans in `diags` as long as
- * `arena`. */
+/* Why there is no board. */
+struct board_absence {
+	bool is_broken;	    /* it was found, but cannot be read or is invalid: reported */
+	const char *places; /* that were searched, as a list for a message; NULL for none */
+	const char *others; /* board descriptions that were not chosen, likewise */
+};
+
+/* Finds and reads the board of a scenario, in the order of docs/scenario.md. NULL where none is
+ * found (without a diag: the caller decides whether it is needed), or where it is broken; then
+ * *absence has the reason. The board lives as long as `boards`, *absence and the sources of spans
+ * in `diags` as long as `arena`. */
 const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
-			       bool *is_broken);
+			       struct board_absence *absence);
 
 /* NULL where the board has no such CPU. */
 const struct board_cpu *board_cpu(const struct board *board, uint32_t id);

@@ -11,6 +11,9 @@
 #include "board/internal.h"
 #include "load/load.h"
 
+/* How many places, or files, a message lists. */
+#define PLACES_MAX 8
+
 static bool is_same_file(const char *left, const char *right)
 {
 	struct stat a, b;
@@ -19,16 +22,52 @@ static bool is_same_file(const char *left, const char *right)
 	       a.st_ino == b.st_ino;
 }
 
-/* The path of a file DIRECTORY/NAME.xml, or in YAML, that is not the scenario itself; or NULL. */
-static const char *look_in(struct arena *arena, const struct board_search *search,
-			   const char *directory, const char *name)
-{
-	for (const char *const *suffix = load_suffixes; *suffix; suffix++) {
-		const char *path = arena_printf(arena, "%s/%s%s", directory, name, *suffix);
+/* A search, and the places where it has found nothing. */
+struct finder {
+	struct arena *arena;
+	const struct board_search *search;
+	const char *places; /* a list for a message, or NULL */
+	size_t place_count;
+};
 
-		if (access(path, F_OK) == 0 && !is_same_file(path, search->scenario_path))
+/* Adds a place to a list for a message, of which PLACES_MAX are shown. */
+static const char *list_place(struct arena *arena, const char *places, size_t *count,
+			      const char *place)
+{
+	++*count;
+	if (*count > PLACES_MAX)
+		return *count == PLACES_MAX + 1 ? arena_printf(arena, "%s, …", places) : places;
+	return places ? arena_printf(arena, "%s, %s", places, place) : place;
+}
+
+static void note_place(struct finder *finder, const char *place)
+{
+	finder->places = list_place(finder->arena, finder->places, &finder->place_count, place);
+}
+
+/* The path of a file that is there and is not the scenario itself, or NULL. */
+static const char *look_at(struct finder *finder, const char *path)
+{
+	return access(path, F_OK) == 0 && !is_same_file(path, finder->search->scenario_path) ? path
+											     : NULL;
+}
+
+/* The path of DIRECTORY/NAME.xml, or in YAML, or of NAME.board.xml, as ACRN's Configurator calls
+ * it; or NULL. */
+static const char *look_in(struct finder *finder, const char *directory, const char *name)
+{
+	const char *path;
+
+	for (const char *const *suffix = load_suffixes; *suffix; suffix++) {
+		path = arena_printf(finder->arena, "%s/%s%s", directory, name, *suffix);
+		if (look_at(finder, path))
 			return path;
 	}
+	path = arena_printf(finder->arena, "%s/%s.board.xml", directory, name);
+	if (look_at(finder, path))
+		return path;
+	note_place(finder, arena_printf(finder->arena, "'%s/%s.xml'", directory, name));
+	note_place(finder, arena_printf(finder->arena, "'%s'", path));
 	return NULL;
 }
 
@@ -67,45 +106,76 @@ static bool is_plain_name(const char *name)
 	return name && *name && *name != '.' && !strchr(name, '/');
 }
 
-/* The path of the board's file on disk, or NULL. */
-static const char *find_file(struct arena *arena, const struct board_search *search)
-{
-	bool has_directory = strcmp(search->scenario_path, "-") != 0;
-	const char *directory = directory_of(arena, search->scenario_path);
-	const char *name = search->scenario_board;
-	const char *path = NULL;
-
-	if (search->file)
-		return search->file;
-	if (is_plain_name(name)) {
-		if (has_directory)
-			path = look_in(arena, search, directory, name);
-		for (const char *const *each = search->paths; !path && each && *each; each++)
-			path = look_in(arena, search, *each, name);
-		if (path || find_embedded(arena, name))
-			return path;
-	}
-	if (!has_directory)
-		return NULL;
-	name = directory_name(arena, directory);
-	return is_plain_name(name) ? look_in(arena, search, directory, name) : NULL;
-}
-
 /* Where a board description is. */
 struct board_location {
 	const char *path; /* NULL where there is none */
 	bool is_embedded;
 };
 
-static struct board_location find_location(struct arena *arena, const struct board_search *search)
+/* The board that the scenario names: beside the scenario, in --board-path, or built in. */
+static struct board_location find_by_name(struct finder *finder, const char *directory)
 {
-	struct board_location location = { .path = find_file(arena, search) };
+	const struct board_search *search = finder->search;
+	const char *name = search->scenario_board;
+	struct board_location location = { 0 };
 
-	if (!location.path && is_plain_name(search->scenario_board)) {
-		location.path = find_embedded(arena, search->scenario_board);
-		location.is_embedded = true;
-	}
+	if (!is_plain_name(name))
+		return location;
+	if (directory)
+		location.path = look_in(finder, directory, name);
+	for (const char *const *each = search->paths; !location.path && each && *each; each++)
+		location.path = look_in(finder, *each, name);
+	if (location.path)
+		return location;
+	location.path = find_embedded(finder->arena, name);
+	location.is_embedded = location.path;
+	if (!location.path)
+		note_place(finder, "the built-in boards");
 	return location;
+}
+
+/* The board that has the name of the scenario's directory; NULL for none. */
+static const char *find_by_directory(struct finder *finder, const char *directory)
+{
+	const char *name = directory_name(finder->arena, directory);
+
+	return is_plain_name(name) ? look_in(finder, directory, name) : NULL;
+}
+
+/* Whether a board may be that of the scenario. */
+static bool is_eligible(const struct board_listed *board, const char *wanted)
+{
+	return !wanted || !*wanted || strcmp(board->name, wanted) == 0;
+}
+
+/* The only board description in the scenario's directory that may be the scenario's; NULL for none,
+ * with those that are there in *others. */
+static const char *find_by_content(struct finder *finder, const struct board_listing *listing,
+				   const char **others)
+{
+	struct arena *arena = finder->arena;
+	const char *path = NULL;
+	size_t eligible = 0, count = 0;
+
+	for (size_t i = 0; i < listing->count; i++) {
+		const struct board_listed *board = &listing->boards[i];
+
+		if (is_same_file(board->path, finder->search->scenario_path))
+			continue;
+		*others = list_place(
+			arena, *others, &count,
+			arena_printf(arena, "'%s' (board '%s')", board->path, board->name));
+		if (is_eligible(board, finder->search->scenario_board)) {
+			path = board->path;
+			eligible++;
+		}
+	}
+	if (eligible == 1)
+		return path;
+	note_place(finder, arena_printf(arena, "%s XML files in '%s'",
+					listing->is_too_large ? "none of the too many" : "all",
+					listing->directory));
+	return NULL;
 }
 
 static const struct source *read_location(struct arena *arena, struct board_location location,
@@ -129,7 +199,8 @@ struct known_board {
 struct boards {
 	struct arena *arena;
 	struct schema *schema;
-	struct known_board *known; /* arena_grow()n */
+	const struct board_listing *listing; /* of the last directory that was searched, or NULL */
+	struct known_board *known;	     /* arena_grow()n */
 	size_t count;
 };
 
@@ -169,17 +240,47 @@ static const struct board *new_board(struct arena *arena, struct boards *boards,
 	return board;
 }
 
+static const struct board_listing *list_directory(struct boards *boards, const char *directory)
+{
+	if (!boards->listing || strcmp(boards->listing->directory, directory) != 0)
+		boards->listing = board_list(boards->arena, directory);
+	return boards->listing;
+}
+
+/* In the order of docs/scenario.md. */
+static struct board_location find_location(struct finder *finder, struct boards *boards,
+					   const char **others)
+{
+	const struct board_search *search = finder->search;
+	const char *directory = strcmp(search->scenario_path, "-") == 0
+					? NULL
+					: directory_of(finder->arena, search->scenario_path);
+	struct board_location location = { .path = search->file };
+
+	if (!location.path)
+		location = find_by_name(finder, directory);
+	if (!location.path && directory)
+		location.path = find_by_directory(finder, directory);
+	if (!location.path && directory)
+		location.path = find_by_content(finder, list_directory(boards, directory), others);
+	return location;
+}
+
 const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
-			       bool *is_broken)
+			       struct board_absence *absence)
 {
-	struct board_location location = find_location(arena, search);
+	struct finder finder = { .arena = arena, .search = search };
+	struct board_location location;
 	const struct board *board = NULL;
 
+	*absence = (struct board_absence) { 0 };
+	location = find_location(&finder, boards, &absence->others);
 	if (location.path)
 		board = recall(boards, location);
 	if (location.path && !board)
 		board = new_board(arena, boards, location, diags);
-	*is_broken = location.path && !board;
+	absence->is_broken = location.path && !board;
+	absence->places = finder.places;
 	return board;
 }

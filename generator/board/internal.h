@@ -8,9 +8,34 @@
 
 #include "board/board.h"
 
+struct doc;
+
 /* Reads the board in a source; NULL where it is invalid, which is reported to `diags`. */
 const struct board *board_load(struct arena *arena, struct schema *schema,
 			       const struct source *source, struct diags *diags);
+
+/* board/check.c: whether a document is a board description, before its schema is applied; whether a
+ * valid one has CPUs. If not, that is reported to `diags`. */
+bool board_is_board(const struct doc *doc, struct diags *diags);
+bool board_has_cpus(const struct doc *doc, struct diags *diags);
+
+/* A file that looks like a board description. */
+struct board_listed {
+	const char *path;
+	const char *name; /* of the board, as in struct board */
+};
+
+/* Those of a directory, by rising path. */
+struct board_listing {
+	const char *directory;
+	struct board_listed *boards; /* arena_grow()n */
+	size_t count;
+	bool is_too_large; /* the directory has too many files: none was read */
+};
+
+/* board/beside.c: lists the board descriptions in a directory; none where it cannot be read. Only
+ * the beginning of each XML file is read. */
+const struct board_listing *board_list(struct arena *arena, const char *path);
 
 /* The number of a PCI bus; -1 for any other bus. */
 int board_bus(struct arena *arena, const xmlNode *node);

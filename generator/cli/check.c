@@ -174,9 +174,11 @@ static bool check_argument(struct checking *checking, const char *path)
 int verb_check(struct arena *arena, const struct options *options)
 {
 	struct checking checking = { .arena = arena, .options = options };
+	struct diags *diags = diags_new(arena);
 	bool has_directory = false;
 
-	verbs_context(arena, options, &checking.context);
+	if (!verbs_context(arena, options, diags, &checking.context))
+		return verbs_report(options, diags);
 	for (size_t i = 0; i < options->argument_count; i++)
 		has_directory |= check_argument(&checking, options->arguments[i]);
 	if (has_directory)

@@ -7,8 +7,9 @@
 #include "cli/options.h"
 #include "cli/pipeline.h"
 
-/* Loads the schemas, and applies the options. The context lives as long as the arena. */
-void verbs_context(struct arena *arena, const struct options *options,
+/* Loads the schemas, and applies the options. The context lives as long as the arena. False with a
+ * diag where an option names a directory that is none. */
+bool verbs_context(struct arena *arena, const struct options *options, struct diags *diags,
 		   struct scenario_context *context);
 
 /* Prints the diagnostics, and returns the exit status that follows from them. */

@@ -15,6 +15,23 @@ static struct span root_span(const struct doc *doc)
 	return load_element_span(doc, xmlDocGetRootElement(doc->xml));
 }
 
+/* Reports that there is no board: what is not checked, and where it was searched. */
+static void report_absence(const struct doc *doc, const struct board_absence *absence,
+			   struct diags *diags)
+{
+	struct span at = root_span(doc);
+	struct diag *diag =
+		diag_add(diags, DIAG_BOARD_MISSING, at,
+			 "no board description: CPUs and native PCI devices are not checked, and "
+			 "launch scripts have no --cpu_affinity");
+
+	if (absence->places)
+		diag_note(diag, at, "searched: %s", absence->places);
+	if (absence->others)
+		diag_note(diag, at, "not chosen: %s", absence->others);
+	diag_help(diag, "name one with --board FILE");
+}
+
 /* Finds the board; without one, reports what is not checked. False when it is invalid. */
 static bool find_board(struct arena *arena, const struct scenario_context *context,
 		       const struct doc *doc, const char *path, struct diags *diags,
@@ -26,17 +43,12 @@ static bool find_board(struct arena *arena, const struct scenario_context *conte
 		.scenario_path = path,
 		.scenario_board = read_board_name(arena, doc),
 	};
-	bool is_broken;
-	struct diag *diag;
+	struct board_absence absence;
 
-	*board = board_find(arena, context->boards, &search, diags, &is_broken);
-	if (*board || is_broken)
-		return !is_broken;
-	diag = diag_add(diags, DIAG_BOARD_MISSING, root_span(doc),
-			"no board description: CPUs and native PCI devices are not checked, and "
-			"launch scripts have no --cpu_affinity");
-	diag_help(diag, "name one with --board FILE");
-	return true;
+	*board = board_find(arena, context->boards, &search, diags, &absence);
+	if (!*board && !absence.is_broken)
+		report_absence(doc, &absence, diags);
+	return !absence.is_broken;
 }
 
 /* Reports a root element that is a likely typo, and renames it: so that what is in it is checked.

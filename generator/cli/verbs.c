@@ -2,7 +2,10 @@
  * verbs.c: what the verbs share. */
 #include "cli/verbs.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "board/board.h"
@@ -10,7 +13,26 @@
 #include "load/load.h"
 #include "validate/schema.h"
 
-void verbs_context(struct arena *arena, const struct options *options,
+/* Reports each directory of --board-path that is none: a typo would look like a missing board. */
+static bool are_directories(const char *const *paths, struct diags *diags)
+{
+	bool are_good = true;
+
+	for (; *paths; paths++) {
+		struct stat status;
+		bool is_there = stat(*paths, &status) == 0;
+		int error = is_there ? ENOTDIR : errno;
+
+		if (is_there && S_ISDIR(status.st_mode))
+			continue;
+		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+			 "cannot search for boards in '%s': %s", *paths, strerror(error));
+		are_good = false;
+	}
+	return are_good;
+}
+
+bool verbs_context(struct arena *arena, const struct options *options, struct diags *diags,
 		   struct scenario_context *context)
 {
 	*context = (struct scenario_context) {
@@ -21,6 +43,7 @@ void verbs_context(struct arena *arena, const struct options *options,
 		.board_file = options->board,
 		.board_paths = options->board_paths,
 	};
+	return are_directories(options->board_paths, diags);
 }
 
 int verbs_report(const struct options *options, struct diags *diags)
@@ -45,8 +68,7 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 	const struct doc *doc = source ? load_source(memory, source, diags) : NULL;
 	const struct model *model = NULL;
 
-	verbs_context(arena, options, &context);
-	if (doc)
+	if (verbs_context(arena, options, diags, &context) && doc)
 		model = scenario_check(memory, &context, doc, path, diags);
 	return diags_error_count(diags) == 0 ? model : NULL;
 }

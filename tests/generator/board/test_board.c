@@ -9,6 +9,7 @@
 static struct {
 	struct arena *arena;
 	struct schema *schema;
+	struct board_absence absence; /* of the last search */
 } shared;
 
 static int open_shared(void **state)
@@ -26,18 +27,18 @@ static int close_shared(void **state)
 	return 0;
 }
 
-#define BOARD(name) "<acrn-config board='" name "'/>"
+#define CPU	    "<processors><thread><cpu_id>0</cpu_id><apic_id>0x0</apic_id></thread></processors>"
+#define BOARD(name) "<acrn-config board='" name "'>" CPU "</acrn-config>"
 
 /* The board that a search comes to; NULL, without a message, where there is none. */
 static const struct board *find(struct fixture *fixture, const struct board_search *search)
 {
-	bool is_broken = true;
 	const struct board *board =
 		board_find(fixture->arena, boards_new(fixture->arena, shared.schema), search,
-			   fixture->diags, &is_broken);
+			   fixture->diags, &shared.absence);
 
 	assert_string_equal(messages(fixture), "");
-	assert_false(is_broken);
+	assert_false(shared.absence.is_broken);
 	return board;
 }
 
@@ -50,11 +51,16 @@ static void assert_found(struct fixture *fixture, const struct board_search *sea
 	assert_string_equal(board->name, name);
 }
 
-/* A board out of a text. */
+/* A board out of a text, with a CPU where it has none. */
 static const struct board *read_board(struct fixture *fixture, const char *text)
 {
+	size_t start = strcspn(text, ">") + 1;
+	const char *whole = strstr(text, "<processors>")
+				    ? text
+				    : arena_printf(fixture->arena, "%.*s" CPU "%s", (int)start,
+						   text, text + start);
 	struct board_search search = {
-		.file = fixture_file(fixture, "some-board.xml", text),
+		.file = fixture_file(fixture, "some-board.xml", whole),
 		.scenario_path = "-",
 	};
 	const struct board *board = find(fixture, &search);
@@ -66,12 +72,12 @@ static const struct board *read_board(struct fixture *fixture, const char *text)
 /* One with errors, and the first message of it. */
 static void refuse(struct fixture *fixture, const struct board_search *search, const char *message)
 {
-	bool is_broken = false;
+	struct board_absence absence;
 
 	fixture_forget(fixture);
 	assert_null(board_find(fixture->arena, boards_new(fixture->arena, shared.schema), search,
-			       fixture->diags, &is_broken));
-	assert_true(is_broken);
+			       fixture->diags, &absence));
+	assert_true(absence.is_broken);
 	assert_contains(messages(fixture), message);
 }
 
@@ -227,9 +233,11 @@ static void test_name(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_string_equal(read_board(fixture, "<acrn-config board=' a b '/>")->name, "a b");
-	assert_string_equal(read_board(fixture, "<acrn-config/>")->name, "some-board");
-	assert_string_equal(read_board(fixture, "<acrn-config board=''/>")->name, "some-board");
+	assert_string_equal(read_board(fixture, "<acrn-config board=' a b '></acrn-config>")->name,
+			    "a b");
+	assert_string_equal(read_board(fixture, "<acrn-config></acrn-config>")->name, "some-board");
+	assert_string_equal(read_board(fixture, "<acrn-config board=''></acrn-config>")->name,
+			    "some-board");
 }
 
 #define THREAD(cpu, apic) "<thread><cpu_id>" cpu "</cpu_id><apic_id>" apic "</apic_id></thread>"
@@ -242,9 +250,7 @@ static void test_cpus(void **state)
 		"<acrn-config><processors><model><cpu_id>99</cpu_id></model>" THREAD(
 			"7", "0xFF") "<die id='0'><module><core>" THREAD("2", "0x10")
 			THREAD(" 0\n", "0X2") "</core></module></die><core>" THREAD(
-				"1", "0x8") "<thread><cpu_id>3</cpu_id></"
-					    "thread><thread><apic_id>0x1</apic_id></thread>"
-					    "</core></processors>" THREAD("5",
+				"1", "0x8") "</core></processors>" THREAD("5",
 									  "0x5") "</acrn-config>");
 	static const struct board_cpu expected[] = { { 0, 2 }, { 1, 8 }, { 2, 16 }, { 7, 255 } };
 
@@ -258,7 +264,7 @@ static void test_cpus(void **state)
 	assert_null(board_cpu(board, 5));
 	assert_null(board_cpu(board, 8));
 	assert_null(board_cpu(board, UINT32_MAX));
-	assert_null(board_cpu(read_board(fixture, "<acrn-config/>"), 0));
+	assert_null(board_cpu(read_board(fixture, "<acrn-config></acrn-config>"), 1));
 }
 
 static uint32_t class_of(const struct board *board, uint16_t bdf)
@@ -439,9 +445,9 @@ static void test_objects_of_acpi(void **state)
 
 static void test_nothing_at_all(void **state)
 {
-	const struct board *board = read_board(*state, "<acrn-config/>");
+	const struct board *board = read_board(*state, "<acrn-config></acrn-config>");
 
-	assert_int_equal(board->cpu_count, 0);
+	assert_int_equal(board->cpu_count, 1);
 	assert_int_equal(board->device_count, 0);
 	assert_null(board_device(board, 0));
 }
@@ -453,7 +459,7 @@ static void test_broken_boards(void **state)
 	refuse_text(fixture, "", "bad.xml:1:1: error: ");
 	refuse_text(fixture, "<acrn-config>", "[xml-malformed]");
 	refuse_text(fixture, "<!DOCTYPE acrn-config><acrn-config/>", "[doctype-forbidden]");
-	refuse_text(fixture, "<other/>", "bad.xml:1:1: error: <other>: ");
+	refuse_text(fixture, "<other/>", "bad.xml:1:1: error: the file is not a board description");
 	refuse_text(fixture,
 		    "<acrn-config><processors>" THREAD("0", "12") "</processors></acrn-config>",
 		    "[schema-violation]");
@@ -464,6 +470,109 @@ static void test_broken_boards(void **state)
 		fixture,
 		"<acrn-config><devices><bus type='pci' address='zero'/></devices></acrn-config>",
 		"[schema-violation]");
+}
+
+/* One message about the board, at what is wrong with it. */
+static void test_other_files(void **state)
+{
+	struct fixture *fixture = *state;
+
+	refuse_text(fixture, "<acrn-config/>", "bad.xml:1:1: error: the board description has no");
+	refuse_text(fixture, "<acrn-config><processors/></acrn-config>", "bad.xml:1:14: error: ");
+	refuse_text(fixture,
+		    "<acrn-config><processors>" THREAD("0", "0x0") "<die><thread><cpu_id>1</cpu_id>"
+								   "</thread><thread/></die>"
+								   "</processors></acrn-config>",
+		    "bad.xml:1:88: error: the board description has a <thread> without <apic_id>");
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+	refuse_text(fixture, "<acrn-config><vm/></acrn-config>", "the file is a scenario, not");
+	refuse_text(fixture, "<acrn-config><hv/></acrn-config>", "the file is a scenario, not");
+	refuse_text(fixture, "<acrn-config><uos/></acrn-config>", "the file is a launch XML, not");
+	refuse_text(fixture, "#!/bin/sh\n", "the file is a shell script");
+}
+
+/* The names that ACRN's Configurator gives. */
+static void test_configurator(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *paths[] = { fixture_file(fixture, "boards", NULL), NULL };
+	struct board_search search = {
+		.paths = paths,
+		.scenario_path = fixture_file(fixture, "work/scenario.xml", "<acrn-config/>"),
+		.scenario_board = "mine",
+	};
+	const char *beside = fixture_file(fixture, "work/mine.board.xml", BOARD("x"));
+
+	fixture_file(fixture, "boards/mine.board.xml", BOARD("y"));
+	assert_found(fixture, &search, "x");
+	unlink(beside);
+	assert_found(fixture, &search, "y");
+}
+
+/* The only board beside a scenario, however it is called. */
+static void test_found_by_content(void **state)
+{
+	struct fixture *fixture = *state;
+	struct board_search search = {
+		.scenario_path = fixture_file(fixture, "d/scenario.xml", "<acrn-config><hv/>"),
+	};
+
+	fixture_file(fixture, "d/other.xml", "<acrn-config><uos/></acrn-config>");
+	fixture_file(fixture, "d/page.xml", "<html><processors/></html>");
+	fixture_file(fixture, "d/.hidden.xml", BOARD("hidden"));
+	fixture_file(fixture, "d/text.txt", BOARD("text"));
+	assert_null(find(fixture, &search));
+	assert_contains(shared.absence.places, "all XML files in");
+	assert_null(shared.absence.others);
+	fixture_file(fixture, "d/first.xml",
+		     "<!-- x --><acrn-config board='one'>" CPU "</acrn-config>");
+	assert_found(fixture, &search, "one");
+	search.scenario_board = "another";
+	assert_null(find(fixture, &search));
+	assert_contains(shared.absence.others, "first.xml' (board 'one')");
+	fixture_file(fixture, "d/second.xml", "<acrn-config>" CPU "</acrn-config>");
+	search.scenario_board = "second";
+	assert_found(fixture, &search, "second");
+	search.scenario_board = NULL;
+	assert_null(find(fixture, &search));
+	assert_contains(shared.absence.others, "first.xml' (board 'one'), '");
+	assert_contains(shared.absence.others, "second.xml' (board 'second')");
+}
+
+/* A board that is recognized may be broken further below. */
+static void test_broken_and_found_by_content(void **state)
+{
+	struct fixture *fixture = *state;
+	struct board_search search = {
+		.scenario_path = fixture_file(fixture, "d/scenario.xml", "<acrn-config><hv/>"),
+	};
+
+	fixture_file(
+		fixture, "d/a.xml",
+		"<acrn-config board='a'>\n<BIOS_INFO>\nVendor: \x02</BIOS_INFO></acrn-config>");
+	refuse(fixture, &search, "a.xml:3:9: error: invalid control character 0x02");
+}
+
+/* Neither a FIFO nor a link to itself, nor a directory of any size, stops a search. */
+static void test_hostile_directory(void **state)
+{
+	struct fixture *fixture = *state;
+	struct board_search search = {
+		.scenario_path = fixture_file(fixture, "d/scenario.xml", "<acrn-config><hv/>"),
+	};
+
+	assert_int_equal(mkfifo(fixture_file(fixture, "d/fifo.xml", NULL), 0600), 0);
+	assert_int_equal(symlink("loop.xml", fixture_file(fixture, "d/loop.xml", NULL)), 0);
+	assert_int_equal(mkdir(fixture_file(fixture, "d/directory.xml", NULL), 0700), 0);
+	fixture_file(fixture, "d/board.xml", BOARD("one"));
+	assert_found(fixture, &search, "one");
+	for (int i = 0; i < 100; i++)
+		fixture_file(fixture, arena_printf(fixture->arena, "d/%d.xml", i), "<a/>");
+	assert_null(find(fixture, &search));
+	assert_contains(shared.absence.places, "none of the too many XML files in");
+	assert_null(shared.absence.others);
+	search.scenario_path = fixture_file(fixture, "nowhere/scenario.xml", NULL);
+	assert_null(find(fixture, &search));
 }
 
 /* A board that was asked for and cannot be read is an error, not a board that is not there. */
@@ -498,19 +607,19 @@ static void test_each_is_read_once(void **state)
 		.scenario_path = "-",
 	};
 	const struct board *board;
-	bool is_broken;
+	struct board_absence absence;
 
-	board = board_find(fixture->arena, boards, &good, fixture->diags, &is_broken);
+	board = board_find(fixture->arena, boards, &good, fixture->diags, &absence);
 	assert_non_null(board);
-	assert_ptr_equal(board_find(fixture->arena, boards, &good, fixture->diags, &is_broken),
+	assert_ptr_equal(board_find(fixture->arena, boards, &good, fixture->diags, &absence),
 			 board);
 	for (size_t errors = 1; errors <= 2; errors++) {
 		struct arena *arena = arena_new(helper_out_of_memory);
 
-		assert_null(board_find(arena, boards, &bad, diags_new(arena), &is_broken));
-		assert_true(is_broken);
+		assert_null(board_find(arena, boards, &bad, diags_new(arena), &absence));
+		assert_true(absence.is_broken);
 		arena_free(arena);
-		board_find(fixture->arena, boards, &bad, fixture->diags, &is_broken);
+		board_find(fixture->arena, boards, &bad, fixture->diags, &absence);
 		assert_int_equal(diags_error_count(fixture->diags), errors);
 	}
 }
@@ -532,6 +641,11 @@ int main(void)
 		TEST(test_objects_of_acpi),
 		TEST(test_nothing_at_all),
 		TEST(test_broken_boards),
+		TEST(test_other_files),
+		TEST(test_configurator),
+		TEST(test_found_by_content),
+		TEST(test_broken_and_found_by_content),
+		TEST(test_hostile_directory),
 		TEST(test_unreadable_boards),
 		TEST(test_each_is_read_once),
 	};

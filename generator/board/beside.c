@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * beside.c: lists the board descriptions in a directory, which it recognizes by how they begin. */
+#include <dirent.h>
+#include <fcntl.h>
+#include <libxml/parser.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "board/internal.h"
+#include "load/load.h"
+
+/* How many XML files of a directory are opened, and how much of each is read: a directory may have
+ * any number of files, of any size. */
+#define FILES_MAX 64
+#define HEAD_SIZE 16384
+
+DEFINE_CLEANUP(DIR *, closedir)
+
+/* Reads the beginning of a regular file; the number of bytes, 0 for none. */
+static size_t read_head(int directory, const char *name, char head[HEAD_SIZE])
+{
+	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+	ssize_t size = -1;
+
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		size = read(fd, head, HEAD_SIZE);
+	close(fd);
+	return size > 0 ? (size_t)size : 0;
+}
+
+/* The first two elements of a file. */
+struct beginning {
+	struct arena *arena;
+	size_t elements;  /* so far */
+	bool is_acrn;	  /* the first one is <acrn-config> */
+	bool is_board;	  /* and the second one is an element with which board inspectors begin */
+	const char *name; /* the board attribute, or NULL */
+};
+
+static const char *board_attribute(struct arena *arena, const xmlChar **attributes, int count)
+{
+	for (; count > 0; count--, attributes += 5) /* name, prefix, URI, value, its end */
+		if (!attributes[1] && xmlStrEqual(attributes[0], BAD_CAST "board"))
+			return arena_copy(arena, (const char *)attributes[3],
+					  (size_t)(attributes[4] - attributes[3]));
+	return NULL;
+}
+
+static bool is_of_board(const xmlChar *name)
+{
+	static const char *const names[] = { "BIOS_INFO", "BASE_BOARD_INFO", "PCI_DEVICE",
+					     "processors" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (xmlStrEqual(name, BAD_CAST names[i]))
+			return true;
+	return false;
+}
+
+static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
+			  const xmlChar *uri, int namespace_count, const xmlChar **namespaces,
+			  int attribute_count, int defaulted_count, const xmlChar **attributes)
+{
+	struct beginning *beginning = context;
+
+	(void)prefix;
+	(void)namespace_count;
+	(void)namespaces;
+	(void)defaulted_count;
+	switch (++beginning->elements) {
+	case 1:
+		beginning->is_acrn = !uri && xmlStrEqual(name, BAD_CAST "acrn-config");
+		beginning->name = board_attribute(beginning->arena, attributes, attribute_count);
+		break;
+	case 2:
+		beginning->is_board = beginning->is_acrn && is_of_board(name);
+		break;
+	default:
+		break;
+	}
+}
+
+static void ignore_error(void *context, xmlError *error)
+{
+	(void)context;
+	(void)error;
+}
+
+/* The name of the board that a file describes whose beginning is `head`, or NULL. Further below the
+ * file may be malformed: texts of the firmware may contain any byte. */
+static const char *board_name(struct arena *arena, const char *file, const char *head, size_t size)
+{
+	struct beginning beginning = { .arena = arena };
+	xmlSAXHandler handler = {
+		.initialized = XML_SAX2_MAGIC,
+		.startElementNs = start_element,
+		.serror = ignore_error,
+	};
+
+	xmlSAXUserParseMemory(&handler, &beginning, head, (int)size);
+	if (!beginning.is_board)
+		return NULL;
+	return beginning.name && *beginning.name ? beginning.name
+						 : arena_copy(arena, file, load_stem(file));
+}
+
+static int compare_names(const void *left, const void *right)
+{
+	const char *const *a = left, *const *b = right;
+
+	return strcmp(*a, *b);
+}
+
+static bool is_xml(const char *name)
+{
+	return name[0] != '.' && strcmp(name + load_stem(name), ".xml") == 0;
+}
+
+/* The names of the XML files of a directory, sorted. More than FILES_MAX where there are too many.
+ */
+static size_t list_names(struct arena *arena, DIR *directory, const char *names[FILES_MAX])
+{
+	const struct dirent *entry;
+	size_t count = 0;
+
+	while ((entry = readdir(directory))) {
+		if (!is_xml(entry->d_name))
+			continue;
+		if (count == FILES_MAX)
+			return FILES_MAX + 1;
+		names[count++] = arena_copy(arena, entry->d_name, strlen(entry->d_name));
+	}
+	qsort(names, count, sizeof(*names), compare_names);
+	return count;
+}
+
+const struct board_listing *board_list(struct arena *arena, const char *path)
+{
+	struct board_listing *listing = arena_alloc(arena, sizeof(*listing));
+	CLEANUP(closedir) DIR *directory = opendir(path);
+	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
+	const char **names = arena_array(own, FILES_MAX, sizeof(*names));
+	char *head = arena_alloc(own, HEAD_SIZE);
+	size_t count = directory ? list_names(own, directory, names) : 0;
+
+	listing->directory = arena_copy(arena, path, strlen(path));
+	listing->is_too_large = count > FILES_MAX;
+	if (listing->is_too_large)
+		return listing;
+	for (size_t i = 0; i < count; i++) {
+		size_t size = read_head(dirfd(directory), names[i], head);
+		const char *name = size ? board_name(own, names[i], head, size) : NULL;
+
+		if (!name)
+			continue;
+		listing->boards = arena_grow(arena, listing->boards, listing->count,
+					     sizeof(*listing->boards));
+		listing->boards[listing->count++] = (struct board_listed) {
+			.path = arena_printf(arena, "%s/%s", path, names[i]),
+			.name = arena_copy(arena, name, strlen(name)),
+		};
+	}
+	return listing;
+}
