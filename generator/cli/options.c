@@ -96,7 +96,8 @@ static bool set_release(struct arena *arena, struct options *options, const char
 	const char *hint = "";
 	enum release likely;
 
-	if (release_find(name, &options->release))
+	options->has_release = release_find(name, &options->release);
+	if (options->has_release)
 		return true;
 	if (release_find_likely(name, &likely))
 		hint = arena_printf(arena, "did you mean %s? ", release_name(likely));

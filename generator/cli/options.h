@@ -29,6 +29,7 @@ struct options {
 	const char *board;	    /* NULL: searched for */
 	const char **board_paths;   /* NULL-terminated */
 	enum release release;
+	bool has_release; /* --acrn-release was given */
 	enum target target;
 	bool is_verbose;
 

@@ -32,11 +32,23 @@ static bool are_directories(const char *const *paths, struct diags *diags)
 	return are_good;
 }
 
+/* By itself a scenario may be for each release whose scenarios have this format. One for ACRN 2.x
+ * has its elements from later releases: 2.x itself reads another format. */
+static struct schema *scenario_schema(struct arena *arena, const struct options *options)
+{
+	struct schema *schema = schema_load(arena, "schema/scenario.xsd");
+	enum release first = options->has_release ? options->release : RELEASE_3_0;
+	bool is_for_one = options->has_release && first >= RELEASE_3_0;
+
+	schema_set_releases(schema, first, is_for_one ? first : RELEASE_MASTER);
+	return schema;
+}
+
 bool verbs_context(struct arena *arena, const struct options *options, struct diags *diags,
 		   struct scenario_context *context)
 {
 	*context = (struct scenario_context) {
-		.schema = schema_load(arena, "schema/scenario.xsd"),
+		.schema = scenario_schema(arena, options),
 		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd")),
 		.release = options->release,
 		.target = options->target,

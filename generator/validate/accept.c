@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * accept.c: accepts valid documents by the tables, in one walk.
  *
- * An accepted document needs no pruning, either. One that is not accepted has a violation, or
- * something rare that only libxml2 checks, such as a namespace or a text in two nodes.
+ * An accepted document needs no pruning, either, and has no elements of other releases. One that is
+ * not accepted has a violation, or something rare that only libxml2 checks, such as a namespace or
+ * a text in two nodes.
  */
 #include <string.h>
 
@@ -171,6 +172,8 @@ static bool accepts_child(struct schema *schema, const struct schema_type *type,
 	case XML_ELEMENT_NODE:
 		known = schema_element(schema->tables, type, child->name);
 		if (!takes_any && (!known || schema_is_repeated(type, known, seen)))
+			return false;
+		if (known && !schema_is_in_releases(schema, known))
 			return false;
 		return accepts_element(schema, known ? known->type : NULL, child);
 	default:

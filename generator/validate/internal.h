@@ -23,7 +23,8 @@ struct schema_type;
 struct schema_element {
 	const char *name;
 	const struct schema_type *type;
-	bool is_many; /* may come more than once */
+	bool is_many;		   /* may come more than once */
+	enum release since, until; /* the first and the last release that has it */
 };
 
 struct schema_attribute {
@@ -78,13 +79,17 @@ extern const struct schema_tables schema_tables_scenario, schema_tables_board;
 struct schema {
 	struct arena *arena;
 	const struct schema_tables *tables;
-	xmlRegexp **patterns; /* of the types; each is NULL until it is asked for */
-	xmlSchema *compiled;  /* NULL until it is asked for */
+	enum release first, last; /* schema_set_releases() */
+	xmlRegexp **patterns;	  /* of the types; each is NULL until it is asked for */
+	xmlSchema *compiled;	  /* NULL until it is asked for */
 };
 
 /* The declaration of an element below one of `type`, or of the root below NULL; NULL if unknown. */
 const struct schema_element *schema_element(const struct schema_tables *tables,
 					    const struct schema_type *type, const xmlChar *name);
+
+/* Whether one of the releases that the document may be for has an element. */
+bool schema_is_in_releases(const struct schema *schema, const struct schema_element *element);
 
 /* Whether an element of a choice may come once and was in *seen, which has a bit for each of the
  * choice's; now it is. */
@@ -95,8 +100,8 @@ bool schema_is_repeated(const struct schema_type *type, const struct schema_elem
 const struct schema_attribute *schema_attribute(const struct schema_type *type,
 						const xmlChar *name);
 
-/* validate/accept.c: whether a document is valid and without duplicates. False also where only
- * libxml2 can decide. */
+/* validate/accept.c: whether a document is valid, without duplicates and without elements of other
+ * releases. False also where only libxml2 can decide. */
 bool schema_accepts(struct schema *schema, const xmlDoc *doc);
 
 /* validate/libxml2.c: schema_validate() by libxml2. */

@@ -21,12 +21,24 @@ struct schema *schema_load(struct arena *arena, const char *path)
 
 			schema->arena = arena;
 			schema->tables = prepared[i];
+			schema_set_releases(schema, RELEASE_2_0, RELEASE_MASTER);
 			schema->patterns = arena_array(arena, schema->tables->type_count,
 						       sizeof(*schema->patterns));
 			return schema;
 		}
 	}
 	return NULL;
+}
+
+void schema_set_releases(struct schema *schema, enum release first, enum release last)
+{
+	schema->first = first;
+	schema->last = last;
+}
+
+bool schema_is_in_releases(const struct schema *schema, const struct schema_element *element)
+{
+	return element->since <= schema->last && element->until >= schema->first;
 }
 
 const struct schema_element *schema_element(const struct schema_tables *tables,
@@ -111,14 +123,42 @@ struct pruning {
 
 DEFINE_CLEANUP(xmlHashTable *, xml_free_hash)
 
+/* Whether no element of this kind was reported before. */
+static bool is_first_of_kind(const struct pruning *pruning, const xmlNode *element)
+{
+	return xmlHashAddEntry2(pruning->seen, element->parent->name, element->name,
+				(void *)element) == 0;
+}
+
 static void report_unknown(const struct pruning *pruning, const xmlNode *element)
 {
-	if (xmlHashAddEntry2(pruning->seen, element->parent->name, element->name,
-			     (void *)element) == 0)
+	if (is_first_of_kind(pruning, element))
 		diag_add(pruning->diags, DIAG_ELEMENT_UNKNOWN,
 			 load_element_span(pruning->doc, element),
 			 "unknown element <%s> in <%s> is ignored", element->name,
 			 element->parent->name);
+}
+
+/* "ACRN 3.0 to master". */
+static const char *range_name(struct arena *arena, enum release first, enum release last)
+{
+	return first == last ? arena_printf(arena, "ACRN %s", release_name(first))
+			     : arena_printf(arena, "ACRN %s to %s", release_name(first),
+					    release_name(last));
+}
+
+static void report_other_release(const struct pruning *pruning, const xmlNode *element,
+				 const struct schema_element *known)
+{
+	const struct schema *schema = pruning->schema;
+
+	if (is_first_of_kind(pruning, element))
+		diag_add(pruning->diags, DIAG_ELEMENT_NOT_IN_RELEASE,
+			 load_element_span(pruning->doc, element),
+			 "<%s> in <%s> is not an element of %s, only of %s", element->name,
+			 element->parent->name,
+			 range_name(schema->arena, schema->first, schema->last),
+			 range_name(schema->arena, known->since, known->until));
 }
 
 /* Reports a misspelt element, and renames it to the likely one: so that what is in it is checked,
@@ -166,6 +206,8 @@ static void prune_children(const struct pruning *pruning, const struct schema_ty
 		if (known) {
 			if (schema_is_repeated(type, known, &seen))
 				report_duplicate(pruning, child);
+			if (!schema_is_in_releases(pruning->schema, known))
+				report_other_release(pruning, child, known);
 			/* Attributes of values mean nothing, but some vendors write them. */
 			while (known->type->text == known->type && child->properties)
 				xmlRemoveProp(child->properties);

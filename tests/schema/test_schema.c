@@ -17,6 +17,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 
+#include "base/release.h"
 #include "diag/diag.h"
 #include "schema/static_config.h"
 
@@ -386,7 +387,20 @@ static bool is_known_type(const xmlNode *root, const char *type)
 	return false;
 }
 
-/* <xs:element name="…" type="…"/>, perhaps with c:many, whose name no sibling before it has. */
+/* What an element may have besides its name and type. */
+static bool is_extra(const xmlAttr *attribute)
+{
+	enum release release;
+
+	if (xmlStrEqual(attribute->name, BAD_CAST "many"))
+		return true;
+	return (xmlStrEqual(attribute->name, BAD_CAST "since") ||
+		xmlStrEqual(attribute->name, BAD_CAST "until")) &&
+	       release_find((const char *)attribute->children->content, &release);
+}
+
+/* <xs:element name="…" type="…"/>, perhaps with c:many, c:since and c:until, whose name no sibling
+ * before it has. */
 static void assert_element_form(const xmlNode *root, const xmlNode *element)
 {
 	const char *name = value_of(element, "name");
@@ -396,8 +410,7 @@ static void assert_element_form(const xmlNode *root, const xmlNode *element)
 		fail_msg("line %ld: not an element with a name and a type", xmlGetLineNo(element));
 	for (const xmlAttr *attribute = element->properties; attribute; attribute = attribute->next)
 		if (!xmlStrEqual(attribute->name, BAD_CAST "name") &&
-		    !xmlStrEqual(attribute->name, BAD_CAST "type") &&
-		    !xmlStrEqual(attribute->name, BAD_CAST "many"))
+		    !xmlStrEqual(attribute->name, BAD_CAST "type") && !is_extra(attribute))
 			fail_msg("line %ld: %s has the attribute %s", xmlGetLineNo(element), name,
 				 attribute->name);
 	for (const xmlNode *child = element->children; child; child = child->next)

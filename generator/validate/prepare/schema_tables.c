@@ -136,6 +136,26 @@ static void write_simple(const xmlNode *type)
 	write_text(&facets);
 }
 
+/* RELEASE_3_0_2 for "3.0.2". The compiler refuses a release that there is not. */
+static void write_release(const char *name)
+{
+	printf(", RELEASE_");
+	for (; *name; name++)
+		putchar(*name == '.' ? '_' : toupper((unsigned char)*name));
+}
+
+static void write_element(const xmlNode *element)
+{
+	const char *since = xsd_value(element, "since"), *until = xsd_value(element, "until");
+
+	printf("\t\t\t{ \"%s\", &types[%zu], %s", xsd_value(element, "name"),
+	       xsd_type_index(element, xsd_value(element, "type")),
+	       xsd_has_value(element, "many", "y") ? "true" : "false");
+	write_release(since ? since : "2.0");
+	write_release(until ? until : "master");
+	printf(" },\n");
+}
+
 static void write_elements(const char *field, const xmlNode *parent)
 {
 	size_t count;
@@ -145,9 +165,7 @@ static void write_elements(const char *field, const xmlNode *parent)
 		xsd_refuse(parent, "more elements than SCHEMA_ELEMENTS_MAX");
 	printf("\t\t.%ss = (const struct schema_element[]) {\n", field);
 	for (size_t i = 0; i < count; i++)
-		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", xsd_value(elements[i], "name"),
-		       xsd_type_index(elements[i], xsd_value(elements[i], "type")),
-		       xsd_has_value(elements[i], "many", "y") ? "true" : "false");
+		write_element(elements[i]);
 	printf("\t\t},\n\t\t.%s_count = %zu,\n", field, count);
 	free(elements);
 }

@@ -340,6 +340,71 @@ static void test_attributes_of_values(void **state)
 			    "");
 }
 
+/* A schema by which scenarios may be for some releases only. */
+static struct schema *schema_of(struct fixture *fixture, enum release first, enum release last)
+{
+	struct schema *schema = schema_load(fixture->arena, "schema/scenario.xsd");
+
+	schema_set_releases(schema, first, last);
+	return schema;
+}
+
+static const char *messages_by(struct fixture *fixture, struct schema *schema, const char *text)
+{
+	fixture_forget(fixture);
+	assert_true(schema_apply(schema, doc_of(fixture, text), fixture->diags));
+	return messages(fixture);
+}
+
+/* They are reported once for each kind; their values count. */
+static void test_elements_of_other_releases(void **state)
+{
+	struct fixture *fixture = *state;
+	struct schema *schema = schema_of(fixture, RELEASE_3_2, RELEASE_3_2);
+	const char *text = "<acrn-config>\n<vm id='0'><bvt_weight>1</bvt_weight></vm>"
+			   "<vm id='1'><bvt_weight>129</bvt_weight></vm></acrn-config>";
+
+	assert_string_equal(messages_by(fixture, schema, text),
+			    "test.xml:2:12: warning: <bvt_weight> in <vm> is not an element of "
+			    "ACRN 3.2, only of ACRN 3.3 to master [element-not-in-release]\n"
+			    "test.xml:2:66: error: invalid value '129' for <bvt_weight> "
+			    "[schema-violation]\n"
+			    "test.xml:2:66: help: expected: 1 to 128\n");
+}
+
+static void test_first_and_last_release(void **state)
+{
+	static const struct {
+		enum release first, last;
+		bool has_ac, has_split_lock, has_stateless;
+	} cases[] = {
+		{ RELEASE_2_3, RELEASE_2_3, false, false, false },
+		{ RELEASE_2_4, RELEASE_2_4, true, false, false },
+		{ RELEASE_3_0_2, RELEASE_3_0_2, true, false, false },
+		{ RELEASE_3_1, RELEASE_3_1, false, true, false },
+		{ RELEASE_3_3, RELEASE_3_3, false, true, false },
+		{ RELEASE_MASTER, RELEASE_MASTER, false, true, true },
+		{ RELEASE_3_0, RELEASE_MASTER, true, true, true },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct schema *schema = schema_of(fixture, cases[i].first, cases[i].last);
+
+		assert_int_equal(
+			!*messages_by(fixture, schema,
+				      HV("<FEATURES><ENFORCE_TURNOFF_AC>y</ENFORCE_TURNOFF_AC>"
+					 "</FEATURES>")),
+			cases[i].has_ac);
+		assert_int_equal(!*messages_by(fixture, schema,
+					       HV("<FEATURES><SPLIT_LOCK_DETECTION_ENABLED>y"
+						  "</SPLIT_LOCK_DETECTION_ENABLED></FEATURES>")),
+				 cases[i].has_split_lock);
+		assert_int_equal(!*messages_by(fixture, schema, VM("<stateless>y</stateless>")),
+				 cases[i].has_stateless);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -360,6 +425,8 @@ int main(void)
 		TEST(test_what_belongs_to_rules),
 		TEST(test_attributes),
 		TEST(test_attributes_of_values),
+		TEST(test_elements_of_other_releases),
+		TEST(test_first_and_last_release),
 	};
 
 	return cmocka_run_group_tests(tests, open_shared, close_shared);
