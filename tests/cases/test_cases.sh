@@ -4,7 +4,7 @@
 #
 #     bad/SLUG[--FACE]  breaches of one rule: the messages, the exit status, and that `gen` writes nothing
 #     good/NAME         odd inputs that are right: the messages (mostly none), and the plan where there
-#                       is a plan.xml. SLUG[--FACE] is input that is close to a breach of that rule
+#                       is a plan.xml. `near` lists the rules that the input is close to breaking
 #     ok/NAME           what `plan` and `gen` make, byte for byte, in expect/
 #
 # Files of a folder: `args` has arguments, one a line, the first of which may be a verb (`check` is
@@ -86,8 +86,8 @@ while read -r slug level; do
 	esac
 done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag/codes.def)
 
-# Every code has a breach and a section, every rule also valid input close to a breach, and every breach a
-# code.
+# Every code has a breach and a section, every rule also valid input close to a breach, and all of these are
+# of a code.
 check_registry() {
 	local folder name slug
 
@@ -101,9 +101,12 @@ check_registry() {
 		fi
 	done
 	for slug in "${rules[@]}"; do
-		compgen -G "$cases/good/$slug" >/dev/null || compgen -G "$cases/good/$slug--*" >/dev/null ||
-			report "$slug: there is no tests/cases/good/$slug, nor one that begins with $slug--"
+		grep -q -x -e "$slug" "$cases"/good/*/near ||
+			report "$slug: no tests/cases/good/*/near lists it"
 	done
+	while read -r slug; do
+		[[ -n ${status_of[$slug]-} ]] || report "tests/cases/good/*/near: there is no rule $slug"
+	done < <(cat "$cases"/good/*/near)
 	for folder in "$cases"/bad/*/; do
 		name=${folder%/}
 		name=${name##*/}
@@ -385,14 +388,25 @@ check_folders() {
 	cat "$work"/share-*
 }
 
-# The folders of the rules in $CASES, or all.
+# Whether the folder is for one of the rules in $CASES.
+is_selected() {
+	local name=${1%/} slug slugs=()
+
+	name=${name##*/}
+	[[ ! -f $1/near ]] || mapfile -t slugs <"$1/near"
+	for slug in "${name%%--*}" "${slugs[@]}"; do
+		[[ " $CASES " != *" $slug "* ]] || return 0
+	done
+	return 1
+}
+
 select_folders() {
-	local folder name
+	local folder
 
 	for folder in "$cases"/{bad,good,ok}/*/; do
-		name=${folder%/}
-		name=${name##*/}
-		[[ -n ${CASES-} && " $CASES " != *" ${name%%--*} "* ]] || folders+=("$folder")
+		if [[ -z ${CASES-} ]] || is_selected "$folder"; then
+			folders+=("$folder")
+		fi
 	done
 }
 
