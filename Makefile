@@ -260,7 +260,7 @@ $(addsuffix .o,$(TESTS) $(TEST_TOOLS)): | $(call libraries,generator devmodel te
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan run-tests e2e coverage golden bench
+.PHONY: check check-all check-asan run-tests e2e coverage golden mutate bench
 check: ## installs what the tests need, builds, and runs every check and test
 	@tests/tools/packages.sh generator devmodel test
 	$(Q)$(MAKE) --no-print-directory all
@@ -290,6 +290,11 @@ coverage: ## shows which lines of generator/ its tests run
 
 golden: all ## rewrites the expected outputs in tests/cases
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
+
+# What mutate.sh compiles is run, not shipped.
+MUTANT_COMPILE := $(CC) -D_GNU_SOURCE -I. $(GENERATOR_CPPFLAGS) -std=gnu11 -O1 -w
+mutate: acrn-cfg $(filter $(B)/tests/generator/rules/%,$(TESTS)) ## puts faults into rules and lists those that no test notices; MUTATE=full, RULE=slug
+	@B=$(B) COMPILE="$(MUTANT_COMPILE)" LIBS="$(GENERATOR_LIBS)" tests/tools/mutate.sh
 
 # One figure a line: name, value, target, ok or short, with tabs between.
 bench: all $(addprefix $(B)/tests/,e2e/peers bench/hv_bench) ## measures; BENCH=name: only that figure
