@@ -15,13 +15,16 @@ canonical() {
 	xmllint --nonet --noblanks --c14n "$1"
 }
 
-# messages FILE BOARD: rules and texts, without their places; the board is the one beside the XML.
+# messages FILE BOARD: rules and texts, without their places, and where a board was searched. The file is copied to a
+# directory of its own, where no other board is beside it.
 messages() {
-	local option=()
+	local option=() directory
 
 	[ ! -f "$2" ] || option=(--board "$2")
-	"$B/bin/acrn-cfg" check --format=gcc "${option[@]}" "$1" 2>&1 |
-		sed -E 's/^[^ ]*: (error|warning|note|help)/\1/' | sort
+	directory=$(mktemp -d -p "$scratch")
+	cp "$1" "$directory/file.${1##*.}"
+	"$B/bin/acrn-cfg" check --format=gcc "${option[@]}" "$directory/file.${1##*.}" 2>&1 |
+		sed -E -e 's/^[^ ]*: (error|warning|note|help)/\1/' -e '/^note: searched: /d' | sort
 }
 
 yaml=$scratch/file.yaml back=$scratch/back.xml again=$scratch/again.yaml
