@@ -107,19 +107,16 @@ const char *load_foreign(const struct source *source, bool takes_json)
 	const char *text = skip_space(source->bytes);
 	/* In YAML it would be a comment. */
 	bool has_interpreter = strncmp(source->bytes, "#!/", 3) == 0;
-	bool is_yaml =
-		source->name[load_stem(source->name)] && load_is_yaml(source) && !has_interpreter;
+	bool is_yaml = source->name[load_stem(source->name)] && load_is_yaml(source);
 	const char *kind;
 
-	if (*text == '<' || is_utf16(source))
+	if (*text == '<' || is_utf16(source) || (is_yaml && !has_interpreter))
 		return NULL;
-	kind = is_yaml ? NULL : binary_kind(source);
+	kind = binary_kind(source);
 	if (kind)
 		return kind;
 	if (!takes_json && is_json(text))
 		return "a JSON file";
-	if (is_yaml)
-		return NULL;
 	if (begins(text, c_starts))
 		return "C source";
 	if (!is_shell(source))

@@ -9,8 +9,8 @@
 
 struct doc;
 
-/* Whether a well-formed document looks like a scenario of any era, even a misspelt one, and not like
- * a board description or something else. */
+/* Whether a well-formed document looks like a scenario of any era, even a misspelt one, and not
+ * like a board description or something else. */
 bool read_is_scenario(const struct doc *doc);
 
 /* Whether its root is a likely typo of <acrn-config>. */

@@ -198,7 +198,7 @@ static void test_nul(void **state)
 
 	refuse_bytes(fixture, "<a>\n\xC3\xA4\0</a>", 12, "2:2", "xml-malformed");
 	assert_contains(messages(fixture), "invalid NUL byte");
-	refuse_bytes(fixture, "\0", 1, "1:1", "xml-malformed");
+	refuse_bytes(fixture, "\0<", 2, "1:1", "xml-malformed");
 	refuse_bytes(fixture, "<a/>\0", 5, "1:5", "xml-malformed");
 	refuse_bytes(fixture, "<a>\n<b>x\0</b></a>", 17, "2:5", "xml-malformed");
 	assert_contains(messages(fixture),
@@ -357,6 +357,43 @@ static void test_words_of_malformed(void **state)
 		assert_contains(messages(fixture), mistakes[i].message);
 		assert_contains(strstr(messages(fixture), "help: "), mistakes[i].help);
 	}
+}
+
+/* Files that are neither XML nor YAML, whatever their suffix, and some that look so. */
+static void test_foreign(void **state)
+{
+	static const char slug[] = "format-unsupported";
+	static const struct {
+		const char *text, *kind;
+	} files[] = {
+		{ "#!/bin/sh\nacrn-dm -A", "a launch script" },
+		{ "#!/bin/sh\n", "a shell script" },
+		{ "x=1\n\tacrn-dm -A\n", "a launch script" },
+		{ "/* Text. */", "C source" },
+		{ "\n#include <x.h>", "C source" },
+		{ "{ \"a\": 1 }", "a JSON file" },
+		{ "[1]", NULL },
+		{ "[{}]", "a JSON file" },
+		{ "{ \"acrn-config\": {} }", NULL },
+		{ "\x7F"
+		  "ELF",
+		  "an ELF binary" },
+		{ "\x1F\x8B\x08", "a gzip archive" },
+		{ "text", NULL },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		if (files[i].kind) {
+			refuse(fixture, files[i].text, "1:1", slug);
+			assert_contains(messages(fixture), files[i].kind);
+		} else {
+			refuse(fixture, files[i].text, "1:1", "xml-malformed");
+		}
+	}
+	refuse_bytes(fixture, "\0\0\0", 3, "1:1", slug);
+	assert_contains(messages(fixture), "binary data");
+	refuse_bytes(fixture, "a\nb\0", 4, "1:1", slug);
 }
 
 /* A mistake without words of ours has libxml2's. */
@@ -558,6 +595,7 @@ int main(void)
 		TEST(test_note_of_malformed),
 		TEST(test_end_tags),
 		TEST(test_words_of_malformed),
+		TEST(test_foreign),
 		TEST(test_other_malformed),
 		TEST(test_xinclude),
 		TEST(test_text),
