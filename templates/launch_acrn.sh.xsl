@@ -267,7 +267,7 @@ add_arguments() {
   <xsl:template match="xhci" mode="device">xhci,<xsl:value-of select="@ports"/></xsl:template>
   <xsl:template match="virtio-input" mode="device">
     <xsl:value-of select="concat('virtio-input,', @device)"/>
-    <xsl:if test="@id"><xsl:value-of select="concat(',', @id)"/></xsl:if>
+    <xsl:if test="@id"><xsl:value-of select="concat(',id:', @id)"/></xsl:if>
   </xsl:template>
 
   <!-- A '@' marks the VM's console. -->

@@ -16,7 +16,7 @@ add_input() {
 		phys=$(cat "$device/phys" 2>/dev/null) || continue
 		if [[ $name == "$2" && $phys == "$3" ]]; then
 			device=${device%/device}
-			add -s "$1,virtio-input,/dev/input/${device##*/}${4:+,$4}"
+			add -s "$1,virtio-input,/dev/input/${device##*/}${4:+,id:$4}"
 			return
 		fi
 	done

@@ -88,7 +88,7 @@ add_input() {
 		phys=$(cat "$device/phys" 2>/dev/null) || continue
 		if [[ $name == "$2" && $phys == "$3" ]]; then
 			device=${device%/device}
-			add -s "$1,virtio-input,/dev/input/${device##*/}${4:+,$4}"
+			add -s "$1,virtio-input,/dev/input/${device##*/}${4:+,id:$4}"
 			return
 		fi
 	done
@@ -113,7 +113,7 @@ add_arguments() {
 	add -s 16,uart,vuart_idx:3
 	add -s 4,xhci,1-2,1-4
 	add -s 5,virtio-input,/dev/input/event3
-	add -s 7,virtio-input,/dev/input/event4,touch-1
+	add -s 7,virtio-input,/dev/input/event4,id:touch-1
 	add_input 9 "Kim's \"Pad\" \$(1)" usb-0000:00:14.0-2/input0
 	add_input 11 Mouse usb-0000:00:14.0-3/input1 mouse_1
 	add -s 12,virtio-console,@stdio:stdio_port
