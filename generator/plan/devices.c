@@ -108,12 +108,13 @@ static struct plan_input plan_input(struct arena *arena, const struct input_devi
 	return to;
 }
 
-/* The name of a socket's port: the file's, up to the first full stop. */
+/* The name of a socket's port: the file's, up to the first full stop. acrn-dm has the path behind an
+ * '='. */
 static const char *port_name(struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	const char *base = slash ? slash + 1 : path;
-	size_t length = strcspn(base, ".");
+	size_t length = strcspn(base, ".=");
 
 	return length ? arena_copy(arena, base, length) : "socket";
 }

@@ -140,6 +140,7 @@ static void read_displays(const struct reader *reader, const xmlNode *node, bool
 	gpu->displays = displays;
 }
 
+/* ACRN's configurator leaves a <gpu> without displays behind where there is none. */
 static void read_gpu(const struct reader *reader, const struct read_vm *vm, const xmlNode *node)
 {
 	struct text type = read_child(reader, node, "display_type");
@@ -148,7 +149,7 @@ static void read_gpu(const struct reader *reader, const struct read_vm *vm, cons
 	gpu->options = read_text(reader, node);
 	if (type.value)
 		read_displays(reader, node, read_is(type, "Window"), gpu);
-	if (type.value || *gpu->options.value)
+	if (gpu->display_count || *gpu->options.value)
 		add(reader, vm,
 		    (struct device) { .kind = DEVICE_GPU,
 				      .at = load_element_span(reader->doc, node),
