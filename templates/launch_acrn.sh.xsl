@@ -177,6 +177,9 @@ add_arguments() {
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
+  <!-- One of the parameters is its argument. -->
+  <xsl:template match="ivshmem[@in-parameters='y']" mode="argument"/>
+
   <xsl:template match="virtio-input[not(@device)]" mode="argument">
     <xsl:value-of select="concat('&#9;add_input ', @slot, ' ', e:sh-quote(@name), ' ', e:sh-quote(@phys))"/>
     <xsl:if test="@id"><xsl:value-of select="concat(' ', e:sh-quote(@id))"/></xsl:if>

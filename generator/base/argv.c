@@ -11,8 +11,9 @@ struct splitter {
 	struct arena *arena;
 	const char *text;
 	size_t at;
-	char *end;  /* of what is written so far; no word is longer than what it is made of */
-	char *word; /* the one being written; NULL between words */
+	char *end;	/* of what is written so far; no word is longer than what it is made of */
+	char *word;	/* the one being written; NULL between words */
+	size_t word_at; /* where it starts in the text */
 	struct argv result;
 };
 
@@ -22,14 +23,33 @@ static void report_error(struct splitter *splitter, size_t at, const char *why)
 	splitter->result.error_at = at;
 }
 
+/* The range of the word that ends here. */
+static struct argv_range word_range(const struct splitter *splitter)
+{
+	struct argv_range range = { splitter->word_at, splitter->at };
+	size_t length = (size_t)(splitter->end - splitter->word);
+
+	if (range.end - range.start == length + 2 && strchr("'\"", splitter->text[range.start]) &&
+	    splitter->text[range.end - 1] == splitter->text[range.start]) {
+		range.start++;
+		range.end--;
+	}
+	return range;
+}
+
 static void end_word(struct splitter *splitter)
 {
 	struct argv *result = &splitter->result;
+	struct argv_range *ranges;
 
 	if (!splitter->word)
 		return;
 	result->words =
 		arena_grow(splitter->arena, result->words, result->count, sizeof(*result->words));
+	ranges =
+		arena_grow(splitter->arena, (void *)result->ranges, result->count, sizeof(*ranges));
+	ranges[result->count] = word_range(splitter);
+	result->ranges = ranges;
 	result->words[result->count++] = splitter->word;
 	*splitter->end++ = '\0';
 	splitter->word = NULL;
@@ -114,8 +134,10 @@ static void take_one(struct splitter *splitter)
 	} else if (strchr(";&|<>()", *here)) {
 		report_error(splitter, splitter->at, "unquoted shell operator");
 	} else {
-		if (!splitter->word)
+		if (!splitter->word) {
 			splitter->word = splitter->end;
+			splitter->word_at = splitter->at;
+		}
 		if (*here == '\'')
 			take_single_quoted(splitter);
 		else if (*here == '"')

@@ -9,8 +9,14 @@
 
 struct arena;
 
+/* The bytes of a text that make a word, without the quotes around the whole of it. */
+struct argv_range {
+	size_t start, end;
+};
+
 struct argv {
-	const char **words; /* NUL-terminated each */
+	const char **words;		 /* NUL-terminated each */
+	const struct argv_range *ranges; /* of each word */
 	size_t count;
 	const char *error; /* NULL, or what is wrong with the text */
 	size_t error_at;   /* the offset of that in the text */

@@ -90,12 +90,14 @@ static void add_passthrough(struct model_builder *builder, const struct vm *vm,
 	uint32_t class_code = class_of(builder->model->board, device->passthrough);
 
 	*passthrough = *device->passthrough;
+	passthrough->has_class = class_code != 0;
 	passthrough->is_vga = class_code == CLASS_VGA;
 	passthrough->enables_ptm =
 		passthrough->enables_ptm && (class_code & SUBCLASS_MASK) == CLASS_ETHERNET;
 	passthrough->has_d3hot_reset = class_code == CLASS_XHCI && vm->is_windows;
 	added->passthrough = passthrough;
-	added->address = passthrough_address(vm, passthrough);
+	if (!device->address.is_argument)
+		added->address = passthrough_address(vm, passthrough);
 	if (vm->load_order == CFG_PRE_LAUNCHED && passthrough->has_bdf &&
 	    !CFG_BDF_BUS(passthrough->bdf))
 		builder->model->is_passed_through[passthrough->bdf] = true;

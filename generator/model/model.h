@@ -36,6 +36,7 @@ struct device_address {
 		ADDRESS_BAD_SLOT, /* the text is not a slot number */
 	} kind;
 	bool is_slot_number; /* written as a slot, not as a vBDF */
+	bool is_argument;    /* after -s in customized_parameters, which reach acrn-dm unchanged */
 	uint16_t vbdf;	     /* CFG_BDF() */
 	struct text text;
 };
@@ -52,7 +53,7 @@ enum device_kind {
 	DEVICE_GPU,
 	DEVICE_VSOCK,
 	DEVICE_PASSTHROUGH,
-	DEVICE_OTHER, /* dm_device */
+	DEVICE_OTHER, /* dm_device, and most devices of customized_parameters */
 };
 
 struct shm_peer;
@@ -90,9 +91,10 @@ struct passthrough_device {
 	bool has_bdf;
 	uint16_t bdf;
 	bool enables_ptm; /* a reader: where asked for; linked: and an Ethernet controller */
-	bool is_vga, has_d3hot_reset; /* linked */
+	bool has_class, is_vga, has_d3hot_reset; /* linked; has_class: the class is known */
 };
 
+/* A device of which only its slot matters here. */
 struct other_device {
 	const char *kind, *options; /* options NULL where there are none */
 	struct text text;
@@ -141,6 +143,19 @@ struct host_memory {
 	struct number mib;
 };
 
+enum argument_kind {
+	ARGUMENT_DEVICE, /* -s */
+	ARGUMENT_PORT,	 /* -l */
+	ARGUMENT_OTHER,	 /* one that lacks its value */
+};
+
+/* An option of acrn-dm in customized_parameters. */
+struct argument {
+	enum argument_kind kind;
+	struct text option; /* as it is written, without its value */
+	struct text value;  /* missing at the end of the text */
+};
+
 struct vm {
 	struct span at; /* what declares it */
 	struct text id_text;
@@ -174,7 +189,9 @@ struct vm {
 	struct text kernel, ramdisk, cmdline;
 	struct text parameters_text;
 	struct argv parameters;
-	struct span parameters_error; /* where parameters.error is */
+	struct span parameters_error;	  /* where parameters.error is */
+	const struct argument *arguments; /* of a post-launched VM, in order */
+	size_t argument_count;
 
 	struct device *devices; /* linked: in the order of acrn-dm's command line */
 	size_t device_count;

@@ -34,10 +34,10 @@ static bool has_own_range(const struct device *device)
 	       (device->kind == DEVICE_VUART && device->vuart_index);
 }
 
-/* Where the user put a device; acrn-dm places by slot, whatever the function. */
+/* Where the user put a device; a launch script places by slot, whatever the function. */
 static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
 {
-	if (vm->load_order == CFG_POST_LAUNCHED)
+	if (vm->load_order == CFG_POST_LAUNCHED && !device->address.is_argument)
 		return CFG_BDF(0, CFG_BDF_DEVICE(device->address.vbdf), 0);
 	return device->address.vbdf;
 }
@@ -108,7 +108,8 @@ static struct plan_input plan_input(struct arena *arena, const struct input_devi
 	return to;
 }
 
-/* The name of a socket's port: the file's, up to the first full stop. acrn-dm has the path behind an
+/* The name of a socket's port: the file's, up to the first full stop. acrn-dm has the path behind
+ * an
  * '='. */
 static const char *port_name(struct arena *arena, const char *path)
 {
@@ -249,6 +250,12 @@ static void fill_device(const struct placing *placing, struct plan_device *to,
 	}
 }
 
+/* Whether the plan has a device: others of customized_parameters are the user's own. */
+static bool is_planned(const struct device *device)
+{
+	return !device->address.is_argument || device->kind == DEVICE_IVSHMEM;
+}
+
 static bool is_virtio(const struct device *device)
 {
 	return device->kind == DEVICE_INPUT || device->kind == DEVICE_CONSOLE ||
@@ -303,9 +310,12 @@ void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct
 		const struct device *device = &vm->devices[i];
 		struct plan_device *added;
 
+		if (!is_planned(device))
+			continue;
 		add_virtio_poll(&placing, device);
 		added = &to->devices[to->device_count++];
 		added->vbdf = placing.vbdfs[i];
+		added->is_parameter = device->address.is_argument;
 		fill_device(&placing, added, device);
 		add_interrupt_monitor(&placing, device);
 	}

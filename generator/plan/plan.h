@@ -108,7 +108,8 @@ struct plan_interrupt_monitor {
 
 struct plan_device {
 	enum plan_kind kind;
-	uint16_t vbdf; /* CFG_BDF() */
+	uint16_t vbdf;	   /* CFG_BDF() */
+	bool is_parameter; /* one of vm->parameters has it already */
 	union {
 		struct plan_ivshmem ivshmem;
 		uint32_t vuart_index; /* as the hypervisor counts: 0 is the console */

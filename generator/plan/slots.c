@@ -12,6 +12,28 @@ static bool is_gpu(const struct device *device)
 	return device->kind == DEVICE_PASSTHROUGH && device->passthrough->is_vga;
 }
 
+static bool is_other(const struct device *device, const char *kind)
+{
+	return device->kind == DEVICE_OTHER && strcmp(device->other->kind, kind) == 0;
+}
+
+/* Whether customized_parameters put a device into a reserved slot that is meant for it, and that
+ * the launch script leaves free. A board's device without a class may be a GPU. */
+static bool is_where_it_belongs(const struct vm *vm, const struct device *device)
+{
+	if (!device->address.is_argument)
+		return false;
+	switch (CFG_BDF_DEVICE(device->address.vbdf)) {
+	case CFG_SLOT_LPC:
+		return vm->is_rtvm && is_other(device, "lpc");
+	case CFG_SLOT_GPU:
+		return (device->kind == DEVICE_PASSTHROUGH && !device->passthrough->has_class) ||
+		       is_other(device, "virtio-gpu") || is_other(device, "pci-gvt");
+	default:
+		return false;
+	}
+}
+
 static bool is_reserved(const struct model *model, const struct vm *vm, unsigned slot)
 {
 	if (vm->load_order == CFG_POST_LAUNCHED)
@@ -48,7 +70,8 @@ enum slot_status slots_check(const struct model *model, const struct vm *vm,
 		return SLOT_MALFORMED;
 	if (CFG_BDF_BUS(address->vbdf))
 		return SLOT_OFF_BUS;
-	if (is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device))
+	if (is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device) &&
+	    !is_where_it_belongs(vm, device))
 		return SLOT_RESERVED;
 	native = find_native(model, vm, address->vbdf);
 	return native && native->is_function ? SLOT_NATIVE : SLOT_OK;
@@ -81,6 +104,12 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 	}
 }
 
+/* The function that acrn-dm gives a post-launched VM's device: of scenarios it gets the slot. */
+static unsigned dm_function(const struct device *device)
+{
+	return device->address.is_argument ? CFG_BDF_FUNCTION(device->address.vbdf) : 0;
+}
+
 const struct device *slots_conflict(const struct slots *slots, const struct vm *vm,
 				    const struct device *device)
 {
@@ -91,7 +120,8 @@ const struct device *slots_conflict(const struct slots *slots, const struct vm *
 		return owner;
 	for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
 		if (vm->load_order == CFG_POST_LAUNCHED && owners[function] &&
-		    owners[function] < device)
+		    owners[function] < device &&
+		    dm_function(owners[function]) == dm_function(device))
 			return owners[function];
 	return NULL;
 }

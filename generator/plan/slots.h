@@ -41,7 +41,8 @@ enum slot_status slots_check(const struct model *model, const struct vm *vm,
 void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm);
 
 /* The device that has the address of `device` already; for a post-launched VM, whose devices
- * acrn-dm places by slot, any function of the slot. NULL for none and for the device itself. */
+ * acrn-dm places by slot, any function of the slot, except that customized_parameters may tell
+ * functions apart. NULL for none and for the device itself. */
 const struct device *slots_conflict(const struct slots *slots, const struct vm *vm,
 				    const struct device *device);
 

@@ -172,6 +172,8 @@ void plan_write_devices(struct plan_writer *writer, const struct plan_vm *vm)
 		writer_begin(writer, kinds[device->kind].name);
 		if (!kinds[device->kind].is_option)
 			write_address(writer, vm, device);
+		if (device->is_parameter)
+			writer_boolean(writer, "in-parameters", true);
 		write_members(writer, device);
 		writer_end(writer);
 	}

@@ -219,6 +219,7 @@ static void read_vm_devices(const struct reader *reader, const struct read_vm *v
 	for (const xmlNode *node = read_first(vm->element, "dm_devices", "dm_device"); node;
 	     node = load_next(node))
 		read_other(reader, vm, node);
+	read_argument_devices(reader, vm);
 }
 
 void read_devices(const struct reader *reader)

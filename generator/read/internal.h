@@ -38,6 +38,10 @@ struct text read_attribute(const struct reader *reader, const xmlNode *element, 
 struct text read_name(const struct reader *reader, const xmlNode *element, const char *child,
 		      struct span at);
 
+/* The bytes from `start` up to `end` of a text that a model has: at the whole text where the file
+ * has it in another way. */
+struct text read_part(const struct reader *reader, struct text text, size_t start, size_t end);
+
 bool read_is(struct text text, const char *value);
 
 /* A child element that is y or n, or a number in decimal or hex; `missing`, with the span of
@@ -57,10 +61,20 @@ struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *ro
 /* read/vuarts.c: the connections of vUARTs. */
 void read_vuarts(const struct reader *reader);
 
+/* read/arguments.c: the options in a VM's customized_parameters, which `element` is. */
+void read_arguments(const struct reader *reader, const xmlNode *element, struct vm *vm);
+
 /* read/shmem.c: regions, from the hv section and from the VMs. */
 void read_regions(const struct reader *reader);
 
+/* read/shmem.c: the region that a VM shares by an ivshmem device in its customized_parameters. */
+void read_argument_region(const struct reader *reader, const struct read_vm *vm, struct text text,
+			  struct device_address address);
+
 /* read/devices.c: the VMs' other devices. */
 void read_devices(const struct reader *reader);
+
+/* read/argument_devices.c: the devices of a VM's customized_parameters. */
+void read_argument_devices(const struct reader *reader, const struct read_vm *vm);
 
 #endif

@@ -51,6 +51,15 @@ struct text read_name(const struct reader *reader, const xmlNode *element, const
 	return name.value ? name : (struct text) { .value = "", .at = at };
 }
 
+struct text read_part(const struct reader *reader, struct text text, size_t start, size_t end)
+{
+	struct span at = text.at;
+
+	if (at.end - at.start == strlen(text.value))
+		at = source_span(at.source, at.start + start, at.start + end);
+	return (struct text) { arena_copy(reader->arena, text.value + start, end - start), at };
+}
+
 bool read_is(struct text text, const char *value)
 {
 	return text.value && strcmp(text.value, value) == 0;
@@ -247,6 +256,8 @@ static void read_parameters(const struct reader *reader, const xmlNode *element,
 	vm->parameters = argv_split(reader->arena, vm->parameters_text.value);
 	vm->parameters_error = load_text_range(reader->doc, parameters, vm->parameters.error_at,
 					       vm->parameters.error_at + 1);
+	if (vm->load_order == CFG_POST_LAUNCHED)
+		read_arguments(reader, parameters, vm);
 }
 
 static enum vm_type vm_type(struct text text)

@@ -96,62 +96,108 @@ static bool parse_fields(const char *text, struct ivshmem_argument *fields)
 	return true;
 }
 
-/* One field of a shm_region text, which is cut there, with its span. */
-static struct text field_text(const struct reader *reader, const xmlNode *element, char *text,
+/* A text by which a VM declares a region. */
+struct region_text {
+	const struct read_vm *vm;
+	char *value;
+	struct span at;
+	bool is_verbatim;	/* the file has the same bytes there */
+	const xmlNode *element; /* the element whose text it is; NULL for a part of one */
+	struct device_address address;
+};
+
+/* Where one field of the text is; where a part has another form in the file, that is the part. */
+static struct span field_span(const struct reader *reader, const struct region_text *from,
 			      struct ivshmem_field field)
 {
-	text[field.end] = '\0';
-	return (struct text) {
-		.value = text + field.start,
-		.at = load_text_range(reader->doc, element, field.start, field.end),
-	};
+	if (from->element)
+		return load_text_range(reader->doc, from->element, field.start, field.end);
+	if (!from->is_verbatim)
+		return from->at;
+	return source_span(from->at.source, from->at.start + field.start,
+			   from->at.start + field.end);
 }
 
-/* Declares a region by the fields of a shm_region text, and makes the VM its peer. */
-static void read_fields(const struct reader *reader, const struct read_vm *vm,
-			const xmlNode *element, char *text, const struct ivshmem_argument *fields)
+/* One field of the text, which is cut there, with its span. */
+static struct text field_text(const struct reader *reader, const struct region_text *from,
+			      struct ivshmem_field field)
+{
+	from->value[field.end] = '\0';
+	return (struct text) { from->value + field.start, field_span(reader, from, field) };
+}
+
+/* Declares a region by the fields of a text, and makes the VM its peer. */
+static void read_fields(const struct reader *reader, const struct region_text *from,
+			const struct ivshmem_argument *fields)
 {
 	struct shm_declaration declaration = {
-		.vm = vm->vm,
-		.at = load_text_span(reader->doc, element),
+		.vm = from->vm->vm,
+		.at = from->at,
 		.land = fields->land,
+		.land_at = from->at,
 	};
 	struct shm_peer peer = {
-		.vm = vm->vm,
-		.vm_name = vm->vm->name,
-		.at = declaration.at,
+		.vm = from->vm->vm,
+		.vm_name = from->vm->vm->name,
+		.at = from->at,
 	};
 	struct shm_region *region =
-		model_join_region(reader->builder, field_text(reader, element, text, fields->name));
+		model_join_region(reader->builder, field_text(reader, from, fields->name));
 
-	declaration.land_at = declaration.at;
-	declaration.size_text = field_text(reader, element, text, fields->size);
-	declaration.has_size =
-		ivshmem_argument_size(text, fields, &declaration.size, &declaration.is_bytes);
-	read_region_id(&declaration, fields->has_region_id
-					     ? field_text(reader, element, text, fields->region_id)
-					     : (struct text) { 0 });
+	declaration.size_text = field_text(reader, from, fields->size);
+	declaration.has_size = ivshmem_argument_size(from->value, fields, &declaration.size,
+						     &declaration.is_bytes);
+	declaration.has_region_id = true;
+	if (fields->has_region_id)
+		read_region_id(&declaration, field_text(reader, from, fields->region_id));
 	/* An empty third field is not a number, where an empty element is a missing one. */
 	if (fields->has_region_id && !*declaration.region_id_text.value)
 		declaration.has_region_id = false;
 	model_add_declaration(reader->builder, region, &declaration);
-	model_add_peer(reader->builder, region, &peer,
-		       read_slot(read_attribute(reader, element, "slot")));
+	model_add_peer(reader->builder, region, &peer, from->address);
+}
+
+static void read_region_text(const struct reader *reader, const struct region_text *from)
+{
+	struct ivshmem_argument fields;
+
+	if (parse_fields(from->value, &fields))
+		read_fields(reader, from, &fields);
+	else
+		model_add_bad_text(reader->builder, from->vm->vm,
+				   (struct text) { from->value, from->at });
+}
+
+void read_argument_region(const struct reader *reader, const struct read_vm *vm, struct text text,
+			  struct device_address address)
+{
+	size_t length = strlen(text.value);
+	struct region_text from = {
+		.vm = vm,
+		.value = arena_copy(reader->arena, text.value, length),
+		.at = text.at,
+		.is_verbatim = text.at.end - text.at.start == length,
+		.address = address,
+	};
+
+	read_region_text(reader, &from);
 }
 
 /* ACRN 2.x writes an empty element for no region. */
 static void read_shm_region(const struct reader *reader, const struct read_vm *vm,
 			    const xmlNode *element)
 {
-	char *text = load_text(reader->arena, element);
-	struct ivshmem_argument fields;
+	struct region_text from = {
+		.vm = vm,
+		.value = load_text(reader->arena, element),
+		.element = element,
+	};
 
-	if (!*text)
+	if (!*from.value)
 		return;
-	if (parse_fields(text, &fields))
-		read_fields(reader, vm, element, text, &fields);
-	else
-		model_add_bad_text(reader->builder, vm->vm, read_text(reader, element));
+	from.at = load_text_span(reader->doc, element);
+	from.address = read_slot(read_attribute(reader, element, "slot"));
+	read_region_text(reader, &from);
 }
 
 void read_regions(const struct reader *reader)

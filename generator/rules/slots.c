@@ -81,7 +81,9 @@ static const char *device_name(const struct check *check, const struct device *d
 		return arena_printf(check->arena, "passthrough device %.*s",
 				    (int)strcspn(text, " \t\n"), text);
 	case DEVICE_OTHER:
-		return arena_printf(check->arena, "dm_device %s", device->other->kind);
+		return arena_printf(check->arena, "%s %s",
+				    device->address.is_argument ? "device" : "dm_device",
+				    device->other->kind);
 	default:
 		return names[device->kind];
 	}

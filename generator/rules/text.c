@@ -33,6 +33,8 @@ static void check_text(struct check *check, const struct vm *vm, struct text tex
 static void check_device_texts(struct check *check, const struct vm *vm,
 			       const struct device *device)
 {
+	if (device->address.is_argument)
+		return; /* a part of a word that is checked */
 	switch (device->kind) {
 	case DEVICE_INPUT:
 		check_text(check, vm, device->input->backend);

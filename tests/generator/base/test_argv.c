@@ -203,6 +203,21 @@ static void test_carriage_return_is_space(void **state)
 	assert_string_equal(shown(*state, "a\r\nb\rc"), "[a][b][c]");
 }
 
+/* Of quotes around a whole word the inside is shown, of others the word as it is written. */
+static void test_ranges(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char text[] = " a 'b c'\n\"d\"e # f\n\\g '' h";
+	static const char *const parts[] = { "a", "b c", "\"d\"e", "\\g", "", "h" };
+	struct argv words = argv_split(fixture->arena, text);
+
+	assert_int_equal(words.count, sizeof(parts) / sizeof(parts[0]));
+	for (size_t i = 0; i < words.count; i++)
+		assert_string_equal(arena_copy(fixture->arena, text + words.ranges[i].start,
+					       words.ranges[i].end - words.ranges[i].start),
+				    parts[i]);
+}
+
 static void test_long_text(void **state)
 {
 	struct fixture *fixture = *state;
@@ -228,6 +243,7 @@ int main(void)
 		TEST(test_what_is_quoted_is_not_refused),
 		TEST(test_nothing_is_expanded),
 		TEST(test_carriage_return_is_space),
+		TEST(test_ranges),
 		TEST(test_long_text),
 	};
 

@@ -153,6 +153,76 @@ static void test_parameters(void **state)
 	assert_null(model->vms[2].parameters.error);
 }
 
+#define PARAMETERS(text) "<customized_parameters>" text "</customized_parameters>"
+
+static void test_arguments(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct model *model = model_of(
+		fixture, "<acrn-config>" POST("1", "A",
+					      PARAMETERS("-Wl com1 --pci=3,x -B -s4,y -s '5,z' "
+							 "--lpc=COM2,a -s"))
+				 SERVICE("0", PARAMETERS("-s 6,w")) "</acrn-config>");
+	const struct vm *vm = &model->vms[0];
+	static const struct {
+		enum argument_kind kind;
+		const char *option, *value;
+	} expected[] = {
+		{ ARGUMENT_PORT, "-Wl", "com1" }, { ARGUMENT_DEVICE, "--pci", "3,x" },
+		{ ARGUMENT_DEVICE, "-s", "5,z" }, { ARGUMENT_PORT, "--lpc", "COM2,a" },
+		{ ARGUMENT_DEVICE, "-s", NULL },
+	};
+
+	assert_int_equal(vm->argument_count, sizeof(expected) / sizeof(expected[0]));
+	for (size_t i = 0; i < vm->argument_count; i++) {
+		const struct argument *argument = &vm->arguments[i];
+
+		assert_int_equal(argument->kind, expected[i].kind);
+		assert_string_equal(argument->option.value, expected[i].option);
+		assert_span(fixture, argument->option.at, expected[i].option);
+		if (!expected[i].value) {
+			assert_null(argument->value.value);
+			continue;
+		}
+		assert_string_equal(argument->value.value, expected[i].value);
+		assert_span(fixture, argument->value.at, expected[i].value);
+	}
+	assert_int_equal(model->vms[1].argument_count, 0);
+}
+
+static void test_devices_of_arguments(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct model *model = model_of(
+		fixture,
+		"<acrn-config>" POST("1", "A",
+				     PARAMETERS("-s 3,virtio-blk,b,/a -s 4:1,ivshmem,hv:/r,2 "
+						"-s 0:5:7,passthru,0/1f/3,x -s 6,vhost-vsock,cid=9 "
+						"-s 7,vhost-vsock,x -s 32,a -s 8:8,b -s "
+						"9,&#x76;irtio-rnd -s 10")) "</acrn-config>");
+	const struct vm *vm = &model->vms[0];
+	const struct device *devices = vm->devices;
+
+	assert_int_equal(vm->device_count, 8);
+	for (size_t i = 0; i < vm->device_count; i++)
+		assert_true(devices[i].address.is_argument);
+	assert_int_equal(devices[0].kind, DEVICE_IVSHMEM);
+	assert_int_equal(devices[0].address.vbdf, CFG_BDF(0, 4, 1));
+	assert_span(fixture, devices[0].ivshmem->region->name.at, "r");
+	assert_int_equal(devices[1].kind, DEVICE_VSOCK);
+	assert_string_equal(devices[1].vsock_cid, "9");
+	assert_int_equal(devices[2].kind, DEVICE_PASSTHROUGH);
+	assert_int_equal(devices[2].passthrough->bdf, CFG_BDF(0, 0x1f, 3));
+	assert_int_equal(devices[2].address.vbdf, CFG_BDF(0, 5, 7));
+	assert_string_equal(devices[3].other->kind, "virtio-blk");
+	assert_string_equal(devices[3].other->options, "/a");
+	assert_string_equal(devices[4].other->options, "x");
+	assert_int_equal(devices[5].address.kind, ADDRESS_BAD_SLOT);
+	assert_int_equal(devices[6].address.kind, ADDRESS_BAD_SLOT);
+	assert_string_equal(devices[7].other->kind, "virtio-rnd");
+	assert_span(fixture, devices[7].at, "9,&#x76;irtio-rnd");
+}
+
 /* A region that VMs declare, and one that the hypervisor's list declares: the same by its name. */
 static void test_regions_come_together(void **state)
 {
@@ -527,6 +597,8 @@ int main(void)
 		TEST(test_same_ids),
 		TEST(test_machine),
 		TEST(test_parameters),
+		TEST(test_arguments),
+		TEST(test_devices_of_arguments),
 		TEST(test_regions_come_together),
 		TEST(test_region_ids),
 		TEST(test_listed_defaults),
