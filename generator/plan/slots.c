@@ -25,7 +25,7 @@ static bool is_where_it_belongs(const struct vm *vm, const struct device *device
 		return false;
 	switch (CFG_BDF_DEVICE(device->address.vbdf)) {
 	case CFG_SLOT_LPC:
-		return vm->is_rtvm && is_other(device, "lpc");
+		return vm->type == VM_REAL_TIME && is_other(device, "lpc");
 	case CFG_SLOT_GPU:
 		return (device->kind == DEVICE_PASSTHROUGH && !device->passthrough->has_class) ||
 		       is_other(device, "virtio-gpu") || is_other(device, "pci-gvt");
