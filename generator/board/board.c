@@ -193,6 +193,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	board->devices = reading.devices;
 	board->device_count = reading.device_count;
 	board_read_memory(arena, root, board);
+	board_read_interrupts(arena, root, board);
 	return board;
 }
 

@@ -37,6 +37,12 @@ struct board_bar {
 	uint64_t size;
 };
 
+/* An interrupt line of a PCI function that has neither MSI nor MSI-X. */
+struct board_interrupt {
+	uint16_t bdf;
+	uint32_t line;
+};
+
 struct board {
 	const struct source *source;
 	const char *name;	      /* the board attribute, or the file's name without .xml */
@@ -50,6 +56,9 @@ struct board {
 	size_t taken_count;
 	const struct board_bar *bars; /* of PCI devices */
 	size_t bar_count;
+	const struct board_interrupt *interrupts; /* by rising BDF */
+	size_t interrupt_count;
+	uint64_t free_irqs; /* a bit for each that Linux does not use; 0 where it is not known */
 };
 
 /* Where to look for a board description, from the command line and the scenario. */
@@ -81,6 +90,10 @@ const struct board *board_find(struct arena *arena, struct boards *boards,
 
 /* NULL where the board has no such CPU. */
 const struct board_cpu *board_cpu(const struct board *board, uint32_t id);
+
+/* The interrupt lines of a device: the first of *count entries, or NULL. */
+const struct board_interrupt *board_interrupts(const struct board *board, uint16_t bdf,
+					       size_t *count);
 
 /* NULL where the board has no such device. */
 const struct board_device *board_device(const struct board *board, uint16_t bdf);

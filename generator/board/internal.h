@@ -46,4 +46,7 @@ bool board_bdf(struct arena *arena, const xmlNode *node, int bus, uint16_t *bdf)
 /* board/memory.c: reads the windows of bus 0, what is taken, and the BARs. */
 void board_read_memory(struct arena *arena, const xmlNode *root, struct board *board);
 
+/* board/interrupts.c: reads the lines of devices without MSI, and the free IRQs. */
+void board_read_interrupts(struct arena *arena, const xmlNode *root, struct board *board);
+
 #endif
