@@ -28,16 +28,19 @@ struct device *model_append_device(struct model_builder *builder, const struct v
 	return &pending->device;
 }
 
-static void add_vuart_end(struct model_builder *builder, struct vuart_end *end, bool is_pci)
+/* A second device for a connection would only repeat the error that vuart-self reports. */
+static void add_vuart_end(struct model_builder *builder, const struct vuart_connection *connection,
+			  struct vuart_end *end)
 {
 	struct device device = { .kind = DEVICE_VUART, .at = end->at, .address = end->address };
+	const struct vuart_end *first = connection->ends;
 
 	end->vm = string_map_find(builder->vms, end->vm_name.value);
 	if (!end->vm)
 		return;
 	end->index = ++builder->devices[end->vm - builder->model->vms].vuart_end_count;
 	device.vuart_index = end->index;
-	if (is_pci)
+	if (connection->is_pci && (end == first || end->vm != first->vm))
 		model_append_device(builder, end->vm, &device);
 }
 
@@ -50,7 +53,7 @@ void model_add_vuart(struct model_builder *builder, const struct vuart_connectio
 	vuarts[model->vuart_count++] = *connection;
 	model->vuarts = vuarts;
 	for (size_t i = 0; i < connection->end_count; i++)
-		add_vuart_end(builder, &connection->ends[i], connection->is_pci);
+		add_vuart_end(builder, connection, &connection->ends[i]);
 }
 
 /* The class code by the board, or without one by the description beside the BDF. */

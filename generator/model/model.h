@@ -136,6 +136,22 @@ enum vm_type {
 	VM_REE, /* its other side */
 };
 
+/* One of the board's interrupt lines that a pre-launched VM gets, and which line it is there. */
+struct intx_line {
+	struct span at;
+	uint32_t physical, virtual;
+};
+
+/* The text of <pt_intx>. */
+struct pt_intx {
+	struct text text;
+	const struct intx_line *lines; /* those before the error, if there is one */
+	size_t line_count;
+	const char *error; /* what is expected, NULL where the text is valid */
+	struct span error_at;
+	bool has_blank; /* between two pairs: that is the error */
+};
+
 /* A part of the board's memory that a pre-launched VM gets. */
 struct host_memory {
 	struct span at;
@@ -177,7 +193,7 @@ struct vm {
 	struct flag tpm2, p2sb;
 	struct number companion_id;	   /* VM_NO_COMPANION for none */
 	struct number epc_start, epc_size; /* bytes */
-	struct text pt_intx;
+	const struct pt_intx *pt_intx;	   /* NULL where there is none */
 
 	struct span cpus_at; /* <cpu_affinity>, or `at` */
 	const struct cpu *cpus;
@@ -256,7 +272,7 @@ struct vuart_connection {
 	struct span at;
 	struct text name;
 	bool is_pci;
-	struct span type_at;
+	bool has_type;
 	struct vuart_end *ends; /* in the order of the scenario */
 	size_t end_count;
 };

@@ -58,6 +58,9 @@ struct device_address read_slot(struct text text);
 /* read/hypervisor.c: the hypervisor's settings. */
 struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *root);
 
+/* read/pt_intx.c: the interrupt lines that a VM gets; NULL for none. */
+const struct pt_intx *read_pt_intx(const struct reader *reader, const xmlNode *vm);
+
 /* read/vuarts.c: the connections of vUARTs. */
 void read_vuarts(const struct reader *reader);
 

@@ -281,7 +281,7 @@ static void read_resources(const struct reader *reader, const xmlNode *element, 
 	vm->p2sb = read_flag(reader, mmio, "p2sb", no);
 	vm->epc_start = read_number(reader, epc ? epc : element, "base", none);
 	vm->epc_size = read_number(reader, epc ? epc : element, "size", none);
-	vm->pt_intx = read_child(reader, element, "pt_intx");
+	vm->pt_intx = read_pt_intx(reader, element);
 }
 
 static struct vm read_vm(const struct reader *reader, const xmlNode *element)

@@ -22,9 +22,9 @@ static void read_vuart(const struct reader *reader, const xmlNode *element)
 		.name = read_child(reader, element, "name"),
 		/* PCI is the default of ACRN's schema, but its launch scripts take the text. */
 		.is_pci = read_is(type, "pci"),
+		.has_type = !model_is_blank(type),
 	};
 
-	connection.type_at = type.value ? type.at : connection.at;
 	for (const xmlNode *end = load_child(element, "endpoint"); end; end = load_next(end)) {
 		connection.ends = arena_grow(reader->arena, connection.ends, connection.end_count,
 					     sizeof(*connection.ends));
