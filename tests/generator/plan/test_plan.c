@@ -152,9 +152,8 @@ static const char *list(struct fixture *fixture, xmlDoc *plan, const char *path,
 #define REGIONS(list) "<FEATURES><IVSHMEM>" list "</IVSHMEM></FEATURES>"
 
 #define ENDPOINT(vm, vbdf) "<endpoint><vm_name>" vm "</vm_name><vbdf>" vbdf "</vbdf></endpoint>"
-#define VUART(type, ends) \
-	"<vuart_connection><name>n</name><type>" type "</type>" ends "</vuart_connection>"
-#define VUARTS(list) "<vuart_connections>" list "</vuart_connections>"
+#define VUART(type, ends)  "<vuart_connection><type>" type "</type>" ends "</vuart_connection>"
+#define VUARTS(list)	   "<vuart_connections>" list "</vuart_connections>"
 
 static void test_smallest(void **state)
 {

@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "8fe4bb1d67ab7e0bb5b21eef377c531328538fda858ae4fccb113f3382223af0",
+	.inputs = "b44570d915dc49cd104c711d6f4c5be2107160edad693b66344dbaf4d22cfc1d",
 };

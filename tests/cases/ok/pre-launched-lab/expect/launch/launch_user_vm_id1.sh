@@ -75,7 +75,7 @@ add_arguments() {
 	add -s 0:0,hostbridge
 	add -s 8,ivshmem,hv:/all,16
 	add -s 16,uart,vuart_idx:1
-	add -s 3,passthru,0/1f/3
+	add -s 3,passthru,0/1f/6
 	add --intr_monitor 10000,10,1,100
 	add --logger_setting 'console,level=4;kmsg,level=3;disk,level=5'
 	add GUEST
@@ -156,7 +156,7 @@ prepare() {
 	fi
 	lock_vm
 	if has_acrn; then
-		check_device 0000:00:1f.3
+		check_device 0000:00:1f.6
 	fi
 	await_hypervisor
 	if ! has_acrn; then
@@ -166,7 +166,7 @@ prepare() {
 	if [[ ! -e /sys/bus/pci/drivers/pci-stub ]]; then
 		modprobe pci_stub || fail "load the module pci_stub"
 	fi
-	stub_device 0000:00:1f.3
+	stub_device 0000:00:1f.6
 }
 
 # Passes signal $1 on to the device model. Before there is one the script ends with status $2.
