@@ -10,14 +10,17 @@ static const struct board *read_board(struct fixture *fixture, const char *conte
 {
 	struct schema *schema = schema_load(fixture->arena, "schema/board.xsd");
 	struct board_search search = { .scenario_path = "-" };
-	bool is_broken;
+	struct board_absence absence;
 	const struct board *board;
 
 	search.file = fixture_file(
 		fixture, "board.xml",
-		arena_printf(fixture->arena, "<acrn-config>%s</acrn-config>", content));
+		arena_printf(fixture->arena,
+			     "<acrn-config><processors><thread><cpu_id>0</cpu_id><apic_id>0x0"
+			     "</apic_id></thread></processors>%s</acrn-config>",
+			     content));
 	board = board_find(fixture->arena, boards_new(fixture->arena, schema), &search,
-			   fixture->diags, &is_broken);
+			   fixture->diags, &absence);
 	assert_string_equal(messages(fixture), "");
 	assert_non_null(board);
 	return board;

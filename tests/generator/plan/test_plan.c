@@ -440,7 +440,8 @@ static void test_passthrough_on_an_old_board(void **state)
 	struct fixture *fixture = *state;
 	const char *path = fixture_file(
 		fixture, "old.xml",
-		"<acrn-config><PCI_DEVICE>00:02.0 VGA compatible controller\n00:03.0 Audio"
+		"<acrn-config><processors><thread><cpu_id>0</cpu_id><apic_id>0x0</apic_id></thread>"
+		"</processors><PCI_DEVICE>00:02.0 VGA compatible controller\n00:03.0 Audio"
 		"</PCI_DEVICE></acrn-config>");
 	const struct source *source = source_of(
 		fixture,
