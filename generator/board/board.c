@@ -39,13 +39,19 @@ static int compare_devices(const void *left, const void *right)
 	return a->class_code > b->class_code ? -1 : a->class_code < b->class_code;
 }
 
-static bool child_number(struct arena *arena, const xmlNode *parent, const char *name,
-			 uint64_t *value)
+bool board_child_number(struct arena *arena, const xmlNode *parent, const char *name, uint64_t max,
+			uint64_t *value)
 {
 	const xmlNode *child = load_child(parent, name);
 	const char *text = child ? load_text(arena, child) : "";
 
-	return number_parse(text, strlen(text), UINT32_MAX, value);
+	return number_parse(text, strlen(text), max, value);
+}
+
+static bool child_number(struct arena *arena, const xmlNode *parent, const char *name,
+			 uint64_t *value)
+{
+	return board_child_number(arena, parent, name, UINT32_MAX, value);
 }
 
 static void add_cpu(struct reading *reading, const xmlNode *thread)
@@ -194,6 +200,8 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	board->device_count = reading.device_count;
 	board_read_memory(arena, root, board);
 	board_read_interrupts(arena, root, board);
+	board_read_ram(arena, root, board);
+	board_read_caches(arena, root, board);
 	return board;
 }
 

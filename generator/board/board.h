@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * board.h: what the board inspector found: CPUs, PCI devices, and the memory that they have.
+ * board.h: what the board inspector found: CPUs, PCI devices and the memory that they have, RAM,
+ * and caches.
  */
 #ifndef BOARD_BOARD_H
 #define BOARD_BOARD_H
@@ -43,6 +44,18 @@ struct board_interrupt {
 	uint32_t line;
 };
 
+/* A cache of level 2 or 3, and what ACRN can do with it. */
+struct board_cache {
+	uint32_t level, id;
+	bool has_cat; /* parts of it can be given to CPUs */
+	bool has_cdp; /* to their code and data apart */
+	bool has_ssram;
+	unsigned mask_length;	   /* how many parts; 0 where it is not known */
+	unsigned clos_count;	   /* how many sets of parts there can be; 0 as above */
+	struct board_window ssram; /* where its software SRAM is */
+	uint64_t ssram_mask;	   /* the parts that this takes */
+};
+
 struct board {
 	const struct source *source;
 	const char *name;	      /* the board attribute, or the file's name without .xml */
@@ -59,6 +72,11 @@ struct board {
 	const struct board_interrupt *interrupts; /* by rising BDF */
 	size_t interrupt_count;
 	uint64_t free_irqs; /* a bit for each that Linux does not use; 0 where it is not known */
+	const struct board_window *ram; /* by rising address; they do not touch each other */
+	size_t ram_count;		/* 0 where the description does not have it */
+	uint64_t ram_size;
+	const struct board_cache *caches; /* by rising level and ID */
+	size_t cache_count;		  /* 0 where the description does not have them */
 };
 
 /* Where to look for a board description, from the command line and the scenario. */
@@ -97,5 +115,8 @@ const struct board_interrupt *board_interrupts(const struct board *board, uint16
 
 /* NULL where the board has no such device. */
 const struct board_device *board_device(const struct board *board, uint16_t bdf);
+
+/* NULL where the board has no such cache. */
+const struct board_cache *board_cache(const struct board *board, uint64_t level, uint64_t id);
 
 #endif

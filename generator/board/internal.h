@@ -43,10 +43,20 @@ int board_bus(struct arena *arena, const xmlNode *node);
 /* The BDF of a device on PCI bus `bus`; false if it is not a PCI device. */
 bool board_bdf(struct arena *arena, const xmlNode *node, int bus, uint16_t *bdf);
 
+/* The number in an attribute; in a child element, of at most `max`. */
+bool board_attribute_number(struct arena *arena, const xmlNode *node, const char *name,
+			    uint64_t *value);
+bool board_child_number(struct arena *arena, const xmlNode *parent, const char *name, uint64_t max,
+			uint64_t *value);
+
 /* board/memory.c: reads the windows of bus 0, what is taken, and the BARs. */
 void board_read_memory(struct arena *arena, const xmlNode *root, struct board *board);
 
 /* board/interrupts.c: reads the lines of devices without MSI, and the free IRQs. */
 void board_read_interrupts(struct arena *arena, const xmlNode *root, struct board *board);
+
+/* board/ram.c, board/caches.c: read what their names say. */
+void board_read_ram(struct arena *arena, const xmlNode *root, struct board *board);
+void board_read_caches(struct arena *arena, const xmlNode *root, struct board *board);
 
 #endif

@@ -33,8 +33,8 @@ static void add_window(struct address_map *map, struct windows *windows, struct 
 	windows->all[windows->count++] = window;
 }
 
-static bool attribute_number(struct arena *arena, const xmlNode *node, const char *name,
-			     uint64_t *value)
+bool board_attribute_number(struct arena *arena, const xmlNode *node, const char *name,
+			    uint64_t *value)
 {
 	const char *text = load_attribute(arena, node, name);
 
@@ -47,8 +47,9 @@ static bool read_window(struct arena *arena, const xmlNode *node, struct board_w
 	const char *type = load_attribute(arena, node, "type");
 
 	return type && strcmp(type, "memory") == 0 &&
-	       attribute_number(arena, node, "min", &window->first) &&
-	       attribute_number(arena, node, "max", &window->last) && window->last >= window->first;
+	       board_attribute_number(arena, node, "min", &window->first) &&
+	       board_attribute_number(arena, node, "max", &window->last) &&
+	       window->last >= window->first;
 }
 
 /* A bridge's windows and ACPI's resources have no width. */
