@@ -190,6 +190,7 @@ struct vm {
 	struct flag com1; /* acrn-dm's, not the hypervisor's */
 	struct text console_vuart;
 	struct flag own_pcpu, lapic_passthrough, nested_virtualization, vcat;
+	bool has_secure_world; /* for which the hypervisor sets memory aside */
 	struct flag tpm2, p2sb;
 	struct number companion_id;	   /* VM_NO_COMPANION for none */
 	struct number epc_start, epc_size; /* bytes */

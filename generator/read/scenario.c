@@ -299,6 +299,8 @@ static struct vm read_vm(const struct reader *reader, const xmlNode *element)
 		.nested_virtualization =
 			read_flag(reader, element, "nested_virtualization_support", no),
 		.vcat = read_flag(reader, element, "virtual_cat_support", no),
+		.has_secure_world =
+			read_is(read_child(reader, element, "secure_world_support"), "y"),
 		.companion_id = read_number(reader, element, "companion_vmid", no_companion),
 	};
 

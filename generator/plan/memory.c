@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * memory.c: the RAM of the hypervisor, and what it leaves. */
+#include "plan/memory.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+
+/* The hypervisor: itself, with each VM, and with each VM that has a secure world. The numbers and
+ * the first address are those of ACRN's build (hv_ram of static_allocators). */
+#define HYPERVISOR_SIZE	     UINT64_C(0x1400000)
+#define HYPERVISOR_PER_VM    UINT64_C(0x400000)
+#define HYPERVISOR_PER_WORLD UINT64_C(0x1000000)
+#define HYPERVISOR_FIRST     UINT64_C(0x400000)
+#define HYPERVISOR_ALIGNMENT UINT64_C(0x200000)
+
+uint64_t memory_hypervisor_size(const struct model *model)
+{
+	uint64_t vm_max = model->hypervisor.max_vms.value;
+	uint64_t size = HYPERVISOR_SIZE;
+
+	if (vm_max > UINT16_MAX)
+		vm_max = UINT16_MAX;
+	size += vm_max * HYPERVISOR_PER_VM;
+	for (size_t i = 0; i < model->vm_count; i++)
+		size += model->vms[i].has_secure_world ? HYPERVISOR_PER_WORLD : 0;
+	return size;
+}
+
+/* The first place of ACRN's build for the hypervisor; false if no RAM is large enough. */
+static bool find_place(const struct board *board, uint64_t size, uint64_t *start)
+{
+	for (size_t i = 0; i < board->ram_count; i++) {
+		struct board_window ram = board->ram[i];
+		uint64_t first = ram.first < HYPERVISOR_FIRST ? HYPERVISOR_FIRST : ram.first;
+
+		if (first > ram.last || ram.last - first < size - 1)
+			continue;
+		*start = (first + HYPERVISOR_ALIGNMENT - 1) & ~(HYPERVISOR_ALIGNMENT - 1);
+		return true;
+	}
+	return false;
+}
+
+bool memory_hypervisor(const struct model *model, struct board_window *window)
+{
+	const struct number *given = &model->hypervisor.ram_start;
+	uint64_t size = memory_hypervisor_size(model);
+	uint64_t start = given->value;
+
+	if (!given->is_given && (!model->board || !find_place(model->board, size, &start)))
+		return false;
+	window->first = start;
+	window->last = start + size - 1;
+	return window->last >= start;
+}
+
+bool memory_window(const struct host_memory *memory, struct board_window *window)
+{
+	uint64_t start = memory->start.value;
+	uint64_t mib = memory->mib.value;
+
+	if (!memory->start.is_given || mib == 0 || mib > UINT64_MAX >> 20)
+		return false;
+	window->first = start;
+	window->last = start + (mib << 20) - 1;
+	return window->last >= start;
+}
+
+bool memory_is_ram(const struct board *board, struct board_window window)
+{
+	size_t low = 0, high = board->ram_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (board->ram[middle].first <= window.first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 && window.last <= board->ram[low - 1].last;
+}
+
+static int compare_ranges(const void *left, const void *right)
+{
+	const struct memory_range *a = left, *b = right;
+
+	if (a->window.first != b->window.first)
+		return a->window.first < b->window.first ? -1 : 1;
+	return a->memory < b->memory ? -1 : a->memory > b->memory;
+}
+
+struct memory_range *memory_parts(struct arena *arena, const struct model *model, size_t *count)
+{
+	struct memory_range *parts = NULL;
+
+	*count = 0;
+	for (size_t i = 0; i < model->vm_count; i++)
+		for (size_t j = 0; j < model->vms[i].memory_part_count; j++) {
+			struct memory_range part = { .vm = &model->vms[i],
+						     .memory = &model->vms[i].memory_parts[j] };
+
+			if (!memory_window(part.memory, &part.window))
+				continue;
+			parts = arena_grow(arena, parts, *count, sizeof(*parts));
+			parts[(*count)++] = part;
+		}
+	if (*count)
+		qsort(parts, *count, sizeof(*parts), compare_ranges);
+	return parts;
+}
+
+/* How many bytes of `ram` no range has. They are sorted by their first address. */
+static uint64_t free_of(struct board_window ram, const struct memory_range *ranges, size_t count)
+{
+	uint64_t next = ram.first, size = 0;
+
+	for (size_t i = 0; i < count && next <= ram.last && next >= ram.first; i++) {
+		struct board_window taken = ranges[i].window;
+
+		if (taken.first > ram.last)
+			break;
+		if (taken.first > next)
+			size += taken.first - next;
+		if (taken.last >= next)
+			next = taken.last + 1;
+	}
+	return next >= ram.first && next <= ram.last ? size + (ram.last - next + 1) : size;
+}
+
+uint64_t memory_placeable(struct arena *arena, const struct model *model)
+{
+	const struct board *board = model->board;
+	struct memory_range hypervisor = { 0 };
+	struct memory_range *ranges;
+	uint64_t size = 0;
+	size_t count, passed = 0;
+
+	ranges = memory_parts(arena, model, &count);
+	if (memory_hypervisor(model, &hypervisor.window)) {
+		ranges = arena_grow(arena, ranges, count, sizeof(*ranges));
+		ranges[count++] = hypervisor;
+		qsort(ranges, count, sizeof(*ranges), compare_ranges);
+	}
+	for (size_t i = 0; i < board->ram_count; i++) {
+		struct board_window ram = board->ram[i];
+
+		while (passed < count && ranges[passed].window.last < ram.first)
+			passed++;
+		if (ram.first >= MEMORY_PLACED_FIRST)
+			size += free_of(ram, ranges + passed, count - passed);
+	}
+	return size;
+}
