@@ -55,7 +55,8 @@ struct cache_policy {
 	const struct vm *vm; /* linked: NULL where there is no such VM */
 	struct number vcpu;
 	enum cache_type type;
-	struct number mask; /* one bit for each part of the cache */
+	struct span type_at; /* of its text, or `at` */
+	struct number mask;  /* one bit for each part of the cache */
 };
 
 /* One cache, and the policies for it. */

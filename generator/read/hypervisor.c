@@ -95,11 +95,13 @@ static enum cache_type cache_type(struct text text)
 static struct cache_policy read_policy(const struct reader *reader, const xmlNode *element)
 {
 	struct cache_policy policy = { .at = load_element_span(reader->doc, element) };
+	struct text type = read_child(reader, element, "TYPE");
 	struct number none = { 0 };
 
 	policy.vm_name = read_name(reader, element, "VM", policy.at);
 	policy.vcpu = read_number(reader, element, "VCPU", none);
-	policy.type = cache_type(read_child(reader, element, "TYPE"));
+	policy.type = cache_type(type);
+	policy.type_at = type.value ? type.at : policy.at;
 	policy.mask = read_number(reader, element, "CLOS_MASK", none);
 	return policy;
 }

@@ -22,6 +22,8 @@ struct rule {
 	void (*region)(struct check *check, const struct shm_region *region);
 	void (*declaration)(struct check *check, const struct shm_declaration *declaration);
 	void (*peer)(struct check *check, const struct shm_peer *peer);
+	void (*policy)(struct check *check, const struct cache_allocation *cache,
+		       const struct cache_policy *policy);
 	enum diag_code needs[RULE_NEEDS_MAX + 1]; /* up to the first 0 */
 };
 
@@ -49,6 +51,9 @@ struct check {
 #define PROTOTYPE_declaration(function) \
 	void function(struct check *check, const struct shm_declaration *declaration)
 #define PROTOTYPE_peer(function) void function(struct check *check, const struct shm_peer *peer)
+#define PROTOTYPE_policy(function)                                               \
+	void function(struct check *check, const struct cache_allocation *cache, \
+		      const struct cache_policy *policy)
 
 #define RULE(code, function, subject, ...) PROTOTYPE_##subject(function);
 #include "rules/rules.def"

@@ -104,6 +104,13 @@ static void run_on_region(struct check *check, const struct shm_region *region)
 			rule->peer(check, region->peers[i]);
 }
 
+static void run_on_cache(struct check *check, const struct cache_allocation *cache)
+{
+	for (size_t i = 0; i < cache->policy_count; i++)
+		if (!check_is_reported(check, &cache->policies[i]))
+			check->rule->policy(check, cache, &cache->policies[i]);
+}
+
 static void run_rule(struct check *check)
 {
 	const struct model *model = check->model;
@@ -118,6 +125,8 @@ static void run_rule(struct check *check)
 	for (size_t i = 0;
 	     (rule->region || rule->declaration || rule->peer) && i < model->region_count; i++)
 		run_on_region(check, model->regions[i]);
+	for (size_t i = 0; rule->policy && i < model->hypervisor.cache_count; i++)
+		run_on_cache(check, &model->hypervisor.caches[i]);
 }
 
 static bool is_needed(enum diag_code code)
