@@ -15,7 +15,7 @@
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
 	  "orTbBtnsMv", 1, 1, verb_gen, false },
-	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbBv", 1,
+	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbBuv", 1,
 	  SIZE_MAX, verb_check, false },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
 	  "rTbB", 1, 1, verb_plan, true },

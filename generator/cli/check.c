@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "budget/budget.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "load/load.h"
@@ -81,6 +82,36 @@ static void skip(struct checking *checking, struct arena *arena, const char *pat
 		print_remark(checking, arena_printf(arena, "'%s' skipped: %s", path, why));
 }
 
+/* Messages are on standard error, so that both can be read by programs. */
+static void print_budget(const struct checking *checking, struct arena *arena,
+			 const struct model *model, struct diags *diags)
+{
+	const struct budget *budget = budget_compute(arena, model);
+
+	if (checking->options->format == DIAG_FORMAT_JSON) {
+		budget_print_json(arena, budget, stdout);
+	} else {
+		if (checking->scenario_count > 1)
+			putchar('\n');
+		budget_print_text(budget, stdout);
+	}
+	verbs_flush_stdout(diags);
+}
+
+/* Checks a scenario. It has a budget only without errors. */
+static void check_scenario(struct checking *checking, struct arena *arena, const struct doc *doc,
+			   const char *path, struct diags *diags)
+{
+	const struct model *model = scenario_check(arena, &checking->context, doc, path, diags);
+
+	if (diags_error_count(diags) > 0)
+		return;
+	if (!model)
+		note_status(checking, STATUS_FAILED);
+	else if (checking->options->has_budget)
+		print_budget(checking, arena, model, diags);
+}
+
 /* Checks one file, with its own memory. In a directory, files that are not scenarios are skipped.
  */
 static void check_file(struct checking *checking, const char *path, bool is_in_directory)
@@ -100,9 +131,8 @@ static void check_file(struct checking *checking, const char *path, bool is_in_d
 		skip(checking, arena, path, why);
 	} else {
 		checking->scenario_count++;
-		if (doc && !scenario_check(arena, &checking->context, doc, path, diags) &&
-		    diags_error_count(diags) == 0)
-			note_status(checking, STATUS_FAILED);
+		if (doc)
+			check_scenario(checking, arena, doc, path, diags);
 		note_status(checking, verbs_report(checking->options, diags));
 	}
 	arena_free(arena);

@@ -32,6 +32,9 @@ static const struct {
 	  "-t, --templates DIR        override and add templates by those in DIR" },
 	{ { "check", no_argument, NULL, 'n' },
 	  "-n, --check                write nothing; show what would change as a diff (status 1)" },
+	{ { "budget", no_argument, NULL, 'u' },
+	  "-u, --budget               check: print what is used and free of RAM, slots and "
+	  "others" },
 	{ { "sync", no_argument, NULL, 's' },
 	  "-s, --sync                 write files to the disk before returning" },
 	{ { NULL, required_argument, NULL, 'M' },
@@ -45,7 +48,7 @@ static const struct {
 #include "diag/formats.def"
 #undef FORMAT
 	  "\n                             plan: the plan as xml (default), or it and messages as "
-	  "json" },
+	  "json;\n                             check --budget: the budget, too, as json" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
 	{ { "warning", required_argument, NULL, 'W' },
@@ -245,6 +248,9 @@ static bool take_option(struct arena *arena, struct options *options, int option
 		return true;
 	case 'n':
 		options->is_check = true;
+		return true;
+	case 'u':
+		options->has_budget = true;
 		return true;
 	case 's':
 		options->is_durable = true;

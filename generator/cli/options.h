@@ -32,8 +32,10 @@ struct options {
 	bool has_release; /* --acrn-release was given */
 	enum target target;
 	bool is_verbose;
+	bool has_budget; /* check: print what is taken and left of limited resources */
 
-	enum diag_format format; /* of messages; with JSON `plan` prints the plan in it, too */
+	enum diag_format
+		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */
 	bool has_color;
 	bool are_warnings_fatal;
 	struct warning_option *warnings;

@@ -216,6 +216,37 @@ static struct space enter(struct arena *arena, const struct model *model, const 
 	return space;
 }
 
+/* How many bytes of the window nothing has taken. */
+static uint64_t free_of(const struct space *space, struct board_window window)
+{
+	uint64_t next = window.first, size = 0;
+
+	for (size_t i = 0; i < space->taken_count && space->taken[i].first <= window.last; i++) {
+		struct board_window taken = space->taken[i];
+
+		if (taken.first > next)
+			size += taken.first - next;
+		if (taken.last >= window.last)
+			return size;
+		if (taken.last >= next)
+			next = taken.last + 1;
+	}
+	return size + (window.last - next + 1);
+}
+
+struct bars_room bars_room(struct arena *arena, const struct model *model, const struct vm *vm)
+{
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
+	struct space space = enter(scratch, model, vm);
+	struct bars_room room = { 0 };
+
+	for (size_t i = 0; i < space.window_count; i++) {
+		room.size += space.windows[i].last - space.windows[i].first + 1;
+		room.free += free_of(&space, space.windows[i]);
+	}
+	return room;
+}
+
 /* A space's windows with those first that 32-bit BARs cannot use. */
 static const struct board_window *high_windows_first(const struct space *space)
 {

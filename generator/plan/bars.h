@@ -40,6 +40,13 @@ bool bars_are_known(const struct model *model, const struct vm *vm);
  * ACRN's rows for them. */
 struct bars bars_place(struct arena *arena, const struct model *model, const struct vm *vm);
 
+/* The addresses, in bytes, that a VM has for BARs, and those that are free before any is placed:
+ * the rest is the board's devices'. Only where they are known. */
+struct bars_room {
+	uint64_t size, free;
+};
+struct bars_room bars_room(struct arena *arena, const struct model *model, const struct vm *vm);
+
 /* The BAR of a device, or NULL. */
 const struct bar *bars_find(const struct bars *bars, const struct device *device, unsigned index);
 

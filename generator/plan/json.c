@@ -90,7 +90,9 @@ static void flag(struct plan_writer *writer, const char *name)
 	boolean(writer, name, true);
 }
 
-void plan_print_json(struct arena *arena, const struct plan *plan, FILE *stream)
+void writer_print_json(struct arena *arena, FILE *stream,
+		       void (*write)(struct plan_writer *writer, const void *object),
+		       const void *object)
 {
 	static const struct plan_format format = {
 		.begin = begin,
@@ -112,9 +114,19 @@ void plan_print_json(struct arena *arena, const struct plan *plan, FILE *stream)
 	if (!json.open[0].value)
 		arena_exhausted(scratch);
 	arena_adopt(scratch, json.open[0].value, free_json);
-	plan_write(&json.base, plan);
+	write(&json.base, object);
 	/* It also fails where the stream does, which the caller sees. */
 	if (json_dumpf(json.open[0].value, stream, JSON_INDENT(2)) != 0 && !ferror(stream))
 		arena_exhausted(scratch);
 	fputc('\n', stream);
+}
+
+static void write_plan(struct plan_writer *writer, const void *plan)
+{
+	plan_write(writer, plan);
+}
+
+void plan_print_json(struct arena *arena, const struct plan *plan, FILE *stream)
+{
+	writer_print_json(arena, stream, write_plan, plan);
 }

@@ -4,6 +4,8 @@
 #ifndef PLAN_WRITER_H
 #define PLAN_WRITER_H
 
+#include <stdio.h>
+
 #include "plan/plan.h"
 
 /* A document in the making: a format keeps its own state behind this. The members of an object are
@@ -49,6 +51,11 @@ void writer_wrapped_text(struct plan_writer *writer, const char *name, const cha
 
 /* Where a part of the plan is declared: "at", FILE:LINE:COLUMN. */
 void writer_origin(struct plan_writer *writer, struct span at);
+
+/* plan/json.c: prints the object that `write` makes of `object`, in JSON. */
+void writer_print_json(struct arena *arena, FILE *stream,
+		       void (*write)(struct plan_writer *writer, const void *object),
+		       const void *object);
 
 /* plan/write.c: what the region itself and each of its devices have. */
 void plan_write_region_members(struct plan_writer *writer, const struct plan_region *region);
