@@ -9,7 +9,7 @@
 #include "rules/internal.h"
 
 /* More CLOS IDs than any board has: counting ends here. */
-#define CLOS_MAX 1024
+#define CLOS_MAX 128
 
 /* The addresses that pre-launched VMs have for PCI devices, up to their other fixed addresses. */
 #define GUEST_PCI_FIRST	 UINT64_C(0x80000000)

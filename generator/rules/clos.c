@@ -30,17 +30,13 @@ struct owner {
 	struct masks masks[SIDE_COUNT];
 };
 
-struct l2_mask {
-	bool is_set;
-	uint64_t value;
-};
-
 /* A CLOS in the making. */
 struct clos {
 	bool is_closed; /* it takes in no other policy: a VM divides it further */
 	bool has_l3[SIDE_COUNT];
 	uint64_t l3[SIDE_COUNT];
-	struct l2_mask *l2[SIDE_COUNT]; /* by cache */
+	bool *has_l2[SIDE_COUNT]; /* by cache */
+	uint64_t *l2[SIDE_COUNT];
 };
 
 struct merging {
@@ -153,8 +149,8 @@ static bool is_match(const struct clos *clos, const struct owner *owner)
 
 		if (masks->has_l3 && clos->has_l3[side] && masks->l3 != clos->l3[side])
 			return false;
-		if (masks->has_l2 && clos->l2[side][masks->l2_cache].is_set &&
-		    masks->l2 != clos->l2[side][masks->l2_cache].value)
+		if (masks->has_l2 && clos->has_l2[side][masks->l2_cache] &&
+		    masks->l2 != clos->l2[side][masks->l2_cache])
 			return false;
 	}
 	return !clos->is_closed;
@@ -168,8 +164,8 @@ static void take_l2(struct clos *clos, const struct owner *owner)
 
 		if (!masks->has_l2)
 			continue;
-		clos->l2[side][masks->l2_cache].is_set = true;
-		clos->l2[side][masks->l2_cache].value = masks->l2;
+		clos->has_l2[side][masks->l2_cache] = true;
+		clos->l2[side][masks->l2_cache] = masks->l2;
 	}
 }
 
@@ -182,8 +178,10 @@ static void add_clos(struct merging *merging, const struct owner *owner)
 	for (size_t side = 0; side < SIDE_COUNT; side++) {
 		clos.has_l3[side] = owner->masks[side].has_l3;
 		clos.l3[side] = owner->masks[side].l3;
-		clos.l2[side] = arena_array(merging->arena, hypervisor->cache_count,
-					    sizeof(*clos.l2[side]));
+		clos.has_l2[side] =
+			arena_array(merging->arena, hypervisor->cache_count, sizeof(bool));
+		clos.l2[side] =
+			arena_array(merging->arena, hypervisor->cache_count, sizeof(uint64_t));
 	}
 	take_l2(&clos, owner);
 	merging->all = arena_grow(merging->arena, merging->all, merging->count, sizeof(clos));
