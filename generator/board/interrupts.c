@@ -112,7 +112,8 @@ static void add_pin(struct lines *lines, const xmlNode *pin, uint16_t bdf)
 	lines->all[lines->count++] = (struct board_interrupt) { bdf, (uint32_t)line };
 }
 
-/* ACRN emulates legacy serial ports, whoever has the real ones. */
+/* Devices without MSI and MSI-X; not legacy serial ports (PNP0501), which the hypervisor emulates.
+ */
 static bool needs_lines(struct arena *arena, const xmlNode *device)
 {
 	const char *id = load_attribute(arena, device, "id");
