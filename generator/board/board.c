@@ -20,6 +20,7 @@ struct reading {
 	size_t cpu_count;
 	struct board_device *devices;
 	size_t device_count;
+	unsigned bus_count;
 };
 
 static int compare_cpus(const void *left, const void *right)
@@ -54,6 +55,16 @@ static bool child_number(struct arena *arena, const xmlNode *parent, const char 
 	return board_child_number(arena, parent, name, UINT32_MAX, value);
 }
 
+static enum board_core core_of(struct arena *arena, const xmlNode *thread)
+{
+	const xmlNode *type = load_child(thread, "core_type");
+	const char *text = type ? load_text(arena, type) : "";
+
+	if (strcmp(text, "Core") == 0)
+		return BOARD_CORE_PERFORMANCE;
+	return strcmp(text, "Atom") == 0 ? BOARD_CORE_EFFICIENCY : BOARD_CORE_UNKNOWN;
+}
+
 static void add_cpu(struct reading *reading, const xmlNode *thread)
 {
 	uint64_t id, apic_id;
@@ -63,8 +74,11 @@ static void add_cpu(struct reading *reading, const xmlNode *thread)
 		return;
 	reading->cpus = arena_grow(reading->arena, reading->cpus, reading->cpu_count,
 				   sizeof(*reading->cpus));
-	reading->cpus[reading->cpu_count++] =
-		(struct board_cpu) { .id = (uint32_t)id, .apic_id = (uint32_t)apic_id };
+	reading->cpus[reading->cpu_count++] = (struct board_cpu) {
+		.id = (uint32_t)id,
+		.apic_id = (uint32_t)apic_id,
+		.core = core_of(reading->arena, thread),
+	};
 }
 
 static void add_device(struct reading *reading, struct board_device device)
@@ -130,6 +144,8 @@ static void read_devices(struct reading *reading, const xmlNode *parent, int bus
 			continue;
 		if (xmlStrEqual(node->name, BAD_CAST "bus")) {
 			inner = board_bus(reading->arena, node);
+			if (inner >= (int)reading->bus_count)
+				reading->bus_count = (unsigned)inner + 1;
 		} else if (!xmlStrEqual(node->name, BAD_CAST "device")) {
 			continue;
 		} else if (board_bdf(reading->arena, node, bus, &bdf)) {
@@ -198,6 +214,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	board->cpu_count = reading.cpu_count;
 	board->devices = reading.devices;
 	board->device_count = reading.device_count;
+	board->bus_count = reading.bus_count;
 	board_read_memory(arena, root, board);
 	board_read_interrupts(arena, root, board);
 	board_read_ram(arena, root, board);

@@ -15,9 +15,16 @@ struct boards;
 struct schema;
 struct source;
 
+enum board_core {
+	BOARD_CORE_UNKNOWN,
+	BOARD_CORE_PERFORMANCE, /* the board calls it Core */
+	BOARD_CORE_EFFICIENCY,	/* the board calls it Atom */
+};
+
 struct board_cpu {
 	uint32_t id;	  /* as Linux counts, and as a scenario names it (pcpu_id) */
 	uint32_t apic_id; /* as acrn-dm names it */
+	enum board_core core;
 };
 
 struct board_device {
@@ -63,6 +70,7 @@ struct board {
 	size_t cpu_count;
 	const struct board_device *devices; /* by rising BDF, each once */
 	size_t device_count;
+	unsigned bus_count;		    /* one more than the highest number of a PCI bus */
 	const struct board_window *windows; /* for PCI bus 0, by rising address */
 	size_t window_count;
 	const struct board_window *taken; /* by rising address; they may overlap */

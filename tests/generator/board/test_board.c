@@ -252,7 +252,12 @@ static void test_cpus(void **state)
 			THREAD(" 0\n", "0X2") "</core></module></die><core>" THREAD(
 				"1", "0x8") "</core></processors>" THREAD("5",
 									  "0x5") "</acrn-config>");
-	static const struct board_cpu expected[] = { { 0, 2 }, { 1, 8 }, { 2, 16 }, { 7, 255 } };
+	static const struct board_cpu expected[] = {
+		{ .id = 0, .apic_id = 2 },
+		{ .id = 1, .apic_id = 8 },
+		{ .id = 2, .apic_id = 16 },
+		{ .id = 7, .apic_id = 255 },
+	};
 
 	assert_int_equal(board->cpu_count, 4);
 	for (size_t i = 0; i < 4; i++) {
@@ -265,6 +270,34 @@ static void test_cpus(void **state)
 	assert_null(board_cpu(board, 8));
 	assert_null(board_cpu(board, UINT32_MAX));
 	assert_null(board_cpu(read_board(fixture, "<acrn-config></acrn-config>"), 1));
+}
+
+#define CORE(cpu, type) \
+	"<thread><cpu_id>" cpu "</cpu_id><apic_id>0x" cpu "</apic_id>" type "</thread>"
+
+static void test_core_types(void **state)
+{
+	const struct board *board = read_board(
+		*state, "<acrn-config><processors>" CORE("0", "<core_type>Core</core_type>")
+				CORE("1", "<core_type>Atom</core_type>") CORE("2", "<core_type/>")
+					CORE("3", "") "</processors></acrn-config>");
+
+	assert_int_equal(board->cpus[0].core, BOARD_CORE_PERFORMANCE);
+	assert_int_equal(board->cpus[1].core, BOARD_CORE_EFFICIENCY);
+	assert_int_equal(board->cpus[2].core, BOARD_CORE_UNKNOWN);
+	assert_int_equal(board->cpus[3].core, BOARD_CORE_UNKNOWN);
+}
+
+static void test_bus_count(void **state)
+{
+	assert_int_equal(read_board(*state, "<acrn-config/>")->bus_count, 0);
+	assert_int_equal(read_board(*state, "<acrn-config><devices><bus type='pci' address='0x0'>"
+					    "<device><bus type='pci' address='0x1f'/></device>"
+					    "<bus type='pci' address='0x3'/></bus>"
+					    "<bus type='usb' address='0x40'/></devices>"
+					    "</acrn-config>")
+				 ->bus_count,
+			 0x20);
 }
 
 static uint32_t class_of(const struct board *board, uint16_t bdf)
@@ -635,6 +668,8 @@ int main(void)
 		TEST(test_working_directory),
 		TEST(test_name),
 		TEST(test_cpus),
+		TEST(test_core_types),
+		TEST(test_bus_count),
 		TEST(test_device_tree),
 		TEST(test_memory),
 		TEST(test_listing),
