@@ -60,11 +60,12 @@ static size_t largest_id(const struct model *model)
 	return largest;
 }
 
-static void link_same_ids(struct model_builder *builder)
+/* The VMs with the same ID as another one, and the companions. */
+static void link_ids(struct model_builder *builder)
 {
 	struct model *model = builder->model;
-	const struct vm **by_id =
-		arena_array(builder->scratch, largest_id(model) + 1, sizeof(*by_id));
+	size_t largest = largest_id(model);
+	const struct vm **by_id = arena_array(builder->scratch, largest + 1, sizeof(*by_id));
 
 	for (size_t i = 0; i < model->vm_count; i++) {
 		struct vm *vm = &model->vms[i];
@@ -74,6 +75,12 @@ static void link_same_ids(struct model_builder *builder)
 		vm->same_id = by_id[vm->id];
 		if (!vm->same_id)
 			by_id[vm->id] = vm;
+	}
+	for (size_t i = 0; i < model->vm_count; i++) {
+		struct vm *vm = &model->vms[i];
+
+		if (vm->companion_id.value <= largest)
+			vm->companion = by_id[vm->companion_id.value];
 	}
 }
 
@@ -95,7 +102,7 @@ const struct model *model_finish(struct model_builder *builder)
 	struct model *model = builder->model;
 
 	string_map_free(builder->regions); /* what follows can use its memory */
-	link_same_ids(builder);
+	link_ids(builder);
 	link_cache_policies(builder);
 	model_link_duplicate_peers(builder);
 	for (size_t i = 0; i < model->region_count; i++)

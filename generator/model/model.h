@@ -193,12 +193,14 @@ struct vm {
 	bool has_secure_world; /* for which the hypervisor sets memory aside */
 	struct flag tpm2, p2sb;
 	struct number companion_id;	   /* VM_NO_COMPANION for none */
+	const struct vm *companion;	   /* linked: the first VM of that ID, or NULL */
 	struct number epc_start, epc_size; /* bytes */
 	const struct pt_intx *pt_intx;	   /* NULL where there is none */
 
 	struct span cpus_at; /* <cpu_affinity>, or `at` */
 	const struct cpu *cpus;
 	size_t cpu_count;
+	bool has_invalid_cpu;	   /* a pcpu_id that is no number */
 	struct number memory_size; /* MiB, besides the parts */
 	const struct host_memory *memory_parts;
 	size_t memory_part_count;

@@ -16,24 +16,18 @@ static int compare_apic_ids(const void *left, const void *right)
 	return (*a)->apic_id < (*b)->apic_id ? -1 : (*a)->apic_id > (*b)->apic_id;
 }
 
-/* The CPUs of the VM that the board has, by rising APIC ID, each once. */
+/* The CPUs of the VM by rising APIC ID; none where the board is not known. */
 static void fill_cpus(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
 	const struct board *board = planner->model->board;
-	size_t found = 0;
 
+	if (!board)
+		return;
 	to->cpus = arena_array(planner->arena, vm->cpu_count, sizeof(*to->cpus));
-	for (size_t i = 0; board && i < vm->cpu_count; i++) {
-		const struct board_cpu *cpu = board_cpu(board, vm->cpus[i].id);
-
-		if (cpu)
-			to->cpus[found++] = cpu;
-	}
-	if (found)
-		qsort(to->cpus, found, sizeof(*to->cpus), compare_apic_ids);
-	for (size_t i = 0; i < found; i++)
-		if (!to->cpu_count || to->cpus[to->cpu_count - 1] != to->cpus[i])
-			to->cpus[to->cpu_count++] = to->cpus[i];
+	for (; to->cpu_count < vm->cpu_count; to->cpu_count++)
+		to->cpus[to->cpu_count] = board_cpu(board, vm->cpus[to->cpu_count].id);
+	if (to->cpu_count)
+		qsort(to->cpus, to->cpu_count, sizeof(*to->cpus), compare_apic_ids);
 }
 
 /* The plan has no empty texts: to acrn-dm an empty one would be an argument. */
@@ -60,7 +54,8 @@ static void fill_post_launched(struct planner *planner, struct plan_vm *to, cons
 	to->launch_id = (unsigned)(vm->id - planner->model->service_vm->id);
 	to->ignores_unsupported = planner->model->target == TARGET_LAB;
 	to->is_windows = vm->is_windows;
-	to->has_ssram = hypervisor->ssram.is_set && is_rtvm;
+	to->has_ssram =
+		hypervisor->ssram.is_set && is_rtvm && planner->model->release < RELEASE_3_0;
 	to->has_lpc = !is_rtvm;
 	to->has_com1 = vm->com1.is_set;
 	to->is_rtvm = is_rtvm;

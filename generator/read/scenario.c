@@ -128,7 +128,7 @@ static enum cfg_load_order load_order(struct text text)
 /* Every pcpu_id below cpu_affinity: ACRN 3.0 wraps each into a <pcpu>. The schema has reported
  * those that are not numbers. */
 static void read_cpus_below(const struct reader *reader, const xmlNode *parent, struct cpu **cpus,
-			    size_t *count)
+			    struct vm *vm)
 {
 	bool is_real_time = parent && read_is(read_child(reader, parent, "real_time_vcpu"), "y");
 
@@ -139,14 +139,16 @@ static void read_cpus_below(const struct reader *reader, const xmlNode *parent, 
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
 		if (!xmlStrEqual(node->name, BAD_CAST "pcpu_id")) {
-			read_cpus_below(reader, node, cpus, count);
+			read_cpus_below(reader, node, cpus, vm);
 			continue;
 		}
 		text = read_text(reader, node);
-		if (!number_parse_decimal(text.value, strlen(text.value), UINT32_MAX, &id))
+		if (!number_parse_decimal(text.value, strlen(text.value), UINT32_MAX, &id)) {
+			vm->has_invalid_cpu = true;
 			continue;
-		*cpus = arena_grow(reader->arena, *cpus, *count, sizeof(**cpus));
-		(*cpus)[(*count)++] = (struct cpu) { (uint32_t)id, is_real_time, text.at };
+		}
+		*cpus = arena_grow(reader->arena, *cpus, vm->cpu_count, sizeof(**cpus));
+		(*cpus)[vm->cpu_count++] = (struct cpu) { (uint32_t)id, is_real_time, text.at };
 	}
 }
 
@@ -156,7 +158,7 @@ static void read_cpus(const struct reader *reader, const xmlNode *element, struc
 	struct cpu *cpus = NULL;
 
 	vm->cpus_at = affinity ? load_element_span(reader->doc, affinity) : vm->at;
-	read_cpus_below(reader, affinity, &cpus, &vm->cpu_count);
+	read_cpus_below(reader, affinity, &cpus, vm);
 	vm->cpus = cpus;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * vm.c: the names, IDs, load orders and CPUs of VMs, and how they boot. */
-#include "board/board.h"
+ * vm.c: the names, IDs, load orders and types of VMs, and how they boot. */
 #include "rules/internal.h"
 
 static const char *order_name(enum cfg_load_order order)
@@ -128,17 +127,159 @@ void check_service_vm_duplicate(struct check *check, const struct vm *vm)
 	diag = check_report(check, vm, vm->load_order_text.at, "duplicate Service VM '%s'",
 			    vm->name.value);
 	diag_note(diag, first->load_order_text.at, "VM '%s' is the first", first->name.value);
+	diag_help(diag, "set the load_order of all but one to POST_LAUNCHED_VM");
 }
 
-void check_cpu_not_on_board(struct check *check, const struct vm *vm)
+/* One message: a gap moves all that follows. In the lab VMs are found by their IDs. */
+void check_vm_id_position(struct check *check)
 {
-	const struct board *board = check->model->board;
+	const struct model *model = check->model;
+	size_t wrong = model->vm_count;
+	struct diag *diag;
 
-	for (size_t i = 0; i < vm->cpu_count; i++)
-		if (!board_cpu(board, vm->cpus[i].id))
-			check_report(check, vm, vm->cpus[i].at,
-				     "board '%s' has no CPU %u: it is left out for VM '%s'",
-				     board->name, vm->cpus[i].id, vm->name.value);
+	if (model->target == TARGET_LAB)
+		return;
+	for (size_t i = model->vm_count; i-- > 0;) {
+		if (check_is_reported(check, &model->vms[i]))
+			return;
+		if (model->vms[i].id != i)
+			wrong = i;
+	}
+	if (wrong == model->vm_count)
+		return;
+	diag = check_report(check, model, model->vms[wrong].id_text.at,
+			    "the ID of VM '%s' is %u, but it is at position %zu, counted from 0",
+			    model->vms[wrong].name.value, model->vms[wrong].id, wrong);
+	diag_help(diag, "number the VMs from 0 in the order of the scenario: the hypervisor finds "
+			"a VM with the ID n at position n of its table");
+}
+
+static bool is_rtvm(const struct vm *vm, enum cfg_load_order order)
+{
+	return vm->type == VM_REAL_TIME && vm->load_order == order;
+}
+
+/* The first RTVM of that load order after `last`, or of all where it is NULL; NULL for none. */
+static const struct vm *next_rtvm(const struct model *model, enum cfg_load_order order,
+				  const struct vm *last)
+{
+	const struct vm *end = model->vms + model->vm_count;
+
+	for (const struct vm *vm = last ? last + 1 : model->vms; vm < end; vm++)
+		if (is_rtvm(vm, order))
+			return vm;
+	return NULL;
+}
+
+static void note_rtvms(const struct check *check, struct diag *diag, enum cfg_load_order order,
+		       const struct vm *except)
+{
+	const struct vm *vm = NULL;
+
+	while ((vm = next_rtvm(check->model, order, vm)))
+		if (vm != except)
+			diag_note(diag, vm->type_at, "VM '%s' is a %s RTVM", vm->name.value,
+				  order_name(order));
+}
+
+void check_pre_rtvm_duplicate(struct check *check)
+{
+	const struct vm *vm = next_rtvm(check->model, CFG_PRE_LAUNCHED, NULL);
+	struct diag *diag;
+
+	vm = vm ? next_rtvm(check->model, CFG_PRE_LAUNCHED, vm) : NULL;
+	if (!vm)
+		return;
+	diag = check_report(check, check->model, vm->type_at,
+			    "VM '%s' is not the only pre-launched RTVM", vm->name.value);
+	note_rtvms(check, diag, CFG_PRE_LAUNCHED, vm);
+	diag_help(diag, "make all but one STANDARD_VM");
+}
+
+void check_rtvm_mixed(struct check *check)
+{
+	const struct vm *pre = next_rtvm(check->model, CFG_PRE_LAUNCHED, NULL);
+	const struct vm *post = next_rtvm(check->model, CFG_POST_LAUNCHED, NULL);
+	struct diag *diag;
+
+	if (!pre || !post)
+		return;
+	diag = check_report(check, check->model, post->type_at,
+			    "VM '%s' is a post-launched RTVM, and there is a pre-launched one",
+			    post->name.value);
+	note_rtvms(check, diag, CFG_PRE_LAUNCHED, NULL);
+	note_rtvms(check, diag, CFG_POST_LAUNCHED, post);
+	diag_help(diag, "make the RTVMs of one of the two load orders STANDARD_VM");
+}
+
+void check_rtvm_lapic_missing(struct check *check, const struct vm *vm)
+{
+	const struct flag *lapic = &vm->lapic_passthrough;
+	struct diag *diag;
+
+	if (!is_rtvm(vm, CFG_PRE_LAUNCHED) || lapic->is_set)
+		return;
+	diag = check_report(check, vm, lapic->is_given ? lapic->at : vm->type_at,
+			    "pre-launched RTVM '%s' has no LAPIC passthrough", vm->name.value);
+	if (lapic->is_given)
+		diag_note(diag, vm->type_at, "the VM is an RTVM");
+	diag_help(diag, "set lapic_passthrough to y");
+	if (lapic->is_given)
+		diag_edit(diag, lapic->at, "y");
+}
+
+void check_service_vm_lapic(struct check *check, const struct vm *vm)
+{
+	const struct flag *nested = &vm->nested_virtualization;
+	struct diag *diag;
+
+	if (vm->load_order != CFG_SERVICE_VM || !vm->lapic_passthrough.is_set || nested->is_set)
+		return;
+	diag = check_report(check, vm, vm->lapic_passthrough.at,
+			    "Service VM '%s' has LAPIC passthrough without nested virtualization",
+			    vm->name.value);
+	if (nested->is_given)
+		diag_note(diag, nested->at, "nested virtualization is off here");
+	diag_help(diag, "set lapic_passthrough to n, or nested_virtualization_support to y");
+}
+
+void check_companion_unknown(struct check *check, const struct vm *vm)
+{
+	const struct number *id = &vm->companion_id;
+	struct diag *diag;
+
+	if (!id->is_given || id->value == VM_NO_COMPANION || (vm->companion && vm->companion != vm))
+		return;
+	if (vm->companion)
+		diag = check_report(check, vm, id->at, "VM '%s' is its own companion",
+				    vm->name.value);
+	else
+		diag = check_report(check, vm, id->at,
+				    "unknown VM ID %llu of the companion of VM '%s'",
+				    (unsigned long long)id->value, vm->name.value);
+	diag_help(diag, "use the ID of another VM, or %d for none", VM_NO_COMPANION);
+}
+
+#define PAGE_SIZE 4096u
+
+void check_epc_unsupported(struct check *check, const struct vm *vm)
+{
+	const struct number *wrong =
+		vm->epc_start.value % PAGE_SIZE ? &vm->epc_start : &vm->epc_size;
+	struct diag *diag;
+
+	if (!vm->epc_size.value || !vm->epc_start.value)
+		return;
+	if (vm->load_order == CFG_PRE_LAUNCHED)
+		diag = check_report(check, vm, vm->epc_size.at,
+				    "pre-launched VM '%s' has an EPC section", vm->name.value);
+	else if (wrong->value % PAGE_SIZE)
+		diag = check_report(check, vm, wrong->at,
+				    "the EPC section of VM '%s' does not consist of whole pages",
+				    vm->name.value);
+	else
+		return;
+	diag_help(diag, "remove <epc_section>, or use multiples of 0x1000");
 }
 
 void check_boot_conflict(struct check *check, const struct vm *vm)

@@ -85,11 +85,13 @@ scenario_of() {
 		per_vm = 20
 		vms = peers / per_vm
 		print "<acrn-config>"
+		printf "  <hv><CAPACITIES><MAX_VM_NUM>%d</MAX_VM_NUM></CAPACITIES></hv>\n", vms + 1
 		print "  <vm id=\"0\"><load_order>SERVICE_VM</load_order><name>service</name></vm>"
 		for (vm = 1; vm <= vms; vm++) {
 			pair = int((vm + 1) / 2)
 			printf "  <vm id=\"%d\">\n    <load_order>POST_LAUNCHED_VM</load_order>\n", vm
-			printf "    <name>vm%d</name>\n    <shm_regions>\n", vm
+			printf "    <name>vm%d</name>\n", vm
+			print "    <cpu_affinity><pcpu_id>1</pcpu_id></cpu_affinity>\n    <shm_regions>"
 			for (i = 0; i < per_vm; i++)
 				printf "      <shm_region slot=\"%d\">dm:/pair%d_%d,2</shm_region>\n", i + 3, pair, i
 			print "    </shm_regions>\n  </vm>"

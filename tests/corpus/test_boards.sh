@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# Every upstream scenario with the board beside it is clean, apart from the one with a duplicate VM name.
+# Every upstream scenario with the board beside it is clean, apart from two that ACRN's own validator
+# rejects, too: one has a duplicate VM name, in the other an RTVM has CPU 0 and shares CPU 1.
 set -u
 # shellcheck source=tests/corpus/lib.sh
 . tests/corpus/lib.sh
@@ -13,9 +14,14 @@ for scenario in "$SHARED"/corpus/acrn/*/*.xml; do
 	fi
 	"$B/bin/acrn-cfg" check --format=gcc "$scenario" 2>"$scratch/messages"
 	status=$?
-	if [ "$name" = whl-ipc-i5/shared_launch_1user_vm_hardrt ]; then
-		rules=$(grep -o '\[[a-z-]*\]$' "$scratch/messages" | tr '\n' ' ')
-		if [ "$status" -eq 1 ] && [ "$rules" = '[vuart-unknown-vm] [vm-name-duplicate] ' ]; then
+	expected=
+	case $name in
+	*_hardrt) expected='[vuart-unknown-vm] [vm-name-duplicate] ' ;;
+	*_vxworks) expected='[rtvm-cpu-zero] [rtvm-cpu-shared] ' ;;
+	esac
+	rules=$(grep -o '\[[a-z-]*\]$' "$scratch/messages" | tr '\n' ' ')
+	if [ -n "$expected" ]; then
+		if [ "$status" -eq 1 ] && [ "$rules" = "$expected" ]; then
 			pass
 		else
 			fail "$name: $rules"

@@ -252,6 +252,7 @@ ring_vm() {
   <vm id="$1">
     <load_order>POST_LAUNCHED_VM</load_order>
     <name>VM$1</name>
+    <cpu_affinity><pcpu_id>$1</pcpu_id></cpu_affinity>
     <vuart0>y</vuart0>
     <memory><size>192</size></memory>
     <boot>

@@ -32,7 +32,8 @@ scenario() {
 	cat <<END
 <acrn-config>
   <vm id="0"><load_order>SERVICE_VM</load_order><name>service</name></vm>
-  <vm id="1"><load_order>POST_LAUNCHED_VM</load_order><name>$(escape "$1")</name>$2</vm>
+  <vm id="1"><load_order>POST_LAUNCHED_VM</load_order><name>$(escape "$1")</name>
+    <cpu_affinity><pcpu_id>1</pcpu_id></cpu_affinity>$2</vm>
 </acrn-config>
 END
 }

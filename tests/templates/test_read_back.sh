@@ -66,6 +66,7 @@ write_region() {
 
 write_vm() {
 	printf '<vm id="%s"><load_order>%s</load_order><name>%s</name>' "$1" "$2" "${vms[$1]}"
+	printf '<cpu_affinity><pcpu_id>%s</pcpu_id></cpu_affinity>' "$1"
 	printf '<boot><cmdline>%s</cmdline></boot></vm>\n' "a=\"b c\" '*/' \\\" ??/ \$(exit) %s"
 }
 

@@ -290,7 +290,7 @@ static void test_core_types(void **state)
 
 static void test_bus_count(void **state)
 {
-	assert_int_equal(read_board(*state, "<acrn-config/>")->bus_count, 0);
+	assert_int_equal(read_board(*state, "<acrn-config></acrn-config>")->bus_count, 0);
 	assert_int_equal(read_board(*state, "<acrn-config><devices><bus type='pci' address='0x0'>"
 					    "<device><bus type='pci' address='0x1f'/></device>"
 					    "<bus type='pci' address='0x3'/></bus>"

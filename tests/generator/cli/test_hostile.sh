@@ -215,7 +215,7 @@ grep -q 'duplicate <hv> in <acrn-config> \[element-repeated\]' stderr || fail "m
 # Names are compared with a few others, not with all.
 {
 	printf '<vm id="0"><load_order>SERVICE_VM</load_order><name>S</name></vm>'
-	printf '<vm id="1"><load_order>POST_LAUNCHED_VM</load_order><name>P</name><shm_regions>'
+	printf '<vm id="1"><load_order>POST_LAUNCHED_VM</load_order><name>P</name><cpu_affinity><pcpu_id>1</pcpu_id></cpu_affinity><shm_regions>'
 	repeat 200000 '<shm_region>dm:/shm_region_%d,2</shm_region>'
 	printf '</shm_regions></vm>'
 } >unshared

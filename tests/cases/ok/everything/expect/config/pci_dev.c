@@ -34,7 +34,7 @@ struct acrn_vm_pci_dev_config vm1_pci_devs[VM1_CONFIG_PCI_DEV_NUM] = {
 };
 
 /* WINDOWS; rows: 1 */
-struct acrn_vm_pci_dev_config vm3_pci_devs[VM3_CONFIG_PCI_DEV_NUM] = {
+struct acrn_vm_pci_dev_config vm2_pci_devs[VM2_CONFIG_PCI_DEV_NUM] = {
 	{
 		.emu_type = PCI_DEV_TYPE_HVEMUL,
 		.vdev_ops = &vpci_ivshmem_ops,
@@ -44,7 +44,7 @@ struct acrn_vm_pci_dev_config vm3_pci_devs[VM3_CONFIG_PCI_DEV_NUM] = {
 };
 
 /* RT; rows: 1 */
-struct acrn_vm_pci_dev_config vm10_pci_devs[VM10_CONFIG_PCI_DEV_NUM] = {
+struct acrn_vm_pci_dev_config vm3_pci_devs[VM3_CONFIG_PCI_DEV_NUM] = {
 	{
 		.emu_type = PCI_DEV_TYPE_HVEMUL,
 		.vdev_ops = &vpci_ivshmem_ops,

@@ -22,9 +22,9 @@ static const struct cfg_vm vms[] = {
 		.first_device = 0, .device_count = 1 }, /* input.xml:73:3 */
 	[1] = { .name = "LINUX", .id = 1, .load_order = CFG_POST_LAUNCHED,
 		.first_device = 1, .device_count = 3 }, /* input.xml:78:3 */
-	[2] = { .name = "WINDOWS", .id = 3, .load_order = CFG_POST_LAUNCHED,
+	[2] = { .name = "WINDOWS", .id = 2, .load_order = CFG_POST_LAUNCHED,
 		.first_device = 4, .device_count = 3 }, /* input.xml:191:3 */
-	[3] = { .name = "RT", .id = 10, .load_order = CFG_POST_LAUNCHED,
+	[3] = { .name = "RT", .id = 3, .load_order = CFG_POST_LAUNCHED,
 		.first_device = 7, .device_count = 1 }, /* input.xml:228:3 */
 };
 
@@ -47,5 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "e7e03700a602d3779fd13781f0058e5189667b974e331505a4ef72d4cf3125c8",
+	.inputs = "d74532c59b35ad43f5b2fcd44544acea120601847ee5720867136386ac9f713e",
 };

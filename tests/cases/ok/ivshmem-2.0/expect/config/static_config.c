@@ -43,5 +43,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "591c928371d49a8928aa289b48328ad52218386409ed19bbd6f64378cb4fc448",
+	.inputs = "5e73f483b3472414e1a6b097cc68d0315e7440996cc8a9e3ffa680a4cd230c30",
 };

@@ -47,5 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "49a0bd1c5c29200dae9633d3ed2866b2241da903e9beb868e543769ba54bea42",
+	.inputs = "5fe349f7b3d328191a1633a3416ff681b762fb6e80e3b5e138f759fa9fd315d2",
 };

@@ -67,6 +67,7 @@ add() {
 
 # The device model's arguments, in the order of its command line.
 add_arguments() {
+	add --cpu_affinity 2
 	add -m 1024M
 	add -s 1:0,lpc
 	add -s 0:0,hostbridge

@@ -19,11 +19,11 @@ static const struct cfg_vm vms[] = {
 	[0] = { .name = "SAFETY", .id = 0, .load_order = CFG_PRE_LAUNCHED,
 		.first_device = 0, .device_count = 2 }, /* input.xml:53:3 */
 	[1] = { .name = "SPARE", .id = 1, .load_order = CFG_PRE_LAUNCHED,
-		.first_device = 2, .device_count = 0 }, /* input.xml:88:3 */
+		.first_device = 2, .device_count = 0 }, /* input.xml:89:3 */
 	[2] = { .name = "SERVICE", .id = 2, .load_order = CFG_SERVICE_VM,
-		.first_device = 2, .device_count = 2 }, /* input.xml:95:3 */
+		.first_device = 2, .device_count = 2 }, /* input.xml:96:3 */
 	[3] = { .name = "GUEST", .id = 3, .load_order = CFG_POST_LAUNCHED,
-		.first_device = 4, .device_count = 1 }, /* input.xml:102:3 */
+		.first_device = 4, .device_count = 1 }, /* input.xml:103:3 */
 };
 
 static const struct cfg_ivshmem devices[] = {
@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "b44570d915dc49cd104c711d6f4c5be2107160edad693b66344dbaf4d22cfc1d",
+	.inputs = "6ffd7858beacf9c1ee66caf12e0958283373d15568202e9a0ebf06500bb9b224",
 };

@@ -37,6 +37,7 @@ add() {
 # The device model's arguments, in the order of its command line.
 add_arguments() {
 	add --ignore-unsupported
+	add --cpu_affinity 4
 	add -m 1024M
 	add -k /boot/spare.bin
 	add -s 1:0,lpc
