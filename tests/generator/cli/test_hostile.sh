@@ -128,7 +128,7 @@ fi
 printf '<acrn-config>\n<hv>\0</hv></acrn-config>' >input.xml
 input_refused 1 16 "input.xml:2:5: error: invalid NUL byte"
 head -c 1048576 /dev/zero >input.xml
-input_refused 1 16 "input.xml:1:1: error: invalid NUL byte"
+input_refused 1 16 "input.xml:1:1: error: the file is binary data"
 printf '<acrn-config>\n<hv>\xE4</hv></acrn-config>' >input.xml
 input_refused 1 16 "input.xml:2:5: error: invalid byte: expected UTF-8"
 printf '<acrn-config>\n<hv>\xED\xA0\x80</hv></acrn-config>' >input.xml
