@@ -100,6 +100,10 @@ check_registry() {
 			report "$slug: docs/diagnostics.md has no section for it"
 		fi
 	done
+	for slug in "${!status_of[@]}"; do
+		((status_of[$slug])) || [[ $listed_warnings == *"\`$slug\`"* ]] ||
+			report "$slug: docs/diagnostics.md does not list it among the warnings"
+	done
 	for slug in "${rules[@]}"; do
 		grep -q -x -e "$slug" "$cases"/good/*/near ||
 			report "$slug: no tests/cases/good/*/near lists it"
@@ -114,6 +118,8 @@ check_registry() {
 	done
 	conclude registry
 }
+
+listed_warnings=$(sed -n '/^The warnings are /,/^$/p' docs/diagnostics.md)
 
 # Those of rules.def; other codes are reported by other stages.
 mapfile -t rules < <(sed -n 's/^RULE([A-Z0-9_]*, check_\([a-z0-9_]*\),.*/\1/p' generator/rules/rules.def | tr _ -)
