@@ -18,7 +18,8 @@ static const struct board_window pre_launched[] = {
 	{ 256 * GIB, 512 * GIB - 1 },
 };
 
-/* The BARs' addresses of a VM: windows, and what of them is taken, both by rising address. */
+/* The BARs' addresses of a VM: windows, and what of them is taken, both by rising address. No two
+ * ranges that are taken overlap. */
 struct space {
 	struct arena *arena;
 	const struct board_window *windows;
@@ -154,6 +155,35 @@ static void take(struct space *space, struct board_window window)
 	space->taken_count++;
 }
 
+/* Takes a range that begins at or behind the start of the last one. */
+static void take_next(struct space *space, struct board_window window)
+{
+	struct board_window *last =
+		space->taken_count ? &space->taken[space->taken_count - 1] : NULL;
+
+	if (!last || window.first > last->last)
+		take(space, window);
+	else if (window.last > last->last)
+		last->last = window.last;
+}
+
+/* The index of the first range taken that ends at an address or behind it: the search takes few
+ * steps where a board has many windows. */
+static size_t find_taken(const struct space *space, uint64_t address)
+{
+	size_t low = 0, high = space->taken_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (space->taken[middle].last < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static int compare_windows(const void *left, const void *right)
 {
 	const struct board_window *a = left, *b = right;
@@ -200,7 +230,7 @@ static void take_natives(struct space *space, const struct model *model)
 			if (freed[next].last > last)
 				last = freed[next].last;
 		if (!next || taken.last > last)
-			take(space, taken);
+			take_next(space, taken);
 	}
 }
 
@@ -221,15 +251,15 @@ static uint64_t free_of(const struct space *space, struct board_window window)
 {
 	uint64_t next = window.first, size = 0;
 
-	for (size_t i = 0; i < space->taken_count && space->taken[i].first <= window.last; i++) {
+	for (size_t i = find_taken(space, window.first);
+	     i < space->taken_count && space->taken[i].first <= window.last; i++) {
 		struct board_window taken = space->taken[i];
 
 		if (taken.first > next)
 			size += taken.first - next;
 		if (taken.last >= window.last)
 			return size;
-		if (taken.last >= next)
-			next = taken.last + 1;
+		next = taken.last + 1;
 	}
 	return size + (window.last - next + 1);
 }
@@ -279,7 +309,8 @@ static bool find_in(const struct space *space, struct board_window window, uint6
 	*address = window.first;
 	if (!align(address, size))
 		return false;
-	for (size_t i = 0; i < space->taken_count; i++) {
+	for (size_t i = find_taken(space, *address);
+	     i < space->taken_count && *address <= window.last; i++) {
 		struct board_window taken = space->taken[i];
 
 		if (taken.last < *address)
