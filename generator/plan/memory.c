@@ -146,10 +146,13 @@ uint64_t memory_placeable(struct arena *arena, const struct model *model)
 	for (size_t i = 0; i < board->ram_count; i++) {
 		struct board_window ram = board->ram[i];
 
+		if (ram.last < MEMORY_PLACED_FIRST)
+			continue;
+		if (ram.first < MEMORY_PLACED_FIRST)
+			ram.first = MEMORY_PLACED_FIRST;
 		while (passed < count && ranges[passed].window.last < ram.first)
 			passed++;
-		if (ram.first >= MEMORY_PLACED_FIRST)
-			size += free_of(ram, ranges + passed, count - passed);
+		size += free_of(ram, ranges + passed, count - passed);
 	}
 	return size;
 }

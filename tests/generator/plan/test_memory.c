@@ -141,6 +141,9 @@ static void test_placeable(void **state)
 	scene.vm.memory_part_count = 0;
 	add_part(&scene, 3 * GIB, 1024 * 4);
 	assert_placeable(fixture, &scene, 0);
+	scene.vm.memory_part_count = 0;
+	scene.ram[2].first -= GIB;
+	assert_placeable(fixture, &scene, 2048 - 84);
 }
 
 int main(void)
