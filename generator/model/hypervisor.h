@@ -28,10 +28,11 @@ struct flag {
 	struct span at;
 };
 
-/* A number. A text that is none counts as missing: the schema reports it. */
+/* A number. A text that is none counts as missing. */
 struct number {
 	uint64_t value;
 	bool is_given;
+	bool is_invalid; /* there is such a text: the schema reports it */
 	struct span at;
 };
 
@@ -86,7 +87,7 @@ struct hypervisor {
 	struct flag ssram;
 	struct number vuart_timer_cpu; /* a pcpu_id */
 
-	struct number ram_start; /* bytes; the loader chooses where it is not given */
+	struct number ram_start; /* bytes; ACRN's build chooses where it is not given */
 
 	struct number max_vms;
 	struct number max_pci_buses;   /* 0 for as many as the board has */

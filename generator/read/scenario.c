@@ -84,6 +84,7 @@ struct number read_number(const struct reader *reader, const xmlNode *element, c
 
 	if (text.value && number_parse(text.value, strlen(text.value), UINT64_MAX, &number.value))
 		return number;
+	missing.is_invalid = !model_is_blank(text);
 	missing.at = load_element_span(reader->doc, element);
 	return missing;
 }

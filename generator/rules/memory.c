@@ -33,7 +33,7 @@ void check_host_memory_invalid(struct check *check, const struct vm *vm)
 		const struct host_memory *part = &vm->memory_parts[i];
 		struct board_window window;
 
-		if (memory_window(part, &window))
+		if (memory_window(part, &window) || part->start.is_invalid || part->mib.is_invalid)
 			continue;
 		if (!part->start.is_given)
 			check_report(check, part, part->at,
@@ -248,7 +248,7 @@ static bool is_any_reported(const struct check *check)
 	return false;
 }
 
-/* The VM with which the sum comes to `ram`, or NULL; the whole sum. */
+/* The VM with which the sum reaches `ram` MiB, or NULL; sets the whole sum. */
 static const struct vm *find_last(const struct model *model, uint64_t ram, uint64_t *total)
 {
 	const struct vm *last = NULL;
@@ -278,8 +278,8 @@ void check_memory_total(struct check *check)
 	    !(last = find_last(model, ram, &total)))
 		return;
 	diag = check_report(check, last, memory_at(last),
-			    "the VMs have %" PRIu64 " MiB of memory together, board '%s' %" PRIu64
-			    " MiB: not all of them can run at once",
+			    "the memory of all pre- and post-launched VMs is %" PRIu64
+			    " MiB, but board '%s' has %" PRIu64 " MiB: they cannot all run at once",
 			    total, model->board->name, model->board->ram_size / MIB);
 	note_others(diag, model, last, is_user_vm);
 	diag_help(diag, "use smaller sizes");

@@ -61,6 +61,8 @@ static void test_given(void **state)
 	assert_number(hypervisor->max_vms, 2, true);
 	assert_span(fixture, hypervisor->max_vms.at, "2");
 	assert_number(hypervisor->max_pci_devices, 96, false);
+	assert_true(hypervisor->max_pci_devices.is_invalid);
+	assert_false(hypervisor->max_vms.is_invalid || hypervisor->max_pt_irqs.is_invalid);
 	assert_span(fixture, hypervisor->max_pci_devices.at, "<CAPACITIES");
 }
 
