@@ -75,16 +75,18 @@ static const char *order_text(enum cfg_load_order order)
 
 static void print_vm(const struct budget_vm *vm, FILE *stream)
 {
-	char memory[CELL] = "-", used[CELL] = "-", left[CELL] = "-", slots[CELL];
+	char memory[CELL] = "-", cpus[CELL] = "-", used[CELL] = "-", left[CELL] = "-", slots[CELL];
 
 	if (vm->memory)
 		value_text(vm->memory, UNIT_BYTES, "", memory);
+	if (vm->cpus)
+		value_text(vm->cpus, UNIT_NONE, "", cpus);
 	if (vm->windows.is_known) {
 		value_text(vm->windows.used, UNIT_BYTES, "", used);
 		left_text(vm->windows, UNIT_BYTES, left);
 	}
-	fprintf(stream, "%-16s %-13s %11s %5zu %10s %6" PRIu64 " %12s %12s\n", vm->vm->name.value,
-		order_text(vm->vm->load_order), memory, vm->cpus,
+	fprintf(stream, "%-16s %-13s %11s %5s %10s %6" PRIu64 " %12s %12s\n", vm->vm->name.value,
+		order_text(vm->vm->load_order), memory, cpus,
 		left_text(vm->slots, UNIT_NONE, slots), vm->msix, used, left);
 }
 
