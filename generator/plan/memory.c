@@ -60,7 +60,7 @@ bool memory_window(const struct host_memory *memory, struct board_window *window
 	uint64_t start = memory->start.value;
 	uint64_t mib = memory->mib.value;
 
-	if (!memory->start.is_given || mib == 0 || mib > UINT64_MAX >> 20)
+	if (start == 0 || mib == 0 || mib > UINT64_MAX >> 20)
 		return false;
 	window->first = start;
 	window->last = start + (mib << 20) - 1;

@@ -27,7 +27,8 @@ uint64_t memory_hypervisor_size(const struct model *model);
  * false where that is not known, or nowhere. */
 bool memory_hypervisor(const struct model *model, struct board_window *window);
 
-/* The addresses of a part of memory; false where the scenario does not give them, or none. */
+/* The addresses of a part of memory; false where the scenario does not give them, or none, or where
+ * the start is 0, which ACRN's build takes for none. */
 bool memory_window(const struct host_memory *memory, struct board_window *window);
 
 /* Whether all of the addresses are RAM of the board. */

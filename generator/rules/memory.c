@@ -41,6 +41,11 @@ void check_host_memory_invalid(struct check *check, const struct vm *vm)
 		else if (!part->mib.is_given)
 			check_report(check, part, part->at,
 				     "an hpa_region of VM '%s' has no size_hpa", vm->name.value);
+		else if (part->start.value == 0)
+			check_report(check, part, part->start.at,
+				     "an hpa_region of VM '%s' begins at 0, which ACRN's build "
+				     "ignores",
+				     vm->name.value);
 		else if (part->mib.value == 0)
 			check_report(check, part, part->mib.at,
 				     "the hpa_region 0x%" PRIx64 " of VM '%s' has the size 0",

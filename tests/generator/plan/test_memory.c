@@ -13,7 +13,7 @@ struct scene {
 	struct board board;
 	struct board_window ram[3];
 	struct vm vm;
-	struct host_memory parts[4];
+	struct host_memory parts[5];
 };
 
 static void open_scene(struct scene *scene)
@@ -106,6 +106,7 @@ static void test_parts(void **state)
 	assert_null(memory_parts(fixture->arena, &scene.model, &count));
 	add_part(&scene, 5 * GIB, 1);
 	add_part(&scene, 4 * GIB, 0);
+	add_part(&scene, 0, 1);
 	add_part(&scene, UINT64_MAX - MIB, 2);
 	add_part(&scene, 4 * GIB, 2);
 	parts = memory_parts(fixture->arena, &scene.model, &count);
