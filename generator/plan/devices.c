@@ -108,9 +108,7 @@ static struct plan_input plan_input(struct arena *arena, const struct input_devi
 	return to;
 }
 
-/* The name of a socket's port: the file's, up to the first full stop. acrn-dm has the path behind
- * an
- * '='. */
+/* The name of a socket's port: the file's, up to the first full stop. The path follows an '='. */
 static const char *port_name(struct arena *arena, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -139,15 +137,15 @@ static struct plan_console plan_console(struct arena *arena, const struct consol
 	return to;
 }
 
-/* PATH, or PARTITION:IMAGE. */
+/* PATH or PARTITION:IMAGE, each with options behind a comma, which may have colons. */
 static struct plan_block plan_block(struct arena *arena, const char *text)
 {
-	const char *colon = strchr(text, ':');
+	size_t length = strcspn(text, ":,");
 
-	if (colon && colon > text && colon[1])
+	if (length && text[length] == ':' && text[length + 1])
 		return (struct plan_block) {
-			.partition = arena_copy(arena, text, (size_t)(colon - text)),
-			.image = colon + 1,
+			.partition = arena_copy(arena, text, length),
+			.image = text + length + 1,
 		};
 	return (struct plan_block) { .path = text };
 }

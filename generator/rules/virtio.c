@@ -85,7 +85,7 @@ static bool is_block_option(const char *option, size_t length)
 {
 	static const char *const names[] = { "writeback", "writethru",	"ro",	 "nocache",
 					     "discard",	  "sectorsize", "range", "aio",
-					     "iothread",  "mq" };
+					     "iothread",  "mq",		"nodisk" };
 	size_t name_length = strcspn(option, ",=");
 
 	if (!length)
@@ -96,13 +96,15 @@ static bool is_block_option(const char *option, size_t length)
 	return false;
 }
 
+/* A "b," before the path marks the device to boot from. */
 static void check_block_options(struct check *check, const struct vm *vm,
 				const struct device *device)
 {
 	const char *text = device->block;
+	const char *path = text + (strncmp(text, "b,", 2) == 0 ? 2 : 0);
 	struct text whole = { text, device->at };
 
-	for (const char *comma = strchr(text, ','); comma; comma = strchr(comma + 1, ',')) {
+	for (const char *comma = strchr(path, ','); comma; comma = strchr(comma + 1, ',')) {
 		size_t length = strcspn(comma + 1, ","), at = (size_t)(comma - text);
 		struct diag *diag;
 
@@ -110,7 +112,7 @@ static void check_block_options(struct check *check, const struct vm *vm,
 			continue;
 		diag = check_report(check, device, part_of(whole, at, at + 1 + length),
 				    "invalid option '%.*s' of the block device '%.*s' of VM '%s'",
-				    (int)length, comma + 1, (int)strcspn(text, ","), text,
+				    (int)length, comma + 1, (int)strcspn(path, ","), path,
 				    vm->name.value);
 		diag_help(diag,
 			  "acrn-dm ends a path at ',': use one without it, or the options "
@@ -119,19 +121,25 @@ static void check_block_options(struct check *check, const struct vm *vm,
 	}
 }
 
+static bool begins_with_one_of(const char *text, const char *const *starts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(text, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
 /* Whether a text begins as a partition does: a device, or a tag such as LABEL= for mount. The names
  * of some links have colons themselves. */
 static bool begins_with_partition(const char *text)
 {
-	static const char *const tags[] = { "LABEL=", "UUID=", "PARTLABEL=", "PARTUUID=" };
-	static const char by_path[] = "/dev/disk/by-path/", by_usb[] = "/dev/disk/by-id/usb-";
+	static const char *const partitions[] = { "/dev/",
+						  "LABEL=", "UUID=", "PARTLABEL=", "PARTUUID=" };
+	static const char *const links[] = { "/dev/disk/by-path/", "/dev/disk/by-id/usb-",
+					     "/dev/disk/by-id/md-" };
 
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
-		if (strncmp(text, tags[i], strlen(tags[i])) == 0)
-			return true;
-	return strncmp(text, "/dev/", strlen("/dev/")) == 0 &&
-	       strncmp(text, by_path, strlen(by_path)) != 0 &&
-	       strncmp(text, by_usb, strlen(by_usb)) != 0;
+	return begins_with_one_of(text, partitions, sizeof(partitions) / sizeof(partitions[0])) &&
+	       !begins_with_one_of(text, links, sizeof(links) / sizeof(links[0]));
 }
 
 static void check_block_colon(struct check *check, const struct vm *vm, const struct device *device)
