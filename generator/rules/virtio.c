@@ -309,6 +309,20 @@ static void report_duplicates(struct check *check, const struct uses *uses, cons
 	}
 }
 
+/* The CID that a device gives its VM; no text for other devices. */
+static struct text vsock_cid(const struct device *device)
+{
+	static const char key[] = "cid=";
+	const struct other_device *other = device->other;
+
+	if (device->kind == DEVICE_VSOCK)
+		return (struct text) { device->vsock_cid, device->at };
+	if (device->kind == DEVICE_OTHER && strcmp(other->kind, "vhost-vsock") == 0 &&
+	    other->options && strncmp(other->options, key, strlen(key)) == 0)
+		return (struct text) { other->options + strlen(key), device->at };
+	return (struct text) { 0 };
+}
+
 void check_vsock_cid_duplicate(struct check *check)
 {
 	struct uses uses = { .arena = check->scratch };
@@ -316,13 +330,8 @@ void check_vsock_cid_duplicate(struct check *check)
 	for (size_t i = 0; i < check->model->vm_count; i++) {
 		const struct vm *vm = &check->model->vms[i];
 
-		for (size_t j = 0; j < vm->device_count; j++) {
-			const struct device *device = &vm->devices[j];
-
-			if (device->kind == DEVICE_VSOCK)
-				add_use(&uses, vm, device,
-					(struct text) { device->vsock_cid, device->at });
-		}
+		for (size_t j = 0; j < vm->device_count; j++)
+			add_use(&uses, vm, &vm->devices[j], vsock_cid(&vm->devices[j]));
 	}
 	report_duplicates(check, &uses, "vsock CID");
 }
