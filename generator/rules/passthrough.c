@@ -111,11 +111,14 @@ void check_passthrough_not_on_board(struct check *check, const struct vm *vm,
 				    const struct device *device)
 {
 	const struct board *board = check->model->board;
+	const struct board_device *found;
 	char bdf[BDF_TEXT_SIZE];
 	struct diag *diag;
 
-	if (device->kind != DEVICE_PASSTHROUGH || !board->device_count ||
-	    board_device(board, device->passthrough->bdf) || is_optional(vm, device))
+	if (device->kind != DEVICE_PASSTHROUGH || !board->device_count || is_optional(vm, device))
+		return;
+	found = board_device(board, device->passthrough->bdf);
+	if (found && found->is_function)
 		return;
 	diag = check_report(check, device, device->at,
 			    "unknown passthrough device %s of VM '%s': board '%s' has no such "

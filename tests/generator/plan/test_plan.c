@@ -375,8 +375,9 @@ static void test_pre_launched_passthrough(void **state)
 	assert_value(plan, "count(//interrupt-monitor)", "0");
 }
 
-#define THREAD(cpu, apic)      "<thread><cpu_id>" cpu "</cpu_id><apic_id>" apic "</apic_id></thread>"
-#define DEVICE(address, class) "<device address='" address "'><class>" class "</class></device>"
+#define THREAD(cpu, apic) "<thread><cpu_id>" cpu "</cpu_id><apic_id>" apic "</apic_id></thread>"
+#define DEVICE(address, class) \
+	"<device address='" address "'><vendor>0x8086</vendor><class>" class "</class></device>"
 
 static const char board[] = "<acrn-config board='test'><processors>" THREAD("0", "0x10")
 	THREAD("1", "0x2") THREAD("2", "0x8") THREAD(
