@@ -99,7 +99,7 @@ static void collect_devices(struct check *check, const struct vm *vm, struct cla
 		if (!lines)
 			continue;
 		claims->is_pre_launched[lines->bdf / 8] |= (uint8_t)(1u << lines->bdf % 8);
-		for (size_t j = 0; j < count; j++)
+		for (size_t j = 0; j < count && !check_is_reported(check, device); j++)
 			add_claim(check, claims,
 				  (struct claim) { lines[j].line, vm, device->at, true,
 						   lines[j].bdf });
