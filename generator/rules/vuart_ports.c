@@ -184,7 +184,7 @@ void check_vuart_port_duplicate(struct check *check)
  * and the legacy ones of the Service VM, which have none. */
 static bool takes_irq(const struct vuart_connection *connection, const struct vuart_end *end)
 {
-	if (connection->is_pci)
+	if (connection->is_pci || !connection->has_type)
 		return true;
 	if (end->vm->load_order == CFG_SERVICE_VM)
 		return false;
@@ -201,13 +201,14 @@ static bool takes_irq(const struct vuart_connection *connection, const struct vu
 static size_t irq_count(const struct model *model, const struct vm *vm)
 {
 	bool is_service = vm->load_order == CFG_SERVICE_VM;
-	size_t for_shutdown = model->service_vm && !is_service;
+	size_t for_shutdown = model->service_vm && !is_service, count;
 
 	if (model->release >= RELEASE_MASTER && !is_service)
 		return IRQS_OF_GUEST - for_shutdown;
 	if (model->release < RELEASE_3_3 || !model->board || !model->board->free_irqs)
 		return SIZE_MAX;
-	return (size_t)__builtin_popcountll(model->board->free_irqs & ~IRQS_OF_PC) - for_shutdown;
+	count = (size_t)__builtin_popcountll(model->board->free_irqs & ~IRQS_OF_PC);
+	return count > for_shutdown ? count - for_shutdown : 0;
 }
 
 /* The vUARTs of one VM that take an IRQ. */
