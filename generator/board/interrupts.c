@@ -10,6 +10,12 @@
 #include "load/load.h"
 #include "schema/number.h"
 
+/* An interrupt descriptor of ACPI has at most 255 lines, and a device that routes pins few
+ * resources. What is beyond is ignored: many pins may name one device, so that this bounds the cost
+ * for any input. */
+#define LINES_MAX     255u
+#define RESOURCES_MAX 64u
+
 /* The lines of a board, as they are read. */
 struct lines {
 	struct arena *arena;
@@ -47,7 +53,7 @@ static void add_lines(struct lines *lines, const xmlNode *resource, uint16_t bdf
 	const char *text = load_attribute(lines->scratch, resource, "int");
 	uint64_t line;
 
-	while (text && (text = next_number(text, &line))) {
+	for (unsigned i = 0; text && i < LINES_MAX && (text = next_number(text, &line)); i++) {
 		lines->all =
 			arena_grow(lines->arena, lines->all, lines->count, sizeof(*lines->all));
 		lines->all[lines->count++] = (struct board_interrupt) { bdf, (uint32_t)line };
@@ -87,9 +93,9 @@ static void add_routed(struct lines *lines, const xmlNode *pin, const char *sour
 	const xmlNode *router = find_object(lines, source);
 	const char *index = load_attribute(lines->scratch, pin, "index");
 	const char *id = arena_printf(lines->scratch, "res%s", index ? index : "0");
+	const xmlNode *node = router ? load_child(router, "resource") : NULL;
 
-	for (const xmlNode *node = router ? load_child(router, "resource") : NULL; node;
-	     node = load_next(node)) {
+	for (unsigned i = 0; node && i < RESOURCES_MAX; i++, node = load_next(node)) {
 		const char *name = load_attribute(lines->scratch, node, "id");
 
 		if (name && strcmp(name, id) == 0 && is_of_type(lines->scratch, node, "irq"))

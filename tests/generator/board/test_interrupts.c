@@ -94,6 +94,29 @@ static void test_routed_pins(void **state)
 	assert_string_equal(lines_of(*state, ROUTER DEVICE(PIN(" source='\\_SB_.GSIB'"))), "none");
 }
 
+/* Only the first 255 lines of a resource count, and the first 64 resources of a router. */
+static void test_limits(void **state)
+{
+	struct fixture *fixture = *state;
+	char *numbers = arena_printf(fixture->arena, "%s", ""), *resources = numbers;
+	const struct board *board;
+
+	for (unsigned i = 0; i < 256; i++)
+		numbers = arena_printf(fixture->arena, "%s%u ", numbers, i);
+	board = read_devices(fixture,
+			     arena_printf(fixture->arena, DEVICE(IRQ("res0", "%s")), numbers));
+	assert_int_equal(board->interrupt_count, 255);
+	for (unsigned i = 0; i < 65; i++)
+		resources = arena_printf(fixture->arena, "%s" IRQ("res%u", "5"), resources, i);
+	board = read_devices(
+		fixture, arena_printf(fixture->arena,
+				      DEVICE(PIN(" source='R' index='63'") PIN(
+					      " source='R' index='64'")) "<device><acpi_object>R</"
+									 "acpi_object>%s</device>",
+				      resources));
+	assert_int_equal(board->interrupt_count, 1);
+}
+
 static void test_several_devices(void **state)
 {
 	const struct board *board = read_devices(
@@ -136,6 +159,7 @@ int main(void)
 		TEST(test_devices_that_need_lines),
 		TEST(test_devices_that_need_none),
 		TEST(test_routed_pins),
+		TEST(test_limits),
 		TEST(test_several_devices),
 		TEST(test_free_irqs),
 	};
