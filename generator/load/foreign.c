@@ -76,7 +76,7 @@ static bool is_json(const char *text)
 	if (!is_object && *text != '[')
 		return false;
 	text = skip_space(text + 1);
-	return (*text == '"' || *text == '{' || *text == '[' || *text == '}') &&
+	return *text && (strchr("\"{[}]-", *text) || isdigit((unsigned char)*text)) &&
 	       strncmp(text, root, strlen(root)) != 0;
 }
 
@@ -121,5 +121,5 @@ const char *load_foreign(const struct source *source, bool takes_json)
 		return "C source";
 	if (!is_shell(source))
 		return NULL;
-	return strstr(source->bytes, "acrn-dm") ? "a launch script" : "a shell script";
+	return strstr(source->bytes, "acrn-dm") ? "a launch script" : "a script";
 }

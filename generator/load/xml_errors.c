@@ -20,6 +20,7 @@ struct meaning {
 #define ESCAPE_LESS "if the '<' is part of the text, write '&lt;'"
 #define ESCAPE_AND  "if the '&' is part of the text, write '&amp;'"
 #define QUOTES	    "write each attribute as NAME=\"VALUE\", with a space before it"
+#define DECLARATION "write <?xml version=\"1.0\" encoding=\"UTF-8\"?>"
 #define REMOVE	    "remove it"
 #define REMOVE_CONTROL                                                                    \
 	"remove it, for example with tr -d '\\000-\\010\\013\\014\\016-\\037': texts of " \
@@ -62,8 +63,13 @@ static const struct meaning meanings[] = {
 	  "end it with '?>'", "<?" },
 	{ XML_ERR_XMLDECL_NOT_FINISHED, "XML declaration without an end", NULL, "end it with '?>'",
 	  NULL },
-	{ XML_ERR_VERSION_MISSING, "XML declaration without a version", NULL,
-	  "write <?xml version=\"1.0\"?>", NULL },
+	{ XML_ERR_VERSION_MISSING, "XML declaration without a version", NULL, DECLARATION, NULL },
+	{ XML_ERR_UNKNOWN_VERSION, "unsupported version of XML", NULL, DECLARATION, NULL },
+	{ XML_ERR_ENCODING_NAME, "invalid name of an encoding", NULL, DECLARATION, NULL },
+	{ XML_ERR_STRING_NOT_STARTED, "value in the XML declaration without quotes", NULL,
+	  DECLARATION, NULL },
+	{ XML_ERR_STRING_NOT_CLOSED, "invalid value in the XML declaration", NULL, DECLARATION,
+	  NULL },
 	{ XML_ERR_RESERVED_XML_NAME, "XML declaration that is not at the start of the file", NULL,
 	  "remove everything before '<?xml', blank lines included", NULL },
 	{ XML_ERR_MISPLACED_CDATA_END, "']]>' in text", NULL, "write ']]&gt;'", NULL },
@@ -72,19 +78,30 @@ static const struct meaning meanings[] = {
 	{ XML_ERR_SPACE_REQUIRED, "invalid attribute, or no space before it", NULL, QUOTES, NULL },
 	{ XML_ERR_EQUAL_REQUIRED, "expected '='", NULL, QUOTES, NULL },
 	{ XML_ERR_NAME_REQUIRED, "'<' without a name", NULL, ESCAPE_LESS, NULL },
-	{ XML_ERR_GT_REQUIRED, "expected '>' at the end of a tag", NULL, ESCAPE_LESS, NULL },
+	{ XML_ERR_GT_REQUIRED, "expected '>' at the end of a tag", NULL,
+	  "end the tag with '>'; " ESCAPE_LESS, NULL },
 	{ XML_ERR_LTSLASH_REQUIRED, "expected an end tag", NULL, NULL, NULL },
 	{ XML_ERR_NAME_TOO_LONG, "name that is too long", NULL, NULL, NULL },
 };
 
-/* libxml2 has one code for a missing name behind '<' and '&', and one for characters and bytes. */
+/* libxml2 has one code for a missing name behind '<', behind '&' and of an attribute. */
+static int code_of_missing_name(const struct load_xml_error *error)
+{
+	const char *at = error->source->bytes + error->at;
+
+	if (error->at > 0 && at[-1] == '&')
+		return XML_ERR_ENTITYREF_NO_NAME;
+	return error->at > 0 && at[-1] != '<' && *at != '<' ? XML_ERR_SPACE_REQUIRED
+							    : XML_ERR_NAME_REQUIRED;
+}
+
+/* It also has one code for characters and bytes. */
 static int code_of(const struct load_xml_error *error)
 {
 	const char *message = error->error->message ? error->error->message : "";
 
-	if (error->error->code == XML_ERR_NAME_REQUIRED && error->at > 0 &&
-	    error->source->bytes[error->at - 1] == '&')
-		return XML_ERR_ENTITYREF_NO_NAME;
+	if (error->error->code == XML_ERR_NAME_REQUIRED)
+		return code_of_missing_name(error);
 	if (error->error->code == XML_ERR_INVALID_CHAR && strstr(message, "not proper UTF-8"))
 		return XML_ERR_INVALID_ENCODING;
 	return error->error->code;
@@ -142,10 +159,18 @@ static void report_unclosed(const struct load_xml_error *error, struct span end_
 	diag_help(diag, "add </%s>, or write '&lt;%s' if the '<' is part of the text", name, name);
 }
 
+/* The name in the end tag at `at`, which libxml2 makes up where there is none. */
+static const char *closed_name(const struct load_xml_error *error, size_t at)
+{
+	const char *name = error->error->str2;
+
+	return strncmp(error->source->bytes + at + 2, name, strlen(name)) == 0 ? name : "";
+}
+
 static void report_mismatch(const struct load_xml_error *error)
 {
-	const char *closed = error->error->str2;
 	size_t at = load_find_before(error->source, error->at, "</");
+	const char *closed = closed_name(error, at);
 	struct span end_tag = source_span(error->source, at, at + 2 + strlen(closed));
 	const xmlNode *around = error->element->parent;
 	struct diag *diag;
@@ -161,7 +186,7 @@ static void report_mismatch(const struct load_xml_error *error)
 			(const char *)error->element->name);
 	diag_note(diag, start_tag(error->source, error->element), "<%s> starts here",
 		  (const char *)error->element->name);
-	diag_help(diag, "use </%s>", (const char *)error->element->name);
+	diag_help(diag, "use </%s>, or remove this end tag", (const char *)error->element->name);
 }
 
 static void report_end_of_file(const struct load_xml_error *error)

@@ -521,7 +521,7 @@ static void test_other_files(void **state)
 	refuse_text(fixture, "<acrn-config><vm/></acrn-config>", "the file is a scenario, not");
 	refuse_text(fixture, "<acrn-config><hv/></acrn-config>", "the file is a scenario, not");
 	refuse_text(fixture, "<acrn-config><uos/></acrn-config>", "the file is a launch XML, not");
-	refuse_text(fixture, "#!/bin/sh\n", "the file is a shell script");
+	refuse_text(fixture, "#!/bin/sh\n", "the file is a script");
 }
 
 /* The names that ACRN's Configurator gives. */

@@ -311,7 +311,9 @@ static void test_end_tags(void **state)
 	assert_contains(messages(fixture), "end tag </c> does not match start tag <b>");
 	assert_contains(messages(fixture), "test.xml:2:2: note: <b> starts here\n");
 	refuse(fixture, "<a>\n</b>", "2:1", "xml-malformed");
-	assert_contains(messages(fixture), "help: use </a>");
+	assert_contains(messages(fixture), "help: use </a>, or remove this end tag");
+	refuse(fixture, "<a>\n</></a>", "2:1", "xml-malformed");
+	assert_contains(messages(fixture), "end tag </> does not match start tag <a>");
 }
 
 /* Each common mistake has a message without libxml2's terms, and what to do. */
@@ -335,6 +337,12 @@ static void test_words_of_malformed(void **state)
 		{ "<a b='c<d'/>", "'<' in the value of an attribute", "write '&lt;'" },
 		{ "<a b=c/>", "value of an attribute without quotes", "NAME=\"VALUE\"" },
 		{ "<a b='c'd='e'/>", "invalid attribute, or no space", "NAME=\"VALUE\"" },
+		{ "<a \"b\"/>", "invalid attribute, or no space", "NAME=\"VALUE\"" },
+		{ "<a / >", "invalid attribute, or no space", "NAME=\"VALUE\"" },
+		{ "<a><b</a>", "'<' without a name", "write '&lt;'" },
+		{ "<?xml version='2.0'?><a/>", "unsupported version of XML", "\"1.0\"" },
+		{ "<?xml version=1.0?><a/>", "declaration without quotes", "\"1.0\"" },
+		{ "<?xml version='1.0?><a/>", "invalid value in the XML declaration", "\"1.0\"" },
 		{ "<a b='c' b='d'/>", "duplicate attribute 'b'", "remove one" },
 		{ "<a><!-- b -- c --></a>", "'--' inside a comment", "another character" },
 		{ "<a><!-- b </a>", "comment without an end", "'-->'" },
@@ -343,7 +351,7 @@ static void test_words_of_malformed(void **state)
 		{ "<a>]]></a>", "']]>' in text", "']]&gt;'" },
 		{ " <?xml version='1.0'?><a/>", "XML declaration that is not at the start",
 		  "blank lines" },
-		{ "<a></a b>", "expected '>' at the end of a tag", "'&lt;'" },
+		{ "<a></a b>", "expected '>' at the end of a tag", "with '>'" },
 		{ "<a>\n<b>text", "the file ends inside element <b>", "incomplete" },
 		{ "<a>\n<b", "the file ends inside element <b>", "incomplete" },
 	};
@@ -367,12 +375,14 @@ static void test_foreign(void **state)
 		const char *text, *kind;
 	} files[] = {
 		{ "#!/bin/sh\nacrn-dm -A", "a launch script" },
-		{ "#!/bin/sh\n", "a shell script" },
+		{ "#!/usr/bin/python3\n", "a script" },
 		{ "x=1\n\tacrn-dm -A\n", "a launch script" },
 		{ "/* Text. */", "C source" },
 		{ "\n#include <x.h>", "C source" },
 		{ "{ \"a\": 1 }", "a JSON file" },
-		{ "[1]", NULL },
+		{ "[1, 2]", "a JSON file" },
+		{ "[]", "a JSON file" },
+		{ "[Unit]", NULL },
 		{ "[{}]", "a JSON file" },
 		{ "{ \"acrn-config\": {} }", NULL },
 		{ "\x7F"

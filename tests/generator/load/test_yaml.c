@@ -175,6 +175,9 @@ static void test_words_of_malformed(void **state)
 		  "the text in quotes starts here" },
 		{ "a: | b\n", "text after '|' or '>'", "next line", "the text starts here" },
 		{ "a: !x!b c", "unknown tag", "text into quotes", "the value starts here" },
+		{ "%YAML 3.0\n---\na", "unsupported YAML version", "%YAML 1.2", "" },
+		{ "%B\n---\na", "unknown directive", "%YAML 1.2", "the directive starts here" },
+		{ "a: !<b\n", "invalid tag", "text into quotes", "the tag starts here" },
 		{ "a: [&b c, &b d]", "duplicate anchor", "another name", "the first one is here" },
 	};
 	struct fixture *fixture = *state;
