@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * beside.c: lists the board descriptions in a directory, which it recognizes by how they begin. */
+ * beside.c: recognizes the files beside a scenario, without their names, by how they begin. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <libxml/parser.h>
@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "board/internal.h"
+#include "diag/diag.h"
 #include "load/load.h"
 
 /* How many XML files of a directory are opened, and how much of each is read: a directory may have
@@ -40,6 +41,7 @@ struct beginning {
 	size_t elements;  /* so far */
 	bool is_acrn;	  /* the first one is <acrn-config> */
 	bool is_board;	  /* and the second one is an element with which board inspectors begin */
+	bool is_scenario; /* or one of a scenario */
 	const char *name; /* the board attribute, or NULL */
 };
 
@@ -52,15 +54,15 @@ static const char *board_attribute(struct arena *arena, const xmlChar **attribut
 	return NULL;
 }
 
-static bool is_of_board(const xmlChar *name)
-{
-	static const char *const names[] = { "BIOS_INFO", "BASE_BOARD_INFO", "PCI_DEVICE",
-					     "processors" };
+static const char *const of_board[] = { "BIOS_INFO", "BASE_BOARD_INFO", "PCI_DEVICE", "processors",
+					NULL };
+static const char *const of_scenario[] = { "hv", "vm", NULL };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (xmlStrEqual(name, BAD_CAST names[i]))
-			return true;
-	return false;
+static bool is_among(const xmlChar *name, const char *const *names)
+{
+	while (*names && !xmlStrEqual(name, BAD_CAST * names))
+		names++;
+	return *names;
 }
 
 static void start_element(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -79,7 +81,8 @@ static void start_element(void *context, const xmlChar *name, const xmlChar *pre
 		beginning->name = board_attribute(beginning->arena, attributes, attribute_count);
 		break;
 	case 2:
-		beginning->is_board = beginning->is_acrn && is_of_board(name);
+		beginning->is_board = beginning->is_acrn && is_among(name, of_board);
+		beginning->is_scenario = beginning->is_acrn && is_among(name, of_scenario);
 		break;
 	default:
 		break;
@@ -92,9 +95,8 @@ static void ignore_error(void *context, xmlError *error)
 	(void)error;
 }
 
-/* The name of the board that a file describes whose beginning is `head`, or NULL. Further below the
- * file may be malformed: texts of the firmware may contain any byte. */
-static const char *board_name(struct arena *arena, const char *file, const char *head, size_t size)
+/* Further below the file may be malformed: texts of the firmware may contain any byte. */
+static struct beginning parse_head(struct arena *arena, const char *head, size_t size)
 {
 	struct beginning beginning = { .arena = arena };
 	xmlSAXHandler handler = {
@@ -104,6 +106,14 @@ static const char *board_name(struct arena *arena, const char *file, const char 
 	};
 
 	xmlSAXUserParseMemory(&handler, &beginning, head, (int)size);
+	return beginning;
+}
+
+/* The name of the board that a file describes whose beginning is `head`, or NULL. */
+static const char *board_name(struct arena *arena, const char *file, const char *head, size_t size)
+{
+	struct beginning beginning = parse_head(arena, head, size);
+
 	if (!beginning.is_board)
 		return NULL;
 	return beginning.name && *beginning.name ? beginning.name
@@ -119,7 +129,7 @@ static int compare_names(const void *left, const void *right)
 
 static bool is_xml(const char *name)
 {
-	return name[0] != '.' && strcmp(name + load_stem(name), ".xml") == 0;
+	return strcmp(name + load_stem(name), ".xml") == 0;
 }
 
 /* The names of the XML files of a directory, sorted. More than FILES_MAX where there are too many.
@@ -130,7 +140,7 @@ static size_t list_names(struct arena *arena, DIR *directory, const char *names[
 	size_t count = 0;
 
 	while ((entry = readdir(directory))) {
-		if (!is_xml(entry->d_name))
+		if (entry->d_name[0] == '.' || !is_xml(entry->d_name))
 			continue;
 		if (count == FILES_MAX)
 			return FILES_MAX + 1;
@@ -167,4 +177,27 @@ const struct board_listing *board_list(struct arena *arena, const char *path)
 		};
 	}
 	return listing;
+}
+
+static bool is_scenario_in_yaml(struct arena *arena, const char *path)
+{
+	struct diags *diags = diags_new(arena);
+	const struct source *source = load_read(arena, path, diags);
+	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
+	const xmlNode *root = doc ? xmlDocGetRootElement(doc->xml) : NULL;
+
+	return root && (load_child(root, "hv") || load_child(root, "vm"));
+}
+
+bool board_is_scenario(struct arena *arena, const char *path)
+{
+	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
+	char *head;
+	size_t size;
+
+	if (!is_xml(path))
+		return is_scenario_in_yaml(own, path);
+	head = arena_alloc(own, HEAD_SIZE);
+	size = read_head(AT_FDCWD, path, head);
+	return size && parse_head(own, head, size).is_scenario;
 }

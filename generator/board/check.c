@@ -31,6 +31,10 @@ bool board_is_board(const struct doc *doc, struct diags *diags)
 	else if (other)
 		diag = diag_add(diags, DIAG_BOARD_INVALID, load_element_span(doc, root),
 				"the file is %s, not a board description", other);
+	else if (root->ns)
+		diag = diag_add(diags, DIAG_BOARD_INVALID, load_element_span(doc, root),
+				"the file is not a board description: its root element has a "
+				"namespace");
 	else
 		return true;
 	diag_help(diag, "use the output of ACRN's board inspector");

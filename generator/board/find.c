@@ -45,11 +45,11 @@ static void note_place(struct finder *finder, const char *place)
 	finder->places = list_place(finder->arena, finder->places, &finder->place_count, place);
 }
 
-/* The path of a file that is there and is not the scenario itself, or NULL. */
-static const char *look_at(struct finder *finder, const char *path)
+/* Whether a file is there that is neither the scenario itself nor another one. */
+static bool look_at(struct finder *finder, const char *path)
 {
-	return access(path, F_OK) == 0 && !is_same_file(path, finder->search->scenario_path) ? path
-											     : NULL;
+	return access(path, F_OK) == 0 && !is_same_file(path, finder->search->scenario_path) &&
+	       !board_is_scenario(finder->arena, path);
 }
 
 /* The path of DIRECTORY/NAME.xml, or in YAML, or of NAME.board.xml, as ACRN's Configurator calls
@@ -172,8 +172,10 @@ static const char *find_by_content(struct finder *finder, const struct board_lis
 	}
 	if (eligible == 1)
 		return path;
-	note_place(finder, arena_printf(arena, "%s XML files in '%s'",
-					listing->is_too_large ? "none of the too many" : "all",
+	note_place(finder, arena_printf(arena,
+					listing->is_too_large
+						? "not the XML files in '%s', which are too many"
+						: "all XML files in '%s'",
 					listing->directory));
 	return NULL;
 }

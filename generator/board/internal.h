@@ -37,6 +37,9 @@ struct board_listing {
  * the beginning of each XML file is read. */
 const struct board_listing *board_list(struct arena *arena, const char *path);
 
+/* Whether a file is a scenario, by its first elements. */
+bool board_is_scenario(struct arena *arena, const char *path);
+
 /* The number of a PCI bus; -1 for any other bus. */
 int board_bus(struct arena *arena, const xmlNode *node);
 

@@ -203,6 +203,22 @@ static void test_scenario_named_as_its_directory(void **state)
 	assert_null(find(fixture, &search));
 }
 
+/* Nor is it the board of another scenario, whose board has any other name. */
+static void test_scenario_named_as_a_board(void **state)
+{
+	struct fixture *fixture = *state;
+	struct board_search search = {
+		.scenario_path = fixture_file(fixture, "both/scenario.xml", "<acrn-config><hv/>"),
+	};
+
+	fixture_file(fixture, "both/both.xml", "<acrn-config>\n<hv/><vm/></acrn-config>");
+	fixture_file(fixture, "both/mine.yaml", "acrn-config:\n  vm:\n    - name: A\n");
+	fixture_file(fixture, "both/mine.board.xml", BOARD("found"));
+	assert_found(fixture, &search, "found");
+	search.scenario_board = "mine";
+	assert_found(fixture, &search, "found");
+}
+
 static void test_working_directory(void **state)
 {
 	struct fixture *fixture = *state;
@@ -522,6 +538,7 @@ static void test_other_files(void **state)
 	refuse_text(fixture, "<acrn-config><hv/></acrn-config>", "the file is a scenario, not");
 	refuse_text(fixture, "<acrn-config><uos/></acrn-config>", "the file is a launch XML, not");
 	refuse_text(fixture, "#!/bin/sh\n", "the file is a script");
+	refuse_text(fixture, "<acrn-config xmlns='x'/>", "its root element has a namespace");
 }
 
 /* The names that ACRN's Configurator gives. */
@@ -602,7 +619,7 @@ static void test_hostile_directory(void **state)
 	for (int i = 0; i < 100; i++)
 		fixture_file(fixture, arena_printf(fixture->arena, "d/%d.xml", i), "<a/>");
 	assert_null(find(fixture, &search));
-	assert_contains(shared.absence.places, "none of the too many XML files in");
+	assert_contains(shared.absence.places, "which are too many");
 	assert_null(shared.absence.others);
 	search.scenario_path = fixture_file(fixture, "nowhere/scenario.xml", NULL);
 	assert_null(find(fixture, &search));
@@ -665,6 +682,7 @@ int main(void)
 		TEST(test_scenario_on_stdin),
 		TEST(test_names_that_are_paths),
 		TEST(test_scenario_named_as_its_directory),
+		TEST(test_scenario_named_as_a_board),
 		TEST(test_working_directory),
 		TEST(test_name),
 		TEST(test_cpus),
