@@ -143,12 +143,13 @@ const char *read_other_format(struct arena *arena, const struct doc *doc, const 
 	const char *launch;
 
 	*help = NULL;
+	if (!is_acrn_config(root))
+		return arena_printf(arena, "not a scenario: its root is <%s>, not <acrn-config>",
+				    root->name);
 	if (root->ns) {
 		*help = "remove the xmlns attribute from the root element";
 		return "not a scenario: its root element has a namespace";
 	}
-	if (!is_acrn_config(root))
-		return "not a scenario: its root is not <acrn-config>";
 	launch = other_launch(arena, root, help);
 	if (launch)
 		return launch;
