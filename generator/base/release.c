@@ -17,10 +17,15 @@ const char *release_name(enum release release)
 	return names[release];
 }
 
+/* The name of a release in the name of its tag. */
+static const char *skip_prefix(const char *name)
+{
+	return *name == 'v' && isdigit((unsigned char)name[1]) ? name + 1 : name;
+}
+
 bool release_find(const char *name, enum release *release)
 {
-	if (*name == 'v' && isdigit((unsigned char)name[1]))
-		name++;
+	name = skip_prefix(name);
 	for (enum release each = RELEASE_2_0; each <= RELEASE_MASTER; each++) {
 		if (strcmp(name, names[each]) == 0) {
 			*release = each;
@@ -34,6 +39,7 @@ bool release_find_likely(const char *name, enum release *release)
 {
 	size_t count = 0;
 
+	name = skip_prefix(name);
 	for (enum release each = RELEASE_2_0; each <= RELEASE_MASTER; each++) {
 		if (typo_is_one_apart(name, names[each])) {
 			*release = each;

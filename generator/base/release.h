@@ -35,7 +35,8 @@ const char *release_name(enum release release);
 /* Finds a release by its name, or by the name of its tag: "v3.0.1". False if there is none. */
 bool release_find(const char *name, enum release *release);
 
-/* Finds the only release of whose name `name` is a likely typo. False if there is none, or more. */
+/* Finds the only release of whose name, or tag, `name` is a likely typo. False if there is none, or
+ * more. */
 bool release_find_likely(const char *name, enum release *release);
 
 #endif

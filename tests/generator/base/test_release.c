@@ -49,6 +49,8 @@ static void test_likely(void **state)
 	assert_int_equal(likely, RELEASE_MASTER);
 	assert_true(release_find_likely("3.0.11", &likely));
 	assert_int_equal(likely, RELEASE_3_0_1);
+	assert_true(release_find_likely("v3.0.11", &likely));
+	assert_int_equal(likely, RELEASE_3_0_1);
 	assert_false(release_find_likely("2.8", &likely));
 	assert_false(release_find_likely("main", &likely));
 	assert_false(release_find_likely("", &likely));
