@@ -33,6 +33,7 @@ bool read_is_scenario(const struct doc *doc)
 /* What the VMs of a scenario have. */
 struct signs {
 	bool has_load_order, has_vm_type;
+	bool has_3x_type;	      /* a VM type of 3.x, whose load order may be misspelt */
 	bool has_vuart_id;	      /* to 2.2 */
 	bool has_split_vuarts;	      /* from 2.3 */
 	bool has_sos, has_service_vm; /* VM types to 2.6, of 2.7 */
@@ -44,6 +45,13 @@ struct signs {
 static bool is_text(struct arena *arena, const xmlNode *element, const char *text)
 {
 	return element && strcmp(load_text(arena, element), text) == 0;
+}
+
+static bool is_any_text(struct arena *arena, const xmlNode *element, const char *const *texts)
+{
+	while (*texts && !is_text(arena, element, *texts))
+		texts++;
+	return *texts;
 }
 
 static bool has_any(const xmlNode *parent, const char *const *names)
@@ -58,6 +66,7 @@ static void note_signs(struct arena *arena, const xmlNode *vm, struct signs *sig
 {
 	static const char *const removed[] = { "uuid",	   "vcpu_affinity", "guest_flags",
 					       "severity", "board_private", NULL };
+	static const char *const types[] = { "STANDARD_VM", "RTVM", "TEE_VM", "REE_VM", NULL };
 	static const char *const split[] = { "legacy_vuart", "communication_vuart", NULL };
 	const xmlNode *load_order = load_child(vm, "load_order");
 	const xmlNode *type = load_child(vm, "vm_type"), *vuart = load_child(vm, "vuart");
@@ -66,6 +75,7 @@ static void note_signs(struct arena *arena, const xmlNode *vm, struct signs *sig
 
 	signs->has_load_order |= load_order != NULL;
 	signs->has_vm_type |= type != NULL;
+	signs->has_3x_type |= is_any_text(arena, type, types);
 	signs->has_1x_order |= is_text(arena, load_order, "SOS_VM");
 	signs->has_1x_element |= has_any(vm, removed);
 	signs->has_vuart_id |= vuart && load_attribute(arena, vuart, "id");
@@ -109,7 +119,7 @@ static const char *other_scenario(struct arena *arena, const xmlNode *root, cons
 		*help = NO_CONVERSION WRITE_ANEW;
 		return "a scenario of ACRN 1.3 to 1.6";
 	}
-	if (signs.has_load_order || !signs.has_vm_type)
+	if (signs.has_load_order || !signs.has_vm_type || signs.has_3x_type)
 		return NULL;
 	*help = NO_CONVERSION "ACRN's scenario_config/upgrader.py converts a part of it, compare "
 			      "each VM afterwards";
