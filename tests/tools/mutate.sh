@@ -61,18 +61,23 @@ build() {
 		$COMPILE -o "$build/bin/acrn-cfg" "$B/generator/main.o" "$object" "$B/libacrncfg.a" $LIBS
 }
 
-# is_noticed FILE FUNCTION
-is_noticed() {
-	local test
+# The cases of some rules pass with the fault.
+passes() {
+	STOP=yes CASES=$1 B=$build timeout 900 tests/cases/test_cases.sh
+}
 
-	! STOP=yes CASES=$(slugs_of "$1" "$2" | to_slugs) B=$build timeout 300 tests/cases/test_cases.sh && return
+# is_noticed FILE FUNCTION: what takes long comes last. A file without a rule has no cases of its own.
+is_noticed() {
+	local own test
+
+	own=$(slugs_of "$1" "$2" | to_slugs)
+	[ -n "$own" ] && ! passes "$own" && return
 	[ "${MUTATE:-return}" != return ] || return
-	! STOP=yes CASES=$slugs B=$build timeout 900 tests/cases/test_cases.sh && return
 	for test in "$B"/tests/generator/rules/test_*.o; do
 		$COMPILE -o "$build/unit" "$test" "$build/mutant.o" "$B/libacrncfg.a" $LIBS -lcmocka || return
 		! timeout 300 "$build/unit" && return
 	done
-	return 1
+	! passes "$slugs"
 }
 
 # try FILE LINE FUNCTION OFFSET LENGTH REPLACEMENT
@@ -89,7 +94,7 @@ try() {
 	fi
 	rm -rf "$build"
 }
-export -f slugs_of to_slugs build is_noticed try
+export -f slugs_of to_slugs build passes is_noticed try
 
 slugs=$(sed -n 's/^RULE([A-Z0-9_]*, \(check_[a-z0-9_]*\),.*/\1/p' "$table" | to_slugs)
 export slugs
