@@ -33,7 +33,7 @@ static void read_debug(const struct reader *reader, const xmlNode *hv, struct hy
 	if (!model_is_blank(build))
 		to->debug = (struct flag) { !read_is(build, "release"), true, build.at };
 	to->serial_console = read_child(reader, options, "SERIAL_CONSOLE");
-	to->console_vm = read_number(reader, options, "CONSOLE_VM", to->console_vm);
+	to->console_vm = read_decimal(reader, options, "CONSOLE_VM", to->console_vm);
 }
 
 static void read_features(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
@@ -44,7 +44,7 @@ static void read_features(const struct reader *reader, const xmlNode *hv, struct
 
 	to->scheduler = scheduler(read_child(reader, features, "SCHEDULER"));
 	to->vuart_timer_cpu =
-		read_number(reader, features, "VUART_TIMER_PCPU", to->vuart_timer_cpu);
+		read_decimal(reader, features, "VUART_TIMER_PCPU", to->vuart_timer_cpu);
 	to->rdt = read_flag(reader, rdt, "RDT_ENABLED", to->rdt);
 	to->cdp = read_flag(reader, rdt, "CDP_ENABLED", to->cdp);
 	to->vcat = read_flag(reader, rdt, "VCAT_ENABLED", to->vcat);
@@ -55,14 +55,14 @@ static void read_sizes(const struct reader *reader, const xmlNode *hv, struct hy
 {
 	const xmlNode *table = section(hv, "CAPACITIES");
 
-	to->ram_start = read_number(reader, section(hv, "MEMORY"), "HV_RAM_START", to->ram_start);
-	to->max_vms = read_number(reader, table, "MAX_VM_NUM", to->max_vms);
-	to->max_pci_buses = read_number(reader, table, "MAX_PCI_BUS_NUM", to->max_pci_buses);
-	to->max_pci_devices = read_number(reader, table, "MAX_PCI_DEV_NUM", to->max_pci_devices);
-	to->max_pt_irqs = read_number(reader, table, "MAX_PT_IRQ_ENTRIES", to->max_pt_irqs);
-	to->max_ir_entries = read_number(reader, table, "MAX_IR_ENTRIES", to->max_ir_entries);
+	to->ram_start = read_hex(reader, section(hv, "MEMORY"), "HV_RAM_START", to->ram_start);
+	to->max_vms = read_decimal(reader, table, "MAX_VM_NUM", to->max_vms);
+	to->max_pci_buses = read_decimal(reader, table, "MAX_PCI_BUS_NUM", to->max_pci_buses);
+	to->max_pci_devices = read_decimal(reader, table, "MAX_PCI_DEV_NUM", to->max_pci_devices);
+	to->max_pt_irqs = read_decimal(reader, table, "MAX_PT_IRQ_ENTRIES", to->max_pt_irqs);
+	to->max_ir_entries = read_decimal(reader, table, "MAX_IR_ENTRIES", to->max_ir_entries);
 	to->max_msix_entries =
-		read_number(reader, table, "MAX_MSIX_TABLE_NUM", to->max_msix_entries);
+		read_decimal(reader, table, "MAX_MSIX_TABLE_NUM", to->max_msix_entries);
 }
 
 static void read_hidden_devices(const struct reader *reader, struct hypervisor *to)
@@ -99,10 +99,10 @@ static struct cache_policy read_policy(const struct reader *reader, const xmlNod
 	struct number none = { 0 };
 
 	policy.vm_name = read_name(reader, element, "VM", policy.at);
-	policy.vcpu = read_number(reader, element, "VCPU", none);
+	policy.vcpu = read_decimal(reader, element, "VCPU", none);
 	policy.type = cache_type(type);
 	policy.type_at = type.value ? type.at : policy.at;
-	policy.mask = read_number(reader, element, "CLOS_MASK", none);
+	policy.mask = read_hex(reader, element, "CLOS_MASK", none);
 	return policy;
 }
 
@@ -111,8 +111,8 @@ static struct cache_allocation read_cache(const struct reader *reader, const xml
 	struct cache_allocation cache = { .at = load_element_span(reader->doc, element) };
 	struct number none = { 0 };
 
-	cache.id = read_number(reader, element, "CACHE_ID", none);
-	cache.level = read_number(reader, element, "CACHE_LEVEL", none);
+	cache.id = read_hex(reader, element, "CACHE_ID", none);
+	cache.level = read_decimal(reader, element, "CACHE_LEVEL", none);
 	for (const xmlNode *node = load_child(element, "POLICY"); node; node = load_next(node)) {
 		cache.policies = arena_grow(reader->arena, cache.policies, cache.policy_count,
 					    sizeof(*cache.policies));

@@ -44,12 +44,14 @@ struct text read_part(const struct reader *reader, struct text text, size_t star
 
 bool read_is(struct text text, const char *value);
 
-/* A child element that is y or n, or a number in decimal or hex; `missing`, with the span of
- * `element`, where there is none or it is empty or invalid. */
+/* A child element that is y or n, or a number in decimal, or in hex (0x before it, or 0);
+ * `missing`, with the span of `element`, where there is none or it is empty or invalid. */
 struct flag read_flag(const struct reader *reader, const xmlNode *element, const char *child,
 		      struct flag missing);
-struct number read_number(const struct reader *reader, const xmlNode *element, const char *child,
-			  struct number missing);
+struct number read_decimal(const struct reader *reader, const xmlNode *element, const char *child,
+			   struct number missing);
+struct number read_hex(const struct reader *reader, const xmlNode *element, const char *child,
+		       struct number missing);
 
 /* The address that a vBDF gives, blank for any; that a slot attribute gives, missing for any. */
 struct device_address read_vbdf(struct text text);

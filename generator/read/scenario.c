@@ -76,17 +76,43 @@ struct flag read_flag(const struct reader *reader, const xmlNode *element, const
 	return missing;
 }
 
-struct number read_number(const struct reader *reader, const xmlNode *element, const char *child,
-			  struct number missing)
+static bool parse_hex(const char *text, uint64_t *value)
+{
+	bool has_prefix = text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+
+	return (has_prefix || strcmp(text, "0") == 0) &&
+	       number_parse(text, strlen(text), UINT64_MAX, value);
+}
+
+static bool parse_decimal(const char *text, uint64_t *value)
+{
+	return number_parse_decimal(text, strlen(text), UINT64_MAX, value);
+}
+
+static struct number read_number(const struct reader *reader, const xmlNode *element,
+				 const char *child, struct number missing,
+				 bool (*parse)(const char *text, uint64_t *value))
 {
 	struct text text = read_child(reader, element, child);
 	struct number number = { .is_given = true, .at = text.at };
 
-	if (text.value && number_parse(text.value, strlen(text.value), UINT64_MAX, &number.value))
+	if (!model_is_blank(text) && parse(text.value, &number.value))
 		return number;
 	missing.is_invalid = !model_is_blank(text);
 	missing.at = load_element_span(reader->doc, element);
 	return missing;
+}
+
+struct number read_decimal(const struct reader *reader, const xmlNode *element, const char *child,
+			   struct number missing)
+{
+	return read_number(reader, element, child, missing, parse_decimal);
+}
+
+struct number read_hex(const struct reader *reader, const xmlNode *element, const char *child,
+		       struct number missing)
+{
+	return read_number(reader, element, child, missing, parse_hex);
 }
 
 struct device_address read_vbdf(struct text text)
@@ -174,8 +200,8 @@ static void read_memory_parts(const struct reader *reader, const xmlNode *elemen
 		parts = arena_grow(reader->arena, parts, vm->memory_part_count, sizeof(*parts));
 		parts[vm->memory_part_count++] = (struct host_memory) {
 			.at = load_element_span(reader->doc, node),
-			.start = read_number(reader, node, "start_hpa", none),
-			.mib = read_number(reader, node, "size_hpa", none),
+			.start = read_hex(reader, node, "start_hpa", none),
+			.mib = read_decimal(reader, node, "size_hpa", none),
 		};
 	}
 	vm->memory_parts = parts;
@@ -188,7 +214,7 @@ static void read_memory(const struct reader *reader, const xmlNode *element, str
 	bool has_size;
 
 	vm->memory_size =
-		read_number(reader, memory ? memory : element, "size", (struct number) { 0 });
+		read_decimal(reader, memory ? memory : element, "size", (struct number) { 0 });
 	vm->memory_mib = vm->memory_size.value;
 	has_size = vm->memory_size.is_given;
 	if (vm->load_order == CFG_PRE_LAUNCHED)
@@ -282,8 +308,8 @@ static void read_resources(const struct reader *reader, const xmlNode *element, 
 
 	vm->tpm2 = read_flag(reader, mmio, "TPM2", no);
 	vm->p2sb = read_flag(reader, mmio, "p2sb", no);
-	vm->epc_start = read_number(reader, epc ? epc : element, "base", none);
-	vm->epc_size = read_number(reader, epc ? epc : element, "size", none);
+	vm->epc_start = read_hex(reader, epc ? epc : element, "base", none);
+	vm->epc_size = read_hex(reader, epc ? epc : element, "size", none);
 	vm->pt_intx = read_pt_intx(reader, element);
 }
 
@@ -304,7 +330,7 @@ static struct vm read_vm(const struct reader *reader, const xmlNode *element)
 		.vcat = read_flag(reader, element, "virtual_cat_support", no),
 		.has_secure_world =
 			read_is(read_child(reader, element, "secure_world_support"), "y"),
-		.companion_id = read_number(reader, element, "companion_vmid", no_companion),
+		.companion_id = read_decimal(reader, element, "companion_vmid", no_companion),
 	};
 
 	read_identity(reader, element, &vm);

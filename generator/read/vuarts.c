@@ -9,7 +9,7 @@ static struct vuart_end read_end(const struct reader *reader, const xmlNode *end
 	struct vuart_end end = { .at = load_element_span(reader->doc, endpoint) };
 
 	end.vm_name = read_name(reader, endpoint, "vm_name", end.at);
-	end.port = read_number(reader, endpoint, "io_port", (struct number) { 0 });
+	end.port = read_hex(reader, endpoint, "io_port", (struct number) { 0 });
 	end.address = read_vbdf(read_child(reader, endpoint, "vbdf"));
 	return end;
 }

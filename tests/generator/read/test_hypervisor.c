@@ -47,7 +47,8 @@ static void test_given(void **state)
 			 "</RDT_ENABLED><CDP_ENABLED/></RDT><VUART_TIMER_PCPU>3</VUART_TIMER_PCPU>"
 			 "</FEATURES><MEMORY><HV_RAM_START>0x400000</HV_RAM_START></MEMORY>"
 			 "<CAPACITIES><MAX_VM_NUM> 2 </MAX_VM_NUM><MAX_PCI_DEV_NUM>many"
-			 "</MAX_PCI_DEV_NUM></CAPACITIES></hv>")
+			 "</MAX_PCI_DEV_NUM><MAX_PT_IRQ_ENTRIES>0x80</MAX_PT_IRQ_ENTRIES>"
+			 "</CAPACITIES></hv>")
 			 ->hypervisor;
 
 	assert_false(hypervisor->debug.is_set);
@@ -62,7 +63,8 @@ static void test_given(void **state)
 	assert_span(fixture, hypervisor->max_vms.at, "2");
 	assert_number(hypervisor->max_pci_devices, 96, false);
 	assert_true(hypervisor->max_pci_devices.is_invalid);
-	assert_false(hypervisor->max_vms.is_invalid || hypervisor->max_pt_irqs.is_invalid);
+	assert_true(hypervisor->max_pt_irqs.is_invalid);
+	assert_false(hypervisor->max_vms.is_invalid || hypervisor->max_msix_entries.is_invalid);
 	assert_span(fixture, hypervisor->max_pci_devices.at, "<CAPACITIES");
 }
 
