@@ -155,6 +155,20 @@ void check_host_memory_overlap(struct check *check)
 	}
 }
 
+/* The Service VM has what the others leave. */
+void check_memory_zero(struct check *check, const struct vm *vm)
+{
+	struct diag *diag;
+
+	if (vm->load_order == CFG_SERVICE_VM || !vm->memory_size.is_given ||
+	    vm->memory_size.value || vm->memory_part_count)
+		return;
+	diag = check_report(check, vm, vm->memory_size.at, "VM '%s' has 0 MiB of memory",
+			    vm->name.value);
+	diag_help(diag, "give its memory in MiB%s",
+		  vm->load_order == CFG_PRE_LAUNCHED ? ", or hpa_regions" : "");
+}
+
 /* MiB that the scenario gives a VM, without a default. */
 static uint64_t given_mib(const struct vm *vm)
 {
