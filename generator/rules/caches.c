@@ -176,6 +176,13 @@ void check_cache_mask_invalid(struct check *check, const struct cache_allocation
 	unsigned length = found ? found->mask_length : 0;
 	struct diag *diag;
 
+	if (!policy->mask.is_given && !policy->mask.is_invalid) {
+		diag = check_report(check, policy, policy->at,
+				    "a cache policy for VM '%s' has no CLOS_MASK",
+				    policy->vm_name.value);
+		diag_help(diag, "add one, or remove the POLICY");
+		return;
+	}
 	if (!hypervisor_of(check)->rdt.is_set || !policy->mask.is_given)
 		return;
 	if (!is_run_of_ones(mask)) {
