@@ -336,9 +336,28 @@ void check_vsock_cid_duplicate(struct check *check)
 	report_duplicates(check, &uses, "vsock CID");
 }
 
+/* The options of a virtio-gpu that is given as text, or NULL. */
+static const char *gpu_options(const struct device *device)
+{
+	if (device->kind == DEVICE_GPU)
+		return device->gpu->options.value;
+	return device->kind == DEVICE_OTHER && strcmp(device->other->kind, "virtio-gpu") == 0
+		       ? device->other->options
+		       : NULL;
+}
+
 static void add_monitors(struct uses *uses, const struct vm *vm, const struct device *device)
 {
-	for (size_t i = 0; i < device->gpu->display_count; i++)
+	static const char key[] = "geometry=fullscreen:";
+	const char *at = gpu_options(device);
+
+	while (at && (at = strstr(at, key))) {
+		at += strlen(key);
+		add_use(uses, vm, device,
+			(struct text) { arena_copy(uses->arena, at, strcspn(at, ",")),
+					device->at });
+	}
+	for (size_t i = 0; device->kind == DEVICE_GPU && i < device->gpu->display_count; i++)
 		add_use(uses, vm, device, device->gpu->displays[i].monitor);
 }
 
@@ -350,8 +369,7 @@ void check_monitor_duplicate(struct check *check)
 		const struct vm *vm = &check->model->vms[i];
 
 		for (size_t j = 0; j < vm->device_count; j++)
-			if (vm->devices[j].kind == DEVICE_GPU)
-				add_monitors(&uses, vm, &vm->devices[j]);
+			add_monitors(&uses, vm, &vm->devices[j]);
 	}
 	report_duplicates(check, &uses, "monitor");
 }

@@ -47,5 +47,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "d74532c59b35ad43f5b2fcd44544acea120601847ee5720867136386ac9f713e",
+	.inputs = "e75dc0a965d9c657cce24dee872cfa924e07019d00a2d7816e67c1bd9615eb98",
 };

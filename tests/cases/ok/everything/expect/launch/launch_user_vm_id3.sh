@@ -60,7 +60,7 @@ add_arguments() {
 	add -s 16,uart,vuart_idx:1
 	add --virtio_poll 1000000
 	add -s 3,virtio-console,@stdio:stdio_port
-	add -s 4,virtio-gpu,geometry=fullscreen:0
+	add -s 4,virtio-gpu,geometry=fullscreen:2
 	add -s 5,passthru,0/1f/6,enable_ptm
 	add --intr_monitor 10000,10,1,100
 	add -s 6,passthru,0/17/0
