@@ -62,7 +62,7 @@ static unsigned port_number(const char *value)
 {
 	unsigned number;
 
-	if (strncasecmp(value, "com", 3) != 0 || value[3] < '1' || !value[3])
+	if (strncasecmp(value, "com", 3) != 0 || value[3] < '1')
 		return 0;
 	number = (unsigned)(value[3] - '0');
 	return number <= PORT_COUNT && (!value[4] || value[4] == ',') ? number : 0;
