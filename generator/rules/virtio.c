@@ -349,9 +349,9 @@ static const char *gpu_options(const struct device *device)
 static void add_monitors(struct uses *uses, const struct vm *vm, const struct device *device)
 {
 	static const char key[] = "geometry=fullscreen:";
-	const char *at = gpu_options(device);
+	const char *options = gpu_options(device);
 
-	while (at && (at = strstr(at, key))) {
+	for (const char *at = options ? strstr(options, key) : NULL; at; at = strstr(at, key)) {
 		at += strlen(key);
 		add_use(uses, vm, device,
 			(struct text) { arena_copy(uses->arena, at, strcspn(at, ",")),
