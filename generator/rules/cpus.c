@@ -155,14 +155,26 @@ static bool owns_cpus(const struct vm *vm)
 	return vm->own_pcpu.is_set;
 }
 
-/* A VM that may not share the CPU of `owner`, or NULL. */
+/* The use of a VM that may not share the CPU of `owner`, or NULL. As for ACRN's validator, a
+ * companion is the one that the owner names: it does not matter whom the other VM names. */
 static const struct use *intruder(const struct use *uses, size_t count, const struct use *owner)
 {
 	for (size_t i = 0; i < count; i++)
-		if (uses[i].vm != owner->vm && uses[i].vm->companion != owner->vm &&
-		    owner->vm->companion != uses[i].vm)
+		if (uses[i].vm != owner->vm && uses[i].vm != owner->vm->companion)
 			return &uses[i];
 	return NULL;
+}
+
+/* Then any of the others may be meant; it is reported already. */
+static bool has_unknown_companion(const struct vm *vm)
+{
+	return vm->companion_id.value != VM_NO_COMPANION && (!vm->companion || vm->companion == vm);
+}
+
+/* Whether the VM of `uses[i]` has the CPU more than once, and this is not the first time. */
+static bool is_repeated(const struct use *uses, size_t i)
+{
+	return i && uses[i].vm == uses[i - 1].vm;
 }
 
 /* Reports at the later of the two, with notes at all others that use the CPU. */
@@ -179,13 +191,13 @@ static void report_shared(struct check *check, const struct use *uses, size_t co
 				      "too",
 			    owner->cpu->id, owner->vm->name.value, other->vm->name.value);
 	for (size_t i = 0; i < count; i++)
-		if (uses[i].vm != at->vm && (!i || uses[i].vm != uses[i - 1].vm))
+		if (uses[i].vm != at->vm && !is_repeated(uses, i))
 			diag_note(diag, uses[i].cpu->at, "VM '%s' has it here",
 				  uses[i].vm->name.value);
 	diag_help(diag, "give the CPU to one VM only");
 }
 
-/* The uses of one CPU. */
+/* The uses of one CPU. An owner is looked at once: `intruder` walks past all of its uses. */
 static void check_shared(struct check *check, const struct use *uses, size_t count,
 			 bool (*is_owner)(const struct vm *vm))
 {
@@ -197,7 +209,8 @@ static void check_shared(struct check *check, const struct use *uses, size_t cou
 		if (uses[i].cpu->id == 0 && check_is_reported(check, uses[i].vm))
 			return;
 	for (size_t i = 0; i < count && !other; i++) {
-		if (!is_owner(uses[i].vm))
+		if (!is_owner(uses[i].vm) || is_repeated(uses, i) ||
+		    has_unknown_companion(uses[i].vm))
 			continue;
 		other = intruder(uses, count, &uses[i]);
 		if (other)
