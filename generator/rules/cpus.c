@@ -113,13 +113,14 @@ static const struct cpu *first_of(const struct check *check, const struct vm *vm
 	return NULL;
 }
 
+/* The Service VM manages the board, and may have all of its CPUs. */
 void check_cpu_types_mixed(struct check *check, const struct vm *vm)
 {
 	const struct cpu *fast = first_of(check, vm, BOARD_CORE_PERFORMANCE);
 	const struct cpu *small = first_of(check, vm, BOARD_CORE_EFFICIENCY);
 	struct diag *diag;
 
-	if (!fast || !small)
+	if (!fast || !small || vm->load_order == CFG_SERVICE_VM)
 		return;
 	diag = check_report(check, vm, vm->cpus_at,
 			    "VM '%s' has both performance and efficiency cores", vm->name.value);
