@@ -248,11 +248,13 @@ void check_own_cpu_shared(struct check *check)
 	check_all_shared(check, owns_cpus);
 }
 
-/* At the CPU of the VM where the timer's is the default. */
+/* At the CPU of the VM where the timer's is the default. Before ACRN 3.3 no CPU is chosen. */
 void check_vuart_timer_cpu(struct check *check)
 {
 	const struct number *timer = &check->model->hypervisor.vuart_timer_cpu;
 
+	if (check->model->release < RELEASE_3_3)
+		return;
 	for (size_t i = 0; i < check->model->vm_count; i++) {
 		const struct vm *vm = &check->model->vms[i];
 
