@@ -194,11 +194,15 @@ void check_hv_ram_unaligned(struct check *check)
 	diag_help(diag, "use a multiple of 0x%x", HV_RAM_ALIGNMENT);
 }
 
+/* --ssram with a value: alone it would take the next argument, whatever that is. */
 static bool has_ssram_parameter(const struct vm *vm)
 {
+	const char *const *words = vm->parameters.words;
+
 	for (size_t i = 0; i < vm->parameters.count; i++)
-		if (strcmp(vm->parameters.words[i], "--ssram") == 0 ||
-		    strncmp(vm->parameters.words[i], "--ssram=", strlen("--ssram=")) == 0)
+		if (strncmp(words[i], "--ssram=", strlen("--ssram=")) == 0 ||
+		    (strcmp(words[i], "--ssram") == 0 && i + 1 < vm->parameters.count &&
+		     *words[i + 1] != '-'))
 			return true;
 	return false;
 }
