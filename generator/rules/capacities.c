@@ -3,6 +3,7 @@
  * checks want them. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "board/board.h"
 #include "rules/internal.h"
 
@@ -132,39 +133,62 @@ static size_t board_devices(const struct board *board)
 	return count;
 }
 
-static void report_devices(struct check *check, const struct vm *vm, size_t count)
+/* How many of the board's devices the Service VM does not have, because pre-launched VMs have them.
+ * For function 0 it may have a stand-in, without which the others of the slot were not found. */
+static size_t pre_launched_devices(const struct model *model)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < model->vm_count; i++) {
+		const struct vm *vm = &model->vms[i];
+
+		for (size_t j = 0; vm->load_order == CFG_PRE_LAUNCHED && j < vm->device_count; j++)
+			count += vm->devices[j].kind == DEVICE_PASSTHROUGH &&
+				 CFG_BDF_FUNCTION(vm->devices[j].passthrough->bdf) != 0;
+	}
+	return count;
+}
+
+static void report_devices(struct check *check, struct span at, const char *owner, size_t count)
 {
 	const struct number *max = &check->model->hypervisor.max_pci_devices;
 	struct diag *diag;
 
-	diag = check_report(check, check->model, max->is_given ? max->at : vm->at,
-			    "MAX_PCI_DEV_NUM is %llu%s, but VM '%s' has %zu PCI devices",
+	diag = check_report(check, check->model, max->is_given ? max->at : at,
+			    "MAX_PCI_DEV_NUM is %llu%s, but %s has %zu PCI devices",
 			    (unsigned long long)max->value, max->is_given ? "" : " by default",
-			    vm->name.value, count);
+			    owner, count);
 	diag_help(diag, "set MAX_PCI_DEV_NUM to %zu or more", count);
 }
 
-/* The Service VM has those that the hypervisor emulates, and those of the board; the hypervisor's
- * list of the board's devices is as long. One message. */
+/* One message: the hypervisor has a table of the board's devices, and one for each VM. The Service
+ * VM's has its virtual devices and those of the board that are left. */
 void check_max_pci_devices_too_small(struct check *check)
 {
 	const struct model *model = check->model;
-	const struct vm *worst = NULL;
+	size_t on_board = model->board ? board_devices(model->board) : 0;
+	size_t taken = pre_launched_devices(model);
 	size_t most = model->hypervisor.max_pci_devices.value;
+	const struct vm *worst = NULL;
 
 	for (size_t i = 0; i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];
 		size_t count = hypervisor_devices(vm);
 
-		if (vm == model->service_vm && model->board)
-			count += board_devices(model->board);
+		if (vm == model->service_vm && on_board > taken)
+			count += on_board - taken;
 		if (count > most) {
 			most = count;
 			worst = vm;
 		}
 	}
-	if (worst)
-		report_devices(check, worst, most);
+	if (on_board > most)
+		report_devices(check, model->hypervisor.at,
+			       arena_printf(check->scratch, "board '%s'", model->board->name),
+			       on_board);
+	else if (worst)
+		report_devices(check, worst->at,
+			       arena_printf(check->scratch, "VM '%s'", worst->name.value), most);
 }
 
 void check_ir_entries_invalid(struct check *check)
