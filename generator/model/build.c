@@ -50,6 +50,16 @@ const struct vm *model_add_vm(struct model_builder *builder, const struct vm *vm
 	return added;
 }
 
+void model_add_misplaced(struct model_builder *builder, const struct misplaced_element *element)
+{
+	struct model *model = builder->model;
+	struct misplaced_element *all = arena_grow(builder->arena, (void *)model->misplaced,
+						   model->misplaced_count, sizeof(*all));
+
+	all[model->misplaced_count++] = *element;
+	model->misplaced = all;
+}
+
 static size_t largest_id(const struct model *model)
 {
 	size_t largest = 0;

@@ -41,6 +41,9 @@ void model_add_peer(struct model_builder *builder, struct shm_region *region,
 /* Adds a text that declares no region. */
 void model_add_bad_text(struct model_builder *builder, const struct vm *vm, struct text text);
 
+/* Adds an element that its VM should not have. */
+void model_add_misplaced(struct model_builder *builder, const struct misplaced_element *element);
+
 /* Adds a vUART connection, and its ends to the VMs that they name: as PCI devices if it is PCI. A
  * second end in one VM makes no second device. The ends are not copied: they are linked where they
  * are. */

@@ -261,6 +261,13 @@ struct shm_bad_text {
 	struct text text;
 };
 
+/* An element that VMs of this load order do not have. */
+struct misplaced_element {
+	const struct vm *vm;
+	const char *name;
+	struct span at;
+};
+
 /* One end of a vUART connection. */
 struct vuart_end {
 	struct span at;
@@ -296,6 +303,8 @@ struct model {
 	size_t region_count;
 	const struct shm_bad_text *bad_texts;
 	size_t bad_text_count;
+	const struct misplaced_element *misplaced;
+	size_t misplaced_count;
 	const struct vuart_connection *vuarts;
 	size_t vuart_count;
 

@@ -63,6 +63,9 @@ struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *ro
 /* read/pt_intx.c: the interrupt lines that a VM gets; NULL for none. */
 const struct pt_intx *read_pt_intx(const struct reader *reader, const xmlNode *vm);
 
+/* read/misplaced.c: elements that their VMs should not have. */
+void read_misplaced(const struct reader *reader);
+
 /* read/vuarts.c: the connections of vUARTs. */
 void read_vuarts(const struct reader *reader);
 

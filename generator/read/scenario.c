@@ -358,6 +358,7 @@ static const struct model *read_all(struct reader *reader, const xmlNode *root,
 		reader->vms[reader->vm_count++] =
 			(struct read_vm) { vm, model_add_vm(reader->builder, &read) };
 	}
+	read_misplaced(reader);
 	read_regions(reader);
 	read_vuarts(reader);
 	read_devices(reader);

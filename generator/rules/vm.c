@@ -305,3 +305,21 @@ void check_boot_missing(struct check *check, const struct vm *vm)
 			    "VM '%s' has no kernel to start it with in the lab", vm->name.value);
 	diag_help(diag, "add a <boot> with a <kernel>");
 }
+
+void check_element_misplaced(struct check *check)
+{
+	const struct model *model = check->model;
+
+	for (size_t i = 0; i < model->misplaced_count; i++) {
+		const struct misplaced_element *element = &model->misplaced[i];
+		struct diag *diag;
+
+		if (check_is_reported(check, element->vm))
+			continue;
+		diag = check_report(check, element->vm, element->at,
+				    "<%s> of %s VM '%s' is ignored", element->name,
+				    order_name(element->vm->load_order), element->vm->name.value);
+		diag_note(diag, element->vm->load_order_text.at, "its load order is here");
+		diag_help(diag, "remove it: ACRN has no such element in VMs of this load order");
+	}
+}

@@ -42,5 +42,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "6ffd7858beacf9c1ee66caf12e0958283373d15568202e9a0ebf06500bb9b224",
+	.inputs = "39d2dd04b99c3783c5554114ba044157a3b3d9b51368d601c462419b70ae6c57",
 };
