@@ -93,15 +93,22 @@ nasty=(
 	'a=b,c;d|e'
 )
 
+console="<virtio_devices><console><backend_type>file</backend_type>\
+<output_file_path>TEXT</output_file_path></console></virtio_devices>"
+
 for text in "${nasty[@]}"; do
 	arrives "kernel" "$text" '<boot><kernel>TEXT</kernel></boot>' "$text"
 	arrives "ramdisk" "$text" '<boot><ramdisk>TEXT</ramdisk></boot>' "$text"
 	arrives "command line" "$text" '<boot><cmdline>TEXT</cmdline></boot>' "$text"
-	arrives "block" "$text" '<virtio_devices><block>TEXT</block></virtio_devices>' \
-		"3,virtio-blk,$text"
-	arrives "console" "$text" "<virtio_devices><console><backend_type>file</backend_type>\
-<output_file_path>TEXT</output_file_path></console></virtio_devices>" \
-		"3,virtio-console,@file:file_port=$text"
+	# A comma would begin another option of acrn-dm.
+	if [[ $text == *,* ]]; then
+		is_refused "block" vm1 "<virtio_devices><block>$(escape "$text")</block></virtio_devices>"
+		is_refused "console" vm1 "${console//TEXT/$(escape "$text")}"
+	else
+		arrives "block" "$text" '<virtio_devices><block>TEXT</block></virtio_devices>' \
+			"3,virtio-blk,$text"
+		arrives "console" "$text" "$console" "3,virtio-console,@file:file_port=$text"
+	fi
 	arrives "dm_device" "$text" '<dm_devices><dm_device>virtio-rnd,TEXT</dm_device></dm_devices>' \
 		"3,virtio-rnd,$text"
 	arrives "parameter" "'${text//\'/\'\\\'\'}'" \
