@@ -51,18 +51,28 @@ static bool has_effect(const xmlNode *element)
 	return false;
 }
 
-static void read_vm(const struct reader *reader, const struct read_vm *vm)
+static void add(const struct reader *reader, const struct vm *vm, const xmlNode *element)
 {
-	for (const xmlNode *node = vm->element->children; node; node = node->next) {
-		struct misplaced_element misplaced = { .vm = vm->vm };
+	struct misplaced_element misplaced = {
+		.vm = vm,
+		.name = arena_printf(reader->arena, "%s", (const char *)element->name),
+		.at = load_element_span(reader->doc, element),
+	};
 
-		if (node->type != XML_ELEMENT_NODE || orders_of(node) & BIT(vm->vm->load_order) ||
-		    !has_effect(node))
-			continue;
-		misplaced.name = arena_printf(reader->arena, "%s", (const char *)node->name);
-		misplaced.at = load_element_span(reader->doc, node);
+	if (has_effect(element))
 		model_add_misplaced(reader->builder, &misplaced);
-	}
+}
+
+static void read_vm(const struct reader *reader, const struct read_vm *read)
+{
+	const struct vm *vm = read->vm;
+	const xmlNode *part = read_first(read->element, "memory", "hpa_region");
+
+	for (const xmlNode *node = read->element->children; node; node = node->next)
+		if (node->type == XML_ELEMENT_NODE && !(orders_of(node) & BIT(vm->load_order)))
+			add(reader, vm, node);
+	if (part && vm->load_order != CFG_PRE_LAUNCHED)
+		add(reader, vm, part);
 }
 
 void read_misplaced(const struct reader *reader)
