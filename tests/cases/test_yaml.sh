@@ -30,9 +30,8 @@ canonical() {
 check_way_back() {
 	"$acrn_cfg" convert "$1" -o "$work/one.yaml" &&
 		"$acrn_cfg" convert "$work/one.yaml" -o "$work/one.xml" &&
-		"$acrn_cfg" convert "$work/one.xml" -o "$work/two.yaml" &&
-		"$acrn_cfg" convert "$work/two.yaml" -o "$work/two.xml" || return
-	cmp "$work/one.yaml" "$work/two.yaml" && cmp "$work/one.xml" "$work/two.xml" || return
+		"$acrn_cfg" convert "$work/one.xml" -o "$work/two.yaml" || return
+	cmp "$work/one.yaml" "$work/two.yaml" || return
 	command -v xmllint >/dev/null || return 0
 	cmp <(canonical "$1") <(canonical "$work/one.xml")
 }
@@ -118,6 +117,7 @@ for folder in tests/cases/{bad,good}/*/; do
 	name=${name%/}
 	case $name in
 	bad/xml-malformed* | bad/xml-too-large* | bad/doctype-forbidden*) continue ;; # no XML that could be turned
+	*--*) [[ $B != */san ]] || continue ;; # with sanitizers one of each rule is enough: a run takes long
 	esac
 	[[ -f $folder/input.xml && ! -f $folder/run ]] || continue
 	# Other files, such as scripts, are named input.xml, too.
