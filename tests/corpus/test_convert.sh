@@ -33,6 +33,10 @@ while IFS= read -r file; do
 	if ! canonical "$file" >"$scratch/wanted" 2>/dev/null || grep -q '<!DOCTYPE' "$file"; then
 		continue
 	fi
+	# With sanitizers files with one change each tell nothing new: a run takes long.
+	case $B:$file in
+	*/san:*/corpus/invalid/* | */san:*/corpus/rules/*) continue ;;
+	esac
 	directory=$(dirname "$file")
 	board=$directory/$(basename "$directory").xml
 	if ! "$B/bin/acrn-cfg" convert "$file" -o "$yaml" || ! "$B/bin/acrn-cfg" convert "$yaml" -o "$back" ||

@@ -47,6 +47,10 @@ for folder in "$work"/bad/*/; do
 	if [ -f run ] || [ ! -f input.xml ]; then
 		continue
 	fi
+	# With sanitizers one breach of each rule is enough for the writer of JSON: a run takes long.
+	case ${B:-build}:$name in
+	*/san:*--*) continue ;;
+	esac
 	arguments=(check)
 	[ ! -f args ] || mapfile -t arguments <args
 	case ${arguments[0]} in
