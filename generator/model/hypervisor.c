@@ -4,7 +4,7 @@
 
 const struct hypervisor hypervisor_defaults = {
 	.debug.is_set = true,
-	.console_vm.value = 65535,
+	.console_vm.value = HYPERVISOR_NO_CONSOLE_VM,
 	.max_vms.value = 16,
 	.max_pci_devices.value = 96,
 	.max_pt_irqs.value = 256,

@@ -75,12 +75,15 @@ struct hidden_device {
 	uint16_t bdf; /* CFG_BDF() */
 };
 
+/* The CONSOLE_VM of a hypervisor whose console is its own. */
+#define HYPERVISOR_NO_CONSOLE_VM 65535
+
 struct hypervisor {
 	struct span at; /* <hv>, or the root element */
 
 	struct flag debug; /* BUILD_TYPE is debug */
 	struct text serial_console;
-	struct number console_vm; /* 65535 for none */
+	struct number console_vm; /* HYPERVISOR_NO_CONSOLE_VM for none */
 
 	enum scheduler scheduler;
 	struct flag rdt, cdp, vcat; /* cache allocation; for code and data apart; by VMs */

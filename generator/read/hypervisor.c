@@ -7,14 +7,6 @@
 #include "read/internal.h"
 #include "schema/bdf.h"
 
-/* A section of <hv>, and the element that stands for it where it is missing. */
-static const xmlNode *section(const xmlNode *parent, const char *name)
-{
-	const xmlNode *found = load_child(parent, name);
-
-	return found ? found : parent;
-}
-
 static enum scheduler scheduler(struct text text)
 {
 	if (read_is(text, "SCHED_NOOP"))
@@ -26,7 +18,7 @@ static enum scheduler scheduler(struct text text)
 
 static void read_debug(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
 {
-	const xmlNode *options = section(hv, "DEBUG_OPTIONS");
+	const xmlNode *options = read_section(hv, "DEBUG_OPTIONS");
 	struct text build = read_child(reader, hv, "BUILD_TYPE");
 
 	to->debug.at = to->at;
@@ -38,9 +30,9 @@ static void read_debug(const struct reader *reader, const xmlNode *hv, struct hy
 
 static void read_features(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
 {
-	const xmlNode *features = section(hv, "FEATURES");
-	const xmlNode *rdt = section(features, "RDT");
-	const xmlNode *ssram = section(features, "SSRAM");
+	const xmlNode *features = read_section(hv, "FEATURES");
+	const xmlNode *rdt = read_section(features, "RDT");
+	const xmlNode *ssram = read_section(features, "SSRAM");
 
 	to->scheduler = scheduler(read_child(reader, features, "SCHEDULER"));
 	to->vuart_timer_cpu =
@@ -53,9 +45,9 @@ static void read_features(const struct reader *reader, const xmlNode *hv, struct
 
 static void read_sizes(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
 {
-	const xmlNode *table = section(hv, "CAPACITIES");
+	const xmlNode *table = read_section(hv, "CAPACITIES");
 
-	to->ram_start = read_hex(reader, section(hv, "MEMORY"), "HV_RAM_START", to->ram_start);
+	to->ram_start = read_hex(reader, read_section(hv, "MEMORY"), "HV_RAM_START", to->ram_start);
 	to->max_vms = read_decimal(reader, table, "MAX_VM_NUM", to->max_vms);
 	to->max_pci_buses = read_decimal(reader, table, "MAX_PCI_BUS_NUM", to->max_pci_buses);
 	to->max_pci_devices = read_decimal(reader, table, "MAX_PCI_DEV_NUM", to->max_pci_devices);
@@ -123,7 +115,7 @@ static struct cache_allocation read_cache(const struct reader *reader, const xml
 
 static void read_caches(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
 {
-	const xmlNode *caches = section(hv, "CACHE_REGION");
+	const xmlNode *caches = read_section(hv, "CACHE_REGION");
 
 	to->caches_at = load_element_span(reader->doc, caches);
 	for (const xmlNode *node = load_child(caches, "CACHE_ALLOCATION"); node;
@@ -136,7 +128,7 @@ static void read_caches(const struct reader *reader, const xmlNode *hv, struct h
 
 struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *root)
 {
-	const xmlNode *hv = section(root, "hv");
+	const xmlNode *hv = read_section(root, "hv");
 	struct hypervisor hypervisor = hypervisor_defaults;
 
 	hypervisor.at = load_element_span(reader->doc, hv);

@@ -29,6 +29,10 @@ struct reader {
  * none, or no list, or no parent. */
 const xmlNode *read_first(const xmlNode *parent, const char *list, const char *entry);
 
+/* A child element, or `parent` itself where there is none: whose place then is that of what is
+ * missing. */
+const xmlNode *read_section(const xmlNode *parent, const char *name);
+
 /* The text of an element, of a child element, of an attribute. */
 struct text read_text(const struct reader *reader, const xmlNode *element);
 struct text read_child(const struct reader *reader, const xmlNode *element, const char *child);

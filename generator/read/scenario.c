@@ -20,6 +20,13 @@ const xmlNode *read_first(const xmlNode *parent, const char *list, const char *e
 	return found ? load_child(found, entry) : NULL;
 }
 
+const xmlNode *read_section(const xmlNode *parent, const char *name)
+{
+	const xmlNode *found = load_child(parent, name);
+
+	return found ? found : parent;
+}
+
 struct text read_text(const struct reader *reader, const xmlNode *element)
 {
 	return (struct text) {
@@ -210,11 +217,10 @@ static void read_memory_parts(const struct reader *reader, const xmlNode *elemen
 /* A pre-launched VM has parts of the board's memory, and <size> besides. */
 static void read_memory(const struct reader *reader, const xmlNode *element, struct vm *vm)
 {
-	const xmlNode *memory = load_child(element, "memory");
+	const xmlNode *memory = read_section(element, "memory");
 	bool has_size;
 
-	vm->memory_size =
-		read_decimal(reader, memory ? memory : element, "size", (struct number) { 0 });
+	vm->memory_size = read_decimal(reader, memory, "size", (struct number) { 0 });
 	vm->memory_mib = vm->memory_size.value;
 	has_size = vm->memory_size.is_given;
 	if (vm->load_order == CFG_PRE_LAUNCHED)
@@ -300,16 +306,15 @@ static enum vm_type vm_type(struct text text)
 
 static void read_resources(const struct reader *reader, const xmlNode *element, struct vm *vm)
 {
-	const xmlNode *found = load_child(element, "mmio_resources");
-	const xmlNode *mmio = found ? found : element;
-	const xmlNode *epc = load_child(element, "epc_section");
+	const xmlNode *mmio = read_section(element, "mmio_resources");
+	const xmlNode *epc = read_section(element, "epc_section");
 	struct flag no = { 0 };
 	struct number none = { 0 };
 
 	vm->tpm2 = read_flag(reader, mmio, "TPM2", no);
 	vm->p2sb = read_flag(reader, mmio, "p2sb", no);
-	vm->epc_start = read_hex(reader, epc ? epc : element, "base", none);
-	vm->epc_size = read_hex(reader, epc ? epc : element, "size", none);
+	vm->epc_start = read_hex(reader, epc, "base", none);
+	vm->epc_size = read_hex(reader, epc, "size", none);
 	vm->pt_intx = read_pt_intx(reader, element);
 }
 

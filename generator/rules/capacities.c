@@ -7,8 +7,6 @@
 #include "board/board.h"
 #include "rules/internal.h"
 
-#define NO_CONSOLE_VM 65535
-
 /* Thread IDs of vCPUs have 16 bits. */
 #define VCPUS_MAX 65535u
 
@@ -45,14 +43,14 @@ void check_console_vm_unknown(struct check *check)
 	const struct number *id = &check->model->hypervisor.console_vm;
 	struct diag *diag;
 
-	if (!id->is_given || id->value == NO_CONSOLE_VM)
+	if (!id->is_given || id->value == HYPERVISOR_NO_CONSOLE_VM)
 		return;
 	for (size_t i = 0; i < check->model->vm_count; i++)
 		if (check->model->vms[i].has_id && check->model->vms[i].id == id->value)
 			return;
 	diag = check_report(check, check->model, id->at, "unknown VM ID %llu of the console's VM",
 			    (unsigned long long)id->value);
-	diag_help(diag, "use the ID of a VM, or %d for none", NO_CONSOLE_VM);
+	diag_help(diag, "use the ID of a VM, or %d for none", HYPERVISOR_NO_CONSOLE_VM);
 }
 
 /* The default is in force where the scenario does not give a number. */
