@@ -27,12 +27,7 @@ static void log_rejection(const struct client *client, const char *reason)
 
 static bool is_taken(const struct host *host, uint16_t id)
 {
-	return peer_list_find(&host->peers, id) != NULL;
-}
-
-static bool is_bound(const struct host *host, uint16_t id)
-{
-	return settings_bound_peer(host->settings, id) != NULL;
+	return id_pool_has(&host->peers.ids, id, ID_TAKEN);
 }
 
 /* The ID of the listener's VM. NULL, or why the client does not get it. */
@@ -63,26 +58,14 @@ static bool choose_user_id(const struct client *client, uint16_t *id)
 	return false;
 }
 
+/* An ID that the same process had. */
 static bool choose_former_id(const struct client *client, uint16_t *id)
 {
-	const struct host *host = client->host;
+	const struct connection *absent = absent_find(client->host, &client->who.process);
 
-	return id_lease_find(host->leases, &client->who.process, id) && !is_taken(host, *id) &&
-	       !is_bound(host, *id);
-}
-
-static bool choose_free_id(const struct client *client, uint16_t *id)
-{
-	struct host *host = client->host;
-
-	for (unsigned next = 0; next <= MESSAGE_PEER_MAX; next++) {
-		*id = (uint16_t)next;
-		if (!is_taken(host, *id) && !is_bound(host, *id) &&
-		    !id_lease_is_reserved(host->leases, *id) &&
-		    !peer_list_is_retired(&host->peers, *id))
-			return true;
-	}
-	return false;
+	if (absent)
+		*id = absent->peer.id;
+	return absent;
 }
 
 /* NULL, or why the client gets no ID. */
@@ -91,7 +74,7 @@ static const char *choose_id(const struct client *client, uint16_t *id)
 	if (client->bound)
 		return choose_vm_id(client, id);
 	if (choose_user_id(client, id) || choose_former_id(client, id) ||
-	    choose_free_id(client, id))
+	    id_pool_lowest(&client->host->peers.ids, id))
 		return NULL;
 	return "no free peer ID";
 }
@@ -104,7 +87,7 @@ static const char *check_access(const struct client *client, uint16_t *id)
 	if (!access_is_granted(settings->rules, settings->rule_count, client->socket, &client->who))
 		return "user not allowed";
 	host_drop_disconnected(client->host);
-	if (client->host->peers.count >= settings->peers_max)
+	if (client->host->peers.present_count >= settings->peers_max)
 		return "limit of peers reached";
 	return choose_id(client, id);
 }

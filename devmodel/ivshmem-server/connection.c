@@ -65,18 +65,34 @@ static bool open_vectors(struct vectors *vectors, unsigned count)
 	return true;
 }
 
-/* The eventfds of a bound ID are the host's: they stay open until the ID is used again or the host
- * is closed. */
-static bool is_bound(const struct connection *connection)
+static void close_socket(struct connection *connection)
 {
-	return connection->vectors != &connection->own;
+	if (connection->socket < 0)
+		return;
+	loop_remove(connection->host->loop, connection->socket);
+	close(connection->socket);
+	connection->socket = -1;
+}
+
+struct connection *connection_new(struct host *host, uint16_t id)
+{
+	struct connection *connection = calloc(1, sizeof(*connection));
+
+	if (!connection)
+		return NULL;
+	connection->host = host;
+	connection->peer.id = id;
+	connection->peer.vectors = connection->vectors.fds;
+	connection->socket = -1;
+	connection->pidfd = -1;
+	return connection;
 }
 
 void connection_free(struct connection *connection)
 {
-	loop_remove(connection->host->loop, connection->socket);
-	vectors_close(&connection->own);
-	close(connection->socket);
+	close_socket(connection);
+	absent_stop_watching(connection);
+	vectors_close(&connection->vectors);
 	free(connection);
 }
 
@@ -87,16 +103,16 @@ static void end_use(struct host *host)
 		memory_remove(host->settings, &host->memory);
 }
 
-/* Removes a peer; host_send_pending() then sends the messages about that. */
+/* Disconnects a peer; host_send_pending() then sends the messages about that. */
 static void drop(struct connection *connection, const char *reason)
 {
 	struct host *host = connection->host;
 
 	log_leaving(connection, reason);
-	peer_list_leave(&host->peers, &connection->peer, is_bound(connection));
-	id_lease_remove(host->leases, connection->peer.id);
-	connection_free(connection);
-	if (host->peers.count == 0)
+	close_socket(connection);
+	if (!absent_begin(connection))
+		absent_end(connection);
+	if (host->peers.present_count == 0)
 		end_use(host);
 }
 
@@ -121,7 +137,7 @@ static const char *send_messages(struct connection *connection)
 	       peer_list_next(&connection->host->peers, peer, &message)) {
 		switch (message_send(connection->socket, &message)) {
 		case MESSAGE_DONE:
-			peer_list_sent(peer);
+			peer_list_sent(&connection->host->peers, peer);
 			break;
 		case MESSAGE_WAIT:
 			wait_for_room(connection, true);
@@ -136,7 +152,7 @@ static const char *send_messages(struct connection *connection)
 			return "cannot send";
 		}
 	}
-	return peer->is_lost ? "does not read" : NULL;
+	return peer->is_lost ? "out of memory" : NULL;
 }
 
 /* Backwards, because dropped peers leave the list. */
@@ -212,18 +228,10 @@ void host_drop_disconnected(struct host *host)
 static bool provide_vectors(struct connection *connection)
 {
 	struct host *host = connection->host;
-	const struct region_settings *settings = host->settings;
-	struct server_peer *peer = &connection->peer;
-	const struct bound_peer *bound = settings_bound_peer(settings, peer->id);
 
-	connection->vectors = bound ? &host->bound[bound - settings->peers] : &connection->own;
-	if (!peer_list_is_kept(&host->peers, peer->id))
-		vectors_close(connection->vectors);
-	if (!open_vectors(connection->vectors, settings->vectors))
-		return false;
-	peer->vectors = connection->vectors->fds;
-	peer->vector_count = connection->vectors->count;
-	return true;
+	if (!peer_list_is_kept(&host->peers, connection->peer.id))
+		vectors_close(&connection->vectors);
+	return open_vectors(&connection->vectors, host->settings->vectors);
 }
 
 static bool join(struct connection *connection, struct error *error)
@@ -239,24 +247,35 @@ static bool join(struct connection *connection, struct error *error)
 	return peer_list_join(&host->peers, &connection->peer) || error_set(error, "out of memory");
 }
 
+static struct connection *find_or_create(struct host *host, uint16_t id)
+{
+	struct server_peer *absent = peer_list_find(&host->peers, id);
+
+	return absent ? connection_of(absent) : connection_new(host, id);
+}
+
 bool connection_open(struct host *host, int socket, uint16_t id, const struct identity *who,
 		     struct error *error)
 {
-	struct connection *connection = calloc(1, sizeof(*connection));
+	struct connection *connection = find_or_create(host, id);
 
 	if (!connection) {
 		close(socket);
 		return error_set(error, "out of memory");
 	}
-	connection->host = host;
 	connection->socket = socket;
+	connection->is_full = false;
+	connection->is_short = false;
 	connection->who = *who;
-	connection->peer.id = id;
+	connection->peer.user = who->user;
 	connection->peer.has_qemu_id_reuse_bug = who->is_qemu;
 	if (!join(connection, error)) {
-		connection_free(connection);
+		close_socket(connection);
+		if (!connection->peer.is_absent)
+			connection_free(connection);
 		return false;
 	}
+	absent_stop_watching(connection);
 	host->was_used = true;
 	id_lease_record(host->leases, id, &who->process);
 	log_limited(&host->limits.join, LEVEL_INFO, "join",

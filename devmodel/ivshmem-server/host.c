@@ -25,7 +25,7 @@ size_t host_descriptors(const struct region_settings *settings)
 
 bool host_provide_memory(struct host *host, struct error *error)
 {
-	if (host->peers.count == 0 && host->was_used &&
+	if (host->peers.present_count == 0 && host->was_used &&
 	    host->settings->lifetime == LIFETIME_RECREATE)
 		memory_close(&host->memory);
 	if (host->memory.fd < 0 &&
@@ -129,14 +129,26 @@ static void on_retry(void *data)
 	host_send_pending(host);
 }
 
+static bool open_peers(struct host *host)
+{
+	const struct region_settings *settings = host->settings;
+
+	host->peers.vector_count = settings->vectors;
+	if (!peer_list_open(&host->peers))
+		return false;
+	for (size_t i = 0; i < settings->peer_count; i++)
+		id_pool_add(&host->peers.ids, settings->peers[i].id, ID_BOUND);
+	return true;
+}
+
 static bool open_all(struct host *host, struct error *error)
 {
-	host->bound = calloc(host->settings->peer_count + 1, sizeof(*host->bound));
-	if (!host->bound)
+	if (!open_peers(host))
 		return error_set(error, "out of memory");
 	host->leases = id_lease_open(host->directory, host->settings->name, error);
 	if (!host->leases)
 		return false;
+	absent_restore(host);
 	return timer_open(&host->retry, host->loop, on_retry, host, error) &&
 	       host_provide_memory(host, error) && open_listeners(host, error);
 }
@@ -195,13 +207,10 @@ static void disconnect_all(struct host *host)
 	while (host->peers.count) {
 		struct server_peer *peer = host->peers.peers[host->peers.count - 1];
 
-		peer_list_leave(&host->peers, peer, false);
+		peer_list_leave(&host->peers, peer);
 		connection_free(connection_of(peer));
 	}
-	peer_list_free(&host->peers);
-	for (size_t i = 0; host->bound && i < host->settings->peer_count; i++)
-		vectors_close(&host->bound[i]);
-	free(host->bound);
+	peer_list_close(&host->peers);
 }
 
 /* Logs how many lines were suppressed. */
@@ -219,7 +228,7 @@ void host_close(struct host *host, bool is_failed)
 
 	if (!host)
 		return;
-	has_peers = host->peers.count > 0;
+	has_peers = host->peers.present_count > 0;
 	host_stop_listening(host);
 	disconnect_all(host);
 	flush_log(host);

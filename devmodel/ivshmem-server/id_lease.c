@@ -19,12 +19,6 @@
 #define LINE_FORMAT "%-5u %-10d %-20" PRIu64 "\n"
 #define LINE_LENGTH 38
 
-/* An ID that a process had with a former server. */
-struct former_lease {
-	uint16_t id;
-	struct process process;
-};
-
 struct id_lease_file {
 	int fd;
 	char *path;
@@ -180,18 +174,10 @@ void id_lease_close(struct id_lease_file *leases)
 	free(leases);
 }
 
-static void forget(struct id_lease_file *leases, size_t index)
-{
-	leases->former_leases[index] = leases->former_leases[--leases->former_count];
-}
-
 void id_lease_record(struct id_lease_file *leases, uint16_t id, const struct process *process)
 {
 	char line[LINE_LENGTH + 1];
 
-	for (size_t i = leases->former_count; i-- > 0;)
-		if (leases->former_leases[i].id == id)
-			forget(leases, i);
 	if (process->pid <= 0) {
 		clear_line(leases, id);
 		return;
@@ -205,31 +191,8 @@ void id_lease_remove(struct id_lease_file *leases, uint16_t id)
 	clear_line(leases, id);
 }
 
-bool id_lease_find(const struct id_lease_file *leases, const struct process *process, uint16_t *id)
+size_t id_lease_formers(const struct id_lease_file *leases, const struct former_lease **formers)
 {
-	bool is_found = false;
-
-	for (size_t i = 0; i < leases->former_count; i++) {
-		const struct former_lease *former = &leases->former_leases[i];
-
-		if (identity_is_same(&former->process, process) &&
-		    (!is_found || former->id < *id)) {
-			*id = former->id;
-			is_found = true;
-		}
-	}
-	return is_found;
-}
-
-bool id_lease_is_reserved(struct id_lease_file *leases, uint16_t id)
-{
-	for (size_t i = 0; i < leases->former_count; i++) {
-		if (leases->former_leases[i].id != id)
-			continue;
-		if (identity_is_alive(&leases->former_leases[i].process))
-			return true;
-		forget(leases, i);
-		return false;
-	}
-	return false;
+	*formers = leases->former_leases;
+	return leases->former_count;
 }

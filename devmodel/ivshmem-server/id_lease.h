@@ -17,6 +17,12 @@
 
 struct id_lease_file;
 
+/* The ID that a living process had with a former server. */
+struct former_lease {
+	uint16_t id;
+	struct process process;
+};
+
 /* Opens or creates the file of a region. NULL with an error, also if another server has it. */
 struct id_lease_file *id_lease_open(const char *directory, const char *region, struct error *error);
 
@@ -29,10 +35,8 @@ void id_lease_record(struct id_lease_file *leases, uint16_t id, const struct pro
 /* The ID is free. */
 void id_lease_remove(struct id_lease_file *leases, uint16_t id);
 
-/* Finds the lowest ID that this process had with a former server and that is not recorded yet. */
-bool id_lease_find(const struct id_lease_file *leases, const struct process *process, uint16_t *id);
-
-/* Whether the ID is reserved: the process that had it with a former server is alive. */
-bool id_lease_is_reserved(struct id_lease_file *leases, uint16_t id);
+/* The leases of a former server that the file had when it was opened, by rising ID; their number.
+ * The array belongs to the file. */
+size_t id_lease_formers(const struct id_lease_file *leases, const struct former_lease **formers);
 
 #endif

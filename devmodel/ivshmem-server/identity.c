@@ -8,18 +8,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-/* Field 22, counted from the state, which is the third and follows the name in brackets. The name
- * may contain anything. */
-static bool parse_start(const char *stat, uint64_t *start)
+/* PF_EXITING of the kernel's flags: the process is about to end. It closes its sockets then, before
+ * it is a zombie. */
+#define FLAG_EXITING 4u
+
+/* Fields of proc(5)'s stat. */
+struct stat_fields {
+	char state;
+	unsigned flags;
+	uint64_t start;
+};
+
+/* Fields 3, 9 and 22. The second one is the name in brackets, which may contain anything. */
+static bool parse_stat(const char *stat, struct stat_fields *fields)
 {
 	const char *at = strrchr(stat, ')');
 
 	return at && sscanf(at + 1,
-			    " %*c %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
+			    " %c %*s %*s %*s %*s %*s %u %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
 			    "%*s %*s %" SCNu64,
-			    start) == 1;
+			    &fields->state, &fields->flags, &fields->start) == 3;
 }
 
 /* Reads the beginning of a process's file in /proc, and adds a NUL. Its length, or 0. */
@@ -39,11 +50,11 @@ static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
 	return length > 0 ? (size_t)length : 0;
 }
 
-static bool read_start(pid_t pid, uint64_t *start)
+static bool read_stat(pid_t pid, struct stat_fields *fields)
 {
 	char text[1024];
 
-	return read_proc(pid, "stat", text, sizeof(text)) && parse_start(text, start);
+	return read_proc(pid, "stat", text, sizeof(text)) && parse_stat(text, fields);
 }
 
 static bool has_name(const char *path, const char *start)
@@ -75,21 +86,36 @@ bool identity_of_peer(int socket, struct identity *identity)
 {
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
+	struct stat_fields fields;
 
 	if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
 		return false;
 	*identity = (struct identity) { .user = peer.uid };
-	if (peer.pid > 0 && read_start(peer.pid, &identity->process.start))
-		identity->process.pid = peer.pid;
+	if (peer.pid > 0 && read_stat(peer.pid, &fields))
+		identity->process = (struct process) { peer.pid, fields.start };
 	identity->is_qemu = is_qemu(peer.pid);
 	return true;
 }
 
 bool identity_is_alive(const struct process *process)
 {
-	uint64_t start;
+	struct stat_fields fields;
 
-	return process->pid > 0 && read_start(process->pid, &start) && start == process->start;
+	return process->pid > 0 && read_stat(process->pid, &fields) &&
+	       fields.start == process->start && !(fields.flags & FLAG_EXITING) &&
+	       fields.state != 'Z';
+}
+
+int identity_watch(const struct process *process)
+{
+	int fd = process->pid > 0 ? (int)syscall(SYS_pidfd_open, process->pid, 0) : -1;
+
+	/* The number may be that of a later process. */
+	if (fd >= 0 && !identity_is_alive(process)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
 }
 
 bool identity_is_same(const struct process *one, const struct process *other)

@@ -25,8 +25,12 @@ struct identity {
 /* The process that connected, at the time of the connection. False if that cannot be determined. */
 bool identity_of_peer(int socket, struct identity *identity);
 
-/* Whether it is still running. */
+/* Whether it is still running, and not about to end. */
 bool identity_is_alive(const struct process *process);
+
+/* A new pidfd, which is readable once the process has ended. -1 if it is not alive, or cannot be
+ * watched. */
+int identity_watch(const struct process *process);
 
 bool identity_is_same(const struct process *one, const struct process *other);
 

@@ -38,9 +38,7 @@ struct host {
 	struct id_lease_file *leases;
 	struct memory memory;
 	struct peer_list peers;
-	struct vectors *bound; /* of bound IDs, in the order of the settings: kept while a peer is
-				* away (ivshmem-server/peer_list.h) */
-	bool was_used;	       /* the memory has had peers: without any its lifetime may end */
+	bool was_used; /* the memory has had peers: without any its lifetime may end */
 	struct listener *listeners;
 	size_t listener_count;
 	struct timer retry;
@@ -49,27 +47,47 @@ struct host {
 	} limits;
 };
 
-/* The connection of one peer. */
+/* A peer that is connected, or absent and may return. */
 struct connection {
 	struct server_peer peer;
 	struct host *host;
 	struct identity who;
-	int socket;
-	struct vectors *vectors; /* the host's for a bound ID, else `own` */
-	struct vectors own;
+	int socket; /* -1: absent */
+	int pidfd;  /* of an absent peer's process; -1: none */
+	struct vectors vectors;
 	bool is_full;  /* the socket's buffer is full */
 	bool is_short; /* too many descriptors are in flight: until the host's timer */
 };
 
 struct connection *connection_of(struct server_peer *peer);
 
-/* Makes an accepted client a peer, and takes over its socket. False with an error; then the socket
- * is closed. */
+/* A connection without a socket, whose peer is not in the list. NULL if memory ran out. */
+struct connection *connection_new(struct host *host, uint16_t id);
+
+/* Makes an accepted client the peer with an ID that is free, or that of an absent peer, and takes
+ * over its socket. False with an error; then the socket is closed. */
 bool connection_open(struct host *host, int socket, uint16_t id, const struct identity *who,
 		     struct error *error);
 
-/* Closes the socket and its own eventfds, without messages to other peers. */
+/* Closes the socket and the eventfds, without messages to other peers. */
 void connection_free(struct connection *connection);
+
+/* The peer, whose socket is closed, is absent, if it has a bound ID or its process is running.
+ * False if not: then nothing has changed. */
+bool absent_begin(struct connection *connection);
+
+/* The peer, which has no socket, does not return: its ID is no longer reserved. */
+void absent_end(struct connection *connection);
+
+/* The end of the process has no meaning any more. */
+void absent_stop_watching(struct connection *connection);
+
+/* The absent peer with the lowest ID that was this process's, without bound IDs. NULL if there is
+ * none. */
+struct connection *absent_find(const struct host *host, const struct process *process);
+
+/* Reserves the IDs of processes that were a former server's peers. */
+void absent_restore(struct host *host);
 
 /* Drops peers that have disconnected and whose event is still to come: their IDs become free. */
 void host_drop_disconnected(struct host *host);

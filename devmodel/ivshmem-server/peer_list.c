@@ -5,22 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum pending_kind { PENDING_VERSION, PENDING_ID, PENDING_MEMORY, PENDING_JOINS, PENDING_LEAVES };
-
-/* A message to be sent, or one for each vector of a peer that joins. */
-struct pending_message {
-	enum pending_kind kind;
-	uint16_t id;
-	unsigned sent; /* messages of these */
-	const int *vectors;
-	unsigned vector_count;
-};
-
-/* What a peer with the bug has been sent, or will be, about an ID that is not in the list. */
-enum seen { SEEN_NOTHING, SEEN_KEPT, SEEN_LEFT };
-
 /* Messages to a new peer apart from those about peers: version, ID and memory. */
 #define WELCOME_COUNT 3u
+
+bool peer_list_open(struct peer_list *list)
+{
+	return id_pool_open(&list->ids);
+}
+
+void peer_list_close(struct peer_list *list)
+{
+	free(list->peers);
+	id_pool_close(&list->ids);
+	list->peers = NULL;
+	list->room = 0;
+}
 
 static bool reserve(struct server_peer *peer, size_t count)
 {
@@ -38,18 +37,11 @@ static bool reserve(struct server_peer *peer, size_t count)
 	return true;
 }
 
-/* Queues a message; there is room for it. `subject` is the peer it is about, or NULL. */
-static void queue(struct server_peer *peer, enum pending_kind kind,
-		  const struct server_peer *subject)
+/* Queues a message; there is room for it. `id` is that of the peer it is about, or 0. */
+static void queue(struct server_peer *peer, enum pending_kind kind, uint16_t id)
 {
-	struct pending_message message = { .kind = kind };
-
-	if (subject) {
-		message.id = subject->id;
-		message.vectors = subject->vectors;
-		message.vector_count = subject->vector_count;
-	}
-	peer->pending[peer->pending_count++] = message;
+	peer->pending[peer->pending_count++] =
+		(struct pending_message) { .kind = (uint8_t)kind, .id = id };
 }
 
 static void remove_pending(struct server_peer *peer, size_t index)
@@ -60,32 +52,53 @@ static void remove_pending(struct server_peer *peer, size_t index)
 }
 
 /* Queues a message about another peer. */
-static void announce(struct server_peer *peer, enum pending_kind kind,
-		     const struct server_peer *subject)
+static void announce(struct server_peer *peer, enum pending_kind kind, uint16_t id)
 {
-	if (!reserve(peer, 1) || ++peer->unread > PEER_LIST_UNREAD_MAX) {
+	if (reserve(peer, 1))
+		queue(peer, kind, id);
+	else
 		peer->is_lost = true;
-		return;
-	}
-	queue(peer, kind, subject);
 }
 
-static void announce_join(struct server_peer *peer, const struct server_peer *subject)
+static void set_seen(struct peer_list *list, struct server_peer *peer, uint16_t id,
+		     enum peer_seen seen)
 {
-	if (peer->seen && peer->seen[subject->id] == SEEN_KEPT)
-		peer->seen[subject->id] = SEEN_NOTHING;
+	static const enum id_reason reasons[] = { [SEEN_KEPT] = ID_KEPT, [SEEN_LEFT] = ID_RETIRED };
+	enum peer_seen before = peer->seen[id];
+
+	peer->seen[id] = (uint8_t)seen;
+	if (seen != SEEN_NOTHING) {
+		peer->seen_counts[seen]++;
+		id_pool_add(&list->ids, id, reasons[seen]);
+	}
+	if (before != SEEN_NOTHING) {
+		peer->seen_counts[before]--;
+		id_pool_remove(&list->ids, id, reasons[before]);
+	}
+}
+
+static bool keeps(const struct server_peer *peer, uint16_t id)
+{
+	return peer->seen && peer->seen[id] == SEEN_KEPT;
+}
+
+static void announce_join(struct peer_list *list, struct server_peer *peer, uint16_t id)
+{
+	if (keeps(peer, id))
+		set_seen(list, peer, id, SEEN_NOTHING);
 	else
-		announce(peer, PENDING_JOINS, subject);
+		announce(peer, PENDING_JOINS, id);
 }
 
 static void welcome(const struct peer_list *list, struct server_peer *peer)
 {
-	queue(peer, PENDING_VERSION, NULL);
-	queue(peer, PENDING_ID, peer);
-	queue(peer, PENDING_MEMORY, NULL);
+	queue(peer, PENDING_VERSION, 0);
+	queue(peer, PENDING_ID, peer->id);
+	queue(peer, PENDING_MEMORY, 0);
 	for (size_t i = 0; i < list->count; i++)
-		queue(peer, PENDING_JOINS, list->peers[i]);
-	queue(peer, PENDING_JOINS, peer);
+		if (!list->peers[i]->is_absent)
+			queue(peer, PENDING_JOINS, list->peers[i]->id);
+	queue(peer, PENDING_JOINS, peer->id);
 }
 
 /* The index of the first peer with this ID or a greater one. */
@@ -119,41 +132,77 @@ static bool make_room(struct peer_list *list)
 	return true;
 }
 
-/* Allocates what a peer needs. */
-static bool prepare(const struct peer_list *list, struct server_peer *peer)
+static void insert(struct peer_list *list, struct server_peer *peer)
 {
-	if (!reserve(peer, WELCOME_COUNT + list->count + 1))
+	size_t index = index_of(list, peer->id);
+
+	memmove(&list->peers[index + 1], &list->peers[index],
+		(list->count - index) * sizeof(list->peers[0]));
+	list->peers[index] = peer;
+	list->count++;
+}
+
+static void extract(struct peer_list *list, const struct server_peer *peer)
+{
+	size_t index = index_of(list, peer->id);
+
+	list->count--;
+	memmove(&list->peers[index], &list->peers[index + 1],
+		(list->count - index) * sizeof(list->peers[0]));
+}
+
+/* Allocates what a present peer needs. */
+static bool prepare(struct peer_list *list, struct server_peer *peer)
+{
+	if (!make_room(list) || !reserve(peer, WELCOME_COUNT + list->present_count + 1))
 		return false;
 	if (peer->has_qemu_id_reuse_bug)
 		peer->seen = calloc(MESSAGE_PEERS_MAX, sizeof(*peer->seen));
-	return !peer->has_qemu_id_reuse_bug || peer->seen;
+	return (!peer->has_qemu_id_reuse_bug || peer->seen) &&
+	       id_pool_set_user(&list->ids, peer->id, peer->user);
 }
 
-static void release(struct server_peer *peer)
+/* Frees what a present peer needs. */
+static void release(struct peer_list *list, struct server_peer *peer)
 {
+	for (unsigned id = 0; peer->seen_counts[SEEN_KEPT] + peer->seen_counts[SEEN_LEFT]; id++)
+		set_seen(list, peer, (uint16_t)id, SEEN_NOTHING);
 	free(peer->pending);
 	free(peer->seen);
 	peer->pending = NULL;
 	peer->seen = NULL;
 	peer->pending_count = 0;
 	peer->pending_room = 0;
+	peer->is_lost = false;
 }
 
 bool peer_list_join(struct peer_list *list, struct server_peer *peer)
 {
-	size_t index = index_of(list, peer->id);
-
-	if (!make_room(list) || !prepare(list, peer)) {
-		release(peer);
+	if (!prepare(list, peer)) {
+		release(list, peer);
 		return false;
 	}
 	welcome(list, peer);
 	for (size_t i = 0; i < list->count; i++)
-		announce_join(list->peers[i], peer);
-	memmove(&list->peers[index + 1], &list->peers[index],
-		(list->count - index) * sizeof(list->peers[0]));
-	list->peers[index] = peer;
-	list->count++;
+		if (!list->peers[i]->is_absent)
+			announce_join(list, list->peers[i], peer->id);
+	id_pool_add(&list->ids, peer->id, ID_TAKEN);
+	if (peer->is_absent)
+		id_pool_remove(&list->ids, peer->id, ID_RESERVED);
+	else
+		insert(list, peer);
+	peer->is_absent = false;
+	list->present_count++;
+	return true;
+}
+
+bool peer_list_add_absent(struct peer_list *list, struct server_peer *peer)
+{
+	if (!make_room(list) || !id_pool_set_user(&list->ids, peer->id, peer->user))
+		return false;
+	id_pool_add(&list->ids, peer->id, ID_RESERVED);
+	insert(list, peer);
+	peer->is_absent = true;
 	return true;
 }
 
@@ -168,11 +217,12 @@ static size_t find_join(const struct server_peer *peer, uint16_t id)
 	return i;
 }
 
-/* A peer that has not been sent yet that the subject joined is not sent that it leaves. */
-static void announce_leave(struct server_peer *peer, const struct server_peer *subject,
+/* A peer that has not been sent yet that the ID joined is not sent that it leaves. One that will be
+ * back does not leave for a peer with the bug. */
+static void announce_leave(struct peer_list *list, struct server_peer *peer, uint16_t id,
 			   bool will_be_back)
 {
-	size_t join = find_join(peer, subject->id);
+	size_t join = find_join(peer, id);
 	bool is_waiting = join < peer->pending_count;
 
 	if (is_waiting && peer->pending[join].sent == 0) {
@@ -180,44 +230,51 @@ static void announce_leave(struct server_peer *peer, const struct server_peer *s
 		return;
 	}
 	if (peer->seen)
-		peer->seen[subject->id] = will_be_back ? SEEN_KEPT : SEEN_LEFT;
+		set_seen(list, peer, id, will_be_back ? SEEN_KEPT : SEEN_LEFT);
 	if (peer->seen && will_be_back)
 		return;
 	if (is_waiting)
-		peer->pending[join] =
-			(struct pending_message) { .kind = PENDING_LEAVES, .id = subject->id };
+		peer->pending[join] = (struct pending_message) { .kind = PENDING_LEAVES, .id = id };
 	else
-		announce(peer, PENDING_LEAVES, subject);
+		announce(peer, PENDING_LEAVES, id);
 }
 
-void peer_list_leave(struct peer_list *list, struct server_peer *peer, bool will_be_back)
+/* Most peers have been sent already that an absent one has left. */
+static void announce_leave_to_all(struct peer_list *list, const struct server_peer *subject,
+				  bool will_be_back)
 {
-	size_t index = index_of(list, peer->id);
+	for (size_t i = 0; i < list->count; i++) {
+		struct server_peer *peer = list->peers[i];
 
-	list->count--;
-	memmove(&list->peers[index], &list->peers[index + 1],
-		(list->count - index) * sizeof(list->peers[0]));
-	for (size_t i = 0; i < list->count; i++)
-		announce_leave(list->peers[i], peer, will_be_back);
-	release(peer);
+		if (peer != subject && !peer->is_absent &&
+		    (!subject->is_absent || keeps(peer, subject->id)))
+			announce_leave(list, peer, subject->id, will_be_back);
+	}
 }
 
-static bool is_seen(const struct peer_list *list, uint16_t id, enum seen seen)
+void peer_list_set_absent(struct peer_list *list, struct server_peer *peer)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (list->peers[i]->seen && list->peers[i]->seen[id] == seen)
-			return true;
-	return false;
+	announce_leave_to_all(list, peer, true);
+	release(list, peer);
+	id_pool_add(&list->ids, peer->id, ID_RESERVED);
+	id_pool_remove(&list->ids, peer->id, ID_TAKEN);
+	peer->is_absent = true;
+	list->present_count--;
+}
+
+void peer_list_leave(struct peer_list *list, struct server_peer *peer)
+{
+	announce_leave_to_all(list, peer, false);
+	release(list, peer);
+	id_pool_remove(&list->ids, peer->id, peer->is_absent ? ID_RESERVED : ID_TAKEN);
+	if (!peer->is_absent)
+		list->present_count--;
+	extract(list, peer);
 }
 
 bool peer_list_is_kept(const struct peer_list *list, uint16_t id)
 {
-	return is_seen(list, id, SEEN_KEPT);
-}
-
-bool peer_list_is_retired(const struct peer_list *list, uint16_t id)
-{
-	return is_seen(list, id, SEEN_LEFT);
+	return id_pool_has(&list->ids, id, ID_KEPT);
 }
 
 bool peer_list_next(const struct peer_list *list, const struct server_peer *peer,
@@ -233,17 +290,16 @@ bool peer_list_next(const struct peer_list *list, const struct server_peer *peer
 	if (pending->kind == PENDING_MEMORY)
 		*message = (struct message) { MESSAGE_MEMORY, list->memory };
 	if (pending->kind == PENDING_JOINS)
-		message->fd = pending->vectors[pending->sent];
+		message->fd = peer_list_find(list, pending->id)->vectors[pending->sent];
 	return true;
 }
 
-void peer_list_sent(struct server_peer *peer)
+void peer_list_sent(const struct peer_list *list, struct server_peer *peer)
 {
 	struct pending_message *pending = peer->pending;
 
-	peer->unread = 0;
 	pending->sent++;
-	if (pending->kind != PENDING_JOINS || pending->sent == pending->vector_count)
+	if (pending->kind != PENDING_JOINS || pending->sent == list->vector_count)
 		remove_pending(peer, 0);
 }
 
@@ -254,9 +310,15 @@ struct server_peer *peer_list_find(const struct peer_list *list, uint16_t id)
 	return index < list->count && list->peers[index]->id == id ? list->peers[index] : NULL;
 }
 
-void peer_list_free(struct peer_list *list)
+struct server_peer *peer_list_find_most_retired(const struct peer_list *list)
 {
-	free(list->peers);
-	list->peers = NULL;
-	list->room = 0;
+	struct server_peer *most = NULL;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct server_peer *peer = list->peers[i];
+
+		if (peer->seen_counts[SEEN_LEFT] > (most ? most->seen_counts[SEEN_LEFT] : 0))
+			most = peer;
+	}
+	return most;
 }

@@ -29,6 +29,7 @@ static const int calls[] = {
 	SCMP_SYS(accept4),
 	SCMP_SYS(eventfd2),
 	SCMP_SYS(getsockopt),
+	SCMP_SYS(pidfd_open),
 	SCMP_SYS(poll),
 	SCMP_SYS(recvfrom),
 	SCMP_SYS(recvmsg),

@@ -405,7 +405,9 @@ static void close_stage(struct stage *stage)
 	waitpid(stage->server, NULL, 0);
 	snprintf(path, sizeof(path), "/dev/shm/%s", stage->region);
 	unlink(path);
-	/* No peer was left at the end, so the lease file is removed. */
+	/* This process, which is running, still has its ID. */
+	snprintf(path, sizeof(path), "%s/.%s.peers", stage->directory, stage->region);
+	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(stage->directory), 0);
 }
 

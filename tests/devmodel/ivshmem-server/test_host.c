@@ -235,35 +235,61 @@ static void test_one_who_talks(void **state)
 	close(memory);
 }
 
-/* It is dropped, and no other peer waits for it. */
+/* No other peer waits for it, and in the end it knows the peers that are there. */
 static void test_one_who_does_not_read(void **state)
 {
+	enum { GUESTS = 300 };
 	struct bench *bench = *state;
 	struct client stuck, busy;
-	unsigned rounds = 0;
-	bool is_stuck = true;
 
 	serve(bench, "");
 	stuck = dial(bench, NULL);
+	close(expect_welcome(&stuck, 0));
 	busy = dial(bench, NULL);
 	assert_true(drain(&busy));
-	while (is_stuck) {
+	for (unsigned i = 0; i < GUESTS; i++) {
 		struct client guest = dial(bench, NULL);
-		struct message message;
 
 		assert_true(drain(&guest));
 		disconnect(bench, &guest);
-		while (message_receive(busy.socket, &busy.stream, &message) == MESSAGE_DONE) {
-			is_stuck &= message.number != 0 || message.fd >= 0;
-			if (message.fd >= 0)
-				close(message.fd);
-		}
-		assert_in_range(++rounds, 1, 2 * PEER_LIST_UNREAD_MAX);
+		expect_peer(&busy, 2, NULL);
+		expect(&busy, 2, false);
 	}
-	/* What it had been sent it may read to the end. */
-	assert_false(drain(&stuck));
-	close(stuck.socket);
+	do
+		assert_true(drain(&stuck));
+	while (pump(bench), !host_has_sent_all(bench->host));
 	disconnect(bench, &busy);
+	expect(&stuck, 1, false);
+	expect_nothing(&stuck);
+	disconnect(bench, &stuck);
+}
+
+/* Connections that are closed while the server sends the first messages. */
+static void test_many_who_leave_at_once(void **state)
+{
+	enum { CONNECTIONS = 2000, TOGETHER = 100 };
+	struct bench *bench = *state;
+	struct client honest;
+	struct error error;
+	char path[100];
+
+	serve(bench, "");
+	honest = join_alone(bench, NULL, 0);
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	for (unsigned i = 0; i < CONNECTIONS; i++) {
+		int socket = unix_socket_connect(path, SOCK_STREAM, &error);
+
+		assert_true(socket >= 0);
+		close(socket);
+		if (i % TOGETHER == TOGETHER - 1)
+			for (unsigned turn = 0; turn < TOGETHER; turn++)
+				pump(bench);
+	}
+	assert_true(drain(&honest));
+	disconnect(bench, &(struct client) { .socket = dial(bench, NULL).socket });
+	expect_peer(&honest, 1, NULL);
+	expect(&honest, 1, false);
+	disconnect(bench, &honest);
 }
 
 /* It reads one message at a time, and gets them all in the end. */
@@ -657,27 +683,57 @@ static pid_t start_qemu(struct bench *bench)
 	return child;
 }
 
+/* Turns the loop until a peer has a message about another one, and receives what there is. */
+static void await_news(struct bench *bench, struct client *client)
+{
+	struct message news;
+
+	while (message_receive(client->socket, &client->stream, &news) != MESSAGE_DONE)
+		pump(bench);
+	if (news.fd >= 0)
+		close(news.fd);
+	assert_true(drain(client));
+}
+
+/* Another process joins, and then ends; `witness` is a peer. */
+static void visit(struct bench *bench, struct client *witness)
+{
+	char path[100];
+	pid_t child = fork();
+
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	if (child == 0) {
+		struct error error;
+
+		unix_socket_connect(path, SOCK_STREAM, &error);
+		for (;;)
+			pause();
+	}
+	await_news(bench, witness);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	await_news(bench, witness);
+}
+
 /* QEMU's device must not be sent an ID again that has left: it would write to freed memory. */
 static void test_qemu(void **state)
 {
 	struct bench *bench = *state;
 	struct client first, second, vm;
 	int own[VECTORS], status;
-	struct message news;
 	uint64_t count = 0;
 	pid_t qemu;
 
 	serve(bench, "peer=5:VM");
 	first = join_alone(bench, NULL, 0);
 	qemu = start_qemu(bench);
-	while (message_receive(first.socket, &first.stream, &news) != MESSAGE_DONE)
-		pump(bench);
-	close(news.fd);
-	assert_true(drain(&first));
+	await_news(bench, &first);
+	/* QEMU is sent that ID 2 left. */
+	visit(bench, &first);
 	second = dial(bench, NULL);
-	close(expect_welcome(&second, 2));
+	close(expect_welcome(&second, 3));
 	disconnect(bench, &second);
-	/* QEMU was sent that ID 2 left. */
+	/* A process that is running gets its ID again: QEMU was not sent that it left. */
 	second = dial(bench, NULL);
 	close(expect_welcome(&second, 3));
 	assert_true(drain(&second));
@@ -766,6 +822,7 @@ int main(int argc, char *argv[])
 		TEST(test_access),
 		TEST(test_one_who_talks),
 		TEST(test_one_who_does_not_read),
+		TEST(test_many_who_leave_at_once),
 		TEST(test_one_who_reads_slowly),
 		TEST(test_out_of_descriptors),
 		cmocka_unit_test(test_descriptors_on_their_way),

@@ -38,6 +38,18 @@ static struct process self(void)
 	return identity.process;
 }
 
+/* Whether a former server assigned the ID to a process that is alive. */
+static bool has_former(const struct id_lease_file *leases, uint16_t id)
+{
+	const struct former_lease *formers;
+	size_t count = id_lease_formers(leases, &formers);
+
+	for (size_t i = 0; i < count; i++)
+		if (formers[i].id == id)
+			return true;
+	return false;
+}
+
 static struct id_lease_file *open_file(void)
 {
 	struct error error;
@@ -61,30 +73,22 @@ static void test_recall(void **state)
 {
 	struct process process = self(), other = { process.pid, process.start + 1 };
 	struct id_lease_file *leases = open_file();
-	uint16_t id = 0;
+	const struct former_lease *formers;
 
 	(void)state;
-	/* An ID of this server is not one of a former server. */
 	id_lease_record(leases, 7, &process);
-	assert_false(id_lease_find(leases, &process, &id));
-	assert_false(id_lease_is_reserved(leases, 7));
+	/* An ID of this server is not one of a former server. */
+	assert_false(has_former(leases, 7));
 	id_lease_record(leases, 3, &process);
 	id_lease_record(leases, 4, &other);
 	id_lease_close(leases);
 
 	leases = open_file();
-	assert_true(id_lease_is_reserved(leases, 3));
-	assert_true(id_lease_is_reserved(leases, 7));
 	/* A process of the same number that has started at another time is not the same. */
-	assert_false(id_lease_is_reserved(leases, 4));
-	assert_false(id_lease_find(leases, &other, &id));
-	assert_true(id_lease_find(leases, &process, &id));
-	assert_int_equal(id, 3);
-	id_lease_record(leases, id, &process);
-	assert_true(id_lease_find(leases, &process, &id));
-	assert_int_equal(id, 7);
-	id_lease_record(leases, id, &process);
-	assert_false(id_lease_find(leases, &process, &id));
+	assert_int_equal(id_lease_formers(leases, &formers), 2);
+	assert_int_equal(formers[0].id, 3);
+	assert_int_equal(formers[1].id, 7);
+	assert_true(identity_is_same(&formers[1].process, &process));
 	id_lease_remove(leases, 3);
 	id_lease_remove(leases, 7);
 	id_lease_close(leases);
@@ -92,7 +96,7 @@ static void test_recall(void **state)
 	assert_int_equal(access(path, F_OK), -1);
 }
 
-/* A process that ends while its ID is kept sets it free. */
+/* The lease of a process that has ended is removed. */
 static void test_end_of_process(void **state)
 {
 	struct process child = { .pid = fork() };
@@ -117,12 +121,14 @@ static void test_end_of_process(void **state)
 	id_lease_record(leases, 0, &child);
 	id_lease_close(leases);
 	leases = open_file();
-	assert_true(id_lease_is_reserved(leases, 0));
+	assert_true(has_former(leases, 0));
+	id_lease_close(leases);
 	kill(child.pid, SIGKILL);
 	waitpid(child.pid, NULL, 0);
-	assert_false(id_lease_is_reserved(leases, 0));
-	id_lease_remove(leases, 0);
+	leases = open_file();
+	assert_false(has_former(leases, 0));
 	id_lease_close(leases);
+	assert_int_equal(access(path, F_OK), -1);
 }
 
 static void test_one_server(void **state)
@@ -142,14 +148,12 @@ static void test_unknown_process(void **state)
 {
 	const struct process unknown = { 0 };
 	struct id_lease_file *leases = open_file();
-	uint16_t id;
 
 	(void)state;
 	id_lease_record(leases, 1, &unknown);
 	id_lease_close(leases);
 	leases = open_file();
-	assert_false(id_lease_find(leases, &unknown, &id));
-	assert_false(id_lease_is_reserved(leases, 1));
+	assert_false(has_former(leases, 1));
 	id_lease_close(leases);
 }
 
@@ -165,17 +169,14 @@ static void test_garbage(void **state)
 		"99999 1          1                   \n",
 		"0     99999999999999999999999999999999999999999999999999",
 	};
-	struct process process = self();
-
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		struct id_lease_file *leases;
-		uint16_t id;
+		const struct former_lease *formers;
 
 		write_file(texts[i]);
 		leases = open_file();
-		assert_false(id_lease_is_reserved(leases, 0));
-		assert_false(id_lease_find(leases, &process, &id));
+		assert_int_equal(id_lease_formers(leases, &formers), 0);
 		id_lease_close(leases);
 		unlink(path);
 	}
@@ -199,14 +200,12 @@ static void test_greatest_id(void **state)
 {
 	struct process process = self();
 	struct id_lease_file *leases = open_file();
-	uint16_t id;
 
 	(void)state;
 	id_lease_record(leases, UINT16_MAX, &process);
 	id_lease_close(leases);
 	leases = open_file();
-	assert_true(id_lease_find(leases, &process, &id));
-	assert_int_equal(id, UINT16_MAX);
+	assert_true(has_former(leases, UINT16_MAX));
 	id_lease_remove(leases, UINT16_MAX);
 	id_lease_close(leases);
 }

@@ -17,9 +17,19 @@ static const int vectors_of_0[] = { 100, 101 };
 static const int vectors_of_1[] = { 110, 111 };
 static const int vectors_of_5[] = { 150, 151 };
 
+static struct peer_list open_list(void)
+{
+	struct peer_list list = { 0 };
+
+	assert_true(peer_list_open(&list));
+	list.memory = MEMORY;
+	list.vector_count = 2;
+	return list;
+}
+
 static void join(struct peer_list *list, struct server_peer *peer, uint16_t id, const int *vectors)
 {
-	*peer = (struct server_peer) { .id = id, .vectors = vectors, .vector_count = 2 };
+	*peer = (struct server_peer) { .id = id, .vectors = vectors };
 	assert_true(peer_list_join(list, peer));
 }
 
@@ -30,7 +40,7 @@ static void expect(const struct peer_list *list, struct server_peer *peer, int64
 	assert_true(peer_list_next(list, peer, &message));
 	assert_int_equal(message.number, number);
 	assert_int_equal(message.fd, fd);
-	peer_list_sent(peer);
+	peer_list_sent(list, peer);
 }
 
 static void expect_welcome(const struct peer_list *list, struct server_peer *peer)
@@ -59,12 +69,12 @@ static void drain(const struct peer_list *list, struct server_peer *peer)
 	struct message message;
 
 	while (peer_list_next(list, peer, &message))
-		peer_list_sent(peer);
+		peer_list_sent(list, peer);
 }
 
 static void test_order(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
+	struct peer_list list = open_list();
 	struct server_peer zero, one, five;
 
 	(void)state;
@@ -83,18 +93,18 @@ static void test_order(void **state)
 	expect_vectors(&list, &one, 1, vectors_of_1);
 	expect_nothing(&list, &one);
 	drain(&list, &zero);
-	peer_list_leave(&list, &one, false);
+	peer_list_leave(&list, &one);
 	expect(&list, &five, 1, -1);
 	expect(&list, &zero, 1, -1);
 	expect_nothing(&list, &five);
-	peer_list_leave(&list, &zero, false);
-	peer_list_leave(&list, &five, false);
-	peer_list_free(&list);
+	peer_list_leave(&list, &zero);
+	peer_list_leave(&list, &five);
+	peer_list_close(&list);
 }
 
 static void test_find(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
+	struct peer_list list = open_list();
 	struct server_peer zero, one, five;
 
 	(void)state;
@@ -107,18 +117,18 @@ static void test_find(void **state)
 	assert_ptr_equal(peer_list_find(&list, UINT16_MAX), &one);
 	assert_null(peer_list_find(&list, 1));
 	assert_null(peer_list_find(&list, 6));
-	peer_list_leave(&list, &five, false);
+	peer_list_leave(&list, &five);
 	assert_null(peer_list_find(&list, 5));
-	peer_list_leave(&list, &zero, false);
-	peer_list_leave(&list, &one, false);
-	peer_list_free(&list);
+	peer_list_leave(&list, &zero);
+	peer_list_leave(&list, &one);
+	peer_list_close(&list);
 }
 
 /* A peer that was not sent at all leaves without a message; one that was sent in part leaves at
  * once. */
 static void test_retraction(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
+	struct peer_list list = open_list();
 	struct server_peer zero, one, five;
 
 	(void)state;
@@ -127,68 +137,79 @@ static void test_retraction(void **state)
 	join(&list, &one, 1, vectors_of_1);
 	join(&list, &five, 5, vectors_of_5);
 	expect(&list, &zero, 1, vectors_of_1[0]);
-	peer_list_leave(&list, &one, false);
+	peer_list_leave(&list, &one);
 	expect(&list, &zero, 1, -1);
-	peer_list_leave(&list, &five, false);
+	peer_list_leave(&list, &five);
 	expect_nothing(&list, &zero);
-	peer_list_leave(&list, &zero, false);
-	peer_list_free(&list);
+	peer_list_leave(&list, &zero);
+	peer_list_close(&list);
 }
 
-/* No message is skipped: a peer that receives too little is lost. */
-static void test_unread(void **state)
+/* Any number of peers that join and leave before a peer has received a message: what it has to
+ * know in the end is pending, and it is not lost. */
+static void test_peer_that_does_not_read(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
+	enum { GUESTS = 100000 };
+	struct peer_list list = open_list();
 	struct server_peer idle, busy, guest;
-	unsigned rounds = 0;
 
 	(void)state;
 	join(&list, &idle, 0, vectors_of_0);
+	drain(&list, &idle);
 	join(&list, &busy, 1, vectors_of_1);
-	while (!idle.is_lost) {
+	expect(&list, &idle, 1, vectors_of_1[0]);
+	for (unsigned i = 0; i < GUESTS; i++) {
 		join(&list, &guest, 5, vectors_of_5);
-		peer_list_leave(&list, &guest, false);
-		drain(&list, &busy);
-		assert_in_range(++rounds, 1, PEER_LIST_UNREAD_MAX);
+		if (i % 2)
+			drain(&list, &busy);
+		peer_list_leave(&list, &guest);
 	}
-	assert_false(busy.is_lost);
-	/* It waits for itself and one other, and has not grown with the number of those who came.
-	 */
-	assert_in_range(idle.pending_count, 1, 8);
-	peer_list_leave(&list, &idle, false);
-	expect(&list, &busy, 0, -1);
-	peer_list_leave(&list, &busy, false);
-	peer_list_free(&list);
+	assert_false(idle.is_lost || busy.is_lost);
+	expect(&list, &idle, 1, vectors_of_1[1]);
+	expect_nothing(&list, &idle);
+	peer_list_leave(&list, &idle);
+	peer_list_leave(&list, &busy);
+	peer_list_close(&list);
 }
 
-/* A message that is taken is a sign of life. */
-static void test_slow_reader(void **state)
+/* At most two messages are pending for each place: that its peer left, and that another joined. */
+static void test_pending_is_bounded(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
-	struct server_peer slow, guest;
+	enum { PLACES = 20 };
+	struct peer_list list = open_list();
+	struct server_peer idle, others[PLACES];
 
 	(void)state;
-	join(&list, &slow, 0, vectors_of_0);
-	drain(&list, &slow);
-	for (unsigned i = 0; i < 10 * PEER_LIST_UNREAD_MAX; i++) {
-		struct message message;
+	join(&list, &idle, UINT16_MAX, vectors_of_0);
+	for (unsigned i = 0; i < PLACES; i++)
+		join(&list, &others[i], (uint16_t)i, vectors_of_1);
+	drain(&list, &idle);
+	for (unsigned round = 0; round < 10; round++)
+		for (unsigned i = 0; i < PLACES; i++) {
+			peer_list_leave(&list, &others[i]);
+			join(&list, &others[i], (uint16_t)i, vectors_of_5);
+		}
+	assert_int_equal(idle.pending_count, 2 * PLACES);
+	for (unsigned i = 0; i < PLACES; i++)
+		expect(&list, &idle, i, -1);
+	for (unsigned i = 0; i < PLACES; i++)
+		expect_vectors(&list, &idle, i, vectors_of_5);
+	for (unsigned i = 0; i < PLACES; i++)
+		peer_list_leave(&list, &others[i]);
+	peer_list_leave(&list, &idle);
+	peer_list_close(&list);
+}
 
-		join(&list, &guest, 5, vectors_of_5);
-		assert_true(peer_list_next(&list, &slow, &message));
-		peer_list_sent(&slow);
-		peer_list_leave(&list, &guest, false);
-	}
-	assert_false(slow.is_lost);
-	drain(&list, &slow);
-	peer_list_leave(&list, &slow, false);
-	peer_list_free(&list);
+static bool is_retired(const struct peer_list *list, uint16_t id)
+{
+	return id_pool_has(&list->ids, id, ID_RETIRED);
 }
 
 static void join_with_bug(struct peer_list *list, struct server_peer *peer, uint16_t id)
 {
-	*peer = (struct server_peer) {
-		.id = id, .vectors = vectors_of_0, .vector_count = 2, .has_qemu_id_reuse_bug = true
-	};
+	*peer = (struct server_peer) { .id = id,
+				       .vectors = vectors_of_0,
+				       .has_qemu_id_reuse_bug = true };
 	assert_true(peer_list_join(list, peer));
 	drain(list, peer);
 }
@@ -196,7 +217,7 @@ static void join_with_bug(struct peer_list *list, struct server_peer *peer, uint
 /* An ID that a peer with the bug has seen leave is retired while that peer is in the list. */
 static void test_retired_ids(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
+	struct peer_list list = open_list();
 	struct server_peer buggy, robust, one, five;
 
 	(void)state;
@@ -205,29 +226,29 @@ static void test_retired_ids(void **state)
 	drain(&list, &robust);
 	join(&list, &one, 1, vectors_of_1);
 	join(&list, &five, 5, vectors_of_5);
-	assert_false(peer_list_is_retired(&list, 1));
+	assert_false(is_retired(&list, 1));
 	/* It has heard of one of them: the other has never been there for it. */
 	expect(&list, &buggy, 2, vectors_of_1[0]);
 	expect(&list, &buggy, 2, vectors_of_1[1]);
 	expect(&list, &buggy, 1, vectors_of_1[0]);
-	peer_list_leave(&list, &one, false);
-	peer_list_leave(&list, &five, false);
-	assert_true(peer_list_is_retired(&list, 1));
-	assert_false(peer_list_is_retired(&list, 5));
+	peer_list_leave(&list, &one);
+	peer_list_leave(&list, &five);
+	assert_true(is_retired(&list, 1));
+	assert_false(is_retired(&list, 5));
 	assert_false(peer_list_is_kept(&list, 1));
 	expect(&list, &buggy, 1, -1);
 	expect_nothing(&list, &buggy);
-	peer_list_leave(&list, &buggy, false);
-	assert_false(peer_list_is_retired(&list, 1));
-	peer_list_leave(&list, &robust, false);
-	peer_list_free(&list);
+	peer_list_leave(&list, &buggy);
+	assert_false(is_retired(&list, 1));
+	peer_list_leave(&list, &robust);
+	peer_list_close(&list);
 }
 
-/* A peer that will be back does not leave for a peer with the bug, but for any other. */
-static void test_kept_vectors(void **state)
+/* A peer that may return does not leave for a peer with the bug, but for any other. */
+static void test_absent_peer(void **state)
 {
-	struct peer_list list = { .memory = MEMORY };
-	struct server_peer buggy, robust, bound, other;
+	struct peer_list list = open_list();
+	struct server_peer buggy, robust, bound;
 
 	(void)state;
 	join_with_bug(&list, &buggy, 0);
@@ -237,34 +258,117 @@ static void test_kept_vectors(void **state)
 	join(&list, &bound, 5, vectors_of_5);
 	expect(&list, &buggy, 5, vectors_of_5[0]);
 	drain(&list, &robust);
-	peer_list_leave(&list, &bound, true);
+	peer_list_set_absent(&list, &bound);
 	assert_true(peer_list_is_kept(&list, 5));
-	assert_false(peer_list_is_retired(&list, 5));
+	assert_false(is_retired(&list, 5));
 	/* Messages about a peer that have begun are completed. */
 	expect(&list, &buggy, 5, vectors_of_5[1]);
 	expect_nothing(&list, &buggy);
 	expect(&list, &robust, 5, -1);
-	join(&list, &bound, 5, vectors_of_5);
+	assert_int_equal(list.present_count, 2);
+	assert_true(peer_list_join(&list, &bound));
+	assert_int_equal(list.present_count, 3);
 	assert_false(peer_list_is_kept(&list, 5));
 	expect_nothing(&list, &buggy);
 	expect_vectors(&list, &robust, 5, vectors_of_5);
 	/* Once more; nothing is kept when the peer with the bug leaves. */
-	peer_list_leave(&list, &bound, true);
+	peer_list_set_absent(&list, &bound);
 	assert_true(peer_list_is_kept(&list, 5));
-	peer_list_leave(&list, &buggy, false);
+	peer_list_leave(&list, &buggy);
 	assert_false(peer_list_is_kept(&list, 5));
-	join(&list, &other, 5, vectors_of_0);
-	drain(&list, &other);
-	peer_list_leave(&list, &other, true);
+	bound.vectors = vectors_of_0;
+	assert_true(peer_list_join(&list, &bound));
+	expect(&list, &robust, 5, -1);
+	expect(&list, &robust, 0, -1);
+	expect_vectors(&list, &robust, 5, vectors_of_0);
+	peer_list_set_absent(&list, &bound);
 	assert_false(peer_list_is_kept(&list, 5));
-	peer_list_leave(&list, &robust, false);
-	peer_list_free(&list);
+	peer_list_leave(&list, &bound);
+	expect(&list, &robust, 5, -1);
+	expect_nothing(&list, &robust);
+	peer_list_leave(&list, &robust);
+	peer_list_close(&list);
+}
+
+/* An absent peer that does not return leaves for those that keep its eventfds. */
+static void test_end_of_absent_peer(void **state)
+{
+	struct peer_list list = open_list();
+	struct server_peer buggy, late, absent;
+
+	(void)state;
+	join_with_bug(&list, &buggy, 0);
+	join(&list, &absent, 5, vectors_of_5);
+	drain(&list, &buggy);
+	peer_list_set_absent(&list, &absent);
+	expect_nothing(&list, &buggy);
+	join_with_bug(&list, &late, 1);
+	drain(&list, &buggy);
+	assert_true(id_pool_has(&list.ids, 5, ID_RESERVED));
+	peer_list_leave(&list, &absent);
+	assert_false(id_pool_has(&list.ids, 5, ID_RESERVED));
+	assert_false(peer_list_is_kept(&list, 5));
+	assert_true(is_retired(&list, 5));
+	expect(&list, &buggy, 5, -1);
+	expect_nothing(&list, &buggy);
+	expect_nothing(&list, &late);
+	peer_list_leave(&list, &buggy);
+	assert_false(is_retired(&list, 5));
+	peer_list_leave(&list, &late);
+	peer_list_close(&list);
+}
+
+/* A peer whose ID is reserved before it has joined: no peer knows it. */
+static void test_expected_peer(void **state)
+{
+	struct peer_list list = open_list();
+	struct server_peer buggy, expected = { .id = 5, .vectors = vectors_of_5 };
+
+	(void)state;
+	assert_true(peer_list_add_absent(&list, &expected));
+	join_with_bug(&list, &buggy, 0);
+	assert_int_equal(list.present_count, 1);
+	assert_true(id_pool_has(&list.ids, 5, ID_RESERVED));
+	assert_true(peer_list_join(&list, &expected));
+	expect_vectors(&list, &buggy, 5, vectors_of_5);
+	peer_list_leave(&list, &buggy);
+	peer_list_leave(&list, &expected);
+	peer_list_close(&list);
+}
+
+/* All IDs are used up by peers that a peer with the bug is sent, and the peers' users are known.
+ * Then it is the one to leave. */
+static void test_all_ids_retired(void **state)
+{
+	struct peer_list list = open_list();
+	struct server_peer buggy, other, guest;
+	uint16_t id;
+
+	(void)state;
+	join_with_bug(&list, &other, 0);
+	join_with_bug(&list, &buggy, 1);
+	assert_null(peer_list_find_most_retired(&list));
+	while (id_pool_lowest(&list.ids, &id)) {
+		guest = (struct server_peer) { .id = id, .user = 1000, .vectors = vectors_of_5 };
+		assert_true(peer_list_join(&list, &guest));
+		drain(&list, &buggy);
+		peer_list_leave(&list, &guest);
+		assert_true(is_retired(&list, id));
+	}
+	assert_int_equal(id_pool_retired(&list.ids, 1000), MESSAGE_PEERS_MAX - 2);
+	assert_ptr_equal(peer_list_find_most_retired(&list), &buggy);
+	peer_list_leave(&list, &buggy);
+	assert_true(id_pool_lowest(&list.ids, &id));
+	assert_int_equal(id, 1);
+	assert_int_equal(id_pool_retired(&list.ids, 1000), 0);
+	peer_list_leave(&list, &other);
+	peer_list_close(&list);
 }
 
 static void test_many(void **state)
 {
 	enum { MANY = 300 };
-	struct peer_list list = { .memory = MEMORY };
+	struct peer_list list = open_list();
 	struct server_peer *peers = calloc(MANY, sizeof(*peers));
 
 	(void)state;
@@ -276,19 +380,26 @@ static void test_many(void **state)
 		drain(&list, list.peers[i]);
 	}
 	for (unsigned i = 0; i < MANY; i++)
-		peer_list_leave(&list, &peers[i], false);
+		peer_list_leave(&list, &peers[i]);
 	assert_int_equal(list.count, 0);
-	peer_list_free(&list);
+	peer_list_close(&list);
 	free(peers);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_order),	    cmocka_unit_test(test_find),
-		cmocka_unit_test(test_retraction),  cmocka_unit_test(test_unread),
-		cmocka_unit_test(test_slow_reader), cmocka_unit_test(test_many),
-		cmocka_unit_test(test_retired_ids), cmocka_unit_test(test_kept_vectors),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_retraction),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_peer_that_does_not_read),
+		cmocka_unit_test(test_pending_is_bounded),
+		cmocka_unit_test(test_retired_ids),
+		cmocka_unit_test(test_absent_peer),
+		cmocka_unit_test(test_end_of_absent_peer),
+		cmocka_unit_test(test_expected_peer),
+		cmocka_unit_test(test_all_ids_retired),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,9 +3,9 @@
  * messages are sent one by one, each at its own pace. In all states that can be reached:
  *   - no peer is sent an eventfd of a peer that has left, or one twice, or out of order;
  *   - a peer that is then sent all pending messages knows exactly the peers in the list.
- * The same if the first peer has QEMU's ID reuse bug (ivshmem-server/peer_list.h) and the second
- * one's ID is bound: the first one is never sent an ID again whose leaving it was sent, and knows
- * bound peers that are away.
+ * The second peer may be absent, then return or leave. The same if the first peer has QEMU's ID
+ * reuse bug (ivshmem-server/peer_list.h): it is never sent an ID again whose leaving it was sent,
+ * and knows the absent peer until that leaves.
  *
  * The states are searched breadth first. One is known by what its peers know and by the messages
  * that wait for them; how it was reached is kept, so that it can be reached again. */
@@ -26,11 +26,11 @@
 #define MEMORY	  9
 #define STEPS_MAX 64u
 
-/* The peer with the bug, and the one with a bound ID. */
-#define BUGGY 0u
-#define BOUND 1u
+/* The peer with the bug, and the one that may be absent. */
+#define BUGGY	  0u
+#define RETURNING 1u
 
-enum action { ACTION_JOIN, ACTION_LEAVE, ACTION_SEND, ACTIONS };
+enum action { ACTION_JOIN, ACTION_LEAVE, ACTION_SEND, ACTION_SET_ABSENT, ACTIONS };
 
 /* What a client knows of one ID. */
 struct known {
@@ -41,17 +41,17 @@ struct known {
 struct client {
 	struct server_peer peer;
 	int vectors[VECTORS];
-	unsigned life; /* 0: not there */
+	unsigned life; /* 0: not present */
 	unsigned greeted;
 	struct known known[IDS];
 };
 
 struct ctx {
-	bool has_qemu_id_reuse_bug; /* the first peer, with the second one's ID bound */
-	struct peer_list peers;
+	bool has_qemu_id_reuse_bug; /* the first peer */
+	struct peer_list *peers;
 	struct client clients[IDS];
 	unsigned lives;
-	unsigned bound_life;	    /* whose eventfds the bound ID has */
+	unsigned kept_life;	    /* whose eventfds the absent peer has */
 	bool was_sent_leaving[IDS]; /* the one with the bug, by ID */
 };
 
@@ -63,6 +63,7 @@ struct reached {
 
 struct search {
 	bool has_qemu_id_reuse_bug;
+	struct peer_list peers; /* empty before and after each step */
 	struct reached *states;
 	uint32_t count, room;
 	char **keys; /* a hash table of what is known */
@@ -76,50 +77,70 @@ static int eventfd_of(unsigned life, unsigned vector)
 	return (int)(1000 + life * VECTORS + vector);
 }
 
+/* An absent peer has new eventfds if no peer keeps those it had. */
+static void begin_life(struct ctx *ctx, unsigned id)
+{
+	struct client *client = &ctx->clients[id];
+
+	client->life = ++ctx->lives;
+	if (peer_list_is_kept(ctx->peers, (uint16_t)id))
+		client->life = ctx->kept_life;
+	for (unsigned i = 0; i < VECTORS; i++)
+		client->vectors[i] = eventfd_of(client->life, i);
+	client->greeted = 0;
+	memset(client->known, 0, sizeof(client->known));
+}
+
 /* False if the ID is retired. */
 static bool join(struct ctx *ctx, unsigned id)
 {
 	struct client *client = &ctx->clients[id];
-	bool is_bound = ctx->has_qemu_id_reuse_bug && id == BOUND;
 
-	if (peer_list_is_retired(&ctx->peers, (uint16_t)id))
+	if (id_pool_has(&ctx->peers->ids, (uint16_t)id, ID_RETIRED))
 		return false;
-	*client = (struct client) { .life = ++ctx->lives };
-	if (is_bound && peer_list_is_kept(&ctx->peers, (uint16_t)id))
-		client->life = ctx->bound_life;
-	if (is_bound)
-		ctx->bound_life = client->life;
-	for (unsigned i = 0; i < VECTORS; i++)
-		client->vectors[i] = eventfd_of(client->life, i);
-	client->peer = (struct server_peer) { .id = (uint16_t)id,
-					      .vectors = client->vectors,
-					      .vector_count = VECTORS,
-					      .has_qemu_id_reuse_bug =
-						      ctx->has_qemu_id_reuse_bug && id == BUGGY };
+	begin_life(ctx, id);
+	client->peer.id = (uint16_t)id;
+	client->peer.vectors = client->vectors;
+	client->peer.has_qemu_id_reuse_bug = ctx->has_qemu_id_reuse_bug && id == BUGGY;
 	if (id == BUGGY)
 		memset(ctx->was_sent_leaving, 0, sizeof(ctx->was_sent_leaving));
-	assert_true(peer_list_join(&ctx->peers, &client->peer));
+	assert_true(peer_list_join(ctx->peers, &client->peer));
 	return true;
 }
 
-static void leave(struct ctx *ctx, unsigned id)
+static bool leave(struct ctx *ctx, unsigned id)
 {
-	peer_list_leave(&ctx->peers, &ctx->clients[id].peer,
-			ctx->has_qemu_id_reuse_bug && id == BOUND);
-	ctx->clients[id].life = 0;
+	struct client *client = &ctx->clients[id];
+
+	if (!client->life && !client->peer.is_absent)
+		return false;
+	peer_list_leave(ctx->peers, &client->peer);
+	*client = (struct client) { 0 };
+	return true;
+}
+
+static bool set_absent(struct ctx *ctx, unsigned id)
+{
+	struct client *client = &ctx->clients[id];
+
+	if (!client->life || id != RETURNING)
+		return false;
+	peer_list_set_absent(ctx->peers, &client->peer);
+	ctx->kept_life = client->life;
+	client->life = 0;
+	return true;
 }
 
 /* Whether the client knows this ID by eventfds that are kept. */
 static bool is_kept_for(const struct ctx *ctx, const struct client *client, unsigned id)
 {
-	return client->peer.has_qemu_id_reuse_bug && id == BOUND && !ctx->clients[id].life &&
-	       peer_list_is_kept(&ctx->peers, (uint16_t)id);
+	return client->peer.has_qemu_id_reuse_bug && peer_list_is_kept(ctx->peers, (uint16_t)id);
 }
 
 static void hear_of_coming(struct ctx *ctx, struct client *client, unsigned id, int fd)
 {
 	struct known *known = &client->known[id];
-	unsigned life = is_kept_for(ctx, client, id) ? ctx->bound_life : ctx->clients[id].life;
+	unsigned life = is_kept_for(ctx, client, id) ? ctx->kept_life : ctx->clients[id].life;
 
 	assert_true(life != 0);
 	if (known->vectors == 0) {
@@ -137,8 +158,8 @@ static void hear_of_going(struct ctx *ctx, struct client *client, unsigned id)
 {
 	struct known *known = &client->known[id];
 
-	assert_true(known->life != 0 && (known->life != ctx->clients[id].life || id == BOUND));
-	assert_false(client->peer.has_qemu_id_reuse_bug && id == BOUND);
+	assert_true(known->life != 0 && (known->life != ctx->clients[id].life || id == RETURNING));
+	assert_false(is_kept_for(ctx, client, id));
 	*known = (struct known) { 0 };
 	ctx->was_sent_leaving[id] |= client->peer.has_qemu_id_reuse_bug;
 }
@@ -166,34 +187,35 @@ static bool send(struct ctx *ctx, unsigned id)
 	struct client *client = &ctx->clients[id];
 	struct message message;
 
-	if (!client->life || !peer_list_next(&ctx->peers, &client->peer, &message))
+	if (!client->life || !peer_list_next(ctx->peers, &client->peer, &message))
 		return false;
 	hear(ctx, client, &message);
-	peer_list_sent(&client->peer);
+	peer_list_sent(ctx->peers, &client->peer);
 	return true;
 }
 
-/* False where that can't happen now. */
+/* False where that cannot happen now. */
 static bool take_step(struct ctx *ctx, unsigned step)
 {
 	unsigned id = step % IDS;
 
-	if (step / IDS == ACTION_SEND)
+	switch (step / IDS) {
+	case ACTION_JOIN:
+		return !ctx->clients[id].life && join(ctx, id);
+	case ACTION_LEAVE:
+		return leave(ctx, id);
+	case ACTION_SEND:
 		return send(ctx, id);
-	if ((step / IDS == ACTION_JOIN) == (ctx->clients[id].life != 0))
-		return false;
-	if (step / IDS == ACTION_JOIN)
-		return join(ctx, id);
-	leave(ctx, id);
-	return true;
+	default:
+		return set_absent(ctx, id);
+	}
 }
 
 static void end(struct ctx *ctx)
 {
 	for (unsigned id = 0; id < IDS; id++)
-		if (ctx->clients[id].life)
-			leave(ctx, id);
-	peer_list_free(&ctx->peers);
+		leave(ctx, id);
+	assert_int_equal(ctx->peers->count, 0);
 }
 
 /* A state as text: which life has an ID now does not matter, only whether it is the one that is
@@ -203,7 +225,7 @@ static void describe(struct ctx *ctx, FILE *text)
 	for (unsigned id = 0; id < IDS; id++) {
 		struct client *client = &ctx->clients[id];
 
-		fputc('|', text);
+		fputc(client->peer.is_absent ? 'a' : '|', text);
 		if (!client->life)
 			continue;
 		fprintf(text, "%u", client->greeted);
@@ -211,9 +233,9 @@ static void describe(struct ctx *ctx, FILE *text)
 			fprintf(text, "%c%u%s%s",
 				client->known[i].life == ctx->clients[i].life ? '=' : '!',
 				client->known[i].vectors,
-				peer_list_is_retired(&ctx->peers, (uint16_t)i) ? "s" : "",
+				id_pool_has(&ctx->peers->ids, (uint16_t)i, ID_RETIRED) ? "s" : "",
 				is_kept_for(ctx, client, i) ? "k" : "");
-		for (struct message message; peer_list_next(&ctx->peers, &client->peer, &message);
+		for (struct message message; peer_list_next(ctx->peers, &client->peer, &message);
 		     send(ctx, id))
 			fprintf(text, " %d%c", (int)message.number, message.fd < 0 ? '-' : '+');
 	}
@@ -226,7 +248,7 @@ static void check_knowledge(const struct ctx *ctx)
 		for (unsigned i = 0; ctx->clients[id].life && i < IDS; i++) {
 			const struct known *known = &ctx->clients[id].known[i];
 			unsigned life = is_kept_for(ctx, &ctx->clients[id], i)
-						? ctx->bound_life
+						? ctx->kept_life
 						: ctx->clients[i].life;
 
 			assert_int_equal(known->life, life);
@@ -311,7 +333,7 @@ static void add_state(struct search *search, uint32_t parent, unsigned step)
 static void try_step(struct search *search, uint32_t state, unsigned step)
 {
 	struct ctx ctx = { .has_qemu_id_reuse_bug = search->has_qemu_id_reuse_bug,
-			   .peers = { .memory = MEMORY } };
+			   .peers = &search->peers };
 	uint8_t steps[STEPS_MAX];
 	unsigned count = steps_to(search, state, steps);
 	char *key = NULL;
@@ -339,6 +361,9 @@ static void search_all(bool has_qemu_id_reuse_bug)
 {
 	struct search search = { .has_qemu_id_reuse_bug = has_qemu_id_reuse_bug };
 
+	assert_true(peer_list_open(&search.peers));
+	search.peers.memory = MEMORY;
+	search.peers.vector_count = VECTORS;
 	add_state(&search, 0, 0);
 	for (uint32_t at = 0; at < search.count; at++)
 		for (unsigned step = 0; step < ACTIONS * IDS; step++)
@@ -348,6 +373,7 @@ static void search_all(bool has_qemu_id_reuse_bug)
 	for (size_t i = 0; i < search.key_room; i++)
 		free(search.keys[i]);
 	free(search.keys);
+	peer_list_close(&search.peers);
 	free(search.states);
 }
 
