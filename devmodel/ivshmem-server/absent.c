@@ -60,10 +60,16 @@ bool absent_begin(struct connection *connection)
 		id_lease_remove(connection->host->leases, connection->peer.id);
 	else if (!watch(connection))
 		return false;
+	connection->absence = connection->host->absences++;
 	peer_list_set_absent(peers, &connection->peer);
 	if (!peer_list_is_kept(peers, connection->peer.id))
 		vectors_close(&connection->vectors);
 	return true;
+}
+
+static bool is_reserved(const struct connection *connection)
+{
+	return connection->peer.is_absent && !is_bound(connection);
 }
 
 struct connection *absent_find(const struct host *host, const struct process *process)
@@ -71,11 +77,36 @@ struct connection *absent_find(const struct host *host, const struct process *pr
 	for (size_t i = 0; i < host->peers.count; i++) {
 		struct connection *connection = connection_of(host->peers.peers[i]);
 
-		if (connection->peer.is_absent && !is_bound(connection) &&
-		    identity_is_same(&connection->who.process, process))
+		if (is_reserved(connection) && identity_is_same(&connection->who.process, process))
 			return connection;
 	}
 	return NULL;
+}
+
+/* NULL if no ID is reserved, or with `user` none of this user's. */
+static struct connection *find_oldest(const struct host *host, const uid_t *user)
+{
+	struct connection *oldest = NULL;
+
+	for (size_t i = 0; i < host->peers.count; i++) {
+		struct connection *connection = connection_of(host->peers.peers[i]);
+
+		if (is_reserved(connection) && (!user || connection->peer.user == *user) &&
+		    (!oldest || connection->absence < oldest->absence))
+			oldest = connection;
+	}
+	return oldest;
+}
+
+bool absent_end_oldest(struct host *host, uid_t user, bool is_any)
+{
+	struct connection *oldest = find_oldest(host, &user);
+
+	if (!oldest && is_any)
+		oldest = find_oldest(host, NULL);
+	if (oldest)
+		absent_end(oldest);
+	return oldest;
 }
 
 /* Reserves an ID for a process that had it with a former server. */
@@ -85,6 +116,7 @@ static bool reserve(struct host *host, const struct former_lease *former)
 
 	if (!connection)
 		return false;
+	connection->absence = host->absences++;
 	connection->who = (struct identity) { .user = (uid_t)-1, .process = former->process };
 	connection->peer.user = connection->who.user;
 	if (watch(connection) && peer_list_add_absent(&host->peers, &connection->peer))

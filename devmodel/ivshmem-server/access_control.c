@@ -12,6 +12,7 @@ struct client {
 	const struct bound_peer *bound; /* of the listener, or NULL */
 	int socket;
 	struct identity who;
+	struct error error; /* the text of a rejection, if it needs one */
 };
 
 static void log_rejection(const struct client *client, const char *reason)
@@ -68,33 +69,86 @@ static bool choose_former_id(const struct client *client, uint16_t *id)
 	return absent;
 }
 
+/* Why a client without a bound ID gets no place. */
+static const char *limit_reason(struct client *client, enum limit limit)
+{
+	const struct limits *limits = &client->host->peer_limits;
+
+	switch (limit) {
+	case LIMIT_PLACES:
+		error_set(&client->error, "limit of peers reached: %u without a bound ID",
+			  limits->places);
+		break;
+	case LIMIT_USER_PLACES:
+		error_set(&client->error, "limit of peers of one user reached: %u of %u",
+			  limits->user_places, limits->places);
+		break;
+	default:
+		error_set(&client->error,
+			  "limit of IDs of one user that QEMUs must not see again reached: %u",
+			  limits->user_retired);
+	}
+	return client->error.text;
+}
+
+/* NULL, or why the client gets no place. Reserved IDs give way to it: first those of its user. */
+static const char *make_place(struct client *client)
+{
+	struct host *host = client->host;
+	uid_t user = client->who.user;
+
+	for (;;) {
+		enum limit limit = limits_check(&host->peer_limits, &host->peers.ids, user);
+
+		if (limit == LIMIT_NONE)
+			return NULL;
+		if (limit == LIMIT_USER_RETIRED ||
+		    !absent_end_oldest(host, user, limit == LIMIT_PLACES))
+			return limit_reason(client, limit);
+	}
+}
+
+/* NULL, or why the client gets none. When all IDs are used up the QEMU that has seen most of them
+ * leave goes. */
+static const char *choose_free_id(struct client *client, uint16_t *id)
+{
+	struct peer_list *peers = &client->host->peers;
+	const char *reason = make_place(client);
+
+	while (!reason && !id_pool_lowest(&peers->ids, id)) {
+		struct server_peer *most = peer_list_find_most_retired(peers);
+
+		if (!most)
+			return "no free peer ID";
+		connection_drop(connection_of(most),
+				"no free peer ID, and this QEMU has seen most of them leave");
+	}
+	return reason;
+}
+
 /* NULL, or why the client gets no ID. */
-static const char *choose_id(const struct client *client, uint16_t *id)
+static const char *choose_id(struct client *client, uint16_t *id)
 {
 	if (client->bound)
 		return choose_vm_id(client, id);
-	if (choose_user_id(client, id) || choose_former_id(client, id) ||
-	    id_pool_lowest(&client->host->peers.ids, id))
+	if (choose_user_id(client, id) || choose_former_id(client, id))
 		return NULL;
-	return "no free peer ID";
+	return choose_free_id(client, id);
 }
 
 /* NULL, or why the client is rejected. */
-static const char *check_access(const struct client *client, uint16_t *id)
+static const char *check_access(struct client *client, uint16_t *id)
 {
 	const struct region_settings *settings = client->host->settings;
 
 	if (!access_is_granted(settings->rules, settings->rule_count, client->socket, &client->who))
 		return "user not allowed";
 	host_drop_disconnected(client->host);
-	if (client->host->peers.present_count >= settings->peers_max)
-		return "limit of peers reached";
 	return choose_id(client, id);
 }
 
 static void accept_client(struct client *client)
 {
-	struct error error;
 	const char *reason;
 	uint16_t id;
 
@@ -102,12 +156,12 @@ static void accept_client(struct client *client)
 		reason = "cannot identify the process";
 	else
 		reason = check_access(client, &id);
-	if (!reason && !host_provide_memory(client->host, &error))
-		reason = error.text;
+	if (!reason && !host_provide_memory(client->host, &client->error))
+		reason = client->error.text;
 	if (reason)
 		close(client->socket);
-	else if (!connection_open(client->host, client->socket, id, &client->who, &error))
-		reason = error.text;
+	else if (!connection_open(client->host, client->socket, id, &client->who, &client->error))
+		reason = client->error.text;
 	if (reason)
 		log_rejection(client, reason);
 }

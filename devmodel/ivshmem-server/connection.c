@@ -103,8 +103,7 @@ static void end_use(struct host *host)
 		memory_remove(host->settings, &host->memory);
 }
 
-/* Disconnects a peer; host_send_pending() then sends the messages about that. */
-static void drop(struct connection *connection, const char *reason)
+void connection_drop(struct connection *connection, const char *reason)
 {
 	struct host *host = connection->host;
 
@@ -167,7 +166,7 @@ void host_send_pending(struct host *host)
 			const char *reason = send_messages(connection);
 
 			if (reason) {
-				drop(connection, reason);
+				connection_drop(connection, reason);
 				is_done = false;
 			}
 		}
@@ -203,7 +202,7 @@ static void on_event(void *data, int fd, uint32_t events)
 	}
 	if (!reason)
 		return;
-	drop(connection, reason);
+	connection_drop(connection, reason);
 	host_send_pending(host);
 }
 
@@ -220,7 +219,7 @@ void host_drop_disconnected(struct host *host)
 	if (poll(polls, count, 0) > 0)
 		for (size_t i = count; i-- > 0;)
 			if (polls[i].revents)
-				drop(connection_of(host->peers.peers[i]), disconnected);
+				connection_drop(connection_of(host->peers.peers[i]), disconnected);
 	free(polls);
 }
 

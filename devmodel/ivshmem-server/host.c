@@ -14,13 +14,38 @@
 /* Connections that wait to be accepted. */
 #define BACKLOG 128
 
-/* Besides peers and listeners: memory, ID lease file and timer. */
-#define DESCRIPTORS_OF_A_HOST 3u
+/* Besides peers and listeners: memory, ID lease file, timer, and a client that waits. */
+#define DESCRIPTORS_OF_A_HOST 4u
+
+/* For the region itself, and its bound IDs. */
+static size_t first_descriptors(const struct region_settings *settings)
+{
+	return DESCRIPTORS_OF_A_HOST + 1 + settings->peer_count +
+	       limits_bound_descriptors(settings);
+}
 
 size_t host_descriptors(const struct region_settings *settings)
 {
-	return DESCRIPTORS_OF_A_HOST + 1 + settings->peer_count +
-	       (size_t)settings->peers_max * (settings->vectors + 1);
+	return first_descriptors(settings) + limits_other_descriptors(settings);
+}
+
+void host_share_descriptors(struct host *const *hosts, size_t count, size_t available)
+{
+	size_t first = 0, others = 0, left;
+
+	for (size_t i = 0; i < count; i++) {
+		first += first_descriptors(hosts[i]->settings);
+		others += limits_other_descriptors(hosts[i]->settings);
+	}
+	left = available > first ? available - first : 0;
+	if (left >= others)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		const struct region_settings *settings = hosts[i]->settings;
+		size_t places = limits_places(settings) * left / others;
+
+		hosts[i]->peer_limits = limits_for(settings, (unsigned)places);
+	}
 }
 
 bool host_provide_memory(struct host *host, struct error *error)
@@ -133,6 +158,7 @@ static bool open_peers(struct host *host)
 {
 	const struct region_settings *settings = host->settings;
 
+	host->peer_limits = limits_for(settings, limits_places(settings));
 	host->peers.vector_count = settings->vectors;
 	if (!peer_list_open(&host->peers))
 		return false;

@@ -30,6 +30,10 @@ bool host_has_sent_all(const struct host *host);
  * new memory is removed. NULL is fine. */
 void host_close(struct host *host, bool is_failed);
 
+/* Limits the peers of all regions to so many descriptors, that the process may have: those with a
+ * bound ID come first, the others share what is left. */
+void host_share_descriptors(struct host *const *hosts, size_t count, size_t available);
+
 /* The number of descriptors that the region needs at most, with all peers. */
 size_t host_descriptors(const struct region_settings *settings);
 

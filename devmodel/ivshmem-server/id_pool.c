@@ -158,7 +158,9 @@ static void change(struct id_pool *pool, uint16_t id, enum id_reason reason, int
 
 	if (user)
 		uncount(user, record);
+	pool->held -= is_held(record);
 	record->counts[reason] = (uint16_t)(record->counts[reason] + difference);
+	pool->held += is_held(record);
 	if (user)
 		count(user, record);
 	set_bit(pool->full, id / 64, set_bit(pool->used, id, !is_free(record)));

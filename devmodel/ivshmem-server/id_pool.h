@@ -34,6 +34,7 @@ struct id_pool {
 	struct id_record *records;	   /* by ID */
 	uint64_t used[ID_POOL_WORDS];	   /* a bit for each ID that is not free */
 	uint64_t full[ID_POOL_WORDS / 64]; /* a bit for each word of `used` with all bits set */
+	size_t held;			   /* IDs that are taken or reserved, without bound ones */
 	struct id_user *users;		   /* that have IDs, by rising number */
 	size_t user_count, user_room;
 };

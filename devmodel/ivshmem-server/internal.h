@@ -9,6 +9,7 @@
 #include "ivshmem-server/host.h"
 #include "ivshmem-server/id_lease.h"
 #include "ivshmem-server/identity.h"
+#include "ivshmem-server/limits.h"
 #include "ivshmem-server/memory.h"
 #include "ivshmem-server/peer_list.h"
 
@@ -38,7 +39,9 @@ struct host {
 	struct id_lease_file *leases;
 	struct memory memory;
 	struct peer_list peers;
-	bool was_used; /* the memory has had peers: without any its lifetime may end */
+	struct limits peer_limits;
+	uint64_t absences; /* so far */
+	bool was_used;	   /* the memory has had peers: without any its lifetime may end */
 	struct listener *listeners;
 	size_t listener_count;
 	struct timer retry;
@@ -52,8 +55,9 @@ struct connection {
 	struct server_peer peer;
 	struct host *host;
 	struct identity who;
-	int socket; /* -1: absent */
-	int pidfd;  /* of an absent peer's process; -1: none */
+	int socket;	  /* -1: absent */
+	int pidfd;	  /* of an absent peer's process; -1: none */
+	uint64_t absence; /* of an absent peer: its number, in order */
 	struct vectors vectors;
 	bool is_full;  /* the socket's buffer is full */
 	bool is_short; /* too many descriptors are in flight: until the host's timer */
@@ -86,8 +90,16 @@ void absent_stop_watching(struct connection *connection);
  * none. */
 struct connection *absent_find(const struct host *host, const struct process *process);
 
+/* Ends the longest reservation, of this user's process if there is one, or else, if `is_any`, of
+ * any process. False if there is none. */
+bool absent_end_oldest(struct host *host, uid_t user, bool is_any);
+
 /* Reserves the IDs of processes that were a former server's peers. */
 void absent_restore(struct host *host);
+
+/* Disconnects a peer, and logs the reason; host_send_pending() then sends the messages about that.
+ */
+void connection_drop(struct connection *connection, const char *reason);
 
 /* Drops peers that have disconnected and whose event is still to come: their IDs become free. */
 void host_drop_disconnected(struct host *host);

@@ -98,6 +98,18 @@ static void raise_limit(const struct settings *settings)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* What the regions may have. */
+static size_t available_descriptors(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return SIZE_MAX;
+	return limit.rlim_cur > DESCRIPTORS_OF_THE_SERVER
+		       ? limit.rlim_cur - DESCRIPTORS_OF_THE_SERVER
+		       : 0;
+}
+
 static bool open_hosts(struct server *server, struct error *error)
 {
 	const struct settings *settings = server->settings;
@@ -113,6 +125,7 @@ static bool open_hosts(struct server *server, struct error *error)
 			return false;
 		server->hosts[server->host_count++] = host;
 	}
+	host_share_descriptors(server->hosts, server->host_count, available_descriptors());
 	return true;
 }
 

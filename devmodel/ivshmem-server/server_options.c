@@ -85,7 +85,7 @@ const char server_options_help[] =
 	"Keys of a region:\n"
 	"  size=BYTES           or with K, M, G: a power of two from 4K\n"
 	"  vectors=N            of each peer (8)\n"
-	"  peers=N              limit of peers (64)\n"
+	"  peers=N              limit of peers (128)\n"
 	"  lifetime=keep        the memory stays without peers; unlink: it is removed with the\n"
 	"                       last peer; recreate: it stays, and the next first peer gets new\n"
 	"                       memory, all zeros\n"

@@ -5,7 +5,7 @@
  *
  *   size=BYTES[K|M|G]       a power of two from 4 KiB to 1 TiB; required
  *   vectors=N               of each peer: 1 to 64 (default 8)
- *   peers=N                 limit of peers: 1 to 65536 (default 64)
+ *   peers=N                 places for peers: 1 to 65536 (default 128)
  *   lifetime=keep           the memory stays without peers (default)
  *   lifetime=unlink         it is removed with the last peer
  *   lifetime=recreate       it stays, and the next first peer gets new memory, all zeros
@@ -27,7 +27,7 @@
 #include "schema/static_config.h"
 
 #define SETTINGS_VECTORS_DEFAULT 8u /* CFG_VECTORS: as ACRN's device */
-#define SETTINGS_PEERS_DEFAULT	 64u
+#define SETTINGS_PEERS_DEFAULT	 128u
 #define SETTINGS_SIZE_MAX	 (UINT64_C(1) << 40)
 
 _Static_assert(SETTINGS_VECTORS_DEFAULT == CFG_VECTORS, "as many as the device has");

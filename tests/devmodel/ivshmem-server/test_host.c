@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
-#include "ivshmem-server/peer_list.h"
+#include "ivshmem-server/internal.h"
 
 #define USER 61001
 
@@ -262,34 +262,6 @@ static void test_one_who_does_not_read(void **state)
 	expect(&stuck, 1, false);
 	expect_nothing(&stuck);
 	disconnect(bench, &stuck);
-}
-
-/* Connections that are closed while the server sends the first messages. */
-static void test_many_who_leave_at_once(void **state)
-{
-	enum { CONNECTIONS = 2000, TOGETHER = 100 };
-	struct bench *bench = *state;
-	struct client honest;
-	struct error error;
-	char path[100];
-
-	serve(bench, "");
-	honest = join_alone(bench, NULL, 0);
-	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
-	for (unsigned i = 0; i < CONNECTIONS; i++) {
-		int socket = unix_socket_connect(path, SOCK_STREAM, &error);
-
-		assert_true(socket >= 0);
-		close(socket);
-		if (i % TOGETHER == TOGETHER - 1)
-			for (unsigned turn = 0; turn < TOGETHER; turn++)
-				pump(bench);
-	}
-	assert_true(drain(&honest));
-	disconnect(bench, &(struct client) { .socket = dial(bench, NULL).socket });
-	expect_peer(&honest, 1, NULL);
-	expect(&honest, 1, false);
-	disconnect(bench, &honest);
 }
 
 /* It reads one message at a time, and gets them all in the end. */
@@ -763,6 +735,45 @@ static void test_qemu(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* IDs from this one on are not free. */
+static void use_up_ids(struct host *host, unsigned first, bool is_used)
+{
+	for (unsigned id = first; id <= MESSAGE_PEER_MAX; id++)
+		if (is_used)
+			id_pool_add(&host->peers.ids, (uint16_t)id, ID_BOUND);
+		else
+			id_pool_remove(&host->peers.ids, (uint16_t)id, ID_BOUND);
+}
+
+/* The QEMU that must not be sent most IDs again goes when there are no others. */
+static void test_qemu_that_has_seen_all_ids(void **state)
+{
+	struct bench *bench = *state;
+	struct client first, second;
+	int status;
+	pid_t qemu;
+
+	serve(bench, "");
+	first = join_alone(bench, NULL, 0);
+	qemu = start_qemu(bench);
+	await_news(bench, &first);
+	visit(bench, &first);
+	assert_true(id_pool_has(&bench->host->peers.ids, 2, ID_RETIRED));
+	use_up_ids(bench->host, 3, true);
+	second = dial(bench, NULL);
+	expect(&second, MESSAGE_VERSION, false);
+	assert_true(drain(&second));
+	while (waitpid(qemu, &status, WNOHANG) == 0)
+		pump(bench);
+	assert_int_equal(status, 0);
+	assert_false(id_pool_has(&bench->host->peers.ids, 2, ID_RETIRED));
+	use_up_ids(bench->host, 3, false);
+	pump(bench);
+	assert_true(drain(&second) && drain(&first));
+	disconnect(bench, &second);
+	disconnect(bench, &first);
+}
+
 static void test_shut(void **state)
 {
 	struct bench *bench = *state;
@@ -822,7 +833,6 @@ int main(int argc, char *argv[])
 		TEST(test_access),
 		TEST(test_one_who_talks),
 		TEST(test_one_who_does_not_read),
-		TEST(test_many_who_leave_at_once),
 		TEST(test_one_who_reads_slowly),
 		TEST(test_out_of_descriptors),
 		cmocka_unit_test(test_descriptors_on_their_way),
@@ -835,6 +845,7 @@ int main(int argc, char *argv[])
 		TEST(test_dead_socket),
 		TEST(test_restart),
 		TEST(test_qemu),
+		TEST(test_qemu_that_has_seen_all_ids),
 		TEST(test_shut),
 		TEST(test_socket_of_a_manager),
 	};

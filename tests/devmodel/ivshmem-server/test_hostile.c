@@ -3,13 +3,18 @@
  * messages, or none, and disconnect at any time. One peer keeps to the protocol, and must get
  * correct messages meanwhile. The server must not crash, nor leak a descriptor.
  *
+ * Another one, of another user if root runs this, only connects and disconnects at once.
+ *
  * HOSTILE_STREAMS is their number, HOSTILE_SEED the seed of their behaviour. */
 #include "helpers.h"
 
+#include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 /* Few, so that there may be many one after the other. */
 #define CLIENTS 8u
@@ -17,6 +22,9 @@
 
 /* A tenth of what shows all there is to show: that takes minutes. */
 #define STREAMS 100000u
+
+#define USER	61001
+#define HURRIED 2000u
 
 struct attacker {
 	struct bench *bench;
@@ -214,9 +222,68 @@ static void test_hostile_clients(void **state)
 	assert_int_equal(count_fds(), fds);
 }
 
+/* Disconnects while the server sends the first messages. */
+static void __attribute__((noreturn)) hurry(const struct bench *bench)
+{
+	struct error error;
+	char path[100];
+
+	if (geteuid() == 0 && (setgroups(0, NULL) != 0 || setgid(USER) != 0 || setuid(USER) != 0))
+		_exit(10);
+	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
+	for (unsigned i = 0; i < HURRIED;) {
+		int socket = unix_socket_connect(path, SOCK_STREAM, &error);
+
+		if (socket < 0) {
+			/* No place to wait. */
+			sched_yield();
+			continue;
+		}
+		close(socket);
+		i++;
+	}
+	_exit(0);
+}
+
+/* A peer that does not read meanwhile is not dropped, and then knows the peers. */
+static void test_connections_that_end_at_once(void **state)
+{
+	struct bench *bench = *state;
+	struct client honest, late;
+	int status;
+	pid_t child;
+
+	chmod(bench->directory, 0755);
+	serve(bench, "mode=0666");
+	honest = join_alone(bench, NULL, 0);
+	child = fork();
+	if (child == 0)
+		hurry(bench);
+	while (waitpid(child, &status, WNOHANG) == 0)
+		pump(bench);
+	assert_int_equal(status, 0);
+	for (unsigned i = 0; i < 200; i++)
+		pump(bench);
+	do
+		assert_true(drain(&honest));
+	while (pump(bench), !host_has_sent_all(bench->host));
+	assert_true(drain(&honest));
+	late = dial(bench, NULL);
+	close(expect_welcome(&late, 1));
+	expect_peer(&late, 0, NULL);
+	expect_peer(&late, 1, NULL);
+	expect_nothing(&late);
+	expect_peer(&honest, 1, NULL);
+	disconnect(bench, &late);
+	expect(&honest, 1, false);
+	expect_nothing(&honest);
+	disconnect(bench, &honest);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(test_hostile_clients) };
+	const struct CMUnitTest tests[] = { TEST(test_connections_that_end_at_once),
+					    TEST(test_hostile_clients) };
 
 	signal(SIGPIPE, SIG_IGN);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -66,7 +66,7 @@ static void test_defaults(void **state)
 	assert_false(region->is_memfd);
 	assert_int_equal(region->size, 4096);
 	assert_int_equal(region->vectors, 8);
-	assert_int_equal(region->peers_max, 64);
+	assert_int_equal(region->peers_max, 128);
 	assert_int_equal(region->lifetime, LIFETIME_KEEP);
 	assert_int_equal(region->mode, 0600);
 	assert_int_equal(region->owner, (uid_t)-1);
