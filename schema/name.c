@@ -12,21 +12,37 @@ static bool is_word_character(char c)
 	       c == '_';
 }
 
-bool region_name_is_valid(const char *name)
+static bool is_in(char c, const char *set)
+{
+	while (*set && *set != c)
+		set++;
+	return *set != '\0';
+}
+
+/* Whether the text consists of 1 to `max` word characters and `others`, and begins with one of the
+ * former. */
+static bool is_name(const char *text, size_t max, const char *others)
 {
 	size_t length = 0;
 
-	while (length <= CFG_REGION_NAME_MAX && is_word_character(name[length]))
+	if (!is_word_character(text[0]))
+		return false;
+	while (length <= max && (is_word_character(text[length]) || is_in(text[length], others)))
 		length++;
-	return length > 0 && length <= CFG_REGION_NAME_MAX && name[length] == '\0';
+	return length <= max && text[length] == '\0';
+}
+
+bool region_name_is_valid(const char *name)
+{
+	return is_name(name, CFG_REGION_NAME_MAX, "");
+}
+
+bool shm_name_is_valid(const char *name)
+{
+	return is_name(name, SHM_NAME_MAX, "-.");
 }
 
 bool vm_name_is_valid(const char *name)
 {
-	size_t length = 0;
-
-	while (length <= CFG_VM_NAME_MAX &&
-	       (is_word_character(name[length]) || name[length] == '-'))
-		length++;
-	return length > 0 && length <= CFG_VM_NAME_MAX && name[length] == '\0' && name[0] != '-';
+	return is_name(name, CFG_VM_NAME_MAX, "-");
 }

@@ -18,16 +18,24 @@ static bool read_name(const struct parsed *parsed, struct claim *claim, struct e
 {
 	const char *name = parsed->text + parsed->argument.name.start;
 	size_t length = parsed->argument.name.end - parsed->argument.name.start;
+	bool is_hv = claim->land == CFG_LAND_HV;
+	size_t max = is_hv ? CFG_REGION_NAME_MAX : SHM_NAME_MAX;
 
 	if (length == 0)
 		return error_set(error, "missing region name: expected dm:/NAME,MIB");
-	if (length > CFG_REGION_NAME_MAX)
-		return error_set(error, "region name '%.*s' too long: %zu characters, at most %d",
-				 length > 60 ? 60 : (int)length, name, length, CFG_REGION_NAME_MAX);
+	if (length > max)
+		return error_set(error, "region name '%.*s' too long: %zu characters, at most %zu",
+				 length > 60 ? 60 : (int)length, name, length, max);
 	memcpy(claim->name, name, length);
 	claim->name[length] = '\0';
-	return region_name_is_valid(claim->name) ||
-	       error_set(error, "invalid region name '%s': expected A-Z, a-z, 0-9 and _",
+	if (is_hv)
+		return region_name_is_valid(claim->name) ||
+		       error_set(error, "invalid region name '%s': expected A-Z, a-z, 0-9 and _",
+				 claim->name);
+	return shm_name_is_valid(claim->name) ||
+	       error_set(error,
+			 "invalid region name '%s': expected A-Z, a-z, 0-9, _, - and ., not "
+			 "beginning with - or .",
 			 claim->name);
 }
 

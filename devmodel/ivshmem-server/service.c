@@ -11,6 +11,8 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "schema/name.h"
+
 struct service_fd {
 	int fd; /* -1: taken */
 	char *name;
@@ -65,6 +67,8 @@ int service_take_listener(struct service *service, const char *path)
 	return -1;
 }
 
+#define STORED_NAME_SIZE (sizeof("memory-") + SHM_NAME_MAX)
+
 /* The prefix distinguishes stored memory from listening sockets. */
 static void store_name(char *text, size_t size, const char *name)
 {
@@ -73,7 +77,7 @@ static void store_name(char *text, size_t size, const char *name)
 
 int service_take_memory(struct service *service, const char *name)
 {
-	char stored[64];
+	char stored[STORED_NAME_SIZE];
 
 	store_name(stored, sizeof(stored), name);
 	for (size_t i = 0; i < service->count; i++)
@@ -84,7 +88,7 @@ int service_take_memory(struct service *service, const char *name)
 
 void service_keep(int memory, const char *name)
 {
-	char stored[64], text[96];
+	char stored[STORED_NAME_SIZE], text[sizeof(stored) + 32];
 
 	store_name(stored, sizeof(stored), name);
 	snprintf(text, sizeof(text), "FDSTORE=1\nFDNAME=%s", stored);
@@ -93,7 +97,7 @@ void service_keep(int memory, const char *name)
 
 void service_forget(const char *name)
 {
-	char stored[64];
+	char stored[STORED_NAME_SIZE];
 
 	store_name(stored, sizeof(stored), name);
 	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", stored);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * settings.c: reads the keys of a region. */
-#include "ivshmem-server/settings.h"
+#include "ivshmem-server/settings_reader.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -14,15 +14,6 @@
 #include "schema/name.h"
 #include "schema/number.h"
 #include "shm/region.h"
-#include "table/static_table.h"
-
-/* A region that is read from one value. */
-struct region_reader {
-	struct region_settings *region;
-	struct settings *settings;
-	const char *value; /* from its start, for columns; NULL: no columns */
-	struct error *error;
-};
 
 typedef bool key_reader(struct region_reader *reader, char *text);
 
@@ -150,7 +141,7 @@ static bool read_rule(struct region_reader *reader, char *text)
 	return true;
 }
 
-static bool read_vm(const struct region_reader *reader, const char *text, struct bound_peer *peer)
+bool settings_read_vm(const struct region_reader *reader, const char *text, struct bound_peer *peer)
 {
 	if (!vm_name_is_valid(text))
 		return reject(reader, text,
@@ -178,7 +169,7 @@ static bool is_peer_new(const struct region_reader *reader, const char *at,
 	return true;
 }
 
-static bool add_peer(struct region_reader *reader, const char *at, const struct bound_peer *peer)
+bool settings_add_peer(struct region_reader *reader, const char *at, const struct bound_peer *peer)
 {
 	struct region_settings *region = reader->region;
 	struct bound_peer *peers;
@@ -209,10 +200,10 @@ static bool read_peer(struct region_reader *reader, char *text)
 			      number);
 	peer.id = (uint16_t)id;
 	peer.has_user = user && *user;
-	if ((vm && *vm && !read_vm(reader, vm, &peer)) ||
+	if ((vm && *vm && !settings_read_vm(reader, vm, &peer)) ||
 	    (peer.has_user && !read_user(reader, user, &peer.user)))
 		return false;
-	return add_peer(reader, text, &peer);
+	return settings_add_peer(reader, text, &peer);
 }
 
 static char *const keys[] = {
@@ -224,8 +215,7 @@ static key_reader *const readers[] = { read_size,	  read_vectors,	 read_peers,
 				       read_mode,	  read_lifetime, read_owner,
 				       read_owning_group, read_rule,	 read_peer };
 
-/* The keys after the name; for a table only those that can apply to all of its regions. */
-static bool read_keys(struct region_reader *reader, char *rest, bool is_table)
+bool settings_read_keys(struct region_reader *reader, char *rest, bool is_table)
 {
 	while (rest && *rest) {
 		char *text = NULL, *start = rest;
@@ -243,13 +233,13 @@ static bool read_keys(struct region_reader *reader, char *rest, bool is_table)
 	return true;
 }
 
-static bool read_name(const struct region_reader *reader, const char *name)
+bool settings_read_name(const struct region_reader *reader, const char *name)
 {
-	if (!region_name_is_valid(name))
+	if (!shm_name_is_valid(name))
 		return reject(reader, name,
 			      "invalid region name '%.40s': expected 1 to %d characters of A-Z, "
-			      "a-z, 0-9 and _",
-			      name, CFG_REGION_NAME_MAX);
+			      "a-z, 0-9, _, - and ., not beginning with - or .",
+			      name, SHM_NAME_MAX);
 	for (size_t i = 0; i < reader->settings->region_count; i++)
 		if (strcmp(reader->settings->regions[i].name, name) == 0)
 			return reject(reader, name, "duplicate region '%s'", name);
@@ -257,7 +247,7 @@ static bool read_name(const struct region_reader *reader, const char *name)
 	return true;
 }
 
-static struct region_settings defaults(void)
+struct region_settings settings_defaults(void)
 {
 	return (struct region_settings) { .vectors = SETTINGS_VECTORS_DEFAULT,
 					  .peers_max = SETTINGS_PEERS_DEFAULT,
@@ -266,22 +256,59 @@ static struct region_settings defaults(void)
 					  .group = (gid_t)-1 };
 }
 
-static void free_region(struct region_settings *region)
+void settings_free_region(struct region_settings *region)
 {
 	free(region->rules);
 	free(region->peers);
 }
 
-/* Takes ownership of the region's arrays. */
-static bool add_region(struct settings *settings, const struct region_settings *region,
-		       struct error *error)
+/* Whether the region's VM would have the same socket as the region of this name. */
+static bool has_vm_socket(const struct region_settings *region, const char *name)
 {
-	struct region_settings *regions =
-		reallocarray(settings->regions, settings->region_count + 1, sizeof(*regions));
+	size_t length = strlen(region->name);
 
+	if (strncmp(name, region->name, length) != 0 || name[length] != '.')
+		return false;
+	for (size_t i = 0; i < region->peer_count; i++)
+		if (*region->peers[i].vm && strcmp(region->peers[i].vm, name + length + 1) == 0)
+			return true;
+	return false;
+}
+
+static bool check_vm_sockets(const struct region_reader *reader,
+			     const struct region_settings *owner, const char *name)
+{
+	return !has_vm_socket(owner, name) ||
+	       reject(reader, reader->value,
+		      "region '%s' would have the same socket as a VM of region '%s': rename one",
+		      name, owner->name);
+}
+
+static bool check_sockets(const struct region_reader *reader)
+{
+	const struct region_settings *region = reader->region;
+
+	for (size_t i = 0; i < reader->settings->region_count; i++) {
+		const struct region_settings *other = &reader->settings->regions[i];
+
+		if (!check_vm_sockets(reader, other, region->name) ||
+		    !check_vm_sockets(reader, region, other->name))
+			return false;
+	}
+	return true;
+}
+
+bool settings_add(const struct region_reader *reader)
+{
+	struct settings *settings = reader->settings;
+	struct region_settings *regions;
+
+	if (!check_sockets(reader))
+		return false;
+	regions = reallocarray(settings->regions, settings->region_count + 1, sizeof(*regions));
 	if (!regions)
-		return error_set(error, "out of memory");
-	regions[settings->region_count++] = *region;
+		return error_set(reader->error, "out of memory");
+	regions[settings->region_count++] = *reader->region;
 	settings->regions = regions;
 	return true;
 }
@@ -291,7 +318,7 @@ static bool read_region(struct region_reader *reader, char *value)
 	char *rest = value;
 	const char *name = strsep(&rest, ",");
 
-	if (!read_name(reader, name) || !read_keys(reader, rest, false))
+	if (!settings_read_name(reader, name) || !settings_read_keys(reader, rest, false))
 		return false;
 	if (!reader->region->size)
 		return reject(reader, name, "region '%s': missing size: add size=BYTES", name);
@@ -300,80 +327,14 @@ static bool read_region(struct region_reader *reader, char *value)
 
 bool settings_add_region(struct settings *settings, char *value, bool is_memfd, struct error *error)
 {
-	struct region_settings region = defaults();
+	struct region_settings region = settings_defaults();
 	struct region_reader reader = { &region, settings, value, error };
 
 	region.is_memfd = is_memfd;
-	if (read_region(&reader, value) && add_region(settings, &region, error))
+	if (read_region(&reader, value) && settings_add(&reader))
 		return true;
-	free_region(&region);
+	settings_free_region(&region);
 	return false;
-}
-
-/* Adds the VMs that share the region. */
-static bool add_table_peers(struct region_reader *reader, const struct cfg_table *table,
-			    uint32_t index)
-{
-	for (uint32_t i = 0; i < table->device_count; i++) {
-		const struct cfg_ivshmem *device = &table->devices[i];
-		const struct cfg_vm *vm = &table->vms[device->vm];
-		struct bound_peer peer = { .id = vm->id };
-
-		if (device->region != index)
-			continue;
-		if (!read_vm(reader, vm->name, &peer) || !add_peer(reader, vm->name, &peer))
-			return false;
-	}
-	return true;
-}
-
-/* Adds one region of the table, with the settings of `common`. */
-static bool add_row(struct region_reader *reader, const struct region_settings *common,
-		    const struct cfg_table *table, uint32_t index)
-{
-	const struct cfg_region *row = &table->regions[index];
-	struct region_settings region = *common;
-	struct region_reader row_reader = *reader;
-
-	row_reader.region = &region;
-	region.size = row->size;
-	region.peers = NULL;
-	region.rules = reallocarray(NULL, common->rule_count + 1, sizeof(*region.rules));
-	if (!region.rules)
-		return error_set(reader->error, "out of memory");
-	if (common->rule_count)
-		memcpy(region.rules, common->rules, common->rule_count * sizeof(*region.rules));
-	if (read_name(&row_reader, row->name) && add_table_peers(&row_reader, table, index) &&
-	    add_region(reader->settings, &region, reader->error))
-		return true;
-	free_region(&region);
-	return false;
-}
-
-static bool add_rows(struct region_reader *reader, const struct region_settings *common,
-		     const struct cfg_table *table)
-{
-	for (uint32_t i = 0; i < table->region_count; i++)
-		if (table->regions[i].land == CFG_LAND_DM && !add_row(reader, common, table, i))
-			return false;
-	return true;
-}
-
-bool settings_add_table(struct settings *settings, char *value, struct error *error)
-{
-	struct region_settings common = defaults();
-	struct region_reader reader = { &common, settings, value, error };
-	struct static_table table = { 0 };
-	char *rest = value;
-	const char *path = strsep(&rest, ",");
-	bool is_good = read_keys(&reader, rest, true) && static_table_open(&table, path, error);
-
-	/* The table's names have no position on the command line. */
-	reader.value = NULL;
-	is_good = is_good && add_rows(&reader, &common, table.table);
-	static_table_close(&table);
-	free_region(&common);
-	return is_good;
 }
 
 const struct bound_peer *settings_bound_peer(const struct region_settings *region, uint16_t id)
@@ -387,7 +348,7 @@ const struct bound_peer *settings_bound_peer(const struct region_settings *regio
 void settings_free(struct settings *settings)
 {
 	for (size_t i = 0; i < settings->region_count; i++)
-		free_region(&settings->regions[i]);
+		settings_free_region(&settings->regions[i]);
 	free(settings->regions);
 	settings->regions = NULL;
 	settings->region_count = 0;

@@ -24,6 +24,7 @@
 
 #include "base/error.h"
 #include "ivshmem-server/identity.h"
+#include "schema/name.h"
 #include "schema/static_config.h"
 
 #define SETTINGS_VECTORS_DEFAULT 8u /* CFG_VECTORS: as ACRN's device */
@@ -43,7 +44,7 @@ struct bound_peer {
 };
 
 struct region_settings {
-	char name[CFG_REGION_NAME_MAX + 1];
+	char name[SHM_NAME_MAX + 1];
 	bool is_memfd;
 	uint64_t size; /* bytes */
 	unsigned vectors, peers_max;

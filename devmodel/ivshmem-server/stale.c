@@ -68,7 +68,7 @@ static void set_owner(struct row *row, uid_t owner)
 /* The holders of the region, whichever of its files the row is for. */
 static void set_holders(struct row *row, const char *region)
 {
-	char path[sizeof(REGION_DIRECTORY "/") + CFG_REGION_NAME_MAX], holders[256] = "";
+	char path[sizeof(REGION_DIRECTORY "/") + SHM_NAME_MAX], holders[256] = "";
 	struct stat status;
 
 	snprintf(path, sizeof(path), REGION_DIRECTORY "/%s", region);

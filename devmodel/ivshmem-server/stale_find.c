@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "ivshmem-client/server_directory.h"
 #include "ivshmem-server/stale_find.h"
 #include "schema/name.h"
 #include "shm/region.h"
@@ -18,7 +19,7 @@
 
 int stale_open_state(int directory, const char *region)
 {
-	char name[CFG_REGION_NAME_MAX + sizeof("." STATE_SUFFIX)];
+	char name[SHM_NAME_MAX + sizeof("." STATE_SUFFIX)];
 
 	snprintf(name, sizeof(name), ".%s" STATE_SUFFIX, region);
 	return openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -58,7 +59,7 @@ static bool copy_region(struct stale_object *item, const char *text, size_t leng
 		return false;
 	memcpy(item->region, text, length);
 	item->region[length] = '\0';
-	return region_name_is_valid(item->region);
+	return shm_name_is_valid(item->region);
 }
 
 /* Whether a file of the directory is to be listed; fills in its kind. */
@@ -93,9 +94,12 @@ static bool is_state(struct stale_object *item)
 /* REGION, or REGION.VM. */
 static bool is_dead_socket(int directory, struct stale_object *item)
 {
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", directory);
 	item->kind = STALE_SOCKET;
 	return S_ISSOCK(item->status.st_mode) &&
-	       copy_region(item, item->name, strcspn(item->name, ".")) &&
+	       copy_region(item, item->name, server_directory_region_length(path, item->name)) &&
 	       stale_is_dead_socket(directory, item->name);
 }
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "ivshmem-server/stale.h"
-#include "schema/static_config.h"
+#include "schema/name.h"
 
 /* In the order in which they are removed: a state file is last, because its lock excludes servers
  * until then. */
@@ -22,8 +22,8 @@ enum stale_kind {
 };
 
 struct stale_object {
-	char name[NAME_MAX + 1];	      /* of the file */
-	char region[CFG_REGION_NAME_MAX + 1]; /* that it belongs to; or its private name */
+	char name[NAME_MAX + 1];       /* of the file */
+	char region[SHM_NAME_MAX + 1]; /* that it belongs to; or its private name */
 	enum stale_kind kind;
 	struct stat status;
 };

@@ -208,12 +208,12 @@ static enum outcome create(int directory, const struct region_request *request,
 
 static bool is_valid(const struct region_request *request, struct error *error)
 {
-	if (!region_name_is_valid(request->name))
+	if (!shm_name_is_valid(request->name))
 		return error_set(
 			error,
 			"invalid region name '%.40s': expected 1 to %d characters of A-Z, a-z, "
-			"0-9 and _",
-			request->name, CFG_REGION_NAME_MAX);
+			"0-9, _, - and ., not beginning with - or .",
+			request->name, SHM_NAME_MAX);
 	if (!region_is_size(request->size))
 		return error_set(error,
 				 "region '%s': invalid size %" PRIu64

@@ -23,7 +23,7 @@
 #define REGION_DIRECTORY "/dev/shm"
 
 struct region_request {
-	const char *name; /* 1 to 27 of [A-Za-z0-9_], without a prefix; the object is /NAME */
+	const char *name; /* shm_name_is_valid(), without a prefix; the object is /NAME */
 	uint64_t size;	  /* bytes: a power of two, 4 KiB or more */
 	mode_t mode;	  /* of a new object: 0600 by default */
 	uid_t owner;	  /* of a new object; (uid_t)-1: the user of this process */

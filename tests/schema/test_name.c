@@ -36,6 +36,30 @@ static void test_region_names(void **state)
 	assert_false(region_name_is_valid("../x"));
 }
 
+/* Names of similar programs; none that looks like an option or like a file of the server. */
+static void test_shm_names(void **state)
+{
+	char name[SHM_NAME_MAX + 2];
+
+	(void)state;
+	assert_true(shm_name_is_valid("looking-glass"));
+	assert_true(shm_name_is_valid("my.shmem-0"));
+	assert_true(shm_name_is_valid("scream-ivshmem"));
+	assert_true(shm_name_is_valid("123456789012345678901234567"));
+	assert_false(shm_name_is_valid(""));
+	assert_false(shm_name_is_valid("-a"));
+	assert_false(shm_name_is_valid(".a"));
+	assert_false(shm_name_is_valid(".."));
+	assert_false(shm_name_is_valid("a/b"));
+	assert_false(shm_name_is_valid("a,b"));
+	memset(name, 'x', sizeof(name));
+	name[SHM_NAME_MAX] = '\0';
+	assert_true(shm_name_is_valid(name));
+	name[SHM_NAME_MAX] = 'x';
+	name[SHM_NAME_MAX + 1] = '\0';
+	assert_false(shm_name_is_valid(name));
+}
+
 /* One character at a time: what the alphabets have, and nothing else. */
 static void test_alphabets(void **state)
 {
@@ -49,6 +73,7 @@ static void test_alphabets(void **state)
 
 		assert_int_equal(region_name_is_valid(name), is_letter);
 		assert_int_equal(vm_name_is_valid(name), is_letter || c == '-');
+		assert_int_equal(shm_name_is_valid(name), is_letter || c == '-' || c == '.');
 	}
 }
 
@@ -57,6 +82,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_vm_names),
 		cmocka_unit_test(test_region_names),
+		cmocka_unit_test(test_shm_names),
 		cmocka_unit_test(test_alphabets),
 	};
 

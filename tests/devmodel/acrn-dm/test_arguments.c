@@ -163,6 +163,10 @@ static void test_claims(void **state)
 		{ "a,134217728", "a", 128u << 20, CFG_LAND_DM, -1 },
 		{ "abcdefghijklmnopqrstuvwxyz_,8192", "abcdefghijklmnopqrstuvwxyz_", 8192,
 		  CFG_LAND_DM, -1 },
+		{ "looking-glass,8192", "looking-glass", 8192, CFG_LAND_DM, -1 },
+		{ "dm:/my.shmem-0,32", "my.shmem-0", 32u << 20, CFG_LAND_DM, -1 },
+		{ "dm:/abcdefghijklmnopqrstuvwxyz01,2", "abcdefghijklmnopqrstuvwxyz01", 2u << 20,
+		  CFG_LAND_DM, -1 },
 		{ "sos:/x,65536", "x", 65536, CFG_LAND_DM, -1 },
 		{ "dm:/x,2", "x", 2u << 20, CFG_LAND_DM, -1 },
 		{ "dm:/x,512", "x", 512u << 20, CFG_LAND_DM, -1 },
@@ -297,11 +301,13 @@ static const struct {
 	{ "-s 5,ivshmem,dm:/test,2,65536 VM", "0 to 65535" },
 	{ "-s 5,ivshmem,dm:/test,2,0x VM", "invalid region ID '0x'" },
 	{ "-s 5,ivshmem,dm:/test,2,7,8 VM", "invalid region ID '7,8'" },
-	{ "-s 5,ivshmem,dm:test,2 VM", "A-Z, a-z, 0-9 and _" },
-	{ "-s 5,ivshmem,/test,4096 VM", "A-Z, a-z, 0-9 and _" },
-	{ "-s 5,ivshmem,te-st,4096 VM", "A-Z, a-z, 0-9 and _" },
+	{ "-s 5,ivshmem,dm:test,2 VM", "A-Z, a-z, 0-9, _, - and ." },
+	{ "-s 5,ivshmem,/test,4096 VM", "A-Z, a-z, 0-9, _, - and ." },
+	{ "-s 5,ivshmem,.test,4096 VM", "not beginning with - or ." },
+	{ "-s 5,ivshmem,dm:/-test,2 VM", "not beginning with - or ." },
+	{ "-s 5,ivshmem,hv:/te-st,2 VM", "A-Z, a-z, 0-9 and _" },
 	{ "-s 5,ivshmem,dm:/,2 VM", "missing region name" },
-	{ "-s 5,ivshmem,dm:/abcdefghijklmnopqrstuvwxyz01,2 VM", "28 characters, at most 27" },
+	{ "-s 5,ivshmem,hv:/abcdefghijklmnopqrstuvwxyz01,2 VM", "28 characters, at most 27" },
 };
 
 static void test_invalid(void **state)

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "ivshmem-client/server_directory.h"
+#include "schema/name.h"
 
 static int clean(void **state)
 {
@@ -105,14 +106,20 @@ static void test_default(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, clean, clean)
 
-static void expect_socket(const struct socket_directory *directory, const char *vm,
-			  const char *path)
+static void expect_region(const struct socket_directory *directory, const char *region,
+			  const char *vm, const char *path)
 {
 	struct server_socket socket;
 	struct error error;
 
-	assert_true(server_directory_find(directory, "region", vm, &socket, &error));
+	assert_true(server_directory_find(directory, region, vm, &socket, &error));
 	assert_string_equal(socket.path, path);
+}
+
+static void expect_socket(const struct socket_directory *directory, const char *vm,
+			  const char *path)
+{
+	expect_region(directory, "region", vm, path);
 }
 
 /* A VM's own socket before the common one; and none, an error if a directory was given. */
@@ -134,6 +141,7 @@ static void test_find(void **state)
 	assert_non_null(strstr(error.text, directory.path));
 	close(unix_socket_listen(common, SOCK_STREAM, 0600, 1, &error));
 	expect_socket(&directory, "VM", common);
+	expect_socket(&directory, "", common);
 	expect_socket(&directory, "a23456789012345678", common);
 	close(unix_socket_listen(own, SOCK_STREAM, 0600, 1, &error));
 	expect_socket(&directory, "VM", own);
@@ -147,13 +155,39 @@ static void test_find(void **state)
 	expect_socket(&(struct socket_directory) { .is_explicit = true }, "VM", "");
 }
 
+/* The socket a.b can be that of a region, or of the VM b of the region a. */
+static void test_dots(void **state)
+{
+	struct socket_directory directory = { .path = "/tmp/test-server-XXXXXX" };
+	char region[100], dotted[100], marker[100], long_name[SHM_NAME_MAX + 1] = "";
+	struct error error;
+
+	(void)state;
+	assert_non_null(mkdtemp(directory.path));
+	snprintf(region, sizeof(region), "%s/a", directory.path);
+	snprintf(dotted, sizeof(dotted), "%s/a.b", directory.path);
+	snprintf(marker, sizeof(marker), "%s/.a.b.peers", directory.path);
+	close(unix_socket_listen(dotted, SOCK_STREAM, 0600, 1, &error));
+	expect_region(&directory, "a.b", "VM", dotted);
+	close(unix_socket_listen(region, SOCK_STREAM, 0600, 1, &error));
+	expect_region(&directory, "a", "b", dotted);
+	expect_region(&directory, "a.b", "VM", "");
+	close(open(marker, O_CREAT | O_WRONLY, 0600));
+	expect_region(&directory, "a", "b", region);
+	expect_region(&directory, "a.b", "VM", dotted);
+	memset(long_name, 'a', SHM_NAME_MAX);
+	expect_region(&directory, long_name, "VM", "");
+	unlink(region);
+	unlink(dotted);
+	unlink(marker);
+	assert_int_equal(rmdir(directory.path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_explicit),
-		TEST(test_too_long),
-		TEST(test_default),
-		TEST(test_find),
+		TEST(test_explicit), TEST(test_too_long), TEST(test_default),
+		TEST(test_find),     TEST(test_dots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

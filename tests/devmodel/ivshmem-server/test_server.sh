@@ -117,8 +117,8 @@ memory() {
 }
 
 serving() {
-	start --shm="$region,size=2M,mode=0640,peer=3:VM-1" --memfd="${region}m,size=4K"
-	is "sockets" "$region $region.VM-1 ${region}m" "$(names)"
+	start --shm="$region,size=2M,mode=0640,peer=3:VM-1" --memfd="$region.m-0,size=4K"
+	is "sockets" "$region $region.VM-1 $region.m-0" "$(names)"
 	is "the socket's mode" "640 socket" "$(stat -c '%a %F' "$dir/$region")"
 	is "the region" "640 2097152 4096" "$(stat -c '%a %s %b' "/dev/shm/$region")"
 	is "its log" "level=info event=ready dir=$dir regions=2" "$(cat "$scratch/log")"
@@ -138,7 +138,7 @@ refuses_second() {
 	is "status of a second server" 1 $?
 	[[ $text == *"in use by another server"* ]]
 	report $? "what a second server says: $text"
-	is "sockets after a second server" "$region $region.VM-1 ${region}m" "$(names)"
+	is "sockets after a second server" "$region $region.VM-1 $region.m-0" "$(names)"
 }
 
 contained() {
@@ -188,6 +188,7 @@ generated() {
 stale_objects() {
 	local line
 
+	region=$region-my.shmem-0
 	start --shm="$region,size=4K"
 	"$server" ls --dir="$dir" "$region" >"$scratch/out"
 	is "status of ls" 0 $?

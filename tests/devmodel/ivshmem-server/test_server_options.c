@@ -142,7 +142,12 @@ static void test_invalid_lines(void **state)
 		{ "--shm=pair", "missing size" },
 		{ "--shm=,size=4096", "invalid region name ''" },
 		{ "--shm=a/b,size=4096", "invalid region name 'a/b'" },
-		{ "--shm=a23456789012345678901234567890,size=4K", "expected 1 to 27 characters" },
+		{ "--shm=.a,size=4096", "invalid region name '.a': expected 1 to 200 characters" },
+		{ "--shm=-a,size=4096", "not beginning with - or ." },
+		{ "--shm=a.b,size=4K --memfd=a,size=4K,peer=1:b",
+		  "region 'a.b' would have the same socket as a VM of region 'a'" },
+		{ "--shm=a,size=4K,peer=1:b --shm=a.b,size=4K",
+		  "region 'a.b' would have the same socket as a VM of region 'a'" },
 		{ "--shm=r,size=", "missing value for size=" },
 		{ "--shm=r,size", "missing value for size=" },
 		{ "--shm=r,size=0", "invalid size '0'" },
@@ -233,6 +238,21 @@ static void test_verbs(void **state)
 	assert_int_equal(line.options.verb, SERVER_VERB_VERSION);
 }
 
+/* Names of similar programs, also beside each other. */
+static void test_names(void **state)
+{
+	struct line line;
+
+	(void)state;
+	assert_string_equal(read_region(&line, "--shm=looking-glass,size=32M")->name,
+			    "looking-glass");
+	server_options_free(&line.options);
+	assert_true(read_line(&line, "--memfd=my.shmem-0,size=4K --shm=my,size=4K,peer=1:vm "
+				     "--shm=my.,size=4K,peer=2::7"));
+	assert_int_equal(line.options.settings.region_count, 3);
+	server_options_free(&line.options);
+}
+
 static void test_file(void **state)
 {
 	struct line line;
@@ -268,6 +288,7 @@ static void test_invalid_files(void **state)
 		{ "shm=r,size=4K,peer=x:vm\n", ":1:20: invalid peer ID 'x'" },
 		{ "shm=r,size=4K,peer=1:vm:nobody.such\n", ":1:25: user 'nobody.such' not found" },
 		{ "shm=r,size=4K\nmemfd=r,size=4K\n", ":2:7: duplicate region 'r'" },
+		{ "shm=a,size=4K,peer=1:b\n shm=a.b,size=4K\n", ":2:6: region 'a.b' would have" },
 		{ "# x\n\n  --shm=r,size=4K\n", ":3:3: unknown option '--shm'" },
 		{ "shm\n", ":1:1: missing value for shm" },
 		{ "no-sandbox=1\n", ":1:1: unexpected value for no-sandbox" },
@@ -392,7 +413,7 @@ int main(void)
 		cmocka_unit_test(test_sizes),	      cmocka_unit_test(test_invalid_lines),
 		cmocka_unit_test(test_verbs),	      cmocka_unit_test(test_file),
 		cmocka_unit_test(test_invalid_files), cmocka_unit_test(test_two_files_and_nul),
-		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_names),	      cmocka_unit_test(test_table),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

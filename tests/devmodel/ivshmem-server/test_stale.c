@@ -180,20 +180,23 @@ static void test_list(void **state)
 	make_file(SHM "pair", 2 << 20);
 	make_file(SHM "empty", 0);
 	make_file(SHM HALF_MADE, 12345);
-	make_file(SHM "a_name_of_27_characters_long", 4096);
+	make_file(SHM "my.shmem-0", 4096);
 	make_file(SHM "odd_size", 12288);
 	make_file(SHM "small", 2048);
-	make_file(SHM "sem.lock", 4096);
+	make_file(SHM "sem.lock", 32);
+	make_file(SHM "not a region", 4096);
 	assert_int_equal(mkdir(SHM "folder", 0700), 0);
 	assert_int_equal(symlink("pair", SHM "link"), 0);
 	make_server_files("pair", ".pair.peers");
 	make_server_files("pair.left", ".gone.peers");
 	make_file(in_directory("notes.peers"), 4096);
-	close(make_socket("not-a-region"));
+	close(make_socket("not a region"));
+	close(make_socket("pair.not a vm"));
 	expect_list("NAME                       KIND       SIZE   MODE  OWNER  STATE  HOLDERS\n"
 		    ".acrn-dm-0123456789abcdef  half-made  12345  0600  root   stale  -\n"
 		    "empty                      empty      0      0600  root   stale  -\n"
 		    ".gone.peers                state      100    0600  root   stale  -\n"
+		    "my.shmem-0                 region     4K     0600  root   stale  -\n"
 		    "pair                       region     2M     0600  root   stale  -\n"
 		    "pair                       socket     -      0660  root   stale  -\n"
 		    "pair.left                  socket     -      0660  root   stale  -\n"
@@ -323,16 +326,16 @@ static void test_prune(void **state)
 /* Files that cannot be regions are not found. */
 static void test_foreign_names(void **state)
 {
-	static const char *const names[] = { "odd_size", "sem.lock", "../passwd", "", "folder" };
+	static const char *const names[] = { "odd_size", "a name", "../passwd", "", "folder" };
 
 	(void)state;
 	make_file(SHM "odd_size", 12288);
-	make_file(SHM "sem.lock", 4096);
+	make_file(SHM "a name", 4096);
 	assert_int_equal(mkdir(SHM "folder", 0700), 0);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		assert_false(capture(do_prune, names[i]));
 	assert_true(exists(SHM "odd_size"));
-	assert_true(exists(SHM "sem.lock"));
+	assert_true(exists(SHM "a name"));
 	assert_true(exists(SHM "folder"));
 }
 
@@ -414,12 +417,21 @@ static void test_other_user(void **state)
 	assert_int_equal(status, 0);
 }
 
-static void test_hostile_names(void **state)
+/* Files of a region with a dot in its name, beside a region whose VM has a socket like that. */
+static void test_dots(void **state)
 {
 	(void)state;
-	close(make_socket("pair.\033[2J\nx"));
-	expect_list("NAME         KIND    SIZE  MODE  OWNER  STATE  HOLDERS\n"
-		    "pair.?[2J?x  socket  -     0660  root   stale  -\n");
+	make_server_files("my.shmem-0", ".my.shmem-0.peers");
+	make_server_files("my.vm", ".my.peers");
+	expect_list("NAME               KIND    SIZE  MODE  OWNER  STATE  HOLDERS\n"
+		    "my.vm              socket  -     0660  root   stale  -\n"
+		    ".my.peers          state   100   0600  root   stale  -\n"
+		    "my.shmem-0         socket  -     0660  root   stale  -\n"
+		    ".my.shmem-0.peers  state   100   0600  root   stale  -\n");
+	assert_true(capture(do_prune, "my"));
+	assert_true(exists(in_directory("my.shmem-0")));
+	assert_true(capture(do_prune, "my.shmem-0"));
+	assert_false(exists(in_directory("my.shmem-0")));
 }
 
 static void empty(const char *path)
@@ -469,7 +481,7 @@ int main(void)
 		TEST(test_all_is_cautious),
 		TEST(test_all_checks_the_directory),
 		TEST(test_other_user),
-		TEST(test_hostile_names),
+		TEST(test_dots),
 	};
 
 	if (!has_own_shm()) {

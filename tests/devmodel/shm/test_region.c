@@ -116,7 +116,7 @@ static void test_size_mismatch(void **state)
 static void test_wrong_requests(void **state)
 {
 	static const char *const names[] = {
-		"", "a/b", "..", "a b", "a-b", "a.b", "\xc3\xa4", "abcdefghijklmnopqrstuvwxyz01"
+		"", "a/b", "..", "a b", "-a", ".a", "\xc3\xa4", "a,b",
 	};
 	static const uint64_t sizes[] = { 0, 1, 2048, 4095, 4097, 12288, UINT64_MAX };
 	struct region_request wish = request();
