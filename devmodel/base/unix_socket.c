@@ -84,6 +84,18 @@ int unix_socket_connect(const char *path, int type, struct error *error)
 	return fd;
 }
 
+/* Connecting a datagram socket to a listening stream socket fails with EPROTOTYPE, unnoticed by the
+ * listener; to a dead one with ECONNREFUSED. */
+bool unix_socket_is_dead(const char *path)
+{
+	struct error ignored;
+	int fd = unix_socket_connect(path, SOCK_DGRAM, &ignored);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == ECONNREFUSED;
+}
+
 bool unix_socket_is_allowed(const struct ucred *peer)
 {
 	return peer->uid == geteuid() || peer->uid == 0;

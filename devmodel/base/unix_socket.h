@@ -24,6 +24,9 @@ int unix_socket_listen(const char *path, int type, mode_t mode, int backlog, str
  * if too many connections wait already. */
 int unix_socket_connect(const char *path, int type, struct error *error);
 
+/* Whether `path` is a socket at which no process listens. A listener does not notice the test. */
+bool unix_socket_is_dead(const char *path);
+
 /* Whether a connection comes from our user or root. The socket's mode excludes others already, but
  * the user may have changed it. */
 bool unix_socket_is_allowed(const struct ucred *peer);

@@ -10,6 +10,7 @@
 
 #include "base/unix_socket.h"
 #include "ivshmem-server/internal.h"
+#include "ivshmem-server/socket_file.h"
 
 /* Connections that wait to be accepted. */
 #define BACKLOG 128
@@ -20,7 +21,7 @@
 /* For the region itself, and its bound IDs. */
 static size_t first_descriptors(const struct region_settings *settings)
 {
-	return DESCRIPTORS_OF_A_HOST + 1 + settings->peer_count +
+	return DESCRIPTORS_OF_A_HOST + 1 + (*settings->socket != '\0') + settings->peer_count +
 	       limits_bound_descriptors(settings);
 }
 
@@ -78,13 +79,25 @@ static bool rename_socket(const struct listener *listener, const char *interim, 
 	       error_set_errno(error, "%s: cannot create the socket", listener->path);
 }
 
+static bool is_free(const struct listener *listener, struct error *error)
+{
+	const struct region_settings *settings = listener->host->settings;
+
+	if (strcmp(listener->path, settings->socket) == 0)
+		return socket_file_is_free_outside(listener->path, settings->owner, error);
+	return socket_file_is_free(listener->path, error);
+}
+
 static bool create_socket(struct listener *listener, struct error *error)
 {
 	const struct host *host = listener->host;
 	char *interim = NULL;
 	bool is_good = false;
 
-	if (asprintf(&interim, "%s/.%s.new", host->directory, host->settings->name) < 0)
+	if (!is_free(listener, error))
+		return false;
+	if (asprintf(&interim, "%.*s/.%s.new", (int)(strrchr(listener->path, '/') - listener->path),
+		     listener->path, host->settings->name) < 0)
 		return error_set(error, "out of memory");
 	/* The lock on the ID lease file excludes other servers. */
 	unlink(interim);
@@ -100,16 +113,26 @@ static bool create_socket(struct listener *listener, struct error *error)
 	return is_good;
 }
 
-static bool open_listener(struct listener *listener, struct error *error)
+/* In the server's directory. NULL if memory is short. */
+static char *make_path(const struct host *host, const struct bound_peer *bound)
 {
-	struct host *host = listener->host;
-	const char *vm = listener->bound ? listener->bound->vm : "";
+	char *path = NULL;
 
-	if (asprintf(&listener->path, "%s/%s%s%s", host->directory, host->settings->name,
-		     *vm ? "." : "", vm) < 0) {
-		listener->path = NULL;
+	if (asprintf(&path, "%s/%s%s%s", host->directory, host->settings->name, bound ? "." : "",
+		     bound ? bound->vm : "") < 0)
+		return NULL;
+	return path;
+}
+
+/* Takes over the path. */
+static bool open_listener(struct host *host, const struct bound_peer *bound, char *path,
+			  struct error *error)
+{
+	struct listener *listener = &host->listeners[host->listener_count++];
+
+	*listener = (struct listener) { .host = host, .bound = bound, .socket = -1, .path = path };
+	if (!path)
 		return error_set(error, "out of memory");
-	}
 	if (strlen(listener->path) > UNIX_SOCKET_PATH_MAX)
 		return error_set(error,
 				 "%.200s: path of a socket too long: at most %d characters: set a "
@@ -121,27 +144,23 @@ static bool open_listener(struct listener *listener, struct error *error)
 	return loop_add(host->loop, listener->socket, EPOLLIN, host_accept, listener, error);
 }
 
+/* The common one is last: clients that wait for it find all of them. */
 static bool open_listeners(struct host *host, struct error *error)
 {
 	const struct region_settings *settings = host->settings;
 
-	host->listeners = calloc(settings->peer_count + 1, sizeof(*host->listeners));
+	host->listeners = calloc(settings->peer_count + 2, sizeof(*host->listeners));
 	if (!host->listeners)
 		return error_set(error, "out of memory");
-	for (size_t i = 0; i <= settings->peer_count; i++) {
-		/* The common one is last: clients that wait for it find all of them. */
-		const struct bound_peer *bound =
-			i < settings->peer_count ? &settings->peers[i] : NULL;
-		struct listener *listener = &host->listeners[host->listener_count];
+	for (size_t i = 0; i < settings->peer_count; i++) {
+		const struct bound_peer *bound = &settings->peers[i];
 
-		if (bound && !*bound->vm)
-			continue;
-		*listener = (struct listener) { .host = host, .bound = bound, .socket = -1 };
-		host->listener_count++;
-		if (!open_listener(listener, error))
+		if (*bound->vm && !open_listener(host, bound, make_path(host, bound), error))
 			return false;
 	}
-	return true;
+	if (*settings->socket && !open_listener(host, NULL, strdup(settings->socket), error))
+		return false;
+	return open_listener(host, NULL, make_path(host, NULL), error);
 }
 
 /* Descriptors in flight may have arrived: tries the peers again that were short of them. */

@@ -13,9 +13,10 @@
 
 struct host;
 
-/* Opens the region and listens for its peers: at DIR/REGION for any client, and at DIR/REGION.VM
- * for each VM with a bound ID. A socket gets its name once it is ready. NULL with an error. The
- * loop, the settings, the directory and the service's descriptors must outlive the host. */
+/* Opens the region and listens for its peers: at DIR/REGION and at the path of socket= for any
+ * client, and at DIR/REGION.VM for each VM with a bound ID. A socket gets its name once it is
+ * ready. NULL with an error. The loop, the settings, the directory and the service's descriptors
+ * must outlive the host. */
 struct host *host_open(struct loop *loop, const struct region_settings *settings,
 		       const char *directory, struct service *service, struct error *error);
 

@@ -90,6 +90,7 @@ const char server_options_help[] =
 	"                       last peer; recreate: it stays, and the next first peer gets new\n"
 	"                       memory, all zeros\n"
 	"  mode=, owner=, group=   of POSIX shared memory (0600, and the user's)\n"
+	"  socket=PATH          another socket of the region, such as libvirt's\n"
 	"  allow=user:NAME, allow=group:NAME   who may be a peer; repeatable\n"
 	"  peer=ID:VM           binds a peer ID to a VM, by a socket of its own, NAME.VM\n"
 	"  peer=ID:VM:USER, peer=ID::USER   binds it to a user; repeatable\n"

@@ -121,6 +121,19 @@ static bool read_owning_group(struct region_reader *reader, char *text)
 	return read_group(reader, text, &reader->region->group);
 }
 
+static bool read_socket(struct region_reader *reader, char *text)
+{
+	size_t length = strlen(text);
+
+	if (*text != '/' || text[length - 1] == '/' || length > UNIX_SOCKET_PATH_MAX)
+		return reject(reader, text,
+			      "invalid socket '%.110s': must be an absolute path of at most %d "
+			      "characters, without a slash at its end",
+			      text, UNIX_SOCKET_PATH_MAX);
+	memcpy(reader->region->socket, text, length + 1);
+	return true;
+}
+
 static bool read_rule(struct region_reader *reader, char *text)
 {
 	struct region_settings *region = reader->region;
@@ -206,14 +219,21 @@ static bool read_peer(struct region_reader *reader, char *text)
 	return settings_add_peer(reader, text, &peer);
 }
 
-static char *const keys[] = {
-	(char *)"size",	 (char *)"vectors", (char *)"peers", (char *)"mode", (char *)"lifetime",
-	(char *)"owner", (char *)"group",   (char *)"allow", (char *)"peer", NULL
-};
+static char *const keys[] = { (char *)"size",
+			      (char *)"vectors",
+			      (char *)"peers",
+			      (char *)"mode",
+			      (char *)"lifetime",
+			      (char *)"owner",
+			      (char *)"group",
+			      (char *)"allow",
+			      (char *)"peer",
+			      (char *)"socket",
+			      NULL };
 
-static key_reader *const readers[] = { read_size,	  read_vectors,	 read_peers,
-				       read_mode,	  read_lifetime, read_owner,
-				       read_owning_group, read_rule,	 read_peer };
+static key_reader *const readers[] = { read_size,     read_vectors, read_peers,	       read_mode,
+				       read_lifetime, read_owner,   read_owning_group, read_rule,
+				       read_peer,     read_socket };
 
 bool settings_read_keys(struct region_reader *reader, char *rest, bool is_table)
 {
@@ -227,6 +247,8 @@ bool settings_read_keys(struct region_reader *reader, char *rest, bool is_table)
 			return reject(reader, start, "missing value for %s=", keys[key]);
 		if (is_table && (readers[key] == read_size || readers[key] == read_peer))
 			return reject(reader, start, "%s= comes from the table", keys[key]);
+		if (is_table && readers[key] == read_socket)
+			return reject(reader, start, "socket= is for one region only");
 		if (!readers[key](reader, text))
 			return false;
 	}
@@ -294,6 +316,10 @@ static bool check_sockets(const struct region_reader *reader)
 		if (!check_vm_sockets(reader, other, region->name) ||
 		    !check_vm_sockets(reader, region, other->name))
 			return false;
+		if (*region->socket && strcmp(region->socket, other->socket) == 0)
+			return reject(reader, reader->value,
+				      "regions '%s' and '%s' have the same socket %s", other->name,
+				      region->name, region->socket);
 	}
 	return true;
 }

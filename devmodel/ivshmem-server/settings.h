@@ -10,6 +10,7 @@
  *   lifetime=unlink         it is removed with the last peer
  *   lifetime=recreate       it stays, and the next first peer gets new memory, all zeros
  *   mode=, owner=, group=   of new POSIX shared memory (default 0600, and the user's)
+ *   socket=PATH             another socket of the region, besides that in the server's directory
  *   allow=user:NAME         users that may be peers; repeatable; also allow=group:NAME
  *   peer=ID[:VM[:USER]]     binds the ID to a VM, by a socket of its own, REGION.VM, or to a user,
  * or both; repeatable
@@ -23,6 +24,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "base/unix_socket.h"
 #include "ivshmem-server/identity.h"
 #include "schema/name.h"
 #include "schema/static_config.h"
@@ -50,8 +52,9 @@ struct region_settings {
 	unsigned vectors, peers_max;
 	enum lifetime lifetime;
 	mode_t mode;
-	uid_t owner; /* (uid_t)-1: the process's */
-	gid_t group; /* (gid_t)-1: the process's */
+	uid_t owner;			       /* (uid_t)-1: the process's */
+	gid_t group;			       /* (gid_t)-1: the process's */
+	char socket[UNIX_SOCKET_PATH_MAX + 1]; /* an absolute path; "": none */
 	struct access_rule *rules;
 	size_t rule_count;
 	struct bound_peer *peers;

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "base/unix_socket.h"
 #include "ivshmem-client/server_directory.h"
 #include "ivshmem-server/stale_find.h"
 #include "schema/name.h"
@@ -35,21 +34,12 @@ bool stale_is_served(int directory, const char *region)
 	return is_served;
 }
 
-/* Connecting a datagram socket to a listening stream socket fails with EPROTOTYPE, unnoticed by the
- * listener; to a dead one with ECONNREFUSED. */
 bool stale_is_dead_socket(int directory, const char *name)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int length = snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s",
-			      directory, name);
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool is_dead = fd >= 0 && length < (int)sizeof(address.sun_path) &&
-		       connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0 &&
-		       errno == ECONNREFUSED;
+	char path[NAME_MAX + sizeof("/proc/self/fd/2147483647/")];
 
-	if (fd >= 0)
-		close(fd);
-	return is_dead;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d/%s", directory, name);
+	return unix_socket_is_dead(path);
 }
 
 /* Copies a region's name, the first `length` characters of `text`. False if it is invalid. */

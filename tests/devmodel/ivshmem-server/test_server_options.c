@@ -180,6 +180,10 @@ static void test_invalid_lines(void **state)
 		{ "--shm=r,size=4K,peer=1:a123456789012345", "expected 1 to 15 characters" },
 		{ "--shm=r,size=4K,peer=1:a,peer=1:b", "duplicate peer ID 1 in region 'r'" },
 		{ "--shm=r,size=4K,peer=1:a,peer=2:a", "duplicate VM 'a'" },
+		{ "--shm=r,size=4K,socket=run/x", "invalid socket 'run/x': must be an absolute" },
+		{ "--shm=r,size=4K,socket=/run/", "invalid socket '/run/'" },
+		{ "--shm=r,size=4K,socket=/x --shm=s,size=4K,socket=/x",
+		  "regions 'r' and 's' have the same socket /x" },
 		{ "--shm=r,size=4K,colour=red", "unknown key 'colour=red'" },
 		{ "--shm=r,size=4K,,", "unknown key ''" },
 		{ "--shm=r,size=4K --memfd=r,size=4K", "duplicate region 'r'" },
@@ -189,6 +193,7 @@ static void test_invalid_lines(void **state)
 		{ "-x", "unknown option '-x'" },
 		{ "--config=/nonexistent", "--config /nonexistent" },
 		{ "--config=/nonexistent,size=4K", "size= comes from the table" },
+		{ "--config=/nonexistent,socket=/x", "socket= is for one region only" },
 		{ "--config=/nonexistent,peer=1:a", "peer= comes from the table" },
 		{ "--options=/nonexistent", "--options /nonexistent" },
 		{ "--options=/dev/zero", "not a regular file of at most 1 MiB" },
@@ -244,6 +249,9 @@ static void test_names(void **state)
 	struct line line;
 
 	(void)state;
+	assert_string_equal(read_region(&line, "--shm=x,size=4K,socket=/run/x-sock")->socket,
+			    "/run/x-sock");
+	server_options_free(&line.options);
 	assert_string_equal(read_region(&line, "--shm=looking-glass,size=32M")->name,
 			    "looking-glass");
 	server_options_free(&line.options);
