@@ -62,6 +62,7 @@ GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
+PING := $(wildcard devmodel/ping/*.c)
 EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl \
 	templates/launch/*.sh boards/*/*.xml))
 
@@ -92,7 +93,7 @@ $(B)/bin/acrn-hv: LIBS = -lsystemd
 $(B)/bin/ivshmem-server: $(B)/devmodel/ivshmem-server/main.o $(B)/libdevmodel.a
 $(B)/bin/ivshmem-server: LIBS = $(SERVER_LIBS)
 # The guest's tool runs on any Linux that the guest has.
-$(B)/bin/ivshmem: $(call object,$(GUEST_TOOL) $(SCHEMA)) $(B)/libivshmem-guest.a
+$(B)/bin/ivshmem: $(call object,$(GUEST_TOOL) $(PING) $(SCHEMA)) $(B)/libivshmem-guest.a
 $(B)/bin/ivshmem: PIE = $(if $(SAN),-pie,-static-pie)
 $(B)/bin/%:
 	@mkdir -p $(@D)

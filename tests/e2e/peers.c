@@ -34,7 +34,7 @@
 #define STATE_READY 0x504f4e47u
 #define STATE_DONE  0x444f4e45u
 
-/* One side of a mailbox, as devmodel/guest/tool/ping.c has it. */
+/* One side of a mailbox, as devmodel/ping/ping.c has it. */
 struct side {
 	_Alignas(64) uint32_t number;
 	uint32_t state;
