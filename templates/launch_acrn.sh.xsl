@@ -31,8 +31,8 @@
 # Becomes the device model, by which process acrn-hv knows the VM.
 become() {
 </xsl:text>
-      <xsl:call-template name="need_device_model"/>
-      <xsl:text>	exec -- "$device_model" "${arguments[@]}"
+      <xsl:text>	need_device_model
+	exec -- "$device_model" "${arguments[@]}"
 }
 </xsl:text>
       <xsl:value-of select="e:shell('launch/options.sh')"/>
@@ -113,8 +113,8 @@ set -eu
 readonly vm=</xsl:text>
     <xsl:value-of select="e:sh-quote(@name)"/>
     <xsl:text>
-readonly device_model=${ACRN_DM:-acrn-dm}
 </xsl:text>
+    <xsl:value-of select="e:shell('launch/device_model.sh')"/>
   </xsl:template>
 
   <xsl:template name="head">
@@ -125,6 +125,7 @@ readonly device_model=${ACRN_DM:-acrn-dm}
         <xsl:if test="not(/plan/@target='lab')">on ACRN; to be run as root in the Service VM.</xsl:if>
       </xsl:with-param>
     </xsl:call-template>
+    <xsl:value-of select="e:shell('launch/user_dir.sh')"/>
     <xsl:value-of select="e:shell('launch/run_dir.sh')"/>
     <xsl:if test="ivshmem[@land='dm']">
       <xsl:value-of select="e:shell('launch/server_dir.sh')"/>
@@ -310,21 +311,12 @@ add_arguments() {
 
   <!-- Steps on the host -->
 
-  <xsl:template name="need_device_model">
-    <xsl:text>	if ! command -v -- "$device_model" >/dev/null; then
-		say "device model $device_model not found: set ACRN_DM"
-		exit 1
-	fi
-</xsl:text>
-  </xsl:template>
-
   <xsl:template name="prepare">
     <xsl:text>
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 </xsl:text>
-    <xsl:call-template name="need_device_model"/>
-    <xsl:text>	lock_vm&#10;</xsl:text>
+    <xsl:text>	need_device_model&#10;	lock_vm&#10;</xsl:text>
     <xsl:if test="passthrough">
       <xsl:text>	if has_acrn; then&#10;</xsl:text>
       <xsl:for-each select="passthrough">

@@ -283,6 +283,8 @@ static bool start(struct run *run, struct error *error)
 
 	if (!prepare(run, error) || !rundir_make(&run->directory, error))
 		return false;
+	if (*run->directory.note.text)
+		run->warn(run->directory.note.text);
 	is_kvm = accel == ACCEL_KVM ||
 		 (accel == ACCEL_AUTO && kvm_probe_run(run->vmm, run->directory.path));
 	if (!open_loop(run, error) || !build(run, is_kvm, run->vmm, error) ||
@@ -349,9 +351,8 @@ bool run_plan(const struct arguments *arguments, run_warn *warn, struct string_l
 	struct error ignored;
 	bool is_good;
 
-	rundir_plan(&run.directory);
 	run.vmm = vmm_find(arguments, &ignored);
-	is_good = choose_directories(&run, error) &&
+	is_good = rundir_plan(&run.directory, error) && choose_directories(&run, error) &&
 		  build(&run, arguments->accel == ACCEL_KVM,
 			run.vmm ? run.vmm : "qemu-system-x86_64", error);
 	if (is_good)

@@ -3,35 +3,31 @@
 #include "acrn-dm/rundir.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-static bool is_usable(const char *parent)
+_Static_assert(sizeof(((struct rundir *)0)->path) >=
+		       USER_DIRECTORY_MAX + sizeof("/" RUNDIR_TEMPLATE),
+	       "the directory fits below any user's");
+
+bool rundir_plan(struct rundir *directory, struct error *error)
 {
-	struct stat status;
+	struct user_directory parent;
 
-	return parent && *parent == '/' &&
-	       strlen(parent) + strlen("/" RUNDIR_TEMPLATE) < sizeof(((struct rundir *)0)->path) &&
-	       stat(parent, &status) == 0 && S_ISDIR(status.st_mode) &&
-	       access(parent, W_OK | X_OK) == 0;
-}
-
-void rundir_plan(struct rundir *directory)
-{
-	const char *parent = getenv("XDG_RUNTIME_DIR");
-
-	snprintf(directory->path, sizeof(directory->path), "%.60s/" RUNDIR_TEMPLATE,
-		 is_usable(parent) ? parent : "/tmp");
+	if (!user_directory_find(&parent, error))
+		return false;
+	directory->note = parent.note;
+	snprintf(directory->path, sizeof(directory->path), "%s/" RUNDIR_TEMPLATE, parent.path);
+	return true;
 }
 
 bool rundir_make(struct rundir *directory, struct error *error)
 {
-	rundir_plan(directory);
+	if (!rundir_plan(directory, error))
+		return false;
 	if (mkdtemp(directory->path))
 		return true;
 	error_set_errno(error, "cannot create the directory %s", directory->path);
@@ -41,14 +37,19 @@ bool rundir_make(struct rundir *directory, struct error *error)
 
 void rundir_remove(struct rundir *directory)
 {
-	DIR *stream = *directory->path ? opendir(directory->path) : NULL;
+	struct error ignored;
+	int fd =
+		*directory->path ? private_directory_open(AT_FDCWD, directory->path, &ignored) : -1;
+	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
 	struct dirent *entry;
 
 	while (stream && (entry = readdir(stream)))
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			unlinkat(dirfd(stream), entry->d_name, 0);
+			unlinkat(fd, entry->d_name, 0);
 	if (stream)
 		closedir(stream);
+	else if (fd >= 0)
+		close(fd);
 	if (*directory->path)
 		rmdir(directory->path);
 	directory->path[0] = '\0';

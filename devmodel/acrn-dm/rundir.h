@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/private_directory.h"
 
 /* The longest name of a file in it that fits into a socket's path. */
 #define RUNDIR_NAME_MAX 31
@@ -16,10 +17,11 @@
 
 struct rundir {
 	char path[108 - RUNDIR_NAME_MAX - 1]; /* empty: none */
+	struct error note; /* for the user, if not empty: why its parent is not the usual one */
 };
 
-/* The path that rundir_make() would use: in $XDG_RUNTIME_DIR if that is usable, else in /tmp. */
-void rundir_plan(struct rundir *directory);
+/* The path that rundir_make() would use, in user_directory_find()'s. False if there is none. */
+bool rundir_plan(struct rundir *directory, struct error *error);
 
 /* Creates it, with mode 0700. */
 bool rundir_make(struct rundir *directory, struct error *error);

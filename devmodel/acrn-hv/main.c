@@ -52,6 +52,8 @@ static int run(const struct command *command)
 		error_set(&error, "no directory for the sockets: set one with --dir");
 		return fail(&error, STATUS_USAGE);
 	}
+	if (*directory.note.text)
+		fprintf(stderr, "acrn-hv: warning: %s\n", directory.note.text);
 	return act(command, &directory, &error) ? show("") : fail(&error, STATUS_FAILED);
 }
 

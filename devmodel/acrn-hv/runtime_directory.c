@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/socket_directory.h"
+#include "base/private_directory.h"
 #include "schema/name.h"
 
 #define MODE 0700
@@ -24,9 +24,9 @@ static bool is_name(const char *name)
 /* The kernel releases the lock when the process ends. */
 static bool lock_directory(struct runtime_directory *runtime, struct error *error)
 {
-	runtime->directory = open(runtime->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	runtime->directory = private_directory_make(runtime->path, MODE, error);
 	if (runtime->directory < 0)
-		return error_set_errno(error, "%s", runtime->path);
+		return false;
 	if (flock(runtime->directory, LOCK_EX | LOCK_NB) == 0)
 		return true;
 	close(runtime->directory);
@@ -43,15 +43,14 @@ static bool is_stale(int vm, const char *name)
 	       (S_ISSOCK(status.st_mode) || S_ISLNK(status.st_mode));
 }
 
-/* Removes a VM's sockets and links: stale objects of a run that was killed. */
-static void remove_stale(const struct runtime_directory *runtime, const char *name)
+/* Removes a VM's sockets and links, stale objects of a run that was killed, and closes the
+ * directory. */
+static void remove_stale(int vm)
 {
-	int vm = openat(runtime->directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *stream = vm < 0 ? NULL : fdopendir(vm);
+	DIR *stream = fdopendir(vm);
 
 	if (!stream) {
-		if (vm >= 0)
-			close(vm);
+		close(vm);
 		return;
 	}
 	for (struct dirent *entry; (entry = readdir(stream));)
@@ -63,7 +62,8 @@ static void remove_stale(const struct runtime_directory *runtime, const char *na
 static bool create_vm_directory(const struct runtime_directory *runtime, const char *name,
 				struct error *error)
 {
-	struct stat status;
+	struct error reason;
+	int vm;
 
 	if (!is_name(name))
 		return error_set(
@@ -71,10 +71,11 @@ static bool create_vm_directory(const struct runtime_directory *runtime, const c
 	if (mkdirat(runtime->directory, name, MODE) < 0 && errno != EEXIST)
 		return error_set_errno(error, "%s/%s: cannot create the directory", runtime->path,
 				       name);
-	if (fstatat(runtime->directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
-	    !S_ISDIR(status.st_mode) || status.st_uid != geteuid())
-		return error_set(error, "%s/%s: not a directory of this user", runtime->path, name);
-	remove_stale(runtime, name);
+	vm = private_directory_open(runtime->directory, name, &reason);
+	if (vm < 0)
+		return error_set(error, "%s/%s: not a directory of this user: %s", runtime->path,
+				 name, reason.text);
+	remove_stale(vm);
 	return true;
 }
 
@@ -82,7 +83,7 @@ bool runtime_directory_open(struct runtime_directory *runtime, const char *path,
 			    const struct cfg_table *table, struct error *error)
 {
 	*runtime = (struct runtime_directory) { .path = path, .table = table, .directory = -1 };
-	if (!socket_directory_make(path, MODE, error) || !lock_directory(runtime, error))
+	if (!lock_directory(runtime, error))
 		return false;
 	for (uint32_t i = 0; i < table->vm_count; i++)
 		if (!create_vm_directory(runtime, table->vms[i].name, error))

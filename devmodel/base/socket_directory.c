@@ -2,7 +2,6 @@
  * socket_directory.c: chooses between the user's directory and the default. */
 #include "base/socket_directory.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,14 +25,17 @@ static bool choose_explicit(const struct socket_directory_kind *kind, const char
 	return true;
 }
 
-static void choose_default(const struct socket_directory_kind *kind,
-			   struct socket_directory *directory)
+/* Root's do not depend on the environment: a service's clients find it everywhere. */
+static bool choose_default(const struct socket_directory_kind *kind,
+			   struct socket_directory *directory, struct error *error)
 {
-	const char *parent = geteuid() == 0 ? "/run" : getenv("XDG_RUNTIME_DIR");
+	struct user_directory parent = { .path = "/run" };
 
-	*directory = (struct socket_directory) { 0 };
-	if (parent && *parent == '/' && strlen(parent) + 1 + strlen(kind->name) <= kind->longest)
-		snprintf(directory->path, sizeof(directory->path), "%s/%s", parent, kind->name);
+	if (geteuid() != 0 && !user_directory_find(&parent, error))
+		return false;
+	*directory = (struct socket_directory) { .note = parent.note };
+	snprintf(directory->path, sizeof(directory->path), "%s/%s", parent.path, kind->name);
+	return true;
 }
 
 bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
@@ -43,26 +45,16 @@ bool socket_directory_choose(const struct socket_directory_kind *kind, const cha
 
 	if (chosen)
 		return choose_explicit(kind, chosen, directory, error);
-	choose_default(kind, directory);
-	return true;
+	return choose_default(kind, directory, error);
 }
 
 bool socket_directory_make(const char *path, mode_t mode, struct error *error)
 {
-	struct stat status;
+	int fd = private_directory_make(path, mode, error);
 
-	if (mkdir(path, mode) < 0 && errno != EEXIST)
-		return error_set_errno(error, "cannot create directory %s", path);
-	if (stat(path, &status) < 0)
-		return error_set_errno(error, "%s", path);
-	if (!S_ISDIR(status.st_mode))
-		return error_set(error, "%s is not a directory", path);
-	if ((status.st_uid != geteuid() && status.st_uid != 0) || (status.st_mode & 022))
-		return error_set(error,
-				 "%s is writable by other users (owner %u, mode %04o): choose "
-				 "another directory with --dir",
-				 path, (unsigned)status.st_uid, (unsigned)status.st_mode & 07777);
-	return true;
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 bool socket_directory_has(const char *path)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/private_directory.h"
 #include "base/unix_socket.h"
 
 /* One service's. */
@@ -21,17 +22,18 @@ struct socket_directory_kind {
 struct socket_directory {
 	char path[UNIX_SOCKET_PATH_MAX + 1]; /* without a slash at its end; empty: there is none */
 	bool is_explicit;		     /* chosen by the user, who may have chosen none */
+	struct error note; /* for the user, if not empty: why the default is not the usual one */
 };
 
 /* Chooses the directory: `option` if it is not NULL, else the variable if it is set; if either is
- * empty, there is none. Else the default name in /run for root, and in $XDG_RUNTIME_DIR for others,
- * or none if that is not absolute or too long. Does not check whether the directory exists. False
- * if an explicit one is too long. */
+ * empty, there is none. Else the default name in /run for root, and in user_directory_find()'s for
+ * others. Does not check whether the directory exists. False if an explicit one is too long, or if
+ * the user has no directory for it. */
 bool socket_directory_choose(const struct socket_directory_kind *kind, const char *option,
 			     struct socket_directory *directory, struct error *error);
 
-/* Creates the directory with permissions `mode`, if it is missing. False also if users other than
- * this one and root may write to it: they could replace our sockets. */
+/* Creates the directory as private_directory_make() does: other users that may write to it could
+ * replace our sockets. */
 bool socket_directory_make(const char *path, mode_t mode, struct error *error);
 
 /* Whether `path` is a socket's. */

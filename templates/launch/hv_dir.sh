@@ -3,17 +3,10 @@
 #
 # Sets $hv_timeout, and exports $ACRN_HV_DIR, which may be empty.
 #
-# shellcheck shell=bash disable=SC2034 # other files read what it sets
+# shellcheck shell=bash disable=SC2034,SC2154 # other files read what it sets, and set what it reads
 
 # The directory of acrn-hv's sockets, exported so that the device model never starts the VM without
 # hv-land.
-if [[ ! -v ACRN_HV_DIR ]]; then
-	if ((EUID == 0)); then
-		ACRN_HV_DIR=/run/acrn-hv
-	else
-		ACRN_HV_DIR=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/acrn-hv}
-	fi
-fi
-export ACRN_HV_DIR
+export ACRN_HV_DIR=${ACRN_HV_DIR-$user_dir/acrn-hv}
 # How many seconds it may take to get ready.
 readonly hv_timeout=30

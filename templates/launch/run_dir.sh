@@ -3,9 +3,5 @@
 #
 # Sets $run_dir, from $ACRN_RUN_DIR if that has one.
 #
-# shellcheck shell=bash disable=SC2034 # other files read what it sets
-if ((EUID == 0)); then
-	readonly run_dir=${ACRN_RUN_DIR:-/run/acrn-cfg}
-else
-	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
-fi
+# shellcheck shell=bash disable=SC2034,SC2154 # other files read what it sets, and set what it reads
+readonly run_dir=${ACRN_RUN_DIR:-$user_dir/acrn-cfg}

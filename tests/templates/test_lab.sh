@@ -105,9 +105,17 @@ report $? "a post-launched VM in the lab does not ignore what is unsupported"
 
 # It waits for acrn-hv, but not for ever.
 launch=$made/launch/launch_user_vm_id1.sh
-sed -i 's/hv_timeout=30/hv_timeout=0/' "$launch"
-export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=$scratch/none
+export ACRN_RUN_DIR=$scratch/run ACRN_HV_DIR=
+# Where none can come it does not wait at all.
 ends 1 run_in "$scratch/here" "$launch"
+prints "no acrn-hv in any directory"
+ACRN_HV_DIR=$scratch/no/such
+ends 1 run_in "$scratch/here" "$launch"
+prints "no acrn-hv in $ACRN_HV_DIR"
+sed -i 's/hv_timeout=30/hv_timeout=0/' "$launch"
+ACRN_HV_DIR=$scratch/none
+ends 1 run_in "$scratch/here" "$launch"
+prints "waiting for acrn-hv in $ACRN_HV_DIR, 0 s"
 prints "no acrn-hv in $ACRN_HV_DIR"
 unset ACRN_HV_DIR
 
@@ -147,7 +155,7 @@ ends 37 script launch_vm_id0.sh
 equals "$log" "the device model's arguments, and the console" <"$scratch/arguments"
 ends 2 script launch_vm_id0.sh --dryrun
 ACRN_DM=no-such-dm ends 1 script launch_vm_id0.sh
-prints "launch_vm_id0.sh: device model no-such-dm not found: set ACRN_DM"
+prints "launch_vm_id0.sh: device model no-such-dm not found: set ACRN_DM to its path"
 keeps_process launch_vm_id1.sh
 
 ## lab.sh

@@ -111,7 +111,7 @@ new_host() {
 localise() {
 	"$render" "plans/$1.xml" "$work/$1" || return
 	sed -i "s,/sys/,$work/host&,g; s,/proc/cpuinfo,$work/host&,; s,/dev/acrn_hsm,$work/host&,g
-		s,/run/ivshmem-server,$work/host&," "$work/$1"/launch/*.sh
+		s,user_dir=/run\$,user_dir=$work/host/run," "$work/$1"/launch/*.sh
 }
 
 new_commands() {
@@ -265,6 +265,26 @@ ACRN_DM=no-such-dm ok "no such device model" status 1 \
 	prints "device model no-such-dm not found" launch plain 1
 ACRN_DM=/bin/false ok "another device model" status 1 launch plain 1
 
+# The device model that is installed beside the program acrn-cfg, which is found by a link.
+finds_installed() {
+	local result=0
+
+	mkdir -p "$work/prefix/bin" "$work/prefix/libexec/acrn-cfg"
+	mv "$work/bin/acrn-dm" "$work/prefix/libexec/acrn-cfg"
+	[[ -e /usr/local/libexec/acrn-cfg/acrn-dm || -e /usr/libexec/acrn-cfg/acrn-dm ]] ||
+		status 1 prints "not found in PATH, /usr/local/libexec/acrn-cfg" launch plain 1 || result=1
+	: >"$work/prefix/bin/acrn-cfg"
+	chmod +x "$work/prefix/bin/acrn-cfg"
+	ln -s ../prefix/bin/acrn-cfg "$work/bin/acrn-cfg"
+	launch plain 1 && has_line "$work/calls" "dm starts" || result=1
+	mv "$work/prefix/libexec/acrn-cfg/acrn-dm" "$work/bin"
+	rm "$work/bin/acrn-cfg"
+	return $result
+}
+
+new_host
+ok "the installed device model is found" finds_installed
+
 # signalled SIGNAL STATUS: the script, sent the signal, ends with that status.
 signalled() {
 	: >"$work/calls"
@@ -312,6 +332,41 @@ rm -r "$work/run"
 mkdir "$work/elsewhere"
 ln -s elsewhere "$work/run"
 ok "a link for a run directory is refused" status 1 prints "set ACRN_RUN_DIR" launch plain 1
+rm "$work/run"
+mkdir "$work/run"
+chmod 770 "$work/run"
+ok "one that others can write to is, too" status 1 prints "set ACRN_RUN_DIR" launch plain 1
+ok "which get no lock file" test -z "$(ls "$work/run")"
+rmdir "$work/run"
+
+# as_user NAME [TEXT]: the script, by a user who has no directory, ends well and prints the text.
+as_user() {
+	local user=65532 directory=/tmp/acrn-cfg-65532 result=0
+
+	rm -rf "$directory"
+	(
+		cd / && export CALLS=$work/calls PATH=$work/bin:$PATH IVSHMEM_SERVER_DIR=
+		setpriv --reuid $user --clear-groups env "$@" "$work/plain/launch/launch_user_vm_id1.sh"
+	) >"$work/message" 2>&1 || result=1
+	cat "$work/message"
+	[[ $(stat -c '%u %a' "$directory") == "$user 700" && -f $directory/acrn-cfg/plain.lock ]] || result=1
+	grep -q ": using $directory\$" "$work/message" || result=1
+	rm -rf "$directory"
+	return $result
+}
+
+if ((EUID == 0)); then
+	chmod 755 "$work"
+	new_host
+	chmod 666 "$work/calls"
+	: >"$work/calls.argv"
+	: >"$work/calls.pid"
+	chmod 666 "$work/calls".*
+	ok "a user without a directory gets one" as_user -u XDG_RUNTIME_DIR
+	ok "and not another user's" as_user XDG_RUNTIME_DIR="$work/host/run"
+	ok "nor one for all" as_user XDG_RUNTIME_DIR=/tmp
+	chmod 700 "$work"
+fi
 
 ## A VM that has regions which a server may serve
 
@@ -335,6 +390,9 @@ serve_late() {
 
 starts_when_served() {
 	serve_late &
+	prints "waiting for ivshmem-server to serve region chan0 in $sockets, 30 s" launch plain 1 &&
+		has_line "$work/calls" "dm starts" || return
+	: >"$work/calls"
 	DM_SOCKET=$sockets/chan0.plain launch plain 1 && has_line "$work/calls" "dm finds chan0.plain"
 }
 
@@ -347,6 +405,8 @@ done
 
 new_host
 ok "no server is waited for that has no directory" launch hasty_plain 1
+IVSHMEM_SERVER_DIR=$work/no/such ok "nor one that could not make it" status 1 \
+	prints "no ivshmem-server for region chan0 in $work/no/such: " launch plain 1
 IVSHMEM_SERVER_DIR=$work/here/none ok "but one that was named" status 1 \
 	prints "no ivshmem-server for region chan0 in $work/here/none: " launch hasty_plain 1
 new_server

@@ -438,17 +438,25 @@ at once" "$(grep acrn-dm: "$scratch/log")"
 	rm -rf "${XDG_RUNTIME_DIR:?}"/*
 }
 
-# Where $XDG_RUNTIME_DIR is too long, or missing, the sockets are in /tmp.
+# Where $XDG_RUNTIME_DIR is missing, or other users can write to it, another directory is used and named.
 run_directory() {
-	local long path
+	local expected=/tmp/acrn-cfg-$(id -u) long path
 
-	long=$scratch/$(printf 'x%.0s' {1..100})
-	mkdir "$long"
+	[ "$(id -u)" != 0 ] || expected=/run
+	long=$scratch/$(printf 'x%.0s' {1..40})
+	mkdir -m 700 "$long"
+	mkdir "$scratch/open"
+	chmod 777 "$scratch/open"
+	ln -s run "$scratch/link"
 	fake_qemu prints "$client" <<<'printf "%s\n" "$@" | grep -o "/[^\"]*/ivshmem-6.0"; exit 1'
-	for XDG_RUNTIME_DIR in "$long" /no/such/directory relative ""; do
-		path=$("$dm" --engine "$scratch/prints" --accel tcg -s "6,ivshmem,$region,4096" VM)
-		[[ $path == /tmp/acrn-dm-??????/ivshmem-6.0 && ! -e ${path%/*} ]]
+	for XDG_RUNTIME_DIR in "$long" /no/such/directory relative "$scratch/open" "$scratch/link" ""; do
+		path=$("$dm" --engine "$scratch/prints" --accel tcg -s "6,ivshmem,$region,4096" VM \
+			2>"$scratch/err")
+		[[ $path == "$expected"/acrn-dm-??????/ivshmem-6.0 && ! -e ${path%/*} ]]
 		report $? "run directory with XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR: $path"
+		[[ $(cat "$scratch/err") == *"XDG_RUNTIME_DIR is not "*": using $expected" ||
+			$expected$XDG_RUNTIME_DIR == /run ]]
+		report $? "the directory is not named: $(cat "$scratch/err")"
 	done
 	XDG_RUNTIME_DIR=$scratch/run
 	is "left behind" "" "$(left_behind)"

@@ -8,21 +8,66 @@
 set -eu
 
 readonly vm=RIGHT
-readonly device_model=${ACRN_DM:-acrn-dm}
-if ((EUID == 0)); then
-	readonly run_dir=${ACRN_RUN_DIR:-/run/acrn-cfg}
-else
-	readonly run_dir=${ACRN_RUN_DIR:-${XDG_RUNTIME_DIR:-/tmp}/acrn-cfg-$UID}
+
+device_model=${ACRN_DM:-acrn-dm}
+# Outside of PATH, so that it never hides ACRN's: below the directory of acrn-cfg, or a usual one.
+program=$(readlink -f -- "$(command -v acrn-cfg)") || true
+libexec=("${program%/bin/*}/libexec/acrn-cfg" /usr/local/libexec/acrn-cfg /usr/libexec/acrn-cfg)
+if [[ -z ${ACRN_DM-} ]] && ! command -v acrn-dm >/dev/null; then
+	for directory in "${libexec[@]}"; do
+		if [[ -x $directory/acrn-dm ]]; then
+			device_model=$directory/acrn-dm
+			break
+		fi
+	done
 fi
+readonly device_model
+
+need_device_model() {
+	if command -v -- "$device_model" >/dev/null; then
+		return
+	fi
+	if [[ -n ${ACRN_DM-} ]]; then
+		say "device model $device_model not found: set ACRN_DM to its path"
+	else
+		say "device model acrn-dm not found in PATH, /usr/local/libexec/acrn-cfg or \
+/usr/libexec/acrn-cfg: set ACRN_DM to its path"
+	fi
+	exit 1
+}
+
+# Opens the directory $1, and checks what was opened, whatever the name stands for by then.
+open_private() {
+	local owner mode
+
+	[[ ! -L $1 && -d $1 ]] && { exec {private_fd}<"$1"; } 2>/dev/null || return
+	read -r owner mode < <(stat -L -c '%u %a' -- "/proc/self/fd/$private_fd")
+	if ((owner != EUID && owner != 0)) || ((8#$mode & 8#22)); then
+		exec {private_fd}<&-
+		return 1
+	fi
+}
+
+user_dir_note=
+if ((EUID == 0)); then
+	user_dir=/run
+elif [[ ${XDG_RUNTIME_DIR-} == /* && ${#XDG_RUNTIME_DIR} -le 48 && -w $XDG_RUNTIME_DIR ]] &&
+	open_private "$XDG_RUNTIME_DIR"; then
+	exec {private_fd}<&-
+	user_dir=$XDG_RUNTIME_DIR
+else
+	user_dir=/tmp/acrn-cfg-$EUID
+	user_dir_note="XDG_RUNTIME_DIR is not set: using $user_dir"
+	if [[ -n ${XDG_RUNTIME_DIR-} ]]; then
+		user_dir_note="XDG_RUNTIME_DIR $XDG_RUNTIME_DIR is not a directory of your own, or is \
+writable by other users: using $user_dir"
+	fi
+fi
+readonly user_dir user_dir_note
+readonly run_dir=${ACRN_RUN_DIR:-$user_dir/acrn-cfg}
 
 # The directory of ivshmem-server's sockets; empty for no server. acrn-dm finds it in the same way.
-if [[ -v IVSHMEM_SERVER_DIR ]]; then
-	readonly server_dir=$IVSHMEM_SERVER_DIR
-elif ((EUID == 0)); then
-	readonly server_dir=/run/ivshmem-server
-else
-	readonly server_dir=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/ivshmem-server}
-fi
+readonly server_dir=${IVSHMEM_SERVER_DIR-$user_dir/ivshmem-server}
 # How many seconds the server may take to get ready.
 readonly server_timeout=30
 
@@ -79,35 +124,59 @@ add_arguments() {
 	add RIGHT
 }
 
+own_dir() {
+	if ! (umask 077 && mkdir -p -- "$1"); then
+		fail "make the directory $1; $2 names another"
+	fi
+	if ! open_private "$1"; then
+		say "$1 is not a directory of your own, or is writable by other users: set $2"
+		exit 1
+	fi
+}
+
 # Ensures that the VM is started only once. The device model inherits the lock, so it lasts as long
 # as the VM even if this script is killed.
 lock_vm() {
 	local lock
 
-	if ! (umask 077 && mkdir -p -- "$run_dir"); then
-		fail "make the directory $run_dir; ACRN_RUN_DIR names another"
+	# The device model needs such a directory, too; it says so unless it gets one.
+	if [[ -n $user_dir_note ]]; then
+		say "$user_dir_note"
+		own_dir "$user_dir" XDG_RUNTIME_DIR
+		exec {private_fd}<&-
+		export XDG_RUNTIME_DIR=$user_dir
 	fi
-	if [[ ! -O $run_dir || -L $run_dir ]]; then
-		say "$run_dir is not your own directory: set ACRN_RUN_DIR"
-		exit 1
-	fi
-	exec {lock}>>"$run_dir/$vm.lock" || fail "open $run_dir/$vm.lock"
+	own_dir "$run_dir" ACRN_RUN_DIR
+	exec {lock}>>"/proc/self/fd/$private_fd/$vm.lock" || fail "open $run_dir/$vm.lock"
+	exec {private_fd}<&-
 	if ! flock -n "$lock"; then
 		say "the VM $vm is running already"
 		exit 1
 	fi
 }
 
-# Waits until ivshmem-server serves the regions $@, each at a socket for this VM or at the shared
-# one. There is no server if the default directory is missing.
+has_socket() {
+	[[ -S $server_dir/$1.$vm || -S $server_dir/$1 ]]
+}
+
+# Waits until ivshmem-server serves the regions $@, and says so. There is no server if the default
+# directory is missing. The server makes its directory, but not the one above.
 await_server() {
-	local region deadline=$((SECONDS + server_timeout))
+	local region deadline=
 
 	if [[ -z $server_dir ]] || [[ ! -v IVSHMEM_SERVER_DIR && ! -d $server_dir ]]; then
 		return
 	fi
 	for region; do
-		until [[ -S $server_dir/$region.$vm || -S $server_dir/$region ]]; do
+		if [[ -z $deadline ]] && ! has_socket "$region"; then
+			deadline=$SECONDS
+			if [[ -d $(dirname -- "$server_dir") ]]; then
+				deadline=$((SECONDS + server_timeout))
+				say "waiting for ivshmem-server to serve region $region in $server_dir, \
+$server_timeout s"
+			fi
+		fi
+		until has_socket "$region"; do
 			if ((SECONDS >= deadline)); then
 				say "no ivshmem-server for region $region in $server_dir: start one with \
 the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm without notification"
@@ -120,10 +189,7 @@ the scenario's ivshmem-server.conf, or set IVSHMEM_SERVER_DIR= to start $vm with
 
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
-	if ! command -v -- "$device_model" >/dev/null; then
-		say "device model $device_model not found: set ACRN_DM"
-		exit 1
-	fi
+	need_device_model
 	lock_vm
 	await_server with_id without_id
 }

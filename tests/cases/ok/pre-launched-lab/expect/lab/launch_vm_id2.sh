@@ -8,7 +8,33 @@
 set -eu
 
 readonly vm=SERVICE
-readonly device_model=${ACRN_DM:-acrn-dm}
+
+device_model=${ACRN_DM:-acrn-dm}
+# Outside of PATH, so that it never hides ACRN's: below the directory of acrn-cfg, or a usual one.
+program=$(readlink -f -- "$(command -v acrn-cfg)") || true
+libexec=("${program%/bin/*}/libexec/acrn-cfg" /usr/local/libexec/acrn-cfg /usr/libexec/acrn-cfg)
+if [[ -z ${ACRN_DM-} ]] && ! command -v acrn-dm >/dev/null; then
+	for directory in "${libexec[@]}"; do
+		if [[ -x $directory/acrn-dm ]]; then
+			device_model=$directory/acrn-dm
+			break
+		fi
+	done
+fi
+readonly device_model
+
+need_device_model() {
+	if command -v -- "$device_model" >/dev/null; then
+		return
+	fi
+	if [[ -n ${ACRN_DM-} ]]; then
+		say "device model $device_model not found: set ACRN_DM to its path"
+	else
+		say "device model acrn-dm not found in PATH, /usr/local/libexec/acrn-cfg or \
+/usr/libexec/acrn-cfg: set ACRN_DM to its path"
+	fi
+	exit 1
+}
 
 usage() {
 	cat <<END
@@ -49,10 +75,7 @@ add_arguments() {
 
 # Becomes the device model, by which process acrn-hv knows the VM.
 become() {
-	if ! command -v -- "$device_model" >/dev/null; then
-		say "device model $device_model not found: set ACRN_DM"
-		exit 1
-	fi
+	need_device_model
 	exec -- "$device_model" "${arguments[@]}"
 }
 
