@@ -13,6 +13,21 @@
 #include "base/arena.h"
 #include "base/signals.h"
 
+bool file_is_absent(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+	case EACCES:
+	case ELOOP:
+	case ENAMETOOLONG:
+	case ENXIO: /* a socket, or a FIFO that no process reads */
+		return true;
+	default:
+		return false;
+	}
+}
+
 bool file_write(int fd, const char *bytes, size_t size)
 {
 	while (size > 0) {

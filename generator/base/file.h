@@ -9,6 +9,10 @@
 
 struct arena;
 
+/* Whether an error number says that a user has no such file, or may not use it: the reason to look
+ * elsewhere. Other errors, such as EIO, do not say what is there. */
+bool file_is_absent(int error);
+
 /* Writes `size` bytes, however many calls and signals that takes. False with errno. */
 bool file_write(int fd, const char *bytes, size_t size);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * beside.c: recognizes the files beside a scenario, without their names, by how they begin. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <libxml/parser.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "board/internal.h"
 #include "diag/diag.h"
 #include "load/load.h"
@@ -20,19 +22,20 @@
 
 DEFINE_CLEANUP(DIR *, closedir)
 
-/* Reads the beginning of a regular file; the number of bytes, 0 for none. */
-static size_t read_head(int directory, const char *name, char head[HEAD_SIZE])
+/* Reads the beginning of a regular file. Returns the number of bytes, 0 for none, or -1 with errno.
+ */
+static ssize_t read_head(int directory, const char *name, char head[HEAD_SIZE])
 {
 	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat status;
 	ssize_t size = -1;
 
 	if (fd < 0)
-		return 0;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-		size = read(fd, head, HEAD_SIZE);
-	close(fd);
-	return size > 0 ? (size_t)size : 0;
+		return file_is_absent(errno) ? 0 : -1;
+	if (fstat(fd, &status) == 0)
+		size = S_ISREG(status.st_mode) ? read(fd, head, HEAD_SIZE) : 0;
+	file_close(fd, false);
+	return size;
 }
 
 /* The first two elements of a file. */
@@ -132,22 +135,45 @@ static bool is_xml(const char *name)
 	return strcmp(name + load_stem(name), ".xml") == 0;
 }
 
-/* The names of the XML files of a directory, sorted. More than FILES_MAX where there are too many.
- */
+/* The names of the XML files of a directory, sorted, or those before an error, with errno. More
+ * than FILES_MAX where there are too many. */
 static size_t list_names(struct arena *arena, DIR *directory, const char *names[FILES_MAX])
 {
 	const struct dirent *entry;
 	size_t count = 0;
+	int error;
 
-	while ((entry = readdir(directory))) {
+	while (errno = 0, (entry = readdir(directory))) {
 		if (entry->d_name[0] == '.' || !is_xml(entry->d_name))
 			continue;
 		if (count == FILES_MAX)
 			return FILES_MAX + 1;
 		names[count++] = arena_copy(arena, entry->d_name, strlen(entry->d_name));
 	}
+	error = errno;
 	qsort(names, count, sizeof(*names), compare_names);
+	errno = error;
 	return count;
+}
+
+/* Adds a file if it is a board description. False with errno. */
+static bool list_board(struct arena *arena, struct board_listing *listing, int directory,
+		       const char *file)
+{
+	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
+	char *head = arena_alloc(own, HEAD_SIZE);
+	ssize_t size = read_head(directory, file, head);
+	const char *name = size > 0 ? board_name(own, file, head, (size_t)size) : NULL;
+
+	if (!name)
+		return size >= 0;
+	listing->boards =
+		arena_grow(arena, listing->boards, listing->count, sizeof(*listing->boards));
+	listing->boards[listing->count++] = (struct board_listed) {
+		.path = arena_printf(arena, "%s/%s", listing->directory, file),
+		.name = arena_copy(arena, name, strlen(name)),
+	};
+	return true;
 }
 
 const struct board_listing *board_list(struct arena *arena, const char *path)
@@ -156,26 +182,18 @@ const struct board_listing *board_list(struct arena *arena, const char *path)
 	CLEANUP(closedir) DIR *directory = opendir(path);
 	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
 	const char **names = arena_array(own, FILES_MAX, sizeof(*names));
-	char *head = arena_alloc(own, HEAD_SIZE);
-	size_t count = directory ? list_names(own, directory, names) : 0;
+	size_t count = 0;
 
 	listing->directory = arena_copy(arena, path, strlen(path));
-	listing->is_too_large = count > FILES_MAX;
-	if (listing->is_too_large)
+	if (directory)
+		count = list_names(own, directory, names);
+	else if (file_is_absent(errno))
 		return listing;
-	for (size_t i = 0; i < count; i++) {
-		size_t size = read_head(dirfd(directory), names[i], head);
-		const char *name = size ? board_name(own, names[i], head, size) : NULL;
-
-		if (!name)
-			continue;
-		listing->boards = arena_grow(arena, listing->boards, listing->count,
-					     sizeof(*listing->boards));
-		listing->boards[listing->count++] = (struct board_listed) {
-			.path = arena_printf(arena, "%s/%s", path, names[i]),
-			.name = arena_copy(arena, name, strlen(name)),
-		};
-	}
+	listing->error = errno;
+	listing->is_too_large = count > FILES_MAX;
+	for (size_t i = 0; i < count && !listing->is_too_large; i++)
+		if (!list_board(arena, listing, dirfd(directory), names[i]))
+			listing->error = errno;
 	return listing;
 }
 
@@ -193,11 +211,11 @@ bool board_is_scenario(struct arena *arena, const char *path)
 {
 	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
 	char *head;
-	size_t size;
+	ssize_t size;
 
 	if (!is_xml(path))
 		return is_scenario_in_yaml(own, path);
 	head = arena_alloc(own, HEAD_SIZE);
 	size = read_head(AT_FDCWD, path, head);
-	return size && parse_head(own, head, size).is_scenario;
+	return size > 0 && parse_head(own, head, (size_t)size).is_scenario;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * find.c: finds the board description of a scenario, and reads each of them once. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -7,8 +8,10 @@
 
 #include "base/arena.h"
 #include "base/embed.h"
+#include "base/file.h"
 #include "base/source.h"
 #include "board/internal.h"
+#include "diag/diag.h"
 #include "load/load.h"
 
 /* How many places, or files, a message lists. */
@@ -28,7 +31,15 @@ struct finder {
 	const struct board_search *search;
 	const char *places; /* a list for a message, or NULL */
 	size_t place_count;
+	const char *unsearched; /* a directory that could not be searched because of `error` */
+	int error;
 };
+
+static void fail(struct finder *finder, const char *directory, int error)
+{
+	finder->unsearched = directory;
+	finder->error = error;
+}
 
 /* Adds a place to a list for a message, of which PLACES_MAX are shown. */
 static const char *list_place(struct arena *arena, const char *places, size_t *count,
@@ -45,10 +56,12 @@ static void note_place(struct finder *finder, const char *place)
 	finder->places = list_place(finder->arena, finder->places, &finder->place_count, place);
 }
 
-/* Whether a file is there that is neither the scenario itself nor another one. */
+/* Whether a file is there that is neither the scenario itself nor another one. What cannot be
+ * looked at is there, too: reading it reports why. */
 static bool look_at(struct finder *finder, const char *path)
 {
-	return access(path, F_OK) == 0 && !is_same_file(path, finder->search->scenario_path) &&
+	return (access(path, F_OK) == 0 || !file_is_absent(errno)) &&
+	       !is_same_file(path, finder->search->scenario_path) &&
 	       !board_is_scenario(finder->arena, path);
 }
 
@@ -81,12 +94,14 @@ static const char *directory_of(struct arena *arena, const char *path)
 }
 
 /* The last part of a directory's real name: that of "." is the working directory's. */
-static const char *directory_name(struct arena *arena, const char *directory)
+static const char *directory_name(struct finder *finder, const char *directory)
 {
 	char *real = realpath(directory, NULL);
 	const char *slash = real ? strrchr(real, '/') : NULL;
-	const char *name = slash ? arena_copy(arena, slash + 1, strlen(slash + 1)) : "";
+	const char *name = slash ? arena_copy(finder->arena, slash + 1, strlen(slash + 1)) : "";
 
+	if (!real && !file_is_absent(errno))
+		fail(finder, directory, errno);
 	free(real);
 	return name;
 }
@@ -137,7 +152,7 @@ static struct board_location find_by_name(struct finder *finder, const char *dir
 /* The board that has the name of the scenario's directory; NULL for none. */
 static const char *find_by_directory(struct finder *finder, const char *directory)
 {
-	const char *name = directory_name(finder->arena, directory);
+	const char *name = directory_name(finder, directory);
 
 	return is_plain_name(name) ? look_in(finder, directory, name) : NULL;
 }
@@ -157,6 +172,8 @@ static const char *find_by_content(struct finder *finder, const struct board_lis
 	const char *path = NULL;
 	size_t eligible = 0, count = 0;
 
+	if (listing->error)
+		fail(finder, listing->directory, listing->error);
 	for (size_t i = 0; i < listing->count; i++) {
 		const struct board_listed *board = &listing->boards[i];
 
@@ -278,6 +295,13 @@ const struct board *board_find(struct arena *arena, struct boards *boards,
 
 	*absence = (struct board_absence) { 0 };
 	location = find_location(&finder, boards, &absence->others);
+	if (finder.error) {
+		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+			 "cannot search for boards in '%s': %s", finder.unsearched,
+			 strerror(finder.error));
+		absence->is_broken = true;
+		return NULL;
+	}
 	if (location.path)
 		board = recall(boards, location);
 	if (location.path && !board)

@@ -31,10 +31,11 @@ struct board_listing {
 	struct board_listed *boards; /* arena_grow()n */
 	size_t count;
 	bool is_too_large; /* the directory has too many files: none was read */
+	int error;	   /* why the list is incomplete; 0 where it is not */
 };
 
-/* board/beside.c: lists the board descriptions in a directory; none where it cannot be read. Only
- * the beginning of each XML file is read. */
+/* board/beside.c: lists the board descriptions in a directory; none where this user may not read
+ * it. Only the beginning of each XML file is read. */
 const struct board_listing *board_list(struct arena *arena, const char *path);
 
 /* Whether a file is a scenario, by its first elements. */
