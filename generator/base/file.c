@@ -59,6 +59,40 @@ bool file_sync(int fd)
 	return fsync(fd) == 0 || errno == EINVAL;
 }
 
+/* stat(), but no file is one without a mode. */
+static bool look(const char *path, struct stat *status)
+{
+	memset(status, 0, sizeof(*status));
+	return stat(path, status) == 0 || errno == ENOENT;
+}
+
+enum file_kind file_kind(const char *path)
+{
+	struct stat status;
+
+	if (!look(path, &status))
+		return FILE_ERROR;
+	if (!status.st_mode)
+		return FILE_NONE;
+	if (S_ISREG(status.st_mode))
+		return FILE_REGULAR;
+	errno = EISDIR;
+	return S_ISDIR(status.st_mode) ? FILE_ERROR : FILE_STREAM;
+}
+
+bool file_compare(const char *path, const char *input, bool *is_same)
+{
+	bool is_stdin = strcmp(input, "-") == 0;
+	struct stat here, there;
+
+	if (!look(path, &here) ||
+	    !(is_stdin ? fstat(STDIN_FILENO, &there) == 0 : look(input, &there)))
+		return false;
+	*is_same =
+		S_ISREG(here.st_mode) && here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+	return true;
+}
+
 /* A new file is as readable as open() would make it. */
 static mode_t new_mode(void)
 {
@@ -109,12 +143,14 @@ static bool rename_new(struct arena *arena, const char *path, const char *bytes,
 bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
 		  bool is_durable)
 {
+	enum file_kind kind = file_kind(path);
 	struct signals signals;
-	struct stat status;
 	bool is_done;
 	int error;
 
-	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+	if (kind == FILE_ERROR)
+		return false;
+	if (kind == FILE_STREAM)
 		return write_through(path, bytes, size);
 	signals_hold(&signals);
 	is_done = rename_new(arena, path, bytes, size, is_durable);

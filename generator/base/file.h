@@ -24,6 +24,20 @@ bool file_close(int fd, bool is_good);
  * no error. False with errno. */
 bool file_sync(int fd);
 
+enum file_kind {
+	FILE_NONE,
+	FILE_REGULAR,
+	FILE_STREAM, /* a FIFO, a device or the like, which is written to and may block */
+	FILE_ERROR,  /* a directory, or what cannot be looked at; errno says why */
+};
+
+/* What a path leads to; links are followed. */
+enum file_kind file_kind(const char *path);
+
+/* Sets *is_same to whether `path` leads to the regular file that was read as `input`, whatever its
+ * name; "-" is standard input. False with errno where that cannot be found out. */
+bool file_compare(const char *path, const char *input, bool *is_same);
+
 /* Replaces the file at `path`, or makes it: other programs see the former one or the new one as a
  * whole; with `is_durable` this holds when the machine stops, too. Signals that end the program
  * wait. False with errno: nothing has changed, unless syncing the directory failed.

@@ -11,6 +11,23 @@
 #include "convert/convert.h"
 #include "load/load.h"
 
+/* Whether a path can be written without losing the input; if not, that is reported. */
+static bool is_writable(const char *path, const char *input, struct diags *diags)
+{
+	bool is_input = false;
+
+	if (!file_compare(path, input, &is_input))
+		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+			 "cannot write '%s': %s", path, strerror(errno));
+	else if (is_input)
+		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+				   "cannot write '%s': it is the input", path),
+			  "write to another file");
+	else
+		return true;
+	return false;
+}
+
 /* Writes the result to the output file or to standard output. */
 static void write_result(struct arena *arena, const struct options *options, const char *text,
 			 size_t size, struct diags *diags)
@@ -20,7 +37,8 @@ static void write_result(struct arena *arena, const struct options *options, con
 	if (!path) {
 		fwrite(text, 1, size, stdout);
 		verbs_flush_stdout(diags);
-	} else if (!file_replace(arena, path, text, size, true)) {
+	} else if (is_writable(path, options->arguments[0], diags) &&
+		   !file_replace(arena, path, text, size, true)) {
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 			 "cannot write '%s': %s", path, strerror(errno));
 	}

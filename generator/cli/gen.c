@@ -59,16 +59,21 @@ static bool make_files(struct generating *run)
 	CLEANUP(arena_free) struct arena *memory = arena_new_like(run->arena);
 	xmlDoc *plan = make_plan(run, memory);
 
-	return plan &&
-	       render_plan(run->arena, run->options->templates, plan, run->diags, &run->files) &&
-	       manifest_add(run->arena, &run->origin, &run->files);
+	if (!plan ||
+	    !render_plan(run->arena, run->options->templates, plan, run->diags, &run->files))
+		return false;
+	manifest_add(run->arena, &run->origin, &run->files);
+	return true;
 }
 
 /* The files that were read, for make and ninja. */
-static const char *depfile_of(struct generating *run)
+static struct depfile depfile_of(struct generating *run)
 {
-	struct depfile depfile = { .target = run->options->depfile_target };
+	struct depfile depfile = { .path = run->options->depfile,
+				   .target = run->options->depfile_target };
 
+	if (!depfile.path)
+		depfile.path = arena_printf(run->arena, "%s/manifest.d", run->output);
 	if (!depfile.target)
 		depfile.target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST, run->output);
 	depfile_add(run->arena, &depfile, run->origin.scenario);
@@ -76,49 +81,22 @@ static const char *depfile_of(struct generating *run)
 		depfile_add(run->arena, &depfile, run->origin.board);
 	for (size_t i = 0; i < run->files.template_count; i++)
 		depfile_add(run->arena, &depfile, run->files.templates[i]);
-	return depfile_text(run->arena, &depfile, run->diags);
-}
-
-/* The depfile's path below the output directory, or NULL where it is elsewhere. */
-static const char *depfile_inside(const struct generating *run)
-{
-	const char *path = run->options->depfile;
-	size_t length = strlen(run->output);
-
-	if (!path)
-		return "manifest.d";
-	if (strncmp(path, run->output, length) != 0 || path[length] != '/')
-		return NULL;
-	return output_files_is_path(path + length + 1) ? path + length + 1 : NULL;
-}
-
-/* Adds a depfile that is inside the output directory to the files; false with a diag. */
-static bool add_depfile(struct generating *run, struct output_files *files, const char *path,
-			const char *text)
-{
-	if (output_files_is_reserved(path) || output_files_find(files, path)) {
-		diag_add(run->diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-			 "%s/%s: the depfile has the name of another output", run->output, path);
-		return false;
-	}
-	output_files_add(run->arena, files, path, text);
-	return true;
+	depfile.text = depfile_text(run->arena, &depfile, run->diags);
+	return depfile;
 }
 
 static bool write_files(struct generating *run)
 {
 	const struct options *options = run->options;
-	const char *inside = depfile_inside(run);
-	const char *text = options->has_depfile ? depfile_of(run) : NULL;
-	struct output_files all = run->files;
+	struct depfile depfile = { 0 };
 
-	if (options->has_depfile && !text)
+	if (options->has_depfile)
+		depfile = depfile_of(run);
+	if (options->has_depfile &&
+	    (!depfile.text || !depfile_is_writable(&depfile, options->arguments[0], run->diags)))
 		return false;
-	if (text && inside && !add_depfile(run, &all, inside, text))
-		return false;
-	return output_write(run->arena, &all, run->output, options->is_durable, run->diags) &&
-	       (!text || inside ||
-		depfile_write(run->arena, options->depfile, text, options->is_durable, run->diags));
+	return output_write(run->arena, &run->files, options->has_depfile ? &depfile : NULL,
+			    run->output, options->is_durable, run->diags);
 }
 
 /* gen --check */

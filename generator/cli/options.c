@@ -298,17 +298,26 @@ static struct options ended(int status)
 	return (struct options) { .status = status };
 }
 
+/* After what was asked for is on standard output. */
+static struct options ended_printed(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return ended(STATUS_CLEAN);
+	fputs("acrn-cfg: cannot write to standard output\n", stderr);
+	return ended(STATUS_FAILED);
+}
+
 /* acrn-cfg --help, --version, or an unknown verb. */
 static struct options without_verb(const struct verb *verbs, const char *argument)
 {
 	if (argument && (strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0)) {
 		puts("acrn-cfg " VERSION);
-		return ended(STATUS_CLEAN);
+		return ended_printed();
 	}
 	if (argument && (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 ||
 			 strcmp(argument, "help") == 0)) {
 		print_usage(stdout, verbs, NULL);
-		return ended(STATUS_CLEAN);
+		return ended_printed();
 	}
 	if (argument)
 		report("unknown verb", argument, NULL);
@@ -346,7 +355,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
 		if (option == 'h') {
 			print_usage(stdout, verbs, verb);
-			return ended(STATUS_CLEAN);
+			return ended_printed();
 		}
 		if (option == 'V')
 			return without_verb(verbs, "--version");

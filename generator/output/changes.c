@@ -34,7 +34,7 @@ static bool compare_file(struct tree *tree, const struct output_file *file, stru
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
 	struct tree_file present;
-	enum tree_entry entry = tree_read(tree, scratch, file->path, &present);
+	enum tree_entry entry = tree_read(tree, scratch, file->path, file->size, &present);
 	struct change *change;
 
 	if (entry == TREE_OTHER && errno != ENOTDIR)

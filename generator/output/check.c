@@ -23,9 +23,16 @@ static bool print_change(struct tree *tree, FILE *stream, const struct change *c
 	struct tree_file present = { 0 };
 	struct diff_text former = { .label = change->is_new ? "/dev/null" : name };
 	struct diff_text next = { .label = "/dev/null" };
+	enum tree_entry entry = TREE_FILE;
 	const char *error;
 
-	if (!change->is_new && tree_read(tree, scratch, change->path, &present) != TREE_FILE)
+	if (!change->is_new)
+		entry = tree_read(tree, scratch, change->path, OLD_SIZE_MAX, &present);
+	if (entry == TREE_LARGE) {
+		fprintf(stream, "%s differs: larger than %u MiB\n", name, OLD_SIZE_MAX >> 20);
+		return true;
+	}
+	if (entry != TREE_FILE)
 		return tree_fail(tree, change->path, NULL);
 	former.bytes = present.bytes;
 	former.size = present.size;

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "base/source.h"
 #include "diag/diag.h"
+#include "output/tree.h"
+#include "render/files.h"
 
 void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source)
 {
@@ -64,9 +66,49 @@ const char *depfile_text(struct arena *arena, const struct depfile *depfile, str
 	return arena_printf(arena, "%s\n", text);
 }
 
-bool depfile_write(struct arena *arena, const char *path, const char *text, bool is_durable,
+static bool differs(const char *path, const char *input, struct diags *diags)
+{
+	bool is_input = false;
+
+	if (!file_compare(path, input, &is_input))
+		return fail(diags, path, strerror(errno));
+	return !is_input || fail(diags, path, "the depfile has the name of an input");
+}
+
+bool depfile_is_writable(const struct depfile *depfile, const char *scenario, struct diags *diags)
+{
+	for (size_t i = 0; i < depfile->count; i++)
+		if (!differs(depfile->path, depfile->names[i], diags))
+			return false;
+	return differs(depfile->path, scenario, diags);
+}
+
+static bool add_inside(struct tree *tree, const char *path, const char *text,
+		       struct output_files *files)
+{
+	if (output_files_is_reserved(path) || output_files_find(files, path))
+		return tree_fail(tree, path, "the depfile has the name of another output");
+	output_files_add(tree->arena, files, path, text);
+	return true;
+}
+
+bool depfile_write(struct arena *arena, const struct depfile *depfile, bool is_durable,
 		   struct diags *diags)
 {
-	return file_replace(arena, path, text, strlen(text), is_durable) ||
-	       fail(diags, path, strerror(errno));
+	return file_replace(arena, depfile->path, depfile->text, strlen(depfile->text),
+			    is_durable) ||
+	       fail(diags, depfile->path, strerror(errno));
+}
+
+bool depfile_begin(struct tree *tree, const struct depfile *depfile, struct output_files *files,
+		   bool *is_left)
+{
+	const char *inside;
+
+	if (!tree_inside(tree, depfile->path, &inside))
+		return fail(tree->diags, depfile->path, strerror(errno));
+	if (inside)
+		return add_inside(tree, inside, depfile->text, files);
+	*is_left = file_kind(depfile->path) == FILE_STREAM;
+	return *is_left || depfile_write(tree->arena, depfile, tree->is_durable, tree->diags);
 }

@@ -37,8 +37,9 @@ static int run_diff(struct arena *arena, FILE *stream, char *const *labels, cons
 
 	fflush(stream);
 	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, fileno(stream), STDOUT_FILENO);
-	error = posix_spawnp(&child, "diff", &actions, NULL, arguments, environment);
+	error = posix_spawn_file_actions_adddup2(&actions, fileno(stream), STDOUT_FILENO);
+	if (!error)
+		error = posix_spawnp(&child, "diff", &actions, NULL, arguments, environment);
 	posix_spawn_file_actions_destroy(&actions);
 	errno = error;
 	if (error)

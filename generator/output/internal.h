@@ -10,6 +10,9 @@
 #include "output/output.h"
 #include "output/tree.h"
 
+/* Files of the output directory that are larger are not of acrn-cfg: their bytes are not read. */
+#define OLD_SIZE_MAX (64u << 20)
+
 /* One path whose file is written, replaced or removed. Where nothing is there and nothing is to be,
  * only empty directories that lead to it are removed. */
 struct change {
@@ -44,6 +47,10 @@ bool changes_add_stale(struct tree *tree, const struct output_files *files,
 
 /* Entry N of a kind in the staging directory (write.c): OUTPUT_STAGING/KIND.N */
 const char *staged_path(struct tree *tree, const char *kind, size_t number);
+
+/* remove.c: removes a file, or a directory with everything in it; symbolic links are not followed.
+ * False with errno. */
+bool remove_all(int directory, const char *name);
 
 /* A text for diff_print(). */
 struct diff_text {

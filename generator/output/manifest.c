@@ -36,7 +36,6 @@ static json_t *name_of(struct arena *arena, const char *name)
 	return json_string(copy);
 }
 
-/* Where memory runs out jansson passes NULL on, up to the end. */
 static void add_input(struct arena *arena, json_t *inputs, const char *kind,
 		      const struct source *source)
 {
@@ -79,7 +78,7 @@ static json_t *outputs_of(struct arena *arena, const struct output_files *files)
 	return outputs;
 }
 
-bool manifest_add(struct arena *arena, const struct output_origin *origin,
+void manifest_add(struct arena *arena, const struct output_origin *origin,
 		  struct output_files *files)
 {
 	CLEANUP(json_decref)
@@ -91,9 +90,8 @@ bool manifest_add(struct arena *arena, const struct output_origin *origin,
 	CLEANUP(free_text) char *text = json_dumps(manifest, JSON_INDENT(2));
 
 	if (!text)
-		return false;
+		arena_exhausted(arena);
 	output_files_add(arena, files, OUTPUT_MANIFEST, arena_printf(arena, "%s\n", text));
-	return true;
 }
 
 static const char *copy_of(struct arena *arena, const char *text)

@@ -12,6 +12,10 @@
 struct arena;
 struct source;
 
+/* Larger ones are not read: memory for one is some times its size. It is enough for 40,000 files.
+ */
+#define MANIFEST_SIZE_MAX (8u << 20)
+
 /* What the files were made of. */
 struct output_origin {
 	const char *release, *target;
@@ -20,8 +24,8 @@ struct output_origin {
 };
 
 /* Adds the manifest to the files: what they were made of, and their digests. It is the same
- * whenever and wherever it is made. Returns false when memory ran out inside jansson. */
-bool manifest_add(struct arena *arena, const struct output_origin *origin,
+ * whenever and wherever it is made. */
+void manifest_add(struct arena *arena, const struct output_origin *origin,
 		  struct output_files *files);
 
 struct manifest_output {

@@ -14,15 +14,16 @@
 #include "render/files.h"
 
 struct arena;
+struct depfile;
 struct diags;
 
 /* An output directory's name in messages: without slashes at its end. */
 const char *output_directory(struct arena *arena, const char *name);
 
-/* Writes the files below `directory`, which is made if it is missing. Unmodified files from an
- * earlier run for the same scenario that are no longer generated are removed; DIAG_OUTPUT_STALE
- * reports those that stay. Files that need no change are not touched, but the manifest is as new as
- * the run, for make(1).
+/* Writes the files below `directory`, which is made if it is missing, and `depfile` if it is not
+ * NULL (depfile.h). Unmodified files from an earlier run for the same scenario that are no longer
+ * generated are removed; DIAG_OUTPUT_STALE reports those that stay. Files that need no change are
+ * not touched, but the manifest is as new as the run, for make(1).
  *
  * Returns false with the reason in `diags`: everything is as it was, unless restoring or tidying up
  * failed, too. A run that is killed leaves the output finished, before or after its change, or
@@ -30,8 +31,9 @@ const char *output_directory(struct arena *arena, const char *name);
  * written or as it was. Runs into one directory wait for each other.
  *
  * With `is_durable` the same holds when the machine stops, and what was written is on the disk. */
-bool output_write(struct arena *arena, const struct output_files *files, const char *directory,
-		  bool is_durable, struct diags *diags);
+bool output_write(struct arena *arena, const struct output_files *files,
+		  const struct depfile *depfile, const char *directory, bool is_durable,
+		  struct diags *diags);
 
 /* Prints what output_write() would change as unified diffs to the file behind `stream`, and that
  * a run was interrupted; *is_same: there is neither. Returns false with the reason in `diags`. */

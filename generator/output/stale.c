@@ -10,6 +10,9 @@
 #include "output/internal.h"
 #include "output/manifest.h"
 
+/* How many runs after each other may have been interrupted; what more of them wrote stays. */
+#define UNFINISHED_MAX 64
+
 /* What the manifests of earlier runs list and this run does not write. A path is listed by several
  * manifests where runs were interrupted. */
 struct listed {
@@ -32,21 +35,18 @@ static void report(struct tree *tree, const char *path, const char *why)
 	diag_help(diag, "remove what is no longer needed");
 }
 
-/* Adds what the manifest at `path` lists. TREE_MISSING: there is none. TREE_ERROR: a diag says why
- * it cannot be read. A staged one may be incomplete: then its run has changed nothing. */
+/* Adds what the manifest at `path` lists, and returns what is there. A staged one may be
+ * incomplete: then its run has changed nothing. */
 static enum tree_entry list_manifest(struct tree *tree, const char *path,
 				     const struct output_files *files, struct list *list)
 {
-	struct tree_file file;
-	struct manifest manifest;
-	enum tree_entry entry = tree_read(tree, tree->arena, path, &file);
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
+	struct tree_file file = { .bytes = "" };
+	struct manifest manifest = { 0 };
+	enum tree_entry entry = tree_read(tree, scratch, path, MANIFEST_SIZE_MAX, &file);
 
-	if (entry == TREE_MISSING)
-		return TREE_MISSING;
-	if (entry != TREE_FILE) {
-		tree_fail(tree, path, entry == TREE_OTHER ? "not a regular file" : NULL);
-		return TREE_ERROR;
-	}
+	if (entry != TREE_FILE && entry != TREE_LARGE)
+		return entry;
 	if (!manifest_read(tree->arena, file.bytes, file.size, &manifest) &&
 	    strcmp(path, OUTPUT_MANIFEST) == 0)
 		report(tree, path,
@@ -61,24 +61,46 @@ static enum tree_entry list_manifest(struct tree *tree, const char *path,
 		list->entries[list->count++] =
 			(struct listed) { output->path, output->sha256, manifest.scenario };
 	}
-	return TREE_FILE;
+	return entry;
 }
 
-/* The manifests of runs that were interrupted, where there is no finished one. */
+/* The manifests of runs that were interrupted, where there is no finished one. What else has their
+ * names is none: clear_staging() removes it. */
 static bool list_unfinished(struct tree *tree, const struct output_files *files,
 			    struct changes *changes, struct list *list)
 {
 	CLEANUP(closedir) DIR *staging = tree_list(tree, OUTPUT_STAGING);
-	enum tree_entry entry;
 
 	if (!staging)
-		return errno == ENOENT || tree_fail(tree, OUTPUT_STAGING, NULL);
+		return errno == ENOENT || tree_fail_staging(tree, OUTPUT_STAGING);
 	changes->is_interrupted = true;
-	while ((entry = list_manifest(tree,
-				      staged_path(tree, "manifest", changes->unfinished_count),
-				      files, list)) == TREE_FILE)
+	while (changes->unfinished_count < UNFINISHED_MAX) {
+		const char *path = staged_path(tree, "manifest", changes->unfinished_count);
+		enum tree_entry entry = list_manifest(tree, path, files, list);
+
+		if (entry == TREE_ERROR)
+			return tree_fail_staging(tree, path);
+		if (entry != TREE_FILE)
+			break;
 		changes->unfinished_count++;
-	return entry == TREE_MISSING;
+	}
+	return true;
+}
+
+/* What the finished manifest lists or, where there is none, those of runs that were interrupted. */
+static bool list_manifests(struct tree *tree, const struct output_files *files,
+			   struct changes *changes, struct list *list)
+{
+	switch (list_manifest(tree, OUTPUT_MANIFEST, files, list)) {
+	case TREE_MISSING:
+		return list_unfinished(tree, files, changes, list);
+	case TREE_OTHER:
+		return tree_fail(tree, OUTPUT_MANIFEST, "not a regular file");
+	case TREE_ERROR:
+		return tree_fail(tree, OUTPUT_MANIFEST, NULL);
+	default:
+		return true;
+	}
 }
 
 /* Adds the removal of a file that `count` entries list, if one of them says that a run for this
@@ -89,7 +111,7 @@ static bool remove_if_unmodified(struct tree *tree, const struct listed *entries
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
 	const char *path = entries[0].path, *other = entries[0].scenario;
 	struct tree_file file;
-	enum tree_entry entry = tree_read(tree, scratch, path, &file);
+	enum tree_entry entry = tree_read(tree, scratch, path, OLD_SIZE_MAX, &file);
 	bool is_ours = false;
 
 	if (entry == TREE_ERROR)
@@ -126,11 +148,9 @@ bool changes_add_stale(struct tree *tree, const struct output_files *files, stru
 	const struct output_file *file = output_files_find(files, OUTPUT_MANIFEST);
 	struct list list = { 0 };
 	struct manifest manifest;
-	enum tree_entry entry = list_manifest(tree, OUTPUT_MANIFEST, files, &list);
 	size_t next;
 
-	if (entry == TREE_ERROR ||
-	    (entry == TREE_MISSING && !list_unfinished(tree, files, changes, &list)))
+	if (!list_manifests(tree, files, changes, &list))
 		return false;
 	if (list.count == 0)
 		return true;

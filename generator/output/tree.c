@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -18,13 +19,25 @@
 #define OPEN_FILE      (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 #define CREATE_FILE    (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC)
 
-bool tree_fail(struct tree *tree, const char *path, const char *why)
+static struct diag *report(struct tree *tree, const char *path, const char *why)
 {
 	struct span nowhere = { NULL, 0, 0 };
-	int error = errno;
 
-	diag_add(tree->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "%s%s%s: %s", tree->output,
-		 *path ? "/" : "", path, why ? why : strerror(error));
+	return diag_add(tree->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "%s%s%s: %s", tree->output,
+			*path ? "/" : "", path, why);
+}
+
+bool tree_fail(struct tree *tree, const char *path, const char *why)
+{
+	report(tree, path, why ? why : strerror(errno));
+	return false;
+}
+
+bool tree_fail_staging(struct tree *tree, const char *path)
+{
+	diag_help(report(tree, path, strerror(errno)),
+		  "run `acrn-cfg gen` again; if that fails, too, remove '%s/" OUTPUT_STAGING "'",
+		  tree->output);
 	return false;
 }
 
@@ -237,7 +250,7 @@ static enum tree_entry entry_of_error(void)
 	}
 }
 
-enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
+enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path, size_t max,
 			  struct tree_file *file)
 {
 	struct location at;
@@ -252,6 +265,8 @@ enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *pa
 		entry = TREE_ERROR;
 	} else if (!S_ISREG(status.st_mode)) {
 		errno = EEXIST;
+	} else if ((uintmax_t)status.st_size > max) {
+		entry = TREE_LARGE;
 	} else {
 		bytes = arena_alloc(arena, (size_t)status.st_size + 1);
 		entry = read_all(fd, bytes, (size_t)status.st_size) ? TREE_FILE : TREE_ERROR;
@@ -268,6 +283,8 @@ DIR *tree_list(struct tree *tree, const char *path)
 	int fd = directory < 0 ? -1 : openat(directory, ".", OPEN_DIRECTORY);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
 
+	if (fd < 0 && (errno == ENOTDIR || errno == ELOOP))
+		errno = ENOENT;
 	if (!entries && fd >= 0)
 		file_close(fd, false);
 	return entries;

@@ -56,6 +56,7 @@ bool tree_is_interrupted(const struct tree *tree);
 enum tree_entry {
 	TREE_MISSING,
 	TREE_FILE,
+	TREE_LARGE, /* a file that is larger than it may be */
 	TREE_OTHER, /* not a regular file, or ENOTDIR: not below a directory */
 	TREE_ERROR, /* cannot be read; errno says why */
 };
@@ -66,11 +67,12 @@ struct tree_file {
 	bool is_executable; /* by its owner */
 };
 
-/* Reads the file at `path`. Its bytes live as long as `arena`. */
-enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path,
+/* Reads the file at `path`, if it has at most `max` bytes. They live as long as `arena`. */
+enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *path, size_t max,
 			  struct tree_file *file);
 
-/* The entries of a directory; NULL with errno. */
+/* The entries of a directory; NULL with errno, which is that of a missing one also where something
+ * else is there, such as a symbolic link. */
 DIR *tree_list(struct tree *tree, const char *path);
 DEFINE_CLEANUP(DIR *, closedir)
 
@@ -94,8 +96,15 @@ void tree_remove_made(struct tree *tree);
 /* Where the tree is durable, returns when all names in its directories are on the disk. */
 bool tree_sync(struct tree *tree);
 
+/* inside.c: sets *inside to where `path`, as the user wrote it, is below the output directory, by
+ * whatever links and directories it leads there; NULL: elsewhere. */
+bool tree_inside(struct tree *tree, const char *path, const char **inside);
+
 /* Reports `path` ("": the output directory itself), with `why` or, where that is NULL, errno.
  * Returns false. */
 bool tree_fail(struct tree *tree, const char *path, const char *why);
+
+/* The same with the advice to run again, or to remove `path`. */
+bool tree_fail_staging(struct tree *tree, const char *path);
 
 #endif

@@ -21,6 +21,7 @@
 
 #include "base/arena.h"
 #include "diag/diag.h"
+#include "output/depfile.h"
 #include "output/internal.h"
 
 const char *staged_path(struct tree *tree, const char *kind, size_t number)
@@ -36,23 +37,26 @@ static bool is_staged(const char *name, size_t manifests)
 	return strncmp(name, "new.", 4) == 0 || strncmp(name, "old.", 4) == 0;
 }
 
-/* Removes what runs have put into the staging directory, but for the first manifests, and the
- * directory if it is empty. */
+/* Removes what has the names of what runs put into the staging directory, but for the first
+ * manifests, and the directory if it is empty. What else has its name is removed, too. */
 static bool clear_staging(struct tree *tree, size_t manifests)
 {
 	CLEANUP(closedir) DIR *entries = tree_list(tree, OUTPUT_STAGING);
-	struct dirent *entry;
+	const struct dirent *entry;
 
 	if (!entries)
-		return errno == ENOENT || tree_fail(tree, OUTPUT_STAGING, NULL);
+		return (errno == ENOENT &&
+			(tree_remove(tree, OUTPUT_STAGING) || errno == ENOENT)) ||
+		       tree_fail_staging(tree, OUTPUT_STAGING);
 	while (errno = 0, (entry = readdir(entries))) {
 		const char *path = arena_printf(tree->arena, OUTPUT_STAGING "/%s", entry->d_name);
 
-		if (is_staged(entry->d_name, manifests) && !tree_remove(tree, path))
-			return tree_fail(tree, path, NULL);
+		if (is_staged(entry->d_name, manifests) &&
+		    !remove_all(dirfd(entries), entry->d_name))
+			return tree_fail_staging(tree, path);
 	}
 	return (errno == 0 && tree_prune(tree, OUTPUT_STAGING "/.")) ||
-	       tree_fail(tree, OUTPUT_STAGING, NULL);
+	       tree_fail_staging(tree, OUTPUT_STAGING);
 }
 
 /* Between two steps: they may be given up, and the one before is on the disk. */
@@ -154,7 +158,8 @@ static bool put_old(struct tree *tree, const struct change *change, size_t numbe
 
 	return is_done || errno == ENOENT ||
 	       tree_fail(tree, change->path,
-			 arena_printf(tree->arena, "not restored: %s", strerror(errno)));
+			 arena_printf(tree->arena, "not restored: %s: run `acrn-cfg gen` again",
+				      strerror(errno)));
 }
 
 /* Puts everything back. Where that fails the output is unfinished. */
@@ -218,16 +223,21 @@ const char *output_directory(struct arena *arena, const char *name)
 	return length ? arena_copy(arena, name, length) : ".";
 }
 
-bool output_write(struct arena *arena, const struct output_files *files, const char *directory,
-		  bool is_durable, struct diags *diags)
+bool output_write(struct arena *arena, const struct output_files *files,
+		  const struct depfile *depfile, const char *directory, bool is_durable,
+		  struct diags *diags)
 {
+	struct output_files all = *files;
+	bool is_depfile_left = false;
 	struct tree tree;
 	bool is_written = tree_open(&tree, arena, directory, TREE_WRITE, diags);
 
 	tree.is_durable = is_durable;
-	is_written = is_written && write_files(&tree, files);
+	is_written = is_written &&
+		     (!depfile || depfile_begin(&tree, depfile, &all, &is_depfile_left)) &&
+		     write_files(&tree, &all);
 	if (!is_written)
 		tree_remove_made(&tree);
 	tree_close(&tree);
-	return is_written;
+	return is_written && (!is_depfile_left || depfile_write(arena, depfile, is_durable, diags));
 }

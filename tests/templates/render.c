@@ -36,9 +36,11 @@ static int run(const char *plan_path, const char *output, const char *templates)
 
 	if (!plan)
 		return 2;
-	is_done = render_plan(arena, templates, plan, diags, &files) &&
-		  manifest_add(arena, &origin, &files) &&
-		  output_write(arena, &files, output, false, diags);
+	is_done = render_plan(arena, templates, plan, diags, &files);
+	if (is_done) {
+		manifest_add(arena, &origin, &files);
+		is_done = output_write(arena, &files, NULL, output, false, diags);
+	}
 	diags_print(diags, stderr, DIAG_FORMAT_TEXT, false);
 	return is_done ? 0 : 1;
 }

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # test_verbs.sh: messages and exit statuses of acrn-cfg's verbs where no scenario is at fault: rules
-# explained, files named, directories that cannot be checked or written, streams without end, no
-# memory.
+# explained, files named, directories that cannot be checked or written, depfiles, streams without
+# end, full disks, no memory.
 set -u
 export LC_ALL=C
 cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit
@@ -111,6 +111,19 @@ colors() {
 	done
 }
 
+# What was asked for was not shown.
+prints_into_nothing() {
+	local arguments
+
+	for arguments in --help --version 'gen --help' 'check -V' help explain 'explain shmem-size-mismatch'; do
+		# shellcheck disable=SC2016,SC2086 # the inner shell's; words of their own
+		run bash -c 'exec "$@" >/dev/full' - "$acrn_cfg" $arguments
+		ends "$arguments to a full disk" 2 ''
+		[ -n "$messages" ]
+		report $? "$arguments to a full disk: no message"
+	done
+}
+
 # Sanitizers want address space that no limit leaves them.
 runs_out_of_memory() {
 	[[ ${B:-build} != */san ]] || return
@@ -124,6 +137,8 @@ runs_out_of_memory() {
 # A converted file is written as a whole to where the user wants it, or not at all. Signals end a run
 # that waits for the reader of a FIFO.
 converts() {
+	local path
+
 	printf '<a><b>text</b></a>' >"$scratch/small.xml"
 	run "$acrn_cfg" convert "$scratch/small.xml"
 	ends convert 0 ''
@@ -140,6 +155,16 @@ converts() {
 	mkfifo "$scratch/fifo"
 	run timeout -s INT -k 60 0.2 "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/fifo"
 	ends 'convert to a FIFO without a reader' 124 ''
+	ln "$scratch/small.xml" "$scratch/hard"
+	ln -s small.xml "$scratch/soft"
+	for path in small.xml .//small.xml hard soft; do
+		run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/$path"
+		ends "convert onto the input by $path" 2 "it is the input"
+	done
+	run bash -c '"$1" convert - -o "$2" <"$3"' - "$acrn_cfg" "$scratch/hard" "$scratch/small.xml"
+	ends 'convert onto standard input' 2 "it is the input"
+	is 'convert onto the input' '<a><b>text</b></a>' "$(<"$scratch/small.xml")"
+	rm "$scratch/hard"
 	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
 	ends 'convert to a full disk' 2 'cannot write to standard output'
 	# Elements out of order, a key that is long, and an empty element with a comment behind it.
@@ -152,6 +177,54 @@ converts() {
 	run "$acrn_cfg" convert "$scratch/small.xml"
 	ends 'convert what has no form' 1 '[yaml-form]'
 	is 'convert what has no form: output' '' "$output"
+}
+
+# refuses_depfile PATH MESSAGE ARGUMENT...: gen, in $scratch/deps, with the depfile PATH changes nothing.
+refuses_depfile() {
+	local before path=$1 message=$2
+
+	shift 2
+	before=$(cd "$scratch/deps" && ls -R && find . -type f -exec cksum {} + | sort)
+	# shellcheck disable=SC2016 # the inner shell's
+	run bash -c 'cd "$1" && shift && exec "$@" <site.xml' - "$scratch/deps" "$acrn_cfg" gen -o out -MF "$path" "$@"
+	ends "-MF $path" 2 "$message"
+	is "-MF $path: files" "$before" "$(cd "$scratch/deps" && ls -R && find . -type f -exec cksum {} + | sort)"
+}
+
+# A depfile overwrites neither what was read nor another output, whatever its path looks like.
+writes_depfiles() {
+	local input='the depfile has the name of an input' output='the depfile has the name of another output' path
+
+	mkdir -p "$scratch/deps/templates"
+	cp boards/lab/pair.xml "$scratch/deps/site.xml"
+	cp boards/lab/lab.xml templates/launch_acrn.sh.xsl "$scratch/deps"
+	mv "$scratch/deps/launch_acrn.sh.xsl" "$scratch/deps/templates"
+	ln "$scratch/deps/site.xml" "$scratch/deps/hard.d"
+	ln -s site.xml "$scratch/deps/soft.d"
+	for path in site.xml .//site.xml hard.d soft.d "$scratch/deps/site.xml" lab.xml templates/launch_acrn.sh.xsl; do
+		refuses_depfile "$path" "$input" -t templates -b lab.xml site.xml
+	done
+	refuses_depfile site.xml "$input" -b lab.xml -
+	refuses_depfile out "out: Is a directory" -b lab.xml site.xml
+	for path in out/manifest.json ./out//manifest.json "$scratch/deps/./out/manifest.json"; do
+		refuses_depfile "$path" "$output" site.xml
+	done
+	# shellcheck disable=SC2016 # the inner shell's
+	run bash -c 'cd "$1" && mkdir new && "$2" gen -o new/out -MF new/out.d site.xml && "$2" gen -o out -MF ./out/x.d site.xml' \
+		- "$scratch/deps" "$acrn_cfg"
+	ends 'depfiles in new directories' 0 ''
+	is 'depfiles in new directories' 2 "$(cat "$scratch/deps/new/out.d" "$scratch/deps/out/x.d" | grep -c ' site\.xml')"
+	ln -s out/launch "$scratch/deps/link"
+	for path in link/../manifest.json out/config/../config/static_config.c link/launch_user_vm_id1.sh .//out/.acrn-cfg; do
+		refuses_depfile "$path" "$output" site.xml
+	done
+	# A FIFO gets it at the end, and a signal ends a run whose FIFO has no reader.
+	mkfifo "$scratch/deps/fifo"
+	rm "$scratch/deps/out/manifest.json"
+	run timeout -s INT -k 60 0.2 "$acrn_cfg" gen -o "$scratch/deps/out" -MF "$scratch/deps/fifo" "$scratch/deps/site.xml"
+	ends 'depfile to a FIFO without a reader' 124 ''
+	[ -e "$scratch/deps/out/manifest.json" ]
+	report $? 'depfile to a FIFO: no output'
 }
 
 # root may read everything, unless it gives that up.
@@ -167,8 +240,10 @@ explains
 names_files
 checks_directories
 writes_nowhere
+writes_depfiles
 reads_streams
 colors
+prints_into_nothing
 runs_out_of_memory
 converts
 echo "$passed passed, $failed failed"

@@ -44,17 +44,18 @@ static void replaces_the_former_one(void **state)
 {
 	struct fixture *fixture = *state;
 	const char *path = fixture_file(fixture, "d", "a former one, longer than the new\n");
+	struct depfile depfile = { .path = path, .text = "t:\n" };
 
-	assert_true(depfile_write(fixture->arena, path, "t:\n", false, fixture->diags));
+	assert_true(depfile_write(fixture->arena, &depfile, false, fixture->diags));
 	assert_string_equal(load_read(fixture->arena, path, fixture->diags)->bytes, "t:\n");
 }
 
 static void reports_why_it_cannot(void **state)
 {
 	struct fixture *fixture = *state;
+	struct depfile depfile = { .path = "/nowhere/at/all", .text = "t:\n" };
 
-	assert_false(
-		depfile_write(fixture->arena, "/nowhere/at/all", "t:\n", false, fixture->diags));
+	assert_false(depfile_write(fixture->arena, &depfile, false, fixture->diags));
 	assert_contains(messages(fixture), "/nowhere/at/all: No such file or directory");
 }
 

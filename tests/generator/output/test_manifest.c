@@ -206,6 +206,23 @@ static void a_fatal_warning_changes_nothing(void **state)
 	assert_string_equal(tree(scene), before);
 }
 
+/* It is not read, however much memory there is; nor is a file that it lists and that has grown. */
+static void a_huge_manifest_is_none_of_ours(void **state)
+{
+	struct scene *scene = *state;
+
+	write_run(scene, first(scene));
+	assert_int_equal(truncate(below(scene, "manifest.json"), 1LL << 40), 0);
+	write_run(scene, later(scene, "site.xml"));
+	assert_contains(messages(&scene->fixture), "manifest.json: not a manifest of acrn-cfg");
+	fixture_forget(&scene->fixture);
+	write_run(scene, first(scene));
+	assert_int_equal(truncate(below(scene, "old/two.txt"), 1LL << 40), 0);
+	write_run(scene, later(scene, "site.xml"));
+	assert_contains(messages(&scene->fixture), "old/two.txt: written by an earlier run and "
+						   "modified since: not removed");
+}
+
 /* Where there is no manifest, those in the staging directory count; one may be incomplete. */
 static void manifests_of_unfinished_runs_count(void **state)
 {
@@ -253,6 +270,7 @@ int main(void)
 		SCENE_TEST(links_in_their_place_stay),
 		SCENE_TEST(files_of_another_scenario_stay),
 		SCENE_TEST(a_fatal_warning_changes_nothing),
+		SCENE_TEST(a_huge_manifest_is_none_of_ours),
 		SCENE_TEST(manifests_of_unfinished_runs_count),
 		SCENE_TEST(any_of_those_manifests_suffices),
 	};
