@@ -44,7 +44,7 @@ RuntimeDirectoryPreserve=yes
 FileDescriptorStoreMax=1024
 
 # Of root's powers it has those by which regions and sockets become other users'.
-CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER
+CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_LEASE
 NoNewPrivileges=yes
 RestrictSUIDSGID=yes
 KeyringMode=private

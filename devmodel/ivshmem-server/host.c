@@ -10,13 +10,15 @@
 
 #include "base/unix_socket.h"
 #include "ivshmem-server/internal.h"
+#include "ivshmem-server/ownership.h"
 #include "ivshmem-server/socket_file.h"
 
 /* Connections that wait to be accepted. */
 #define BACKLOG 128
 
-/* Besides peers and listeners: memory, ID lease file, timer, and a client that waits. */
-#define DESCRIPTORS_OF_A_HOST 4u
+/* Besides peers and listeners: memory, for the server and for peers, files that are locked, timer,
+ * and a client that waits. */
+#define DESCRIPTORS_OF_A_HOST 6u
 
 /* For the region itself, and its bound IDs. */
 static size_t first_descriptors(const struct region_settings *settings)
@@ -51,13 +53,29 @@ void host_share_descriptors(struct host *const *hosts, size_t count, size_t avai
 
 bool host_provide_memory(struct host *host, struct error *error)
 {
-	if (host->peers.present_count == 0 && host->was_used &&
-	    host->settings->lifetime == LIFETIME_RECREATE)
-		memory_close(&host->memory);
-	if (host->memory.fd < 0 &&
-	    !memory_open(host->settings, host->service, &host->memory, error))
+	bool is_over = host->peers.present_count == 0 && host->was_used &&
+		       host->settings->lifetime != LIFETIME_KEEP;
+
+	if ((is_over || host->memory.fd < 0) && !memory_renew(host->settings, &host->memory, error))
 		return false;
-	host->peers.memory = host->memory.fd;
+	host->was_used &= !is_over;
+	host->peers.memory = host->memory.shared;
+	return true;
+}
+
+/* Memory without a name cannot be another server's. */
+static bool open_memory(struct host *host, struct error *error)
+{
+	const struct region_settings *settings = host->settings;
+
+	if (!settings->is_memfd) {
+		host->ownership = ownership_take(settings->name, settings->owner, error);
+		if (host->ownership < 0)
+			return false;
+	}
+	if (!memory_open(settings, host->service, &host->memory, error))
+		return false;
+	host->peers.memory = host->memory.shared;
 	return true;
 }
 
@@ -195,7 +213,7 @@ static bool open_all(struct host *host, struct error *error)
 		return false;
 	absent_restore(host);
 	return timer_open(&host->retry, host->loop, on_retry, host, error) &&
-	       host_provide_memory(host, error) && open_listeners(host, error);
+	       open_memory(host, error) && open_listeners(host, error);
 }
 
 struct host *host_open(struct loop *loop, const struct region_settings *settings,
@@ -211,7 +229,8 @@ struct host *host_open(struct loop *loop, const struct region_settings *settings
 	host->settings = settings;
 	host->directory = directory;
 	host->service = service;
-	host->memory.fd = -1;
+	host->memory = MEMORY_NONE;
+	host->ownership = -1;
 	if (open_all(host, error))
 		return host;
 	host_close(host, true);
@@ -279,10 +298,11 @@ void host_close(struct host *host, bool is_failed)
 	flush_log(host);
 	if (is_failed)
 		memory_discard(host->settings, &host->memory);
-	else if (!has_peers && host->settings->lifetime == LIFETIME_UNLINK && host->memory.fd >= 0)
+	else if (!has_peers && host->settings->lifetime == LIFETIME_UNLINK)
 		memory_remove(host->settings, &host->memory);
 	else
 		memory_close(&host->memory);
+	ownership_release(host->ownership, host->settings->name);
 	timer_close(&host->retry);
 	id_lease_close(host->leases);
 	free(host->listeners);

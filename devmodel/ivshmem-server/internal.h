@@ -38,6 +38,7 @@ struct host {
 	struct service *service;
 	struct id_lease_file *leases;
 	struct memory memory;
+	int ownership; /* ivshmem-server/ownership.h; -1: a memfd needs none */
 	struct peer_list peers;
 	struct limits peer_limits;
 	uint64_t absences; /* so far */

@@ -8,13 +8,60 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "shm/lease.h"
 #include "shm/region.h"
 #include "shm/reserve.h"
 
 /* Peers may rely on the size: no access within it fails. */
 #define SEALS (F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
+
+/* A peer's process that ends closes its connection before its memory: it is in use for a moment. */
+#define IN_USE_ATTEMPTS 5
+#define IN_USE_PAUSE_NS 10000000
+
+static void pause_briefly(void)
+{
+	const struct timespec moment = { .tv_nsec = IN_USE_PAUSE_NS };
+
+	nanosleep(&moment, NULL);
+}
+
+/* The same file with a description of its own; -1 with errno. */
+static int open_again(int fd)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, O_RDWR | O_CLOEXEC);
+}
+
+/* Opens what peers get. */
+static bool share(const struct region_settings *settings, struct memory *memory,
+		  struct error *error)
+{
+	memory->shared = open_again(memory->fd);
+	if (memory->shared >= 0)
+		return true;
+	error_set_errno(error, "region '%s': cannot open its memory again", settings->name);
+	memory_close(memory);
+	return false;
+}
+
+/* Readers cannot be peers, and keep what they have. */
+static enum region_use remove_shm(const struct region_settings *settings, struct error *error)
+{
+	enum region_use use = REGION_IN_USE;
+
+	for (unsigned i = 0; i < IN_USE_ATTEMPTS && use == REGION_IN_USE; i++) {
+		if (i > 0)
+			pause_briefly();
+		use = region_remove_unwritable(settings->name, error);
+	}
+	return use;
+}
 
 static bool open_shm(const struct region_settings *settings, struct memory *memory,
 		     struct error *error)
@@ -26,103 +73,158 @@ static bool open_shm(const struct region_settings *settings, struct memory *memo
 						.group = settings->group };
 	struct region region;
 
-	if (settings->lifetime != LIFETIME_KEEP &&
-	    region_remove_unused(settings->name, error) == REGION_UNKNOWN)
+	if (settings->lifetime != LIFETIME_KEEP && remove_shm(settings, error) == REGION_UNKNOWN)
 		return false;
 	if (!region_open(&request, &region, error))
 		return false;
-	*memory = (struct memory) { region.fd, region.is_new };
-	return true;
+	*memory = (struct memory) { region.fd, -1, region.is_new };
+	return share(settings, memory, error);
 }
 
-static int create_memfd(const struct region_settings *settings, struct error *error)
+/* Opened again, because leases do not count the first description right (shm/lease.h). */
+static int create_file(const struct region_settings *settings)
 {
 	char name[sizeof(settings->name) + sizeof("ivshmem-")];
-	int memory;
+	int first, memory;
 
 	snprintf(name, sizeof(name), "ivshmem-%s", settings->name);
-	memory = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	if (memory < 0) {
-		error_set_errno(error, "region '%s': cannot create a memfd", settings->name);
+	first = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (first < 0)
 		return -1;
-	}
-	if (reserve_pages(memory, settings->size) && fcntl(memory, F_ADD_SEALS, SEALS) == 0)
-		return memory;
-	error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes", settings->name,
-			settings->size);
-	close(memory);
-	return -1;
+	memory = open_again(first);
+	close(first);
+	return memory;
 }
 
-/* The memfd of a former run, if its size is right. -1 without an error if there is none. */
-static int inherit_memfd(const struct region_settings *settings, struct service *service,
+/* Replaces memory in the service manager whose lifetime has ended. */
+static bool create_memfd(const struct region_settings *settings, struct memory *memory,
 			 struct error *error)
 {
-	int memory = service_take_memory(service, settings->name);
-	struct stat status;
-
-	if (memory < 0)
-		return -1;
-	if (fstat(memory, &status) == 0 && (uint64_t)status.st_size == settings->size)
-		return memory;
-	error_set(error,
-		  "region '%s' has %" PRIu64 " bytes from a former run, not %" PRIu64
-		  ": stop the service, then start it",
-		  settings->name, (uint64_t)status.st_size, settings->size);
-	close(memory);
-	return -1;
-}
-
-static bool open_memfd(const struct region_settings *settings, struct service *service,
-		       struct memory *memory, struct error *error)
-{
-	error->text[0] = '\0';
-	memory->fd = inherit_memfd(settings, service, error);
-	if (memory->fd >= 0 || *error->text)
-		return memory->fd >= 0;
-	memory->fd = create_memfd(settings, error);
-	memory->is_new = true;
+	*memory = (struct memory) { create_file(settings), -1, true };
 	if (memory->fd < 0)
+		return error_set_errno(error, "region '%s': cannot create a memfd", settings->name);
+	if (!reserve_pages(memory->fd, settings->size) ||
+	    fcntl(memory->fd, F_ADD_SEALS, SEALS) < 0) {
+		error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes",
+				settings->name, settings->size);
+		memory_close(memory);
 		return false;
-	/* Replaces memory whose lifetime has ended. */
+	}
 	service_forget(settings->name);
 	service_keep(memory->fd, settings->name);
-	return true;
+	return share(settings, memory, error);
+}
+
+/* Peers may have punched holes into the memfd of a former run. */
+static bool inherit_memfd(const struct region_settings *settings, struct memory *memory,
+			  struct error *error)
+{
+	struct stat status;
+
+	if (fstat(memory->fd, &status) == 0 && (uint64_t)status.st_size != settings->size)
+		error_set(error,
+			  "region '%s' has %" PRIu64 " bytes from a former run, not %" PRIu64
+			  ": stop the service, then start it",
+			  settings->name, (uint64_t)status.st_size, settings->size);
+	else if (!reserve_pages(memory->fd, settings->size))
+		error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes",
+				settings->name, settings->size);
+	else
+		return share(settings, memory, error);
+	memory_close(memory);
+	return false;
 }
 
 bool memory_open(const struct region_settings *settings, struct service *service,
 		 struct memory *memory, struct error *error)
 {
-	*memory = (struct memory) { .fd = -1 };
-	return settings->is_memfd ? open_memfd(settings, service, memory, error)
-				  : open_shm(settings, memory, error);
+	*memory = MEMORY_NONE;
+	if (!settings->is_memfd)
+		return open_shm(settings, memory, error);
+	memory->fd = service_take_memory(service, settings->name);
+	return memory->fd >= 0 ? inherit_memfd(settings, memory, error)
+			       : create_memfd(settings, memory, error);
+}
+
+/* Whether only the server and the service manager have the memfd; what peers got is closed. */
+static bool is_unused_memfd(struct memory *memory)
+{
+	bool is_unused = false;
+
+	close(memory->shared);
+	memory->shared = -1;
+	for (unsigned i = 0; i < IN_USE_ATTEMPTS && !is_unused; i++) {
+		if (i > 0)
+			pause_briefly();
+		is_unused = lease_take(memory->fd, LEASE_ALONE);
+	}
+	lease_release(memory->fd);
+	return is_unused;
+}
+
+static bool renew_memfd(const struct region_settings *settings, struct memory *memory,
+			struct error *error)
+{
+	if (memory->fd >= 0 && !is_unused_memfd(memory))
+		return share(settings, memory, error);
+	memory_close(memory);
+	return create_memfd(settings, memory, error);
+}
+
+bool memory_renew(const struct region_settings *settings, struct memory *memory,
+		  struct error *error)
+{
+	if (settings->is_memfd)
+		return renew_memfd(settings, memory, error);
+	memory_close(memory);
+	return open_shm(settings, memory, error);
 }
 
 void memory_close(struct memory *memory)
 {
 	if (memory->fd >= 0)
 		close(memory->fd);
-	memory->fd = -1;
+	if (memory->shared >= 0)
+		close(memory->shared);
+	*memory = MEMORY_NONE;
 }
 
+static void remove_memfd(const struct region_settings *settings, struct memory *memory)
+{
+	struct error ignored;
+
+	if (is_unused_memfd(memory)) {
+		service_forget(settings->name);
+		memory_close(memory);
+	} else {
+		share(settings, memory, &ignored);
+	}
+}
+
+/* Closed first: the descriptors would be in the way. */
 void memory_remove(const struct region_settings *settings, struct memory *memory)
 {
 	struct error ignored;
 
-	if (settings->is_memfd)
-		service_forget(settings->name);
-	else
-		region_unlink(settings->name, &ignored);
+	if (memory->fd < 0)
+		return;
+	if (settings->is_memfd) {
+		remove_memfd(settings, memory);
+		return;
+	}
 	memory_close(memory);
+	remove_shm(settings, &ignored);
 }
 
 void memory_discard(const struct region_settings *settings, struct memory *memory)
 {
 	struct region region = { .fd = memory->fd, .is_new = memory->is_new };
 
-	if (memory->fd >= 0 && !settings->is_memfd)
-		region_discard(&region, settings->name);
-	else
+	if (memory->fd >= 0 && !settings->is_memfd) {
+		memory->fd = -1;
 		memory_close(memory);
-	memory->fd = -1;
+		region_discard(&region, settings->name);
+	} else {
+		memory_close(memory);
+	}
 }

@@ -11,20 +11,32 @@
 #include "ivshmem-server/settings.h"
 
 struct memory {
-	int fd; /* -1: none */
+	int fd;	    /* the server's own; -1: none */
+	int shared; /* for peers: opened separately, so that nothing a peer does to it, such as
+		     * flock(2) or fcntl(2), reaches the server's own; -1: none */
 	bool is_new;
 };
 
+/* No memory. */
+#define MEMORY_NONE ((struct memory) { -1, -1, false })
+
 /* Opens or creates the memory, with all its pages reserved. Existing memory is used, also that of a
- * former server; with the lifetimes unlink and recreate only while a process has it open. `service`
- * has the memfds of a former run. False with an error; then the memory is closed. */
+ * former server; with the lifetimes unlink and recreate only while a process has it open for
+ * writing. `service` has the memfds of a former run. False with an error; then the memory is
+ * closed. */
 bool memory_open(const struct region_settings *settings, struct service *service,
 		 struct memory *memory, struct error *error);
 
 /* Closes it; peers keep it, and its name stays. */
 void memory_close(struct memory *memory);
 
-/* The same, at the end of its lifetime: its name is removed. */
+/* At the end of a lifetime, in place of memory that was used or of none: new memory, or the same if
+ * a process still has it open for writing. False with an error; then the memory is closed. */
+bool memory_renew(const struct region_settings *settings, struct memory *memory,
+		  struct error *error);
+
+/* At the end of its lifetime: closes it and removes its name, unless a process still has it open
+ * for writing. */
 void memory_remove(const struct region_settings *settings, struct memory *memory);
 
 /* The same, after a failure: its name is removed if it is new and no other process has it open. */

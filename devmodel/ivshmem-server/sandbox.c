@@ -114,8 +114,10 @@ static const struct condition {
 	{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
 };
 
-/* For regions of other owners: to change the owner, to open them, and to name them. */
-static const unsigned region_capabilities[] = { CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER };
+/* For regions of other owners: to change the owner, to open them, to name them, and to find out
+ * whether they are in use. */
+static const unsigned region_capabilities[] = { CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER,
+						CAP_LEASE };
 
 /* The bounding set stays: it has no meaning for a process that cannot execute anything. */
 static bool drop_capabilities(bool may_make_regions, struct error *error)

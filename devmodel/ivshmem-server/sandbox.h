@@ -16,9 +16,9 @@
 
 /* Irrevocably: no new privileges, no capabilities, and only the system calls of the table in
  * ivshmem-server/sandbox.c; any other one ends the process with SIGSYS. With `may_make_regions` the
- * process keeps CAP_CHOWN, CAP_DAC_OVERRIDE and CAP_FOWNER, as far as it has them, for regions of
- * other owners that are created or opened later. The process must have one thread. After false the
- * state is undefined: the caller must end the process. */
+ * process keeps CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER and CAP_LEASE, as far as it has them, for
+ * regions of other owners that are created or opened later. The process must have one thread. After
+ * false the state is undefined: the caller must end the process. */
 bool sandbox_enter(bool may_make_regions, struct error *error);
 
 #endif

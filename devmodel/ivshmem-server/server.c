@@ -110,6 +110,8 @@ static size_t available_descriptors(void)
 		       : 0;
 }
 
+/* A region that cannot be served does not stop the others. False if there is none: the error is
+ * that of the last one. */
 static bool open_hosts(struct server *server, struct error *error)
 {
 	const struct settings *settings = server->settings;
@@ -121,12 +123,15 @@ static bool open_hosts(struct server *server, struct error *error)
 		struct host *host = host_open(server->loop, &settings->regions[i],
 					      server->directory, &server->service, error);
 
-		if (!host)
-			return false;
-		server->hosts[server->host_count++] = host;
+		if (host)
+			server->hosts[server->host_count++] = host;
+		else if (server->host_count || i + 1 < settings->region_count)
+			log_event(LEVEL_ERROR, "unavailable",
+				  log_text("region", settings->regions[i].name),
+				  log_text("reason", error->text));
 	}
 	host_share_descriptors(server->hosts, server->host_count, available_descriptors());
-	return true;
+	return server->host_count > 0;
 }
 
 /* Whether a region's memory may be created again, and its owner set, within the sandbox. */
@@ -151,7 +156,7 @@ static bool start(struct server *server, bool is_sandboxed, struct error *error)
 		return false;
 	if (is_sandboxed && !sandbox_enter(makes_regions_later(server->settings), error))
 		return false;
-	service_notify_ready(server->host_count);
+	service_notify_ready(server->host_count, server->settings->region_count);
 	log_event(LEVEL_INFO, "ready", log_text("dir", server->directory),
 		  log_number("regions", (int64_t)server->host_count));
 	return true;

@@ -103,9 +103,9 @@ void service_forget(const char *name)
 	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", stored);
 }
 
-void service_notify_ready(size_t region_count)
+void service_notify_ready(size_t served, size_t region_count)
 {
-	sd_notifyf(0, "READY=1\nSTATUS=Serving %zu region%s", region_count,
+	sd_notifyf(0, "READY=1\nSTATUS=Serving %zu of %zu region%s", served, region_count,
 		   region_count == 1 ? "" : "s");
 }
 

@@ -30,8 +30,8 @@ int service_take_memory(struct service *service, const char *name);
 void service_keep(int memory, const char *name);
 void service_forget(const char *name);
 
-/* State notifications. */
-void service_notify_ready(size_t region_count);
+/* State notifications; `served` of `region_count` regions are. */
+void service_notify_ready(size_t served, size_t region_count);
 void service_notify_stopping(void);
 
 #endif

@@ -25,7 +25,7 @@ static const struct row header = {
 
 static const char *const kinds[] = {
 	[STALE_HALF_MADE] = "half-made", [STALE_REGION] = "region", [STALE_EMPTY] = "empty",
-	[STALE_SOCKET] = "socket",	 [STALE_STATE] = "state",
+	[STALE_SOCKET] = "socket",	 [STALE_STATE] = "state",   [STALE_OWNERSHIP] = "lock",
 };
 
 /* Fills a cell; unprintable characters of names are replaced. */

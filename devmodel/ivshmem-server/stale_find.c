@@ -10,6 +10,7 @@
 
 #include "base/unix_socket.h"
 #include "ivshmem-client/server_directory.h"
+#include "ivshmem-server/ownership.h"
 #include "ivshmem-server/stale_find.h"
 #include "schema/name.h"
 #include "shm/region.h"
@@ -24,14 +25,29 @@ int stale_open_state(int directory, const char *region)
 	return openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 }
 
-bool stale_is_served(int directory, const char *region)
+uid_t stale_region_owner(const char *region)
+{
+	char path[sizeof(REGION_DIRECTORY "/") + NAME_MAX];
+	struct stat status;
+
+	snprintf(path, sizeof(path), REGION_DIRECTORY "/%s", region);
+	return lstat(path, &status) == 0 ? status.st_uid : (uid_t)-1;
+}
+
+static bool has_locked_state(int directory, const char *region)
 {
 	int fd = directory < 0 ? -1 : stale_open_state(directory, region);
-	bool is_served = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0;
+	bool is_locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0;
 
 	if (fd >= 0)
 		close(fd);
-	return is_served;
+	return is_locked;
+}
+
+bool stale_is_served(int directory, const char *region)
+{
+	return has_locked_state(directory, region) ||
+	       ownership_is_taken(region, stale_region_owner(region));
 }
 
 bool stale_is_dead_socket(int directory, const char *name)
@@ -55,11 +71,26 @@ static bool copy_region(struct stale_object *item, const char *text, size_t leng
 /* Whether a file of the directory is to be listed; fills in its kind. */
 typedef bool classifier(int directory, struct stale_object *item);
 
+/* All users may create files here: one that does not belong to root, this user or the owner of the
+ * object is not evidence of a server. */
+static bool is_ownership(const struct stale_object *item)
+{
+	uid_t owner = stale_region_owner(item->region);
+
+	return (owner == (uid_t)-1 || item->status.st_uid == owner || item->status.st_uid == 0 ||
+		item->status.st_uid == geteuid()) &&
+	       !ownership_is_taken(item->region, owner);
+}
+
 static bool classify_object(int directory, struct stale_object *item)
 {
 	(void)directory;
 	if (!S_ISREG(item->status.st_mode))
 		return false;
+	if (ownership_parse_name(item->name, item->region, sizeof(item->region))) {
+		item->kind = STALE_OWNERSHIP;
+		return is_ownership(item);
+	}
 	if (region_is_private_name(item->name)) {
 		memcpy(item->region, item->name, strlen(item->name) + 1);
 		item->kind = STALE_HALF_MADE;

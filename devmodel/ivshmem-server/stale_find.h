@@ -11,14 +11,15 @@
 #include "ivshmem-server/stale.h"
 #include "schema/name.h"
 
-/* In the order in which they are removed: a state file is last, because its lock excludes servers
- * until then. */
+/* In the order in which they are removed: state and ownership files are last, because their locks
+ * exclude servers until then. */
 enum stale_kind {
 	STALE_HALF_MADE,
 	STALE_REGION,
 	STALE_EMPTY,
 	STALE_SOCKET, /* this and the next: in the server's directory, and dead */
 	STALE_STATE,
+	STALE_OWNERSHIP, /* in /dev/shm, and without a server */
 };
 
 struct stale_object {
@@ -39,8 +40,11 @@ struct stale_objects {
 bool stale_find(const char *directory, struct stale_objects *found, struct error *error);
 void stale_free(struct stale_objects *found);
 
-/* Whether a server runs for the region, by the lock on its state file. */
+/* Whether a server runs for the region, by the locks on its ownership file and its state file. */
 bool stale_is_served(int directory, const char *region);
+
+/* The owner of the region's object; (uid_t)-1 if there is none. */
+uid_t stale_region_owner(const char *region);
 
 /* Opens the state file; the caller closes it. -1 with errno. */
 int stale_open_state(int directory, const char *region);

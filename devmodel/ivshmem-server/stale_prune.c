@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * stale_prune.c: removes stale objects, one region at a time.
  *
- * Meanwhile it holds the lock on the region's state file, like a server, so that no server starts
- * for the region.
+ * Meanwhile it holds the locks on the region's state file and ownership file, like a server, so
+ * that no server starts for the region.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "ivshmem-server/ownership.h"
 #include "ivshmem-server/stale_find.h"
 #include "shm/holders.h"
 #include "shm/region.h"
@@ -26,6 +27,11 @@ struct job {
 struct group {
 	const struct stale_object *items;
 	size_t count;
+};
+
+/* What excludes servers meanwhile; -1: there is no such file. */
+struct locks {
+	int state, ownership;
 };
 
 enum outcome { DONE, BUSY, FAILED };
@@ -74,6 +80,40 @@ static enum outcome lock_state(const struct job *job, const char *region, int *s
 	return reject_served(*state, region, error);
 }
 
+/* The same with the ownership file, of any server directory; it is the last of the group. */
+static enum outcome lock_ownership(const struct group *group, int *ownership, struct error *error)
+{
+	const char *region = group->items->region;
+	uid_t owner = stale_region_owner(region);
+
+	*ownership = -1;
+	if (group->items[group->count - 1].kind != STALE_OWNERSHIP &&
+	    !ownership_is_taken(region, owner))
+		return DONE;
+	*ownership = ownership_take(region, owner, error);
+	return *ownership >= 0 ? DONE : BUSY;
+}
+
+static enum outcome lock(const struct job *job, const struct group *group, struct locks *locks,
+			 struct error *error)
+{
+	enum outcome outcome = lock_state(job, group->items->region, &locks->state, error);
+
+	return outcome == DONE ? lock_ownership(group, &locks->ownership, error) : outcome;
+}
+
+/* The ownership file is removed by releasing it. */
+static void unlock(const struct job *job, const struct group *group, const struct locks *locks,
+		   bool is_pruned)
+{
+	if (is_pruned && !job->is_dry_run)
+		ownership_release(locks->ownership, group->items->region);
+	else if (locks->ownership >= 0)
+		close(locks->ownership);
+	if (locks->state >= 0)
+		close(locks->state);
+}
+
 static enum outcome prune_object(const struct job *job, const char *name, struct error *error)
 {
 	enum region_use use =
@@ -102,21 +142,27 @@ static enum outcome prune_server_file(const struct job *job, const struct stale_
 	return DONE;
 }
 
+static enum outcome prune_item(const struct job *job, const struct stale_object *item,
+			       struct error *error)
+{
+	if (item->kind < STALE_SOCKET)
+		return prune_object(job, item->name, error);
+	if (item->kind < STALE_OWNERSHIP)
+		return prune_server_file(job, item, error);
+	report(job, REGION_DIRECTORY, item->name);
+	return DONE;
+}
+
 /* The object is first: while it is in use nothing else is removed. */
 static enum outcome prune_group(const struct job *job, const struct group *group,
 				struct error *error)
 {
-	int state;
-	enum outcome outcome = lock_state(job, group->items->region, &state, error);
+	struct locks locks = { -1, -1 };
+	enum outcome outcome = lock(job, group, &locks, error);
 
-	for (size_t i = 0; i < group->count && outcome == DONE; i++) {
-		const struct stale_object *item = &group->items[i];
-
-		outcome = item->kind < STALE_SOCKET ? prune_object(job, item->name, error)
-						    : prune_server_file(job, item, error);
-	}
-	if (state >= 0)
-		close(state);
+	for (size_t i = 0; i < group->count && outcome == DONE; i++)
+		outcome = prune_item(job, &group->items[i], error);
+	unlock(job, group, &locks, outcome == DONE);
 	return outcome;
 }
 

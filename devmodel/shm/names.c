@@ -9,7 +9,7 @@
 
 bool region_is_size(uint64_t size)
 {
-	return size >= 4096 && (size & (size - 1)) == 0;
+	return size >= 4096 && size <= INT64_MAX && (size & (size - 1)) == 0;
 }
 
 bool region_is_private_name(const char *text)

@@ -3,8 +3,8 @@
  *
  * A new object has no name until it is complete: it is an unnamed file in /dev/shm that link(2)
  * gives its name, so that the loser of a race finds the winner's object, and a process that dies
- * leaves nothing behind. Each user of a region holds a shared lock on it; a process with the
- * exclusive lock is its only user.
+ * leaves nothing behind. An existing object is completed before it is used: it may be empty, as
+ * systemd-tmpfiles and ACRN's acrn-dm leave it, or sparse.
  */
 #include "shm/internal.h"
 
@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -32,7 +31,8 @@
 /* When memory is short, other processes may release theirs on losing the race. */
 #define SHORTAGES_MAX 8
 
-enum outcome { DONE, AGAIN, SHORT, FAILED };
+/* AGAIN: the object has just been created or removed. BUSY: it is being examined, with a lease. */
+enum outcome { DONE, AGAIN, BUSY, SHORT, FAILED };
 
 static void pause_briefly(void)
 {
@@ -47,12 +47,11 @@ static void pause_briefly(void)
 
 static bool is_trusted(const struct region_request *request, const struct stat *status)
 {
-	uid_t owner = request->owner == (uid_t)-1 ? geteuid() : request->owner;
-
-	return status->st_uid == owner || status->st_uid == 0;
+	return status->st_uid == request->owner || status->st_uid == geteuid() ||
+	       status->st_uid == 0;
 }
 
-/* Checks an existing object against the request. */
+/* Checks an existing object against the request. An empty one gets its size later. */
 static bool check(const struct region_request *request, const struct stat *status,
 		  struct error *error)
 {
@@ -73,7 +72,7 @@ static bool check(const struct region_request *request, const struct stat *statu
 				 "remove it, or request that mode",
 				 request->name, (unsigned)status->st_mode & 0777,
 				 (unsigned)request->mode);
-	if ((uint64_t)status->st_size == request->size)
+	if ((uint64_t)status->st_size == request->size || status->st_size == 0)
 		return true;
 	region_holders(status, holders, sizeof(holders));
 	return error_set(error,
@@ -84,35 +83,53 @@ static bool check(const struct region_request *request, const struct stat *statu
 			 REGION_DIRECTORY, request->name);
 }
 
+static enum outcome reserve(int fd, const struct region_request *request, struct error *error)
+{
+	int code;
+
+	if (reserve_pages(fd, request->size))
+		return DONE;
+	code = errno;
+	error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes in %s", request->name,
+			request->size, REGION_DIRECTORY);
+	return code == ENOSPC || code == ENOMEM ? SHORT : FAILED;
+}
+
+static enum outcome complete_existing(int fd, const struct region_request *request,
+				      struct error *error)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0) {
+		error_set_errno(error, "region '%s'", request->name);
+		return FAILED;
+	}
+	if (!check(request, &status, error))
+		return FAILED;
+	return status.st_nlink ? reserve(fd, request, error) : AGAIN;
+}
+
 static enum outcome open_existing(int directory, const struct region_request *request,
 				  struct region *region, struct error *error)
 {
-	struct stat status;
 	int fd = openat(directory, request->name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	enum outcome outcome;
 
 	if (fd < 0) {
 		if (errno == ENOENT)
 			return AGAIN;
+		if (errno == EWOULDBLOCK)
+			return BUSY;
 		error_set_errno(error, "region '%s': cannot open %s/%s", request->name,
 				REGION_DIRECTORY, request->name);
 		return FAILED;
 	}
-	if (fstat(fd, &status) < 0) {
-		error_set_errno(error, "region '%s'", request->name);
+	outcome = complete_existing(fd, request, error);
+	if (outcome == DONE)
+		*region = (struct region) { .fd = fd, .size = request->size, .is_new = false };
+	else
 		close(fd);
-		return FAILED;
-	}
-	if (!check(request, &status, error)) {
-		close(fd);
-		return FAILED;
-	}
-	/* A process with the exclusive lock is about to remove the name. */
-	if (flock(fd, LOCK_SH | LOCK_NB) < 0 || fstat(fd, &status) < 0 || status.st_nlink == 0) {
-		close(fd);
-		return AGAIN;
-	}
-	*region = (struct region) { .fd = fd, .size = request->size, .is_new = false };
-	return DONE;
+	return outcome;
 }
 
 /* An object without a name, or with a private one in `name` if the file system lacks O_TMPFILE. */
@@ -156,21 +173,15 @@ static int publish(int directory, int fd, const char *private_name, const char *
 	return 0;
 }
 
-/* The new object `fd` is locked, so that it is not removed as stale, allocated, given to its owner
- * and named, in this order. */
-static enum outcome complete(int directory, int fd, const char *private_name,
-			     const struct region_request *request, struct error *error)
+/* The new object `fd` is allocated, given to its owner and named, in this order. */
+static enum outcome complete_new(int directory, int fd, const char *private_name,
+				 const struct region_request *request, struct error *error)
 {
+	enum outcome outcome = reserve(fd, request, error);
 	int code;
 
-	if (flock(fd, LOCK_SH | LOCK_NB) < 0)
-		return AGAIN;
-	if (!reserve_pages(fd, request->size)) {
-		code = errno;
-		error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes in %s",
-				request->name, request->size, REGION_DIRECTORY);
-		return code == ENOSPC || code == ENOMEM ? SHORT : FAILED;
-	}
+	if (outcome != DONE)
+		return outcome;
 	if (!set_access(fd, request, error))
 		return FAILED;
 	code = publish(directory, fd, private_name, request->name);
@@ -195,7 +206,7 @@ static enum outcome create(int directory, const struct region_request *request,
 				REGION_DIRECTORY);
 		return FAILED;
 	}
-	outcome = complete(directory, fd, private_name, request, error);
+	outcome = complete_new(directory, fd, private_name, request, error);
 	if (outcome == DONE) {
 		*region = (struct region) { .fd = fd, .size = request->size, .is_new = true };
 		return DONE;
@@ -242,7 +253,8 @@ bool region_open(const struct region_request *request, struct region *region, st
 	directory = region_open_directory(error);
 	if (directory < 0)
 		return false;
-	error_set(error, "region '%s': other processes keep removing it", request->name);
+	error_set(error, "region '%s': other processes keep removing or examining it",
+		  request->name);
 	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
 		outcome = open_existing(directory, request, region, error);
 		if (outcome == AGAIN)
@@ -250,7 +262,7 @@ bool region_open(const struct region_request *request, struct region *region, st
 		if (outcome == DONE || outcome == FAILED ||
 		    (outcome == SHORT && ++shortages == SHORTAGES_MAX))
 			break;
-		if (outcome == SHORT || round > ROUNDS_WITHOUT_PAUSE)
+		if (outcome == SHORT || outcome == BUSY || round > ROUNDS_WITHOUT_PAUSE)
 			pause_briefly();
 	}
 	close(directory);

@@ -1,71 +1,73 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * remove.c: removes regions' names, if no process uses them.
  *
- * Processes that lock are excluded by the exclusive lock. Others are searched for in /proc twice:
- * before anything is changed, and again when the object has a private name, so that it cannot be
- * opened any more. If one has opened it between the two, the object gets its name back.
+ * A lease excludes other processes meanwhile (shm/lease.h). The object gets a private name, and the
+ * lease is taken again: a process that has found the object by its name, and waits to open it, is
+ * in the way then, and the object gets its name back.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "shm/holders.h"
 #include "shm/internal.h"
+#include "shm/lease.h"
 
-static enum region_use in_use(const char *name, const char *holders, struct error *error)
+/* One object, and who may have it without being in the way. */
+struct visit {
+	int directory, fd; /* fd is -1 if it could not be opened */
+	const char *name;
+	enum lease lease;
+};
+
+static enum region_use in_use(const struct visit *visit, struct error *error)
 {
-	error_set(error, "region '%s' is in use by %s", name,
+	char holders[256] = "";
+	struct stat status;
+
+	if (fstatat(visit->directory, visit->name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		region_holders(&status, holders, sizeof(holders));
+	error_set(error, "region '%s' is in use by %s", visit->name,
 		  *holders ? holders : "a process that is not visible");
 	return REGION_IN_USE;
 }
 
-static enum region_use unknown(const char *name, const char *what, struct error *error)
+static enum region_use unknown(const struct visit *visit, const char *what, struct error *error)
 {
-	error_set_errno(error, "region '%s': cannot %s " REGION_DIRECTORY "/%s", name, what, name);
+	error_set_errno(error, "region '%s': cannot %s " REGION_DIRECTORY "/%s", visit->name, what,
+			visit->name);
 	return REGION_UNKNOWN;
 }
 
-/* The names of the processes that hold the file, as far as they are visible. */
-static void find_holders(int fd, char *holders, size_t size)
+/* REGION_UNUSED: the lease lasts until the file is closed. */
+static enum region_use take_lease(const struct visit *visit, struct error *error)
 {
-	struct stat status;
-
-	*holders = '\0';
-	if (fstat(fd, &status) == 0)
-		region_holders(&status, holders, size);
-}
-
-/* REGION_UNUSED: we have the exclusive lock until the file is closed. */
-static enum region_use lock(int fd, const char *name, struct error *error)
-{
-	char holders[256];
-
-	find_holders(fd, holders, sizeof(holders));
-	if (*holders)
-		return in_use(name, holders, error);
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+	if (lease_take(visit->fd, visit->lease))
 		return REGION_UNUSED;
-	return errno == EWOULDBLOCK ? in_use(name, "", error) : unknown(name, "lock", error);
+	return errno == EAGAIN ? in_use(visit, error)
+			       : unknown(visit, "find out whether a process uses", error);
 }
 
-/* The caller closes `*fd` if that is not -1. */
-static enum region_use open_and_lock(int directory, const char *name, int *fd, struct error *error)
+/* Another process may hold the lease. */
+static enum region_use open_object(struct visit *visit, struct error *error)
 {
 	struct stat status;
 
-	*fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (*fd < 0 && errno == ENOENT)
+	visit->fd = openat(visit->directory, visit->name,
+			   O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (visit->fd < 0 && errno == ENOENT)
 		return REGION_MISSING;
-	if (*fd < 0 || fstat(*fd, &status) < 0)
-		return unknown(name, "open", error);
+	if (visit->fd < 0 && errno == EWOULDBLOCK)
+		return in_use(visit, error);
+	if (visit->fd < 0 || fstat(visit->fd, &status) < 0)
+		return unknown(visit, "open", error);
 	if (S_ISREG(status.st_mode))
-		return lock(*fd, name, error);
-	error_set(error, "region '%s': " REGION_DIRECTORY "/%s is not a shared memory object", name,
-		  name);
+		return take_lease(visit, error);
+	error_set(error, "region '%s': " REGION_DIRECTORY "/%s is not a shared memory object",
+		  visit->name, visit->name);
 	return REGION_UNKNOWN;
 }
 
@@ -79,66 +81,60 @@ static bool has_name(int directory, int fd, const char *name)
 	       named.st_ino == opened.st_ino;
 }
 
-static enum region_use remove_hidden(int directory, int fd, const char *private_name,
-				     const char *name, struct error *error)
-{
-	char holders[256];
-
-	find_holders(fd, holders, sizeof(holders));
-	if (*holders || !has_name(directory, fd, private_name))
-		return in_use(name, holders, error);
-	if (unlinkat(directory, private_name, 0) < 0)
-		return unknown(name, "remove", error);
-	return REGION_UNUSED;
-}
-
 /* A process that has found no object may have created a new one: then the old one is lost. */
-static void restore_name(int directory, const char *private_name, const char *name)
+static void restore_name(const struct visit *visit, const char *private_name)
 {
-	if (renameat2(directory, private_name, directory, name, RENAME_NOREPLACE) < 0)
-		unlinkat(directory, private_name, 0);
+	if (renameat2(visit->directory, private_name, visit->directory, visit->name,
+		      RENAME_NOREPLACE) < 0)
+		unlinkat(visit->directory, private_name, 0);
 }
 
-/* Removes the name of the locked object. */
-static enum region_use remove_locked(int directory, int fd, const char *name, struct error *error)
+/* Removes the name of the leased object. */
+static enum region_use remove_object(const struct visit *visit, struct error *error)
 {
 	char private_name[REGION_PRIVATE_SIZE];
-	enum region_use use;
 
 	if (!region_make_private_name(private_name) ||
-	    renameat2(directory, name, directory, private_name, RENAME_NOREPLACE) < 0)
-		return errno == ENOENT ? REGION_MISSING : unknown(name, "remove", error);
-	use = remove_hidden(directory, fd, private_name, name, error);
-	if (use != REGION_UNUSED)
-		restore_name(directory, private_name, name);
-	return use;
+	    renameat2(visit->directory, visit->name, visit->directory, private_name,
+		      RENAME_NOREPLACE) < 0)
+		return errno == ENOENT ? REGION_MISSING : unknown(visit, "remove", error);
+	if (has_name(visit->directory, visit->fd, private_name) &&
+	    lease_take(visit->fd, visit->lease) && unlinkat(visit->directory, private_name, 0) == 0)
+		return REGION_UNUSED;
+	restore_name(visit, private_name);
+	return in_use(visit, error);
 }
 
-static enum region_use visit(const char *name, bool is_removed, struct error *error)
+static enum region_use visit_object(const char *name, enum lease lease, bool is_removed,
+				    struct error *error)
 {
-	int directory = region_open_directory(error);
+	struct visit visit = { region_open_directory(error), -1, name, lease };
 	enum region_use use;
-	int fd;
 
-	if (directory < 0)
+	if (visit.directory < 0)
 		return REGION_UNKNOWN;
-	use = open_and_lock(directory, name, &fd, error);
+	use = open_object(&visit, error);
 	if (use == REGION_UNUSED && is_removed)
-		use = remove_locked(directory, fd, name, error);
-	if (fd >= 0)
-		close(fd);
-	close(directory);
+		use = remove_object(&visit, error);
+	if (visit.fd >= 0)
+		close(visit.fd);
+	close(visit.directory);
 	return use;
 }
 
 enum region_use region_get_use(const char *name, struct error *error)
 {
-	return visit(name, false, error);
+	return visit_object(name, LEASE_ALONE, false, error);
 }
 
 enum region_use region_remove_unused(const char *name, struct error *error)
 {
-	return visit(name, true, error);
+	return visit_object(name, LEASE_ALONE, true, error);
+}
+
+enum region_use region_remove_unwritable(const char *name, struct error *error)
+{
+	return visit_object(name, LEASE_NO_WRITERS, true, error);
 }
 
 static bool is_still_named(const struct region *region, const char *name)
@@ -152,7 +148,7 @@ static bool is_still_named(const struct region *region, const char *name)
 	return is_named;
 }
 
-/* Closed first: if peers share its lock, they keep it. */
+/* Closed first: the descriptor would be in the way. */
 void region_discard(struct region *region, const char *name)
 {
 	bool is_removed = region->is_new && is_still_named(region, name);
@@ -162,21 +158,4 @@ void region_discard(struct region *region, const char *name)
 	region->fd = -1;
 	if (is_removed)
 		region_remove_unused(name, &ignored);
-}
-
-bool region_unlink(const char *name, struct error *error)
-{
-	int directory = region_open_directory(error);
-	int status;
-
-	if (directory < 0)
-		return false;
-	status = unlinkat(directory, name, 0);
-	if (status < 0 && errno != ENOENT)
-		error_set_errno(error, "region '%s': cannot remove %s/%s", name, REGION_DIRECTORY,
-				name);
-	else
-		status = 0;
-	close(directory);
-	return status == 0;
 }

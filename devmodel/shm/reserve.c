@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 /* The bytes that the kernel can provide without killing processes; the maximum if it is unknown. */
 static uint64_t available(void)
@@ -22,11 +23,20 @@ static uint64_t available(void)
 	return memory > UINT64_MAX / 1024 - swap ? UINT64_MAX : (memory + swap) * 1024;
 }
 
+/* The bytes that the file has not allocated. Pages beyond its end may hide a hole. */
+static uint64_t missing(int fd, uint64_t size)
+{
+	struct stat status;
+	uint64_t allocated = fstat(fd, &status) == 0 ? (uint64_t)status.st_blocks * 512 : 0;
+
+	return allocated < size ? size - allocated : 0;
+}
+
 bool reserve_pages(int fd, uint64_t size)
 {
 	int status;
 
-	if (size > available()) {
+	if (missing(fd, size) > available()) {
 		errno = ENOMEM;
 		return false;
 	}

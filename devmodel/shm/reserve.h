@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Gives a file in memory its size in bytes, with all its pages. False with errno: ENOSPC if its
- * file system has no room, ENOMEM if the machine has less memory available: the kernel would try
- * all the same, and kill processes for it. */
+/* Gives a file in memory its size in bytes, with all its pages; its contents stay. False with
+ * errno: ENOSPC if its file system has no room, ENOMEM if the machine has less memory available:
+ * the kernel would try all the same, and kill processes for it. */
 bool reserve_pages(int fd, uint64_t size);
 
 #endif

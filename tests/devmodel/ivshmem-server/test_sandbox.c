@@ -53,6 +53,14 @@ static const char *path_of(const char *name)
 	return path;
 }
 
+static const char *path_in_shm(void)
+{
+	static char path[64];
+
+	snprintf(path, sizeof(path), REGION_DIRECTORY "/%s", region_name);
+	return path;
+}
+
 static bool prepare(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -138,7 +146,7 @@ static bool do_region(void)
 
 	request.size = 4096;
 	is_refused = !region_open(&request, &again, &error) && strstr(error.text, "8192 bytes");
-	return is_found && is_refused && region_unlink(region_name, &error);
+	return is_found && is_refused && unlink(path_in_shm()) == 0;
 }
 
 static bool do_state_file(void)
@@ -305,7 +313,8 @@ static bool has_none(void)
 
 static bool has_those_for_regions(void)
 {
-	return has_capabilities(1u << CAP_CHOWN | 1u << CAP_DAC_OVERRIDE | 1u << CAP_FOWNER);
+	return has_capabilities(1u << CAP_CHOWN | 1u << CAP_DAC_OVERRIDE | 1u << CAP_FOWNER |
+				1u << CAP_LEASE);
 }
 
 static bool make_for_another(void)
@@ -315,7 +324,9 @@ static bool make_for_another(void)
 	struct error error;
 
 	return region_open(&request, &region, &error) && region_open(&request, &again, &error) &&
-	       region_unlink(region_name, &error);
+	       region_get_use(region_name, &error) == REGION_IN_USE && close(again.fd) == 0 &&
+	       close(region.fd) == 0 &&
+	       region_remove_unwritable(region_name, &error) == REGION_UNUSED;
 }
 
 static bool cannot_make_for_another(void)

@@ -14,7 +14,7 @@ scratch=$(mktemp -d)
 dir=$scratch/sockets
 region=srv$$
 pid=
-trap 'kill -KILL $pid 2>/dev/null; rm -rf "$scratch"; rm -f "/dev/shm/$region"*' EXIT
+trap 'kill -KILL $pid 2>/dev/null; rm -rf "$scratch"; rm -f "/dev/shm/"{,.}"$region"*' EXIT
 
 # Sanitizers need more system calls than the sandbox allows.
 sandbox=()
@@ -106,14 +106,25 @@ directories() {
 memory() {
 	refuses 1 "cannot reserve 1099511627776 bytes" --dir="$dir" --shm="$region,size=1024G"
 	is "the region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
-	refuses 1 "cannot reserve 1099511627776 bytes" --dir="$dir" \
-		--shm="${region}_a,size=4K" --memfd="$region,size=1024G"
-	is "the other region after that" "" "$(ls /dev/shm/"$region"* 2>/dev/null)"
 	truncate -s 4096 "/dev/shm/$region"
 	chmod 600 "/dev/shm/$region"
 	refuses 1 "has 4096 bytes, expected 8192" --dir="$dir" --shm="$region,size=8K"
 	is "what was there before" 4096 "$(stat -c %s "/dev/shm/$region")"
 	rm "/dev/shm/$region"
+}
+
+# Regions that cannot be served do not stop the others.
+bad_regions() {
+	ln -s /etc/passwd "/dev/shm/${region}_a"
+	start --shm="${region}_a,size=4K" --shm="$region,size=4K" --memfd="${region}_b,size=1024G"
+	is "sockets without bad regions" "$region" "$(names)"
+	is "regions in the log" "${region}_a ${region}_b" "$(sed -n \
+		's/^level=error event=unavailable region=\([^ ]*\) reason=".*"$/\1/p' "$scratch/log" |
+		paste -s -d ' ')"
+	is "the last line of the log" "level=info event=ready dir=$dir regions=1" \
+		"$(tail -n 1 "$scratch/log")"
+	stop
+	rm "/dev/shm/$region" "/dev/shm/${region}_a"
 }
 
 serving() {
@@ -128,6 +139,7 @@ serving() {
 	is "status after SIGTERM" 0 $?
 	is "sockets after SIGTERM" "" "$(find "$dir" -mindepth 1)"
 	is "the region after SIGTERM" 2097152 "$(stat -c %s "/dev/shm/$region")"
+	is "the lock after SIGTERM" "" "$(ls "/dev/shm/.$region.server" 2>/dev/null)"
 	rm "/dev/shm/$region"
 }
 
@@ -139,6 +151,11 @@ refuses_second() {
 	[[ $text == *"in use by another server"* ]]
 	report $? "what a second server says: $text"
 	is "sockets after a second server" "$region $region.VM-1 $region.m-0" "$(names)"
+	text=$("$server" --dir="$dir.other" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
+	is "status of a second server with another directory" 1 $?
+	[[ $text == *"in use by a server: ivshmem-server (pid $pid), which has a lock on "* ]]
+	report $? "what a second server with another directory says: $text"
+	rmdir "$dir.other"
 }
 
 contained() {
@@ -202,7 +219,8 @@ stale_objects() {
 	"$server" prune --dir="$dir" --all --dry-run >/dev/null
 	[ -e "/dev/shm/$region" ]
 	report $? "a region is pruned by a dry run"
-	is "prune --all" "removed /dev/shm/$region removed $dir/$region removed $dir/.$region.peers" \
+	is "prune --all" "removed /dev/shm/$region removed $dir/$region removed $dir/.$region.peers \
+removed /dev/shm/.$region.server" \
 		"$("$server" prune --dir="$dir" --all | grep -F "$region" | paste -s -d ' ')"
 	is "left in the end" "" "$(find "$dir" -mindepth 1; ls /dev/shm/"$region"* 2>/dev/null)"
 }
@@ -211,6 +229,7 @@ command_lines
 help_and_version
 directories
 memory
+bad_regions
 serving
 signals
 generated

@@ -188,7 +188,7 @@ static void test_ready_and_stopping(void **state)
 		 manager->region);
 	start(manager, -1, NULL);
 	await(manager, "READY=1");
-	assert_non_null(strstr(manager->said, "STATUS=Serving 1 region\n"));
+	assert_non_null(strstr(manager->said, "STATUS=Serving 1 of 1 region\n"));
 	close(join(manager, &client));
 	assert_null(strstr(manager->said, "STOPPING"));
 	stop_service(manager, SIGTERM);

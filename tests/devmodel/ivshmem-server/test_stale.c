@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/unix_socket.h"
+#include "ivshmem-server/ownership.h"
 #include "ivshmem-server/stale.h"
 #include "shm/region.h"
 #include "tests/devmodel/shm/holder.h"
@@ -147,11 +148,9 @@ static void expect_state(const char *name, const char *kind, const char *state)
 		fail_msg("%s (%s): '%s', not '%s'", name, kind, found, state);
 }
 
-static bool hold_locked(void)
+static bool hold_for_writing(void)
 {
-	int fd = open(SHM "pair", O_RDWR);
-
-	return flock(fd, LOCK_SH | LOCK_NB) == 0;
+	return open(SHM "pair", O_RDWR) >= 0;
 }
 
 static bool hold_open(void)
@@ -225,7 +224,7 @@ static void test_no_directory(void **state)
 
 static void test_holders(void **state)
 {
-	static bool (*const ways[])(void) = { hold_locked, hold_open, hold_mapped };
+	static bool (*const ways[])(void) = { hold_for_writing, hold_open, hold_mapped };
 	char holder[64];
 
 	(void)state;
@@ -253,26 +252,53 @@ static void test_holders(void **state)
 	expect_state("pair", "region", "stale");
 }
 
+/* The server may have another directory. */
+static bool own(void)
+{
+	return ownership_take("pair", (uid_t)-1, &error) >= 0;
+}
+
 static void test_served(void **state)
 {
+	static bool (*const ways[])(void) = { serve, own };
 	char holder[64];
-	pid_t child;
 
 	(void)state;
 	make_file(SHM "pair", 4096);
 	make_server_files("pair", ".pair.peers");
-	child = start_holder(serve);
-	snprintf(holder, sizeof(holder), "test_stale (pid %d)", (int)child);
-	expect_state("pair", "region", "served");
-	assert_string_equal(state_of("pair", "socket"), "");
-	assert_string_equal(state_of(".pair.peers", "state"), "");
-	assert_false(capture(do_prune, "pair"));
-	assert_non_null(strstr(error.text, "in use by a server"));
-	assert_non_null(strstr(error.text, holder));
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		pid_t child = start_holder(ways[i]);
+
+		snprintf(holder, sizeof(holder), "test_stale (pid %d)", (int)child);
+		expect_state("pair", "region", "served");
+		assert_string_equal(state_of("pair", "socket"), "");
+		assert_string_equal(state_of(".pair.peers", "state"), "");
+		assert_string_equal(state_of(".pair.server", "lock"), "");
+		assert_false(capture(do_prune, "pair"));
+		assert_non_null(strstr(error.text, "in use by a server"));
+		assert_non_null(strstr(error.text, holder));
+		assert_true(capture(do_prune_all, NULL));
+		assert_true(exists(SHM "pair"));
+		stop_holder(child);
+		expect_state("pair", "socket", "stale");
+	}
+	expect_state(".pair.server", "lock", "stale");
+}
+
+/* A lock in /dev/shm that any user may have put there does not let root remove a region. */
+static void test_foreign_lock(void **state)
+{
+	(void)state;
+	make_file(SHM "pair", 4096);
+	make_file(SHM ".pair.server", 0);
+	assert_int_equal(chown(SHM ".pair.server", 65534, 65534), 0);
+	assert_string_equal(state_of(".pair.server", "lock"), "");
 	assert_true(capture(do_prune_all, NULL));
 	assert_true(exists(SHM "pair"));
-	stop_holder(child);
-	expect_state("pair", "socket", "stale");
+	assert_int_equal(chown(SHM ".pair.server", 0, 0), 0);
+	assert_true(capture(do_prune_all, NULL));
+	assert_string_equal(output, "removed /dev/shm/pair\nremoved /dev/shm/.pair.server\n");
+	assert_false(exists(SHM ".pair.server"));
 }
 
 /* A listening socket is not disturbed, and not removed with dead ones. */
@@ -475,6 +501,7 @@ int main(void)
 		TEST(test_no_directory),
 		TEST(test_holders),
 		TEST(test_served),
+		TEST(test_foreign_lock),
 		TEST(test_living_socket),
 		TEST(test_prune),
 		TEST(test_foreign_names),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * test_region.c: regions are created and found as requested, and refused when they differ.
  */
+#include <sys/file.h>
+
 #include "helpers.h"
 
 static void test_made_and_found(void **state)
@@ -57,9 +59,9 @@ static void test_modes(void **state)
 		if (geteuid() == 0)
 			assert_int_equal(status.st_gid, 65534);
 		close(region.fd);
-		assert_true(region_unlink(name(), &error));
+		assert_true(remove_region(name()));
 		assert_int_not_equal(access(path_of(name()), F_OK), 0);
-		assert_true(region_unlink(name(), &error));
+		assert_true(remove_region(name()));
 	}
 	umask(mask);
 }
@@ -118,7 +120,8 @@ static void test_wrong_requests(void **state)
 	static const char *const names[] = {
 		"", "a/b", "..", "a b", "-a", ".a", "\xc3\xa4", "a,b",
 	};
-	static const uint64_t sizes[] = { 0, 1, 2048, 4095, 4097, 12288, UINT64_MAX };
+	static const uint64_t sizes[] = { 0,	     1, 2048, 4095, 4097, 12288, UINT64_C(1) << 63,
+					  UINT64_MAX };
 	struct region_request wish = request();
 	struct region region;
 	struct error error;
@@ -172,6 +175,10 @@ static void test_impostors(void **state)
 	wish.owner = 65534;
 	assert_true(region_open(&wish, &region, &error));
 	close(region.fd);
+	wish.owner = 1;
+	assert_int_equal(chown(path, 0, 0), 0);
+	assert_true(region_open(&wish, &region, &error));
+	close(region.fd);
 }
 
 static void test_discard(void **state)
@@ -193,13 +200,64 @@ static void test_discard(void **state)
 	region_discard(&second, wish.name);
 	assert_int_equal(access(path_of(wish.name), F_OK), 0);
 	/* The name is another object's by now. */
-	assert_true(region_unlink(wish.name, &error));
+	assert_true(remove_region(wish.name));
 	assert_true(region_open(&wish, &first, &error));
-	assert_true(region_unlink(wish.name, &error));
+	assert_true(remove_region(wish.name));
 	assert_true(region_open(&wish, &second, &error));
 	region_discard(&first, wish.name);
 	assert_int_equal(access(path_of(wish.name), F_OK), 0);
 	close(second.fd);
+}
+
+/* As systemd-tmpfiles, or an interrupted creator, leaves them. */
+static void test_empty_and_sparse(void **state)
+{
+	struct region_request wish = request();
+	struct region region;
+	struct error error;
+	struct stat status;
+	int fd = open(path_of(name()), O_RDWR | O_CREAT, 0600);
+
+	(void)state;
+	for (unsigned i = 0; i < 3; i++) {
+		assert_true(region_open(&wish, &region, &error));
+		assert_false(region.is_new);
+		assert_int_equal(fstat(region.fd, &status), 0);
+		assert_int_equal(status.st_size, SIZE);
+		assert_int_equal(status.st_blocks * 512, SIZE);
+		/* Next time it has a hole, and what is beside it stays. */
+		assert_int_equal(pwrite(region.fd, "x", 1, SIZE - 1), 1);
+		assert_int_equal(
+			fallocate(region.fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096),
+			0);
+		close(region.fd);
+	}
+	assert_int_equal(pread(fd, &wish, 1, SIZE - 1), 1);
+	assert_int_equal(*(char *)&wish, 'x');
+	close(fd);
+}
+
+/* A user that may only read a region takes no part in what becomes of it, whatever it locks. */
+static void test_locked_by_reader(void **state)
+{
+	struct region_request wish = request();
+	struct region region, again;
+	struct error error;
+	int reader;
+
+	(void)state;
+	wish.mode = 0644;
+	assert_true(region_open(&wish, &region, &error));
+	reader = open(path_of(name()), O_RDONLY);
+	assert_int_equal(flock(reader, LOCK_EX | LOCK_NB), 0);
+	assert_true(region_open(&wish, &again, &error));
+	close(again.fd);
+	close(region.fd);
+	assert_int_equal(region_remove_unwritable(name(), &error), REGION_UNUSED);
+	assert_true(region_open(&wish, &again, &error));
+	assert_true(again.is_new);
+	close(again.fd);
+	close(reader);
 }
 
 /* In a /dev/shm of its own with 1 MiB. */
@@ -247,8 +305,10 @@ static void test_no_space(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_made_and_found), TEST(test_modes),	 TEST(test_size_mismatch),
-		TEST(test_wrong_requests), TEST(test_impostors), TEST(test_discard),
+		TEST(test_made_and_found),   TEST(test_modes),
+		TEST(test_size_mismatch),    TEST(test_wrong_requests),
+		TEST(test_impostors),	     TEST(test_discard),
+		TEST(test_empty_and_sparse), TEST(test_locked_by_reader),
 		TEST(test_no_space),
 	};
 

@@ -24,7 +24,7 @@ static void __attribute__((noreturn)) race(const char *region_name, unsigned rou
 		    status.st_blocks * 512 < SIZE)
 			_exit(2);
 		close(region.fd);
-		if (unlinks && !region_unlink(region_name, &error))
+		if (unlinks && !remove_region(region_name))
 			_exit(3);
 	}
 	_exit(0);
@@ -87,7 +87,7 @@ static void test_one_winner(void **state)
 		unsigned winners = 0;
 		int gate[2], status;
 
-		assert_true(region_unlink(region_name, &error));
+		assert_true(remove_region(region_name));
 		assert_int_equal(pipe(gate), 0);
 		for (unsigned i = 0; i < 50; i++) {
 			if (fork() == 0) {
@@ -121,7 +121,6 @@ static void test_killed_creators(void **state)
 	for (unsigned i = 0; i < 1000; i++) {
 		struct timespec moment = { .tv_nsec = rand_r(&seed) % 600000 };
 		const char *region_name = name();
-		struct error error;
 		struct stat status;
 		pid_t child = fork();
 
@@ -135,7 +134,7 @@ static void test_killed_creators(void **state)
 			assert_int_equal(status.st_blocks * 512, SIZE);
 			left++;
 		}
-		assert_true(region_unlink(region_name, &error));
+		assert_true(remove_region(region_name));
 		assert_int_equal(count_objects(region_name), 0);
 		assert_no_private_objects();
 	}
