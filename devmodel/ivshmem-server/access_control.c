@@ -6,16 +6,7 @@
 
 #include "ivshmem-server/internal.h"
 
-/* A process that has connected. */
-struct client {
-	struct host *host;
-	const struct bound_peer *bound; /* of the listener, or NULL */
-	int socket;
-	struct identity who;
-	struct error error; /* the text of a rejection, if it needs one */
-};
-
-static void log_rejection(const struct client *client, const char *reason)
+static void log_rejection(const struct host_client *client, const char *reason)
 {
 	struct host *host = client->host;
 
@@ -32,7 +23,7 @@ static bool is_taken(const struct host *host, uint16_t id)
 }
 
 /* The ID of the listener's VM. NULL, or why the client does not get it. */
-static const char *choose_vm_id(const struct client *client, uint16_t *id)
+static const char *choose_vm_id(const struct host_client *client, uint16_t *id)
 {
 	const struct bound_peer *bound = client->bound;
 
@@ -43,7 +34,7 @@ static const char *choose_vm_id(const struct client *client, uint16_t *id)
 }
 
 /* An ID that is bound to the client's user. */
-static bool choose_user_id(const struct client *client, uint16_t *id)
+static bool choose_user_id(const struct host_client *client, uint16_t *id)
 {
 	const struct region_settings *settings = client->host->settings;
 
@@ -60,7 +51,7 @@ static bool choose_user_id(const struct client *client, uint16_t *id)
 }
 
 /* An ID that the same process had. */
-static bool choose_former_id(const struct client *client, uint16_t *id)
+static bool choose_former_id(const struct host_client *client, uint16_t *id)
 {
 	const struct connection *absent = absent_find(client->host, &client->who.process);
 
@@ -70,7 +61,7 @@ static bool choose_former_id(const struct client *client, uint16_t *id)
 }
 
 /* Why a client without a bound ID gets no place. */
-static const char *limit_reason(struct client *client, enum limit limit)
+static const char *limit_reason(struct host_client *client, enum limit limit)
 {
 	const struct limits *limits = &client->host->peer_limits;
 
@@ -92,7 +83,7 @@ static const char *limit_reason(struct client *client, enum limit limit)
 }
 
 /* NULL, or why the client gets no place. Reserved IDs give way to it: first those of its user. */
-static const char *make_place(struct client *client)
+static const char *make_place(struct host_client *client)
 {
 	struct host *host = client->host;
 	uid_t user = client->who.user;
@@ -110,7 +101,7 @@ static const char *make_place(struct client *client)
 
 /* NULL, or why the client gets none. When all IDs are used up the QEMU that has seen most of them
  * leave goes. */
-static const char *choose_free_id(struct client *client, uint16_t *id)
+static const char *choose_free_id(struct host_client *client, uint16_t *id)
 {
 	struct peer_list *peers = &client->host->peers;
 	const char *reason = make_place(client);
@@ -127,7 +118,7 @@ static const char *choose_free_id(struct client *client, uint16_t *id)
 }
 
 /* NULL, or why the client gets no ID. */
-static const char *choose_id(struct client *client, uint16_t *id)
+static const char *choose_id(struct host_client *client, uint16_t *id)
 {
 	if (client->bound)
 		return choose_vm_id(client, id);
@@ -137,7 +128,7 @@ static const char *choose_id(struct client *client, uint16_t *id)
 }
 
 /* NULL, or why the client is rejected. */
-static const char *check_access(struct client *client, uint16_t *id)
+static const char *check_access(struct host_client *client, uint16_t *id)
 {
 	const struct region_settings *settings = client->host->settings;
 
@@ -147,35 +138,42 @@ static const char *check_access(struct client *client, uint16_t *id)
 	return choose_id(client, id);
 }
 
-static void accept_client(struct client *client)
+void host_reject(const struct host_client *client, const char *reason)
 {
-	const char *reason;
-	uint16_t id;
+	close(client->socket);
+	log_rejection(client, reason);
+}
 
-	if (!identity_of_peer(client->socket, &client->who))
-		reason = "cannot identify the process";
-	else
-		reason = check_access(client, &id);
-	if (!reason && !host_provide_memory(client->host, &client->error))
+void host_admit(struct host_client *client)
+{
+	struct host *host = client->host;
+	uint16_t id;
+	const char *reason = check_access(client, &id);
+
+	if (!reason && !host_has_memory(host)) {
+		if (host_await_memory(host, client, &client->error))
+			return;
 		reason = client->error.text;
+	}
 	if (reason)
-		close(client->socket);
-	else if (!connection_open(client->host, client->socket, id, &client->who, &client->error))
-		reason = client->error.text;
-	if (reason)
-		log_rejection(client, reason);
+		host_reject(client, reason);
+	else if (!connection_open(host, client->socket, id, &client->who, &client->error))
+		log_rejection(client, client->error.text);
 }
 
 void host_accept(void *data, int fd, uint32_t events)
 {
 	struct listener *listener = data;
-	struct client client = { .host = listener->host, .bound = listener->bound };
+	struct host_client client = { .host = listener->host, .bound = listener->bound };
 	struct ucred peer;
 
 	(void)events;
 	client.socket = loop_accept(listener->host->loop, fd, &peer);
 	if (client.socket >= 0) {
-		accept_client(&client);
+		if (identity_of_peer(client.socket, &client.who))
+			host_admit(&client);
+		else
+			host_reject(&client, "cannot identify the process");
 	} else if (errno == EMFILE || errno == ENFILE) {
 		client.who = (struct identity) { .user = peer.uid, .process.pid = peer.pid };
 		log_rejection(&client, "out of descriptors");

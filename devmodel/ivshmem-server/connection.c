@@ -96,13 +96,6 @@ void connection_free(struct connection *connection)
 	free(connection);
 }
 
-/* Without peers the memory's lifetime may end. */
-static void end_use(struct host *host)
-{
-	if (host->settings->lifetime == LIFETIME_UNLINK)
-		memory_remove(host->settings, &host->memory);
-}
-
 void connection_drop(struct connection *connection, const char *reason)
 {
 	struct host *host = connection->host;
@@ -112,7 +105,7 @@ void connection_drop(struct connection *connection, const char *reason)
 	if (!absent_begin(connection))
 		absent_end(connection);
 	if (host->peers.present_count == 0)
-		end_use(host);
+		host_end_memory(host);
 }
 
 static void wait_for_room(struct connection *connection, bool is_full)

@@ -10,15 +10,14 @@
 
 #include "base/unix_socket.h"
 #include "ivshmem-server/internal.h"
-#include "ivshmem-server/ownership.h"
 #include "ivshmem-server/socket_file.h"
 
 /* Connections that wait to be accepted. */
 #define BACKLOG 128
 
-/* Besides peers and listeners: memory, for the server and for peers, files that are locked, timer,
- * and a client that waits. */
-#define DESCRIPTORS_OF_A_HOST 6u
+/* Besides peers and listeners: memory, for the server and for peers, what makes it anew, files that
+ * are locked, timer, and a client that waits. */
+#define DESCRIPTORS_OF_A_HOST 9u
 
 /* For the region itself, and its bound IDs. */
 static size_t first_descriptors(const struct region_settings *settings)
@@ -49,34 +48,6 @@ void host_share_descriptors(struct host *const *hosts, size_t count, size_t avai
 
 		hosts[i]->peer_limits = limits_for(settings, (unsigned)places);
 	}
-}
-
-bool host_provide_memory(struct host *host, struct error *error)
-{
-	bool is_over = host->peers.present_count == 0 && host->was_used &&
-		       host->settings->lifetime != LIFETIME_KEEP;
-
-	if ((is_over || host->memory.fd < 0) && !memory_renew(host->settings, &host->memory, error))
-		return false;
-	host->was_used &= !is_over;
-	host->peers.memory = host->memory.shared;
-	return true;
-}
-
-/* Memory without a name cannot be another server's. */
-static bool open_memory(struct host *host, struct error *error)
-{
-	const struct region_settings *settings = host->settings;
-
-	if (!settings->is_memfd) {
-		host->ownership = ownership_take(settings->name, settings->owner, error);
-		if (host->ownership < 0)
-			return false;
-	}
-	if (!memory_open(settings, host->service, &host->memory, error))
-		return false;
-	host->peers.memory = host->memory.shared;
-	return true;
 }
 
 /* An access list replaces the socket's mode. */
@@ -213,7 +184,7 @@ static bool open_all(struct host *host, struct error *error)
 		return false;
 	absent_restore(host);
 	return timer_open(&host->retry, host->loop, on_retry, host, error) &&
-	       open_memory(host, error) && open_listeners(host, error);
+	       host_open_memory(host, error) && open_listeners(host, error);
 }
 
 struct host *host_open(struct loop *loop, const struct region_settings *settings,
@@ -231,6 +202,7 @@ struct host *host_open(struct loop *loop, const struct region_settings *settings
 	host->service = service;
 	host->memory = MEMORY_NONE;
 	host->ownership = -1;
+	host->waiting.socket = -1;
 	if (open_all(host, error))
 		return host;
 	host_close(host, true);
@@ -296,13 +268,7 @@ void host_close(struct host *host, bool is_failed)
 	host_stop_listening(host);
 	disconnect_all(host);
 	flush_log(host);
-	if (is_failed)
-		memory_discard(host->settings, &host->memory);
-	else if (!has_peers && host->settings->lifetime == LIFETIME_UNLINK)
-		memory_remove(host->settings, &host->memory);
-	else
-		memory_close(&host->memory);
-	ownership_release(host->ownership, host->settings->name);
+	host_close_memory(host, !has_peers, is_failed);
 	timer_close(&host->retry);
 	id_lease_close(host->leases);
 	free(host->listeners);

@@ -26,9 +26,12 @@ void host_stop_listening(struct host *host);
 /* Whether no messages are pending. */
 bool host_has_sent_all(const struct host *host);
 
-/* Disconnects all peers. The ID lease file stays for the next server (ivshmem-server/id_lease.h),
- * and so does named memory, according to its lifetime. With `is_failed` the server could not start:
- * new memory is removed. NULL is fine. */
+/* Whether memory is being made or removed. No peers are connected then. */
+bool host_is_busy(const struct host *host);
+
+/* Disconnects all peers, and waits until the host is not busy. The ID lease file stays for the next
+ * server (ivshmem-server/id_lease.h), and so does named memory, according to its lifetime. With
+ * `is_failed` the server could not start: new memory is removed. NULL is fine. */
 void host_close(struct host *host, bool is_failed);
 
 /* Limits the peers of all regions to so many descriptors, that the process may have: those with a

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what host.c, access_control.c and connection.c share: a region and its connections.
+ * internal.h: what host*.c, access_control.c and connection.c share: a region and its connections.
  */
 #ifndef IVSHMEM_SERVER_INTERNAL_H
 #define IVSHMEM_SERVER_INTERNAL_H
@@ -10,8 +10,14 @@
 #include "ivshmem-server/id_lease.h"
 #include "ivshmem-server/identity.h"
 #include "ivshmem-server/limits.h"
-#include "ivshmem-server/memory.h"
+#include "ivshmem-server/memory_job.h"
 #include "ivshmem-server/peer_list.h"
+#include "ivshmem-server/user_limit.h"
+
+/* How often a user may cause new memory of a region: so many times, and then once in so many
+ * seconds. */
+#define RENEWALS_MAX	   10u
+#define RENEWAL_INTERVAL_S 3u
 
 /* A peer's eventfds. */
 struct vectors {
@@ -31,6 +37,15 @@ struct listener {
 	bool is_ours; /* not the service manager's: the path is to be removed */
 };
 
+/* A process that has connected. */
+struct host_client {
+	struct host *host;
+	const struct bound_peer *bound; /* of the listener, or NULL */
+	int socket;
+	struct identity who;
+	struct error error; /* the text of a rejection, if it needs one */
+};
+
 struct host {
 	struct loop *loop;
 	const struct region_settings *settings;
@@ -38,7 +53,11 @@ struct host {
 	struct service *service;
 	struct id_lease_file *leases;
 	struct memory memory;
-	int ownership; /* ivshmem-server/ownership.h; -1: a memfd needs none */
+	int ownership;	       /* ivshmem-server/ownership.h; -1: a memfd needs none */
+	struct memory_job job; /* while it runs, there are no peers, the memory is the thread's, and
+				* the listeners are not watched */
+	struct host_client waiting; /* for the job; its socket is -1 if there is none */
+	struct user_limit renewals;
 	struct peer_list peers;
 	struct limits peer_limits;
 	uint64_t absences; /* so far */
@@ -111,7 +130,24 @@ void host_send_pending(struct host *host);
 /* Accepts or rejects the next client of a listener. A loop_handler. */
 void host_accept(void *data, int fd, uint32_t events);
 
-/* Ensures that the region has memory for the next peer. */
-bool host_provide_memory(struct host *host, struct error *error);
+/* Makes an identified client a peer, now or when the region has memory, or rejects it. */
+void host_admit(struct host_client *client);
+
+/* Closes the socket of a client, and logs the reason. */
+void host_reject(const struct host_client *client, const char *reason);
+
+/* Opens the memory at the start; closes it at the end, after the job. */
+bool host_open_memory(struct host *host, struct error *error);
+void host_close_memory(struct host *host, bool is_unused, bool is_failed);
+
+/* Whether the next peer can be given the memory; otherwise host_await_memory() must be called. */
+bool host_has_memory(const struct host *host);
+
+/* Makes new memory; then host_admit() is called with a copy of `client`, whose socket belongs to
+ * the host until then. False with an error; then the socket is still the caller's. */
+bool host_await_memory(struct host *host, const struct host_client *client, struct error *error);
+
+/* The last peer has left: the memory's lifetime may end. */
+void host_end_memory(struct host *host);
 
 #endif

@@ -33,8 +33,7 @@ enum limit limits_check(const struct limits *limits, const struct id_pool *ids, 
 {
 	if (id_pool_retired(ids, user) >= limits->user_retired)
 		return LIMIT_USER_RETIRED;
-	if (limits->user_places < limits->places &&
-	    id_pool_held(ids, user) >= limits->user_places)
+	if (limits->user_places < limits->places && id_pool_held(ids, user) >= limits->user_places)
 		return LIMIT_USER_PLACES;
 	return ids->held >= limits->places ? LIMIT_PLACES : LIMIT_NONE;
 }

@@ -5,6 +5,7 @@
 #include <cap-ng.h>
 #include <errno.h>
 #include <linux/sockios.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdint.h>
@@ -89,12 +90,15 @@ static const int calls[] = {
 	SCMP_SYS(getrandom),
 	SCMP_SYS(nanosleep),
 
-	/* The C library: locks, the return from signal handlers, and the end of the process. */
+	/* The C library: locks, the return from signal handlers, and the end of the process and its
+	 * threads. */
+	SCMP_SYS(exit),
 	SCMP_SYS(exit_group),
 	SCMP_SYS(futex),
 	SCMP_SYS(getpid),
 	SCMP_SYS(gettid),
 	SCMP_SYS(rseq),
+	SCMP_SYS(rt_sigaction),
 	SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(set_robust_list),
@@ -110,7 +114,8 @@ static const struct condition {
 } conditions[] = {
 	{ SCMP_SYS(ioctl), 1, ALL_BITS, SIOCOUTQ }, /* unread bytes of a peer */
 	{ SCMP_SYS(socket), 0, ALL_BITS, AF_UNIX }, /* for sd_notify() */
-	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 },	    /* no executable memory */
+	{ SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD },
+	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 }, /* no executable memory */
 	{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
 };
 
@@ -160,6 +165,12 @@ static int add_conditions(scmp_filter_ctx filter)
 	return status;
 }
 
+/* The flags of clone3(2) cannot be checked: without it the C library uses clone(2). */
+static int add_clone3(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+}
+
 /* abort(): SIGABRT to the process itself. */
 static int add_abort(scmp_filter_ctx filter)
 {
@@ -180,6 +191,8 @@ static bool filter_calls(struct error *error)
 		status = add_calls(filter);
 	if (status == 0)
 		status = add_conditions(filter);
+	if (status == 0)
+		status = add_clone3(filter);
 	if (status == 0)
 		status = add_abort(filter);
 	if (status == 0)

@@ -3,7 +3,8 @@
  *
  * A running server needs little: sockets and epoll, eventfds, its regions in /dev/shm and its state
  * files. Before sandbox_enter() it sets up signals, and all sockets are listening. From then on no
- * socket can listen, nothing can be executed, and no thread or process created.
+ * socket can listen, nothing can be executed, and no process created. Threads can: they make
+ * memory.
  *
  * Sanitizers need more: a program that is compiled with them does not enter.
  */

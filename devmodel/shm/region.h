@@ -65,7 +65,8 @@ enum region_use region_get_use(const char *name, struct error *error);
  * creates a new object in that moment, the name is the new one's. */
 enum region_use region_remove_unused(const char *name, struct error *error);
 
-/* The same, but processes that have it only for reading are not in the way. */
+/* The same, but processes that have it only for reading are not in the way, and the error names no
+ * processes. */
 enum region_use region_remove_unwritable(const char *name, struct error *error);
 
 /* Undoes region_open(): closes the region, and removes its name if it was new and no other process

@@ -3,9 +3,12 @@
  * processes do to their descriptors of it. */
 #include "helpers.h"
 
+#include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 
 static void expect_same_memory(int one, int other, bool is_same)
 {
@@ -155,13 +158,157 @@ static void test_holes(void **state)
 	}
 }
 
+/* Reserving pages waits while it is blocked, as if it took long. */
+static atomic_bool is_blocked;
+
+int fallocate(int fd, int mode, off_t offset, off_t length)
+{
+	const struct timespec moment = { .tv_nsec = 1000000 };
+
+	while (atomic_load(&is_blocked))
+		nanosleep(&moment, NULL);
+	return (int)syscall(SYS_fallocate, fd, mode, offset, length);
+}
+
+/* A second region in the same loop. */
+struct second {
+	struct settings settings;
+	struct host *host;
+};
+
+static void serve_second(struct bench *bench, struct second *second, const char *keys)
+{
+	char value[100];
+	struct error error;
+
+	memset(second, 0, sizeof(*second));
+	snprintf(value, sizeof(value), "%s_b,size=8K,vectors=%u,%s", bench->region, VECTORS, keys);
+	assert_true(settings_add_region(&second->settings, value, false, &error));
+	second->host = host_open(bench->loop, &second->settings.regions[0], bench->directory,
+				 &bench->service, &error);
+	assert_non_null(second->host);
+}
+
+static int connect_second(struct bench *bench)
+{
+	struct error error;
+	char path[100];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s_b", bench->directory, bench->region);
+	fd = unix_socket_connect(path, SOCK_STREAM, &error);
+	assert_true(fd >= 0);
+	return fd;
+}
+
+/* Turns the loop until the second region is not busy. */
+static void await_second(struct bench *bench, struct second *second)
+{
+	while (host_is_busy(second->host))
+		pump(bench);
+	pump(bench);
+}
+
+static void stop_second(struct bench *bench, struct second *second)
+{
+	char path[100];
+
+	host_close(second->host, false);
+	settings_free(&second->settings);
+	snprintf(path, sizeof(path), "/dev/shm/%s_b", bench->region);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/.%s_b.peers", bench->directory, bench->region);
+	unlink(path);
+}
+
+/* While new memory of one region is made, another region accepts peers and serves them; and so does
+ * the region itself, afterwards. */
+static void test_other_region_goes_on(void **state)
+{
+	struct client waiting = { .stream.fd = -1 }, late = { .stream.fd = -1 };
+	struct bench *bench = *state;
+	struct second second;
+	struct user one;
+	struct client two;
+
+	serve(bench, "");
+	serve_second(bench, &second, "lifetime=recreate");
+	close(connect_second(bench));
+	pump(bench);
+	atomic_store(&is_blocked, true);
+	waiting.socket = connect_second(bench);
+	pump(bench);
+	assert_true(host_is_busy(second.host));
+	late.socket = connect_second(bench);
+	one = join(bench);
+	two = dial(bench, NULL);
+	close(expect_welcome(&two, 1));
+	assert_true(drain(&two));
+	disconnect(bench, &two);
+	expect_peer(&one.client, 1, NULL);
+	expect(&one.client, 1, false);
+	expect_nothing(&waiting);
+	assert_true(host_is_busy(second.host));
+	atomic_store(&is_blocked, false);
+	await_second(bench, &second);
+	close(expect_welcome(&waiting, 0));
+	close(expect_welcome(&late, 1));
+	assert_true(drain(&waiting) && drain(&late));
+	disconnect(bench, &waiting);
+	disconnect(bench, &late);
+	stop_second(bench, &second);
+	leave(bench, &one);
+}
+
+/* The end of the server while a client waits. */
+static void test_stop_while_busy(void **state)
+{
+	struct bench *bench = *state;
+	struct second second;
+	struct client waiting = { .stream.fd = -1 };
+
+	serve_second(bench, &second, "lifetime=unlink");
+	close(connect_second(bench));
+	pump(bench);
+	await_second(bench, &second);
+	atomic_store(&is_blocked, true);
+	waiting.socket = connect_second(bench);
+	pump(bench);
+	assert_true(host_is_busy(second.host));
+	host_stop_listening(second.host);
+	atomic_store(&is_blocked, false);
+	stop_second(bench, &second);
+	expect_end(&waiting);
+	close(waiting.socket);
+}
+
+/* A user that causes new memory again and again is refused in the end; the region stays. */
+static void test_renewals_are_limited(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	unsigned count = 0;
+
+	serve(bench, "lifetime=recreate");
+	do {
+		client = dial(bench, NULL);
+		assert_true(++count < 1000);
+		if (!drain(&client))
+			break;
+		disconnect(bench, &client);
+	} while (true);
+	close(client.socket);
+	assert_in_range(count, 12, 999);
+	assert_true(has_memory(bench));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_flock_of_peer),
-		TEST(test_flock_of_reader),
-		TEST(test_kept_by_peer),
-		TEST(test_holes),
+		TEST(test_flock_of_peer),	 TEST(test_flock_of_reader),
+		TEST(test_kept_by_peer),	 TEST(test_holes),
+		TEST(test_other_region_goes_on), TEST(test_stop_while_busy),
+		TEST(test_renewals_are_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,7 +231,7 @@ static void test_descriptors_of_bound_ids(void **state)
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
 	/* For the VM's both ends, five others, and one that is refused. */
 	low = (struct rlimit) { (rlim_t)next + (1 + VECTORS) * 6 + 2, limit.rlim_max };
-	host_share_descriptors(&bench->host, 1, 4 + 2 + (1 + VECTORS) * 6);
+	host_share_descriptors(&bench->host, 1, 9 + 2 + (1 + VECTORS) * 6);
 	greedy = fork();
 	if (greedy == 0)
 		be_greedy(bench);

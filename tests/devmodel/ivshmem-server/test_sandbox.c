@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <linux/sockios.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -182,6 +183,20 @@ static bool do_memory(void)
 	return true;
 }
 
+static void *work_in_thread(void *data)
+{
+	return do_region() ? data : NULL;
+}
+
+static bool do_thread(void)
+{
+	pthread_t thread;
+	void *result = NULL;
+
+	return pthread_create(&thread, NULL, work_in_thread, region_name) == 0 &&
+	       pthread_join(thread, &result) == 0 && result == region_name;
+}
+
 static void test_work(void **state)
 {
 	(void)state;
@@ -192,6 +207,7 @@ static void test_work(void **state)
 	assert_int_equal(run(false, do_state_file), 0);
 	assert_int_equal(run(false, do_talk), 0);
 	assert_int_equal(run(false, do_memory), 0);
+	assert_int_equal(run(false, do_thread), 0);
 }
 
 static bool do_abort(void)

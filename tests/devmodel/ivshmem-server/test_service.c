@@ -235,6 +235,8 @@ static void memory_survives(struct manager *manager, int signal)
 	memory = join(manager, &client);
 	assert_int_equal(pwrite(memory, "kept", 4, 0), 4);
 	assert_int_equal(fstat(memory, &before), 0);
+	/* Within the seals: the server fills the hole. */
+	assert_int_equal(fallocate(memory, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0, 4096), 0);
 	close(memory);
 	stop_service(manager, signal);
 	close(client.socket);
@@ -243,6 +245,7 @@ static void memory_survives(struct manager *manager, int signal)
 	memory = join(manager, &client);
 	assert_int_equal(fstat(memory, &after), 0);
 	assert_true(before.st_ino == after.st_ino && before.st_dev == after.st_dev);
+	assert_int_equal(after.st_blocks * 512, 4096);
 	close(memory);
 	close(client.socket);
 	stop_service(manager, SIGTERM);
@@ -254,6 +257,35 @@ static void test_memory_over_a_restart(void **state)
 {
 	memory_survives(*state, SIGTERM);
 	memory_survives(*state, SIGKILL);
+}
+
+/* In the sandbox, by a thread. */
+static void test_new_memory(void **state)
+{
+	static const char *const kinds[] = { "--shm", "--memfd" };
+	static const char *const lifetimes[] = { "unlink", "recreate" };
+	struct manager *manager = *state;
+
+	for (unsigned i = 0; i < 4; i++) {
+		struct client client;
+		int memory;
+		char byte;
+
+		snprintf(manager->option, sizeof(manager->option), "%s=%s,size=4K,lifetime=%s",
+			 kinds[i / 2], manager->region, lifetimes[i % 2]);
+		start(manager, -1, NULL);
+		await(manager, "READY=1");
+		memory = join(manager, &client);
+		assert_int_equal(pwrite(memory, "x", 1, 0), 1);
+		close(memory);
+		close(client.socket);
+		memory = join(manager, &client);
+		assert_int_equal(pread(memory, &byte, 1, 0), 1);
+		assert_int_equal(byte, 0);
+		close(memory);
+		close(client.socket);
+		stop_service(manager, SIGTERM);
+	}
 }
 
 /* Kept for a region of another size, it is not taken for what it is not. */
@@ -281,6 +313,7 @@ int main(void)
 						close_manager),
 		cmocka_unit_test_setup_teardown(test_memory_over_a_restart, open_manager,
 						close_manager),
+		cmocka_unit_test_setup_teardown(test_new_memory, open_manager, close_manager),
 		cmocka_unit_test_setup_teardown(test_memory_of_another_size, open_manager,
 						close_manager),
 	};
