@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "shm/huge_pages.h"
 #include "shm/lease.h"
 #include "shm/region.h"
 #include "shm/reserve.h"
@@ -81,19 +82,50 @@ static bool open_shm(const struct region_settings *settings, struct memory *memo
 	return share(settings, memory, error);
 }
 
+static bool reserve(const struct region_settings *settings, int fd, struct error *error)
+{
+	struct error reason;
+
+	if (settings->huge_page)
+		return huge_pages_reserve(fd, settings->size, settings->huge_page, &reason) ||
+		       error_set(error, "region '%s': %s", settings->name, reason.text);
+	return reserve_pages(fd, settings->size) ||
+	       error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes",
+			       settings->name, settings->size);
+}
+
+static bool report_no_memfd(const struct region_settings *settings, struct error *error)
+{
+	struct error reason;
+
+	if (!settings->huge_page)
+		return error_set_errno(error, "region '%s': cannot create a memfd", settings->name);
+	huge_pages_report(settings->size, settings->huge_page, &reason);
+	return error_set(error, "region '%s': %s", settings->name, reason.text);
+}
+
 /* Opened again, because leases do not count the first description right (shm/lease.h). */
 static int create_file(const struct region_settings *settings)
 {
 	char name[sizeof(settings->name) + sizeof("ivshmem-")];
+	unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
 	int first, memory;
 
+	if (settings->huge_page)
+		flags |= huge_pages_flags(settings->huge_page);
 	snprintf(name, sizeof(name), "ivshmem-%s", settings->name);
-	first = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	first = memfd_create(name, flags);
 	if (first < 0)
 		return -1;
 	memory = open_again(first);
 	close(first);
 	return memory;
+}
+
+static bool seal(const struct region_settings *settings, int fd, struct error *error)
+{
+	return fcntl(fd, F_ADD_SEALS, SEALS) == 0 ||
+	       error_set_errno(error, "region '%s': cannot seal its size", settings->name);
 }
 
 /* Replaces memory in the service manager whose lifetime has ended. */
@@ -102,11 +134,8 @@ static bool create_memfd(const struct region_settings *settings, struct memory *
 {
 	*memory = (struct memory) { create_file(settings), -1, true };
 	if (memory->fd < 0)
-		return error_set_errno(error, "region '%s': cannot create a memfd", settings->name);
-	if (!reserve_pages(memory->fd, settings->size) ||
-	    fcntl(memory->fd, F_ADD_SEALS, SEALS) < 0) {
-		error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes",
-				settings->name, settings->size);
+		return report_no_memfd(settings, error);
+	if (!reserve(settings, memory->fd, error) || !seal(settings, memory->fd, error)) {
 		memory_close(memory);
 		return false;
 	}
@@ -126,10 +155,7 @@ static bool inherit_memfd(const struct region_settings *settings, struct memory 
 			  "region '%s' has %" PRIu64 " bytes from a former run, not %" PRIu64
 			  ": stop the service, then start it",
 			  settings->name, (uint64_t)status.st_size, settings->size);
-	else if (!reserve_pages(memory->fd, settings->size))
-		error_set_errno(error, "region '%s': cannot reserve %" PRIu64 " bytes",
-				settings->name, settings->size);
-	else
+	else if (reserve(settings, memory->fd, error))
 		return share(settings, memory, error);
 	memory_close(memory);
 	return false;

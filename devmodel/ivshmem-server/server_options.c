@@ -86,6 +86,7 @@ const char server_options_help[] =
 	"  size=BYTES           or with K, M, G: a power of two from 4K\n"
 	"  vectors=N            of each peer (8)\n"
 	"  peers=N              limit of peers (128)\n"
+	"  hugepages=2M|1G      of a memfd: huge pages of this size\n"
 	"  lifetime=keep        the memory stays without peers; unlink: it is removed with the\n"
 	"                       last peer; recreate: it stays, and the next first peer gets new\n"
 	"                       memory, all zeros\n"

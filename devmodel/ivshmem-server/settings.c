@@ -13,6 +13,7 @@
 #include "ivshmem-server/peer_list.h"
 #include "schema/name.h"
 #include "schema/number.h"
+#include "shm/huge_pages.h"
 #include "shm/region.h"
 
 typedef bool key_reader(struct region_reader *reader, char *text);
@@ -51,15 +52,30 @@ static bool read_size(struct region_reader *reader, char *text)
 	uint64_t size;
 	bool has_unit;
 
-	if (number_parse_size(text, &size, &has_unit) && size >= 4096 &&
-	    size <= SETTINGS_SIZE_MAX && !(size & (size - 1))) {
+	if (number_parse_size(text, &size, &has_unit) && region_is_size(size)) {
 		reader->region->size = size;
 		return true;
 	}
 	return reject(reader, text,
-		      "invalid size '%.40s': must be a power of two from 4K to 1024G, in bytes or "
+		      "invalid size '%.40s': must be a power of two of at least 4K, in bytes or "
 		      "with K, M or G",
 		      text);
+}
+
+static bool read_huge_pages(struct region_reader *reader, char *text)
+{
+	if (!reader->region->is_memfd)
+		return reject(reader, text,
+			      "hugepages=%.40s: only for --memfd: objects in " REGION_DIRECTORY
+			      " have the pages of its file system",
+			      text);
+	if (strcmp(text, "2M") == 0)
+		reader->region->huge_page = HUGE_PAGES_2M;
+	else if (strcmp(text, "1G") == 0)
+		reader->region->huge_page = HUGE_PAGES_1G;
+	else
+		return reject(reader, text, "invalid hugepages '%.40s': use 2M or 1G", text);
+	return true;
 }
 
 static bool read_count(struct region_reader *reader, const char *text, const char *what,
@@ -219,21 +235,14 @@ static bool read_peer(struct region_reader *reader, char *text)
 	return settings_add_peer(reader, text, &peer);
 }
 
-static char *const keys[] = { (char *)"size",
-			      (char *)"vectors",
-			      (char *)"peers",
-			      (char *)"mode",
-			      (char *)"lifetime",
-			      (char *)"owner",
-			      (char *)"group",
-			      (char *)"allow",
-			      (char *)"peer",
-			      (char *)"socket",
-			      NULL };
+static char *const keys[] = { (char *)"size",	(char *)"vectors",   (char *)"peers",
+			      (char *)"mode",	(char *)"lifetime",  (char *)"owner",
+			      (char *)"group",	(char *)"allow",     (char *)"peer",
+			      (char *)"socket", (char *)"hugepages", NULL };
 
 static key_reader *const readers[] = { read_size,     read_vectors, read_peers,	       read_mode,
 				       read_lifetime, read_owner,   read_owning_group, read_rule,
-				       read_peer,     read_socket };
+				       read_peer,     read_socket,  read_huge_pages };
 
 bool settings_read_keys(struct region_reader *reader, char *rest, bool is_table)
 {
@@ -348,6 +357,11 @@ static bool read_region(struct region_reader *reader, char *value)
 		return false;
 	if (!reader->region->size)
 		return reject(reader, name, "region '%s': missing size: add size=BYTES", name);
+	if (reader->region->size < reader->region->huge_page)
+		return reject(reader, name,
+			      "region '%s': %" PRIu64
+			      " bytes are less than a huge page of %" PRIu64,
+			      name, reader->region->size, reader->region->huge_page);
 	return true;
 }
 

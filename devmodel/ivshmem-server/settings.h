@@ -3,7 +3,8 @@
  *
  * A region is one value, "NAME,KEY=VALUE,…":
  *
- *   size=BYTES[K|M|G]       a power of two from 4 KiB to 1 TiB; required
+ *   size=BYTES[K|M|G]       a power of two of at least 4 KiB; required
+ *   hugepages=2M|1G         of a memfd: huge pages of this size
  *   vectors=N               of each peer: 1 to 64 (default 8)
  *   peers=N                 places for peers: 1 to 65536 (default 128)
  *   lifetime=keep           the memory stays without peers (default)
@@ -31,7 +32,6 @@
 
 #define SETTINGS_VECTORS_DEFAULT 8u /* CFG_VECTORS: as ACRN's device */
 #define SETTINGS_PEERS_DEFAULT	 128u
-#define SETTINGS_SIZE_MAX	 (UINT64_C(1) << 40)
 
 _Static_assert(SETTINGS_VECTORS_DEFAULT == CFG_VECTORS, "as many as the device has");
 
@@ -48,7 +48,8 @@ struct bound_peer {
 struct region_settings {
 	char name[SHM_NAME_MAX + 1];
 	bool is_memfd;
-	uint64_t size; /* bytes */
+	uint64_t size;	    /* bytes */
+	uint64_t huge_page; /* bytes of a page; 0: normal ones */
 	unsigned vectors, peers_max;
 	enum lifetime lifetime;
 	mode_t mode;

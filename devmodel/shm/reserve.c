@@ -32,16 +32,20 @@ static uint64_t missing(int fd, uint64_t size)
 	return allocated < size ? size - allocated : 0;
 }
 
-bool reserve_pages(int fd, uint64_t size)
+bool allocate_pages(int fd, uint64_t size)
 {
 	int status;
 
-	if (missing(fd, size) > available()) {
-		errno = ENOMEM;
-		return false;
-	}
 	do
 		status = fallocate(fd, 0, 0, (off_t)size);
 	while (status < 0 && errno == EINTR);
 	return status == 0;
+}
+
+bool reserve_pages(int fd, uint64_t size)
+{
+	if (missing(fd, size) <= available())
+		return allocate_pages(fd, size);
+	errno = ENOMEM;
+	return false;
 }

@@ -12,4 +12,7 @@
  * the kernel would try all the same, and kill processes for it. */
 bool reserve_pages(int fd, uint64_t size);
 
+/* The same, whatever is available: huge pages come from a pool of their own. */
+bool allocate_pages(int fd, uint64_t size);
+
 #endif

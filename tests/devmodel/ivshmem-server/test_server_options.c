@@ -65,6 +65,7 @@ static void test_defaults(void **state)
 	assert_string_equal(region->name, "pair");
 	assert_false(region->is_memfd);
 	assert_int_equal(region->size, 4096);
+	assert_int_equal(region->huge_page, 0);
 	assert_int_equal(region->vectors, 8);
 	assert_int_equal(region->peers_max, 128);
 	assert_int_equal(region->lifetime, LIFETIME_KEEP);
@@ -84,12 +85,13 @@ static void test_everything(void **state)
 	const struct region_settings *region = read_region(
 		&line, "--dir /run/x --memfd a_B9,size=1G,vectors=64,peers=65536,mode=0660,"
 		       "lifetime=recreate,owner=root,group=12,allow=user:7,allow=group:root,"
-		       "peer=65535:vm-1,peer=3::9,peer=4:vm_2:root --no-sandbox");
+		       "peer=65535:vm-1,peer=3::9,peer=4:vm_2:root,hugepages=1G --no-sandbox");
 
 	(void)state;
 	assert_true(region->is_memfd && line.options.has_no_sandbox);
 	assert_string_equal(line.options.directory, "/run/x");
 	assert_int_equal(region->size, 1u << 30);
+	assert_int_equal(region->huge_page, 1u << 30);
 	assert_int_equal(region->vectors, 64);
 	assert_int_equal(region->peers_max, 65536);
 	assert_int_equal(region->mode, 0660);
@@ -116,8 +118,14 @@ static void test_sizes(void **state)
 		const char *text;
 		uint64_t size;
 	} rows[] = {
-		{ "4K", 4096 },	      { "4096", 4096 },	       { "2M", 2u << 20 },
-		{ "2G", 2ull << 30 }, { "1024G", 1ull << 40 }, { "1099511627776", 1ull << 40 },
+		{ "4K", 4096 },
+		{ "4096", 4096 },
+		{ "2M", 2u << 20 },
+		{ "2G", 2ull << 30 },
+		{ "1024G", 1ull << 40 },
+		{ "1099511627776", 1ull << 40 },
+		{ "4294967296G", 1ull << 62 },
+		{ "4611686018427387904", 1ull << 62 },
 	};
 
 	(void)state;
@@ -156,7 +164,8 @@ static void test_invalid_lines(void **state)
 		{ "--shm=r,size=K", "invalid size 'K'" },
 		{ "--shm=r,size=-4096", "must be a power of two" },
 		{ "--shm=r,size=4096x", "must be a power of two" },
-		{ "--shm=r,size=2048G", "must be a power of two" },
+		{ "--shm=r,size=8589934592G", "must be a power of two" },
+		{ "--shm=r,size=9223372036854775808", "must be a power of two" },
 		{ "--shm=r,size=18446744073709551616", "must be a power of two" },
 		{ "--shm=r,size=4K,vectors=0",
 		  "invalid number of vectors '0': must be from 1 to 64" },
@@ -166,6 +175,9 @@ static void test_invalid_lines(void **state)
 		{ "--shm=r,size=4K,mode=4600", "invalid mode" },
 		{ "--shm=r,size=4K,mode=0688", "invalid mode" },
 		{ "--shm=r,size=4K,lifetime=forever", "invalid lifetime 'forever'" },
+		{ "--memfd=r,size=4M,hugepages=4M", "invalid hugepages '4M': use 2M or 1G" },
+		{ "--memfd=r,hugepages=2M,size=4K", "4096 bytes are less than a huge page" },
+		{ "--shm=r,size=4M,hugepages=2M", "hugepages=2M: only for --memfd" },
 		{ "--shm=r,size=4K,owner=no.such.user", "user 'no.such.user' not found" },
 		{ "--shm=r,size=4K,group=4294967295", "group '4294967295' not found" },
 		{ "--shm=r,size=4K,allow=root", "invalid allow 'root'" },
