@@ -67,6 +67,9 @@ struct peer_table {
 bool peer_table_update(struct peer_table *table, const struct message *message,
 		       struct error *error);
 
+/* The number of vectors of a peer; 0 if there is none. */
+unsigned peer_table_count(const struct peer_table *table, uint16_t id);
+
 /* Notifies a vector of a peer, if there is one. It never blocks. */
 void peer_table_ring(const struct peer_table *table, uint16_t id, uint16_t vector);
 
@@ -112,6 +115,9 @@ struct peer_self {
 /* Listens to the eventfd of our next vector, which the call takes over and may close: also if we do
  * not listen to so many. False if it is not an eventfd, or cannot be watched. */
 bool peer_self_add(struct peer_self *self, int fd, struct error *error);
+
+/* The number of vectors that the server gave us last. */
+unsigned peer_self_count(const struct peer_self *self);
 
 /* Notifies ourselves, by the newest eventfd of the vector, if there is one. */
 void peer_self_ring(const struct peer_self *self, uint16_t vector);

@@ -175,8 +175,8 @@ static void explain(const struct peer_link *link, enum peer_link_result result, 
 			  link->path);
 	if (result == PEER_LINK_END)
 		error_set(error,
-			  "no server accepts connections at %s: start ivshmem-server, or remove "
-			  "the socket to start without notification",
+			  "no server accepts this process at %s: see the server's log, start "
+			  "ivshmem-server, or remove the socket to start without notification",
 			  link->path);
 }
 

@@ -139,6 +139,8 @@ static void on_message(void *data, int fd, uint32_t events)
 	case PEER_LINK_MESSAGE:
 		if (!handle(peer, &message, &error))
 			lose_server(peer, &error);
+		else if (peer->setup.on_announced)
+			peer->setup.on_announced(peer->setup.data);
 		return;
 	default:
 		lose_server(peer, &error);
@@ -183,7 +185,7 @@ static bool check_memory(int memory, uint64_t size, struct error *error)
 
 	if (fstat(memory, &status) < 0 || !S_ISREG(status.st_mode))
 		return error_set(error, "the server's memory is not a regular file");
-	if ((uint64_t)status.st_size != size)
+	if (size && (uint64_t)status.st_size != size)
 		return error_set(error,
 				 "the server's memory has %" PRIu64 " bytes, expected %" PRIu64
 				 ": use the same size for both",
@@ -255,6 +257,12 @@ uint16_t peer_position(const struct peer *peer)
 int peer_memory(const struct peer *peer)
 {
 	return peer->memory;
+}
+
+unsigned peer_vector_count(const struct peer *peer, uint16_t id)
+{
+	return id == peer->position ? peer_self_count(&peer->self)
+				    : peer_table_count(&peer->others, id);
 }
 
 void peer_ring(struct peer *peer, uint16_t id, uint16_t vector)

@@ -25,11 +25,16 @@
 struct peer_setup {
 	const char *path;   /* the region's socket */
 	const char *region; /* its name, for messages */
-	uint64_t size;	    /* bytes that the memory must have */
+	uint64_t size;	    /* bytes that the memory must have; 0: any */
 	unsigned vectors;   /* of this peer that are listened to: 1 to PEER_VECTORS_MAX */
 
 	/* A peer has notified `vector` of this one, once or more since the last call. */
 	void (*on_notified)(void *data, unsigned vector);
+
+	/* The server has announced a vector of a peer, which may be this one, or that a peer has
+	 * left. Once it has announced a vector of this one, all peers that were present are known.
+	 * May be NULL. */
+	void (*on_announced)(void *data);
 
 	/* The server has come back and gives this peer another ID. */
 	void (*on_id_changed)(void *data, uint16_t position);
@@ -54,6 +59,10 @@ uint16_t peer_position(const struct peer *peer);
 
 /* The memory, open for reading and writing: always the same. peer_leave() closes it. */
 int peer_memory(const struct peer *peer);
+
+/* The number of vectors that the server has announced for the peer `id`, which may be this one; 0
+ * if there is no such peer. */
+unsigned peer_vector_count(const struct peer *peer, uint16_t id);
 
 /* Notifies `vector` of the peer `id`, which may be this one. Nothing happens if there is no such
  * peer or vector. It never blocks, and makes no calls of struct peer_setup. */

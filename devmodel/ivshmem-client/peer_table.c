@@ -101,14 +101,19 @@ bool peer_table_update(struct peer_table *table, const struct message *message, 
 	return add_peer_vector(table, (uint16_t)message->number, message->fd, error);
 }
 
+unsigned peer_table_count(const struct peer_table *table, uint16_t id)
+{
+	struct peer_entry **slot = find_slot(table, id);
+
+	return slot && *slot ? (*slot)->count : 0;
+}
+
 /* The write can't block: see eventfd_unblock(). When the counter is full, a notification is
  * pending. */
 void peer_table_ring(const struct peer_table *table, uint16_t id, uint16_t vector)
 {
-	struct peer_entry **slot = find_slot(table, id);
-
-	if (slot && *slot && vector < (*slot)->count)
-		eventfd_write((*slot)->fds[vector], 1);
+	if (vector < peer_table_count(table, id))
+		eventfd_write((*find_slot(table, id))->fds[vector], 1);
 }
 
 static void age(struct peer_entry **slot)

@@ -67,6 +67,11 @@ bool peer_self_add(struct peer_self *self, int fd, struct error *error)
 	return is_valid;
 }
 
+unsigned peer_self_count(const struct peer_self *self)
+{
+	return self->generations[self->newest].count;
+}
+
 void peer_self_ring(const struct peer_self *self, uint16_t vector)
 {
 	for (unsigned age = 0; age < PEER_GENERATIONS; age++) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "host-peer/command.h"
 #include "ivshmem-client/server_directory.h"
 #include "ivshmem-server/server.h"
 #include "ivshmem-server/server_options.h"
@@ -77,12 +78,36 @@ static int run(const struct server_options *options)
 	return options->verb == SERVER_VERB_PRUNE ? prune(options, path) : serve(options, path);
 }
 
+static void warn(const char *line)
+{
+	fprintf(stderr, "ivshmem-server: %s\n", line);
+}
+
+/* The verbs by which the host is a peer, with a command line of their own. */
+static int be_peer(int argc, char *argv[])
+{
+	struct host_options options;
+	enum host_result result;
+	struct error error;
+
+	if (!host_options_read(argc, argv, &options, &error))
+		return fail(&error, STATUS_USAGE);
+	if (options.verb == HOST_VERB_HELP)
+		return show(host_options_help);
+	result = host_command_run(&options, stdout, warn, &error);
+	if (result == HOST_FAILED)
+		return fail(&error, STATUS_FAILED);
+	return result == HOST_NEGATIVE ? STATUS_FAILED : show("");
+}
+
 int main(int argc, char *argv[])
 {
 	struct server_options options;
 	struct error error;
 	int status;
 
+	if (argc > 1 && host_options_has_verb(argv[1]))
+		return be_peer(argc, argv);
 	if (server_options_read(argc, argv, &options, &error))
 		status = run(&options);
 	else

@@ -64,9 +64,11 @@ const char server_options_help[] =
 	"usage: ivshmem-server [OPTION...]\n"
 	"       ivshmem-server ls [--dir=DIR] [NAME...]\n"
 	"       ivshmem-server prune [--dir=DIR] [--dry-run] {--all | NAME...}\n"
+	"       ivshmem-server {peers | ring | wait | echo} REGION [OPTION...]\n"
 	"\n"
 	"Lets VMs that share memory notify each other: serves regions until SIGTERM; lists\n"
-	"regions and sockets (ls); removes stale objects of earlier runs (prune).\n"
+	"regions and sockets (ls); removes stale objects of earlier runs (prune); is a peer\n"
+	"itself (see ivshmem-server peers --help).\n"
 	"\n"
 	"  --shm=NAME,size=SIZE[,KEY=VALUE...]    a region of POSIX shared memory\n"
 	"  --memfd=NAME,size=SIZE[,KEY=VALUE...]  a region that only its peers can open\n"
@@ -268,7 +270,8 @@ static bool check(const struct server_options *options, struct error *error)
 
 	if (options->verb == SERVER_VERB_SERVE && has_names)
 		return error_set(error,
-				 "unexpected argument '%.60s': expected options, ls or prune",
+				 "unexpected argument '%.60s': expected options, or a command: see "
+				 "ivshmem-server --help",
 				 *options->names);
 	if (options->verb == SERVER_VERB_SERVE && options->settings.region_count == 0)
 		return error_set(error,

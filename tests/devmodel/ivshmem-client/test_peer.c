@@ -31,6 +31,37 @@ static void test_ring_others(void **state)
 	assert_int_equal(stage->lines, 0);
 }
 
+static void count_announced(void *data)
+{
+	((struct stage *)data)->moves++;
+}
+
+/* What the server has announced so far, of others and of ourselves. */
+static void test_counts(void **state)
+{
+	struct stage *stage = *state;
+	int others[3], ours[2];
+
+	stage->setup.on_announced = count_announced;
+	stage->setup.size = 0;
+	stage_join(stage, US);
+	assert_int_equal(peer_vector_count(stage->peer, OTHER), 0);
+	announce(stage, OTHER, others, 3);
+	assert_int_equal(peer_vector_count(stage->peer, OTHER), 3);
+	assert_int_equal(peer_vector_count(stage->peer, OTHER + 1), 0);
+	assert_int_equal(peer_vector_count(stage->peer, 65535), 0);
+	assert_int_equal(peer_vector_count(stage->peer, US), 0);
+	assert_int_equal(stage->moves, 3);
+	announce(stage, US, ours, 2);
+	assert_int_equal(peer_vector_count(stage->peer, US), 2);
+	stage_send(stage, OTHER, -1);
+	stage_pump(stage);
+	assert_int_equal(stage->moves, 6);
+	assert_int_equal(peer_vector_count(stage->peer, OTHER), 0);
+	close_events(others, 3);
+	close_events(ours, 2);
+}
+
 static void test_others_go(void **state)
 {
 	struct stage *stage = *state;
@@ -492,15 +523,25 @@ static void test_too_many_files(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_ring_others),		TEST(test_others_go),
-		TEST(test_ring_does_not_block), TEST(test_notified),
-		TEST(test_ring_self),		TEST(test_unreadable_vector),
-		TEST(test_many_vectors),	TEST(test_without_server),
-		TEST(test_keeps_trying),	TEST(test_server_comes_back),
-		TEST(test_vector_by_vector),	TEST(test_grace),
-		TEST(test_another_position),	TEST(test_other_memory),
-		TEST(test_many_returns),	TEST(test_newest_first),
-		TEST(test_invalid_messages),	TEST(test_malformed_messages),
+		TEST(test_ring_others),
+		TEST(test_counts),
+		TEST(test_others_go),
+		TEST(test_ring_does_not_block),
+		TEST(test_notified),
+		TEST(test_ring_self),
+		TEST(test_unreadable_vector),
+		TEST(test_many_vectors),
+		TEST(test_without_server),
+		TEST(test_keeps_trying),
+		TEST(test_server_comes_back),
+		TEST(test_vector_by_vector),
+		TEST(test_grace),
+		TEST(test_another_position),
+		TEST(test_other_memory),
+		TEST(test_many_returns),
+		TEST(test_newest_first),
+		TEST(test_invalid_messages),
+		TEST(test_malformed_messages),
 		TEST(test_too_many_files),
 	};
 

@@ -81,7 +81,7 @@ help_and_version() {
 	is "--version" "ivshmem-server (acrn-cfg) $(sed -n 's/^VERSION := //p' Makefile)" \
 		"$("$server" --version)"
 	is "options that docs/ivshmem-server.1 lacks" "" "$(comm -23 \
-		<("$server" --help | grep -o -E -- '(--[a-z-]+|\b[a-z]+=)' | sort -u) \
+		<({ "$server" --help; "$server" peers --help; } | grep -o -E -- '(--[a-z-]+|\b[a-z]+=)' | sort -u) \
 		<(sed 's/\\-/-/g; s/\\f.//g' docs/ivshmem-server.1 |
 			grep -o -E -- '(--[a-z-]+|\b[a-z]+=)' | sort -u))"
 	if [ -w /dev/full ]; then
@@ -225,6 +225,21 @@ removed /dev/shm/.$region.server" \
 	is "left in the end" "" "$(find "$dir" -mindepth 1; ls /dev/shm/"$region"* 2>/dev/null)"
 }
 
+# What these commands do with a server is in ../host-peer.
+host_peer() {
+	"$server" peers 2>"$scratch/err"
+	is "status of peers without a region" 2 $?
+	is "what it says" "ivshmem-server: missing region: see ivshmem-server peers --help" \
+		"$(cat "$scratch/err")"
+	"$server" peers --dir="$dir" "$region" 2>/dev/null
+	is "status of peers without a server" 1 $?
+	start --memfd="$region,size=4K"
+	"$server" wait --dir="$dir" "$region" --timeout=0 >"$scratch/out.wait" 2>/dev/null
+	is "status of wait" 1 $?
+	is "output of wait" "ready timeout" "$(paste -s -d ' ' "$scratch/out.wait")"
+	stop
+}
+
 command_lines
 help_and_version
 directories
@@ -234,5 +249,6 @@ serving
 signals
 generated
 stale_objects
+host_peer
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
