@@ -315,7 +315,7 @@ TEST_CODE := $(sort $(wildcard $(TEST_FOLDERS:%=%/*.c)))
 PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/*/*/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
 FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
 SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh tests/*/*.sh tests/*/*/*.sh) \
-	devmodel/lab/init devmodel/lab/message .ci/run)
+	devmodel/lab/init devmodel/lab/commands devmodel/lab/message .ci/run)
 
 # Other versions of these tools find other things: with one of those the check is skipped.
 CLANG ?= clang

@@ -56,7 +56,7 @@ const char arguments_help[] =
 	"--cmd_monitor --part_info --iasl\n"
 	"\n"
 	"SIGINT and SIGHUP power the guest off; a second one, or SIGTERM, ends the VM\n"
-	"at once.\n"
+	"at once. So does Ctrl-] on a terminal that is the guest's console.\n"
 	"\n"
 	"Exit status: QEMU's (0: the guest powered off), or 128 plus its signal; 1 if the\n"
 	"VM could not be started or continued; 2 for an invalid command line.\n";

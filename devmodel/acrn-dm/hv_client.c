@@ -99,6 +99,9 @@ static bool claim_all(struct hv_client *client, struct error *error)
 		if (!claim(client, device, error))
 			return false;
 	}
+	/* If acrn-hv has ended meanwhile, the loop will notice. */
+	if (client->is_connected)
+		hv_control_send(client->socket, "start");
 	return true;
 }
 
@@ -115,6 +118,19 @@ static bool has_device_at(const struct hv_client *client, uint16_t vbdf)
 	return false;
 }
 
+/* The VM is to be what its table says: it goes on, but its user may have the wrong script. */
+static void warn_of_missing(const struct hv_client *client, const char *regions)
+{
+	const struct hv_client_setup *setup = &client->setup;
+	struct error line;
+
+	error_set(&line,
+		  "VM '%s' starts without regions that acrn-hv's table has for it: %.400s: the "
+		  "launch script is not the table's, or was changed",
+		  setup->arguments->vm, regions);
+	setup->on_log(setup->data, line.text);
+}
+
 /* False for an invalid message. */
 static bool take_message(struct hv_client *client, const struct hv_control_message *message)
 {
@@ -124,6 +140,10 @@ static bool take_message(struct hv_client *client, const struct hv_control_messa
 
 	if (strcmp(message->text, "powerdown") == 0) {
 		setup->on_power_down(setup->data);
+		return true;
+	}
+	if (strncmp(message->text, "missing ", strlen("missing ")) == 0) {
+		warn_of_missing(client, message->text + strlen("missing "));
 		return true;
 	}
 	if (strncmp(message->text, "disconnected ", length) != 0 ||

@@ -23,6 +23,8 @@ struct hv_client_setup {
 	void (*on_disconnect)(void *data);
 	/* acrn-hv asks for the guest to power off. */
 	void (*on_power_down)(void *data);
+	/* A line for the user. */
+	void (*on_log)(void *data, const char *line);
 	/* acrn-hv no longer serves the devices; `line` is for the user. It is the last call. */
 	void (*on_lost)(void *data, const char *line);
 	void *data;

@@ -13,9 +13,10 @@
 #define STATUS_FAILED 1
 #define STATUS_USAGE  2
 
+/* A terminal may be raw, as the guest's console. */
 static void warn(const char *line)
 {
-	fprintf(stderr, "acrn-dm: warning: %s\n", line);
+	fprintf(stderr, "acrn-dm: warning: %s%s\n", line, isatty(STDERR_FILENO) ? "\r" : "");
 }
 
 static int fail(const struct error *error, int status)

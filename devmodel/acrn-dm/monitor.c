@@ -75,13 +75,13 @@ bool monitor_open(struct monitor *monitor, struct loop *loop, struct error *erro
 	return true;
 }
 
-bool monitor_start(struct monitor *monitor, char *const argv[], struct child *child,
-		   struct error *error)
+bool monitor_start(struct monitor *monitor, char *const argv[], const struct child_setup *setup,
+		   struct child *child, struct error *error)
 {
 	bool is_started;
 
 	fcntl(monitor->qemu_fd, F_SETFD, 0);
-	is_started = child_start(argv, NULL, child, error);
+	is_started = child_start(argv, setup, child, error);
 	close_qemu_fd(monitor);
 	return is_started;
 }

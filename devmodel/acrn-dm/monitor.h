@@ -22,9 +22,10 @@ struct monitor {
 
 bool monitor_open(struct monitor *monitor, struct loop *loop, struct error *error);
 
-/* Starts QEMU, whose command line names `qemu_fd`; no other child inherits that. */
-bool monitor_start(struct monitor *monitor, char *const argv[], struct child *child,
-		   struct error *error);
+/* Starts QEMU as child_start() does, whose command line names `qemu_fd`; no other child inherits
+ * that. */
+bool monitor_start(struct monitor *monitor, char *const argv[], const struct child_setup *setup,
+		   struct child *child, struct error *error);
 
 /* Presses the guest's power button; the guest may ignore that. False if the request cannot be
  * sent. */

@@ -40,6 +40,7 @@ struct qemu_line {
 	struct string_list scratch; /* strings that live as long as the line */
 	struct qemu_need *needs;
 	size_t need_count;
+	bool uses_stdio; /* standard input and output are a console of the guest */
 };
 
 /* Fills an empty line. False with an error for invalid options, and for options that need ACRN's

@@ -39,6 +39,7 @@ bool qemu_add_stdio(struct qemu_builder *qemu)
 	if (qemu->stdio_users > STDIO_USERS_MAX)
 		return error_set(qemu->error, "stdio is used by %u ports: at most %d",
 				 qemu->stdio_users, STDIO_USERS_MAX);
+	qemu->line->uses_stdio = qemu->stdio_users > 0;
 	if (qemu->stdio_users)
 		qemu_add(qemu, "-chardev", "stdio,id=stdio,signal=off,mux=%s",
 			 qemu->stdio_users > 1 ? "on" : "off");

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "acrn-dm/console_relay.h"
 #include "acrn-dm/dm_land.h"
 #include "acrn-dm/hv_client.h"
 #include "acrn-dm/kernel.h"
@@ -42,6 +43,7 @@ struct run {
 	struct qemu_line line;
 	struct child qemu;
 	struct monitor monitor;
+	struct console_relay console; /* closed if standard input is not the guest's terminal */
 	int signals;
 	struct timer timer;
 	int64_t power_off_deadline;  /* after which another signal is a second one */
@@ -75,14 +77,27 @@ static void stop(struct run *run, const char *why)
 static void power_off(struct run *run)
 {
 	bool is_sent = !run->is_terminating && monitor_power_off(&run->monitor);
+	struct error line;
 
 	if (run->is_power_off_requested || run->is_terminating)
 		return;
 	run->is_power_off_requested = true;
 	run->power_off_deadline = deadline_in(SIGNAL_MS);
-	run->warn(
-		is_sent ? "powering the guest off; a second signal ends the VM at once"
-			: "cannot send the power-off request to QEMU; a second signal ends the VM");
+	error_set(&line, "%s; a second %s ends the VM at once",
+		  is_sent ? "powering the guest off" : "cannot send the power-off request to QEMU",
+		  run->console.loop ? "Ctrl-] or signal" : "signal");
+	run->warn(line.text);
+}
+
+/* Other than a signal, a key is not sent twice by accident. */
+static void on_escape(void *data)
+{
+	struct run *run = data;
+
+	if (run->is_power_off_requested)
+		terminate(run);
+	else
+		power_off(run);
 }
 
 static void on_signal(void *data, int fd, uint32_t events)
@@ -217,13 +232,6 @@ static void warn_of_notes(struct run *run)
 			  "later; `make lab-qemu` provides build/lab/qemu/run-qemu)");
 }
 
-static bool is_kernel_fine(const struct arguments *arguments, struct error *error)
-{
-	const char *kernel = arguments->kernel ? arguments->kernel : arguments->elf;
-
-	return !kernel || kernel_check(kernel, error);
-}
-
 static void on_log(void *data, const char *line)
 {
 	((struct run *)data)->warn(line);
@@ -246,8 +254,10 @@ static bool choose_directories(struct run *run, struct error *error)
 /* Everything that can fail without having created anything. */
 static bool prepare(struct run *run, struct error *error)
 {
+	const char *kernel = run->arguments->kernel ? run->arguments->kernel : run->arguments->elf;
+
 	if (!choose_directories(run, error) || !build(run, false, "", error) ||
-	    !qemu_check_needs(&run->line, error) || !is_kernel_fine(run->arguments, error))
+	    !qemu_check_needs(&run->line, error) || (kernel && !kernel_check(kernel, error)))
 		return false;
 	run->vmm = vmm_find(run->arguments, error);
 	return run->vmm && choose_device(run, error);
@@ -269,11 +279,28 @@ static bool make_devices(struct run *run, struct error *error)
 						  .loop = run->loop,
 						  .on_disconnect = on_device_disconnect,
 						  .on_power_down = on_power_down,
+						  .on_log = on_log,
 						  .on_lost = on_hypervisor_lost,
 						  .data = run };
 
 	return dm_land_start(&run->dm_land, &setup, error) &&
 	       hv_client_start(&run->hv_client, &hv_setup, error);
+}
+
+/* On a terminal the guest's console is not left to QEMU. */
+static bool start_vmm(struct run *run, struct error *error)
+{
+	struct child_setup setup = { .error = STDERR_FILENO };
+	bool has_relay = run->line.uses_stdio && isatty(STDIN_FILENO);
+
+	if (has_relay && !console_relay_start(&run->console, run->loop,
+					      "acrn-dm: Ctrl-] powers the guest off; pressed again "
+					      "it ends the VM at once.",
+					      on_escape, run, error))
+		return false;
+	setup.input = setup.output = run->console.vmm_end;
+	return monitor_start(&run->monitor, run->line.argv.items, has_relay ? &setup : NULL,
+			     &run->qemu, error);
 }
 
 static bool start(struct run *run, struct error *error)
@@ -291,7 +318,7 @@ static bool start(struct run *run, struct error *error)
 	    !make_devices(run, error))
 		return false;
 	warn_of_notes(run);
-	if (!monitor_start(&run->monitor, run->line.argv.items, &run->qemu, error))
+	if (!start_vmm(run, error))
 		return false;
 	if (run->is_builtin || !run->dm_land.count)
 		rundir_remove(&run->directory);
@@ -304,6 +331,7 @@ static bool start(struct run *run, struct error *error)
 
 static void clean_up(struct run *run, bool is_failed)
 {
+	console_relay_stop(&run->console);
 	dm_land_stop(&run->dm_land, is_failed);
 	hv_client_stop(&run->hv_client);
 	monitor_close(&run->monitor);
@@ -336,6 +364,7 @@ bool run_vm(const struct arguments *arguments, run_warn *warn, int *status, stru
 		if (!is_good)
 			kill(run.qemu.pid, SIGKILL);
 		*status = child_reap(&run.qemu);
+		console_relay_stop(&run.console);
 		if (run.has_failed && *status == 0)
 			*status = RUN_STATUS_FAILED;
 	}

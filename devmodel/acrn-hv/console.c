@@ -18,6 +18,9 @@
 #define KEPT_SIZE  0x10000u
 #define TYPED_SIZE 256u
 
+/* Bytes of a file and of its predecessor. */
+#define FILE_MAX 0x1000000
+
 struct console {
 	struct loop *loop;
 	enum console_kind kind;
@@ -59,6 +62,31 @@ static bool is_disconnected(void)
 	return errno != EAGAIN && errno != EINTR;
 }
 
+/* Opens the file. O_NONBLOCK: opening a FIFO must not wait for a reader. */
+static int open_output(const char *path)
+{
+	return open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+		    0600);
+}
+
+/* Begins a new file if this one has no room for `count` bytes. The full one gets the suffix .old;
+ * if that fails its content is lost, because the guest must not fill the disk. */
+static void limit_file(struct console *console, size_t count)
+{
+	char old[sizeof(console->path) + sizeof(".old")];
+	struct stat status;
+	int fd;
+
+	if (fstat(console->viewer, &status) == 0 && status.st_size <= FILE_MAX - (off_t)count)
+		return;
+	snprintf(old, sizeof(old), "%s.old", console->path);
+	fd = rename(console->path, old) == 0 ? open_output(console->path) : -1;
+	if (fd < 0 || dup3(fd, console->viewer, O_CLOEXEC) < 0)
+		(void)!ftruncate(console->viewer, 0);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Writes pending output to the viewer, without blocking. */
 static void write_viewer(struct console *console)
 {
@@ -72,6 +100,8 @@ static void write_viewer(struct console *console)
 		at = console->shown % KEPT_SIZE;
 		left = console->output - console->shown;
 		count = left < KEPT_SIZE - at ? left : KEPT_SIZE - at;
+		if (console->kind == CONSOLE_FILE)
+			limit_file(console, count);
 		written = write(console->viewer, console->kept + at, count);
 		if (written > 0)
 			console->shown += (uint64_t)written;
@@ -217,11 +247,9 @@ static bool open_pty(struct console *console, struct error *error)
 	       error_set_errno(error, "%s: cannot link to %s", console->path, name);
 }
 
-/* O_NONBLOCK: opening a FIFO must not wait for a reader. */
 static bool open_file(struct console *console, struct error *error)
 {
-	int fd = open(console->path,
-		      O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	int fd = open_output(console->path);
 	struct stat status;
 
 	if (fd < 0)

@@ -15,7 +15,8 @@ struct console;
 enum console_kind {
 	CONSOLE_SOCKET, /* a UNIX stream socket, for one viewer at a time */
 	CONSOLE_PTY,	/* a pseudo-terminal; `path` is a symbolic link to it */
-	CONSOLE_FILE,	/* appended to a file; no input */
+	CONSOLE_FILE,	/* appended to a file; no input. At 16 MiB a new one begins: `path` with the
+			 * suffix .old is the one before */
 };
 
 /* Creates it at `path`, and replaces a socket or link of an earlier run. The loop must outlive it,

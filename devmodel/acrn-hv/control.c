@@ -31,6 +31,7 @@ struct control {
 	int listener;
 	LIST_HEAD(control_clients, control_client) clients;
 	unsigned client_count;
+	struct log_limit refused, invalid; /* lines that clients can cause at any rate */
 };
 
 pid_t control_client_pid(const struct control_client *client)
@@ -50,6 +51,11 @@ void control_send_powerdown(struct control_client *client)
 	hv_control_send(client->socket, "powerdown");
 }
 
+void control_send_missing(struct control_client *client, const char *regions)
+{
+	hv_control_send(client->socket, "missing %s", regions);
+}
+
 void control_client_close(struct control_client *client)
 {
 	loop_remove(client->control->loop, client->socket);
@@ -66,8 +72,8 @@ static bool answer_claim(struct control_client *client, const struct hv_control_
 
 	if (handlers->claim(handlers->data, client, claim, &error))
 		return hv_control_send(client->socket, "ok");
-	log_event(LEVEL_WARNING, "refused", log_number("pid", client->pid),
-		  log_text("reason", error.text));
+	log_limited(&client->control->refused, LEVEL_WARNING, "refused",
+		    log_number("pid", client->pid), log_text("reason", error.text));
 	return hv_control_send(client->socket, "no %s", error.text);
 }
 
@@ -79,6 +85,10 @@ static bool answer(struct control_client *client, const struct hv_control_messag
 
 	if (strcmp(message->text, "ps") == 0)
 		return handlers->list(handlers->data, client->socket);
+	if (strcmp(message->text, "start") == 0) {
+		handlers->start(handlers->data, client);
+		return true;
+	}
 	return hv_control_read_claim(message, &claim) && answer_claim(client, &claim);
 }
 
@@ -93,7 +103,8 @@ static void on_message(void *data, int fd, uint32_t events)
 	if (is_received ? answer(client, &message) : errno == EAGAIN)
 		return;
 	if (is_received || errno == EBADMSG)
-		log_event(LEVEL_WARNING, "invalid", log_number("pid", client->pid));
+		log_limited(&client->control->invalid, LEVEL_WARNING, "invalid",
+			    log_number("pid", client->pid));
 	handlers->on_close(handlers->data, client);
 	control_client_close(client);
 }
@@ -169,5 +180,7 @@ void control_close(struct control *control)
 		close(control->listener);
 		unlink(control->path);
 	}
+	log_limit_flush(&control->refused, "refused");
+	log_limit_flush(&control->invalid, "invalid");
 	free(control);
 }

@@ -26,6 +26,8 @@ struct control_handlers {
 	/* A device model claims a device. False with the reason, which is sent to it. */
 	bool (*claim)(void *data, struct control_client *client,
 		      const struct hv_control_claim *claim, struct error *error);
+	/* The device model has claimed all its devices. */
+	void (*start)(void *data, struct control_client *client);
 	/* `ps`: sends the answer to `socket`. False if that fails. */
 	bool (*list)(void *data, int socket);
 	/* The connection is about to be closed, by either side. */
@@ -47,6 +49,7 @@ pid_t control_client_pid(const struct control_client *client);
 /* Messages to a device model; one that does not read them loses them. */
 void control_send_disconnected(struct control_client *client, uint16_t vbdf);
 void control_send_powerdown(struct control_client *client);
+void control_send_missing(struct control_client *client, const char *regions);
 
 /* Closes the connection, without calling the handlers. */
 void control_client_close(struct control_client *client);

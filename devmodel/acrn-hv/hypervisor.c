@@ -111,6 +111,7 @@ static bool open_control(struct hypervisor *hypervisor, const struct socket_dire
 			 struct error *error)
 {
 	const struct control_handlers handlers = { .claim = hypervisor_claim,
+						   .start = hypervisor_model_started,
 						   .list = hypervisor_list,
 						   .on_close = hypervisor_model_closed,
 						   .data = hypervisor };
@@ -155,6 +156,7 @@ static void finish(struct hypervisor *hypervisor)
 {
 	for (uint32_t i = 0; hypervisor->vms && i < hypervisor->table->vm_count; i++)
 		launch_close(&hypervisor->vms[i].launch);
+	log_limit_flush(&hypervisor->model_limit, "claim");
 	control_close(hypervisor->control);
 	device_server_stop(hypervisor->devices);
 	free(hypervisor->vms);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * hypervisor_models.c: the connections of device models: claims, and their end. */
+#include <stdio.h>
+
 #include "acrn-hv/claim_check.h"
 #include "acrn-hv/internal.h"
 #include "base/log.h"
@@ -27,8 +29,8 @@ static struct hv_vm *vm_of(struct hypervisor *hypervisor, const struct control_c
 
 void hypervisor_release_vm(struct hv_vm *vm)
 {
-	log_event(LEVEL_INFO, "left", log_text("vm", vm->row->name),
-		  log_number("pid", control_client_pid(vm->model)));
+	log_limited(&vm->hypervisor->model_limit, LEVEL_INFO, "left", log_text("vm", vm->row->name),
+		    log_number("pid", control_client_pid(vm->model)));
 	vm->model = NULL;
 	device_server_release(vm->hypervisor->devices, index_of(vm));
 }
@@ -68,9 +70,44 @@ bool hypervisor_claim(void *data, struct control_client *model,
 	    !device_server_claim(hypervisor->devices, index_of(vm), claim, error))
 		return false;
 	vm->model = model;
-	log_event(LEVEL_INFO, "claim", log_text("vm", claim->vm), log_text("region", claim->region),
-		  log_number("pid", control_client_pid(model)));
+	log_limited(&hypervisor->model_limit, LEVEL_INFO, "claim", log_text("vm", claim->vm),
+		    log_text("region", claim->region),
+		    log_number("pid", control_client_pid(model)));
 	return true;
+}
+
+/* The VM's regions in hv-land that have not been claimed, with a space between. */
+static void list_missing(const struct hv_vm *vm, char *text, size_t size)
+{
+	const struct cfg_table *table = vm->hypervisor->table;
+	size_t length = 0;
+	uint16_t vbdf;
+
+	text[0] = '\0';
+	for (uint32_t i = 0; i < vm->row->device_count && length < size; i++) {
+		uint32_t device = vm->row->first_device + i, region = table->devices[device].region;
+
+		if (hv_table_is_hv_region(table, region) &&
+		    device_server_state(vm->hypervisor->devices, device, &vbdf) == DEVICE_ABSENT)
+			length += (size_t)snprintf(text + length, size - length, "%s%s",
+						   length ? " " : "", table->regions[region].name);
+	}
+}
+
+void hypervisor_model_started(void *data, struct control_client *model)
+{
+	struct hypervisor *hypervisor = data;
+	const struct hv_vm *vm = vm_of(hypervisor, model);
+	char missing[512];
+
+	if (!vm)
+		return;
+	list_missing(vm, missing, sizeof(missing));
+	if (!*missing)
+		return;
+	log_limited(&hypervisor->model_limit, LEVEL_WARNING, "incomplete",
+		    log_text("vm", vm->row->name), log_text("missing", missing));
+	control_send_missing(model, missing);
 }
 
 void hypervisor_model_closed(void *data, struct control_client *model)

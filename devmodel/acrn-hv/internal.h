@@ -9,6 +9,7 @@
 #include "acrn-hv/device_server.h"
 #include "acrn-hv/launch.h"
 #include "acrn-hv/runtime_directory.h"
+#include "base/log.h"
 #include "base/timer.h"
 #include "table/static_table.h"
 
@@ -42,6 +43,7 @@ struct hypervisor {
 	int signals;
 	struct timer shutdown_timer;
 	enum stage stage;
+	struct log_limit model_limit; /* for lines about device models, which come and go */
 };
 
 static inline bool vm_is_launched(const struct hv_vm *vm)
@@ -55,6 +57,7 @@ struct hv_vm *hypervisor_find(struct hypervisor *hypervisor, const char *name);
 /* Handlers for acrn-hv/control.h and acrn-hv/device_server.h; `data` is the hypervisor. */
 bool hypervisor_claim(void *data, struct control_client *model,
 		      const struct hv_control_claim *claim, struct error *error);
+void hypervisor_model_started(void *data, struct control_client *model);
 void hypervisor_model_closed(void *data, struct control_client *model);
 void hypervisor_vmm_disconnected(void *data, uint32_t vm, uint16_t vbdf);
 bool hypervisor_list(void *data, int socket);

@@ -5,7 +5,7 @@
 #include "acrn-hv/command.h"
 #include "acrn-hv/hypervisor.h"
 #include "acrn-hv/status.h"
-#include "acrn-hv/terminal.h"
+#include "acrn-hv/viewer.h"
 #include "base/error.h"
 #include "hv-control/protocol.h"
 
@@ -31,7 +31,7 @@ static bool act(const struct command *command, const struct socket_directory *di
 	case COMMAND_PS:
 		return status_print(directory, stdout, error);
 	case COMMAND_CONSOLE:
-		return terminal_run(directory, command->vm, error);
+		return viewer_run(directory, command->vm, error);
 	default:
 		return hypervisor_run(command, directory, error);
 	}

@@ -14,9 +14,7 @@
 /* acrn-hv answers at once. */
 #define ANSWER_MS 5000
 
-#define FIELDS_MAX 8
-
-static int send_request(const struct socket_directory *directory, struct error *error)
+int status_request(const struct socket_directory *directory, struct error *error)
 {
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 	int socket;
@@ -37,26 +35,31 @@ static int send_request(const struct socket_directory *directory, struct error *
 	return -1;
 }
 
-static bool receive(int socket, struct hv_control_message *message, struct error *error)
+/* The last field is the rest of the line: a path may contain spaces. */
+static void split(struct status_line *line)
+{
+	char *text = line->message.text;
+
+	line->fields[0] = text; /* there is one at least */
+	line->count = 0;
+	while (line->count < STATUS_FIELDS - 1 && text)
+		line->fields[line->count++] = strsep(&text, " ");
+	if (text)
+		line->fields[line->count++] = text;
+}
+
+bool status_receive(int socket, struct status_line *line, struct error *error)
 {
 	struct pollfd ready = { .fd = socket, .events = POLLIN };
 
 	if (poll(&ready, 1, ANSWER_MS) == 0)
 		return error_set(error, "acrn-hv does not answer");
-	return hv_control_receive(socket, message) ||
-	       error_set_errno(error, "acrn-hv does not answer");
-}
-
-/* The last field is the rest of the line: a path may contain spaces. */
-static unsigned split(char *text, const char *fields[FIELDS_MAX])
-{
-	unsigned count = 0;
-
-	while (count < FIELDS_MAX - 1 && text)
-		fields[count++] = strsep(&text, " ");
-	if (text)
-		fields[count++] = text;
-	return count;
+	if (!hv_control_receive(socket, &line->message))
+		return error_set_errno(error, "acrn-hv does not answer");
+	split(line);
+	line->is_vm = strcmp(line->fields[0], "vm") == 0 && line->count == 8;
+	line->is_end = strcmp(line->fields[0], "end") == 0;
+	return true;
 }
 
 static void print_device(const char *const *fields, FILE *stream)
@@ -68,36 +71,32 @@ static void print_device(const char *const *fields, FILE *stream)
 		size >> 20, fields[4], fields[5]);
 }
 
-/* One line of the answer; *is_end with the last one. */
-static bool print_line(char *text, FILE *stream, bool *is_end, struct error *error)
+static bool print_line(const struct status_line *line, FILE *stream, struct error *error)
 {
-	const char *fields[FIELDS_MAX];
-	unsigned count = split(text, fields);
+	const char *const *fields = line->fields;
 
-	*is_end = strcmp(fields[0], "end") == 0;
-	if (strcmp(fields[0], "vm") == 0 && count == 8)
+	if (line->is_vm)
 		fprintf(stream, "%4s  %-15s  %-8s  %-8s  %7s  %6s  %s\n", fields[1], fields[2],
 			fields[3], fields[4], fields[5], fields[6], fields[7]);
-	else if (strcmp(fields[0], "device") == 0 && count == 6)
+	else if (strcmp(fields[0], "device") == 0 && line->count == 6)
 		print_device(fields, stream);
-	else if (!*is_end)
+	else if (!line->is_end)
 		return error_set(error, "invalid answer from acrn-hv");
 	return true;
 }
 
 bool status_print(const struct socket_directory *directory, FILE *stream, struct error *error)
 {
-	int socket = send_request(directory, error);
-	struct hv_control_message message;
-	bool is_end = false, is_good = socket >= 0;
+	int socket = status_request(directory, error);
+	struct status_line line = { .fields = { "" } };
+	bool is_good = true;
 
-	if (!is_good)
+	if (socket < 0)
 		return false;
 	fprintf(stream, "%4s  %-15s  %-8s  %-8s  %7s  %6s  %s\n", "ID", "VM", "LAUNCHED", "STATE",
 		"PID", "STARTS", "CONSOLE");
-	while (is_good && !is_end)
-		is_good = receive(socket, &message, error) &&
-			  print_line(message.text, stream, &is_end, error);
+	while (is_good && !line.is_end)
+		is_good = status_receive(socket, &line, error) && print_line(&line, stream, error);
 	close(socket);
 	return is_good;
 }

@@ -62,6 +62,22 @@ static int read_report(int report)
 	return size == (ssize_t)sizeof(error) ? error : 0;
 }
 
+/* Opens the pidfd of a child that has just been started. False with errno, and without the child.
+ */
+static bool watch(struct child *child)
+{
+	int code;
+
+	child->fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
+	if (child->fd >= 0)
+		return true;
+	code = errno;
+	kill(child->pid, SIGKILL);
+	waitpid(child->pid, NULL, 0);
+	errno = code;
+	return false;
+}
+
 bool child_start(char *const argv[], const struct child_setup *setup, struct child *child,
 		 struct error *error)
 {
@@ -80,16 +96,18 @@ bool child_start(char *const argv[], const struct child_setup *setup, struct chi
 	close(report[0]);
 	if (code && child->pid > 0)
 		waitpid(child->pid, NULL, 0);
-	if (!code) {
-		child->fd = (int)syscall(SYS_pidfd_open, child->pid, 0);
-		if (child->fd >= 0)
-			return true;
-		code = errno;
-		kill(child->pid, SIGKILL);
-		waitpid(child->pid, NULL, 0);
-	}
 	errno = code;
-	return error_set_errno(error, "cannot start %.300s", argv[0]);
+	return (!code && watch(child)) || error_set_errno(error, "cannot start %.300s", argv[0]);
+}
+
+bool child_fork(void (*run)(void *data), void *data, struct child *child, struct error *error)
+{
+	child->pid = fork();
+	if (child->pid == 0) {
+		run(data);
+		_exit(0);
+	}
+	return (child->pid > 0 && watch(child)) || error_set_errno(error, "cannot start a process");
 }
 
 int child_reap(struct child *child)

@@ -25,6 +25,10 @@ struct child_setup {
 bool child_start(char *const argv[], const struct child_setup *setup, struct child *child,
 		 struct error *error);
 
+/* Starts a copy of this process that calls run(data) and exits with 0. It has our descriptors and
+ * signal mask, and goes on when we die. */
+bool child_fork(void (*run)(void *data), void *data, struct child *child, struct error *error);
+
 /* Waits until it has ended; returns the exit status, or 128 and the signal that ended it. */
 int child_reap(struct child *child);
 

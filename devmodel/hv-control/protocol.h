@@ -9,8 +9,13 @@
  *   < ok                              it listens for its VMM at DIRECTORY/VM/ivshmem-SLOT.FUNCTION
  *   < no REASON                       it does not, for this reason
  *
- * for each device; and then, at any time,
+ * for each device; then
  *
+ *   > start                           all devices are claimed: the VM starts
+ *
+ * and then, at any time,
+ *
+ *   < missing REGION...               the VM has started without these of its regions
  *   < disconnected BB:DD.F            the VMM has disconnected from this device
  *   < powerdown                       the guest is to power off
  *

@@ -92,8 +92,8 @@ show_message() {
 
 show_reboot() {
 	title "VM1 reboots; the memory stays"
-	echo 'VM1# reboot -f'
-	guest_send VM1 'reboot -f'
+	echo 'VM1# reboot'
+	guest_send VM1 reboot
 	guest_ready VM1 || fail "VM1 did not come back"
 	in_guest 1 'ivshmem read --text'
 }
@@ -103,7 +103,7 @@ end_guests() {
 
 	title "Both power off"
 	for n in 1 2; do
-		guest_send "VM$n" 'poweroff -f'
+		guest_send "VM$n" poweroff
 	done
 	for n in 1 2; do
 		guest_end "VM$n" || fail "VM$n: status $?"

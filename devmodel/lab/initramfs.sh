@@ -55,7 +55,7 @@ add_programs() {
 	fi
 	install -D -m 755 devmodel/lab/init "$tree/init"
 	install -D -m 755 devmodel/lab/message "$tree/bin/message"
-	ln -s sh "$tree/bin/shell"
+	install -D -m 644 devmodel/lab/commands "$tree/etc/commands"
 }
 
 # Of lspci's names those of classes, and of devices that QEMU has.

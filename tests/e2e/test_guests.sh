@@ -164,7 +164,7 @@ vm1_reboots() {
 }
 
 vm1_powers_off() {
-	guest_send VM1 'poweroff -f'
+	guest_send VM1 poweroff
 	guest_end VM1
 	is "status of a VM powered off" 0 $?
 	peer_goes_on poweroff

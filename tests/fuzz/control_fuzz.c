@@ -73,6 +73,14 @@ static bool fuzz_on_claim(void *data, struct control_client *peer,
 	return fuzz->answer & 1 || error_set(error, "%s %s", claim->vm, claim->region);
 }
 
+static void fuzz_on_start(void *data, struct control_client *peer)
+{
+	struct fuzz *fuzz = data;
+
+	if (fuzz->answer & 2)
+		control_send_missing(peer, "region");
+}
+
 static bool fuzz_on_list(void *data, int socket)
 {
 	struct fuzz *fuzz = data;
@@ -197,6 +205,7 @@ static void fuzz_do(struct fuzz *fuzz, enum fuzz_step step, unsigned which)
 static void fuzz_open(struct fuzz *fuzz, const uint8_t *data, size_t size)
 {
 	const struct control_handlers handlers = { .claim = fuzz_on_claim,
+						   .start = fuzz_on_start,
 						   .list = fuzz_on_list,
 						   .on_close = fuzz_on_close,
 						   .data = fuzz };

@@ -35,6 +35,8 @@ static bool answer(int fd)
 		return false;
 	puts(message.text);
 	fflush(stdout);
+	if (strcmp(message.text, "start") == 0)
+		return true;
 	if (!hv_control_read_claim(&message, &claim))
 		return false;
 	if (strcmp(claim.region, "none") == 0)

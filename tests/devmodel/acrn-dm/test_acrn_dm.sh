@@ -322,7 +322,7 @@ hypervisor_devices() {
 	hypervisor
 	start obeys --accel tcg --hv-dir "$scratch/hv" -s "6,ivshmem,hv:/one,2" \
 		-s "7,ivshmem,$region,4096" -s "8,ivshmem,hv:/two,4,9" -s "8:1,virtio-rnd"
-	is "claims" $'claim VM one 2097152 00:06.0\nclaim VM two 4194304 00:08.0' \
+	is "claims" $'claim VM one 2097152 00:06.0\nclaim VM two 4194304 00:08.0\nstart' \
 		"$(cat "$scratch/heard")"
 	kill -TERM "$pid"
 	wait "$pid"
@@ -440,8 +440,9 @@ at once" "$(grep acrn-dm: "$scratch/log")"
 
 # Where $XDG_RUNTIME_DIR is missing, or other users can write to it, another directory is used and named.
 run_directory() {
-	local expected=/tmp/acrn-cfg-$(id -u) long path
+	local expected long path
 
+	expected=/tmp/acrn-cfg-$(id -u)
 	[ "$(id -u)" != 0 ] || expected=/run
 	long=$scratch/$(printf 'x%.0s' {1..40})
 	mkdir -m 700 "$long"

@@ -101,8 +101,8 @@ static void end_hypervisor(pid_t pid)
 
 /* The calls so far. */
 static struct {
-	unsigned disconnected, powered_down, lost;
-	struct error line;
+	unsigned disconnected, powered_down, logged, lost;
+	struct error line, log;
 } seen;
 
 static void on_disconnect(void *data)
@@ -115,6 +115,13 @@ static void on_power_down(void *data)
 {
 	assert_ptr_equal(data, &seen);
 	seen.powered_down++;
+}
+
+static void on_log(void *data, const char *text)
+{
+	assert_ptr_equal(data, &seen);
+	seen.logged++;
+	snprintf(seen.log.text, sizeof(seen.log.text), "%s", text);
 }
 
 static void on_lost(void *data, const char *text)
@@ -132,6 +139,7 @@ static bool start(struct hv_client *client, const char *text, struct error *erro
 					       .loop = loop,
 					       .on_disconnect = on_disconnect,
 					       .on_power_down = on_power_down,
+					       .on_log = on_log,
 					       .on_lost = on_lost,
 					       .data = &seen };
 
@@ -147,6 +155,7 @@ static void test_life(void **state)
 	static const struct step steps[] = {
 		{ "claim VM-1 plant_state 4194304 00:08.0", "ok", 0 },
 		{ "claim VM-1 x 2097152 00:1f.7", "ok", 0 },
+		{ "start", "missing a_region another", 0 },
 		{ NULL, "disconnected 00:1f.7", 0 },
 		{ NULL, "powerdown", 0 },
 		{ NULL, "powerdown", 0 },
@@ -165,6 +174,9 @@ static void test_life(void **state)
 	assert_int_equal(seen.disconnected, 1);
 	assert_int_equal(seen.powered_down, 2);
 	assert_int_equal(seen.lost, 1);
+	assert_int_equal(seen.logged, 1);
+	assert_non_null(strstr(seen.log.text, "VM 'VM-1' starts without regions that acrn-hv's "
+					      "table has for it: a_region another: "));
 	assert_string_equal(seen.line.text, "acrn-hv has ended");
 	hv_client_stop(&client);
 	hv_client_stop(&client);
@@ -175,7 +187,7 @@ static void test_life(void **state)
 static void test_stop(void **state)
 {
 	static const struct step steps[] = { { "claim VM x 2097152 00:08.0", "ok", 0 },
-					     { NULL, NULL, 0 } };
+					     { "start", NULL, 0 } };
 	pid_t pid = start_hypervisor(steps, COUNT(steps));
 	struct hv_client client;
 	struct error error;
@@ -291,6 +303,7 @@ static void test_no_message(void **state)
 		{ "disconnected 00:07.0 ", 0 },
 		{ "disconnected  00:07.0", 0 },
 		{ "powerdown now", 0 },
+		{ "missing", 0 },
 		{ "power\ndown", 0 },
 		{ "\033[2J", 0 },
 		{ "powerdown\0", 10 },
@@ -300,7 +313,7 @@ static void test_no_message(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct step steps[] = { { "claim VM x 2097152 00:07.0", "ok", 0 },
-					      { NULL, cases[i].sent, cases[i].size },
+					      { "start", cases[i].sent, cases[i].size },
 					      { NULL, "powerdown", 0 },
 					      { NULL, NULL, 0 } };
 		pid_t pid = start_hypervisor(steps, COUNT(steps));

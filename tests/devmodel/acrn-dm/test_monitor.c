@@ -41,7 +41,7 @@ static int run_qemu(const char *script)
 
 	snprintf(number, sizeof(number), "%d", monitor.qemu_fd);
 	snprintf(text, sizeof(text), "fd=$1; %s", script);
-	assert_true(monitor_start(&monitor, argv, &child, &error));
+	assert_true(monitor_start(&monitor, argv, NULL, &child, &error));
 	assert_int_equal(monitor.qemu_fd, 0);
 	return child_reap(&child);
 }
@@ -122,7 +122,7 @@ static void test_answers(void **state)
 
 	(void)state;
 	snprintf(number, sizeof(number), "%d", monitor.qemu_fd);
-	assert_true(monitor_start(&monitor, argv, &child, &error));
+	assert_true(monitor_start(&monitor, argv, NULL, &child, &error));
 	assert_true(loop_add(loop, child.fd, EPOLLIN, stop, NULL, &error));
 	assert_int_equal(loop_run(loop, &error), 0);
 	assert_int_equal(child_reap(&child), 0);

@@ -173,7 +173,7 @@ command_lines() {
 
 not_running() {
 	refuses 1 "no acrn-hv is running in $dir: set its directory with --dir" ps --dir="$dir"
-	refuses 1 "$dir/SAFETY/console" console --dir="$dir" SAFETY
+	refuses 1 "no acrn-hv is running in $dir: set its directory with --dir" console --dir="$dir" SAFETY
 	refuses 1 "invalid VM name '../x'" console --dir="$dir" ../x
 	ACRN_HV_DIR=$scratch/variable refuses 1 "no acrn-hv is running in $scratch/variable" ps
 	ACRN_HV_DIR=$scratch/variable refuses 1 "no acrn-hv is running in $dir" ps --dir="$dir"
@@ -244,6 +244,7 @@ directories() {
 no_vms() {
 	start
 	is "its log" "level=info event=ready dir=$dir vms=4" "$(cat "$scratch/log")"
+	refuses 1 "VM 'SERVICE' has no console: acrn-hv does not start it" console --dir="$dir" SERVICE
 	is "the control socket" "600 socket" "$(stat -c '%a %F' "$dir/control")"
 	is "a VM's directory" "700 directory" "$(stat -c '%a %F' "$dir/SAFETY")"
 	is "ps" "ID VM LAUNCHED STATE PID STARTS CONSOLE
@@ -295,7 +296,28 @@ claims() {
 	ps_awaits "2 " down
 	is "sockets" "" "$(find "$dir/LEFT" -type s)"
 	is "LEFT again" "ok" "$(request "claim LEFT plant_state 4194304 00:08.0")"
+	# A VM that has started without one of its regions says so, and so does the log.
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0" start
+	is "answers of a start" "ok missing left_right" "$(paste -s -d ' ' "$scratch/said")"
+	awaits "level=warning event=incomplete vm=LEFT missing=left_right$" "$scratch/log"
+	left_ends
 	ends
+}
+
+# A client may cause lines at any rate, but not all of them are written.
+log_limit() {
+	local lines=() i
+
+	for ((i = 0; i < 300; i++)); do
+		lines+=("claim OTHER r 4096 00:08.0")
+	done
+	start
+	request "${lines[@]}" >/dev/null
+	ends
+	[ "$(grep -c event=refused "$scratch/log")" -lt 100 ]
+	report $? "300 claims caused $(grep -c event=refused "$scratch/log") lines"
+	grep -q "event=refused suppressed=[0-9]" "$scratch/log"
+	report $? "suppressed lines are not counted: $(tail -n 3 "$scratch/log")"
 }
 
 # The pre-launched VM, whose script becomes its device model.
@@ -338,7 +360,12 @@ consoles() {
 	left=$!
 	wait_for test -s "$scratch/screen"
 	awaits boots "$scratch/screen"
-	refuses 1 "$dir/SERVICE/console" console --dir="$dir" SERVICE
+	refuses 1 "the console of VM 'SERVICE' is the file $scratch/service s log" \
+		console --dir="$dir" SERVICE
+	refuses 1 "VM 'LEFT' is post-launched: its console is the terminal in which its launch script \
+runs" console --dir="$dir" LEFT
+	refuses 1 "VM 'OTHER' not found: acrn-hv has SAFETY, SERVICE, LEFT, RIGHT" \
+		console --dir="$dir" OTHER
 	ends
 	wait "$left"
 	is "status of console" 0 $?
@@ -491,6 +518,7 @@ directories
 no_vms
 signals
 claims
+log_limit
 safety
 consoles
 keyboard

@@ -562,6 +562,48 @@ static void test_new_file(void **state)
 	close(fd);
 }
 
+/* At its limit the file gets another name, in place of the one before, and a new one begins. */
+static void test_full_file(void **state)
+{
+	const off_t full = 16 << 20;
+	struct scene *scene = *state;
+	char old[70];
+	struct stat status;
+
+	snprintf(old, sizeof(old), "%s.old", scene->path);
+	close(open(old, O_CREAT | O_WRONLY, 0600));
+	open_console(scene, CONSOLE_FILE);
+	assert_int_equal(truncate(scene->path, full - 4), 0);
+	run_vm(scene);
+	write_as_vm(scene, "full", 4);
+	assert_int_equal(stat(scene->path, &status), 0);
+	assert_int_equal(status.st_size, full);
+	write_as_vm(scene, "new", 3);
+	assert_int_equal(stat(old, &status), 0);
+	assert_int_equal(status.st_size, full);
+	assert_int_equal(stat(scene->path, &status), 0);
+	assert_int_equal(status.st_size, 3);
+	assert_int_equal(status.st_mode, S_IFREG | 0600);
+	assert_int_equal(unlink(old), 0);
+}
+
+/* If it cannot be renamed, its content is lost. */
+static void test_full_file_that_stays(void **state)
+{
+	struct scene *scene = *state;
+	char old[70];
+	struct stat status;
+
+	snprintf(old, sizeof(old), "%s.old", scene->path);
+	assert_int_equal(mkdir(old, 0700), 0);
+	open_console(scene, CONSOLE_FILE);
+	assert_int_equal(truncate(scene->path, 16 << 20), 0);
+	write_as_vm(scene, "new", 3);
+	assert_int_equal(stat(scene->path, &status), 0);
+	assert_int_equal(status.st_size, 3);
+	assert_int_equal(rmdir(old), 0);
+}
+
 static void test_no_file(void **state)
 {
 	struct scene *scene = *state;
@@ -658,6 +700,8 @@ int main(void)
 		TEST(test_much_input_of_a_pty),
 		TEST(test_file),
 		TEST(test_new_file),
+		TEST(test_full_file),
+		TEST(test_full_file_that_stays),
 		TEST(test_no_file),
 		TEST(test_fifo),
 		TEST(test_path_is_removed),

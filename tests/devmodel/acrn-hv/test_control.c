@@ -32,7 +32,7 @@ struct scene {
 	/* The last arguments of the handlers, and what they return. */
 	struct control_client *client, *last_closed;
 	struct hv_control_claim claim;
-	unsigned claims, lists, closes;
+	unsigned claims, starts, lists, closes;
 	const char *rejection; /* NULL: accepted */
 	unsigned lines;	       /* of a list, before its end */
 };
@@ -59,6 +59,14 @@ static bool on_list(void *data, int socket)
 	return hv_control_send(socket, "end");
 }
 
+static void on_start(void *data, struct control_client *client)
+{
+	struct scene *scene = data;
+
+	scene->starts++;
+	control_send_missing(client, "some regions");
+}
+
 static void on_close(void *data, struct control_client *client)
 {
 	struct scene *scene = data;
@@ -69,9 +77,11 @@ static void on_close(void *data, struct control_client *client)
 
 static void open_control(struct scene *scene)
 {
-	const struct control_handlers handlers = {
-		.claim = on_claim, .list = on_list, .on_close = on_close, .data = scene
-	};
+	const struct control_handlers handlers = { .claim = on_claim,
+						   .start = on_start,
+						   .list = on_list,
+						   .on_close = on_close,
+						   .data = scene };
 	struct error error;
 
 	scene->control = control_open(scene->turns.loop, scene->path, &handlers, &error);
@@ -173,6 +183,19 @@ static void test_claim(void **state)
 	disconnect(scene, fd);
 	assert_int_equal(scene->closes, 1);
 	assert_ptr_equal(scene->last_closed, scene->client);
+}
+
+static void test_start(void **state)
+{
+	struct scene *scene = *state;
+	int fd = connect_client(scene);
+
+	send_text(scene, fd, "start");
+	assert_int_equal(scene->starts, 1);
+	assert_answer(fd, "missing some regions");
+	assert_no_answer(fd);
+	disconnect(scene, fd);
+	assert_int_equal(scene->starts, 1);
 }
 
 static void test_rejection(void **state)
@@ -478,6 +501,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_claim),
+		TEST(test_start),
 		TEST(test_rejection),
 		TEST(test_many_messages),
 		TEST(test_message_before_the_end),

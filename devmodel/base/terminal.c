@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * terminal.c: copies bytes between a console and a terminal. */
-#include "acrn-hv/terminal.h"
+#include "base/terminal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,17 +8,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "hv-control/protocol.h"
-#include "schema/name.h"
-
-#define LEAVE	   0x1d /* Ctrl-] */
+#define ESCAPE	   0x1d /* Ctrl-] */
 #define TYPED_SIZE 4096u
 
 struct terminal {
+	const struct terminal_setup *setup;
 	int console;
 	bool is_terminal; /* the input is a terminal, in raw mode now */
 	bool has_input;
@@ -26,19 +23,6 @@ struct terminal {
 	char typed[TYPED_SIZE];
 	size_t typed_count; /* not written to the console yet */
 };
-
-/* A socket, or a link to a pseudo-terminal. */
-static int open_console(const char *path, struct error *error)
-{
-	int fd;
-
-	if (socket_directory_has(path))
-		return unix_socket_connect(path, SOCK_STREAM, error);
-	fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		error_set_errno(error, "%s", path);
-	return fd;
-}
 
 static void make_raw(struct terminal *terminal)
 {
@@ -50,7 +34,7 @@ static void make_raw(struct terminal *terminal)
 	raw = terminal->before;
 	cfmakeraw(&raw);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
-	fputs("Ctrl-] leaves the console.\r\n", stderr);
+	fprintf(stderr, "%s\r\n", terminal->setup->hint);
 }
 
 /* Writes all of it, and may block. */
@@ -107,23 +91,39 @@ static bool flush_typed(struct terminal *terminal)
 	return true;
 }
 
-/* False when the user leaves. */
+/* Queues input, without the escape keys in it. False when one of them ends the copying. */
+static bool take_input(struct terminal *terminal, const char *bytes, size_t size)
+{
+	const struct terminal_setup *setup = terminal->setup;
+	const char *escape;
+
+	while (terminal->is_terminal && (escape = memchr(bytes, ESCAPE, size))) {
+		queue_typed(terminal, bytes, (size_t)(escape - bytes));
+		if (!setup->on_escape(setup->data))
+			return false;
+		size -= (size_t)(escape + 1 - bytes);
+		bytes = escape + 1;
+	}
+	queue_typed(terminal, bytes, size);
+	return true;
+}
+
+/* False when the user leaves, or the console ends. */
 static bool read_input(struct terminal *terminal)
 {
 	char bytes[1024];
 	ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
-	const char *leave;
+	bool goes_on;
 
 	if (count <= 0) {
 		terminal->has_input = count < 0 && (errno == EINTR || errno == EAGAIN);
 		return terminal->has_input || !terminal->is_terminal;
 	}
-	leave = terminal->is_terminal ? memchr(bytes, LEAVE, (size_t)count) : NULL;
-	queue_typed(terminal, bytes, leave ? (size_t)(leave - bytes) : (size_t)count);
-	return flush_typed(terminal) && !leave;
+	goes_on = take_input(terminal, bytes, (size_t)count);
+	return flush_typed(terminal) && goes_on;
 }
 
-/* A terminal is always read, for Ctrl-]; a pipe waits until there is room. */
+/* A terminal is always read, for the escape key; a pipe waits until there is room. */
 static bool wants_input(const struct terminal *terminal)
 {
 	return terminal->has_input && (terminal->is_terminal || !terminal->typed_count);
@@ -151,18 +151,10 @@ static void copy_bytes(struct terminal *terminal)
 	}
 }
 
-bool terminal_run(const struct socket_directory *directory, const char *vm, struct error *error)
+void terminal_run(const struct terminal_setup *setup)
 {
-	struct terminal terminal = { .has_input = true };
-	char path[UNIX_SOCKET_PATH_MAX + 1];
+	struct terminal terminal = { .setup = setup, .console = setup->console, .has_input = true };
 
-	if (!vm_name_is_valid(vm))
-		return error_set(error, "invalid VM name '%.60s'", vm);
-	snprintf(path, sizeof(path), "%.*s/%.*s/console", HV_CONTROL_DIRECTORY_MAX, directory->path,
-		 CFG_VM_NAME_MAX, vm);
-	terminal.console = open_console(path, error);
-	if (terminal.console < 0)
-		return false;
 	/* A console that ends while the user types must not end this process with a raw terminal.
 	 */
 	signal(SIGPIPE, SIG_IGN);
@@ -170,6 +162,4 @@ bool terminal_run(const struct socket_directory *directory, const char *vm, stru
 	copy_bytes(&terminal);
 	if (terminal.is_terminal)
 		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.before);
-	close(terminal.console);
-	return true;
 }

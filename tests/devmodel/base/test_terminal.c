@@ -17,18 +17,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
-#include "acrn-hv/terminal.h"
+#include "base/terminal.h"
+#include "base/unix_socket.h"
 #include "tests/devmodel/base/descriptors.h"
 
 #define WAIT_MS 60000
 #define MUCH	0x100000u /* more than all buffers on the way take */
 
 struct scene {
-	char directory[40], vm[50], path[60];
+	char directory[40], path[60];
 	int listener;
 	int user;    /* what is typed goes in there; of a terminal, what it shows comes out */
 	int console; /* the VM's end */
@@ -45,9 +46,7 @@ static int open_scene(void **state)
 	scene->fds_before = count_fds();
 	strcpy(scene->directory, "/tmp/test-terminal-XXXXXX");
 	assert_non_null(mkdtemp(scene->directory));
-	snprintf(scene->vm, sizeof(scene->vm), "%s/VM", scene->directory);
-	snprintf(scene->path, sizeof(scene->path), "%s/console", scene->vm);
-	assert_int_equal(mkdir(scene->vm, 0700), 0);
+	snprintf(scene->path, sizeof(scene->path), "%s/console", scene->directory);
 	scene->listener = unix_socket_listen(scene->path, SOCK_STREAM, 0600, 1, &error);
 	assert_true(scene->listener >= 0);
 	for (size_t i = 0; i < MUCH; i++)
@@ -62,7 +61,6 @@ static int close_scene(void **state)
 
 	close(scene->listener);
 	unlink(scene->path);
-	rmdir(scene->vm);
 	assert_int_equal(rmdir(scene->directory), 0);
 	assert_int_equal(count_fds(), scene->fds_before);
 	free(scene);
@@ -71,13 +69,28 @@ static int close_scene(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, open_scene, close_scene)
 
+/* The first escape key is told on the screen, the second one leaves. */
+static bool on_escape(void *data)
+{
+	int *count = data;
+
+	fputs("escaped\r\n", stderr);
+	return ++*count < 2;
+}
+
 static void run(const struct scene *scene)
 {
-	struct socket_directory directory = { .path = "" };
 	struct error error;
+	int count = 0;
+	const struct terminal_setup setup = {
+		.console = unix_socket_connect(scene->path, SOCK_STREAM, &error),
+		.hint = "Ctrl-] twice leaves.",
+		.on_escape = on_escape,
+		.data = &count,
+	};
 
-	strcpy(directory.path, scene->directory);
-	_exit(terminal_run(&directory, "VM", &error) ? 0 : 1);
+	terminal_run(&setup);
+	_exit(0);
 }
 
 static void await(int fd, short events)
@@ -138,11 +151,12 @@ static void type(const struct scene *scene, const char *bytes, size_t size, char
 	}
 }
 
-/* Ctrl-] ends the other process, maybe before this one looks at the screen again. */
+/* Ctrl-] twice ends the other process, maybe before this one looks at the screen again. */
 static void leave(const struct scene *scene)
 {
-	while (write(scene->user, "\x1d", 1) != 1)
-		await(scene->user, POLLOUT);
+	for (int i = 0; i < 2; i++)
+		while (write(scene->user, "\x1d", 1) != 1)
+			await(scene->user, POLLOUT);
 }
 
 /* Reads all input of the VM, up to the end. */
@@ -161,6 +175,14 @@ static size_t read_all(const struct scene *scene, char *bytes, size_t size)
 	}
 }
 
+static void expect_on_screen(const struct scene *scene, char *screen, size_t size, const char *text)
+{
+	while (!strstr(screen, text)) {
+		await(scene->user, POLLIN);
+		assert_true(watch(scene, screen, size));
+	}
+}
+
 /* The VM does not read; the user sees its output, and can leave. */
 static void test_vm_that_does_not_read(void **state)
 {
@@ -170,17 +192,11 @@ static void test_vm_that_does_not_read(void **state)
 
 	run_with_terminal(scene);
 	assert_int_equal(write(scene->console, "boots", 5), 5);
-	while (!strstr(screen, "boots")) {
-		await(scene->user, POLLIN);
-		assert_true(watch(scene, screen, sizeof(screen) - 1));
-	}
-	assert_non_null(strstr(screen, "Ctrl-] leaves the console.\r\n"));
+	expect_on_screen(scene, screen, sizeof(screen) - 1, "boots");
+	assert_non_null(strstr(screen, "Ctrl-] twice leaves.\r\n"));
 	type(scene, scene->typed, MUCH, screen, sizeof(screen) - 1);
 	assert_int_equal(write(scene->console, "busy", 4), 4);
-	while (!strstr(screen, "busy")) {
-		await(scene->user, POLLIN);
-		assert_true(watch(scene, screen, sizeof(screen) - 1));
-	}
+	expect_on_screen(scene, screen, sizeof(screen) - 1, "busy");
 	assert_non_null(strchr(screen, '\a'));
 	leave(scene);
 	assert_has_ended(scene);
@@ -190,6 +206,32 @@ static void test_vm_that_does_not_read(void **state)
 	close(scene->user);
 	close(scene->console);
 	free(heard);
+}
+
+/* The VM gets what is typed around an escape key, but not the key; signals' keys are the VM's. */
+static void test_escape(void **state)
+{
+	struct scene *scene = *state;
+	char screen[256] = { 0 }, heard[16] = { 0 };
+	struct termios settings;
+
+	run_with_terminal(scene);
+	expect_on_screen(scene, screen, sizeof(screen) - 1, "leaves.\r\n");
+	assert_int_equal(write(scene->user,
+			       "a\x03\x1d"
+			       "b",
+			       4),
+			 4);
+	expect_on_screen(scene, screen, sizeof(screen) - 1, "escaped\r\n");
+	assert_int_equal(write(scene->user, "c\x1dnone", 6), 6);
+	assert_has_ended(scene);
+	assert_int_equal(read_all(scene, heard, sizeof(heard)), 4);
+	assert_string_equal(heard, "a\x03"
+				   "bc");
+	assert_int_equal(tcgetattr(scene->user, &settings), 0);
+	assert_int_equal(settings.c_lflag & (ICANON | ISIG), ICANON | ISIG);
+	close(scene->user);
+	close(scene->console);
 }
 
 /* Runs with a pipe as input; returns its end for writing. */
@@ -240,6 +282,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_vm_that_does_not_read),
+		TEST(test_escape),
 		TEST(test_late_vm),
 	};
 
