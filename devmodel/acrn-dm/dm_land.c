@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "acrn-dm/qemu.h"
+#include "acrn-dm/region_check.h"
 #include "core/ivshmem.h"
 #include "ivshmem-client/peer.h"
 #include "ivshmem-client/server_directory.h"
@@ -133,10 +134,13 @@ static void init_device(struct dm_land_device *device)
 	ivshmem_init(&device->ivshmem, &setup, &device->port);
 }
 
+static int memory_of(const struct dm_land_device *device)
+{
+	return device->peer ? peer_memory(device->peer) : device->region.fd;
+}
+
 static struct vfu_function function_of(struct dm_land_device *device)
 {
-	int memory = device->peer ? peer_memory(device->peer) : device->region.fd;
-
 	return (struct vfu_function) {
 		.device = device,
 		.bars = { [IVSHMEM_BAR_REGISTERS] = { .size = IVSHMEM_REGISTERS_SIZE, .fd = -1 },
@@ -144,7 +148,7 @@ static struct vfu_function function_of(struct dm_land_device *device)
 						 .fd = -1 },
 			  [IVSHMEM_BAR_MEMORY] = { .size = device->claim->size,
 						   .is_memory = true,
-						   .fd = memory } },
+						   .fd = memory_of(device) } },
 		.msix_vectors = device->ivshmem.pci.msix.vector_count,
 		.config_read = config_read,
 		.config_write = config_write,
@@ -250,6 +254,22 @@ bool dm_land_start(struct dm_land *land, const struct dm_land_setup *setup, stru
 		}
 	}
 	return true;
+}
+
+bool dm_land_check(const struct dm_land *land)
+{
+	bool is_complete = true;
+
+	for (unsigned i = 0; i < land->count; i++) {
+		struct dm_land_device *device = &land->devices[i];
+		struct error finding;
+
+		if (region_check(memory_of(device), device->claim, &finding))
+			continue;
+		is_complete = false;
+		on_log(device, finding.text);
+	}
+	return is_complete;
 }
 
 static void stop_device(struct dm_land_device *device, bool is_failed)

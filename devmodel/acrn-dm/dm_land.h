@@ -42,6 +42,11 @@ struct dm_land {
  * outlive the devices. On failure all that was created is removed. */
 bool dm_land_start(struct dm_land *land, const struct dm_land_setup *setup, struct error *error);
 
+/* Whether all regions are complete, for a VM that has failed to access memory: false if on_log()
+ * was called for one that is not. Regions that QEMU's own devices have from a server are not known.
+ */
+bool dm_land_check(const struct dm_land *land);
+
 /* Ends the servers, and closes the regions, which stay. With `is_failed` new regions that no other
  * process has open are removed. */
 void dm_land_stop(struct dm_land *land, bool is_failed);

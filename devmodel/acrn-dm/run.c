@@ -15,6 +15,7 @@
 #include "acrn-dm/qemu.h"
 #include "acrn-dm/rundir.h"
 #include "acrn-dm/vmm.h"
+#include "acrn-dm/vmm_end.h"
 #include "base/child.h"
 #include "base/deadline.h"
 #include "base/end_signals.h"
@@ -365,6 +366,8 @@ bool run_vm(const struct arguments *arguments, run_warn *warn, int *status, stru
 			kill(run.qemu.pid, SIGKILL);
 		*status = child_reap(&run.qemu);
 		console_relay_stop(&run.console);
+		if (!run.is_terminating)
+			vmm_end_report(run.qemu.signal, &run.dm_land, warn);
 		if (run.has_failed && *status == 0)
 			*status = RUN_STATUS_FAILED;
 	}

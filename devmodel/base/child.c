@@ -118,7 +118,8 @@ int child_reap(struct child *child)
 		;
 	close(child->fd);
 	child->fd = -1;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	child->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	return child->signal ? 128 + child->signal : WEXITSTATUS(status);
 }
 
 int child_reap_within(struct child *child, int milliseconds)

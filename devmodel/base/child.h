@@ -11,7 +11,8 @@
 
 struct child {
 	pid_t pid;
-	int fd; /* a pidfd: readable once the process has ended; child_reap() closes it */
+	int fd;	    /* a pidfd: readable once the process has ended; child_reap() closes it */
+	int signal; /* from child_reap(): what ended it; 0: it has exited */
 };
 
 struct child_setup {

@@ -156,6 +156,33 @@ exit_statuses() {
 	is "left behind" "" "$(left_behind)"
 }
 
+# end_of_qemu COMMAND ARGUMENT...: what acrn-dm says of a QEMU that does COMMAND and dies by SIGBUS.
+end_of_qemu() {
+	fake_qemu dies "$1" <<<"$2; kill -BUS \$\$"
+	"$dm" --engine "$scratch/dies" --accel tcg -s "6,ivshmem,${region}a,4096" \
+		-s "7,ivshmem,$region,8192" VM 2>"$scratch/err"
+	is "status of a QEMU that dies by SIGBUS" 135 $?
+	grep -q "^acrn-dm: warning: QEMU was ended by signal 7 (SIGBUS)$" "$scratch/err"
+	report $? "no signal: $(cat "$scratch/err")"
+	grep -q "$3" "$scratch/err"
+	report $? "'$3' is not in $(cat "$scratch/err")"
+	rm -f "/dev/shm/$region"*
+}
+
+# Which region it is that has lost memory.
+lost_memory() {
+	local kind
+
+	for kind in "$client" none; do
+		end_of_qemu "$kind" "truncate -s 4096 /dev/shm/$region" \
+			"^acrn-dm: warning: region '$region' has been shrunk to 4096 of 8192 bytes"
+		end_of_qemu "$kind" "fallocate -p -o 4096 -l 4096 /dev/shm/$region" \
+			"^acrn-dm: warning: region '$region' has pages for 4096 of 8192 bytes only: "
+		end_of_qemu "$kind" : "the VM's dm-land regions are complete"
+		is "a complete region is not named" "" "$(grep "'$region" "$scratch/err")"
+	done
+}
+
 # QEMU has the standard input, output and error of acrn-dm.
 console() {
 	fake_qemu echoes "$client" <<<'cat; echo "to stderr" >&2'
@@ -515,6 +542,7 @@ documented
 no_qemu
 lab_pairs
 exit_statuses
+lost_memory
 console
 never_connected
 regions
