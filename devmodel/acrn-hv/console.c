@@ -27,6 +27,7 @@ struct console {
 	char path[UNIX_SOCKET_PATH_MAX + 1];
 	int own_end, vm_end; /* of the connection with this run of the VM; -1: none */
 	int listener;	     /* of a socket, else -1 */
+	pid_t viewer_pid;    /* of a connection */
 	int viewer;	     /* connection, master of the pseudo-terminal, or file; -1: none */
 	int terminal;	     /* the other end of the pseudo-terminal, held open; else -1 */
 	char kept[KEPT_SIZE];
@@ -186,9 +187,18 @@ static bool add_viewer(struct console *console, int fd, struct error *error)
 	       loop_add(console->loop, fd, EPOLLIN, on_viewer, console, error);
 }
 
+static void reject_viewer(const struct console *console, int fd)
+{
+	char line[64];
+	int length = snprintf(line, sizeof(line), "The console is in use by process %d.\r\n",
+			      console->viewer_pid);
+
+	send(fd, line, (size_t)length, MSG_NOSIGNAL);
+	close(fd);
+}
+
 static void on_connection(void *data, int listener, uint32_t events)
 {
-	static const char in_use[] = "The console is in use.\r\n";
 	struct console *console = data;
 	struct ucred peer;
 	int fd = loop_accept(console->loop, listener, &peer);
@@ -198,12 +208,12 @@ static void on_connection(void *data, int listener, uint32_t events)
 	if (fd < 0)
 		return;
 	if (console->viewer >= 0) {
-		send(fd, in_use, sizeof(in_use) - 1, MSG_NOSIGNAL);
-		close(fd);
+		reject_viewer(console, fd);
 	} else if (!add_viewer(console, fd, &ignored)) {
 		close(fd);
 		console->viewer = -1;
 	} else {
+		console->viewer_pid = peer.pid;
 		write_viewer(console);
 		choose_events(console);
 	}

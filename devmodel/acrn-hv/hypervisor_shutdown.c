@@ -13,6 +13,14 @@ static void set_timeout(struct hypervisor *hypervisor, unsigned milliseconds)
 	timer_set(&hypervisor->shutdown_timer, milliseconds ? milliseconds : 1);
 }
 
+/* Asks a guest to power off, and says for how long it is waited for. */
+static void power_off_guest(const struct hv_vm *vm)
+{
+	control_send_powerdown(vm->model);
+	log_event(LEVEL_INFO, "wait", log_text("vm", vm->row->name),
+		  log_number("seconds", vm->hypervisor->command->grace));
+}
+
 /* Asks the device models of VMs that are launched here, or of the others, to power off. A VM
  * without a claim has no guest yet: it ends at once. */
 static void power_off(struct hypervisor *hypervisor, bool of_launched)
@@ -23,7 +31,7 @@ static void power_off(struct hypervisor *hypervisor, bool of_launched)
 		if (vm_is_launched(vm) != of_launched)
 			continue;
 		if (vm->model)
-			control_send_powerdown(vm->model);
+			power_off_guest(vm);
 		else if (of_launched)
 			launch_end(&vm->launch, SIGTERM);
 	}

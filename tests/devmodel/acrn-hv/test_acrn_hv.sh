@@ -334,7 +334,7 @@ safety() {
 	wait_for test -s "$scratch/screen"
 	awaits ok "$scratch/screen"
 	is "the console" "$dir boots|read hello|ok" "$(paste -s -d '|' "$scratch/screen")"
-	is "a second one" "The console is in use." \
+	is "a second one" "The console is in use by process $left." \
 		"$("$hv" console --dir="$dir" SAFETY </dev/null | tr -d '\r')"
 	shows 00:08.0 waiting
 	report $? "ps of SAFETY's device: $(ps_of 00)"
@@ -435,8 +435,8 @@ shutdown_in_order() {
 	wait "$pid"
 	is "status" 0 $?
 	is "left behind" "" "$(left_behind)"
-	is "the events then" "stop left down" "$(sed -n '/event=stop/,$s/.*event=\([a-z]*\).*/\1/p' \
-		"$scratch/log" | uniq | grep -v refused | head -n 3 | paste -s -d ' ')"
+	is "the events then" "stop wait left wait left down" "$(sed -n '/event=stop/,$s/.*event=\([a-z]*\).*/\1/p' \
+		"$scratch/log" | uniq | grep -v refused | head -n 6 | paste -s -d ' ')"
 }
 
 # Neither VM ends by itself.

@@ -258,11 +258,13 @@ static void test_second_viewer(void **state)
 {
 	struct scene *scene = *state;
 	int first, second;
+	char line[64];
 
 	open_console(scene, CONSOLE_SOCKET);
 	first = connect_viewer(scene);
 	second = connect_viewer(scene);
-	assert_reads(scene, second, "The console is in use.\r\n");
+	snprintf(line, sizeof(line), "The console is in use by process %d.\r\n", getpid());
+	assert_reads(scene, second, line);
 	assert_true(has_ended(second));
 	write_as_vm(scene, "still here", 10);
 	assert_reads(scene, first, "still here");
