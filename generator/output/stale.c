@@ -95,7 +95,6 @@ static bool list_manifests(struct tree *tree, const struct output_files *files,
 	case TREE_MISSING:
 		return list_unfinished(tree, files, changes, list);
 	case TREE_OTHER:
-		return tree_fail(tree, OUTPUT_MANIFEST, "not a regular file");
 	case TREE_ERROR:
 		return tree_fail(tree, OUTPUT_MANIFEST, NULL);
 	default:

@@ -80,6 +80,36 @@ static void reports_why_it_cannot(void **state)
 	assert_int_equal(errno, ENOENT);
 	assert_false(file_replace(fixture->arena, "/", "x", 1, true));
 	assert_int_equal(errno, EISDIR);
+	assert_false(file_replace(fixture->arena, "/dev/null/x", "x", 1, true));
+	assert_int_equal(errno, ENOTDIR);
+}
+
+static void recognizes_a_file_by_any_name(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "one", "text");
+	const char *other = fixture_file(fixture, "other", "text");
+	const char *hard = fixture_file(fixture, "hard", NULL);
+	const char *soft = fixture_file(fixture, "soft", NULL);
+	bool is_same;
+
+	assert_int_equal(link(path, hard), 0);
+	assert_int_equal(symlink("one", soft), 0);
+	assert_true(file_compare(hard, path, &is_same) && is_same);
+	assert_true(file_compare(soft, path, &is_same) && is_same);
+	assert_true(file_compare(path, soft, &is_same) && is_same);
+	assert_true(file_compare(other, path, &is_same) && !is_same);
+	assert_true(file_compare("/nowhere/at/all", path, &is_same) && !is_same);
+	assert_true(file_compare("/dev/null", "/dev/null", &is_same) && !is_same);
+	assert_false(file_compare("/dev/null/x", path, &is_same));
+	assert_int_equal(errno, ENOTDIR);
+}
+
+static void absence_is_not_every_error(void **state)
+{
+	(void)state;
+	assert_true(file_is_absent(ENOENT) && file_is_absent(ENOTDIR) && file_is_absent(EACCES));
+	assert_false(file_is_absent(EIO) || file_is_absent(ENOMEM) || file_is_absent(EMFILE));
 }
 
 static void an_incomplete_file_is_removed(void **state)
@@ -107,6 +137,8 @@ int main(void)
 		TEST(replaces_the_former_one),
 		TEST(leaves_devices_where_they_are),
 		TEST(reports_why_it_cannot),
+		TEST(recognizes_a_file_by_any_name),
+		TEST(absence_is_not_every_error),
 		TEST(an_incomplete_file_is_removed),
 	};
 

@@ -161,6 +161,8 @@ converts() {
 		run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/$path"
 		ends "convert onto the input by $path" 2 "it is the input"
 	done
+	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/small.xml/x"
+	ends 'convert below a file' 2 "cannot write '$scratch/small.xml/x': Not a directory"
 	run bash -c '"$1" convert - -o "$2" <"$3"' - "$acrn_cfg" "$scratch/hard" "$scratch/small.xml"
 	ends 'convert onto standard input' 2 "it is the input"
 	is 'convert onto the input' '<a><b>text</b></a>' "$(<"$scratch/small.xml")"
@@ -205,6 +207,8 @@ writes_depfiles() {
 		refuses_depfile "$path" "$input" -t templates -b lab.xml site.xml
 	done
 	refuses_depfile site.xml "$input" -b lab.xml -
+	refuses_depfile site.xml/x 'site.xml/x: Not a directory' -b lab.xml site.xml
+	refuses_depfile out/../nowhere/../x 'No such file or directory' -b lab.xml site.xml
 	refuses_depfile out "out: Is a directory" -b lab.xml site.xml
 	for path in out/manifest.json ./out//manifest.json "$scratch/deps/./out/manifest.json"; do
 		refuses_depfile "$path" "$output" site.xml
