@@ -241,9 +241,12 @@ TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, or compile them by themselves: SAN=1 would not change them.
 UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
-TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/%,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
+# Sanitizers replace malloc(), too, and gcov's own calls would fail.
+UNINSTRUMENTED := tests/generator/inject/test_inject.sh
+TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_preload.c,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
+PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
-ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED)),$(TEST_SCRIPTS)) $(TESTS)
+ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED)) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS)) $(TESTS)
 SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% %/test_kill
 
 SIDE_LIB = $(B)/libacrncfg.a
@@ -255,13 +258,19 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(SIDE_LIB) $(GENERATOR_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
 $(addsuffix .o,$(TESTS) $(TEST_TOOLS)): | $(call libraries,generator devmodel test)
 
+# What a test puts before the C library's functions.
+$(PRELOADS): $(B)/%.so: %.c
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  LD    $@")
+	$(Q)$(CC) $(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) $(CFLAGS) -fPIC -shared -o $@ $<
+
 .SECONDARY: $(TESTS:=.o) $(TEST_TOOLS:=.o)
 -include $(TESTS:=.d) $(TEST_TOOLS:=.d)
 
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan run-tests e2e coverage golden mutate bench
+.PHONY: check check-all check-asan run-tests e2e inject coverage golden mutate bench
 check: ## installs what the tests need, builds, and runs every check and test
 	@tests/tools/packages.sh generator devmodel test
 	$(Q)$(MAKE) --no-print-directory all
@@ -275,13 +284,17 @@ check-all: lint check-headers ## runs every check and test
 check-asan: ## runs the tests with AddressSanitizer, LeakSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory SAN=1 run-tests
 
-run-tests: all $(TESTS) $(TEST_TOOLS) ## runs the tests; TEST=test_slots: that one
+run-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS) ## runs the tests; TEST=test_slots: that one
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh, \
 		$(filter $(SLOW_TESTS),$(ALL_TESTS)) $(filter-out $(SLOW_TESTS),$(ALL_TESTS)))
 
 e2e: all $(B)/tests/e2e/peers ## runs the tests that do what users do, with guests where there is a QEMU
 	@$(call prepare_lab,kernel initramfs)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
+
+# The tests make a sample of them fail.
+inject: acrn-cfg $(PRELOADS) ## makes each allocation and system call of acrn-cfg fail; INJECT_RUN=name: of one run
+	@B=$(B) SRCDIR=. INJECT_ALLOCATIONS=1000000 INJECT_CALLS=1000000 tests/generator/inject/test_inject.sh
 
 # What is not run has a reason in tests/coverage.txt.
 coverage: ## shows which lines of generator/ its tests run

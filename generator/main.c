@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/allocators.h"
 #include "base/arena.h"
 #include "cli/options.h"
 #include "cli/verbs.h"
@@ -55,10 +56,12 @@ static void release(struct arena *arena)
 
 int main(int argc, char **argv)
 {
-	struct arena *arena = arena_new(out_of_memory);
+	struct arena *arena;
 	struct options options;
 	int status;
 
+	allocators_set(out_of_memory);
+	arena = arena_new(out_of_memory);
 	signal(SIGCHLD, SIG_DFL); /* where the caller ignores it, children have no exit status */
 	setvbuf(stderr, NULL, _IOLBF, BUFSIZ); /* one system call a line */
 	xmlInitParser();

@@ -302,8 +302,9 @@ const char *convert_to_yaml(struct arena *arena, const struct doc *doc, size_t *
 	struct writer writer = { .arena = arena, .out = open_memstream(&text, size) };
 
 	if (!writer.out)
-		return NULL;
+		arena_exhausted(arena);
 	write_nodes(&writer, doc->xml->children, 0);
-	fclose(writer.out);
+	if (ferror(writer.out) || fclose(writer.out) != 0)
+		arena_exhausted(arena);
 	return arena_adopt(arena, text, free_text);
 }

@@ -72,16 +72,21 @@ size_t yaml_content_start(const struct yaml_input *input, const yaml_node_t *nod
 	return at;
 }
 
-yaml_parser_t *yaml_parser_of(const struct yaml_input *input)
+yaml_parser_t *yaml_parser_of(struct arena *arena, const char *bytes, size_t size)
 {
-	yaml_parser_t *parser = arena_alloc(input->arena, sizeof(*parser));
+	yaml_parser_t *parser = arena_alloc(arena, sizeof(*parser));
 
 	if (!yaml_parser_initialize(parser))
-		return NULL;
+		arena_exhausted(arena);
 	yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(parser, (const unsigned char *)input->source->bytes,
-				     input->source->size);
+	yaml_parser_set_input_string(parser, (const unsigned char *)bytes, size);
 	return parser;
+}
+
+void yaml_check_memory(const struct arena *arena, const yaml_parser_t *parser)
+{
+	if (parser->error == YAML_MEMORY_ERROR || parser->error == YAML_NO_ERROR)
+		arena_exhausted(arena);
 }
 
 static void report_malformed(const struct yaml_input *input, const yaml_parser_t *parser)
@@ -94,6 +99,7 @@ static void report_malformed(const struct yaml_input *input, const yaml_parser_t
 	const char *help;
 	struct diag *diag;
 
+	yaml_check_memory(input->arena, parser);
 	if (at > source->size)
 		at = source->size;
 	problem = load_yaml_problem(problem, &help);
@@ -134,10 +140,10 @@ static bool is_over(const struct yaml_input *input, yaml_parser_t *parser)
 
 static bool parse(struct yaml_input *input)
 {
-	CLEANUP(yaml_parser_delete) yaml_parser_t *parser = yaml_parser_of(input);
+	CLEANUP(yaml_parser_delete)
+	yaml_parser_t *parser =
+		yaml_parser_of(input->arena, input->source->bytes, input->source->size);
 
-	if (!parser)
-		return false;
 	if (!yaml_parser_load(parser, &input->document)) {
 		report_malformed(input, parser);
 		return false;

@@ -52,8 +52,11 @@ struct yaml_place {
 	bool is_there; /* false: the scalar is null, and has no text in the file */
 };
 
-/* A parser of the whole source; to be ended with yaml_parser_delete(). NULL: out of memory. */
-yaml_parser_t *yaml_parser_of(const struct yaml_input *input);
+/* A parser of a text, which ends with yaml_parser_delete(). */
+yaml_parser_t *yaml_parser_of(struct arena *arena, const char *bytes, size_t size);
+
+/* Ends the run where a parser failed because memory ran out; call it after each failure. */
+void yaml_check_memory(const struct arena *arena, const yaml_parser_t *parser);
 
 /* The offset of a character that libyaml counts. */
 size_t yaml_offset(const struct yaml_input *input, const yaml_mark_t *mark);

@@ -188,16 +188,20 @@ static bool is_too_deep(const struct yaml_input *input, const yaml_token_t *toke
 
 bool yaml_scan(struct yaml_input *input)
 {
-	CLEANUP(yaml_parser_delete) yaml_parser_t *parser = yaml_parser_of(input);
+	CLEANUP(yaml_parser_delete)
+	yaml_parser_t *parser =
+		yaml_parser_of(input->arena, input->source->bytes, input->source->size);
 	size_t reached = 0;
 	bool is_over = false, is_good = true;
 	int depth = 0;
 
-	while (!is_over && is_good && parser) {
+	while (!is_over && is_good) {
 		yaml_token_t token;
 
-		if (!yaml_parser_scan(parser, &token))
+		if (!yaml_parser_scan(parser, &token)) {
+			yaml_check_memory(input->arena, parser);
 			break; /* the parser reports why */
+		}
 		scan_token(input, &token, &reached);
 		depth += deeper(&token);
 		is_good = !is_too_deep(input, &token, depth);

@@ -10,9 +10,9 @@
 #include <libxml/parserInternals.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yaml.h>
 
 #include "base/arena.h"
+#include "load/yaml.h"
 
 DEFINE_CLEANUP(yaml_parser_t *, yaml_parser_delete)
 
@@ -204,18 +204,16 @@ const char *yaml_text_comment(struct arena *arena, const char *comment)
 /* The text of a comment in double quotes; NULL if it is not a valid one. */
 static const char *unquoted(struct arena *arena, const char *text)
 {
-	yaml_parser_t *memory = arena_alloc(arena, sizeof(*memory));
-	CLEANUP(yaml_parser_delete) yaml_parser_t *parser = memory;
+	CLEANUP(yaml_parser_delete)
+	yaml_parser_t *parser = yaml_parser_of(arena, text, strlen(text));
 	yaml_document_t document;
 	const char *result = NULL;
 	yaml_node_t *root;
 
-	if (!yaml_parser_initialize(parser))
+	if (!yaml_parser_load(parser, &document)) {
+		yaml_check_memory(arena, parser);
 		return NULL;
-	yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(parser, (const unsigned char *)text, strlen(text));
-	if (!yaml_parser_load(parser, &document))
-		return NULL;
+	}
 	root = yaml_document_get_root_node(&document);
 	if (root && root->type == YAML_SCALAR_NODE && root->end_mark.column &&
 	    text[strlen(text) - 1] == '"' && !strchr(text, '\n'))

@@ -26,6 +26,7 @@ packages=(
 	"test      python3-jsonschema checks that JSON keeps to its schema"
 	"test      ninja-build     reads depfiles"
 	"test      patch           applies what gen --check shows"
+	"test      strace          makes system calls of acrn-cfg fail"
 	"test      shellcheck      checks every script, generated ones too"
 	"test      clang           compiles the generated tables a second time"
 	"test      lld             links the device for other processors"
