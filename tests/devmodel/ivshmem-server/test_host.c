@@ -596,12 +596,12 @@ static void test_restart(void **state)
 		disconnect(bench, &clients[i]);
 }
 
-static volatile sig_atomic_t is_asked_to_ring;
+static volatile sig_atomic_t is_asked;
 
 static void on_usr1(int signal)
 {
 	(void)signal;
-	is_asked_to_ring = 1;
+	is_asked = 1;
 }
 
 /* A process with QEMU's name, which fails where QEMU's device would. Rings ID 5 when it is asked
@@ -623,8 +623,8 @@ static int be_qemu(const char *path)
 
 		if (result == MESSAGE_END)
 			return 0;
-		if (result == MESSAGE_WAIT && is_asked_to_ring) {
-			is_asked_to_ring = 0;
+		if (result == MESSAGE_WAIT && is_asked) {
+			is_asked = 0;
 			eventfd_write(bell, 1);
 		}
 		if (result == MESSAGE_WAIT)
@@ -667,8 +667,8 @@ static void await_news(struct bench *bench, struct client *client)
 	assert_true(drain(client));
 }
 
-/* Another process joins, and then ends; `witness` is a peer. */
-static void visit(struct bench *bench, struct client *witness)
+/* Another process joins; `witness` is a peer. It disconnects when it is sent SIGUSR1. */
+static pid_t start_visitor(struct bench *bench, struct client *witness)
 {
 	char path[100];
 	pid_t child = fork();
@@ -676,14 +676,30 @@ static void visit(struct bench *bench, struct client *witness)
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
 	if (child == 0) {
 		struct error error;
+		int fd;
 
-		unix_socket_connect(path, SOCK_STREAM, &error);
+		signal(SIGUSR1, on_usr1);
+		fd = unix_socket_connect(path, SOCK_STREAM, &error);
+		while (!is_asked)
+			usleep(1000);
+		close(fd);
 		for (;;)
 			pause();
 	}
 	await_news(bench, witness);
-	kill(child, SIGKILL);
-	assert_int_equal(waitpid(child, NULL, 0), child);
+	return child;
+}
+
+static void kill_visitor(pid_t visitor)
+{
+	kill(visitor, SIGKILL);
+	assert_int_equal(waitpid(visitor, NULL, 0), visitor);
+}
+
+/* Another process joins, and then ends. */
+static void visit(struct bench *bench, struct client *witness)
+{
+	kill_visitor(start_visitor(bench, witness));
 	await_news(bench, witness);
 }
 
@@ -733,6 +749,36 @@ static void test_qemu(void **state)
 	stop(bench);
 	assert_int_equal(waitpid(qemu, &status, 0), qemu);
 	assert_int_equal(status, 0);
+}
+
+/* QEMU keeps the eventfds of a peer that has disconnected until its process has ended. */
+static void test_qemu_and_an_absent_peer(void **state)
+{
+	struct bench *bench = *state;
+	struct client first;
+	pid_t qemu, visitor;
+	int status;
+
+	serve(bench, "");
+	first = join_alone(bench, NULL, 0);
+	qemu = start_qemu(bench);
+	await_news(bench, &first);
+	visitor = start_visitor(bench, &first);
+	kill(visitor, SIGUSR1);
+	await_news(bench, &first);
+	assert_true(peer_list_is_kept(&bench->host->peers, 2));
+	assert_true(id_pool_has(&bench->host->peers.ids, 2, ID_RESERVED));
+	kill_visitor(visitor);
+	while (id_pool_has(&bench->host->peers.ids, 2, ID_RESERVED))
+		pump(bench);
+	assert_false(peer_list_is_kept(&bench->host->peers, 2));
+	assert_true(id_pool_has(&bench->host->peers.ids, 2, ID_RETIRED));
+	/* To others it had left before. */
+	expect_nothing(&first);
+	stop(bench);
+	assert_int_equal(waitpid(qemu, &status, 0), qemu);
+	assert_int_equal(status, 0);
+	close(first.socket);
 }
 
 /* IDs from this one on are not free. */
@@ -845,6 +891,7 @@ int main(int argc, char *argv[])
 		TEST(test_dead_socket),
 		TEST(test_restart),
 		TEST(test_qemu),
+		TEST(test_qemu_and_an_absent_peer),
 		TEST(test_qemu_that_has_seen_all_ids),
 		TEST(test_shut),
 		TEST(test_socket_of_a_manager),

@@ -142,18 +142,32 @@ static void compare_lowest(const struct id_pool *pool, const struct model *model
 		assert_int_equal(id, lowest);
 }
 
+static bool model_is_held(const struct model *model, unsigned id)
+{
+	const unsigned *counts = model->counts[id];
+
+	return (counts[ID_TAKEN] || counts[ID_RESERVED]) && !counts[ID_BOUND];
+}
+
+static void compare_held(const struct id_pool *pool, const struct model *model)
+{
+	size_t held = 0;
+
+	for (unsigned id = 0; id < MESSAGE_PEERS_MAX; id++)
+		held += model_is_held(model, id);
+	assert_int_equal(pool->held, held);
+}
+
 static void compare_users(const struct id_pool *pool, const struct model *model)
 {
 	for (uid_t user = 0; user < USERS; user++) {
 		unsigned held = 0, retired = 0;
 
 		for (unsigned id = 0; id < MESSAGE_PEERS_MAX; id++) {
-			const unsigned *counts = model->counts[id];
-
 			if (model->users[id] != user)
 				continue;
-			held += (counts[ID_TAKEN] || counts[ID_RESERVED]) && !counts[ID_BOUND];
-			retired += counts[ID_RETIRED] > 0;
+			held += model_is_held(model, id);
+			retired += model->counts[id][ID_RETIRED] > 0;
 		}
 		assert_int_equal(id_pool_held(pool, user), held);
 		assert_int_equal(id_pool_retired(pool, user), retired);
@@ -206,8 +220,10 @@ static void test_random_changes(void **state)
 	for (unsigned i = 0; i < 20000; i++) {
 		change(&pool, model, &random);
 		compare_lowest(&pool, model);
-		if (i % 100 == 0)
-			compare_users(&pool, model);
+		if (i % 100)
+			continue;
+		compare_held(&pool, model);
+		compare_users(&pool, model);
 	}
 	id_pool_close(&pool);
 	free(model);

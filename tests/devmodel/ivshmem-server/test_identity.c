@@ -110,6 +110,25 @@ static void test_identity(void **state)
 	assert_false(identity_is_same(&visit->identity.process, &later));
 }
 
+/* A process that has ended is not alive, even before its parent knows. */
+static void test_end_of_process(void **state)
+{
+	const struct visit *visit = visit_of(state);
+	const struct process unknown = { 0 };
+	struct pollfd end = { identity_watch(&visit->identity.process), POLLIN, 0 };
+	siginfo_t info;
+
+	assert_true(end.fd >= 0);
+	assert_int_equal(poll(&end, 1, 0), 0);
+	shutdown(visit->socket, SHUT_RDWR);
+	assert_int_equal(waitid(P_PID, (id_t)visit->child, &info, WEXITED | WNOWAIT), 0);
+	assert_int_equal(poll(&end, 1, 0), 1);
+	close(end.fd);
+	assert_false(identity_is_alive(&visit->identity.process));
+	assert_int_equal(identity_watch(&visit->identity.process), -1);
+	assert_int_equal(identity_watch(&unknown), -1);
+}
+
 static bool is_granted(const struct visit *visit, const struct access_rule *rules, size_t count)
 {
 	return access_is_granted(rules, count, visit->socket, &visit->identity);
@@ -208,6 +227,7 @@ int main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_identity, open_visit, close_visit),
+		cmocka_unit_test_setup_teardown(test_end_of_process, open_visit, close_visit),
 		cmocka_unit_test_setup_teardown(test_rules, open_visit, close_visit),
 		cmocka_unit_test(test_own_user),
 		cmocka_unit_test(test_qemu),
