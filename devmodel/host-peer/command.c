@@ -184,7 +184,7 @@ static bool is_of_vm(const struct server_socket *socket, const char *vm)
 }
 
 static bool find_by_name(const struct host_options *options, struct server_socket *socket,
-			 struct error *error)
+			 void (*warn)(const char *line), struct error *error)
 {
 	const char *vm = options->vm ? options->vm : "";
 	struct socket_directory directory;
@@ -193,6 +193,8 @@ static bool find_by_name(const struct host_options *options, struct server_socke
 		return false;
 	if (!*directory.path)
 		return error_set(error, "no directory of ivshmem-server: set one with --dir");
+	if (*directory.note.text)
+		warn(directory.note.text);
 	directory.is_explicit = false; /* our own message is better */
 	if (!server_directory_find(&directory, options->region, vm, socket, error))
 		return false;
@@ -207,12 +209,12 @@ static bool find_by_name(const struct host_options *options, struct server_socke
 }
 
 static bool find_socket(const struct host_options *options, struct server_socket *socket,
-			struct error *error)
+			void (*warn)(const char *line), struct error *error)
 {
 	size_t length = strlen(options->region);
 
 	if (!strchr(options->region, '/'))
-		return find_by_name(options, socket, error);
+		return find_by_name(options, socket, warn, error);
 	if (length > UNIX_SOCKET_PATH_MAX)
 		return error_set(error, "%.200s: path of a socket too long: at most %d characters",
 				 options->region, UNIX_SOCKET_PATH_MAX);
@@ -242,7 +244,7 @@ enum host_result host_command_run(const struct host_options *options, FILE *out,
 	enum host_result result = HOST_FAILED;
 	struct server_socket socket;
 
-	if (!find_socket(options, &socket, error))
+	if (!find_socket(options, &socket, warn, error))
 		return HOST_FAILED;
 	if (membership_open(&command.membership, socket.path, options->region,
 			    is_waiting ? options->vector : 0, warn, error))

@@ -11,13 +11,12 @@
 
 enum host_result {
 	HOST_DONE,
-	HOST_NEGATIVE, /* done, with a negative result, which was printed: there was no notification
-			*/
+	HOST_NEGATIVE, /* done, with a negative result, which was printed: no notification */
 	HOST_FAILED,   /* with an error */
 };
 
 /* Runs the command, whose verb is not HOST_VERB_HELP, and prints what the guests' tool would.
- * `warn` gets lines about the server. */
+ * `warn` gets lines about the server and its directory. */
 enum host_result host_command_run(const struct host_options *options, FILE *out,
 				  void (*warn)(const char *line), struct error *error);
 

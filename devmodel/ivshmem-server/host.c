@@ -124,8 +124,8 @@ static bool open_listener(struct host *host, const struct bound_peer *bound, cha
 		return error_set(error, "out of memory");
 	if (strlen(listener->path) > UNIX_SOCKET_PATH_MAX)
 		return error_set(error,
-				 "%.200s: path of a socket too long: at most %d characters: set a "
-				 "shorter --dir",
+				 "%.200s: path of a socket too long: at most %d characters: use a "
+				 "shorter name or --dir",
 				 listener->path, UNIX_SOCKET_PATH_MAX);
 	listener->socket = service_take_listener(host->service, listener->path);
 	if (listener->socket < 0 && !create_socket(listener, error))

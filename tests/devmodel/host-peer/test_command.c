@@ -259,12 +259,16 @@ static int start_server(void **state)
 
 static int stop_server(void **state)
 {
+	char leases[80];
 	int status;
 
 	(void)state;
 	free(output);
 	kill(server, SIGTERM);
 	waitpid(server, &status, 0);
+	/* It stays, because this process is alive, which has had IDs. */
+	snprintf(leases, sizeof(leases), "%s/.my.shmem-0.peers", directory);
+	unlink(leases);
 	return rmdir(directory);
 }
 

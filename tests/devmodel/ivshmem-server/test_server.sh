@@ -71,6 +71,8 @@ command_lines() {
 	refuses 2 "unknown option '--frob'" --frob
 	refuses 2 "invalid size '3M'" --dir="$dir" --shm="$region,size=3M"
 	refuses 2 "no directory for the sockets" --dir= --shm="$region,size=4K"
+	refuses 1 "path of a socket too long: at most 107 characters: use a shorter name" \
+		--dir="$dir" --memfd="$(printf 'x%.0s' {1..150}),size=4K"
 	refuses 2 "at most" --dir="/$(printf 'x%.0s' {1..100})" --shm="$region,size=4K"
 	printf 'shm=%s,size=4K\n  shm=%s_b,size=4K,mode=9\n' "$region" "$region" >"$scratch/options"
 	refuses 2 "$scratch/options:2:$((23 + ${#region})): invalid mode '9'" \
