@@ -13,6 +13,9 @@
 /* acrn-hv answers at once, unless it is stopped. */
 #define ANSWER_MS 5000
 
+/* A wait that is longer is announced. */
+#define PROMPT_MS 500
+
 bool hv_client_choose(const struct arguments *arguments, struct socket_directory *directory,
 		      struct error *error)
 {
@@ -42,10 +45,25 @@ static uint16_t vbdf_of(const struct dm_device *device)
 	return CFG_BDF(0, device->slot, device->function);
 }
 
-/* False with errno. */
-static bool receive_answer(int socket, struct hv_control_message *message)
+static void announce_wait(const struct hv_client *client)
 {
-	return deadline_wait(socket, deadline_in(ANSWER_MS)) && hv_control_receive(socket, message);
+	const struct hv_client_setup *setup = &client->setup;
+	struct error line;
+
+	error_set(&line, "waiting for acrn-hv in %s, %d s", setup->directory->path,
+		  ANSWER_MS / 1000);
+	setup->on_log(setup->data, line.text);
+}
+
+/* False with errno. */
+static bool receive_answer(const struct hv_client *client, struct hv_control_message *message)
+{
+	int64_t deadline = deadline_in(ANSWER_MS);
+
+	if (!deadline_wait(client->socket, deadline_in(PROMPT_MS)))
+		announce_wait(client);
+	return deadline_wait(client->socket, deadline) &&
+	       hv_control_receive(client->socket, message);
 }
 
 static bool claim(const struct hv_client *client, const struct dm_device *device,
@@ -56,8 +74,7 @@ static bool claim(const struct hv_client *client, const struct dm_device *device
 
 	strcpy(claim.vm, client->setup.arguments->vm);
 	strcpy(claim.region, device->claim.name);
-	if (!hv_control_send_claim(client->socket, &claim) ||
-	    !receive_answer(client->socket, &answer))
+	if (!hv_control_send_claim(client->socket, &claim) || !receive_answer(client, &answer))
 		return error_set_errno(error, "-s %.200s: acrn-hv does not answer", device->text);
 	if (strcmp(answer.text, "ok") == 0)
 		return true;

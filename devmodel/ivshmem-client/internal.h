@@ -19,6 +19,10 @@ struct peer_link {
 	struct message_stream stream;
 	enum { PEER_LINK_VERSION, PEER_LINK_POSITION, PEER_LINK_MEMORY, PEER_LINK_PEERS } next;
 	uint16_t position; /* our ID, once received */
+	/* peer_link_join() has to wait, once a link; may be NULL. */
+	void (*on_wait)(void *data);
+	void *data;
+	bool is_waiting;
 };
 
 enum peer_link_result {
@@ -42,7 +46,8 @@ enum peer_link_result peer_link_receive(struct peer_link *link, struct message *
 					struct error *error);
 
 /* Opens the link and waits for PEER_LINK_JOINED, for at most `milliseconds`. While a server does
- * not accept connections, or disconnects, this is repeated: another one may be starting. Any other
+ * not accept connections, or disconnects, this is repeated: another one may be starting. on_wait()
+ * is called then, and when the server has not answered for half a second. Any other
  * result comes with an error that says what to do, and the link is not open; PEER_LINK_WAIT means
  * that the server does not answer. */
 enum peer_link_result peer_link_join(struct peer_link *link, unsigned milliseconds,

@@ -16,6 +16,9 @@
 
 #define RETRY_MILLISECONDS 50
 
+/* A server that takes longer to answer is waited for with a line for the user. */
+#define PROMPT_MILLISECONDS 500
+
 void peer_link_init(struct peer_link *link, const char *path)
 {
 	*link = (struct peer_link) { .path = path, .socket = -1, .stream.fd = -1 };
@@ -151,12 +154,30 @@ enum peer_link_result peer_link_receive(struct peer_link *link, struct message *
 	}
 }
 
+static void announce(struct peer_link *link)
+{
+	if (link->on_wait && !link->is_waiting)
+		link->on_wait(link->data);
+	link->is_waiting = true;
+}
+
+/* False at the deadline. */
+static bool wait_for_answer(struct peer_link *link, int64_t deadline)
+{
+	if (!link->is_waiting && deadline_left(deadline) > PROMPT_MILLISECONDS) {
+		if (deadline_wait(link->socket, deadline_in(PROMPT_MILLISECONDS)))
+			return true;
+		announce(link);
+	}
+	return deadline_wait(link->socket, deadline);
+}
+
 static enum peer_link_result try_join(struct peer_link *link, int64_t deadline,
 				      struct message *memory, struct error *error)
 {
 	enum peer_link_result result = peer_link_open(link, error);
 
-	while (result == PEER_LINK_WAIT && deadline_wait(link->socket, deadline))
+	while (result == PEER_LINK_WAIT && wait_for_answer(link, deadline))
 		result = peer_link_receive(link, memory, error);
 	if (result == PEER_LINK_WAIT)
 		error_set(error, "the server at %s does not answer: restart ivshmem-server",
@@ -190,6 +211,7 @@ enum peer_link_result peer_link_join(struct peer_link *link, unsigned millisecon
 	bool is_starting = result == PEER_LINK_END;
 
 	while (is_starting && deadline_left(deadline) > RETRY_MILLISECONDS) {
+		announce(link);
 		nanosleep(&pause, NULL);
 		result = try_join(link, deadline, memory, error);
 		is_starting = result == PEER_LINK_END || result == PEER_LINK_NONE;

@@ -195,6 +195,16 @@ static bool check_memory(int memory, uint64_t size, struct error *error)
 	return true;
 }
 
+static void on_wait(void *data)
+{
+	struct peer *peer = data;
+	struct error line;
+
+	error_set(&line, "waiting for ivshmem-server at %s, %d s", peer->setup.path,
+		  JOIN_MILLISECONDS / 1000);
+	report(peer, line.text, "");
+}
+
 static bool join(struct peer *peer, struct error *error)
 {
 	struct message message;
@@ -234,6 +244,8 @@ static struct peer *make(struct loop *loop, const struct peer_setup *setup)
 					  .on_notified = setup->on_notified,
 					  .data = setup->data };
 	peer_link_init(&peer->link, peer->setup.path);
+	peer->link.on_wait = on_wait;
+	peer->link.data = peer;
 	return peer;
 }
 

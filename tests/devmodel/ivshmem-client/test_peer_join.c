@@ -119,8 +119,14 @@ static void test_no_server(void **state)
 	assert_non_null(strstr(error.text, "107 characters"));
 }
 
+static void count_wait(void *data)
+{
+	++*(int *)data;
+}
+
 static void test_no_answer(void **state)
 {
+	int waits = 0;
 	struct stage *stage = *state;
 	struct message message;
 	struct peer_link link;
@@ -129,8 +135,17 @@ static void test_no_answer(void **state)
 	peer_link_init(&link, stage->path);
 	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_WAIT);
 	assert_non_null(strstr(error.text, "does not answer"));
+	/* It says that it waits, after a moment, or at once if no server listens. */
+	link.on_wait = count_wait;
+	link.data = &waits;
+	assert_int_equal(peer_link_join(&link, 600, &message, &error), PEER_LINK_WAIT);
+	assert_int_equal(waits, 1);
 	close(stage->listener);
 	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_END);
+	assert_int_equal(waits, 1);
+	link.is_waiting = false;
+	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_END);
+	assert_int_equal(waits, 2);
 	assert_non_null(strstr(error.text, "remove the socket"));
 	unlink(stage->path);
 	assert_int_equal(peer_link_join(&link, 100, &message, &error), PEER_LINK_NONE);
