@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "ivshmem-client/message.h"
+#include "ivshmem-server/ownership.h"
 
 /* "65535 4194304    18446744073709551615\n" has its fields at fixed columns. */
 #define LINE_FORMAT "%-5u %-10d %-20" PRIu64 "\n"
@@ -118,9 +119,7 @@ static bool open_file(struct id_lease_file *leases, const char *region, struct e
 	if (leases->fd < 0)
 		return error_set_errno(error, "%s: cannot open", leases->path);
 	if (!take_lock(leases))
-		return error_set(error,
-				 "region '%s': in use by another server, which holds a lock on %s",
-				 region, leases->path);
+		return ownership_report(region, leases->fd, leases->path, error);
 	/* A server that ended, or prune, may have removed the file since it was opened. */
 	if (fstat(leases->fd, &status) == 0 && status.st_nlink == 0) {
 		close(leases->fd);

@@ -66,15 +66,15 @@ static enum outcome remove_foreign(const struct ownership *file, struct error *e
 	return FAILED;
 }
 
-static enum outcome reject(const struct ownership *file, const struct stat *status,
-			   struct error *error)
+bool ownership_report(const char *region, int fd, const char *path, struct error *error)
 {
-	char holders[256];
+	char holders[256] = "";
+	struct stat status;
 
-	region_holders(status, holders, sizeof(holders));
-	error_set(error, "region '%s': in use by a server: %s, which has a lock on %s",
-		  file->region, *holders ? holders : "a process that is not visible", file->path);
-	return FAILED;
+	if (fstat(fd, &status) == 0)
+		region_holders(&status, holders, sizeof(holders));
+	return error_set(error, "region '%s': in use by a server: %s, which has a lock on %s",
+			 region, *holders ? holders : "a process that is not visible", path);
 }
 
 /* Its holder removes the file before it releases the lock. */
@@ -84,8 +84,10 @@ static enum outcome lock_file(const struct ownership *file, int fd, struct error
 
 	if (fstat(fd, &status) < 0 || !is_servers(file, &status))
 		return remove_foreign(file, error);
-	if (set_lock(fd, F_OFD_SETLK) < 0)
-		return reject(file, &status, error);
+	if (set_lock(fd, F_OFD_SETLK) < 0) {
+		ownership_report(file->region, fd, file->path, error);
+		return FAILED;
+	}
 	return fstat(fd, &status) == 0 && status.st_nlink ? DONE : AGAIN;
 }
 

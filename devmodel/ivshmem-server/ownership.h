@@ -26,6 +26,10 @@ void ownership_release(int fd, const char *region);
 /* Whether a server has the region; this does not disturb one that starts. */
 bool ownership_is_taken(const char *region, uid_t owner);
 
+/* Sets the error that a server has the region, by a lock on the file `fd`, whose name is `path`,
+ * and returns false. */
+bool ownership_report(const char *region, int fd, const char *path, struct error *error);
+
 /* Whether this is the name of such a file in /dev/shm; copies the region's name. */
 bool ownership_parse_name(const char *name, char *region, size_t size);
 

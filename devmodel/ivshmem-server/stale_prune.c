@@ -13,7 +13,6 @@
 
 #include "ivshmem-server/ownership.h"
 #include "ivshmem-server/stale_find.h"
-#include "shm/holders.h"
 #include "shm/region.h"
 
 struct job {
@@ -52,18 +51,6 @@ static void report(const struct job *job, const char *directory, const char *nam
 		name);
 }
 
-static enum outcome reject_served(int state, const char *region, struct error *error)
-{
-	char holders[256] = "";
-	struct stat status;
-
-	if (fstat(state, &status) == 0)
-		region_holders(&status, holders, sizeof(holders));
-	error_set(error, "region '%s': in use by a server%s%s", region, *holders ? ": " : "",
-		  holders);
-	return BUSY;
-}
-
 /* Excludes servers until `*state` is closed; it is -1 if there is no state file. */
 static enum outcome lock_state(const struct job *job, const char *region, int *state,
 			       struct error *error)
@@ -77,7 +64,8 @@ static enum outcome lock_state(const struct job *job, const char *region, int *s
 	}
 	if (flock(*state, LOCK_EX | LOCK_NB) == 0)
 		return DONE;
-	return reject_served(*state, region, error);
+	ownership_report(region, *state, "its state file", error);
+	return BUSY;
 }
 
 /* The same with the ownership file, of any server directory; it is the last of the group. */

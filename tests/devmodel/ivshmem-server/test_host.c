@@ -523,7 +523,7 @@ static void test_two_servers(void **state)
 	second = host_open(bench->loop, &bench->settings.regions[0], bench->directory,
 			   &bench->service, &error);
 	assert_null(second);
-	assert_non_null(strstr(error.text, "another server"));
+	assert_non_null(strstr(error.text, "in use by a server"));
 	disconnect(bench, &(struct client) { .socket = dial(bench, NULL).socket });
 	assert_true(has_memory(bench));
 }

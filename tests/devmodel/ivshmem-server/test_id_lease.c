@@ -138,7 +138,7 @@ static void test_one_server(void **state)
 
 	(void)state;
 	assert_null(id_lease_open(directory, "region", &error));
-	assert_non_null(strstr(error.text, "another server"));
+	assert_non_null(strstr(error.text, "in use by a server"));
 	id_lease_close(leases);
 	id_lease_close(open_file());
 }

@@ -150,12 +150,12 @@ refuses_second() {
 
 	text=$("$server" --dir="$dir" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
 	is "status of a second server" 1 $?
-	[[ $text == *"in use by another server"* ]]
+	[[ $text == *"in use by a server: ivshmem-server (pid $pid), which has a lock on $dir/"* ]]
 	report $? "what a second server says: $text"
 	is "sockets after a second server" "$region $region.VM-1 $region.m-0" "$(names)"
 	text=$("$server" --dir="$dir.other" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
 	is "status of a second server with another directory" 1 $?
-	[[ $text == *"in use by a server: ivshmem-server (pid $pid), which has a lock on "* ]]
+	[[ $text == *"in use by a server: ivshmem-server (pid $pid), which has a lock on /dev/shm/"* ]]
 	report $? "what a second server with another directory says: $text"
 	rmdir "$dir.other"
 }
