@@ -260,6 +260,37 @@ static void test_other_region_goes_on(void **state)
 	leave(bench, &one);
 }
 
+static struct client connect_vm(const struct bench *bench, const char *vm)
+{
+	struct client client = { .stream.fd = -1 };
+	struct error error;
+	char path[100];
+
+	snprintf(path, sizeof(path), "%s/%s.%s", bench->directory, bench->region, vm);
+	client.socket = unix_socket_connect(path, SOCK_STREAM, &error);
+	assert_true(client.socket >= 0);
+	return client;
+}
+
+/* Two clients that connect to two sockets of the region at once. */
+static void test_clients_at_once(void **state)
+{
+	struct bench *bench = *state;
+	struct client one, two;
+
+	serve(bench, "lifetime=recreate,peer=1:A,peer=2:B");
+	one = join_alone(bench, "A", 1);
+	disconnect(bench, &one);
+	one = connect_vm(bench, "A");
+	two = connect_vm(bench, "B");
+	pump(bench);
+	close(expect_welcome(&one, 1));
+	close(expect_welcome(&two, 2));
+	assert_true(drain(&one) && drain(&two));
+	disconnect(bench, &one);
+	disconnect(bench, &two);
+}
+
 /* The end of the server while a client waits. */
 static void test_stop_while_busy(void **state)
 {
@@ -307,8 +338,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_flock_of_peer),	 TEST(test_flock_of_reader),
 		TEST(test_kept_by_peer),	 TEST(test_holes),
-		TEST(test_other_region_goes_on), TEST(test_stop_while_busy),
-		TEST(test_renewals_are_limited),
+		TEST(test_other_region_goes_on), TEST(test_clients_at_once),
+		TEST(test_stop_while_busy),	 TEST(test_renewals_are_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
