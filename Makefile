@@ -161,6 +161,18 @@ $(B)/generator/validate/tables/%.o: $(B)/generator/validate/tables/%.c
 
 -include $(OBJECTS:.o=.d) $(wildcard $(B)/generator/validate/tables/*.d)
 
+# A driver for guests, built for the kernel whose headers are in KDIR, in a copy: kernels build where the source is.
+KDIR = /lib/modules/$(shell uname -r)/build
+UIO := $(B)/uio
+UIO_NAME := uio-ivshmem-$(VERSION)
+UIO_SOURCE := $(addprefix devmodel/guest/uio_ivshmem/,Kbuild driver.c vector.c vector.h)
+.PHONY: uio
+uio: ## builds the guests' driver uio_ivshmem for the kernel with headers in KDIR
+	@[ -e $(KDIR)/Makefile ] || { echo "no kernel headers in $(KDIR): apt-get install linux-headers-$$(uname -r)"; exit 1; }
+	@mkdir -p $(UIO)
+	@cp -p $(UIO_SOURCE) $(UIO)
+	$(Q)$(MAKE) -C $(KDIR) M=$(abspath $(UIO)) W=1 KCFLAGS=-Werror modules
+
 .PHONY: demo clean help
 demo: ## installs what the build needs, builds, and shows the main job on an example
 	@tests/tools/packages.sh generator devmodel
@@ -197,6 +209,7 @@ define INSTALLED_DEVMODEL
 644 include/acrn-cfg devmodel/guest/lib/ivshmem_guest.h
 644 lib $(B)/libivshmem-guest.a
 644 share/acrn-cfg devmodel/guest/lib/60-ivshmem.rules
+644 src/$(UIO_NAME) $(UIO_SOURCE)
 644 share/man/man1 $(addprefix docs/,acrn-hv.1 ivshmem.1 ivshmem-server.1)
 endef
 define newline
@@ -206,6 +219,7 @@ endef
 export INSTALLED_ACRN_CFG INSTALLED_DEVMODEL
 ROOT := $(DESTDIR)$(PREFIX)
 PC_FILE := $(ROOT)/share/pkgconfig/acrn-cfg.pc
+DKMS_FOLDER := $(ROOT)/src/$(UIO_NAME)
 
 # $(call install_all,VARIABLE): what that variable lists.
 install_all = printf '%s\n' "$$$(1)" | while read -r mode folder files; do \
@@ -219,13 +233,16 @@ install-acrn-cfg: ## installs the generator alone
 		install -v -D -m 644 /dev/stdin "$(PC_FILE)"
 install-devmodel: ## installs the device model and its server alone
 	@$(call install_all,INSTALLED_DEVMODEL)
+	@sed 's|@VERSION@|$(VERSION)|' devmodel/guest/uio_ivshmem/dkms.conf.in | \
+		install -v -D -m 644 /dev/stdin "$(DKMS_FOLDER)/dkms.conf"
 # In `make -j2 acrn-cfg install-acrn-cfg` one comes after the other.
 install-acrn-cfg install-devmodel: | $(filter all acrn-cfg devmodel,$(MAKECMDGOALS))
 
 uninstall: ## removes the files that install puts there, and the folders that are empty then
 	@printf '%s\n' "$$INSTALLED_ACRN_CFG" "$$INSTALLED_DEVMODEL" | while read -r mode folder files; do \
 		for file in $$files; do rm -f "$(ROOT)/$$folder/$${file##*/}"; done; done
-	@rm -f "$(PC_FILE)"
+	@rm -f "$(PC_FILE)" "$(DKMS_FOLDER)/dkms.conf"
+	@[ ! -d "$(DKMS_FOLDER)" ] || rmdir --ignore-fail-on-non-empty "$(DKMS_FOLDER)"
 	@for folder in include libexec share share/doc; do \
 		[ ! -d "$(ROOT)/$$folder/acrn-cfg" ] || find "$(ROOT)/$$folder/acrn-cfg" -depth -type d -empty -delete; done
 
@@ -274,7 +291,7 @@ prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || e
 check: ## installs what the tests need, builds, and runs every check and test
 	@tests/tools/packages.sh generator devmodel test
 	$(Q)$(MAKE) --no-print-directory all
-	@$(call prepare_lab,qemu kernel initramfs)
+	@$(call prepare_lab,qemu kernel module initramfs)
 	$(Q)$(MAKE) --no-print-directory check-all
 
 check-all: lint check-headers ## runs every check and test
@@ -289,7 +306,7 @@ run-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS) ## runs the tests; TEST=test_s
 		$(filter $(SLOW_TESTS),$(ALL_TESTS)) $(filter-out $(SLOW_TESTS),$(ALL_TESTS)))
 
 e2e: all $(B)/tests/e2e/peers ## runs the tests that do what users do, with guests where there is a QEMU
-	@$(call prepare_lab,kernel initramfs)
+	@$(call prepare_lab,kernel module initramfs)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
 
 # The tests make a sample of them fail.
@@ -315,8 +332,9 @@ bench: all $(addprefix $(B)/tests/,e2e/peers bench/hv_bench) ## measures; BENCH=
 	@B=$(B) tests/bench/bench.sh $(BENCH)
 
 .PHONY: lab lab-qemu
-lab: all ## prepares a kernel and a file system for guests
+lab: all ## prepares a kernel, a driver and a file system for guests
 	@devmodel/lab/kernel.sh
+	@$(call prepare_lab,module)
 	@devmodel/lab/initramfs.sh
 lab-qemu: ## prepares a QEMU with a vfio-user client, where the system's is older
 	@devmodel/lab/qemu.sh
@@ -326,7 +344,7 @@ lab-qemu: ## prepares a QEMU with a vfio-user client, where the system's is olde
 HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
 TEST_CODE := $(sort $(wildcard $(TEST_FOLDERS:%=%/*.c)))
 PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/*/*/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
-FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
+FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(filter %.c,$(UIO_SOURCE)) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
 SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh tests/*/*.sh tests/*/*/*.sh) \
 	devmodel/lab/init devmodel/lab/commands devmodel/lab/message .ci/run)
 

@@ -18,7 +18,7 @@ fi
 tree=$scratch/tree
 mkdir "$tree"
 cp -r --parents Makefile README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md boards docs schema templates \
-	generator/acrn-cfg.pc.in devmodel/guest/lib "$B/bin" "$B/libivshmem-guest.a" "$tree"
+	generator/acrn-cfg.pc.in devmodel/guest/lib devmodel/guest/uio_ivshmem "$B/bin" "$B/libivshmem-guest.a" "$tree"
 in_tree() {
 	local root=$1
 
@@ -48,7 +48,7 @@ in_tree "with space" install
 is "installed twice" "$(files_of root)" "$(files_of "with space")"
 in_tree "with space" uninstall
 is "after uninstall" "" "$(files_of "with space")"
-is "folders after uninstall" "" "$(find "$scratch/with space" -name acrn-cfg)"
+is "folders after uninstall" "" "$(find "$scratch/with space" -name acrn-cfg -o -name 'uio-*')"
 
 # The generator alone.
 in_tree alone install-acrn-cfg
@@ -63,6 +63,16 @@ for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn
 	share/man/man1/ivshmem-server.1 share/doc/acrn-cfg/README.md; do
 	[ -f "$root/$file" ]
 	report $? "$file is not installed"
+done
+
+# What DKMS needs: the version of the folder's name, and all files that the module is made of.
+driver=$(echo "$root"/src/uio-ivshmem-*)
+# shellcheck source=devmodel/guest/uio_ivshmem/dkms.conf.in
+(. "$driver/dkms.conf" && [ "$root/src/$PACKAGE_NAME-$PACKAGE_VERSION" = "$driver" ])
+report $? "dkms.conf is not about $driver"
+for file in Kbuild $(sed -n 's/\.o\b/.c/g; s/.*-y := //p' "$driver/Kbuild"); do
+	[ -f "$driver/$file" ]
+	report $? "$driver has no $file"
 done
 
 # Links between the documents lead to what is installed.
