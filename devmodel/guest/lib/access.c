@@ -133,22 +133,50 @@ bool ivshm_ring(const struct ivshm_device *device, uint16_t peer, uint16_t vecto
 
 int ivshm_vector_fd(const struct ivshm_device *device, unsigned vector)
 {
-	return vector < device->vfio.vector_count ? device->vfio.vectors[vector] : -1;
+	return vector < device->vectors.count ? device->vectors.fds[vector] : -1;
 }
 
-/* Sets the reason why a vector has no eventfd. */
-static void explain_no_eventfd(const struct ivshm_device *device, unsigned vector,
-			       struct ivshm_error *error)
+/* The mapping that receives notifications with the bound driver, or NULL. */
+static const char *receiving_map(const char *driver)
+{
+	if (strcmp(driver, GUEST_DRIVER) == 0)
+		return ivshm_map_name(IVSHM_MAP_UIO);
+	return strncmp(driver, "vfio", 4) == 0 ? ivshm_map_name(IVSHM_MAP_VFIO) : NULL;
+}
+
+/* Sets the reason why this mapping has no vectors, and what would have some. */
+static void explain_no_vectors(const struct ivshm_device *device, struct ivshm_error *error)
+{
+	const char *driver = device->info.driver, *map = receiving_map(driver);
+	char path[PATH_MAX];
+
+	if (map && device->map == IVSHM_MAP_UIO) {
+		guest_vector_path(device, 0, path);
+		errno = device->vectors.error;
+		guest_fail_errno(error, "cannot open '%s'", path);
+	} else if (map) {
+		guest_fail(error, "a mapping by %s receives no notifications: only one by %s does",
+			   ivshm_map_name(device->map), map);
+	} else {
+		guest_fail(error,
+			   "%s cannot receive notifications with the driver '%s': %sload "
+			   "another one (modprobe " GUEST_DRIVER ")",
+			   device->info.bdf, driver[0] ? driver : "none",
+			   driver[0] ? "unbind it, and " : "");
+	}
+}
+
+/* Sets the reason why a vector has no file. */
+static void explain_no_vector(const struct ivshm_device *device, unsigned vector,
+			      struct ivshm_error *error)
 {
 	if (device->info.vectors == 0)
 		guest_fail(error, "%s has no notification", device->info.bdf);
-	else if (device->map != IVSHM_MAP_VFIO)
-		guest_fail(error,
-			   "a mapping by %s receives no notifications: only one by vfio does",
-			   ivshm_map_name(device->map));
+	else if (device->vectors.count == 0)
+		explain_no_vectors(device, error);
 	else
 		guest_fail(error, "%s has vectors 0 to %u, not %u", device->info.bdf,
-			   device->vfio.vector_count - 1, vector);
+			   device->vectors.count - 1, vector);
 }
 
 static int64_t now_ms(void)
@@ -168,7 +196,7 @@ int ivshm_wait(const struct ivshm_device *device, unsigned vector, int timeout_m
 	uint64_t count;
 
 	if (wanted.fd < 0) {
-		explain_no_eventfd(device, vector, error);
+		explain_no_vector(device, vector, error);
 		return -1;
 	}
 	while ((ready = poll(&wanted, 1, left)) < 0 && errno == EINTR)

@@ -9,6 +9,9 @@
 
 #include "guest/lib/ivshmem_guest.h"
 
+/* The kernel module whose files receive notifications. */
+#define GUEST_DRIVER "uio_ivshmem"
+
 /* A mapped part of a file. A BAR need not begin at a page: `at` is where it begins. */
 struct guest_mapping {
 	void *base; /* NULL: nothing is mapped */
@@ -19,8 +22,13 @@ struct guest_mapping {
 struct guest_vfio {
 	int container, group, device; /* -1: not open */
 	off_t registers;	      /* the BAR's place in the device's file */
-	int *vectors;		      /* an eventfd for each */
-	unsigned vector_count;
+};
+
+/* Files of which the first 8 bytes that are read say how often a vector was notified. */
+struct guest_vectors {
+	int *fds;
+	unsigned count;
+	int error; /* why UIO has no more of them, of errno */
 };
 
 struct ivshm_device {
@@ -32,6 +40,7 @@ struct ivshm_device {
 		registers; /* may be unmapped by VFIO: then accesses are system calls */
 	int uio;	   /* -1: not open */
 	struct guest_vfio vfio;
+	struct guest_vectors vectors;
 	bool is_enabled_by_us;
 };
 
@@ -81,11 +90,18 @@ bool guest_map_fd(int fd, const char *path, off_t offset, uint64_t slack, uint64
 		  struct guest_mapping *mapping, struct ivshm_error *error);
 void guest_unmap(struct guest_mapping *mapping);
 
+/* Adds a file, which is closed with the others. False with errno, and the file is closed. */
+bool guest_vectors_add(struct guest_vectors *vectors, int fd);
+void guest_vectors_close(struct guest_vectors *vectors);
+
+/* The path of the file that uio_ivshmem has for a vector. */
+void guest_vector_path(const struct ivshm_device *device, unsigned vector, char path[PATH_MAX]);
+
 /* Whether the driver provides that BAR by UIO. */
 bool guest_uio_offers(const struct ivshm_paths *paths, const struct ivshm_info *info, unsigned bar);
 
-/* Opens the UIO device and maps the BARs that it provides. Also after a failure guest_uio_close()
- * is to be called. */
+/* Opens the UIO device, maps the BARs that it provides, and opens the vectors of uio_ivshmem. Also
+ * after a failure guest_uio_close() is to be called. */
 bool guest_uio_open(struct ivshm_device *device, struct ivshm_error *error);
 void guest_uio_close(struct ivshm_device *device);
 

@@ -2,7 +2,8 @@
  * ivshmem_guest.h: inter-VM shared memory for programs inside a Linux guest: find a device, map it,
  * read and write its memory, notify its peers, and wait for notifications.
  *
- * No additional kernel module is needed; see enum ivshm_map for what each way of mapping needs.
+ * See enum ivshm_map for what each way of mapping needs. Only to receive notifications in a guest
+ * without an IOMMU, a kernel module is needed: uio_ivshmem.
  * Sizes and offsets are in bytes.
  *
  * A function that can fail takes a `struct ivshm_error *` last, which may be NULL, and returns
@@ -91,7 +92,8 @@ bool ivshm_find(const struct ivshm_paths *paths, const char *which, struct ivshm
 bool ivshm_config(const struct ivshm_paths *paths, const struct ivshm_info *info,
 		  uint8_t config[256], size_t *length, struct ivshm_error *error);
 
-/* How to map a device. All can notify peers; only with VFIO notifications are received. */
+/* How to map a device. All can notify peers; only with VFIO, and with UIO by the driver
+ * uio_ivshmem, notifications are received. */
 enum ivshm_map {
 	/* VFIO if a vfio driver is bound, UIO if a driver provides the memory by UIO, else
 	 * RESOURCE2.
@@ -166,8 +168,9 @@ bool ivshm_ring(const struct ivshm_device *device, uint16_t peer, uint16_t vecto
 int ivshm_wait(const struct ivshm_device *device, unsigned vector, int timeout_ms,
 	       struct ivshm_error *error);
 
-/* The eventfd of a vector, for a poll loop of the caller, which reads its 8 bytes; ivshm_close()
- * closes it. -1 if the mapping receives no notifications or the device has no such vector. */
+/* The file of a vector, for a poll loop of the caller, which reads its 8 bytes, as of an eventfd;
+ * ivshm_close() closes it. -1 if the mapping receives no notifications or the device has no such
+ * vector. */
 int ivshm_vector_fd(const struct ivshm_device *device, unsigned vector);
 
 /* The cache mode that the mapping requests from the kernel, and the one that it got, which an

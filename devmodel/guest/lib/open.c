@@ -212,6 +212,7 @@ void ivshm_close(struct ivshm_device *device)
 	guest_unmap(&device->memory);
 	guest_vfio_close(device);
 	guest_uio_close(device);
+	guest_vectors_close(&device->vectors);
 	if (device->is_enabled_by_us)
 		write_enable(device, "0", NULL);
 	free((char *)device->paths.sysfs);

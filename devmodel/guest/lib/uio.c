@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * uio.c: mapping by UIO: finds the device and the map for a BAR. */
+ * uio.c: mapping by UIO: finds the device and the map for a BAR; the vectors of uio_ivshmem. */
 #include "guest/lib/internal.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,6 +81,29 @@ static bool map_bar(struct ivshm_device *device, const char *node, const char *p
 			    device->info.bars[bar].size, mapping, error);
 }
 
+void guest_vector_path(const struct ivshm_device *device, unsigned vector, char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%s/ivshmem/%s-vector%u", device->paths.dev, device->info.bdf,
+		 vector);
+}
+
+/* As many as there are: their number may be unknown, and other UIO drivers have none. A user who
+ * may not open them can still use the memory. */
+static void open_vectors(struct ivshm_device *device)
+{
+	struct guest_vectors *vectors = &device->vectors;
+	char path[PATH_MAX];
+	int fd;
+
+	do {
+		guest_vector_path(device, vectors->count, path);
+		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	} while (fd >= 0 && guest_vectors_add(vectors, fd));
+	vectors->error = errno;
+	if (vectors->count)
+		device->info.vectors = (int)vectors->count;
+}
+
 bool guest_uio_open(struct ivshm_device *device, struct ivshm_error *error)
 {
 	char node[NAME_MAX + 1], path[PATH_MAX];
@@ -91,6 +115,7 @@ bool guest_uio_open(struct ivshm_device *device, struct ivshm_error *error)
 	device->uio = open(path, O_RDWR | O_CLOEXEC);
 	if (device->uio < 0)
 		return guest_fail_errno(error, "cannot open '%s'", path);
+	open_vectors(device);
 	return map_bar(device, node, path, IVSHM_BAR_MEMORY, &device->memory, error) &&
 	       map_bar(device, node, path, IVSHM_BAR_REGISTERS, &device->registers, error);
 }

@@ -138,17 +138,13 @@ static bool enable(const struct ivshm_device *device, struct ivshm_error *error)
 	return guest_fail_errno(error, "cannot enable %s", device->info.bdf);
 }
 
-static bool make_eventfds(struct guest_vfio *vfio, unsigned count)
+static bool make_eventfds(struct guest_vectors *vectors, unsigned count)
 {
-	vfio->vectors = calloc(count, sizeof(*vfio->vectors));
-	if (!vfio->vectors)
-		return false;
-	for (; vfio->vector_count < count; vfio->vector_count++) {
+	while (vectors->count < count) {
 		int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 
-		if (fd < 0)
+		if (fd < 0 || !guest_vectors_add(vectors, fd))
 			return false;
-		vfio->vectors[vfio->vector_count] = fd;
 	}
 	return true;
 }
@@ -156,8 +152,8 @@ static bool make_eventfds(struct guest_vfio *vfio, unsigned count)
 /* Connects every vector to its eventfd. */
 static bool set_vectors(struct ivshm_device *device, struct ivshm_error *error)
 {
-	struct guest_vfio *vfio = &device->vfio;
-	size_t fds_size = vfio->vector_count * sizeof(*vfio->vectors);
+	const struct guest_vectors *vectors = &device->vectors;
+	size_t fds_size = vectors->count * sizeof(*vectors->fds);
 	struct vfio_irq_set *set = calloc(1, sizeof(*set) + fds_size);
 	bool is_set;
 
@@ -166,12 +162,12 @@ static bool set_vectors(struct ivshm_device *device, struct ivshm_error *error)
 	set->argsz = (uint32_t)(sizeof(*set) + fds_size);
 	set->flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER;
 	set->index = VFIO_PCI_MSIX_IRQ_INDEX;
-	set->count = vfio->vector_count;
-	memcpy(set->data, vfio->vectors, fds_size);
-	is_set = ioctl(vfio->device, VFIO_DEVICE_SET_IRQS, set) == 0;
+	set->count = vectors->count;
+	memcpy(set->data, vectors->fds, fds_size);
+	is_set = ioctl(device->vfio.device, VFIO_DEVICE_SET_IRQS, set) == 0;
 	if (!is_set)
-		guest_fail_errno(error, "VFIO cannot enable the %u vectors of %s",
-				 vfio->vector_count, device->info.bdf);
+		guest_fail_errno(error, "VFIO cannot enable the %u vectors of %s", vectors->count,
+				 device->info.bdf);
 	free(set);
 	return is_set;
 }
@@ -186,7 +182,7 @@ static bool open_vectors(struct ivshm_device *device, struct ivshm_error *error)
 	device->info.vectors = (int)info.count;
 	if (!info.count)
 		return true;
-	if (!make_eventfds(&device->vfio, info.count))
+	if (!make_eventfds(&device->vectors, info.count))
 		return guest_fail_errno(error, "cannot create %u eventfds", info.count);
 	return set_vectors(device, error);
 }
@@ -210,11 +206,6 @@ void guest_vfio_close(struct ivshm_device *device)
 	struct guest_vfio *vfio = &device->vfio;
 
 	close_file(&vfio->device);
-	for (unsigned i = 0; i < vfio->vector_count; i++)
-		close_file(&vfio->vectors[i]);
-	free(vfio->vectors);
-	vfio->vectors = NULL;
-	vfio->vector_count = 0;
 	close_file(&vfio->group);
 	close_file(&vfio->container);
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define ROW_FORMAT "%-12s  %-4s  %-6s  %-12s  %-12s  %-7s  %-8s  %s\n"
 
@@ -17,11 +18,14 @@ static void read_position(const struct tool_options *options, const struct ivshm
 			  char text[8])
 {
 	struct ivshm_device *device = NULL;
+	/* VFIO would reset the device. */
+	bool is_vfio = strncmp(info->driver, "vfio", 4) == 0;
 	uint16_t position;
 
 	snprintf(text, 8, "-");
 	if (info->is_decoding)
-		device = ivshm_open(&options->paths, info->bdf, IVSHM_MAP_RESOURCE2, NULL);
+		device = ivshm_open(&options->paths, info->bdf,
+				    is_vfio ? IVSHM_MAP_RESOURCE2 : IVSHM_MAP_AUTO, NULL);
 	if (device && ivshm_position(device, &position, NULL))
 		snprintf(text, 8, "%u", position);
 	ivshm_close(device);

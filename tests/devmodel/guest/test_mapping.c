@@ -122,7 +122,8 @@ static void test_registers(void **state)
 	assert_false(ivshm_register_write(device, 0xfffffffc, value, &fake->error));
 	assert_int_equal(ivshm_vector_fd(device, 0), -1);
 	assert_int_equal(ivshm_wait(device, 0, 0, &fake->error), -1);
-	assert_contains(fake->error.text, "only one by vfio does");
+	assert_contains(fake->error.text,
+			"with the driver 'none': load another one (modprobe uio_ivshmem)");
 	ivshm_close(device);
 }
 
@@ -267,6 +268,76 @@ static void test_uio_maps(void **state)
 	ivshm_close(device);
 }
 
+/* FIFOs stand for the files of vectors. Returns the other end of the last one. */
+static int add_vectors(struct fake *fake, unsigned count)
+{
+	char path[PATH_MAX];
+	int fd = -1;
+
+	for (unsigned i = 0; i < count; i++) {
+		char name[64];
+
+		if (fd >= 0)
+			close(fd);
+		snprintf(name, sizeof(name), "dev/ivshmem/" BDF "-vector%u", i);
+		fake_path(fake, path, name);
+		fake_parents(fake, path);
+		assert_int_equal(mkfifo(path, 0600), 0);
+		fd = open(path, O_RDWR | O_CLOEXEC);
+		assert_true(fd >= 0);
+	}
+	return fd;
+}
+
+static struct ivshm_device *open_uio(struct fake *fake)
+{
+	/* Users other than root do not see how many vectors there are. */
+	ADD(fake, .bdf = BDF, .vectors = 8, .driver = "uio_ivshmem", .config_limit = 64);
+	add_uio_map(fake, 0, REGISTERS_ADDRESS, 4096, 0);
+	add_uio_map(fake, 1, MEMORY_ADDRESS, FAKE_SIZE, 0);
+	fake_space(fake, "dev/uio3", FAKE_SIZE + 4096);
+	return open_device(fake, IVSHM_MAP_AUTO);
+}
+
+static void test_uio_vectors(void **state)
+{
+	const uint64_t count = 3;
+	struct fake *fake = *state;
+	int last = add_vectors(fake, 2);
+	struct ivshm_device *device = open_uio(fake);
+
+	assert_int_equal(ivshm_device_map(device), IVSHM_MAP_UIO);
+	assert_int_equal(ivshm_device_info(device)->vectors, 2);
+	assert_true(ivshm_vector_fd(device, 0) >= 0);
+	assert_int_equal(ivshm_wait(device, 1, 0, &fake->error), 0);
+	assert_int_equal(write(last, &count, sizeof(count)), sizeof(count));
+	assert_int_equal(ivshm_wait(device, 1, -1, &fake->error), 1);
+	assert_int_equal(ivshm_wait(device, 1, 0, &fake->error), 0);
+	assert_int_equal(ivshm_vector_fd(device, 2), -1);
+	assert_int_equal(ivshm_wait(device, 2, 0, &fake->error), -1);
+	assert_contains(fake->error.text, BDF " has vectors 0 to 1, not 2");
+	ivshm_close(device);
+	close(last);
+	device = open_device(fake, IVSHM_MAP_RESOURCE2);
+	assert_int_equal(ivshm_wait(device, 0, 0, &fake->error), -1);
+	assert_contains(fake->error.text,
+			"by resource2 receives no notifications: only one by uio");
+	ivshm_close(device);
+}
+
+/* The memory can be used without them. */
+static void test_uio_without_vectors(void **state)
+{
+	struct fake *fake = *state;
+	struct ivshm_device *device = open_uio(fake);
+
+	assert_int_equal(ivshm_vector_fd(device, 0), -1);
+	assert_int_equal(ivshm_wait(device, 0, 0, &fake->error), -1);
+	assert_contains(fake->error.text,
+			"dev/ivshmem/" BDF "-vector0': No such file or directory");
+	ivshm_close(device);
+}
+
 /* uio_pci_generic has no map of the memory: its file in sysfs is used. */
 static void test_uio_without_maps(void **state)
 {
@@ -291,9 +362,14 @@ static void test_uio_without_maps(void **state)
 static void test_vfio_without_its_files(void **state)
 {
 	struct fake *fake = *state;
+	struct ivshm_device *device;
 
-	ADD(fake, .bdf = BDF, .driver = "vfio-pci");
+	ADD(fake, .bdf = BDF, .driver = "vfio-pci", .vectors = 1);
 	refuse(fake, IVSHM_MAP_AUTO, BDF " has no IOMMU group");
+	device = open_device(fake, IVSHM_MAP_RESOURCE2);
+	assert_int_equal(ivshm_wait(device, 0, 0, &fake->error), -1);
+	assert_contains(fake->error.text, "only one by vfio does");
+	ivshm_close(device);
 	fake_link(fake, FILES "iommu_group", "../../../kernel/iommu_groups/17");
 	refuse(fake, IVSHM_MAP_VFIO, "dev/vfio/vfio': No such file or directory");
 	fake_text(fake, "dev/vfio/vfio", "");
@@ -380,6 +456,8 @@ int main(void)
 		TEST(test_permissions),
 		TEST(test_turning_on),
 		TEST(test_uio_maps),
+		TEST(test_uio_vectors),
+		TEST(test_uio_without_vectors),
 		TEST(test_uio_without_maps),
 		TEST(test_vfio_without_its_files),
 		TEST(test_cache_mode),

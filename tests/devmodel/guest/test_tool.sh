@@ -132,8 +132,10 @@ put "$second/resource0" 12 '\0\0\0\0'
 ok "ring without a peer" status 2 prints "ring needs --peer" on ring --device=slot:7
 ok "ring without notification" status 2 prints "has no notification" \
 	on ring --device=slot:6 --peer=1
-ok "wait without vfio" status 2 prints "only one by vfio does" on wait --device=slot:7 --timeout=1
-ok "wait for any without vfio" status 2 prints "only one by vfio does" on wait --device=slot:7 --any
+way="0000:00:07.0 cannot receive notifications with the driver 'uio_pci_generic': unbind it, and load another one \
+(modprobe uio_ivshmem)"
+ok "wait without a driver for it" status 2 prints "$way" on wait --device=slot:7 --timeout=1
+ok "wait for any without a driver for it" status 2 prints "$way" on wait --device=slot:7 --any
 ok "ring any" status 2 prints "invalid option --any for ring" on ring --device=slot:7 --peer=1 --any
 ok "no UIO" status 2 prints "no UIO driver is bound" on read --device=slot:6 --map=uio
 ok "no VFIO" status 2 prints "has no IOMMU group" on read --device=slot:6 --map=vfio
