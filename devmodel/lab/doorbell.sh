@@ -6,7 +6,7 @@
 #   doorbell_machine, doorbell_cmdline   QEMU's arguments, and the guest's command line, with which
 #                                        vfio-pci takes a device
 #   make_qemu_wrapper FILE QEMU [ARG...] FILE starts QEMU with the arguments of acrn-dm and ARGs
-#   doorbell_bind NAME SLOT...           guest NAME's devices in these slots go to vfio-pci
+#   doorbell_bind NAME SLOT...           guest NAME's devices in these slots go to vfio-pci, from any driver
 #   doorbell_ready NAME SLOT...          until guest NAME takes commands, and has done that
 #   ping_begin NAME SLOT [OPTION...]     guest NAME answers pings from here on
 #   ping NAME SLOT [OPTION...]           guest NAME asks; what the tool says
@@ -50,6 +50,7 @@ doorbell_bind() {
 	for slot; do
 		printf -v slot '0000:00:%02x.0' "$slot"
 		guest_run "$name" "cd /sys/bus/pci && echo vfio-pci >devices/$slot/driver_override &&
+			{ test ! -e devices/$slot/driver || echo $slot >devices/$slot/driver/unbind; } &&
 			echo $slot >drivers_probe && test -e drivers/vfio-pci/$slot" || return
 	done
 }

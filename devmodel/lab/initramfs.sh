@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # initramfs.sh: makes the guests' file system, build/lab/initrd.img: busybox, lspci, kernel modules,
-# our guest tool if it is built, and init. Without root, and from the same parts the same bytes.
+# our guest tool and driver if they are built, and init. Without root, and from the same parts the same bytes.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 . devmodel/lab/lib.sh
@@ -108,6 +108,10 @@ add_modules() {
 	for name in $modules; do
 		add_module "$name"
 	done
+	if [ -e "$driver" ]; then
+		mkdir "$tree/lib/modules/$release/updates"
+		strip --strip-debug -o "$tree/lib/modules/$release/updates/${driver##*/}" "$driver"
+	fi
 	cp "$modules_from"/modules.{builtin,builtin.modinfo,order} "$tree/lib/modules/$release"
 	run_part --argv0 depmod "$parts/bin/kmod" -b "$tree" "$release"
 	rm "$tree/lib/modules/$release"/modules.{builtin.modinfo,order}
@@ -137,6 +141,7 @@ if [ ! -e "$parts" ] || [ -n "${LAB_UPDATE:-}" ]; then
 	say "Downloading the guests' programs:"
 	download_parts
 fi
+driver=$(lab_module)
 umask 022
 rm -rf "$tree"
 mkdir -p "$tree"
@@ -146,4 +151,5 @@ add_modules
 add_power_button
 pack
 size=$(du -k "$LAB/initrd.img")
-say "$LAB/initrd.img: ${size%%[!0-9]*} KiB$([ -e "$guest_tool" ] || echo ", without $guest_tool")"
+say "$LAB/initrd.img: ${size%%[!0-9]*} KiB$([ -e "$guest_tool" ] || echo ", without $guest_tool"
+)$([ -e "$driver" ] || echo ", without the driver uio_ivshmem: devmodel/lab/module.sh builds it")"

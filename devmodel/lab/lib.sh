@@ -140,12 +140,21 @@ apt_unpack() {
 	mv "$tree.new" "$tree"
 }
 
-# Provides a kernel and a file system for guests. Messages go to standard error.
-provide_linux() {
-	local script
+# Where the driver uio_ivshmem for the guests' kernel is, if it was built.
+lab_module() {
+	echo "$LAB/uio/$(cut -d " " -f 1 "$LAB/kernel/release")/uio_ivshmem.ko"
+}
 
-	for script in kernel.sh initramfs.sh; do
-		"devmodel/lab/$script" >&2 || skip "no Linux to boot"
+# Provides a kernel and a file system for guests. Messages go to standard error. The driver is not built here if
+# that needs a download.
+provide_linux() {
+	local script scripts="kernel.sh initramfs.sh"
+
+	if [ -d "$LAB/headers" ]; then
+		scripts="kernel.sh module.sh initramfs.sh"
+	fi
+	for script in $scripts; do
+		"devmodel/lab/$script" >&2 || [ "$script" = module.sh ] || skip "no Linux to boot"
 	done
 }
 

@@ -6,7 +6,8 @@
 #   trio_open DIR QEMU [ARG...]  generates into DIR, for guests in QEMU with additional ARGs
 #   trio_start                   starts acrn-hv, in $ACRN_HV_DIR, with SAFETY
 #   trio_launch NAME             starts LEFT or RIGHT
-#   trio_ready NAME              until its guest takes commands and has its doorbells
+#   trio_bind NAME               its devices go to vfio-pci
+#   trio_ready NAME              until its guest takes commands, and has done that
 
 . devmodel/lab/doorbell.sh
 
@@ -38,7 +39,11 @@ trio_launch() {
 	guest_start "$1" "$trio_scripts/launch/launch_user_vm_id$((trio_ids[$1] - 1)).sh"
 }
 
-trio_ready() {
+trio_bind() {
 	# shellcheck disable=SC2086 # slots are words
-	doorbell_ready "$1" ${trio_slots[$1]}
+	doorbell_bind "$1" ${trio_slots[$1]}
+}
+
+trio_ready() {
+	guest_ready "$1" && trio_bind "$1"
 }

@@ -8,7 +8,7 @@
 #   LEFT      2    slot 8        slot 9
 #   RIGHT     3    slot 8        slot 10
 #
-# Their devices, memory and doorbells; resets, kills and power-offs of one of them; claims that acrn-hv
+# Their devices, memory and doorbells, with the driver uio_ivshmem that guests boot with, then with VFIO; resets, kills and power-offs of one of them; claims that acrn-hv
 # rejects; and the files and processes at the end.
 set -u
 cd "${SRCDIR:-.}" || exit 1
@@ -200,6 +200,47 @@ doorbells_without_recipient() {
 	is "notifications of RIGHT" "notified 5" "$(guest_answer RIGHT)"
 }
 
+## The driver uio_ivshmem
+
+# With this limit a vector is masked after each notification, until the next tick.
+burst_is_limited() {
+	guest_run RIGHT "echo 1 >/sys/module/uio_ivshmem/parameters/burst"
+	pings LEFT 9 RIGHT 10 100
+}
+
+# A user who has only the files in /dev, as by 60-ivshmem.rules.
+user_is_notified() {
+	guest_begin LEFT "echo user:x:1000:1000::/: >/etc/passwd && chown user /dev/uio1 /dev/ivshmem/*:09.0-* &&
+		start-stop-daemon -S -c user -x /bin/ivshmem -- wait --device=slot:9 --vector=7 \
+			--timeout=$((LAB_TIMEOUT * 1000))"
+	guest_wait LEFT "$LAB_TIMEOUT" '^ready'
+	rings RIGHT 10 2 7
+	is "notifications of a user" "notified" "$(guest_answer LEFT)"
+}
+
+# Files that are open, and of other devices, do not keep a device from being unbound.
+unbound_while_waiting() {
+	local driver=/sys/bus/pci/drivers/uio_ivshmem bdf=0000:00:09.0
+
+	guest_begin LEFT "ivshmem wait --device=slot:9 2>&1 & read go; echo $bdf >$driver/unbind; wait \$!;
+		echo status \$?, \$(ls /dev/ivshmem | wc -l) files; rmmod uio_ivshmem && modprobe uio_ivshmem"
+	guest_wait LEFT "$LAB_TIMEOUT" '^ready'
+	guest_send LEFT go
+	is "wait of an unbound device" "ivshmem: cannot wait for vector 0 of $bdf: No such device
+status 2, 8 files" "$(guest_answer LEFT)"
+	rings_all RIGHT 10 LEFT 9
+}
+
+driver_works() {
+	is "drivers" "uio_ivshmem uio_ivshmem" "$(guest_run LEFT "ivshmem list" | awk 'NR > 1 { print $8 }' | paste -s -d ' ')"
+	burst_is_limited
+	user_is_notified
+	unbound_while_waiting
+	is "kernel messages" "" "$(guest_run LEFT "dmesg | grep -E 'WARNING|BUG|Oops'")"
+}
+
+## Masks
+
 # In a guest, the upper byte of message control in slot 8, octal: 200 is enabled, 300 is masked, too.
 set_message_control() {
 	printf '%s' "printf '\\$1' | dd of=/sys/bus/pci/devices/0000:00:08.0/config bs=1 seek=67 2>/dev/null"
@@ -346,6 +387,10 @@ all_of_it() {
 	devices_are_seen
 	memory_is_shared
 	every_pair_rings
+	if $has_driver; then
+		driver_works
+		all_bind
+	fi
 	doorbells_without_recipient
 	masked_vectors_wait
 	pings LEFT 9 RIGHT 10 "$some"
@@ -357,14 +402,26 @@ all_of_it() {
 	it_ends
 }
 
+# By VFIO from here on.
+all_bind() {
+	trio_bind SAFETY && trio_bind LEFT && trio_bind RIGHT
+	report $? "vfio-pci does not take the devices"
+}
+
 # The scripts come from the scenario, as a user's would.
 start() {
 	trio_open "$scratch" "$qemu" && trio_start && trio_launch LEFT && trio_launch RIGHT &&
-		trio_ready SAFETY && trio_ready LEFT && trio_ready RIGHT
+		guest_ready SAFETY && guest_ready LEFT && guest_ready RIGHT
 }
 
+has_driver=true
+if [ ! -e "$(lab_module)" ]; then
+	has_driver=false
+	echo "SKIP: no driver uio_ivshmem, all is done with VFIO: devmodel/lab/module.sh builds it"
+fi
+
 guests_open trio
-if start; then
+if start && { $has_driver || all_bind; }; then
 	all_of_it
 else
 	report 1 "the trio does not come up"
