@@ -14,7 +14,8 @@
 #
 # Environment: B is the build directory, SRCDIR the project's root. With GOLDEN=update expectations
 # are rewritten instead of compared. With CASES="SLUG..." only the folders of these rules are run,
-# and with STOP=yes none after one that fails.
+# and with STOP=yes none after one that fails. With sanitizers each folder is run once, because starts take long,
+# and what gen makes is compared, but not compiled: it is the same text.
 set -u
 export LC_ALL=C
 cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit
@@ -24,6 +25,7 @@ B=${B:-build}
 export ACRN_CFG=$B/bin/acrn-cfg
 cases=$root/tests/cases
 update=$([[ ${GOLDEN-} == update ]] && echo yes)
+sanitized=$([[ $B == */san ]] && echo yes)
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
@@ -212,9 +214,11 @@ check_bad() {
 	run_folder "bad/$name" "$status"
 	wrote_nothing
 	check_headings "$slug" "$name"
-	if ((status == 0)) && [[ ! -f run ]]; then
+	if [[ -n $sanitized || -f run ]]; then
+		:
+	elif ((status == 0)); then
 		check_levels "$slug" "$name"
-	elif [[ $verb == check && -n $input && ! -f run ]]; then
+	elif [[ $verb == check && -n $input ]]; then
 		acrn_cfg "$status" gen -o "$scratch/output" "${arguments[@]}"
 		cmp -s "$cases/bad/$name/expect" "$scratch/stderr" || report "gen has other messages"
 		wrote_nothing
@@ -441,11 +445,11 @@ check_all() {
 		check_folders
 		return
 	fi
-	find_compilers
+	[[ -n $sanitized ]] || find_compilers
 	check_registry
 	check_folders
 	check_plans
-	check_shellcheck
+	[[ -n $sanitized ]] || check_shellcheck
 	[[ -z $update ]] || return # expectations have changed since they were copied
 	diff -r "$cases/bad" "$work/bad" >>"$why"
 	diff -r "$cases/good" "$work/good" >>"$why"
