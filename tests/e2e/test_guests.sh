@@ -6,7 +6,8 @@
 # Once with a QEMU that takes our devices by vfio-user, and once with QEMU's own ivshmem device.
 # `make lab` provides the guests, `make lab-qemu` such a QEMU. Consoles are kept in build/lab/logs if
 # something fails.
-# MODES: only those ("vfio-user", "builtin").
+# MODES: only those ("vfio-user", "builtin"). With sanitizers "vfio-user" is enough: in the other mode our code
+# only starts QEMU.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -377,7 +378,9 @@ scratch=$(mktemp -d)
 mkdir -m 700 "$scratch/sockets"
 trap clean_up EXIT
 
-for mode in ${MODES:-vfio-user builtin}; do
+modes="vfio-user builtin"
+[[ $B != */san ]] || modes=vfio-user
+for mode in ${MODES:-$modes}; do
 	case $mode in
 	vfio-user)
 		if [ -n "$new_qemu" ]; then

@@ -10,7 +10,11 @@
 #define KILLED	  42
 
 /* Of the steps of a second run, one in so many: other ones for each step of the first. */
+#if defined(__SANITIZE_ADDRESS__)
+#define STRIDE 145
+#else
 #define STRIDE 29
+#endif
 
 static struct output_file old_files[] = {
 	{ "config/same.c", "int same;\n", 10, false },
