@@ -31,17 +31,19 @@ Documentation=man:ivshmem-server(1)
 [Service]
 Type=notify
 ExecStart=ivshmem-server --options=/etc/acrn-cfg/ivshmem-server.conf
+ExecReload=kill -HUP $MAINPID
 Restart=on-failure
 TimeoutStopSec=10
 OOMScoreAdjust=-500
-LimitNOFILE=65536
 UMask=0077
 
-# VMs go on while the server is away: the next one finds its state and the memory again.
+# VMs do not notice a reload or restart: all descriptors that the server has open for them are
+# stored, so both limits are the same.
 RuntimeDirectory=ivshmem-server
 RuntimeDirectoryMode=0755
 RuntimeDirectoryPreserve=yes
-FileDescriptorStoreMax=1024
+LimitNOFILE=65536
+FileDescriptorStoreMax=65536
 
 # Of root's powers it has those by which regions and sockets become other users'.
 CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_LEASE

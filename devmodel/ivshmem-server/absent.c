@@ -109,6 +109,11 @@ bool absent_end_oldest(struct host *host, uid_t user, bool is_any)
 	return oldest;
 }
 
+bool absent_resume(struct connection *connection)
+{
+	return connection->pidfd >= 0 || is_bound(connection) || watch(connection);
+}
+
 /* Reserves an ID for a process that had it with a former server. */
 static bool reserve(struct host *host, const struct former_lease *former)
 {
@@ -131,7 +136,8 @@ void absent_restore(struct host *host)
 	size_t count = id_lease_formers(host->leases, &formers);
 
 	for (size_t i = 0; i < count; i++)
-		if (id_pool_has(&host->peers.ids, formers[i].id, ID_BOUND) ||
-		    !reserve(host, &formers[i]))
+		if (!peer_list_find(&host->peers, formers[i].id) &&
+		    (id_pool_has(&host->peers.ids, formers[i].id, ID_BOUND) ||
+		     !reserve(host, &formers[i])))
 			id_lease_remove(host->leases, formers[i].id);
 }

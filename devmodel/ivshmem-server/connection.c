@@ -199,6 +199,32 @@ static void on_event(void *data, int fd, uint32_t events)
 	host_send_pending(host);
 }
 
+/* False if the peer is gone. */
+static bool resume(struct connection *connection)
+{
+	struct error ignored;
+
+	if (connection->peer.is_absent)
+		return absent_resume(connection);
+	return connection->socket >= 0 && loop_add(connection->host->loop, connection->socket,
+						   EPOLLIN, on_event, connection, &ignored);
+}
+
+void host_resume(struct host *host)
+{
+	for (size_t i = host->peers.count; i-- > 0;) {
+		struct connection *connection = connection_of(host->peers.peers[i]);
+
+		if (resume(connection))
+			continue;
+		if (connection->peer.is_absent)
+			absent_end(connection);
+		else
+			connection_drop(connection, disconnected);
+	}
+	host_send_pending(host);
+}
+
 /* With one system call for all peers. */
 void host_drop_disconnected(struct host *host)
 {

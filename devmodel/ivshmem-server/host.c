@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/unix_socket.h"
+#include "ivshmem-server/handover.h"
 #include "ivshmem-server/internal.h"
 #include "ivshmem-server/socket_file.h"
 
@@ -102,6 +104,36 @@ static bool create_socket(struct listener *listener, struct error *error)
 	return is_good;
 }
 
+/* Whether the socket's path is as create_socket() would create it. */
+static bool is_as_set(const struct listener *listener)
+{
+	const struct region_settings *settings = listener->host->settings;
+	uid_t owner = settings->owner == (uid_t)-1 ? geteuid() : settings->owner;
+	struct stat status;
+
+	return lstat(listener->path, &status) == 0 && S_ISSOCK(status.st_mode) &&
+	       (status.st_mode & 0777) == socket_mode(settings) && status.st_uid == owner &&
+	       (settings->group == (gid_t)-1 || status.st_gid == settings->group);
+}
+
+/* Takes the socket that the worker before listened to, or the service manager. */
+static bool take_socket(struct listener *listener)
+{
+	struct fd_store *store = &listener->host->service->store;
+	char name[FD_STORE_NAME_MAX + 1];
+
+	listener->socket = fd_store_take(
+		store, handover_name(name, listener->host, "listener=%s", listener->path));
+	if (listener->socket >= 0 && !is_as_set(listener)) {
+		close(listener->socket);
+		listener->socket = -1;
+	}
+	listener->is_ours = listener->socket >= 0;
+	if (!listener->is_ours)
+		listener->socket = fd_store_take_listener(store, listener->path);
+	return listener->socket >= 0;
+}
+
 /* In the server's directory. NULL if memory is short. */
 static char *make_path(const struct host *host, const struct bound_peer *bound)
 {
@@ -127,8 +159,7 @@ static bool open_listener(struct host *host, const struct bound_peer *bound, cha
 				 "%.200s: path of a socket too long: at most %d characters: use a "
 				 "shorter name or --dir",
 				 listener->path, UNIX_SOCKET_PATH_MAX);
-	listener->socket = service_take_listener(host->service, listener->path);
-	if (listener->socket < 0 && !create_socket(listener, error))
+	if (!take_socket(listener) && !create_socket(listener, error))
 		return false;
 	return loop_add(host->loop, listener->socket, EPOLLIN, host_accept, listener, error);
 }
@@ -182,6 +213,7 @@ static bool open_all(struct host *host, struct error *error)
 	host->leases = id_lease_open(host->directory, host->settings->name, error);
 	if (!host->leases)
 		return false;
+	handover_restore(host);
 	absent_restore(host);
 	return timer_open(&host->retry, host->loop, on_retry, host, error) &&
 	       host_open_memory(host, error) && open_listeners(host, error);
@@ -203,8 +235,10 @@ struct host *host_open(struct loop *loop, const struct region_settings *settings
 	host->memory = MEMORY_NONE;
 	host->ownership = -1;
 	host->waiting.socket = -1;
-	if (open_all(host, error))
+	if (open_all(host, error)) {
+		host_resume(host);
 		return host;
+	}
 	host_close(host, true);
 	return NULL;
 }
@@ -237,8 +271,7 @@ bool host_has_sent_all(const struct host *host)
 	return true;
 }
 
-/* The peers reconnect, or end before the next server reads the ID lease file. */
-static void disconnect_all(struct host *host)
+void host_disconnect_all(struct host *host)
 {
 	while (host->peers.count) {
 		struct server_peer *peer = host->peers.peers[host->peers.count - 1];
@@ -246,7 +279,15 @@ static void disconnect_all(struct host *host)
 		peer_list_leave(&host->peers, peer);
 		connection_free(connection_of(peer));
 	}
-	peer_list_close(&host->peers);
+}
+
+void host_hand_over(struct host *host)
+{
+	struct error error;
+
+	if (!handover_store(host, &error))
+		log_event(LEVEL_ERROR, "fail", log_text("region", host->settings->name),
+			  log_text("reason", error.text));
 }
 
 /* Logs how many lines were suppressed. */
@@ -266,7 +307,9 @@ void host_close(struct host *host, bool is_failed)
 		return;
 	has_peers = host->peers.present_count > 0;
 	host_stop_listening(host);
-	disconnect_all(host);
+	/* The peers connect again, or end before the next server reads the ID lease file. */
+	host_disconnect_all(host);
+	peer_list_close(&host->peers);
 	flush_log(host);
 	host_close_memory(host, !has_peers, is_failed);
 	timer_close(&host->retry);

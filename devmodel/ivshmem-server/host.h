@@ -29,6 +29,11 @@ bool host_has_sent_all(const struct host *host);
 /* Whether memory is being made or removed. No peers are connected then. */
 bool host_is_busy(const struct host *host);
 
+/* Stores the region, which is not busy, and its peers for the next worker
+ * (ivshmem-server/handover.h), which must have this one closed first. If that fails it is logged.
+ */
+void host_hand_over(struct host *host);
+
 /* Disconnects all peers, and waits until the host is not busy. The ID lease file stays for the next
  * server (ivshmem-server/id_lease.h), and so does named memory, according to its lifetime. With
  * `is_failed` the server could not start: new memory is removed. NULL is fine. */

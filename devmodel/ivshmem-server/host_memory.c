@@ -61,6 +61,7 @@ static bool start(struct host *host, memory_work *work, struct error *error)
 {
 	const struct memory_job_setup setup = { .loop = host->loop,
 						.settings = host->settings,
+						.service = host->service,
 						.memory = &host->memory,
 						.work = work,
 						.on_done = on_done,
@@ -105,11 +106,11 @@ bool host_await_memory(struct host *host, const struct host_client *client, stru
 	return true;
 }
 
-static bool remove_memory(const struct region_settings *settings, struct memory *memory,
-			  struct error *error)
+static bool remove_memory(const struct region_settings *settings, const struct service *service,
+			  struct memory *memory, struct error *error)
 {
 	(void)error;
-	memory_remove(settings, memory);
+	memory_remove(settings, service, memory);
 	return true;
 }
 
@@ -119,7 +120,7 @@ void host_end_memory(struct host *host)
 	struct error ignored;
 
 	if (host->settings->lifetime == LIFETIME_UNLINK && !start(host, remove_memory, &ignored))
-		memory_remove(host->settings, &host->memory);
+		memory_remove(host->settings, host->service, &host->memory);
 }
 
 bool host_is_busy(const struct host *host)
@@ -135,7 +136,7 @@ void host_close_memory(struct host *host, bool is_unused, bool is_failed)
 	if (is_failed)
 		memory_discard(host->settings, &host->memory);
 	else if (is_unused && host->settings->lifetime == LIFETIME_UNLINK)
-		memory_remove(host->settings, &host->memory);
+		memory_remove(host->settings, host->service, &host->memory);
 	memory_close(&host->memory);
 	ownership_release(host->ownership, host->settings->name);
 }

@@ -114,7 +114,11 @@ struct connection *absent_find(const struct host *host, const struct process *pr
  * any process. False if there is none. */
 bool absent_end_oldest(struct host *host, uid_t user, bool is_any);
 
-/* Reserves the IDs of processes that were a former server's peers. */
+/* A peer that another worker had as absent may still return. False if not: absent_end() must
+ * follow. */
+bool absent_resume(struct connection *connection);
+
+/* Reserves the IDs of processes that were a former server's peers and have not been handed over. */
 void absent_restore(struct host *host);
 
 /* Disconnects a peer, and logs the reason; host_send_pending() then sends the messages about that.
@@ -123,6 +127,13 @@ void connection_drop(struct connection *connection, const char *reason);
 
 /* Drops peers that have disconnected and whose event is still to come: their IDs become free. */
 void host_drop_disconnected(struct host *host);
+
+/* Serves the peers that were handed over (ivshmem-server/handover.h): drops those that have
+ * disconnected since, and sends pending messages. */
+void host_resume(struct host *host);
+
+/* Removes all peers, without messages. They connect again, or end. */
+void host_disconnect_all(struct host *host);
 
 /* Sends all pending messages, and drops peers that cannot be sent theirs. */
 void host_send_pending(struct host *host);

@@ -4,10 +4,9 @@
 
 #include "base/error.h"
 #include "host-peer/command.h"
-#include "ivshmem-client/server_directory.h"
-#include "ivshmem-server/server.h"
 #include "ivshmem-server/server_options.h"
 #include "ivshmem-server/stale.h"
+#include "ivshmem-server/supervisor.h"
 
 #define STATUS_FAILED 1
 #define STATUS_USAGE  2
@@ -24,17 +23,11 @@ static int show(const char *text)
 	return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
 }
 
-static int serve(const struct server_options *options, const char *directory)
+static int serve(struct supervisor_setup *setup)
 {
 	struct error error;
 
-	if (!directory) {
-		error_set(&error, "no directory for the sockets: set one with --dir");
-		return fail(&error, STATUS_USAGE);
-	}
-	if (server_run(&options->settings, directory, !options->has_no_sandbox, &error))
-		return 0;
-	return fail(&error, STATUS_FAILED);
+	return supervisor_run(setup, &error) ? 0 : fail(&error, STATUS_FAILED);
 }
 
 static int list(const struct server_options *options, const char *directory)
@@ -60,22 +53,23 @@ static int prune(const struct server_options *options, const char *directory)
 	return status ? status : show("");
 }
 
-static int run(const struct server_options *options)
+static int run(struct supervisor_setup *setup)
 {
-	struct socket_directory directory;
-	const char *path;
-	struct error error;
+	const struct server_options *options = &setup->options;
+	const char *directory = *setup->directory.path ? setup->directory.path : NULL;
 
-	if (options->verb == SERVER_VERB_HELP)
+	switch (options->verb) {
+	case SERVER_VERB_HELP:
 		return show(server_options_help);
-	if (options->verb == SERVER_VERB_VERSION)
+	case SERVER_VERB_VERSION:
 		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
-	if (!server_directory_choose(options->directory, &directory, &error))
-		return fail(&error, STATUS_USAGE);
-	path = *directory.path ? directory.path : NULL;
-	if (options->verb == SERVER_VERB_LIST)
-		return list(options, path);
-	return options->verb == SERVER_VERB_PRUNE ? prune(options, path) : serve(options, path);
+	case SERVER_VERB_LIST:
+		return list(options, directory);
+	case SERVER_VERB_PRUNE:
+		return prune(options, directory);
+	default:
+		return serve(setup);
+	}
 }
 
 static void warn(const char *line)
@@ -102,16 +96,16 @@ static int be_peer(int argc, char *argv[])
 
 int main(int argc, char *argv[])
 {
-	struct server_options options;
+	struct supervisor_setup setup = { .argc = argc, .argv = argv };
 	struct error error;
 	int status;
 
 	if (argc > 1 && host_options_has_verb(argv[1]))
 		return be_peer(argc, argv);
-	if (server_options_read(argc, argv, &options, &error))
-		status = run(&options);
+	if (supervisor_read_options(&setup, &error))
+		status = run(&setup);
 	else
 		status = fail(&error, STATUS_USAGE);
-	server_options_free(&options);
+	server_options_free(&setup.options);
 	return status;
 }

@@ -129,8 +129,8 @@ static bool seal(const struct region_settings *settings, int fd, struct error *e
 }
 
 /* Replaces memory in the service manager whose lifetime has ended. */
-static bool create_memfd(const struct region_settings *settings, struct memory *memory,
-			 struct error *error)
+static bool create_memfd(const struct region_settings *settings, const struct service *service,
+			 struct memory *memory, struct error *error)
 {
 	*memory = (struct memory) { create_file(settings), -1, true };
 	if (memory->fd < 0)
@@ -139,14 +139,14 @@ static bool create_memfd(const struct region_settings *settings, struct memory *
 		memory_close(memory);
 		return false;
 	}
-	service_forget(settings->name);
-	service_keep(memory->fd, settings->name);
+	service_forget(service, settings->name);
+	service_keep(service, memory->fd, settings->name);
 	return share(settings, memory, error);
 }
 
-/* Peers may have punched holes into the memfd of a former run. */
-static bool inherit_memfd(const struct region_settings *settings, struct memory *memory,
-			  struct error *error)
+/* Peers may have punched holes into the memory of a former run. */
+static bool inherit(const struct region_settings *settings, struct memory *memory,
+		    struct error *error)
 {
 	struct stat status;
 
@@ -165,11 +165,11 @@ bool memory_open(const struct region_settings *settings, struct service *service
 		 struct memory *memory, struct error *error)
 {
 	*memory = MEMORY_NONE;
-	if (!settings->is_memfd)
-		return open_shm(settings, memory, error);
 	memory->fd = service_take_memory(service, settings->name);
-	return memory->fd >= 0 ? inherit_memfd(settings, memory, error)
-			       : create_memfd(settings, memory, error);
+	if (memory->fd >= 0)
+		return inherit(settings, memory, error);
+	return settings->is_memfd ? create_memfd(settings, service, memory, error)
+				  : open_shm(settings, memory, error);
 }
 
 /* Whether only the server and the service manager have the memfd; what peers got is closed. */
@@ -188,20 +188,20 @@ static bool is_unused_memfd(struct memory *memory)
 	return is_unused;
 }
 
-static bool renew_memfd(const struct region_settings *settings, struct memory *memory,
-			struct error *error)
+static bool renew_memfd(const struct region_settings *settings, const struct service *service,
+			struct memory *memory, struct error *error)
 {
 	if (memory->fd >= 0 && !is_unused_memfd(memory))
 		return share(settings, memory, error);
 	memory_close(memory);
-	return create_memfd(settings, memory, error);
+	return create_memfd(settings, service, memory, error);
 }
 
-bool memory_renew(const struct region_settings *settings, struct memory *memory,
-		  struct error *error)
+bool memory_renew(const struct region_settings *settings, const struct service *service,
+		  struct memory *memory, struct error *error)
 {
 	if (settings->is_memfd)
-		return renew_memfd(settings, memory, error);
+		return renew_memfd(settings, service, memory, error);
 	memory_close(memory);
 	return open_shm(settings, memory, error);
 }
@@ -215,12 +215,13 @@ void memory_close(struct memory *memory)
 	*memory = MEMORY_NONE;
 }
 
-static void remove_memfd(const struct region_settings *settings, struct memory *memory)
+static void remove_memfd(const struct region_settings *settings, const struct service *service,
+			 struct memory *memory)
 {
 	struct error ignored;
 
 	if (is_unused_memfd(memory)) {
-		service_forget(settings->name);
+		service_forget(service, settings->name);
 		memory_close(memory);
 	} else {
 		share(settings, memory, &ignored);
@@ -228,14 +229,15 @@ static void remove_memfd(const struct region_settings *settings, struct memory *
 }
 
 /* Closed first: the descriptors would be in the way. */
-void memory_remove(const struct region_settings *settings, struct memory *memory)
+void memory_remove(const struct region_settings *settings, const struct service *service,
+		   struct memory *memory)
 {
 	struct error ignored;
 
 	if (memory->fd < 0)
 		return;
 	if (settings->is_memfd) {
-		remove_memfd(settings, memory);
+		remove_memfd(settings, service, memory);
 		return;
 	}
 	memory_close(memory);

@@ -20,10 +20,10 @@ struct memory {
 /* No memory. */
 #define MEMORY_NONE ((struct memory) { -1, -1, false })
 
-/* Opens or creates the memory, with all its pages reserved. Existing memory is used, also that of a
- * former server; with the lifetimes unlink and recreate only while a process has it open for
- * writing. `service` has the memfds of a former run. False with an error; then the memory is
- * closed. */
+/* Opens or creates the memory, with all its pages reserved. `service` has what the worker before
+ * has handed over, and the memfds of a former run. Other existing memory is used, too; with the
+ * lifetimes unlink and recreate only while a process has it open for writing. False with an error;
+ * then the memory is closed. */
 bool memory_open(const struct region_settings *settings, struct service *service,
 		 struct memory *memory, struct error *error);
 
@@ -32,12 +32,13 @@ void memory_close(struct memory *memory);
 
 /* At the end of a lifetime, in place of memory that was used or of none: new memory, or the same if
  * a process still has it open for writing. False with an error; then the memory is closed. */
-bool memory_renew(const struct region_settings *settings, struct memory *memory,
-		  struct error *error);
+bool memory_renew(const struct region_settings *settings, const struct service *service,
+		  struct memory *memory, struct error *error);
 
 /* At the end of its lifetime: closes it and removes its name, unless a process still has it open
  * for writing. */
-void memory_remove(const struct region_settings *settings, struct memory *memory);
+void memory_remove(const struct region_settings *settings, const struct service *service,
+		   struct memory *memory);
 
 /* The same, after a failure: its name is removed if it is new and no other process has it open. */
 void memory_discard(const struct region_settings *settings, struct memory *memory);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * memory_job.c: a thread for each job. It uses no state of the server but the memory. */
+ * memory_job.c: a thread for each job. It uses no state of the server but the memory, and the
+ * socket to the supervisor. */
 #include "ivshmem-server/memory_job.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@ static void *run(void *data)
 	struct memory_job *job = data;
 	const struct memory_job_setup *setup = &job->setup;
 
-	job->is_good = setup->work(setup->settings, setup->memory, &job->error);
+	job->is_good = setup->work(setup->settings, setup->service, setup->memory, &job->error);
 	eventfd_write(job->done, 1);
 	return NULL;
 }

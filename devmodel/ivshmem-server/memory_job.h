@@ -13,8 +13,8 @@
 #include "ivshmem-server/memory.h"
 
 /* Such as memory_renew(); called in the thread. */
-typedef bool memory_work(const struct region_settings *settings, struct memory *memory,
-			 struct error *error);
+typedef bool memory_work(const struct region_settings *settings, const struct service *service,
+			 struct memory *memory, struct error *error);
 
 /* Called from the loop when the work is done; the error is set if its result is false. */
 typedef void memory_job_handler(void *data, bool is_good, const struct error *error);
@@ -22,6 +22,7 @@ typedef void memory_job_handler(void *data, bool is_good, const struct error *er
 struct memory_job_setup {
 	struct loop *loop;
 	const struct region_settings *settings;
+	const struct service *service;
 	struct memory *memory; /* the thread's until the work is done */
 	memory_work *work;
 	memory_job_handler *on_done;

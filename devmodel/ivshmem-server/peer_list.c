@@ -60,8 +60,8 @@ static void announce(struct server_peer *peer, enum pending_kind kind, uint16_t 
 		peer->is_lost = true;
 }
 
-static void set_seen(struct peer_list *list, struct server_peer *peer, uint16_t id,
-		     enum peer_seen seen)
+void peer_list_set_seen(struct peer_list *list, struct server_peer *peer, uint16_t id,
+			enum peer_seen seen)
 {
 	static const enum id_reason reasons[] = { [SEEN_KEPT] = ID_KEPT, [SEEN_LEFT] = ID_RETIRED };
 	enum peer_seen before = peer->seen[id];
@@ -85,7 +85,7 @@ static bool keeps(const struct server_peer *peer, uint16_t id)
 static void announce_join(struct peer_list *list, struct server_peer *peer, uint16_t id)
 {
 	if (keeps(peer, id))
-		set_seen(list, peer, id, SEEN_NOTHING);
+		peer_list_set_seen(list, peer, id, SEEN_NOTHING);
 	else
 		announce(peer, PENDING_JOINS, id);
 }
@@ -166,7 +166,7 @@ static bool prepare(struct peer_list *list, struct server_peer *peer)
 static void release(struct peer_list *list, struct server_peer *peer)
 {
 	for (unsigned id = 0; peer->seen_counts[SEEN_KEPT] + peer->seen_counts[SEEN_LEFT]; id++)
-		set_seen(list, peer, (uint16_t)id, SEEN_NOTHING);
+		peer_list_set_seen(list, peer, (uint16_t)id, SEEN_NOTHING);
 	free(peer->pending);
 	free(peer->seen);
 	peer->pending = NULL;
@@ -174,6 +174,17 @@ static void release(struct peer_list *list, struct server_peer *peer)
 	peer->pending_count = 0;
 	peer->pending_room = 0;
 	peer->is_lost = false;
+}
+
+static void set_present(struct peer_list *list, struct server_peer *peer)
+{
+	id_pool_add(&list->ids, peer->id, ID_TAKEN);
+	if (peer->is_absent)
+		id_pool_remove(&list->ids, peer->id, ID_RESERVED);
+	else
+		insert(list, peer);
+	peer->is_absent = false;
+	list->present_count++;
 }
 
 bool peer_list_join(struct peer_list *list, struct server_peer *peer)
@@ -186,13 +197,25 @@ bool peer_list_join(struct peer_list *list, struct server_peer *peer)
 	for (size_t i = 0; i < list->count; i++)
 		if (!list->peers[i]->is_absent)
 			announce_join(list, list->peers[i], peer->id);
-	id_pool_add(&list->ids, peer->id, ID_TAKEN);
-	if (peer->is_absent)
-		id_pool_remove(&list->ids, peer->id, ID_RESERVED);
-	else
-		insert(list, peer);
-	peer->is_absent = false;
-	list->present_count++;
+	set_present(list, peer);
+	return true;
+}
+
+bool peer_list_add_present(struct peer_list *list, struct server_peer *peer)
+{
+	if (!prepare(list, peer)) {
+		release(list, peer);
+		return false;
+	}
+	set_present(list, peer);
+	return true;
+}
+
+bool peer_list_add_pending(struct server_peer *peer, const struct pending_message *message)
+{
+	if (!reserve(peer, 1))
+		return false;
+	peer->pending[peer->pending_count++] = *message;
 	return true;
 }
 
@@ -230,7 +253,7 @@ static void announce_leave(struct peer_list *list, struct server_peer *peer, uin
 		return;
 	}
 	if (peer->seen)
-		set_seen(list, peer, id, will_be_back ? SEEN_KEPT : SEEN_LEFT);
+		peer_list_set_seen(list, peer, id, will_be_back ? SEEN_KEPT : SEEN_LEFT);
 	if (peer->seen && will_be_back)
 		return;
 	if (is_waiting)

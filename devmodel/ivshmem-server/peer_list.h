@@ -79,9 +79,16 @@ bool peer_list_open(struct peer_list *list);
  * ran out: then nothing has changed. */
 bool peer_list_join(struct peer_list *list, struct server_peer *peer);
 
-/* Adds a peer that is absent, and of which no peer has been sent a message. False if memory ran
- * out. */
+/* Adds a peer that is absent, without messages. False if memory ran out. */
 bool peer_list_add_absent(struct peer_list *list, struct server_peer *peer);
+
+/* Restores what another list had: adds a peer that is present, without messages; then a message
+ * that is pending for it, after those before; and what a present peer with the bug has been sent
+ * about an ID. False if memory ran out. */
+bool peer_list_add_present(struct peer_list *list, struct server_peer *peer);
+bool peer_list_add_pending(struct server_peer *peer, const struct pending_message *message);
+void peer_list_set_seen(struct peer_list *list, struct server_peer *peer, uint16_t id,
+			enum peer_seen seen);
 
 /* A present peer is absent now; queues the messages about that. Its eventfds may be closed unless
  * peer_list_is_kept(): then they must stay open. */

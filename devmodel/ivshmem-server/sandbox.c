@@ -29,6 +29,7 @@ static const int calls[] = {
 	/* Peers: connections, identities, memory and eventfds. */
 	SCMP_SYS(accept4),
 	SCMP_SYS(eventfd2),
+	SCMP_SYS(geteuid),
 	SCMP_SYS(getsockopt),
 	SCMP_SYS(pidfd_open),
 	SCMP_SYS(poll),
@@ -37,13 +38,6 @@ static const int calls[] = {
 	SCMP_SYS(sendmsg),
 	SCMP_SYS(sendto),
 	SCMP_SYS(setsockopt),
-
-	/* sd_notify(), by a new socket each time, with credentials. */
-	SCMP_SYS(connect),
-	SCMP_SYS(getegid),
-	SCMP_SYS(geteuid),
-	SCMP_SYS(getgid),
-	SCMP_SYS(getuid),
 
 	/* Any descriptor. */
 	SCMP_SYS(close),
@@ -113,7 +107,6 @@ static const struct condition {
 	uint64_t mask, value;
 } conditions[] = {
 	{ SCMP_SYS(ioctl), 1, ALL_BITS, SIOCOUTQ }, /* unread bytes of a peer */
-	{ SCMP_SYS(socket), 0, ALL_BITS, AF_UNIX }, /* for sd_notify() */
 	{ SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD },
 	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 }, /* no executable memory */
 	{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },

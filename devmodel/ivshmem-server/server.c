@@ -1,38 +1,37 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * server.c: all regions in one loop, and the signals that end it. */
+ * server.c: all regions in one loop, and the commands that end it. */
 #include "ivshmem-server/server.h"
 
-#include <signal.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-#include "base/end_signals.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/socket_directory.h"
 #include "base/timer.h"
+#include "ivshmem-server/handover.h"
 #include "ivshmem-server/host.h"
 #include "ivshmem-server/sandbox.h"
-#include "ivshmem-server/service.h"
 
 /* At the end: how long peers may take to receive pending messages, and the interval of checks. */
 #define DRAIN_MS      2000u
 #define DRAIN_STEP_MS 10u
 
-/* Besides those of the regions: standard ones, loop, signals, timer, and some spare ones. */
+/* Besides those of the regions: standard ones, loop, timer, those of the supervisor, and some
+ * spare ones. */
 #define DESCRIPTORS_OF_THE_SERVER 32u
 
 struct server {
 	const struct settings *settings;
 	const char *directory;
-	struct service service;
+	struct service *service;
 	struct loop *loop;
 	struct host **hosts;
 	size_t host_count;
-	int signals;
 	struct timer drain;
 	unsigned drain_left; /* ms */
+	bool is_handed_over;
 };
 
 static bool has_sent_all(const struct server *server)
@@ -43,11 +42,27 @@ static bool has_sent_all(const struct server *server)
 	return true;
 }
 
+static bool is_busy(const struct server *server)
+{
+	for (size_t i = 0; i < server->host_count; i++)
+		if (host_is_busy(server->hosts[i]))
+			return true;
+	return false;
+}
+
+/* Whether it can end. */
+static bool is_drained(const struct server *server)
+{
+	if (server->is_handed_over)
+		return !is_busy(server);
+	return server->drain_left == 0 || has_sent_all(server);
+}
+
 static void on_drain(void *data)
 {
 	struct server *server = data;
 
-	if (server->drain_left == 0 || has_sent_all(server)) {
+	if (is_drained(server)) {
 		loop_stop(server->loop, 0);
 		return;
 	}
@@ -55,31 +70,44 @@ static void on_drain(void *data)
 	timer_set(&server->drain, DRAIN_STEP_MS);
 }
 
-static void on_signal(void *data, int fd, uint32_t events)
+static void stop(struct server *server)
 {
-	struct server *server = data;
-
-	(void)events;
-	if (!end_signals_next_logged(fd))
-		return;
-	service_notify_stopping();
 	for (size_t i = 0; i < server->host_count; i++)
 		host_stop_listening(server->hosts[i]);
 	server->drain_left = DRAIN_MS;
 	on_drain(server);
 }
 
-static bool watch_signals(struct server *server, struct error *error)
+static void on_command(void *data, int fd, uint32_t events)
 {
-	signal(SIGPIPE, SIG_IGN);
-	server->signals = end_signals_watch(server->loop, false, on_signal, server, error);
-	return server->signals >= 0 &&
-	       timer_open(&server->drain, server->loop, on_drain, server, error);
+	struct server *server = data;
+
+	(void)events;
+	switch (service_next_command(server->service, false)) {
+	case SERVICE_HAND_OVER:
+		server->is_handed_over = true;
+		on_drain(server);
+		break;
+	case SERVICE_STOP:
+		stop(server);
+		break;
+	case SERVICE_ORPHANED:
+		/* The kernel kills this process as well. */
+		loop_remove(server->loop, fd);
+		break;
+	default:
+		break;
+	}
 }
 
-/* Raises the limit of descriptors for the largest number of peers. With fewer, peers are rejected.
- */
-static void raise_limit(const struct settings *settings)
+static bool watch_supervisor(struct server *server, struct error *error)
+{
+	return timer_open(&server->drain, server->loop, on_drain, server, error) &&
+	       loop_add(server->loop, server->service->supervisor, EPOLLIN, on_command, server,
+			error);
+}
+
+void server_raise_limit(const struct settings *settings)
 {
 	rlim_t needed = DESCRIPTORS_OF_THE_SERVER;
 	struct rlimit limit;
@@ -121,7 +149,7 @@ static bool open_hosts(struct server *server, struct error *error)
 		return error_set(error, "out of memory");
 	for (size_t i = 0; i < settings->region_count; i++) {
 		struct host *host = host_open(server->loop, &settings->regions[i],
-					      server->directory, &server->service, error);
+					      server->directory, server->service, error);
 
 		if (host)
 			server->hosts[server->host_count++] = host;
@@ -130,6 +158,7 @@ static bool open_hosts(struct server *server, struct error *error)
 				  log_text("region", settings->regions[i].name),
 				  log_text("reason", error->text));
 	}
+	handover_release(server->service, settings);
 	host_share_descriptors(server->hosts, server->host_count, available_descriptors());
 	return server->host_count > 0;
 }
@@ -148,15 +177,13 @@ static bool makes_regions_later(const struct settings *settings)
 
 static bool start(struct server *server, bool is_sandboxed, struct error *error)
 {
-	service_open(&server->service);
-	raise_limit(server->settings);
 	server->loop = loop_new(error);
-	if (!server->loop || !watch_signals(server, error) ||
+	if (!server->loop || !watch_supervisor(server, error) ||
 	    !socket_directory_make(server->directory, 0755, error) || !open_hosts(server, error))
 		return false;
 	if (is_sandboxed && !sandbox_enter(makes_regions_later(server->settings), error))
 		return false;
-	service_notify_ready(server->host_count, server->settings->region_count);
+	service_notify_ready(server->service, server->host_count, server->settings->region_count);
 	log_event(LEVEL_INFO, "ready", log_text("dir", server->directory),
 		  log_number("regions", (int64_t)server->host_count));
 	return true;
@@ -164,20 +191,20 @@ static bool start(struct server *server, bool is_sandboxed, struct error *error)
 
 static void finish(struct server *server, bool is_failed)
 {
-	for (size_t i = 0; i < server->host_count; i++)
+	for (size_t i = 0; i < server->host_count; i++) {
+		if (server->is_handed_over)
+			host_hand_over(server->hosts[i]);
 		host_close(server->hosts[i], is_failed);
+	}
 	free(server->hosts);
 	timer_close(&server->drain);
-	if (server->signals >= 0)
-		close(server->signals);
 	loop_free(server->loop);
-	service_close(&server->service);
 }
 
 bool server_run(const struct settings *settings, const char *directory, bool is_sandboxed,
-		struct error *error)
+		struct service *service, struct error *error)
 {
-	struct server server = { .settings = settings, .directory = directory, .signals = -1 };
+	struct server server = { .settings = settings, .directory = directory, .service = service };
 	bool is_started = start(&server, is_sandboxed, error);
 	bool is_good = is_started && loop_run(server.loop, error) == 0;
 

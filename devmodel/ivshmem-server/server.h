@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * server.h: the server from its start to its end.
+ * server.h: the server's work, from its start to its end.
  */
 #ifndef IVSHMEM_SERVER_SERVER_H
 #define IVSHMEM_SERVER_SERVER_H
@@ -7,14 +7,20 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "ivshmem-server/service.h"
 #include "ivshmem-server/settings.h"
 
-/* Serves all regions, with their sockets in `directory`, which is created if it is missing. Returns
- * true after SIGTERM, SIGINT or SIGHUP, once pending messages are sent, and false with an error if
- * it cannot serve any region; then all that was created is removed. A region that cannot be served
- * is logged and left out. With `is_sandboxed` the process enters its sandbox
+/* Raises the limit of descriptors for the largest number of peers of all regions. With fewer, peers
+ * are rejected: that is logged. */
+void server_raise_limit(const struct settings *settings);
+
+/* A worker: serves all regions, with their sockets in `directory`, which is created if it is
+ * missing, until `service` tells it to end. Peers in the service's store stay peers. Returns true
+ * once pending messages are sent, or everything is handed over, and false with an error if it
+ * cannot serve any region; then all that was created is removed. A region that cannot be served is
+ * logged and left out. With `is_sandboxed` the process enters its sandbox
  * (ivshmem-server/sandbox.h). */
 bool server_run(const struct settings *settings, const char *directory, bool is_sandboxed,
-		struct error *error);
+		struct service *service, struct error *error);
 
 #endif

@@ -281,20 +281,39 @@ static bool check(const struct server_options *options, struct error *error)
 	return true;
 }
 
-bool server_options_read(int argc, char *argv[], struct server_options *options,
+/* Copies the arguments, which reading reorders and modifies. */
+static bool copy_arguments(int argc, char *const argv[], struct server_options *options)
+{
+	options->arguments = calloc((size_t)argc + 1, sizeof(*options->arguments));
+	for (int i = 0; options->arguments && i < argc; i++) {
+		options->arguments[i] = strdup(argv[i]);
+		if (!options->arguments[i])
+			return false;
+	}
+	return options->arguments != NULL;
+}
+
+static enum server_verb read_verb(int argc, char *const argv[])
+{
+	if (argc > 1 && strcmp(argv[1], "ls") == 0)
+		return SERVER_VERB_LIST;
+	if (argc > 1 && strcmp(argv[1], "prune") == 0)
+		return SERVER_VERB_PRUNE;
+	return SERVER_VERB_SERVE;
+}
+
+bool server_options_read(int argc, char *const argv[], struct server_options *options,
 			 struct error *error)
 {
-	*options = (struct server_options) { .verb = SERVER_VERB_SERVE };
-	if (argc > 1 && strcmp(argv[1], "ls") == 0)
-		options->verb = SERVER_VERB_LIST;
-	if (argc > 1 && strcmp(argv[1], "prune") == 0)
-		options->verb = SERVER_VERB_PRUNE;
-	if (options->verb != SERVER_VERB_SERVE) {
-		argv++;
-		argc--;
-	}
+	int skipped;
+
+	*options = (struct server_options) { .verb = read_verb(argc, argv) };
+	if (!copy_arguments(argc, argv, options))
+		return error_set(error, "out of memory");
+	skipped = options->verb != SERVER_VERB_SERVE;
 	optind = 0; /* another command line may have been read before */
-	return read_arguments(argc, argv, options, error) && check(options, error);
+	return read_arguments(argc - skipped, options->arguments + skipped, options, error) &&
+	       check(options, error);
 }
 
 void server_options_free(struct server_options *options)
@@ -302,4 +321,8 @@ void server_options_free(struct server_options *options)
 	settings_free(&options->settings);
 	free(options->file);
 	options->file = NULL;
+	for (char **argument = options->arguments; argument && *argument; argument++)
+		free(*argument);
+	free(options->arguments);
+	options->arguments = NULL;
 }

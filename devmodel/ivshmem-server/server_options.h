@@ -24,13 +24,14 @@ struct server_options {
 	bool has_no_sandbox;
 	bool is_all, is_dry; /* prune */
 	char **names;	     /* ls, prune: arguments after the options; ends in NULL */
-	char *file;	     /* the text of --options; other members point into it */
+	char *file;	     /* the text of --options; other members point into it, */
+	char **arguments;    /* and into this copy of the command line; ends in NULL */
 };
 
-/* Reads argv[1] to argv[argc - 1], which may be reordered. False with an error that names the
+/* Reads argv[1] to argv[argc - 1]. False with an error that names the
  * option, its value and what is expected, and for a file line and column. server_options_free()
  * must follow in any case. */
-bool server_options_read(int argc, char *argv[], struct server_options *options,
+bool server_options_read(int argc, char *const argv[], struct server_options *options,
 			 struct error *error);
 
 void server_options_free(struct server_options *options);

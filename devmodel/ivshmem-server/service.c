@@ -1,115 +1,114 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * service.c: the interface to systemd. */
+ * service.c: messages between worker and supervisor. */
 #include "ivshmem-server/service.h"
 
-#include <fcntl.h>
-#include <stdbool.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <systemd/sd-daemon.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "schema/name.h"
+#include "base/scm_rights.h"
 
-struct service_fd {
-	int fd; /* -1: taken */
-	char *name;
-};
+/* Attempts, one a millisecond, while too many descriptors are in flight: the supervisor receives
+ * ours, but those to peers count as well. */
+#define ATTEMPTS 1000u
 
-void service_open(struct service *service)
+/* Sends as soon as the supervisor has room. */
+static bool send_bytes(const struct service *service, const char *bytes, size_t size, int fd)
 {
-	char **names = NULL;
-	int count = sd_listen_fds_with_names(1, &names);
+	static const struct timespec pause = { .tv_nsec = 1000000 };
+	ssize_t sent = -1;
 
-	*service = (struct service) { 0 };
-	if (count > 0)
-		service->fds = calloc((size_t)count, sizeof(*service->fds));
-	for (int i = 0; i < count; i++) {
-		int fd = SD_LISTEN_FDS_START + i;
-
-		if (service->fds)
-			service->fds[service->count++] = (struct service_fd) { fd, names[i] };
-		else
-			close(fd);
+	for (unsigned i = 0; i < ATTEMPTS && sent < 0; i++) {
+		sent = scm_rights_send(service->supervisor, bytes, size, fd);
+		if (sent < 0 && errno == EAGAIN)
+			poll(&(struct pollfd) { service->supervisor, POLLOUT, 0 }, 1, -1);
+		else if (sent < 0 && errno == ETOOMANYREFS)
+			nanosleep(&pause, NULL);
+		else if (sent < 0 && errno != EINTR)
+			return false;
 	}
-	free(names);
+	return sent >= 0;
 }
 
-void service_close(struct service *service)
+static bool send_message(const struct service *service, enum service_message kind, const char *text,
+			 int fd)
 {
-	for (size_t i = 0; i < service->count; i++) {
-		if (service->fds[i].fd >= 0)
-			close(service->fds[i].fd);
-		free(service->fds[i].name);
-	}
-	free(service->fds);
-	*service = (struct service) { 0 };
+	char bytes[SERVICE_MESSAGE_MAX + 1];
+
+	if (!service->has_supervisor)
+		return false;
+	snprintf(bytes, sizeof(bytes), "%c%s", (char)kind, text);
+	return send_bytes(service, bytes, strlen(bytes), fd);
 }
 
-/* The manager's sockets may be blocking, ours must not be. */
-static int take(struct service_fd *fd)
+enum service_command service_next_command(const struct service *service, bool is_waiting)
 {
-	int taken = fd->fd;
+	char command;
+	ssize_t size;
 
-	fd->fd = -1;
-	fcntl(taken, F_SETFL, fcntl(taken, F_GETFL) | O_NONBLOCK);
-	return taken;
+	do
+		size = recv(service->supervisor, &command, 1, is_waiting ? 0 : MSG_DONTWAIT);
+	while (size < 0 && errno == EINTR);
+	if (size == 1)
+		return (enum service_command)command;
+	return size < 0 && errno == EAGAIN ? SERVICE_NONE : SERVICE_ORPHANED;
 }
 
-int service_take_listener(struct service *service, const char *path)
+/* The name of a region's memory in the store. */
+static void memory_name(char name[FD_STORE_NAME_MAX + 1], const char *region)
 {
-	for (size_t i = 0; i < service->count; i++)
-		if (service->fds[i].fd >= 0 &&
-		    sd_is_socket_unix(service->fds[i].fd, SOCK_STREAM, 1, path, 0) > 0)
-			return take(&service->fds[i]);
-	return -1;
+	snprintf(name, FD_STORE_NAME_MAX + 1, "memory-%s", region);
 }
 
-#define STORED_NAME_SIZE (sizeof("memory-") + SHM_NAME_MAX)
-
-/* The prefix distinguishes stored memory from listening sockets. */
-static void store_name(char *text, size_t size, const char *name)
+int service_take_memory(struct service *service, const char *region)
 {
-	snprintf(text, size, "memory-%s", name);
+	char name[FD_STORE_NAME_MAX + 1];
+
+	int memory;
+
+	snprintf(name, sizeof(name), "%s/memory", region);
+	memory = fd_store_take(&service->store, name);
+	if (memory >= 0)
+		return memory;
+	memory_name(name, region);
+	return fd_store_take(&service->store, name);
 }
 
-int service_take_memory(struct service *service, const char *name)
+void service_keep(const struct service *service, int memory, const char *region)
 {
-	char stored[STORED_NAME_SIZE];
+	char name[FD_STORE_NAME_MAX + 1];
 
-	store_name(stored, sizeof(stored), name);
-	for (size_t i = 0; i < service->count; i++)
-		if (service->fds[i].fd >= 0 && strcmp(service->fds[i].name, stored) == 0)
-			return take(&service->fds[i]);
-	return -1;
+	memory_name(name, region);
+	send_message(service, SERVICE_STORE, name, memory);
 }
 
-void service_keep(int memory, const char *name)
+void service_forget(const struct service *service, const char *region)
 {
-	char stored[STORED_NAME_SIZE], text[sizeof(stored) + 32];
+	char name[FD_STORE_NAME_MAX + 1];
 
-	store_name(stored, sizeof(stored), name);
-	snprintf(text, sizeof(text), "FDSTORE=1\nFDNAME=%s", stored);
-	sd_pid_notify_with_fds(0, 0, text, &memory, 1);
+	memory_name(name, region);
+	send_message(service, SERVICE_REMOVE, name, -1);
 }
 
-void service_forget(const char *name)
+bool service_hand_over(const struct service *service, int fd, const char *name)
 {
-	char stored[STORED_NAME_SIZE];
-
-	store_name(stored, sizeof(stored), name);
-	sd_notifyf(0, "FDSTOREREMOVE=1\nFDNAME=%s", stored);
+	return send_message(service, SERVICE_STORE, name, fd);
 }
 
-void service_notify_ready(size_t served, size_t region_count)
+void service_notify_ready(const struct service *service, size_t served, size_t region_count)
 {
-	sd_notifyf(0, "READY=1\nSTATUS=Serving %zu of %zu region%s", served, region_count,
-		   region_count == 1 ? "" : "s");
+	char status[80];
+
+	snprintf(status, sizeof(status), "Serving %zu of %zu region%s", served, region_count,
+		 region_count == 1 ? "" : "s");
+	send_message(service, SERVICE_READY, status, -1);
 }
 
-void service_notify_stopping(void)
+void service_notify_failed(const struct service *service, const struct error *error)
 {
-	sd_notify(0, "STOPPING=1\nSTATUS=Sending pending messages");
+	send_message(service, SERVICE_FAILED, error->text, -1);
 }

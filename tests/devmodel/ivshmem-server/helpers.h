@@ -155,14 +155,19 @@ static inline void remove_memory(const struct bench *bench)
 	unlink(path);
 }
 
-/* No file of a host may be left. */
-static inline void bench_remove_directory(struct bench *bench)
+/* They stay where a peer was there to the end: this process is alive. */
+static inline void remove_leases(const struct bench *bench)
 {
 	char leases[80];
 
-	/* It stays where a peer was there to the end: this process is alive. */
 	snprintf(leases, sizeof(leases), "%s/.%s.peers", bench->directory, bench->region);
 	unlink(leases);
+}
+
+/* No file of a host may be left. */
+static inline void bench_remove_directory(struct bench *bench)
+{
+	remove_leases(bench);
 	assert_int_equal(rmdir(bench->directory), 0);
 }
 

@@ -846,23 +846,17 @@ static void test_socket_of_a_manager(void **state)
 	struct bench *bench = *state;
 	struct client client;
 	struct error error;
-	char path[100], pid[16];
+	char path[100];
+	int listener;
 
-	/* sd_listen_fds(3) knows them by their numbers, from 3 on. */
-	bench_close_loop(bench);
 	snprintf(path, sizeof(path), "%s/%s", bench->directory, bench->region);
-	if (unix_socket_listen(path, SOCK_STREAM, 0600, 1, &error) != 3)
-		fail_msg("descriptor 3 is in use");
-	bench_open_loop(bench);
-	snprintf(pid, sizeof(pid), "%d", (int)getpid());
-	setenv("LISTEN_FDS", "1", 1);
-	setenv("LISTEN_PID", pid, 1);
-	service_open(&bench->service);
+	listener = unix_socket_listen(path, SOCK_STREAM, 0600, 1, &error);
+	assert_true(fd_store_add(&bench->service.store, listener, "ivshmem-server.socket"));
 	serve(bench, "");
 	client = join_alone(bench, NULL, 0);
 	disconnect(bench, &client);
 	stop(bench);
-	service_close(&bench->service);
+	fd_store_close(&bench->service.store);
 	assert_int_equal(access(path, F_OK), 0);
 	unlink(path);
 }

@@ -26,9 +26,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/un.h>
 #include <sys/wait.h>
-#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -36,6 +34,7 @@
 #include "base/unix_socket.h"
 #include "ivshmem-client/message.h"
 #include "ivshmem-server/sandbox.h"
+#include "ivshmem-server/service.h"
 #include "shm/holders.h"
 #include "shm/region.h"
 
@@ -44,7 +43,8 @@ static char region_name[28];
 
 /* What a process makes before it enters. */
 static struct loop *loop;
-static int listener, notified;
+static int listener, client, notified;
+static struct service service;
 
 static const char *path_of(const char *name)
 {
@@ -64,18 +64,19 @@ static const char *path_in_shm(void)
 
 static bool prepare(void)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	const struct rlimit no_core = { 0 };
 	struct error error;
+	int ends[2];
 
 	setrlimit(RLIMIT_CORE, &no_core);
 	loop = loop_new(&error);
 	listener = unix_socket_listen(path_of("socket"), SOCK_STREAM, 0600, 4, &error);
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path_of("notify"));
-	notified = socket(AF_UNIX, SOCK_DGRAM, 0);
-	return loop && listener >= 0 &&
-	       bind(notified, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-	       setenv("NOTIFY_SOCKET", address.sun_path, 1) == 0;
+	client = unix_socket_connect(path_of("socket"), SOCK_STREAM, &error);
+	if (!loop || listener < 0 || client < 0 || socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends) < 0)
+		return false;
+	service = (struct service) { .has_supervisor = true, .supervisor = ends[0] };
+	notified = ends[1];
+	return true;
 }
 
 /* How a child ends that does `work` in the sandbox: with 0 if that is true. */
@@ -96,7 +97,6 @@ static int run(bool may_make_regions, bool (*work)(void))
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	unlink(path_of("socket"));
-	unlink(path_of("notify"));
 	return status;
 }
 
@@ -119,16 +119,14 @@ static bool do_timer(void)
 /* A peer comes, and gets a descriptor; it leaves a part unread. */
 static bool do_peer(void)
 {
-	struct error error;
 	struct ucred peer;
 	socklen_t size = sizeof(peer);
-	int client = unix_socket_connect(path_of("socket"), SOCK_STREAM, &error);
 	int server = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	struct message message = { 5, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) }, received;
 	struct message_stream stream = { .fd = -1 };
 	int unread = 0;
 
-	return client >= 0 && server >= 0 && message.fd >= 0 &&
+	return server >= 0 && message.fd >= 0 &&
 	       getsockopt(server, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
 	       peer.pid == getpid() && message_send(server, &message) == MESSAGE_DONE &&
 	       ioctl(server, SIOCOUTQ, &unread) == 0 && unread > 0 &&
@@ -166,7 +164,19 @@ static bool do_talk(void)
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 	log_event(LEVEL_INFO, "inside", log_number("fd", null));
-	return sd_notify(0, "READY=1") > 0 && recv(notified, text, sizeof(text), 0) == 7;
+	service_notify_ready(&service, 1, 1);
+	return recv(notified, text, sizeof(text), 0) == 22;
+}
+
+static bool do_hand_over(void)
+{
+	char text[64];
+	int memory = memfd_create("state", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	return write(memory, "x", 1) == 1 && fcntl(memory, F_ADD_SEALS, F_SEAL_WRITE) == 0 &&
+	       service_hand_over(&service, memory, "r/state") &&
+	       recv(notified, text, sizeof(text), 0) == 8 && send(notified, "t", 1, 0) == 1 &&
+	       service_next_command(&service, false) == SERVICE_STOP;
 }
 
 /* Much of it, and little of it; sorted in more than fits the stack. */
@@ -206,6 +216,7 @@ static void test_work(void **state)
 	assert_int_equal(run(true, do_region), 0);
 	assert_int_equal(run(false, do_state_file), 0);
 	assert_int_equal(run(false, do_talk), 0);
+	assert_int_equal(run(false, do_hand_over), 0);
 	assert_int_equal(run(false, do_memory), 0);
 	assert_int_equal(run(false, do_thread), 0);
 }
@@ -242,6 +253,13 @@ static bool try_ptrace(void)
 static bool try_internet(void)
 {
 	return socket(AF_INET, SOCK_STREAM, 0) >= 0;
+}
+
+static bool try_connect(void)
+{
+	struct error error;
+
+	return unix_socket_connect(path_of("socket"), SOCK_STREAM, &error) >= 0;
 }
 
 static bool try_bind(void)
@@ -289,8 +307,8 @@ static bool try_mount(void)
 static void test_forbidden(void **state)
 {
 	static bool (*const attempts[])(void) = {
-		try_exec,	try_fork, try_ptrace,	     try_internet, try_bind,  try_code,
-		try_code_later, try_kill, try_other_process, try_terminal, try_mount,
+		try_exec, try_fork,	  try_ptrace, try_internet,	 try_connect,  try_bind,
+		try_code, try_code_later, try_kill,   try_other_process, try_terminal, try_mount,
 	};
 
 	(void)state;

@@ -62,6 +62,11 @@ stop() {
 	return "$status"
 }
 
+# The process that serves.
+worker() {
+	pgrep -P "$pid"
+}
+
 names() {
 	(cd "$dir" && find . -mindepth 1 -name '[^.]*' -printf '%f\n' | sort | paste -s -d ' ')
 }
@@ -150,12 +155,12 @@ refuses_second() {
 
 	text=$("$server" --dir="$dir" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
 	is "status of a second server" 1 $?
-	[[ $text == *"in use by a server: ivshmem-server (pid $pid), which has a lock on $dir/"* ]]
+	[[ $text == *"in use by a server: ivshmem-server (pid $(worker)), which has a lock on $dir/"* ]]
 	report $? "what a second server says: $text"
 	is "sockets after a second server" "$region $region.VM-1 $region.m-0" "$(names)"
 	text=$("$server" --dir="$dir.other" "${sandbox[@]}" --shm="$region,size=2M" 2>&1)
 	is "status of a second server with another directory" 1 $?
-	[[ $text == *"in use by a server: ivshmem-server (pid $pid), which has a lock on /dev/shm/"* ]]
+	[[ $text == *"in use by a server: ivshmem-server (pid $(worker)), which has a lock on /dev/shm/"* ]]
 	report $? "what a second server with another directory says: $text"
 	rmdir "$dir.other"
 }
@@ -165,19 +170,15 @@ contained() {
 		return
 	fi
 	is "its sandbox" "NoNewPrivs:1 Seccomp:2 CapEff:0000000000000000" "$(for field in NoNewPrivs \
-		Seccomp CapEff; do grep "^$field:" "/proc/$pid/status" | tr -d '\t'; done |
+		Seccomp CapEff; do grep "^$field:" "/proc/$(worker)/status" | tr -d '\t'; done |
 		paste -s -d ' ')"
 }
 
 signals() {
-	local signal
-
-	for signal in INT HUP; do
-		start --memfd="$region,size=4K"
-		# A background job of a script ignores SIGINT, unless the program takes it by itself.
-		stop "$signal"
-		is "status after SIG$signal" 0 $?
-	done
+	start --memfd="$region,size=4K"
+	# A background job of a script ignores SIGINT, unless the program takes it by itself.
+	stop INT
+	is "status after SIGINT" 0 $?
 	start --shm="$region,size=4K"
 	stop KILL
 	is "sockets after SIGKILL" "$region" "$(names)"
@@ -185,6 +186,57 @@ signals() {
 	stop
 	is "sockets in the end" "" "$(find "$dir" -mindepth 1)"
 	rm "/dev/shm/$region"
+}
+
+# logged COUNT REGEX: waits until the server has logged that many lines like that.
+logged() {
+	local i
+
+	for ((i = 0; i < 6000; i++)); do
+		[ "$(grep -c -e "$2" "$scratch/log")" -lt "$1" ] || return 0
+		sleep 0.01
+	done
+	report 1 "not $1 times '$2' in the log: $(cat "$scratch/log")"
+}
+
+# SIGHUP reads the options again: a region is added, none is where they are invalid, one is removed.
+reloads() {
+	printf 'memfd=%s,size=4K\n' "$region" >"$scratch/options"
+	start --options="$scratch/options"
+	is "what ps shows" "ivshmem-server: worker" "$(tr '\0' ' ' <"/proc/$(worker)/cmdline" | sed 's/ *$//')"
+	printf 'memfd=%s_b,size=4K\n' "$region" >>"$scratch/options"
+	kill -HUP "$pid"
+	logged 2 event=ready
+	is "sockets after a reload" "$region ${region}_b" "$(names)"
+	printf 'memfd=%s_c,size=5K\n' "$region" >>"$scratch/options"
+	kill -HUP "$pid"
+	logged 1 "level=error event=reload .*options:3:[0-9]*: invalid size '5K'"
+	is "sockets after an invalid file" "$region ${region}_b" "$(names)"
+	printf 'memfd=%s_b,size=4K\n' "$region" >"$scratch/options"
+	kill -HUP "$pid"
+	logged 3 event=ready
+	is "sockets after a region was removed" "${region}_b" "$(names)"
+	stop
+	is "status after reloads" 0 $?
+	is "left after reloads" "" "$(find "$dir" -mindepth 1)"
+}
+
+# Neither process remains without the other.
+crashes() {
+	local other
+
+	start --memfd="$region,size=4K"
+	kill -SEGV "$(worker)"
+	wait "$pid"
+	is "status after a crash" 1 $?
+	logged 1 "ivshmem-server: the worker was killed by signal 11"
+	start --memfd="$region,size=4K"
+	other=$(worker)
+	stop KILL
+	while kill -0 "$other" 2>/dev/null; do
+		sleep 0.01
+	done
+	rm "$dir/$region" "$dir/.$region.peers"
 }
 
 # The server accepts the output of the generator, as an options file and as a table.
@@ -211,7 +263,7 @@ stale_objects() {
 	start --shm="$region,size=4K"
 	"$server" ls --dir="$dir" "$region" >"$scratch/out"
 	is "status of ls" 0 $?
-	line="$region region 4K 0600 $(id -un) served ivshmem-server (pid $pid)"
+	line="$region region 4K 0600 $(id -un) served ivshmem-server (pid $(worker))"
 	is "ls" "$line" "$(tail -n 1 "$scratch/out" | tr -s ' ')"
 	"$server" prune --dir="$dir" "$region" >"$scratch/out" 2>"$scratch/err"
 	is "status of prune" 1 $?
@@ -249,6 +301,8 @@ memory
 bad_regions
 serving
 signals
+reloads
+crashes
 generated
 stale_objects
 host_peer
