@@ -256,8 +256,9 @@ TEST_FOLDERS := tests/* tests/generator/* tests/devmodel/*
 RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates cases corpus),$(TEST_FOLDERS))
 TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
-# They run none of our programs, or compile them by themselves: SAN=1 would not change them.
-UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh \
+# They run none of our programs, compile them by themselves, or run those that the other tests with guests run, too:
+# SAN=1 would not change them.
+UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh tests/e2e/test_pairs.sh \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
 # Sanitizers replace malloc(), too, and gcov's own calls would fail.
 UNINSTRUMENTED := tests/generator/inject/test_inject.sh
@@ -308,7 +309,7 @@ run-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS) ## runs the tests; TEST=test_s
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh, \
 		$(filter $(SLOW_TESTS),$(ALL_TESTS)) $(filter-out $(SLOW_TESTS),$(ALL_TESTS)))
 
-e2e: all $(B)/tests/e2e/peers ## runs the tests that do what users do, with guests where there is a QEMU
+e2e: all $(addprefix $(B)/tests/e2e/,peers qemu_server) ## runs the tests that do what users do, with guests where there is a QEMU
 	@$(call prepare_lab,kernel module initramfs)
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(sort $(wildcard tests/e2e/test_*.sh))
 

@@ -5,6 +5,9 @@
  *                                ping --echo` would, by doorbell, until it is killed: the peer ID
  *                                in MAILBOXES times 128 bytes from that many times ID on
  *   peers connect SOCKET COUNT   joins and leaves COUNT times; "median_us=..." of the joining
+ *   peers client SOCKET          joins, says "ready ID", "notified VECTOR" for each notification,
+ * and does what standard input says: "ring ID VECTOR", or "list", which says "peers ID ID..." of
+ * the others; until it ends
  *
  * A client of its own, stricter than ours: whatever breaks the order of the protocol is an error.
  */
@@ -52,9 +55,8 @@ struct peer {
 	uint64_t messages; /* so far */
 	int64_t id;
 	int memory;
-	int own[VECTORS];
-	unsigned known[PEERS_MAX]; /* how many vectors of each peer were announced */
-	int bell[PEERS_MAX];	   /* vector 0 of each of them */
+	unsigned known[PEERS_MAX];     /* how many vectors of each peer were announced */
+	int bells[PEERS_MAX][VECTORS]; /* these, and its own */
 	struct mailbox *mailboxes;
 	uint32_t seen[MAILBOXES];
 };
@@ -84,12 +86,18 @@ static int take_greeting(struct peer *peer, const struct message *message)
 	return peer->id >= 0 && peer->id < PEERS_MAX ? 0 : fail("an ID out of bounds");
 }
 
+static void forget(struct peer *peer, int64_t id)
+{
+	for (unsigned vector = 0; vector < peer->known[id]; vector++)
+		close(peer->bells[id][vector]);
+	peer->known[id] = 0;
+}
+
 static int take_end(struct peer *peer, int64_t id)
 {
 	if (!peer->known[id] || id == peer->id)
 		return fail("a peer has gone that was not there");
-	close(peer->bell[id]);
-	peer->known[id] = 0;
+	forget(peer, id);
 	return 0;
 }
 
@@ -101,12 +109,7 @@ static int take_vector(struct peer *peer, const struct message *message)
 		close(message->fd);
 		return fail("a peer has too many vectors");
 	}
-	if (message->number == peer->id)
-		peer->own[vector] = message->fd;
-	else if (vector == 0)
-		peer->bell[message->number] = message->fd;
-	else
-		close(message->fd);
+	peer->bells[message->number][vector] = message->fd;
 	return 0;
 }
 
@@ -155,10 +158,7 @@ static int join(struct peer *peer, const char *path)
 static void leave(struct peer *peer)
 {
 	for (unsigned id = 0; id < PEERS_MAX; id++)
-		if (peer->known[id] && id != peer->id)
-			close(peer->bell[id]);
-	for (unsigned vector = 0; vector < VECTORS; vector++)
-		close(peer->own[vector]);
+		forget(peer, id);
 	close(peer->memory);
 	close(peer->socket);
 }
@@ -178,7 +178,7 @@ static void answer(struct peer *peer, unsigned index)
 	if (__atomic_load_n(&mailbox->theirs.state, __ATOMIC_ACQUIRE) == STATE_DONE)
 		__atomic_store_n(&mailbox->theirs.state, 0, __ATOMIC_RELEASE);
 	else if (asker < PEERS_MAX && peer->known[asker] && asker != peer->id)
-		eventfd_write(peer->bell[asker], 1);
+		eventfd_write(peer->bells[asker][0], 1);
 }
 
 static void on_message(void *data, int socket, uint32_t events)
@@ -234,7 +234,7 @@ static int open_answers(struct peer *peer, struct loop *loop)
 	if (open_mailboxes(peer) != 0)
 		return -1;
 	if (!loop_add(loop, peer->socket, EPOLLIN, on_message, peer, &error) ||
-	    !loop_add(loop, peer->own[0], EPOLLIN, on_ring, peer, &error))
+	    !loop_add(loop, peer->bells[peer->id][0], EPOLLIN, on_ring, peer, &error))
 		return fail(error.text);
 	return 0;
 }
@@ -270,6 +270,67 @@ static int run_answer(const char *path, size_t count)
 	printf("\n");
 	fflush(stdout);
 	return loop_run(loop, &error);
+}
+
+static void list_peers(const struct peer *peer)
+{
+	printf("peers");
+	for (unsigned id = 0; id < PEERS_MAX; id++)
+		if (peer->known[id] == VECTORS && id != peer->id)
+			printf(" %u", id);
+	printf("\n");
+}
+
+/* False at the end of standard input. */
+static bool obey(struct peer *peer)
+{
+	char line[64];
+	unsigned id, vector;
+
+	if (!fgets(line, sizeof(line), stdin))
+		return false;
+	if (strcmp(line, "list\n") == 0)
+		list_peers(peer);
+	else if (sscanf(line, "ring %u %u", &id, &vector) != 2)
+		fail("invalid command");
+	else if (id >= PEERS_MAX || vector >= peer->known[id])
+		fail("there is no such peer or vector");
+	else
+		eventfd_write(peer->bells[id][vector], 1);
+	return true;
+}
+
+static void report_notifications(int bell, unsigned vector)
+{
+	eventfd_t rings = 0;
+
+	eventfd_read(bell, &rings);
+	for (; rings > 0; rings--)
+		printf("notified %u\n", vector);
+}
+
+static int run_client(const char *path)
+{
+	struct peer *peer = malloc(sizeof(*peer));
+	struct pollfd ends[VECTORS + 2] = { { .fd = STDIN_FILENO, .events = POLLIN } };
+
+	if (!peer || join(peer, path) != 0)
+		return 2;
+	setvbuf(stdin, NULL, _IONBF, 0); /* poll() must know all of it */
+	ends[1] = (struct pollfd) { .fd = peer->socket, .events = POLLIN };
+	for (unsigned i = 0; i < VECTORS; i++)
+		ends[i + 2] = (struct pollfd) { .fd = peer->bells[peer->id][i], .events = POLLIN };
+	printf("ready %lld\n", (long long)peer->id);
+	while (fflush(stdout) == 0 && poll(ends, VECTORS + 2, -1) > 0) {
+		if (ends[1].revents && receive(peer) != 0)
+			return 1;
+		for (unsigned i = 0; i < VECTORS; i++)
+			if (ends[i + 2].revents)
+				report_notifications(ends[i + 2].fd, i);
+		if (ends[0].revents && !obey(peer))
+			return 0;
+	}
+	return 1;
 }
 
 static double now_us(void)
@@ -318,6 +379,8 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], "connect") == 0)
 			return run_connect(argv[2], count);
 	}
-	fprintf(stderr, "usage: peers answer|connect SOCKET COUNT\n");
+	if (argc == 3 && strcmp(argv[1], "client") == 0)
+		return run_client(argv[2]);
+	fprintf(stderr, "usage: peers answer|connect SOCKET COUNT\n       peers client SOCKET\n");
 	return 2;
 }
