@@ -140,20 +140,28 @@ static bool rename_new(struct arena *arena, const char *path, const char *bytes,
 	return false;
 }
 
+static void free_text(char *text)
+{
+	free(text);
+}
+
+DEFINE_CLEANUP(char *, free_text)
+
 bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
 		  bool is_durable)
 {
 	enum file_kind kind = file_kind(path);
+	CLEANUP(free_text) char *real = kind == FILE_REGULAR ? realpath(path, NULL) : NULL;
 	struct signals signals;
 	bool is_done;
 	int error;
 
-	if (kind == FILE_ERROR)
-		return false;
 	if (kind == FILE_STREAM)
 		return write_through(path, bytes, size);
+	if (kind == FILE_ERROR || (kind == FILE_REGULAR && !real))
+		return false;
 	signals_hold(&signals);
-	is_done = rename_new(arena, path, bytes, size, is_durable);
+	is_done = rename_new(arena, real ? real : path, bytes, size, is_durable);
 	error = errno;
 	signals_release(&signals);
 	errno = error;

@@ -42,8 +42,9 @@ bool file_compare(const char *path, const char *input, bool *is_same);
  * whole; with `is_durable` this holds when the machine stops, too. Signals that end the program
  * wait. False with errno: nothing has changed, unless syncing the directory failed.
  *
- * What is not a regular file, such as /dev/stdout or a FIFO, stays and is written to. Signals do
- * not wait for that, which may take any time. */
+ * What is not a regular file, such as a terminal or a FIFO, stays and is written to. Signals do not
+ * wait for that, which may take any time. A link to a regular file stays, and that is replaced:
+ * /dev/stdout may be one. */
 bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
 		  bool is_durable);
 

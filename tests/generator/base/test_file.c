@@ -72,6 +72,21 @@ static void leaves_devices_where_they_are(void **state)
 	assert_int_equal(errno, ENOSPC);
 }
 
+/* As /dev/stdout is one where the output goes to a file. */
+static void leaves_links_where_they_are(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "target", "a former one\n");
+	const char *link = fixture_file(fixture, "link", NULL);
+	struct stat status;
+
+	assert_int_equal(symlink("target", link), 0);
+	assert_true(file_replace(fixture->arena, link, "new\n", 4, true));
+	assert_int_equal(lstat(link, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_string_equal(content(fixture, path), "new\n");
+}
+
 static void reports_why_it_cannot(void **state)
 {
 	struct fixture *fixture = *state;
@@ -136,6 +151,7 @@ int main(void)
 		TEST(makes_a_new_one),
 		TEST(replaces_the_former_one),
 		TEST(leaves_devices_where_they_are),
+		TEST(leaves_links_where_they_are),
 		TEST(reports_why_it_cannot),
 		TEST(recognizes_a_file_by_any_name),
 		TEST(absence_is_not_every_error),
