@@ -1,24 +1,72 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * inside.c: recognizes paths below the output directory by the real names of directories. */
+ * inside.c: recognizes paths below the output directory by the directories themselves: links and
+ * bind mounts give them other names. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/file.h"
 #include "output/tree.h"
 #include "render/files.h"
 
-/* The real name of the directory `path`, or NULL with errno, which is 0 where there is none. */
-static const char *real_name(struct arena *arena, const char *path)
+static bool is_same(const struct stat *left, const struct stat *right)
 {
-	char *real = realpath(path, NULL);
-	const char *name = real ? arena_copy(arena, real, strlen(real)) : NULL;
+	return left->st_dev == right->st_dev && left->st_ino == right->st_ino;
+}
 
+/* Sets *depth to how many directories lead from the output directory down to the one at `path`; -1:
+ * there is none, or it is elsewhere. False with errno. */
+static bool find_depth(struct tree *tree, const char *path, int *depth)
+{
+	struct stat output, here, below = { 0 };
+	int steps = 0;
+
+	*depth = -1;
+	if (fstat(tree->fd, &output) != 0)
+		return false;
+	for (; stat(path, &here) == 0; steps++) {
+		if (is_same(&here, &output))
+			*depth = steps;
+		if (*depth >= 0 ||
+		    is_same(&here, &below)) /* the root directory is its own parent */
+			return true;
+		below = here;
+		path = arena_printf(tree->arena, "%s/..", path);
+	}
+	return file_is_absent(errno);
+}
+
+/* The last `count` parts of the real name of a directory; NULL with errno. */
+static const char *last_parts(struct arena *arena, const char *directory, int count)
+{
+	char *real = realpath(directory, NULL);
+	size_t at = real ? strlen(real) : 0;
+	const char *parts;
+
+	if (!real)
+		return NULL;
+	while (at > 0 && count > 0)
+		count -= real[--at] == '/';
+	at += real[at] == '/';
+	parts = arena_copy(arena, real + at, strlen(real + at));
 	free(real);
-	if (!name && file_is_absent(errno))
-		errno = 0;
-	return name;
+	return parts;
+}
+
+/* Whether `parts` lead to the directory: realpath() takes a link that it cannot read for a
+ * directory where "." is behind it. False with errno. */
+static bool has_parts(struct tree *tree, const char *parts, const char *directory)
+{
+	struct stat named, here;
+
+	if (fstatat(tree->fd, *parts ? parts : ".", &named, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    stat(directory, &here) != 0)
+		return false;
+	errno = ESTALE;
+	return is_same(&named, &here);
 }
 
 /* The parts of a path that lead to something, joined by one slash each; NULL where one is "..",
@@ -40,39 +88,40 @@ static const char *joined(struct arena *arena, const char *path)
 	return result;
 }
 
-/* The part of `real`, a real name, that is below `output`, another one, or NULL. */
-static const char *below(const char *real, const char *output)
+/* Sets *inside where the first `length` bytes of `path` lead to a directory that is inside, and the
+ * rest could be there. False with errno. */
+static bool split_at(struct tree *tree, const char *path, size_t length, const char **inside)
 {
-	size_t length = strlen(output);
+	const char *rest = joined(tree->arena, path + length);
+	const char *directory = length ? arena_copy(tree->arena, path, length) : ".";
+	const char *parts;
+	int depth;
 
-	if (strncmp(real, output, length) != 0 || (real[length] && real[length] != '/'))
-		return NULL;
-	return real + length + (real[length] == '/');
+	if (!rest || !output_files_is_path(rest))
+		return true;
+	if (!find_depth(tree, directory, &depth))
+		return false;
+	if (depth < 0)
+		return true;
+	parts = last_parts(tree->arena, directory, depth);
+	if (!parts || !has_parts(tree, parts, directory))
+		return false;
+	*inside = *parts ? arena_printf(tree->arena, "%s/%s", parts, rest) : rest;
+	return true;
 }
 
 bool tree_inside(struct tree *tree, const char *path, const char **inside)
 {
-	struct arena *arena = tree->arena;
-	const char *output = real_name(arena, tree->output);
-	size_t length = strlen(path);
+	size_t root = *path == '/', length = strlen(path);
 
 	*inside = NULL;
-	while (output && length > 0) {
-		const char *real, *rest;
-
-		while (length > 0 && path[length - 1] != '/')
+	do {
+		while (length > root && path[length - 1] != '/')
 			length--;
-		rest = joined(arena, path + length);
-		real = real_name(arena, length ? arena_copy(arena, path, length) : ".");
-		if (!real && errno)
+		while (length > root && path[length - 1] == '/')
+			length--;
+		if (!split_at(tree, path, length, inside))
 			return false;
-		real = real ? below(real, output) : NULL;
-		if (real && rest && output_files_is_path(rest)) {
-			*inside = *real ? arena_printf(arena, "%s/%s", real, rest) : rest;
-			return true;
-		}
-		while (length > 0 && path[length - 1] == '/')
-			length--;
-	}
-	return output || errno == 0;
+	} while (length > root && !*inside);
+	return true;
 }

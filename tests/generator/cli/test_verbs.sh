@@ -193,6 +193,26 @@ refuses_depfile() {
 	is "-MF $path: files" "$before" "$(cd "$scratch/deps" && ls -R && find . -type f -exec cksum {} + | sort)"
 }
 
+# A bind mount of the output directory is the output directory, too.
+recognizes_output_directories() {
+	local path before="$scratch/before"
+
+	mkdir "$scratch/deps/mount"
+	cp -a "$scratch/deps/out" "$before"
+	if (cd "$scratch/deps" && unshare -rm mount --bind out mount) 2>/dev/null; then
+		for path in manifest.json config/static_config.c; do
+			# shellcheck disable=SC2016 # the inner shell's
+			run unshare -rm bash -c 'cd "$1" && mount --bind out mount && exec "$2" gen -o out -MF "mount/$3" site.xml' \
+				- "$scratch/deps" "$acrn_cfg" "$path"
+			ends "-MF in a bind mount: $path" 2 'the depfile has the name of another output'
+		done
+	else
+		echo "SKIP: no bind mounts, for unshare may not be used"
+	fi
+	diff -r "$before" "$scratch/deps/out" >/dev/null
+	report $? "-MF in a bind mount: files"
+}
+
 # A depfile overwrites neither what was read nor another output, whatever its path looks like.
 writes_depfiles() {
 	local input='the depfile has the name of an input' output='the depfile has the name of another output' path
@@ -222,6 +242,7 @@ writes_depfiles() {
 	for path in link/../manifest.json out/config/../config/static_config.c link/launch_user_vm_id1.sh .//out/.acrn-cfg; do
 		refuses_depfile "$path" "$output" site.xml
 	done
+	recognizes_output_directories
 	# A FIFO gets it at the end, and a signal ends a run whose FIFO has no reader.
 	mkfifo "$scratch/deps/fifo"
 	rm "$scratch/deps/out/manifest.json"
