@@ -12,9 +12,9 @@
 struct arena;
 struct source;
 
-/* Larger ones are not read: memory for one is some times its size. It is enough for 40,000 files.
- */
-#define MANIFEST_SIZE_MAX (8u << 20)
+/* Larger ones are not read, nor are more than that of the runs that were interrupted: memory for
+ * hostile ones is up to 80 times their size. It is enough for 10,000 files. */
+#define MANIFEST_SIZE_MAX (2u << 20)
 
 /* What the files were made of. */
 struct output_origin {

@@ -10,9 +10,6 @@
 #include "output/internal.h"
 #include "output/manifest.h"
 
-/* How many runs after each other may have been interrupted; what more of them wrote stays. */
-#define UNFINISHED_MAX 64
-
 /* What the manifests of earlier runs list and this run does not write. A path is listed by several
  * manifests where runs were interrupted. */
 struct listed {
@@ -23,6 +20,7 @@ struct listed {
 struct list {
 	struct listed *entries; /* arena_grow()n */
 	size_t count;
+	size_t room; /* for the bytes of manifests that are still to be read */
 };
 
 /* Reports a file that stays. */
@@ -43,10 +41,11 @@ static enum tree_entry list_manifest(struct tree *tree, const char *path,
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(tree->arena);
 	struct tree_file file = { .bytes = "" };
 	struct manifest manifest = { 0 };
-	enum tree_entry entry = tree_read(tree, scratch, path, MANIFEST_SIZE_MAX, &file);
+	enum tree_entry entry = tree_read(tree, scratch, path, list->room, &file);
 
 	if (entry != TREE_FILE && entry != TREE_LARGE)
 		return entry;
+	list->room -= file.size;
 	if (!manifest_read(tree->arena, file.bytes, file.size, &manifest) &&
 	    strcmp(path, OUTPUT_MANIFEST) == 0)
 		report(tree, path,
@@ -65,7 +64,7 @@ static enum tree_entry list_manifest(struct tree *tree, const char *path,
 }
 
 /* The manifests of runs that were interrupted, where there is no finished one. What else has their
- * names is none: clear_staging() removes it. */
+ * names is none, nor is one that is too large: clear_staging() removes it. */
 static bool list_unfinished(struct tree *tree, const struct output_files *files,
 			    struct changes *changes, struct list *list)
 {
@@ -74,17 +73,15 @@ static bool list_unfinished(struct tree *tree, const struct output_files *files,
 	if (!staging)
 		return errno == ENOENT || tree_fail_staging(tree, OUTPUT_STAGING);
 	changes->is_interrupted = true;
-	while (changes->unfinished_count < UNFINISHED_MAX) {
+	for (;; changes->unfinished_count++) {
 		const char *path = staged_path(tree, "manifest", changes->unfinished_count);
 		enum tree_entry entry = list_manifest(tree, path, files, list);
 
 		if (entry == TREE_ERROR)
 			return tree_fail_staging(tree, path);
 		if (entry != TREE_FILE)
-			break;
-		changes->unfinished_count++;
+			return true;
 	}
-	return true;
 }
 
 /* What the finished manifest lists or, where there is none, those of runs that were interrupted. */
@@ -145,7 +142,7 @@ static int compare_listed(const void *left, const void *right)
 bool changes_add_stale(struct tree *tree, const struct output_files *files, struct changes *changes)
 {
 	const struct output_file *file = output_files_find(files, OUTPUT_MANIFEST);
-	struct list list = { 0 };
+	struct list list = { .room = MANIFEST_SIZE_MAX };
 	struct manifest manifest;
 	size_t next;
 

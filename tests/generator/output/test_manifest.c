@@ -239,6 +239,23 @@ static void manifests_of_unfinished_runs_count(void **state)
 	assert_null(strstr(tree(scene), "/."));
 }
 
+/* Together they have no more bytes than one may have. */
+static void huge_manifests_of_unfinished_runs_do_not_count(void **state)
+{
+	struct scene *scene = *state;
+	struct output_files files = first(scene);
+
+	write_run(scene, files);
+	put(scene, ".acrn-cfg/manifest.0", "{");
+	assert_int_equal(truncate(below(scene, ".acrn-cfg/manifest.0"), MANIFEST_SIZE_MAX), 0);
+	assert_int_equal(
+		rename(below(scene, "manifest.json"), below(scene, ".acrn-cfg/manifest.1")), 0);
+	write_run(scene, later(scene, "site.xml"));
+	assert_string_equal(messages(&scene->fixture), "");
+	assert_string_equal(read_text(scene, below(scene, "old/two.txt")), "two\n");
+	assert_null(strstr(tree(scene), "/."));
+}
+
 /* A file that one run has written so and a later one otherwise. */
 static void any_of_those_manifests_suffices(void **state)
 {
@@ -272,6 +289,7 @@ int main(void)
 		SCENE_TEST(a_fatal_warning_changes_nothing),
 		SCENE_TEST(a_huge_manifest_is_none_of_ours),
 		SCENE_TEST(manifests_of_unfinished_runs_count),
+		SCENE_TEST(huge_manifests_of_unfinished_runs_do_not_count),
 		SCENE_TEST(any_of_those_manifests_suffices),
 	};
 
