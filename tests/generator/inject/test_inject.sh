@@ -22,7 +22,7 @@ RANDOM=${INJECT_SEED:-1}
 # The calls that find, read and change files. Those on standard error are left out.
 calls="openat read write close newfstatat fstat lstat access faccessat faccessat2 readlink readlinkat getdents64
 	mkdir mkdirat rename renameat renameat2 link linkat unlink unlinkat rmdir fsync fdatasync utimensat flock fchmod
-	memfd_create lseek fcntl"
+	memfd_create lseek fcntl getcwd getrandom"
 
 # expect NAME STATUS ARGUMENT...: acrn-cfg with these arguments, in the directory $work/NAME/old, ends with that
 # status and with the directory as in $work/NAME/new.
@@ -138,8 +138,9 @@ cp boards/lab/lab.xml "$work/gen/old/site.board.xml"
 for name in named update yaml check budget plan json diff depfile; do
 	cp -a "$work/gen" "$work/$name"
 done
-# By the directory's name, and with a template of the user's and a shell file.
+# By the directory's name alone, and with a template of the user's and a shell file.
 mv "$work/named/old/site.board.xml" "$work/named/old/here.xml"
+cp "$work/named/old/here.xml" "$work/named/old/another.xml"
 mkdir -p "$work/named/old/templates/launch"
 sed '1s/$/ <!--changed-->/' templates/launch_acrn.sh.xsl >"$work/named/old/templates/launch_acrn.sh.xsl"
 sed '$s/$/ # changed/' templates/launch/add.sh >"$work/named/old/templates/launch/add.sh"
