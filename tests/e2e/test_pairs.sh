@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # All kinds of peers of a region ring each other, in both directions and by vectors that tell who rang: two QEMUs of
 # different versions with their own ivshmem-doorbell, a guest of acrn-dm, the host's commands, and a client of its own
-# kind. In slot 6 of the guests by our server, in slot 7 by one that behaves as QEMU's own.
+# kind. In slot 6 of the guests by our server, in slot 7 by one that behaves as QEMU's own. Then our server is reloaded
+# many times while they do: no notification is lost, and no QEMU, which could not connect again, notices.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=${B:-build}
@@ -17,6 +18,7 @@ region=pairs$$ plain=plain$$
 # A peer rings by the vector of its place here.
 kinds=(OURS OLD NEW HOST CLIENT)
 guests=(OURS OLD NEW)
+reloads=100 round=1000
 
 clean_up() {
 	[ -z "${LOGS:-}" ] || guests_close
@@ -150,13 +152,50 @@ all_ring() {
 all_pairs() {
 	local slot=$1 guest to
 
-	start_client "$slot"
 	for guest in "${guests[@]}"; do
 		id[$guest.$slot]=$(position_of "$guest" "$slot")
 	done
 	for to in "${kinds[@]}"; do
 		all_ring "$to" "$slot"
 	done
+}
+
+reload_often() {
+	local n
+
+	for ((n = 1; n <= reloads; n++)); do
+		kill -HUP "${service_pid[server]}"
+		server_wait "event=resume region=$region" "$n" || return
+	done
+}
+
+# One round: OURS asks OLD, and NEW asks HOST at another place of the memory. The figures of those who ask, and how many
+# the others have answered.
+ask_all() {
+	local here
+
+	host echo 6 --offset=0 --timeout=$((LAB_TIMEOUT * 1000)) >"$scratch/host.out" &
+	host_pid=$!
+	guest_begin NEW "ivshmem ping --device=slot:6 --offset=0 --count=$round --timeout=$((LAB_TIMEOUT * 1000))"
+	here=$(ping_pair OURS 6 OLD 6 "$round")
+	guest_answer NEW | grep -E '^(there|back|count|answered)=' | paste -s -d ' ' >"$scratch/there"
+	wait "$host_pid"
+	echo "$here $(cat "$scratch/there" "$scratch/host.out" | paste -s -d ' ')"
+}
+
+nothing_is_lost() {
+	local figures reloading
+
+	figures="there=doorbell back=doorbell count=$round answered=$round answered=$round"
+	reload_often &
+	reloading=$!
+	while kill -0 "$reloading" 2>/dev/null; do
+		is "a round during reloads" "$figures $figures" "$(ask_all)"
+	done
+	wait "$reloading"
+	report $? "$reloads reloads"
+	is "peers that have left" "" "$(grep -E 'event=(leave|drop|refuse|reset) ' "${service_log[server]}" |
+		grep -v ' peer=9 ')"
 }
 
 ## All of it
@@ -176,8 +215,12 @@ start_all() {
 
 guests_open pairs
 if start_all; then
+	start_client 6
+	start_client 7
 	all_pairs 6
 	all_pairs 7
+	nothing_is_lost
+	all_pairs 6
 else
 	report 1 "the guests do not come up"
 fi
