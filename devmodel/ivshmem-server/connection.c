@@ -11,10 +11,9 @@
 
 #include "ivshmem-server/internal.h"
 
-/* Bytes that a socket buffers for a peer that does not read. The kernel counts some 800 for each
- * message, and each may carry a descriptor; a user may have no more than RLIMIT_NOFILE of these in
- * flight altogether (unix(7)). */
-#define SEND_BUFFER 8192
+/* Bytes that a socket buffers for a peer that does not read. The kernel doubles this, and counts
+ * 768 or more for each message: so they are LIMITS_UNREAD messages at most. */
+#define SEND_BUFFER 4096
 
 /* Until the next attempt, if there were too many nevertheless. */
 #define RETRY_MS 20u

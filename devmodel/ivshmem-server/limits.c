@@ -38,10 +38,13 @@ enum limit limits_check(const struct limits *limits, const struct id_pool *ids, 
 	return ids->held >= limits->places ? LIMIT_PLACES : LIMIT_NONE;
 }
 
-/* A peer has its eventfds, and a socket or, while it is absent, a pidfd. */
+/* A peer has its eventfds, and a socket or, while it is absent, a pidfd. Open descriptors and those
+ * in flight are limited to the same number, each for themselves. */
 static size_t peer_descriptors(const struct region_settings *settings)
 {
-	return (size_t)settings->vectors + 1;
+	size_t open = (size_t)settings->vectors + 1;
+
+	return open > LIMITS_UNREAD ? open : LIMITS_UNREAD;
 }
 
 size_t limits_bound_descriptors(const struct region_settings *settings)

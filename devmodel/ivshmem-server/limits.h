@@ -23,6 +23,12 @@ struct limits {
 	unsigned user_retired; /* retired IDs of one user */
 };
 
+/* Messages that a peer can leave unread, each with a descriptor that is in flight. A user's
+ * processes may have no more than RLIMIT_NOFILE descriptors in flight altogether (unix(7)): if
+ * peers could reach that limit, no other peer would be sent any. So each peer counts as at least so
+ * many descriptors. */
+#define LIMITS_UNREAD 11u
+
 /* The limit that a peer without a bound ID would exceed. */
 enum limit { LIMIT_NONE, LIMIT_USER_PLACES, LIMIT_PLACES, LIMIT_USER_RETIRED };
 

@@ -258,6 +258,7 @@ static void test_one_who_does_not_read(void **state)
 	do
 		assert_true(drain(&stuck));
 	while (pump(bench), !host_has_sent_all(bench->host));
+	assert_true(drain(&stuck));
 	disconnect(bench, &busy);
 	expect(&stuck, 1, false);
 	expect_nothing(&stuck);
@@ -667,6 +668,13 @@ static void await_news(struct bench *bench, struct client *client)
 	assert_true(drain(client));
 }
 
+/* Other processes read as soon as they run. */
+static void await_sent(struct bench *bench)
+{
+	while (!host_has_sent_all(bench->host))
+		pump(bench);
+}
+
 /* Another process joins; `witness` is a peer. It disconnects when it is sent SIGUSR1. */
 static pid_t start_visitor(struct bench *bench, struct client *witness)
 {
@@ -687,6 +695,7 @@ static pid_t start_visitor(struct bench *bench, struct client *witness)
 			pause();
 	}
 	await_news(bench, witness);
+	await_sent(bench);
 	return child;
 }
 
@@ -727,11 +736,14 @@ static void test_qemu(void **state)
 	assert_true(drain(&second));
 	/* The VM is back, and QEMU still has its eventfds. */
 	vm = dial(bench, "VM");
+	assert_true(drain(&vm));
+	await_sent(bench);
 	disconnect(bench, &vm);
 	vm = dial(bench, "VM");
 	close(expect_welcome(&vm, 5));
 	expect_peer(&vm, 0, NULL);
 	expect_peer(&vm, 1, NULL);
+	pump(bench);
 	expect_peer(&vm, 3, NULL);
 	expect_peer(&vm, 5, own);
 	kill(qemu, SIGUSR1);

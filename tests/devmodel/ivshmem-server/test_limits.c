@@ -12,19 +12,22 @@
 
 static void test_places(void **state)
 {
-	struct region_settings settings = { .vectors = 8, .peers_max = 64, .mode = 0600 };
+	struct region_settings settings = { .vectors = 16, .peers_max = 64, .mode = 0600 };
 
 	(void)state;
 	assert_int_equal(limits_places(&settings), 64);
-	assert_int_equal(limits_other_descriptors(&settings), 64 * 9);
+	assert_int_equal(limits_other_descriptors(&settings), 64 * 17);
 	settings.peer_count = 3;
 	assert_int_equal(limits_places(&settings), 61);
-	assert_int_equal(limits_bound_descriptors(&settings), 3 * 9);
-	assert_int_equal(limits_other_descriptors(&settings), 61 * 9);
+	assert_int_equal(limits_bound_descriptors(&settings), 3 * 17);
+	assert_int_equal(limits_other_descriptors(&settings), 61 * 17);
 	/* A bound ID has its place in any case. */
 	settings.peers_max = 2;
 	assert_int_equal(limits_places(&settings), 0);
-	assert_int_equal(limits_bound_descriptors(&settings), 3 * 9);
+	assert_int_equal(limits_bound_descriptors(&settings), 3 * 17);
+	/* Those in flight are more than those that are open. */
+	settings.vectors = 1;
+	assert_int_equal(limits_bound_descriptors(&settings), 3 * LIMITS_UNREAD);
 }
 
 /* One user may have all places if no other user can be a peer, but for root and the server's. */

@@ -207,6 +207,17 @@ static void test_places_of_bound_ids(void **state)
 	}
 }
 
+/* Receives the next message, if there is one. */
+static bool message_is_there(struct client *client)
+{
+	struct message message = { .fd = -1 };
+	enum message_result result = message_receive(client->socket, &client->stream, &message);
+
+	if (message.fd >= 0)
+		close(message.fd);
+	return result == MESSAGE_DONE;
+}
+
 /* Connects again and again, and stays. */
 static void __attribute__((noreturn)) be_greedy(const struct bench *bench)
 {
@@ -229,9 +240,10 @@ static void test_descriptors_of_bound_ids(void **state)
 	next = dup(0);
 	close(next);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	/* For the VM's both ends, five others, and one that is refused. */
+	/* For the VM's both ends, five others, and one that is refused. The limit is on those that
+	 * are open, of which each has fewer than may be in flight to it. */
 	low = (struct rlimit) { (rlim_t)next + (1 + VECTORS) * 6 + 2, limit.rlim_max };
-	host_share_descriptors(&bench->host, 1, 9 + 2 + (1 + VECTORS) * 6);
+	host_share_descriptors(&bench->host, 1, 9 + 2 + LIMITS_UNREAD * 6);
 	greedy = fork();
 	if (greedy == 0)
 		be_greedy(bench);
@@ -251,6 +263,26 @@ static void test_descriptors_of_bound_ids(void **state)
 	pump(bench);
 	assert_true(drain(&vm));
 	disconnect(bench, &vm);
+}
+
+/* A peer that does not read has few descriptors in flight: the kernel limits those of all. */
+static void test_descriptors_in_flight(void **state)
+{
+	struct bench *bench = *state;
+	struct client lazy, others[LIMITS_UNREAD];
+	unsigned count = 0;
+
+	serve(bench, "");
+	lazy = dial(bench, NULL);
+	for (unsigned i = 0; i < LIMITS_UNREAD; i++)
+		others[i] = dial(bench, NULL);
+	/* The server sends no more meanwhile. */
+	while (message_is_there(&lazy))
+		count++;
+	assert_in_range(count, 3, LIMITS_UNREAD);
+	for (unsigned i = 0; i < LIMITS_UNREAD; i++)
+		disconnect(bench, &others[i]);
+	disconnect(bench, &lazy);
 }
 
 /* A user cannot have more than half of the places if others may have some. */
@@ -316,10 +348,10 @@ static void test_eventfds_of_an_absent_peer(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_same_process),	TEST(test_end_of_process),
-		TEST(test_reserved_place),	TEST(test_eventfds_of_an_absent_peer),
-		TEST(test_places_of_bound_ids), TEST(test_descriptors_of_bound_ids),
-		TEST(test_places_of_a_user),
+		TEST(test_same_process),	  TEST(test_end_of_process),
+		TEST(test_reserved_place),	  TEST(test_eventfds_of_an_absent_peer),
+		TEST(test_places_of_bound_ids),	  TEST(test_descriptors_of_bound_ids),
+		TEST(test_descriptors_in_flight), TEST(test_places_of_a_user),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
