@@ -24,6 +24,8 @@ bool host_open_memory(struct host *host, struct error *error)
 	}
 	if (!memory_open(settings, host->service, &host->memory, error))
 		return false;
+	/* What a former server's peers have left in it is not for the next ones. */
+	host->was_used |= !host->memory.is_new;
 	host->peers.memory = host->memory.shared;
 	return true;
 }

@@ -61,7 +61,8 @@ struct host {
 	struct peer_list peers;
 	struct limits peer_limits;
 	uint64_t absences; /* so far */
-	bool was_used;	   /* the memory has had peers: without any its lifetime may end */
+	bool was_used;	   /* the memory has had peers, also of a former server: without any its
+			    * lifetime may end */
 	struct listener *listeners;
 	size_t listener_count;
 	struct timer retry;

@@ -444,10 +444,10 @@ static void test_memory_in_use_is_kept(void **state)
 		stop(bench);
 		assert_true(has_memory(bench));
 		serve(bench, lifetimes[i]);
-		close(memory);
 		assert_false(drain(&client));
 		close(client.socket);
 		client = dial(bench, NULL);
+		close(memory);
 		memory = expect_welcome(&client, 0);
 		assert_int_equal(fstat(memory, &after), 0);
 		assert_true(before.st_ino == after.st_ino && before.st_dev == after.st_dev);

@@ -134,6 +134,31 @@ static void test_kept_by_peer(void **state)
 	}
 }
 
+/* A peer of a former server keeps the memory beyond that server's end, and ends without joining
+ * again: the next peer does not find its data. */
+static void test_data_of_former_server(void **state)
+{
+	static const char *const keys[] = { "lifetime=recreate", "lifetime=unlink" };
+	struct bench *bench = *state;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct user user;
+		char byte = 'x';
+
+		serve(bench, keys[i]);
+		user = join(bench);
+		assert_int_equal(pwrite(user.memory, &byte, 1, 0), 1);
+		stop(bench);
+		serve(bench, keys[i]);
+		leave(bench, &user);
+		user = join(bench);
+		assert_int_equal(pread(user.memory, &byte, 1, 0), 1);
+		assert_int_equal(byte, 0);
+		leave(bench, &user);
+		stop(bench);
+	}
+}
+
 /* Pages that peers have given back, and an object that was never complete. */
 static void test_holes(void **state)
 {
@@ -336,10 +361,15 @@ static void test_renewals_are_limited(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_flock_of_peer),	 TEST(test_flock_of_reader),
-		TEST(test_kept_by_peer),	 TEST(test_holes),
-		TEST(test_other_region_goes_on), TEST(test_clients_at_once),
-		TEST(test_stop_while_busy),	 TEST(test_renewals_are_limited),
+		TEST(test_flock_of_peer),
+		TEST(test_flock_of_reader),
+		TEST(test_kept_by_peer),
+		TEST(test_data_of_former_server),
+		TEST(test_holes),
+		TEST(test_other_region_goes_on),
+		TEST(test_clients_at_once),
+		TEST(test_stop_while_busy),
+		TEST(test_renewals_are_limited),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
