@@ -176,11 +176,9 @@ static enum host_result echo(struct command *command)
 }
 
 /* Whether the socket is that of the VM: if that has none, the region's common one was found. */
-static bool is_of_vm(const struct server_socket *socket, const char *vm)
+static bool is_of_vm(const struct server_socket *socket, const char *region)
 {
-	const char *dot = strrchr(socket->path, '.');
-
-	return dot && strcmp(dot + 1, vm) == 0;
+	return strcmp(strrchr(socket->path, '/') + 1, region) != 0;
 }
 
 static bool find_by_name(const struct host_options *options, struct server_socket *socket,
@@ -203,7 +201,7 @@ static bool find_by_name(const struct host_options *options, struct server_socke
 				 "no socket for region '%s' in %s: let ivshmem-server serve it, or "
 				 "set another directory with --dir",
 				 options->region, directory.path);
-	return !*vm || is_of_vm(socket, vm) ||
+	return !*vm || is_of_vm(socket, options->region) ||
 	       error_set(error, "no socket for VM '%s' of region '%s' in %s", vm, options->region,
 			 directory.path);
 }

@@ -4,8 +4,6 @@
 
 #include <stddef.h>
 
-#include "base/deadline.h"
-
 /* For the server's messages after it has accepted us: peer_join() has waited for as long before. */
 #define ANNOUNCED_MS 5000
 
@@ -44,14 +42,17 @@ static void on_id_changed(void *data, uint16_t position)
 	on_log(data, line.text);
 }
 
-/* Until something has happened: 1; 0 at the deadline, below 0 none; -1 with an error. */
-static int run(struct membership *membership, int64_t deadline, struct error *error)
+/* From now on, for all that is waited for; below 0 never. What is there at the end counts. */
+static void set_timeout(struct membership *membership, int timeout_ms)
 {
-	int left = deadline < 0 ? 0 : deadline_left(deadline), status;
+	timer_set(&membership->timer, timeout_ms < 0 ? 0 : timeout_ms ? (unsigned)timeout_ms : 1);
+}
 
-	/* What is there at the deadline counts. */
-	timer_set(&membership->timer, deadline < 0 ? 0 : (unsigned)(left ? left : 1));
-	status = loop_run(membership->loop, error);
+/* Until something has happened: 1; 0 at the timeout; -1 with an error. */
+static int run(struct membership *membership, struct error *error)
+{
+	int status = loop_run(membership->loop, error);
+
 	return status < 0 ? -1 : status == LOOP_EVENT;
 }
 
@@ -60,11 +61,11 @@ static int run(struct membership *membership, int64_t deadline, struct error *er
 static int await_vectors(struct membership *membership, uint16_t peer, unsigned count,
 			 struct error *error)
 {
-	int64_t deadline = deadline_in(ANNOUNCED_MS);
 	int result = 1;
 
+	set_timeout(membership, ANNOUNCED_MS);
 	while (result > 0 && peer_vector_count(membership->peer, peer) <= count)
-		result = run(membership, deadline, error);
+		result = run(membership, error);
 	return result;
 }
 
@@ -133,13 +134,13 @@ static bool take(struct membership *membership, uint16_t vector, unsigned *notif
 int membership_wait(struct membership *membership, uint16_t vector, int timeout_ms,
 		    unsigned *notified, struct error *error)
 {
-	int64_t deadline = timeout_ms < 0 ? -1 : deadline_in(timeout_ms);
 	int result = 1;
 
+	set_timeout(membership, timeout_ms);
 	while (!take(membership, vector, notified)) {
 		if (result <= 0)
 			return result;
-		result = run(membership, deadline, error);
+		result = run(membership, error);
 	}
 	return 1;
 }

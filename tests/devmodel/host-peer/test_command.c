@@ -173,6 +173,7 @@ static void test_nothing(void **state)
 	expect_error("peers other", "no socket for region 'other' in /tmp/test-command-");
 	expect_error("peers ./other", "no server at ./other");
 	expect_error("peers my.shmem-0 --vm=guest", "no socket for VM 'guest' of region");
+	expect_error("peers my.host --vm=host", "no socket for VM 'host' of region 'my.host'");
 	expect_error("echo my.shmem-0 --offset=8", "must be a multiple of 64");
 	expect_error("echo my.shmem-0 --offset=65472", "with 128 bytes after it");
 }
@@ -249,7 +250,8 @@ static int start_server(void **state)
 	if (server == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execl(program, program, option, "--no-sandbox",
-		      "--memfd=my.shmem-0,size=64K,vectors=4,peer=9:host", (char *)NULL);
+		      "--memfd=my.shmem-0,size=64K,vectors=4,peer=9:host",
+		      "--memfd=my.host,size=4K", (char *)NULL);
 		_exit(1);
 	}
 	for (unsigned i = 0; i < 60000 && !socket_directory_has(socket_path); i++)
