@@ -64,7 +64,7 @@ static bool rename_socket(const struct listener *listener, const char *interim, 
 	const struct region_settings *settings = listener->host->settings;
 
 	if ((settings->owner != (uid_t)-1 || settings->group != (gid_t)-1) &&
-	    chown(interim, settings->owner, settings->group) < 0)
+	    lchown(interim, settings->owner, settings->group) < 0)
 		return error_set_errno(error, "%s: cannot set its owner and group", listener->path);
 	return rename(interim, listener->path) == 0 ||
 	       error_set_errno(error, "%s: cannot create the socket", listener->path);

@@ -32,11 +32,12 @@ void memory_job_wait(struct memory_job *job)
 static void on_done(void *data, int fd, uint32_t events)
 {
 	struct memory_job *job = data;
-	const struct error error = job->error;
+	struct error error;
 
 	(void)fd;
 	(void)events;
 	memory_job_wait(job);
+	error = job->error;
 	job->setup.on_done(job->setup.data, job->is_good, &error);
 }
 

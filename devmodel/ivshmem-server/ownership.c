@@ -61,7 +61,9 @@ static enum outcome remove_foreign(const struct ownership *file, struct error *e
 
 	if (lstat(file->path, &status) < 0 || remove(file->path) == 0)
 		return AGAIN;
-	error_set(error, "region '%s': %s belongs to user %u: ask that user to remove it",
+	error_set(error,
+		  "region '%s': %s belongs to user %u, who may have a server for the region: if "
+		  "there is none, ask that user to remove it",
 		  file->region, file->path, (unsigned)status.st_uid);
 	return FAILED;
 }

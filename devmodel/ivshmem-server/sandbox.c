@@ -95,6 +95,7 @@ static const int calls[] = {
 	SCMP_SYS(rt_sigaction),
 	SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(sched_getaffinity), /* malloc(3), for the number of its arenas */
 	SCMP_SYS(set_robust_list),
 };
 

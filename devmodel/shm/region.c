@@ -242,6 +242,19 @@ int region_open_directory(struct error *error)
 	return directory;
 }
 
+/* For other processes of this project it would have been released by now. */
+static void report_lease(int directory, const struct region_request *request, struct error *error)
+{
+	char holders[256] = "";
+	struct stat status;
+
+	if (fstatat(directory, request->name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		region_holders(&status, holders, sizeof(holders));
+	error_set(error, "region '%s': %s/%s is in use with a lease, see fcntl(2), by %s",
+		  request->name, REGION_DIRECTORY, request->name,
+		  *holders ? holders : "a process that is not visible");
+}
+
 bool region_open(const struct region_request *request, struct region *region, struct error *error)
 {
 	enum outcome outcome = AGAIN;
@@ -253,8 +266,7 @@ bool region_open(const struct region_request *request, struct region *region, st
 	directory = region_open_directory(error);
 	if (directory < 0)
 		return false;
-	error_set(error, "region '%s': other processes keep removing or examining it",
-		  request->name);
+	error_set(error, "region '%s': other processes keep removing it", request->name);
 	for (unsigned round = 0; round < ROUNDS_MAX; round++) {
 		outcome = open_existing(directory, request, region, error);
 		if (outcome == AGAIN)
@@ -265,6 +277,8 @@ bool region_open(const struct region_request *request, struct region *region, st
 		if (outcome == SHORT || outcome == BUSY || round > ROUNDS_WITHOUT_PAUSE)
 			pause_briefly();
 	}
+	if (outcome == BUSY)
+		report_lease(directory, request, error);
 	close(directory);
 	return outcome == DONE;
 }
