@@ -99,16 +99,6 @@ static void change_state(struct bench *bench, const char *old, const char *new)
 	free(text);
 }
 
-static bool has_line(struct bench *bench, const char *line)
-{
-	char *text = take_state(bench);
-	bool is_found = strstr(text, line);
-
-	give_state(bench, text, strlen(text));
-	free(text);
-	return is_found;
-}
-
 static void ring(int fd)
 {
 	assert_int_equal(eventfd_write(fd, 1), 0);
@@ -283,8 +273,10 @@ static void test_what_qemu_keeps(void **state)
 	resume(bench, "peer=7:VM");
 	disconnect(bench, &vm);
 	hand_over(bench);
-	assert_true(has_line(bench, "\nseen 0 1 7 7\n"));
+	/* As if the VM had left between its two eventfds. */
+	change_state(bench, "\nseen 0 1 7 7\n", "\nseen 0 1 7 7\npending 0 3 1 7\n");
 	resume(bench, "peer=7:VM");
+	close(expect(&qemu, 7, true));
 	expect_nothing(&qemu);
 	vm = dial(bench, "VM");
 	close(expect_welcome(&vm, 7));
