@@ -4,12 +4,10 @@
 
 #include <cap-ng.h>
 #include <errno.h>
-#include <linux/sockios.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -99,15 +97,12 @@ static const int calls[] = {
 	SCMP_SYS(set_robust_list),
 };
 
-#define ALL_BITS UINT64_MAX
-
 /* Allowed if the bits `mask` of the argument, counted from 0, are `value`. */
 static const struct condition {
 	int call;
 	unsigned argument;
 	uint64_t mask, value;
 } conditions[] = {
-	{ SCMP_SYS(ioctl), 1, ALL_BITS, SIOCOUTQ }, /* unread bytes of a peer */
 	{ SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD },
 	{ SCMP_SYS(mmap), 2, PROT_EXEC, 0 }, /* no executable memory */
 	{ SCMP_SYS(mprotect), 2, PROT_EXEC, 0 },
