@@ -166,7 +166,8 @@ static irqreturn_t ivshmem_interrupt(int irq, void *opaque)
 		disable_irq_nosync(irq);
 		schedule_delayed_work(&vector->unmask, 1);
 	}
-	wake_up_locked_poll(&vector->wait, EPOLLIN | EPOLLRDNORM);
+	/* All of them, even exclusive waiters: each open file has a count of its own. */
+	wake_up_all_locked(&vector->wait);
 	spin_unlock_irqrestore(&vector->wait.lock, flags);
 	uio_event_notify(vector->uio);
 	return IRQ_HANDLED;
@@ -183,15 +184,21 @@ static void ivshmem_unmask(struct work_struct *work)
 	spin_unlock_irq(&vector->wait.lock);
 }
 
+/* No notification follows. May be called twice. */
+static void ivshmem_end(struct ivshmem_vector *vector)
+{
+	spin_lock_irq(&vector->wait.lock);
+	vector->is_gone = true;
+	wake_up_all_locked(&vector->wait);
+	spin_unlock_irq(&vector->wait.lock);
+}
+
 /* Runs before the interrupt is freed: from here on it is not masked, and nothing unmasks it. */
 static void ivshmem_stop(void *opaque)
 {
 	struct ivshmem_vector *vector = opaque;
 
-	spin_lock_irq(&vector->wait.lock);
-	vector->is_gone = true;
-	wake_up_locked_poll(&vector->wait, EPOLLHUP | EPOLLERR);
-	spin_unlock_irq(&vector->wait.lock);
+	ivshmem_end(vector);
 	cancel_delayed_work_sync(&vector->unmask);
 }
 
@@ -222,10 +229,12 @@ static void ivshmem_free_vector(struct device *dev)
 	kfree(vector);
 }
 
+/* A vector that could not be started may have open files, too. */
 static void ivshmem_remove_vector(void *opaque)
 {
 	struct ivshmem_vector *vector = opaque;
 
+	ivshmem_end(vector);
 	cdev_device_del(&vector->cdev, &vector->dev);
 	put_device(&vector->dev);
 }
