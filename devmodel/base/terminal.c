@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -20,9 +21,30 @@ struct terminal {
 	bool is_terminal; /* the input is a terminal, in raw mode now */
 	bool has_input;
 	struct termios before;
+	int signals; /* readable when a signal is to end this process; else -1 */
+	sigset_t mask_before;
 	char typed[TYPED_SIZE];
 	size_t typed_count; /* not written to the console yet */
 };
+
+/* Holds back the signals that would leave a raw terminal behind, until restore() has released them.
+ * Those that are blocked or ignored stay so: acrn-dm's process ends with QEMU only. */
+static void hold_signals(struct terminal *terminal)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM };
+	struct sigaction action;
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigprocmask(SIG_BLOCK, NULL, &terminal->mask_before);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+		if (!sigismember(&terminal->mask_before, signals[i]) &&
+		    sigaction(signals[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&held, signals[i]);
+	terminal->signals = signalfd(-1, &held, SFD_CLOEXEC);
+	if (terminal->signals >= 0)
+		sigprocmask(SIG_BLOCK, &held, NULL);
+}
 
 static void make_raw(struct terminal *terminal)
 {
@@ -31,10 +53,21 @@ static void make_raw(struct terminal *terminal)
 	terminal->is_terminal = tcgetattr(STDIN_FILENO, &terminal->before) == 0;
 	if (!terminal->is_terminal)
 		return;
+	hold_signals(terminal);
 	raw = terminal->before;
 	cfmakeraw(&raw);
 	tcsetattr(STDIN_FILENO, TCSADRAIN, &raw);
 	fprintf(stderr, "%s\r\n", terminal->setup->hint);
+}
+
+static void restore(const struct terminal *terminal)
+{
+	if (!terminal->is_terminal)
+		return;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal->before);
+	if (terminal->signals >= 0)
+		close(terminal->signals);
+	sigprocmask(SIG_SETMASK, &terminal->mask_before, NULL);
 }
 
 /* Writes all of it, and may block. */
@@ -138,11 +171,13 @@ static void copy_bytes(struct terminal *terminal)
 			{ .fd = terminal->console,
 			  .events = terminal->typed_count ? POLLIN | POLLOUT : POLLIN },
 			{ .fd = wants_input(terminal) ? STDIN_FILENO : -1, .events = POLLIN },
+			{ .fd = terminal->signals, .events = POLLIN },
 		};
 
-		if (poll(ready, 2, -1) < 0)
+		if (poll(ready, 3, -1) < 0)
 			continue;
-		if (ready[0].revents & ~POLLOUT)
+		goes_on = !ready[2].revents;
+		if (goes_on && (ready[0].revents & ~POLLOUT))
 			goes_on = show_output(terminal);
 		if (goes_on && (ready[0].revents & POLLOUT))
 			goes_on = flush_typed(terminal);
@@ -153,13 +188,14 @@ static void copy_bytes(struct terminal *terminal)
 
 void terminal_run(const struct terminal_setup *setup)
 {
-	struct terminal terminal = { .setup = setup, .console = setup->console, .has_input = true };
+	struct terminal terminal = {
+		.setup = setup, .console = setup->console, .signals = -1, .has_input = true
+	};
 
 	/* A console that ends while the user types must not end this process with a raw terminal.
 	 */
 	signal(SIGPIPE, SIG_IGN);
 	make_raw(&terminal);
 	copy_bytes(&terminal);
-	if (terminal.is_terminal)
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &terminal.before);
+	restore(&terminal);
 }

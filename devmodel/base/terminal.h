@@ -15,9 +15,9 @@ struct terminal_setup {
 };
 
 /* Copies bytes until the console ends or on_escape() returns false. A terminal is raw meanwhile: no
- * other key has an effect here, and a lost terminal ends the copying. At the end of an input that
- * is not a terminal the output goes on. Ignores SIGPIPE from then on. May block for as long as
- * standard output does. */
+ * other key has an effect here, and a lost terminal ends the copying; a signal that ends the
+ * process does so once the terminal is restored. At the end of an input that is not a terminal the
+ * output goes on. Ignores SIGPIPE from then on. May block for as long as standard output does. */
 void terminal_run(const struct terminal_setup *setup);
 
 #endif

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,7 @@
 struct scene {
 	char directory[40], path[60];
 	int listener;
+	int held;    /* the terminal, whose settings would be reset if all closed it */
 	int user;    /* what is typed goes in there; of a terminal, what it shows comes out */
 	int console; /* the VM's end */
 	pid_t pid;
@@ -106,6 +108,21 @@ static void accept_console(struct scene *scene)
 	assert_true(scene->console >= 0);
 }
 
+static void assert_is_restored(const struct scene *scene)
+{
+	struct termios settings;
+
+	assert_int_equal(tcgetattr(scene->held, &settings), 0);
+	assert_int_equal(settings.c_lflag & (ICANON | ISIG), ICANON | ISIG);
+}
+
+static void close_terminal(const struct scene *scene)
+{
+	close(scene->held);
+	close(scene->user);
+	close(scene->console);
+}
+
 static void assert_has_ended(const struct scene *scene)
 {
 	int status;
@@ -116,9 +133,13 @@ static void assert_has_ended(const struct scene *scene)
 
 static void run_with_terminal(struct scene *scene)
 {
-	scene->pid = forkpty(&scene->user, NULL, NULL, NULL);
+	char name[64];
+
+	scene->pid = forkpty(&scene->user, name, NULL, NULL);
 	if (scene->pid == 0)
 		run(scene);
+	scene->held = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(scene->held >= 0);
 	assert_int_equal(fcntl(scene->user, F_SETFL, O_NONBLOCK), 0);
 	accept_console(scene);
 }
@@ -203,8 +224,7 @@ static void test_vm_that_does_not_read(void **state)
 	count = read_all(scene, heard, MUCH);
 	assert_in_range(count, 4096, MUCH - 1);
 	assert_memory_equal(heard, scene->typed, 4096);
-	close(scene->user);
-	close(scene->console);
+	close_terminal(scene);
 	free(heard);
 }
 
@@ -213,7 +233,6 @@ static void test_escape(void **state)
 {
 	struct scene *scene = *state;
 	char screen[256] = { 0 }, heard[16] = { 0 };
-	struct termios settings;
 
 	run_with_terminal(scene);
 	expect_on_screen(scene, screen, sizeof(screen) - 1, "leaves.\r\n");
@@ -228,10 +247,24 @@ static void test_escape(void **state)
 	assert_int_equal(read_all(scene, heard, sizeof(heard)), 4);
 	assert_string_equal(heard, "a\x03"
 				   "bc");
-	assert_int_equal(tcgetattr(scene->user, &settings), 0);
-	assert_int_equal(settings.c_lflag & (ICANON | ISIG), ICANON | ISIG);
-	close(scene->user);
-	close(scene->console);
+	assert_is_restored(scene);
+	close_terminal(scene);
+}
+
+/* The signal ends it as ever, but with the terminal as it was. */
+static void test_signal(void **state)
+{
+	struct scene *scene = *state;
+	char screen[256] = { 0 };
+	int status;
+
+	run_with_terminal(scene);
+	expect_on_screen(scene, screen, sizeof(screen) - 1, "leaves.\r\n");
+	assert_int_equal(kill(scene->pid, SIGTERM), 0);
+	assert_int_equal(waitpid(scene->pid, &status, 0), scene->pid);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	assert_is_restored(scene);
+	close_terminal(scene);
 }
 
 /* Runs with a pipe as input; returns its end for writing. */
@@ -283,6 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_vm_that_does_not_read),
 		TEST(test_escape),
+		TEST(test_signal),
 		TEST(test_late_vm),
 	};
 
