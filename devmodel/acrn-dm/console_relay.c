@@ -44,16 +44,25 @@ static void copy(void *data)
 	terminal_run(&setup);
 }
 
+/* What the process could not do if it was killed. A terminal that is gone does not matter. */
+static void restore_terminal(const struct console_relay *relay)
+{
+	tcsetattr(STDIN_FILENO, TCSANOW, &relay->before);
+}
+
 static void on_escapes(void *data, int fd, uint32_t events)
 {
 	struct console_relay *relay = data;
 	char byte;
 
 	(void)events;
-	if (read(fd, &byte, 1) == 1)
+	if (read(fd, &byte, 1) == 1) {
 		relay->on_escape(relay->data);
-	else
-		loop_remove(relay->loop, fd); /* the process has ended: the terminal is gone */
+		return;
+	}
+	/* The process has ended, maybe before QEMU. */
+	loop_remove(relay->loop, fd);
+	restore_terminal(relay);
 }
 
 /* Starts the process; it has its ends alone, and this one has the others. */
@@ -107,7 +116,7 @@ void console_relay_stop(struct console_relay *relay)
 	/* A process that QEMU has left behind may have this end, too. */
 	shutdown(relay->vmm_end, SHUT_WR);
 	if (child_reap_within(&relay->child, END_MS) != 0)
-		tcsetattr(STDIN_FILENO, TCSANOW, &relay->before);
+		restore_terminal(relay);
 	close(relay->escapes);
 	close(relay->vmm_end);
 	relay->loop = NULL;

@@ -3,7 +3,7 @@
  *
  * QEMU would have the terminal for itself, and the user no way out of a guest that does not end.
  * A process of its own copies the bytes: a terminal that is not read must not block the devices,
- * and it restores the terminal whatever ends this process.
+ * and it restores the terminal whatever ends this process, as this one does if that is killed.
  */
 #ifndef ACRN_DM_CONSOLE_RELAY_H
 #define ACRN_DM_CONSOLE_RELAY_H

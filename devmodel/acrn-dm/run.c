@@ -28,9 +28,10 @@
 #define DISCONNECT_MS 2000
 #define TERM_MS	      5000
 
-/* Signals within this time count as one: a terminal that is closed signals the launch script as
- * well as acrn-dm, and the script forwards its signal. */
-#define SIGNAL_MS 1000
+/* Requests to end within this time count as one: a terminal that is closed signals the launch
+ * script as well as acrn-dm, and the script forwards its signal; a key repeats while it is held,
+ * and pasted text may have it several times. */
+#define REQUEST_MS 1000
 
 struct run {
 	const struct arguments *arguments;
@@ -47,7 +48,7 @@ struct run {
 	struct console_relay console; /* closed if standard input is not the guest's terminal */
 	int signals;
 	struct timer timer;
-	int64_t power_off_deadline;  /* after which another signal is a second one */
+	int64_t power_off_deadline;  /* after which another request is a second one */
 	bool is_builtin;	     /* with QEMU's own ivshmem devices */
 	bool is_power_off_requested; /* of the guest */
 	bool is_terminating;	     /* QEMU got a SIGTERM */
@@ -83,22 +84,22 @@ static void power_off(struct run *run)
 	if (run->is_power_off_requested || run->is_terminating)
 		return;
 	run->is_power_off_requested = true;
-	run->power_off_deadline = deadline_in(SIGNAL_MS);
+	run->power_off_deadline = deadline_in(REQUEST_MS);
 	error_set(&line, "%s; a second %s ends the VM at once",
 		  is_sent ? "powering the guest off" : "cannot send the power-off request to QEMU",
 		  run->console.loop ? "Ctrl-] or signal" : "signal");
 	run->warn(line.text);
 }
 
-/* Other than a signal, a key is not sent twice by accident. */
-static void on_escape(void *data)
+/* The escape key, or a signal that asks as politely. */
+static void on_end_request(void *data)
 {
 	struct run *run = data;
 
-	if (run->is_power_off_requested)
-		terminate(run);
-	else
+	if (!run->is_power_off_requested)
 		power_off(run);
+	else if (!deadline_left(run->power_off_deadline))
+		terminate(run);
 }
 
 static void on_signal(void *data, int fd, uint32_t events)
@@ -109,11 +110,10 @@ static void on_signal(void *data, int fd, uint32_t events)
 	(void)events;
 	if (!end_signals_next(fd, &info))
 		return;
-	if (info.ssi_signo == SIGTERM ||
-	    (run->is_power_off_requested && !deadline_left(run->power_off_deadline)))
+	if (info.ssi_signo == SIGTERM)
 		terminate(run);
-	else if (!run->is_power_off_requested)
-		power_off(run);
+	else
+		on_end_request(run);
 }
 
 /* QEMU runs on after a disconnect, or after SIGTERM. */
@@ -297,7 +297,7 @@ static bool start_vmm(struct run *run, struct error *error)
 	if (has_relay && !console_relay_start(&run->console, run->loop,
 					      "acrn-dm: Ctrl-] powers the guest off; pressed again "
 					      "it ends the VM at once.",
-					      on_escape, run, error))
+					      on_end_request, run, error))
 		return false;
 	setup.input = setup.output = run->console.vmm_end;
 	return monitor_start(&run->monitor, run->line.argv.items, has_relay ? &setup : NULL,

@@ -23,6 +23,5 @@ void vmm_end_report(int signal, const struct dm_land *land, run_warn *warn)
 	warn(line.text);
 	if (signal == SIGBUS && dm_land_check(land))
 		warn("the VM's dm-land regions are complete: memory is missing elsewhere, such as "
-		     "in a "
-		     "file of its disks, or in huge pages");
+		     "in a file of its disks, or in huge pages");
 }

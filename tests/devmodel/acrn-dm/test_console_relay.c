@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -37,6 +37,7 @@ static char qemu[] = "/tmp/test-console-XXXXXX";
 static char program[200];
 static char screen[4096];
 static int terminal;
+static int held; /* its other end, whose settings would be reset if all closed it */
 static pid_t pid;
 
 static int make_qemu(void **state)
@@ -59,17 +60,28 @@ static int remove_qemu(void **state)
 
 static void start(void)
 {
+	char name[64];
+
 	memset(screen, 0, sizeof(screen));
-	pid = forkpty(&terminal, NULL, NULL, NULL);
+	pid = forkpty(&terminal, name, NULL, NULL);
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		execl(program, program, "--engine", qemu, "--accel", "tcg", "-l", "com1,stdio",
 		      "VM", NULL);
 		_exit(127);
 	}
+	held = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	assert_true(held >= 0);
 }
 
-static void expect(const char *text)
+static void close_terminal(void)
+{
+	close(held);
+	close(terminal);
+}
+
+/* Whether the text appears before nothing happens for so long. */
+static bool shows(const char *text, int milliseconds)
 {
 	struct pollfd ready = { .fd = terminal, .events = POLLIN };
 
@@ -77,11 +89,18 @@ static void expect(const char *text)
 		size_t length = strlen(screen);
 		ssize_t count = 0;
 
-		if (poll(&ready, 1, WAIT_MS) > 0)
+		if (poll(&ready, 1, milliseconds) > 0)
 			count = read(terminal, screen + length, sizeof(screen) - 1 - length);
 		if (count <= 0)
-			fail_msg("'%s' is not in '%s'", text, screen);
+			return false;
 	}
+	return true;
+}
+
+static void expect(const char *text)
+{
+	if (!shows(text, WAIT_MS))
+		fail_msg("'%s' is not in '%s'", text, screen);
 }
 
 static void type(const char *text)
@@ -93,7 +112,7 @@ static bool is_raw(void)
 {
 	struct termios settings;
 
-	assert_int_equal(tcgetattr(terminal, &settings), 0);
+	assert_int_equal(tcgetattr(held, &settings), 0);
 	return !(settings.c_lflag & (ICANON | ECHO | ISIG));
 }
 
@@ -111,35 +130,64 @@ static void test_leave(void **state)
 	     "b\n");
 	expect("typed a\x03"
 	       "b");
-	type("\x1d");
+	/* A key that repeats is not pressed again; later it is. */
+	type("\x1d\x1d");
 	expect("told");
 	expect("powering the guest off; a second Ctrl-] or signal ends the VM at once\r\n");
-	type("\x1d");
-	expect("terminated");
+	assert_null(strstr(screen, "terminated"));
+	while (!shows("terminated", 100))
+		type("\x1d");
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 	assert_false(is_raw());
-	close(terminal);
+	close_terminal();
 }
 
 /* The terminal is restored even after SIGKILL. */
 static void test_kill(void **state)
 {
-	char byte;
-
 	(void)state;
 	start();
 	expect("guest boots");
 	assert_true(is_raw());
 	kill(pid, SIGKILL);
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
-	/* The last process closes the terminal. */
-	while (poll(&(struct pollfd) { .fd = terminal, .events = POLLIN }, 1, WAIT_MS) > 0 &&
-	       read(terminal, &byte, 1) == 1)
-		;
-	assert_int_equal(errno, EIO);
-	assert_false(is_raw());
-	close(terminal);
+	while (is_raw())
+		poll(NULL, 0, 10);
+	close_terminal();
+}
+
+/* The first process that acrn-dm has started. */
+static pid_t relay_of(pid_t parent)
+{
+	char path[60];
+	int relay = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "%d", &relay), 1);
+	fclose(file);
+	return relay;
+}
+
+/* Without the process between, the VM goes on, and the terminal is the user's again. */
+static void test_lost_relay(void **state)
+{
+	int status;
+
+	(void)state;
+	start();
+	expect("guest boots");
+	assert_true(is_raw());
+	kill(relay_of(pid), SIGKILL);
+	while (is_raw())
+		poll(NULL, 0, 10);
+	assert_int_equal(waitpid(pid, &status, WNOHANG), 0);
+	kill(pid, SIGTERM);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	close_terminal();
 }
 
 int main(void)
@@ -147,6 +195,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_leave),
 		cmocka_unit_test(test_kill),
+		cmocka_unit_test(test_lost_relay),
 	};
 
 	return cmocka_run_group_tests_name("console relay", tests, make_qemu, remove_qemu);
