@@ -87,15 +87,16 @@ static bool choose_other(struct user_directory *directory, struct error *error)
 bool user_directory_find(struct user_directory *directory, struct error *error)
 {
 	const char *path = getenv("XDG_RUNTIME_DIR");
-	struct error reason;
+	struct error reason, other;
 
 	directory->note.text[0] = '\0';
 	if (is_usable(path, &reason)) {
 		strcpy(directory->path, path);
 		return true;
 	}
-	if (!choose_other(directory, error))
-		return false;
+	if (!choose_other(directory, &other))
+		return error_set(error, "XDG_RUNTIME_DIR is not set or not usable, and %.400s",
+				 other.text);
 	if (*reason.text)
 		error_set(&directory->note, "XDG_RUNTIME_DIR is not used: %.500s: using %s",
 			  reason.text, directory->path);

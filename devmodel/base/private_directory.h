@@ -31,8 +31,8 @@ struct user_directory {
 };
 
 /* Finds it: $XDG_RUNTIME_DIR, if that is absolute and private, and this user can write to it. Else
- * /run for root, and /tmp/acrn-cfg-UID for others, which is created if it is missing; launch
- * scripts do the same. False if that cannot be used. */
+ * /run for root, and /tmp/acrn-cfg-UID for others, which is created if it is missing. False if that
+ * cannot be used. Launch scripts do the same, but always use /run for root. */
 bool user_directory_find(struct user_directory *directory, struct error *error);
 
 #endif

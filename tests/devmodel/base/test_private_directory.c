@@ -108,6 +108,7 @@ static void find_as_other(void)
 	expect_found(fallback, "XDG_RUNTIME_DIR is not used: cannot write to /: ");
 	assert_int_equal(chmod(fallback, 0777), 0);
 	assert_false(user_directory_find(&found, &error));
+	assert_non_null(strstr(error.text, "XDG_RUNTIME_DIR is not set or not usable, and /tmp/"));
 	assert_non_null(strstr(error.text, "writable by other users"));
 	assert_int_equal(chmod(fallback, 0700), 0);
 	/* Somebody else's link or file in its place. */
