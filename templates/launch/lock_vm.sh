@@ -3,7 +3,7 @@
 #
 # own_dir DIRECTORY VARIABLE: makes the directory if it is missing, and opens it by open_private().
 #     Prints a message by say() and exits with status 1 where that is refused; ends the script by fail()
-#     where it cannot make it. The variable names another.
+#     where it cannot make it. Its messages name the variable that selects another.
 # lock_vm: opens and locks the file $run_dir/$vm.lock, which stays open in the script and its
 #     children. Prints a message by say() and exits with status 1 where another holds the lock or
 #     $run_dir is unsafe; ends the script by fail() where it cannot make or open them.
@@ -12,7 +12,7 @@
 
 own_dir() {
 	if ! (umask 077 && mkdir -p -- "$1"); then
-		fail "make the directory $1; $2 names another"
+		fail "make the directory $1: set $2 to another"
 	fi
 	if ! open_private "$1"; then
 		say "$1 is not a directory of your own, or is writable by other users: set $2"

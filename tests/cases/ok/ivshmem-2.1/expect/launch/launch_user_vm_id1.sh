@@ -41,8 +41,8 @@ open_private() {
 	local owner mode
 
 	[[ ! -L $1 && -d $1 ]] && { exec {private_fd}<"$1"; } 2>/dev/null || return
-	read -r owner mode < <(stat -L -c '%u %a' -- "/proc/self/fd/$private_fd")
-	if ((owner != EUID && owner != 0)) || ((8#$mode & 8#22)); then
+	if ! read -r owner mode < <(stat -L -c '%u %a' -- "/proc/self/fd/$private_fd") ||
+		((owner != EUID && owner != 0)) || ((8#$mode & 8#22)); then
 		exec {private_fd}<&-
 		return 1
 	fi
@@ -59,8 +59,8 @@ else
 	user_dir=/tmp/acrn-cfg-$EUID
 	user_dir_note="XDG_RUNTIME_DIR is not set: using $user_dir"
 	if [[ -n ${XDG_RUNTIME_DIR-} ]]; then
-		user_dir_note="XDG_RUNTIME_DIR $XDG_RUNTIME_DIR is not a directory of your own, or is \
-writable by other users: using $user_dir"
+		user_dir_note="cannot use XDG_RUNTIME_DIR $XDG_RUNTIME_DIR, which must be a private directory \
+of your own, with at most 48 characters: using $user_dir"
 	fi
 fi
 readonly user_dir user_dir_note
@@ -125,7 +125,7 @@ add_arguments() {
 
 own_dir() {
 	if ! (umask 077 && mkdir -p -- "$1"); then
-		fail "make the directory $1; $2 names another"
+		fail "make the directory $1: set $2 to another"
 	fi
 	if ! open_private "$1"; then
 		say "$1 is not a directory of your own, or is writable by other users: set $2"
