@@ -80,18 +80,18 @@ int fd_store_take(struct fd_store *store, const char *name)
 	return found ? take(found) : -1;
 }
 
-int fd_store_take_listener(struct fd_store *store, const char *path)
-{
-	for (size_t i = 0; i < store->count; i++)
-		if (store->fds[i].fd >= 0 &&
-		    sd_is_socket_unix(store->fds[i].fd, SOCK_STREAM, 1, path, 0) > 0)
-			return take(&store->fds[i]);
-	return -1;
-}
-
 bool fd_store_is_handover(const char *name)
 {
 	return strchr(name, '/') != NULL;
+}
+
+int fd_store_take_listener(struct fd_store *store, const char *path)
+{
+	for (size_t i = 0; i < store->count; i++)
+		if (store->fds[i].fd >= 0 && !fd_store_is_handover(store->fds[i].name) &&
+		    sd_is_socket_unix(store->fds[i].fd, SOCK_STREAM, 1, path, 0) > 0)
+			return take(&store->fds[i]);
+	return -1;
 }
 
 static void close_stored(struct stored_fd *stored)
@@ -128,20 +128,6 @@ void fd_store_remove_handover(struct fd_store *store)
 	for (size_t i = 0; i < store->count; i++)
 		if (fd_store_is_handover(store->fds[i].name))
 			close_stored(&store->fds[i]);
-	compact(store);
-}
-
-void fd_store_unlink_listeners(struct fd_store *store)
-{
-	for (size_t i = 0; i < store->count; i++) {
-		struct stored_fd *stored = &store->fds[i];
-		const char *path = strstr(stored->name, FD_STORE_LISTENER);
-
-		if (stored->fd < 0 || !path)
-			continue;
-		unlink(path + strlen(FD_STORE_LISTENER));
-		close_stored(stored);
-	}
 	compact(store);
 }
 

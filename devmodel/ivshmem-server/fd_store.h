@@ -15,9 +15,6 @@
 /* The longest name (systemd's limit). */
 #define FD_STORE_NAME_MAX 255
 
-/* In the name of a listening socket that is handed over, before its path. */
-#define FD_STORE_LISTENER "/listener="
-
 struct stored_fd {
 	int fd; /* -1: taken */
 	char *name;
@@ -48,9 +45,6 @@ void fd_store_remove(struct fd_store *store, const char *name);
 
 /* The same for all that are handed over. */
 void fd_store_remove_handover(struct fd_store *store);
-
-/* The same for those of them that are listening sockets, whose paths are unlinked first. */
-void fd_store_unlink_listeners(struct fd_store *store);
 
 /* Removes and closes all. */
 void fd_store_close(struct fd_store *store);

@@ -5,6 +5,7 @@
  *
  *   REGION/state          a memfd with the text below
  *   REGION/memory         the memory
+ *   REGION/lock           the locked file of its ownership; not of a memfd region
  *   REGION/listener=PATH  a listening socket, which is not the service manager's
  *   REGION/ID/socket      the connection of a present peer; if it is missing, the peer has left
  *   REGION/ID/N           the eventfd of a peer's vector N
@@ -37,8 +38,8 @@ struct host;
 const char *handover_name(char name[FD_STORE_NAME_MAX + 1], const struct host *host,
 			  const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Stores the region with its peers, which stay as they are. From then on the sockets' paths are the
- * next worker's. False with an error; then what was stored is of no use. */
+/* Stores the region with its peers, which stay as they are. From then on the sockets' paths and the
+ * ownership are the next worker's. False with an error; then the peers are lost. */
 bool handover_store(struct host *host, struct error *error);
 
 /* Adds the peers that were stored to a host that has none. Then host_resume() must follow, once
@@ -46,8 +47,12 @@ bool handover_store(struct host *host, struct error *error);
  * peers, and so does one whose state is invalid: that is logged. */
 void handover_restore(struct host *host);
 
-/* Once all regions are restored: closes what is left, and removes the sockets and memfds of regions
- * that are no longer served. */
+/* Once all regions are restored: closes what is left, and removes the sockets, the ownership and
+ * the memfds of regions that are no longer served. */
 void handover_release(struct service *service, const struct settings *settings);
+
+/* Where no worker takes it over: removes the sockets and the ownership of all regions. What else is
+ * stored stays. */
+void handover_discard(struct fd_store *store);
 
 #endif

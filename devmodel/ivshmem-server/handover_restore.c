@@ -39,7 +39,7 @@ static void discard_memory(struct host *host)
 {
 	int memory;
 
-	while ((memory = service_take_memory(host->service, host->settings->name)) >= 0)
+	while ((memory = service_take_memory(host->service, host->settings->name, true)) >= 0)
 		close(memory);
 }
 
@@ -263,41 +263,4 @@ void handover_restore(struct host *host)
 	if (reason)
 		host_disconnect_all(host);
 	log_result(host, reason);
-}
-
-/* Whether the region is served; with `is_memfd` as one. */
-static bool is_served(const struct settings *settings, const char *name, bool is_memfd)
-{
-	for (size_t i = 0; i < settings->region_count; i++)
-		if (strcmp(settings->regions[i].name, name) == 0)
-			return !is_memfd || settings->regions[i].is_memfd;
-	return false;
-}
-
-/* The name of the region whose state or memory this is; false for other descriptors. */
-static bool parse_name(const char *name, const char *format, char region[FD_STORE_NAME_MAX + 1])
-{
-	int end = 0;
-
-	return sscanf(name, format, region, &end) == 1 && end > 0 && !name[end];
-}
-
-/* What is stored of a region that is not served any more. */
-static void release(const struct service *service, const struct settings *settings,
-		    const char *name)
-{
-	char region[FD_STORE_NAME_MAX + 1];
-
-	if (parse_name(name, "memory-%255[^/]%n", region) && !is_served(settings, region, true))
-		service_forget(service, region);
-	if (parse_name(name, "%255[^/]/state%n", region) && !is_served(settings, region, false))
-		log_event(LEVEL_INFO, "remove", log_text("region", region));
-}
-
-void handover_release(struct service *service, const struct settings *settings)
-{
-	for (size_t i = 0; i < service->store.count; i++)
-		release(service, settings, service->store.fds[i].name);
-	fd_store_unlink_listeners(&service->store);
-	fd_store_close(&service->store);
 }

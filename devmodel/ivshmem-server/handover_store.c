@@ -41,6 +41,20 @@ static bool store_listeners(struct host *host)
 	return true;
 }
 
+/* So no other server can take the region between two workers. */
+static bool store_ownership(struct host *host)
+{
+	char name[FD_STORE_NAME_MAX + 1];
+
+	if (host->ownership < 0)
+		return true;
+	if (!service_hand_over(host->service, host->ownership, handover_name(name, host, "lock")))
+		return false;
+	close(host->ownership);
+	host->ownership = -1;
+	return true;
+}
+
 /* Without peers, memory of that lifetime ends with this worker. */
 static bool is_memory_kept(const struct host *host)
 {
@@ -145,8 +159,8 @@ static bool store_state(const struct host *host)
 
 bool handover_store(struct host *host, struct error *error)
 {
-	return (store_listeners(host) && store_memory(host) && store_peers(host) &&
-		store_state(host)) ||
+	return (store_listeners(host) && store_ownership(host) && store_memory(host) &&
+		store_peers(host) && store_state(host)) ||
 	       error_set_errno(error, "region '%s': cannot hand over its peers",
 			       host->settings->name);
 }

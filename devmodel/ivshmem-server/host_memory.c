@@ -7,22 +7,32 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ivshmem-server/handover.h"
 #include "ivshmem-server/internal.h"
 #include "ivshmem-server/ownership.h"
 
-/* Memory without a name cannot be another server's. */
+/* Of the worker before, or new. Memory without a name cannot be another server's. */
+static bool open_ownership(struct host *host, struct error *error)
+{
+	const struct region_settings *settings = host->settings;
+	char name[FD_STORE_NAME_MAX + 1];
+
+	if (settings->is_memfd)
+		return true;
+	host->ownership = fd_store_take(&host->service->store, handover_name(name, host, "lock"));
+	if (host->ownership < 0)
+		host->ownership = ownership_take(settings->name, settings->owner, error);
+	return host->ownership >= 0;
+}
+
 bool host_open_memory(struct host *host, struct error *error)
 {
 	const struct region_settings *settings = host->settings;
 
 	host->renewals = (struct user_limit) { .burst = RENEWALS_MAX,
 					       .interval_ms = RENEWAL_INTERVAL_S * 1000 };
-	if (!settings->is_memfd) {
-		host->ownership = ownership_take(settings->name, settings->owner, error);
-		if (host->ownership < 0)
-			return false;
-	}
-	if (!memory_open(settings, host->service, &host->memory, error))
+	if (!open_ownership(host, error) ||
+	    !memory_open(settings, host->service, &host->memory, error))
 		return false;
 	/* What a former server's peers have left in it is not for the next ones. */
 	host->was_used |= !host->memory.is_new;

@@ -73,7 +73,7 @@ void manager_hand_over(const struct fd_store *store)
 	if (!has_room(store))
 		return;
 	for (size_t i = 0; i < store->count; i++)
-		if (fd_store_is_handover(store->fds[i].name))
+		if (store->fds[i].fd >= 0 && fd_store_is_handover(store->fds[i].name))
 			manager_keep(store->fds[i].fd, store->fds[i].name);
 	sd_notify_barrier(0, BARRIER_MICROSECONDS);
 }

@@ -165,7 +165,7 @@ bool memory_open(const struct region_settings *settings, struct service *service
 		 struct memory *memory, struct error *error)
 {
 	*memory = MEMORY_NONE;
-	memory->fd = service_take_memory(service, settings->name);
+	memory->fd = service_take_memory(service, settings->name, settings->is_memfd);
 	if (memory->fd >= 0)
 		return inherit(settings, memory, error);
 	return settings->is_memfd ? create_memfd(settings, service, memory, error)

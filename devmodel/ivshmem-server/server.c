@@ -114,7 +114,7 @@ void server_raise_limit(const struct settings *settings)
 
 	for (size_t i = 0; i < settings->region_count; i++)
 		needed += host_descriptors(&settings->regions[i]);
-	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= needed)
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return;
 	if (limit.rlim_max < needed)
 		log_event(LEVEL_WARNING, "limit",
@@ -122,7 +122,7 @@ void server_raise_limit(const struct settings *settings)
 			  log_number("needed", (int64_t)needed),
 			  log_text("reason", "not enough descriptors for all peers: raise "
 					     "LimitNOFILE, or lower peers="));
-	limit.rlim_cur = limit.rlim_max < needed ? limit.rlim_max : needed;
+	limit.rlim_cur = limit.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 

@@ -10,8 +10,9 @@
 #include "ivshmem-server/service.h"
 #include "ivshmem-server/settings.h"
 
-/* Raises the limit of descriptors for the largest number of peers of all regions. With fewer, peers
- * are rejected: that is logged. */
+/* Raises the limit of descriptors as far as possible: it also limits how many may be in flight,
+ * unread by peers and the supervisor (unix(7)). If it is too low for the largest number of peers of
+ * all regions that is logged; peers are rejected then. */
 void server_raise_limit(const struct settings *settings);
 
 /* A worker: serves all regions, with their sockets in `directory`, which is created if it is

@@ -64,15 +64,14 @@ static void memory_name(char name[FD_STORE_NAME_MAX + 1], const char *region)
 	snprintf(name, FD_STORE_NAME_MAX + 1, "memory-%s", region);
 }
 
-int service_take_memory(struct service *service, const char *region)
+int service_take_memory(struct service *service, const char *region, bool is_memfd)
 {
 	char name[FD_STORE_NAME_MAX + 1];
-
 	int memory;
 
 	snprintf(name, sizeof(name), "%s/memory", region);
 	memory = fd_store_take(&service->store, name);
-	if (memory >= 0)
+	if (memory >= 0 || !is_memfd)
 		return memory;
 	memory_name(name, region);
 	return fd_store_take(&service->store, name);

@@ -41,9 +41,9 @@ struct service {
 /* The next command. With `is_waiting` it waits for one. */
 enum service_command service_next_command(const struct service *service, bool is_waiting);
 
-/* Takes the memory that the worker before has handed over for this region, or that service_keep()
- * has stored; the caller closes it. -1: none. */
-int service_take_memory(struct service *service, const char *region);
+/* Takes the memory that the worker before has handed over for this region, or, for a memfd, that
+ * service_keep() has stored; the caller closes it. -1: none. */
+int service_take_memory(struct service *service, const char *region, bool is_memfd);
 
 /* Stores the memory of a region for later runs, whatever ends this one, and removes it again. */
 void service_keep(const struct service *service, int memory, const char *region);

@@ -19,6 +19,7 @@
 #include "base/scm_rights.h"
 #include "ivshmem-client/server_directory.h"
 #include "ivshmem-server/fd_store.h"
+#include "ivshmem-server/handover.h"
 #include "ivshmem-server/manager.h"
 #include "ivshmem-server/server.h"
 #include "ivshmem-server/service.h"
@@ -107,6 +108,7 @@ static bool start_worker(struct supervisor *supervisor)
 	int ends[2];
 
 	server_raise_limit(&supervisor->setup->options.settings);
+	error_set(error, "the worker has failed without a reason");
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return error_set_errno(error, "cannot create sockets for the worker");
 	supervisor->worker = fork();
@@ -184,6 +186,14 @@ static void handle(struct supervisor *supervisor, enum service_message kind, con
 		close(fd);
 }
 
+/* A worker that ends without having read all commands resets the connection: that is reported
+ * before its last messages. */
+static bool is_end(ssize_t size)
+{
+	return size == 0 || (size < 0 && errno != EAGAIN && errno != EINTR && errno != EMSGSIZE &&
+			     errno != ECONNRESET);
+}
+
 /* A text is one line, whatever the worker sends. */
 static void on_message(void *data, int socket, uint32_t events)
 {
@@ -194,12 +204,10 @@ static void on_message(void *data, int socket, uint32_t events)
 	ssize_t size = scm_rights_receive(socket, bytes, sizeof(bytes) - 1, &rights);
 
 	(void)events;
-	if (size < 0 && (errno == EAGAIN || errno == EINTR || errno == EMSGSIZE))
-		return;
-	if (size <= 0) {
+	if (is_end(size))
 		on_worker_end(supervisor);
+	if (size <= 0)
 		return;
-	}
 	bytes[size] = '\0';
 	bytes[strcspn(bytes, "\n")] = '\0';
 	handle(supervisor, (enum service_message)bytes[0], bytes + (bytes[0] != '\0'), fd);
@@ -251,6 +259,8 @@ static void on_signal(void *data, int fd, uint32_t events)
 static bool start(struct supervisor *supervisor)
 {
 	signal(SIGPIPE, SIG_IGN);
+	/* Ignored, as some programs leave it, the worker's status would be lost. */
+	signal(SIGCHLD, SIG_DFL);
 	manager_receive(&supervisor->store);
 	supervisor->loop = loop_new(supervisor->error);
 	if (!supervisor->loop)
@@ -260,11 +270,11 @@ static bool start(struct supervisor *supervisor)
 	return supervisor->signals >= 0 && start_worker(supervisor);
 }
 
-/* What was handed over goes to the manager, for the next run. Listening sockets do not: without a
- * next run, clients would wait for one. */
+/* What was handed over goes to the manager, for the next run. Listening sockets and locks do not:
+ * without a next run, clients would wait for one, and other servers would be refused. */
 static void finish(struct supervisor *supervisor, bool is_good)
 {
-	fd_store_unlink_listeners(&supervisor->store);
+	handover_discard(&supervisor->store);
 	if (is_good && manager_is_present())
 		manager_hand_over(&supervisor->store);
 	fd_store_close(&supervisor->store);

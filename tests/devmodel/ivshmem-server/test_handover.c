@@ -9,6 +9,7 @@
 
 #include "base/scm_rights.h"
 #include "ivshmem-server/handover.h"
+#include "ivshmem-server/ownership.h"
 
 /* Moves what the host has sent to its supervisor into the store of the next worker. */
 static void receive_all(struct bench *bench, int supervisor)
@@ -361,6 +362,49 @@ static void expect_reset(struct bench *bench, struct client *former)
 	stop(bench);
 }
 
+/* No other server can take the region over meanwhile, but afterwards, if it is not served. */
+static void test_ownership(void **state)
+{
+	struct bench *bench = *state;
+	struct error error;
+
+	serve(bench, "");
+	for (unsigned i = 0; i < 2; i++) {
+		hand_over(bench);
+		assert_int_equal(ownership_take(bench->region, (uid_t)-1, &error), -1);
+		assert_non_null(strstr(error.text, "in use by a server"));
+		resume(bench, "");
+	}
+	assert_true(ownership_is_taken(bench->region, (uid_t)-1));
+	reload(bench, "memfd:");
+	assert_false(ownership_is_taken(bench->region, (uid_t)-1));
+	ownership_release(ownership_take(bench->region, (uid_t)-1, &error), bench->region);
+}
+
+/* Of the paths that are stored, those of sockets are removed, and no others. */
+static void test_paths(void **state)
+{
+	static const char *const kinds[] = { "socket", "file" };
+	struct bench *bench = *state;
+	struct error error;
+	char path[64], name[100];
+
+	for (unsigned i = 0; i < 2; i++) {
+		bool is_file = i == 1;
+
+		snprintf(path, sizeof(path), "%s/%s", bench->directory, kinds[i]);
+		snprintf(name, sizeof(name), "former/listener=%s", path);
+		assert_true(fd_store_add(
+			&bench->service.store,
+			is_file ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)
+				: unix_socket_listen(path, SOCK_STREAM, 0600, 1, &error),
+			name));
+		handover_discard(&bench->service.store);
+		fd_store_close(&bench->service.store);
+		assert_int_equal(unlink(path), is_file ? 0 : -1);
+	}
+}
+
 static mode_t socket_mode_of(const struct bench *bench)
 {
 	struct stat status;
@@ -533,6 +577,8 @@ int main(void)
 		TEST(test_what_qemu_has_seen),
 		TEST(test_lifetimes),
 		TEST(test_other_settings),
+		TEST(test_ownership),
+		TEST(test_paths),
 		TEST(test_invalid_states),
 		TEST(test_mutated_states),
 	};

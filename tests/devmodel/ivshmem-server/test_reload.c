@@ -276,6 +276,56 @@ static void test_reload_of_one_region(void **state)
 	remove_options(manager);
 }
 
+/* The process that listens at the client's socket: the first worker. */
+static pid_t worker_of(const struct client *client)
+{
+	struct ucred worker;
+	socklen_t size = sizeof(worker);
+
+	assert_int_equal(getsockopt(client->socket, SOL_SOCKET, SO_PEERCRED, &worker, &size), 0);
+	return worker.pid;
+}
+
+/* Lets it continue, and waits for its end. */
+static void end_worker(pid_t worker)
+{
+	struct pollfd end = { (int)syscall(SYS_pidfd_open, worker, 0), POLLIN, 0 };
+
+	assert_true(end.fd >= 0);
+	assert_int_equal(kill(worker, SIGCONT), 0);
+	assert_int_equal(poll(&end, 1, 60000), 1);
+	close(end.fd);
+}
+
+/* The worker ends after the first of several commands, before the supervisor reads its messages. */
+static void test_reloads_at_once(void **state)
+{
+	struct manager *manager = *state;
+	struct pair pair;
+	pid_t worker;
+
+	start_with_options(manager, "");
+	open_pair(&pair, manager);
+	worker = worker_of(&pair.qemu);
+	assert_int_equal(kill(worker, SIGSTOP), 0);
+	for (unsigned i = 0; i < 3; i++) {
+		manager->reported[0] = '\0';
+		kill(manager->service, SIGHUP);
+		await(manager, "RELOADING=1");
+	}
+	assert_int_equal(kill(manager->service, SIGSTOP), 0);
+	end_worker(worker);
+	assert_int_equal(kill(manager->service, SIGCONT), 0);
+	await(manager, "READY=1");
+	expect_nothing(&pair.qemu);
+	ring_dm(&pair);
+	ring_qemu(&pair);
+	check_newcomer(&pair, manager);
+	close_pair(&pair);
+	stop_service(manager, SIGTERM);
+	remove_options(manager);
+}
+
 /* Whether the manager holds descriptors that are handed over. */
 static bool has_handover(const struct manager *manager)
 {
@@ -316,6 +366,7 @@ int main(void)
 						close_manager),
 		cmocka_unit_test_setup_teardown(test_reload_of_one_region, open_manager,
 						close_manager),
+		cmocka_unit_test_setup_teardown(test_reloads_at_once, open_manager, close_manager),
 		cmocka_unit_test_setup_teardown(test_restart, open_manager, close_manager),
 	};
 

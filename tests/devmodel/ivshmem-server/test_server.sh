@@ -140,6 +140,8 @@ serving() {
 	is "the socket's mode" "640 socket" "$(stat -c '%a %F' "$dir/$region")"
 	is "the region" "640 2097152 4096" "$(stat -c '%a %s %b' "/dev/shm/$region")"
 	is "its log" "level=info event=ready dir=$dir regions=2" "$(cat "$scratch/log")"
+	is "its limit of descriptors" "$(ulimit -H -n)" \
+		"$(sed -n 's/^Max open files *\([0-9]*\) .*/\1/p' "/proc/$(worker)/limits")"
 	refuses_second
 	contained
 	stop
@@ -237,6 +239,11 @@ crashes() {
 		sleep 0.01
 	done
 	rm "$dir/$region" "$dir/.$region.peers"
+	env --ignore-signal=CHLD "$server" --dir="$dir" "${sandbox[@]}" --memfd="$region,size=1024G" \
+		2>"$scratch/err"
+	is "status with SIGCHLD ignored" 1 $?
+	[[ $(cat "$scratch/err") == *"cannot reserve"* ]]
+	report $? "the reason is not in '$(cat "$scratch/err")'"
 }
 
 # The server accepts the output of the generator, as an options file and as a table.

@@ -150,6 +150,33 @@ static void test_memory_of_another_size(void **state)
 	assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 1);
 }
 
+/* Nor for a region with a name. */
+static void test_memory_of_another_kind(void **state)
+{
+	struct manager *manager = *state;
+	char name[64], path[64];
+	struct client client;
+	struct stat named, shared;
+	int memory = memfd_create("other", MFD_CLOEXEC);
+
+	assert_int_equal(ftruncate(memory, 4096), 0);
+	snprintf(name, sizeof(name), "memory-%s", manager->region);
+	snprintf(path, sizeof(path), "/dev/shm/%s", manager->region);
+	snprintf(manager->option, sizeof(manager->option), "--shm=%s,size=4K", manager->region);
+	give(manager, memory, name);
+	start(manager);
+	await(manager, "READY=1");
+	memory = join(manager, &client);
+	assert_int_equal(fstat(memory, &shared), 0);
+	assert_int_equal(stat(path, &named), 0);
+	assert_true(named.st_ino == shared.st_ino && named.st_dev == shared.st_dev);
+	assert_int_equal(manager->stored_count, 0);
+	close(memory);
+	stop_service(manager, SIGTERM);
+	close(client.socket);
+	close_stored(manager);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +188,8 @@ int main(void)
 						close_manager),
 		cmocka_unit_test_setup_teardown(test_new_memory, open_manager, close_manager),
 		cmocka_unit_test_setup_teardown(test_memory_of_another_size, open_manager,
+						close_manager),
+		cmocka_unit_test_setup_teardown(test_memory_of_another_kind, open_manager,
 						close_manager),
 	};
 
