@@ -129,18 +129,22 @@ static const char *apply_seen(struct host *host, const uint64_t numbers[])
 	/* These come first: they decide what may be pending. */
 	if (!peer || !peer->seen || peer->pending_count)
 		return invalid;
-	for (uint64_t id = numbers[2]; id <= numbers[3]; id++)
+	for (uint64_t id = numbers[2]; id <= numbers[3]; id++) {
+		if (numbers[1] == SEEN_NOTHING || peer->seen[id] != SEEN_NOTHING)
+			return invalid;
 		peer_list_set_seen(&host->peers, peer, (uint16_t)id, (enum peer_seen)numbers[1]);
+	}
 	return NULL;
 }
 
 /* Whether a peer can be sent the eventfds of this ID: those of a present peer, or of an absent one
  * that it keeps, if that was absent before all were sent. */
-static bool has_eventfds_for(const struct host *host, const struct server_peer *peer, uint16_t id)
+static bool can_join(const struct host *host, const struct server_peer *peer, uint16_t id)
 {
 	struct server_peer *subject = peer_list_find(&host->peers, id);
 
-	return subject && connection_of(subject)->vectors.count == host->settings->vectors &&
+	return subject && !peer_list_will_join(peer, id) &&
+	       connection_of(subject)->vectors.count == host->settings->vectors &&
 	       (!subject->is_absent || (peer->seen && peer->seen[id] == SEEN_KEPT));
 }
 
@@ -152,9 +156,9 @@ static const char *apply_pending(struct host *host, const uint64_t numbers[])
 	struct server_peer *peer = find_present(host, numbers[0]);
 
 	if (!peer ||
-	    (message.kind == PENDING_JOINS ? !has_eventfds_for(host, peer, message.id) ||
-						     message.sent >= host->settings->vectors
-					   : message.sent > 0))
+	    (message.kind == PENDING_JOINS
+		     ? !can_join(host, peer, message.id) || message.sent >= host->settings->vectors
+		     : message.sent > 0))
 		return invalid;
 	return peer_list_add_pending(peer, &message) ? NULL : "out of memory";
 }

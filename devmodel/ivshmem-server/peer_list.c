@@ -240,6 +240,11 @@ static size_t find_join(const struct server_peer *peer, uint16_t id)
 	return i;
 }
 
+bool peer_list_will_join(const struct server_peer *peer, uint16_t id)
+{
+	return find_join(peer, id) < peer->pending_count;
+}
+
 /* A peer that has not been sent yet that the ID joined is not sent that it leaves. One that will be
  * back does not leave for a peer with the bug. */
 static void announce_leave(struct peer_list *list, struct server_peer *peer, uint16_t id,

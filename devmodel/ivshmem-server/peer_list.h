@@ -90,6 +90,9 @@ bool peer_list_add_pending(struct server_peer *peer, const struct pending_messag
 void peer_list_set_seen(struct peer_list *list, struct server_peer *peer, uint16_t id,
 			enum peer_seen seen);
 
+/* Whether a message that this ID joined is pending for the peer: there is one at most. */
+bool peer_list_will_join(const struct server_peer *peer, uint16_t id);
+
 /* A present peer is absent now; queues the messages about that. Its eventfds may be closed unless
  * peer_list_is_kept(): then they must stay open. */
 void peer_list_set_absent(struct peer_list *list, struct server_peer *peer);
