@@ -3,6 +3,7 @@
 #include "ivshmem-server/supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,7 @@ struct supervisor {
 	struct fd_store store;
 	struct loop *loop;
 	int signals;
+	bool had_terminal; /* at the start */
 	pid_t worker;
 	int socket; /* to the worker; -1: none */
 	struct error *error;
@@ -242,6 +244,21 @@ static void reload(struct supervisor *supervisor, const struct signalfd_siginfo 
 	send_command(supervisor, SERVICE_HAND_OVER);
 }
 
+static bool has_terminal(void)
+{
+	int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* A terminal that is closed sends SIGHUP, too: then a server that was started there ends. */
+static bool has_lost_terminal(const struct supervisor *supervisor)
+{
+	return supervisor->had_terminal && !has_terminal();
+}
+
 static void on_signal(void *data, int fd, uint32_t events)
 {
 	struct supervisor *supervisor = data;
@@ -250,7 +267,7 @@ static void on_signal(void *data, int fd, uint32_t events)
 	(void)events;
 	if (!end_signals_next(fd, &info))
 		return;
-	if (info.ssi_signo != SIGHUP)
+	if (info.ssi_signo != SIGHUP || has_lost_terminal(supervisor))
 		stop(supervisor, &info);
 	else if (supervisor->state != STATE_STOPPING)
 		reload(supervisor, &info);
@@ -261,6 +278,7 @@ static bool start(struct supervisor *supervisor)
 	signal(SIGPIPE, SIG_IGN);
 	/* Ignored, as some programs leave it, the worker's status would be lost. */
 	signal(SIGCHLD, SIG_DFL);
+	supervisor->had_terminal = has_terminal();
 	manager_receive(&supervisor->store);
 	supervisor->loop = loop_new(supervisor->error);
 	if (!supervisor->loop)

@@ -223,6 +223,21 @@ reloads() {
 	is "left after reloads" "" "$(find "$dir" -mindepth 1)"
 }
 
+# A server that was started on a terminal ends with it, but not by SIGHUP from someone else.
+loses_terminal() {
+	: >"$scratch/log"
+	script -q -c "exec $server --dir=$dir ${sandbox[*]} --memfd=$region,size=4K 2>$scratch/log" /dev/null \
+		</dev/null >/dev/null &
+	pid=$!
+	logged 1 event=ready
+	kill -HUP "$(pgrep -P "$pid")"
+	logged 2 event=ready
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null
+	logged 1 "event=stop signal=1"
+	is "sockets after the terminal" "" "$(names)"
+}
+
 # Neither process remains without the other.
 crashes() {
 	local other
@@ -309,6 +324,7 @@ bad_regions
 serving
 signals
 reloads
+loses_terminal
 crashes
 generated
 stale_objects
