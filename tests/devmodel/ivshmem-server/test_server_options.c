@@ -229,6 +229,18 @@ static void test_invalid_lines(void **state)
 	}
 }
 
+static void expect_verb(const char *text, enum server_verb verb, bool is_all, bool is_dry)
+{
+	struct line line;
+
+	if (!read_line(&line, text))
+		fail_msg("%s: %s", text, line.error.text);
+	assert_int_equal(line.options.verb, verb);
+	assert_int_equal(line.options.is_all, is_all);
+	assert_int_equal(line.options.is_dry, is_dry);
+	server_options_free(&line.options);
+}
+
 static void test_verbs(void **state)
 {
 	struct line line;
@@ -240,19 +252,13 @@ static void test_verbs(void **state)
 	assert_string_equal(line.options.names[0], "one");
 	assert_string_equal(line.options.names[1], "two");
 	assert_null(line.options.names[2]);
-	assert_true(read_line(&line, "ls"));
-	assert_null(line.options.names[0]);
-	assert_true(read_line(&line, "prune --dry-run one"));
-	assert_int_equal(line.options.verb, SERVER_VERB_PRUNE);
-	assert_true(line.options.is_dry && !line.options.is_all);
-	assert_true(read_line(&line, "prune --all"));
-	assert_true(line.options.is_all);
-	assert_true(read_line(&line, "--help --frob"));
-	assert_int_equal(line.options.verb, SERVER_VERB_HELP);
-	assert_true(read_line(&line, "prune --help"));
-	assert_int_equal(line.options.verb, SERVER_VERB_HELP);
-	assert_true(read_line(&line, "--version"));
-	assert_int_equal(line.options.verb, SERVER_VERB_VERSION);
+	server_options_free(&line.options);
+	expect_verb("ls", SERVER_VERB_LIST, false, false);
+	expect_verb("prune --dry-run one", SERVER_VERB_PRUNE, false, true);
+	expect_verb("prune --all", SERVER_VERB_PRUNE, true, false);
+	expect_verb("--help --frob", SERVER_VERB_HELP, false, false);
+	expect_verb("prune --help", SERVER_VERB_HELP, false, false);
+	expect_verb("--version", SERVER_VERB_VERSION, false, false);
 }
 
 /* Names of similar programs, also beside each other. */
