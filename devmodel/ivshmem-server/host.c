@@ -145,14 +145,11 @@ static char *make_path(const struct host *host, const struct bound_peer *bound)
 	return path;
 }
 
-/* Takes over the path. */
-static bool open_listener(struct host *host, const struct bound_peer *bound, char *path,
-			  struct error *error)
+static bool try_listener(struct listener *listener, struct error *error)
 {
-	struct listener *listener = &host->listeners[host->listener_count++];
+	struct host *host = listener->host;
 
-	*listener = (struct listener) { .host = host, .bound = bound, .socket = -1, .path = path };
-	if (!path)
+	if (!listener->path)
 		return error_set(error, "out of memory");
 	if (strlen(listener->path) > UNIX_SOCKET_PATH_MAX)
 		return error_set(error,
@@ -162,6 +159,22 @@ static bool open_listener(struct host *host, const struct bound_peer *bound, cha
 	if (!take_socket(listener) && !create_socket(listener, error))
 		return false;
 	return loop_add(host->loop, listener->socket, EPOLLIN, host_accept, listener, error);
+}
+
+/* Takes over the path. Peers that were handed over go on without a socket that cannot be opened. */
+static bool open_listener(struct host *host, const struct bound_peer *bound, char *path,
+			  struct error *error)
+{
+	struct listener *listener = &host->listeners[host->listener_count++];
+
+	*listener = (struct listener) { .host = host, .bound = bound, .socket = -1, .path = path };
+	if (try_listener(listener, error))
+		return true;
+	if (host->peers.present_count == 0)
+		return false;
+	log_event(LEVEL_ERROR, "fail", log_text("region", host->settings->name),
+		  log_text("reason", error->text));
+	return true;
 }
 
 /* The common one is last: clients that wait for it find all of them. */

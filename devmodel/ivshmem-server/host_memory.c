@@ -32,7 +32,8 @@ bool host_open_memory(struct host *host, struct error *error)
 	host->renewals = (struct user_limit) { .burst = RENEWALS_MAX,
 					       .interval_ms = RENEWAL_INTERVAL_S * 1000 };
 	if (!open_ownership(host, error) ||
-	    !memory_open(settings, host->service, &host->memory, error))
+	    !memory_open(settings, host->service, host->peers.present_count > 0, &host->memory,
+			 error))
 		return false;
 	/* What a former server's peers have left in it is not for the next ones. */
 	host->was_used |= !host->memory.is_new;

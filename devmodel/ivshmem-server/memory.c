@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "shm/huge_pages.h"
 #include "shm/lease.h"
 #include "shm/region.h"
@@ -144,30 +145,42 @@ static bool create_memfd(const struct region_settings *settings, const struct se
 	return share(settings, memory, error);
 }
 
-/* Peers may have punched holes into the memory of a former run. */
-static bool inherit(const struct region_settings *settings, struct memory *memory,
-		    struct error *error)
+static bool has_size(const struct region_settings *settings, int fd, struct error *error)
 {
 	struct stat status;
 
-	if (fstat(memory->fd, &status) == 0 && (uint64_t)status.st_size != settings->size)
-		error_set(error,
-			  "region '%s' has %" PRIu64 " bytes from a former run, not %" PRIu64
-			  ": stop the service, then start it",
-			  settings->name, (uint64_t)status.st_size, settings->size);
-	else if (reserve(settings, memory->fd, error))
+	return (fstat(fd, &status) == 0 && (uint64_t)status.st_size == settings->size) ||
+	       error_set(error,
+			 "region '%s' has %" PRIu64 " bytes from a former run, not %" PRIu64
+			 ": stop the service, then start it",
+			 settings->name, (uint64_t)status.st_size, settings->size);
+}
+
+/* Peers may have punched holes into the memory, or shrunk it: what is missing is added. If it
+ * cannot be, the present peers go on, or one of them could disconnect all others by that. */
+static bool inherit(const struct region_settings *settings, bool has_peers, struct memory *memory,
+		    struct error *error)
+{
+	bool is_complete = (has_peers || has_size(settings, memory->fd, error)) &&
+			   reserve(settings, memory->fd, error);
+
+	if (is_complete || has_peers) {
+		if (!is_complete)
+			log_event(LEVEL_ERROR, "fail", log_text("region", settings->name),
+				  log_text("reason", error->text));
 		return share(settings, memory, error);
+	}
 	memory_close(memory);
 	return false;
 }
 
-bool memory_open(const struct region_settings *settings, struct service *service,
+bool memory_open(const struct region_settings *settings, struct service *service, bool has_peers,
 		 struct memory *memory, struct error *error)
 {
 	*memory = MEMORY_NONE;
 	memory->fd = service_take_memory(service, settings->name, settings->is_memfd);
 	if (memory->fd >= 0)
-		return inherit(settings, memory, error);
+		return inherit(settings, has_peers, memory, error);
 	return settings->is_memfd ? create_memfd(settings, service, memory, error)
 				  : open_shm(settings, memory, error);
 }

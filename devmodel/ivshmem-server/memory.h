@@ -21,10 +21,11 @@ struct memory {
 #define MEMORY_NONE ((struct memory) { -1, -1, false })
 
 /* Opens or creates the memory, with all its pages reserved. `service` has what the worker before
- * has handed over, and the memfds of a former run. Other existing memory is used, too; with the
- * lifetimes unlink and recreate only while a process has it open for writing. False with an error;
- * then the memory is closed. */
-bool memory_open(const struct region_settings *settings, struct service *service,
+ * has handed over, and the memfds of a former run; for `has_peers` that is used even if it cannot
+ * be completed, which is logged. Other existing memory is used, too; with the lifetimes unlink and
+ * recreate only while a process has it open for writing. False with an error; then the memory is
+ * closed. */
+bool memory_open(const struct region_settings *settings, struct service *service, bool has_peers,
 		 struct memory *memory, struct error *error);
 
 /* Closes it; peers keep it, and its name stays. */

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/scm_rights.h"
+#include "base/socket_directory.h"
 #include "ivshmem-client/server_directory.h"
 #include "ivshmem-server/fd_store.h"
 #include "ivshmem-server/handover.h"
@@ -224,13 +225,15 @@ static void stop(struct supervisor *supervisor, const struct signalfd_siginfo *i
 	send_command(supervisor, manager_is_present() ? SERVICE_HAND_OVER : SERVICE_STOP);
 }
 
-/* Reads the options for the next worker; invalid ones change nothing. */
+/* Reads the options for the next worker; invalid ones change nothing. Without the directory it
+ * could serve no region. */
 static void reload(struct supervisor *supervisor, const struct signalfd_siginfo *info)
 {
 	struct supervisor_setup *setup = supervisor->setup, next = *setup;
 	struct error error;
 
-	if (!supervisor_read_options(&next, &error)) {
+	if (!supervisor_read_options(&next, &error) ||
+	    !socket_directory_make(next.directory.path, 0755, &error)) {
 		log_event(LEVEL_ERROR, "reload", log_number("pid", info->ssi_pid),
 			  log_text("reason", error.text));
 		server_options_free(&next.options);

@@ -362,6 +362,63 @@ static void expect_reset(struct bench *bench, struct client *former)
 	stop(bench);
 }
 
+/* Whatever one peer has done to the memory, all go on with it, and what is missing is added. */
+static void test_damaged_memory(void **state)
+{
+	struct bench *bench = *state;
+	struct client client;
+	struct error error;
+	int memory;
+
+	serve(bench, "");
+	client = dial(bench, NULL);
+	memory = expect_welcome(&client, 0);
+	assert_true(drain(&client));
+	assert_int_equal(ftruncate(memory, 0), 0);
+	reload(bench, "");
+	expect_nothing(&client);
+	assert_int_equal(lseek(memory, 0, SEEK_END), 8192);
+
+	/* Without peers it is an error. */
+	assert_int_equal(ftruncate(memory, 0), 0);
+	close(memory);
+	disconnect(bench, &client);
+	hand_over(bench);
+	assert_false(bench_serve(bench, "", &error));
+	assert_non_null(strstr(error.text, "has 0 bytes from a former run"));
+	handover_release(&bench->service, &bench->settings);
+}
+
+/* Peers do not notice either if new ones cannot connect. */
+static void test_unusable_socket(void **state)
+{
+	struct bench *bench = *state;
+	char keys[64], name[40];
+	struct client client, other;
+	struct error error;
+
+	serve(bench, "");
+	client = join_alone(bench, NULL, 0);
+	snprintf(name, sizeof(name), "%s/open", bench->directory);
+	assert_int_equal(mkdir(name, 0700), 0);
+	assert_int_equal(chmod(name, 0777), 0);
+	snprintf(keys, sizeof(keys), "socket=%s/socket", name);
+	reload(bench, keys);
+	other = dial(bench, NULL);
+	close(expect_welcome(&other, 1));
+	expect_peer(&client, 1, NULL);
+	disconnect(bench, &other);
+	expect(&client, 1, false);
+	disconnect(bench, &client);
+
+	/* Without peers the region cannot be served. */
+	hand_over(bench);
+	assert_false(bench_serve(bench, keys, &error));
+	assert_non_null(strstr(error.text, "is writable by other users"));
+	handover_release(&bench->service, &bench->settings);
+	assert_int_equal(rmdir(name), 0);
+}
+
 /* No other server can take the region over meanwhile, but afterwards, if it is not served. */
 static void test_ownership(void **state)
 {
@@ -579,6 +636,8 @@ int main(void)
 		TEST(test_what_qemu_keeps),
 		TEST(test_what_qemu_has_seen),
 		TEST(test_lifetimes),
+		TEST(test_damaged_memory),
+		TEST(test_unusable_socket),
 		TEST(test_other_settings),
 		TEST(test_ownership),
 		TEST(test_paths),

@@ -213,7 +213,10 @@ reloads() {
 	printf 'memfd=%s_c,size=5K\n' "$region" >>"$scratch/options"
 	kill -HUP "$pid"
 	logged 1 "level=error event=reload .*options:3:[0-9]*: invalid size '5K'"
-	is "sockets after an invalid file" "$region ${region}_b" "$(names)"
+	printf 'memfd=%s,size=4K\ndir=/tmp\n' "$region" >"$scratch/options"
+	kill -HUP "$pid"
+	logged 1 "level=error event=reload .*/tmp is writable by other users"
+	is "sockets after invalid options" "$region ${region}_b" "$(names)"
 	printf 'memfd=%s_b,size=4K\n' "$region" >"$scratch/options"
 	kill -HUP "$pid"
 	logged 3 event=ready
