@@ -65,12 +65,12 @@ static bool has_name(const char *path, const char *start)
 }
 
 /* By argv[0]: qemu-system-x86_64, qemu-kvm. If that is the dynamic loader, the program is among its
- * arguments. */
+ * arguments. A process that cannot be seen, such as one of another PID namespace, may be one. */
 static bool is_qemu(pid_t pid)
 {
 	char argv[4096];
 	size_t length = read_proc(pid, "cmdline", argv, sizeof(argv));
-	bool is_loaded = has_name(argv, "ld-");
+	bool is_loaded = length && has_name(argv, "ld-");
 
 	for (const char *argument = argv; argument < argv + length;
 	     argument += strlen(argument) + 1) {
@@ -79,7 +79,7 @@ static bool is_qemu(pid_t pid)
 		if (!is_loaded)
 			return false;
 	}
-	return false;
+	return length == 0;
 }
 
 bool identity_of_peer(int socket, struct identity *identity)

@@ -19,7 +19,7 @@ struct process {
 struct identity {
 	uid_t user;
 	struct process process;
-	bool is_qemu; /* by the name of its program */
+	bool is_qemu; /* by the name of its program; true if that is unknown */
 };
 
 /* The process that connected, at the time of the connection. False if that cannot be determined. */

@@ -116,6 +116,7 @@ static void test_end_of_process(void **state)
 	const struct visit *visit = visit_of(state);
 	const struct process unknown = { 0 };
 	struct pollfd end = { identity_watch(&visit->identity.process), POLLIN, 0 };
+	struct identity later;
 	siginfo_t info;
 
 	assert_true(end.fd >= 0);
@@ -127,6 +128,10 @@ static void test_end_of_process(void **state)
 	assert_false(identity_is_alive(&visit->identity.process));
 	assert_int_equal(identity_watch(&visit->identity.process), -1);
 	assert_int_equal(identity_watch(&unknown), -1);
+	/* Its program is not known any more. */
+	assert_false(visit->identity.is_qemu);
+	assert_true(identity_of_peer(visit->socket, &later));
+	assert_true(later.is_qemu);
 }
 
 static bool is_granted(const struct visit *visit, const struct access_rule *rules, size_t count)
