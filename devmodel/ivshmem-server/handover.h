@@ -47,8 +47,9 @@ bool handover_store(struct host *host, struct error *error);
  * peers, and so does one whose state is invalid: that is logged. */
 void handover_restore(struct host *host);
 
-/* Once all regions are restored: closes what is left, and removes the sockets, the ownership and
- * the memfds of regions that are no longer served. */
+/* Once all regions are restored: closes what is left, removes the sockets, the ownership and the
+ * memfds of regions that are no longer served, and logs sockets of the service manager that no
+ * region has. */
 void handover_release(struct service *service, const struct settings *settings);
 
 /* Where no worker takes it over: removes the sockets and the ownership of all regions. What else is

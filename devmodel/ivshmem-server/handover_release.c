@@ -4,10 +4,14 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/unix_socket.h"
 #include "ivshmem-server/ownership.h"
 
 /* Whether the region is served; with `is_memfd` as one. */
@@ -48,6 +52,22 @@ static void unlink_socket(const char *path)
 		unlink(path);
 }
 
+/* A socket of the service manager whose path is not that of a region: its clients would wait. */
+static void report_unused(const struct stored_fd *stored)
+{
+	struct sockaddr_un address = { 0 };
+	socklen_t size = sizeof(address.sun_family) + UNIX_SOCKET_PATH_MAX;
+
+	if (stored->fd < 0 || fd_store_is_handover(stored->name) ||
+	    sd_is_socket_unix(stored->fd, SOCK_STREAM, 1, NULL, 0) <= 0 ||
+	    getsockname(stored->fd, (struct sockaddr *)&address, &size) < 0)
+		return;
+	log_event(LEVEL_WARNING, "unused", log_text("socket", address.sun_path),
+		  log_text("reason",
+			   "no region has this path: compare ListenStream= with --dir and "
+			   "the regions' names"));
+}
+
 static void discard(struct stored_fd *stored)
 {
 	static const char key[] = "/listener=";
@@ -73,8 +93,10 @@ void handover_discard(struct fd_store *store)
 
 void handover_release(struct service *service, const struct settings *settings)
 {
-	for (size_t i = 0; i < service->store.count; i++)
+	for (size_t i = 0; i < service->store.count; i++) {
 		release(service, settings, service->store.fds[i].name);
+		report_unused(&service->store.fds[i]);
+	}
 	handover_discard(&service->store);
 	fd_store_close(&service->store);
 }

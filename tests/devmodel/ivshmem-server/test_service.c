@@ -68,6 +68,27 @@ static void test_socket_activation(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+/* Whose clients would wait forever. */
+static void test_socket_of_no_region(void **state)
+{
+	struct manager *manager = *state;
+	char path[100], expected[130], log[1000] = "";
+	struct error error;
+
+	snprintf(path, sizeof(path), "%s/other", manager->directory);
+	snprintf(expected, sizeof(expected), "event=unused socket=%s reason=", path);
+	snprintf(manager->option, sizeof(manager->option), "--memfd=%s,size=4K", manager->region);
+	manager->log = memfd_create("log", MFD_CLOEXEC);
+	give(manager, unix_socket_listen(path, SOCK_STREAM, 0600, 4, &error), "other.socket");
+	start(manager);
+	await(manager, "READY=1");
+	assert_true(pread(manager->log, log, sizeof(log) - 1, 0) > 0);
+	assert_non_null(strstr(log, expected));
+	stop_service(manager, SIGTERM);
+	close(manager->log);
+	assert_int_equal(unlink(path), 0);
+}
+
 /* The memory of a memfd has no name to be found by: the manager keeps it. */
 static void memory_survives(struct manager *manager, int signal)
 {
@@ -183,6 +204,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_ready_and_stopping, open_manager,
 						close_manager),
 		cmocka_unit_test_setup_teardown(test_socket_activation, open_manager,
+						close_manager),
+		cmocka_unit_test_setup_teardown(test_socket_of_no_region, open_manager,
 						close_manager),
 		cmocka_unit_test_setup_teardown(test_memory_over_a_restart, open_manager,
 						close_manager),
