@@ -202,8 +202,10 @@ static bool find_by_name(const struct host_options *options, struct server_socke
 				 "set another directory with --dir",
 				 options->region, directory.path);
 	return !*vm || is_of_vm(socket, options->region) ||
-	       error_set(error, "no socket for VM '%s' of region '%s' in %s", vm, options->region,
-			 directory.path);
+	       error_set(error,
+			 "no socket for VM '%s' of region '%s' in %s: let the server bind an ID to "
+			 "it with peer=ID:%s",
+			 vm, options->region, directory.path, vm);
 }
 
 static bool find_socket(const struct host_options *options, struct server_socket *socket,

@@ -62,10 +62,11 @@ static bool check(const struct region_request *request, const struct stat *statu
 				 "region '%s': %s/%s is not a shared memory object: remove it",
 				 request->name, REGION_DIRECTORY, request->name);
 	if (!is_trusted(request, status))
-		return error_set(error,
-				 "region '%s' belongs to user %u: choose another name, or ask that "
-				 "user to remove it",
-				 request->name, (unsigned)status->st_uid);
+		return error_set(
+			error,
+			"region '%s' belongs to user %u: request that owner, choose another "
+			"name, or ask that user to remove it",
+			request->name, (unsigned)status->st_uid);
 	if (status->st_mode & ~request->mode & S_IWOTH)
 		return error_set(error,
 				 "region '%s' is writable by all users (mode %04o, expected %04o): "
