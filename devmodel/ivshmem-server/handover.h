@@ -17,7 +17,9 @@
  *   peer ID USER PID START IS_QEMU ABSENCE EVENTFDS
  *   seen PEER STATE FIRST LAST
  *   pending PEER KIND SENT ID
+ *   retired USER FIRST LAST
  *
+ * "retired" says whose peers had IDs that a QEMU has seen leave; it is behind all "seen".
  * ABSENCE is 0 for a present peer, and grows with each absent one. A line that refers to a peer is
  * behind that of the peer; the pending messages of a peer are in order. STATE is an enum peer_seen,
  * KIND an enum pending_kind. All this is read as untrusted input.

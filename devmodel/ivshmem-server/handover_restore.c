@@ -137,6 +137,22 @@ static const char *apply_seen(struct host *host, const uint64_t numbers[])
 	return NULL;
 }
 
+static const char *apply_retired(struct host *host, const uint64_t numbers[])
+{
+	struct id_pool *ids = &host->peers.ids;
+	uid_t before;
+
+	for (uint64_t id = numbers[1]; id <= numbers[2]; id++) {
+		/* A QEMU has seen it leave, and no other line has its user. */
+		if (!id_pool_has(ids, (uint16_t)id, ID_RETIRED) ||
+		    id_pool_get_user(ids, (uint16_t)id, &before))
+			return invalid;
+		if (!id_pool_set_user(ids, (uint16_t)id, (uid_t)numbers[0]))
+			return "out of memory";
+	}
+	return NULL;
+}
+
 /* Whether a peer can be sent the eventfds of this ID: those of a present peer, or of an absent one
  * that it keeps, if that was absent before all were sent. */
 static bool can_join(const struct host *host, const struct server_peer *peer, uint16_t id)
@@ -179,6 +195,7 @@ static const struct line_kind kinds[] = {
 	  4,
 	  { MESSAGE_PEER_MAX, PENDING_LEAVES, PEER_LIST_VECTORS_MAX, MESSAGE_PEER_MAX },
 	  apply_pending },
+	{ "retired", 3, { UINT32_MAX, MESSAGE_PEER_MAX, MESSAGE_PEER_MAX }, apply_retired },
 };
 
 /* Exactly as many as the kind has. */

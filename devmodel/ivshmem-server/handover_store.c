@@ -123,6 +123,29 @@ static void write_pending(FILE *text, const struct server_peer *peer)
 			peer->pending[i].sent, peer->pending[i].id);
 }
 
+/* Whether the ID has no peer, but counts against this user, whose peer it was. */
+static bool is_charged(const struct id_pool *ids, uint16_t id, uid_t *user)
+{
+	return id_pool_get_user(ids, id, user) && !id_pool_has(ids, id, ID_TAKEN) &&
+	       !id_pool_has(ids, id, ID_RESERVED);
+}
+
+/* As ranges of IDs: a reload does not renew what a user may use up. */
+static void write_retired(FILE *text, const struct id_pool *ids)
+{
+	for (unsigned id = 0; id < MESSAGE_PEERS_MAX; id++) {
+		unsigned first = id;
+		uid_t user, next;
+
+		if (!is_charged(ids, (uint16_t)id, &user))
+			continue;
+		while (id < MESSAGE_PEER_MAX && is_charged(ids, (uint16_t)(id + 1), &next) &&
+		       next == user)
+			id++;
+		fprintf(text, "retired %u %u %u\n", (unsigned)user, first, id);
+	}
+}
+
 static void write_state(FILE *text, const struct host *host)
 {
 	const struct region_settings *settings = host->settings;
@@ -135,6 +158,7 @@ static void write_state(FILE *text, const struct host *host)
 		write_seen(text, host->peers.peers[i]);
 		write_pending(text, host->peers.peers[i]);
 	}
+	write_retired(text, &host->peers.ids);
 }
 
 /* The last descriptor: without it the others are not used. */

@@ -131,6 +131,12 @@ bool id_pool_set_user(struct id_pool *pool, uint16_t id, uid_t user)
 	return true;
 }
 
+bool id_pool_get_user(const struct id_pool *pool, uint16_t id, uid_t *user)
+{
+	*user = pool->records[id].user;
+	return pool->records[id].has_user;
+}
+
 static bool is_free(const struct id_record *record)
 {
 	for (unsigned i = 0; i < ID_REASONS; i++)

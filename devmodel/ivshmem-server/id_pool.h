@@ -53,6 +53,9 @@ bool id_pool_has(const struct id_pool *pool, uint16_t id, enum id_reason reason)
  * changed. */
 bool id_pool_set_user(struct id_pool *pool, uint16_t id, uid_t user);
 
+/* Whose ID it is, or was while it is retired; false if that is unknown. */
+bool id_pool_get_user(const struct id_pool *pool, uint16_t id, uid_t *user);
+
 /* The lowest free ID; false if there is none. */
 bool id_pool_lowest(const struct id_pool *pool, uint16_t *id);
 

@@ -297,11 +297,12 @@ static void test_what_qemu_has_seen(void **state)
 {
 	struct bench *bench = *state;
 	struct client qemu, other;
+	char retired[60], *text;
 
 	serve(bench, "");
 	qemu = join_alone(bench, NULL, 0);
 	hand_over(bench);
-	change_state(bench, " 0 0 2\n", " 1 0 2\nseen 0 2 1 9\n");
+	change_state(bench, " 0 0 2\n", " 1 0 2\nseen 0 2 1 9\nretired 7 1 8\n");
 	resume(bench, "");
 	reload(bench, "");
 	other = dial(bench, NULL);
@@ -314,6 +315,16 @@ static void test_what_qemu_has_seen(void **state)
 	change_state(bench, " 0 1 2\n", "1 0 1 2\n");
 	resume(bench, "");
 	expect(&qemu, 10, false);
+
+	/* They count against their users over any number of reloads. */
+	hand_over(bench);
+	snprintf(retired, sizeof(retired), "\nretired 7 1 8\nretired %u 10 10\n",
+		 (unsigned)geteuid());
+	text = take_state(bench);
+	assert_non_null(strstr(text, retired));
+	give_state(bench, text, strlen(text));
+	free(text);
+	resume(bench, "");
 	disconnect(bench, &qemu);
 }
 
@@ -519,6 +530,8 @@ static void test_invalid_states(void **state)
 		{ "\npeer 1", "\npending 0 3 0 0\npending 0 3 0 0\npeer 1" },
 		{ " 0 0 2\npeer", " 1 0 2\nseen 0 2 1 9\nseen 0 2 9 9\npeer" },
 		{ " 0 0 2\npeer", " 1 0 2\nseen 0 0 1 9\npeer" },
+		{ " 0 0 2\npeer", " 1 0 2\nretired 7 1 9\npeer" },
+		{ " 0 0 2\npeer", " 1 0 2\nseen 0 2 1 9\nretired 7 1 5\nretired 7 5 9\npeer" },
 		{ "\npeer 1", "\n\npeer 1" },
 		{ "\npeer 1", "\nregion 8192 2 0 1\npeer 1" },
 		{ "\npeer 1", "\npeer 1 0 0 0 0 0 2" },
