@@ -53,6 +53,24 @@ static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 	return plan;
 }
 
+/* Neither what is built in nor standard input has a name. */
+static void add_input(struct generating *run, const struct source *source)
+{
+	if (source->is_file)
+		output_files_add_input(run->arena, &run->files, source->name);
+}
+
+static void add_inputs(struct generating *run)
+{
+	if (strcmp(run->options->arguments[0], "-") == 0)
+		output_files_add_input(run->arena, &run->files, "-");
+	add_input(run, run->origin.scenario);
+	if (run->origin.board)
+		add_input(run, run->origin.board);
+	for (size_t i = 0; i < run->files.template_count; i++)
+		add_input(run, run->files.templates[i]);
+}
+
 /* Makes every file that is to be there, and the manifest. */
 static bool make_files(struct generating *run)
 {
@@ -62,6 +80,7 @@ static bool make_files(struct generating *run)
 	if (!plan ||
 	    !render_plan(run->arena, run->options->templates, plan, run->diags, &run->files))
 		return false;
+	add_inputs(run);
 	manifest_add(run->arena, &run->origin, &run->files);
 	return true;
 }
@@ -69,19 +88,14 @@ static bool make_files(struct generating *run)
 /* The files that were read, for make and ninja. */
 static struct depfile depfile_of(struct generating *run)
 {
-	struct depfile depfile = { .path = run->options->depfile,
-				   .target = run->options->depfile_target };
+	const char *target = run->options->depfile_target;
+	struct depfile depfile = { .path = run->options->depfile };
 
 	if (!depfile.path)
 		depfile.path = arena_printf(run->arena, "%s/manifest.d", run->output);
-	if (!depfile.target)
-		depfile.target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST, run->output);
-	depfile_add(run->arena, &depfile, run->origin.scenario);
-	if (run->origin.board)
-		depfile_add(run->arena, &depfile, run->origin.board);
-	for (size_t i = 0; i < run->files.template_count; i++)
-		depfile_add(run->arena, &depfile, run->files.templates[i]);
-	depfile.text = depfile_text(run->arena, &depfile, run->diags);
+	if (!target)
+		target = arena_printf(run->arena, "%s/" OUTPUT_MANIFEST, run->output);
+	depfile.text = depfile_text(run->arena, target, &run->files, run->diags);
 	return depfile;
 }
 
@@ -93,7 +107,7 @@ static bool write_files(struct generating *run)
 	if (options->has_depfile)
 		depfile = depfile_of(run);
 	if (options->has_depfile &&
-	    (!depfile.text || !depfile_is_writable(&depfile, options->arguments[0], run->diags)))
+	    (!depfile.text || !depfile_is_writable(&depfile, &run->files, run->diags)))
 		return false;
 	return output_write(run->arena, &run->files, options->has_depfile ? &depfile : NULL,
 			    run->output, options->is_durable, run->diags);

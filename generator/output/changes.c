@@ -43,6 +43,8 @@ static bool compare_file(struct tree *tree, const struct output_file *file, stru
 		return tree_fail(tree, file->path, NULL);
 	if (entry == TREE_FILE && is_same(file, &present))
 		return true;
+	if (entry != TREE_MISSING && !inputs_keep(tree, &changes->inputs, file->path, &present))
+		return false;
 	change = changes_add(tree, changes, file->path);
 	change->file = file;
 	change->is_new = entry == TREE_MISSING;
@@ -66,6 +68,8 @@ static int compare_changes(const void *left, const void *right)
 bool changes_find(struct tree *tree, const struct output_files *files, struct changes *changes)
 {
 	*changes = (struct changes) { 0 };
+	if (!inputs_find(tree, files, &changes->inputs))
+		return false;
 	for (size_t i = 0; i < files->count; i++)
 		if (!compare_file(tree, &files->files[i], changes))
 			return false;

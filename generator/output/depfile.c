@@ -7,18 +7,9 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/source.h"
 #include "diag/diag.h"
 #include "output/tree.h"
 #include "render/files.h"
-
-void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source)
-{
-	if (!source->is_file)
-		return;
-	depfile->names = arena_grow(arena, depfile->names, depfile->count, sizeof(*depfile->names));
-	depfile->names[depfile->count++] = source->name;
-}
 
 /* A name as make reads it. Backslashes stand for themselves, except before a blank. */
 static const char *quoted(struct arena *arena, const char *name)
@@ -52,16 +43,21 @@ static bool can_be_written(const char *name, struct diags *diags)
 	       fail(diags, name, "a depfile cannot hold a name with a line feed");
 }
 
-const char *depfile_text(struct arena *arena, const struct depfile *depfile, struct diags *diags)
+const char *depfile_text(struct arena *arena, const char *target, const struct output_files *files,
+			 struct diags *diags)
 {
-	const char *text = arena_printf(arena, "%s:", quoted(arena, depfile->target));
+	const char *text = arena_printf(arena, "%s:", quoted(arena, target));
 
-	if (!can_be_written(depfile->target, diags))
+	if (!can_be_written(target, diags))
 		return NULL;
-	for (size_t i = 0; i < depfile->count; i++) {
-		if (!can_be_written(depfile->names[i], diags))
+	for (size_t i = 0; i < files->input_count; i++) {
+		const char *name = files->inputs[i];
+
+		if (strcmp(name, "-") == 0)
+			continue;
+		if (!can_be_written(name, diags))
 			return NULL;
-		text = arena_printf(arena, "%s \\\n  %s", text, quoted(arena, depfile->names[i]));
+		text = arena_printf(arena, "%s \\\n  %s", text, quoted(arena, name));
 	}
 	return arena_printf(arena, "%s\n", text);
 }
@@ -75,12 +71,13 @@ static bool differs(const char *path, const char *input, struct diags *diags)
 	return !is_input || fail(diags, path, "the depfile has the name of an input");
 }
 
-bool depfile_is_writable(const struct depfile *depfile, const char *scenario, struct diags *diags)
+bool depfile_is_writable(const struct depfile *depfile, const struct output_files *files,
+			 struct diags *diags)
 {
-	for (size_t i = 0; i < depfile->count; i++)
-		if (!differs(depfile->path, depfile->names[i], diags))
+	for (size_t i = 0; i < files->input_count; i++)
+		if (!differs(depfile->path, files->inputs[i], diags))
 			return false;
-	return differs(depfile->path, scenario, diags);
+	return true;
 }
 
 static bool add_inside(struct tree *tree, const char *path, const char *text,

@@ -15,26 +15,21 @@
 struct arena;
 struct diags;
 struct output_files;
-struct source;
 struct tree;
 
 struct depfile {
 	const char *path; /* as the user wrote it */
 	const char *text; /* depfile_text() */
-	const char *target;
-	const char **names; /* of the files that were read, as the user wrote them; arena_grow()n */
-	size_t count;
 };
 
-/* Adds what was read, if it is a file: neither standard input nor what is built in. */
-void depfile_add(struct arena *arena, struct depfile *depfile, const struct source *source);
+/* The text: the inputs of `files` but for standard input. NULL with a diag where a name cannot be
+ * written. */
+const char *depfile_text(struct arena *arena, const char *target, const struct output_files *files,
+			 struct diags *diags);
 
-/* The depfile's text. NULL with a diag where a name cannot be written. */
-const char *depfile_text(struct arena *arena, const struct depfile *depfile, struct diags *diags);
-
-/* Whether the depfile's path leads to none of the files that were read, nor to `scenario`, which
- * may be "-" for standard input; if not, that is reported. */
-bool depfile_is_writable(const struct depfile *depfile, const char *scenario, struct diags *diags);
+/* Whether the depfile's path leads to none of the inputs of `files`; if not, that is reported. */
+bool depfile_is_writable(const struct depfile *depfile, const struct output_files *files,
+			 struct diags *diags);
 
 /* What output_write() does before the rest: adds a depfile inside the output directory to `files`,
  * or replaces it; *is_left: neither, because it is a FIFO or the like. False with a diag. */

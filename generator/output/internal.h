@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "output/output.h"
 #include "output/tree.h"
@@ -21,7 +22,14 @@ struct change {
 	bool is_new;			/* nothing is there now */
 };
 
+/* The files that were read. */
+struct inputs {
+	struct stat *list; /* all zero for one that has gone since */
+	size_t count;
+};
+
 struct changes {
+	struct inputs inputs;
 	/* arena_grow()n. By path, but the manifest comes last; it is there if anything changes. */
 	struct change *list;
 	size_t count;
@@ -29,8 +37,8 @@ struct changes {
 	size_t unfinished_count; /* the manifests in it, OUTPUT_STAGING/manifest.N from 0 */
 };
 
-/* Compares the files with what is there. Returns false with a diag where something is in the way.
- */
+/* Compares the files with what is there. Returns false with a diag where something is in the way,
+ * or is an input. */
 bool changes_find(struct tree *tree, const struct output_files *files, struct changes *changes);
 
 /* Adds a change, whose fields but the path are zero. */
@@ -39,6 +47,14 @@ struct change *changes_add(struct tree *tree, struct changes *changes, const cha
 /* Adds the manifest, which is right, but is to be written. */
 void changes_add_manifest(struct tree *tree, const struct output_files *files,
 			  struct changes *changes);
+
+/* inputs.c: looks at the inputs of `files`. False with a diag. */
+bool inputs_find(struct tree *tree, const struct output_files *files, struct inputs *inputs);
+
+/* Whether the file at `path`, which is about to be replaced or removed, is none of the inputs; if
+ * it is one, by whatever name, that is reported. */
+bool inputs_keep(struct tree *tree, const struct inputs *inputs, const char *path,
+		 const struct tree_file *file);
 
 /* stale.c: adds the removal of files from earlier runs that are no longer generated, and counts the
  * unfinished runs among those. DIAG_OUTPUT_STALE reports files that stay. False with a diag. */

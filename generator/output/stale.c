@@ -124,7 +124,7 @@ static bool remove_if_unmodified(struct tree *tree, const struct listed *entries
 		if (entry == TREE_FILE &&
 		    strcmp(digest_bytes(scratch, file.bytes, file.size), entries[i].sha256) == 0) {
 			changes_add(tree, changes, path);
-			return true;
+			return inputs_keep(tree, &changes->inputs, path, &file);
 		}
 	}
 	report(tree, path,

@@ -256,22 +256,23 @@ enum tree_entry tree_read(struct tree *tree, struct arena *arena, const char *pa
 	struct location at;
 	int fd = locate(tree, path, false, &at) ? openat(at.directory, at.name, OPEN_FILE) : -1;
 	enum tree_entry entry = TREE_OTHER;
-	struct stat status;
-	char *bytes;
+	struct stat *status = &file->status;
 
 	if (fd < 0)
 		return entry_of_error();
-	if (fstat(fd, &status) != 0) {
+	if (fstat(fd, status) != 0) {
 		entry = TREE_ERROR;
-	} else if (!S_ISREG(status.st_mode)) {
+	} else if (!S_ISREG(status->st_mode)) {
 		errno = EEXIST;
-	} else if ((uintmax_t)status.st_size > max) {
+	} else if ((uintmax_t)status->st_size > max) {
 		entry = TREE_LARGE;
 	} else {
-		bytes = arena_alloc(arena, (size_t)status.st_size + 1);
-		entry = read_all(fd, bytes, (size_t)status.st_size) ? TREE_FILE : TREE_ERROR;
-		*file = (struct tree_file) { bytes, (size_t)status.st_size,
-					     (status.st_mode & S_IXUSR) != 0 };
+		char *bytes = arena_alloc(arena, (size_t)status->st_size + 1);
+
+		file->bytes = bytes;
+		file->size = (size_t)status->st_size;
+		file->is_executable = (status->st_mode & S_IXUSR) != 0;
+		entry = read_all(fd, bytes, file->size) ? TREE_FILE : TREE_ERROR;
 	}
 	file_close(fd, false);
 	return entry;

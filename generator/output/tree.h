@@ -10,6 +10,7 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/signals.h"
@@ -65,6 +66,7 @@ struct tree_file {
 	const char *bytes; /* bytes[size] is NUL */
 	size_t size;
 	bool is_executable; /* by its owner */
+	struct stat status; /* this is also there for one that is TREE_LARGE */
 };
 
 /* Reads the file at `path`, if it has at most `max` bytes. They live as long as `arena`. */

@@ -58,3 +58,9 @@ void output_files_add(struct arena *arena, struct output_files *files, const cha
 	files->files = larger;
 	files->count++;
 }
+
+void output_files_add_input(struct arena *arena, struct output_files *files, const char *name)
+{
+	files->inputs = arena_grow(arena, files->inputs, files->input_count, sizeof(name));
+	files->inputs[files->input_count++] = name;
+}

@@ -27,6 +27,8 @@ struct output_files {
 	size_t count;
 	const struct source **templates; /* those of the user's that had a part in them */
 	size_t template_count;
+	const char **inputs; /* output_files_add_input() */
+	size_t input_count;
 };
 
 /* Whether that is a path below the output directory, with no part empty, "." or "..", and nothing
@@ -42,5 +44,8 @@ const struct output_file *output_files_find(const struct output_files *files, co
 /* Adds a plain file; none of the files has that path yet. */
 void output_files_add(struct arena *arena, struct output_files *files, const char *path,
 		      const char *text);
+
+/* Adds the name of a file that the run has read, as the user wrote it; "-" is standard input. */
+void output_files_add_input(struct arena *arena, struct output_files *files, const char *name);
 
 #endif

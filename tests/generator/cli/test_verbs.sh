@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # test_verbs.sh: messages and exit statuses of acrn-cfg's verbs where no scenario is at fault: rules
-# explained, files named, directories that cannot be checked or written, depfiles, streams without
+# explained, files named, directories that cannot be checked or written, depfiles, inputs, streams without
 # end, full disks, no memory.
 set -u
 export LC_ALL=C
@@ -252,6 +252,32 @@ writes_depfiles() {
 	report $? 'depfile to a FIFO: no output'
 }
 
+# A template of the user's that writes over what is read, by whatever names, loses nothing.
+keeps_inputs() {
+	local directory=$scratch/inputs name path before
+
+	mkdir -p "$directory/own"
+	cp boards/lab/pair.xml "$directory/site.xml"
+	cp boards/lab/lab.xml "$directory"
+	ln -s . "$directory/here"
+	for name in site.xml lab.xml own/own.xsl; do
+		printf '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:template
+			match="/"><files><file path="%s" mode="plain">lost</file></files></xsl:template></xsl:stylesheet>' \
+			"$name" >"$directory/own/own.xsl"
+		before=$(cd "$directory" && find . -type f -exec cksum {} + | sort)
+		for path in . here "$directory" here/own/..; do
+			# shellcheck disable=SC2016 # the inner shell's
+			run bash -c 'cd "$1" && exec "${@:2}" <site.xml' - "$directory" "$acrn_cfg" gen -o "$path" \
+				-t here/own -b ./lab.xml "$([ "$name" = site.xml ] && echo - || echo site.xml)"
+			ends "gen -o $path over $name" 2 "$path/$name: it is an input"
+			is "gen -o $path over $name: files" "$before" \
+				"$(cd "$directory" && find . -type f -exec cksum {} + | sort)"
+		done
+		run "$acrn_cfg" gen --check -o "$directory" -t "$directory/own" -b "$directory/lab.xml" "$directory/site.xml"
+		ends "gen --check over $name" 2 "$name: it is an input"
+	done
+}
+
 # root may read everything, unless it gives that up.
 without_override=()
 if ((EUID == 0)); then
@@ -266,6 +292,7 @@ names_files
 checks_directories
 writes_nowhere
 writes_depfiles
+keeps_inputs
 reads_streams
 colors
 prints_into_nothing

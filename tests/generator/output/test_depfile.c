@@ -3,40 +3,41 @@
 #include "tests/generator/helpers.h"
 
 #include "output/depfile.h"
+#include "render/files.h"
 
 static void lists_the_files(void **state)
 {
 	struct fixture *fixture = *state;
-	struct depfile depfile = { .target = "out/manifest.json" };
-	const char *path = fixture_file(fixture, "a.xml", "<a/>");
+	struct output_files files = { 0 };
 
-	depfile_add(fixture->arena, &depfile, load_read(fixture->arena, path, fixture->diags));
-	depfile_add(fixture->arena, &depfile, source_of(fixture, "built in"));
-	assert_string_equal(depfile_text(fixture->arena, &depfile, fixture->diags),
-			    arena_printf(fixture->arena, "out/manifest.json: \\\n  %s\n", path));
+	output_files_add_input(fixture->arena, &files, "-");
+	output_files_add_input(fixture->arena, &files, "dir/a.xml");
+	output_files_add_input(fixture->arena, &files, "b.xml");
+	assert_string_equal(
+		depfile_text(fixture->arena, "out/manifest.json", &files, fixture->diags),
+		"out/manifest.json: \\\n  dir/a.xml \\\n  b.xml\n");
 }
 
 static void escapes_as_compilers_do(void **state)
 {
 	struct fixture *fixture = *state;
-	struct depfile depfile = { .target = "a b/$x#\\y\\ z\t" };
+	struct output_files files = { 0 };
 
-	assert_string_equal(depfile_text(fixture->arena, &depfile, fixture->diags),
-			    "a\\ b/$$x\\#\\y\\\\\\ z\\\t:\n");
+	assert_string_equal(
+		depfile_text(fixture->arena, "a b/$x#\\y\\ z\t", &files, fixture->diags),
+		"a\\ b/$$x\\#\\y\\\\\\ z\\\t:\n");
 }
 
 static void refuses_line_feeds(void **state)
 {
 	struct fixture *fixture = *state;
-	struct depfile depfile = { .target = "a\nb" };
-	const char *path = fixture_file(fixture, "c\nd", "");
+	struct output_files files = { 0 };
 
-	assert_null(depfile_text(fixture->arena, &depfile, fixture->diags));
+	assert_null(depfile_text(fixture->arena, "a\nb", &files, fixture->diags));
 	assert_contains(messages(fixture), "a depfile cannot hold a name with a line feed");
 	fixture_forget(fixture);
-	depfile = (struct depfile) { .target = "t" };
-	depfile_add(fixture->arena, &depfile, load_read(fixture->arena, path, fixture->diags));
-	assert_null(depfile_text(fixture->arena, &depfile, fixture->diags));
+	output_files_add_input(fixture->arena, &files, "c\nd");
+	assert_null(depfile_text(fixture->arena, "t", &files, fixture->diags));
 	assert_contains(messages(fixture), "a depfile cannot hold a name with a line feed");
 }
 

@@ -140,6 +140,64 @@ static void refuses_a_file_in_a_directorys_place(void **state)
 	assert_nothing_changed(scene, "launch/sub/two.sh: Not a directory");
 }
 
+/* A run with these inputs fails, because one of the files is one of them. */
+static void assert_input_kept(struct scene *scene, const char *path, const char *input)
+{
+	struct output_files files =
+		with_manifest(&scene->fixture, "site.xml", all_files, FILE_COUNT);
+	const char *before = tree(scene);
+
+	output_files_add_input(scene->fixture.arena, &files, below(scene, "has gone"));
+	output_files_add_input(scene->fixture.arena, &files, input);
+	assert_false(write_files(scene, &files));
+	assert_string_equal(tree(scene), before);
+	assert_contains(messages(&scene->fixture),
+			arena_printf(scene->fixture.arena, "%s: it is an input", path));
+	fixture_forget(&scene->fixture);
+}
+
+static void refuses_to_replace_an_input(void **state)
+{
+	struct scene *scene = *state;
+	const char *link = arena_printf(scene->fixture.arena, "%s/x", scene->fixture.directory);
+
+	put_former(scene);
+	put(scene, "top.txt", "a template\n");
+	assert_input_kept(scene, "top.txt", below(scene, "top.txt"));
+	assert_input_kept(scene, "top.txt", below(scene, "./launch/../top.txt"));
+	assert_int_equal(symlink("out/launch/one.sh", link), 0);
+	assert_input_kept(scene, "launch/one.sh", link);
+}
+
+/* It would not be changed. */
+static void accepts_an_output_that_is_an_equal_input(void **state)
+{
+	struct scene *scene = *state;
+	struct output_files files =
+		with_manifest(&scene->fixture, "site.xml", all_files, FILE_COUNT);
+
+	put_former(scene);
+	output_files_add_input(scene->fixture.arena, &files, below(scene, "top.txt"));
+	assert_true(write_files(scene, &files));
+	assert_all_written(scene);
+}
+
+/* An earlier run wrote it, this one has read it, and does not generate it. */
+static void refuses_to_remove_an_input(void **state)
+{
+	struct scene *scene = *state;
+	struct output_files files =
+		with_manifest(&scene->fixture, "site.xml", all_files, FILE_COUNT - 1);
+	const char *before;
+
+	assert_true(write_all(scene));
+	before = tree(scene);
+	output_files_add_input(scene->fixture.arena, &files, below(scene, "top.txt"));
+	assert_false(write_files(scene, &files));
+	assert_string_equal(tree(scene), before);
+	assert_contains(messages(&scene->fixture), "top.txt: it is an input");
+}
+
 static void refuses_a_link_inside(void **state)
 {
 	struct scene *scene = *state;
@@ -330,6 +388,9 @@ int main(void)
 		SCENE_TEST(works_without_hard_links),
 		SCENE_TEST(refuses_a_directory_in_a_files_place),
 		SCENE_TEST(refuses_a_file_in_a_directorys_place),
+		SCENE_TEST(refuses_to_replace_an_input),
+		SCENE_TEST(accepts_an_output_that_is_an_equal_input),
+		SCENE_TEST(refuses_to_remove_an_input),
 		SCENE_TEST(refuses_a_link_inside),
 		SCENE_TEST(refuses_a_link_in_a_files_place),
 		SCENE_TEST(refuses_a_file_for_an_output_directory),
