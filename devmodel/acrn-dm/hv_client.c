@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/deadline.h"
@@ -115,11 +116,33 @@ static bool claim_all(struct hv_client *client, struct error *error)
 			return false;
 		if (!claim(client, device, error))
 			return false;
+		client->has_claimed = true;
 	}
-	/* If acrn-hv has ended meanwhile, the loop will notice. */
-	if (client->is_connected)
-		hv_control_send(client->socket, "start");
 	return true;
+}
+
+/* Connects a VM that needs no acrn-hv, if there is one. */
+static void connect_without_claims(struct hv_client *client)
+{
+	char path[UNIX_SOCKET_PATH_MAX + 1];
+	struct error ignored;
+
+	hv_control_path(client->setup.directory, path);
+	client->socket = unix_socket_connect(path, SOCK_SEQPACKET, &ignored);
+	client->is_connected = client->socket >= 0;
+}
+
+/* acrn-hv says which of the table's regions are missing. Without claims that ends the connection.
+ * If acrn-hv has ended meanwhile, the loop will notice. */
+static void announce_start(struct hv_client *client)
+{
+	if (!client->is_connected)
+		connect_without_claims(client);
+	if (!client->is_connected)
+		return;
+	hv_control_send(client->socket, "start %s", client->setup.arguments->vm);
+	if (!client->has_claimed)
+		shutdown(client->socket, SHUT_WR);
 }
 
 static bool has_device_at(const struct hv_client *client, uint16_t vbdf)
@@ -170,9 +193,13 @@ static bool take_message(struct hv_client *client, const struct hv_control_messa
 	return true;
 }
 
-/* The connection stays open until QEMU has ended. */
+/* With claims the connection stays open until QEMU has ended. */
 static void report_lost(struct hv_client *client, const char *line)
 {
+	if (!client->has_claimed) {
+		hv_client_stop(client);
+		return;
+	}
 	loop_remove(client->setup.loop, client->socket);
 	client->setup.on_lost(client->setup.data, line);
 }
@@ -202,10 +229,12 @@ bool hv_client_start(struct hv_client *client, const struct hv_client_setup *set
 	*client = (struct hv_client) { .setup = *setup };
 	if (!*setup->directory->path)
 		return true;
-	if (claim_all(client, error) &&
-	    (!client->is_connected ||
-	     loop_add(setup->loop, client->socket, EPOLLIN, on_message, client, error)))
-		return true;
+	if (claim_all(client, error)) {
+		announce_start(client);
+		if (!client->is_connected ||
+		    loop_add(setup->loop, client->socket, EPOLLIN, on_message, client, error))
+			return true;
+	}
 	hv_client_stop(client);
 	return false;
 }

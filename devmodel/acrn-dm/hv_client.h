@@ -25,7 +25,8 @@ struct hv_client_setup {
 	void (*on_power_down)(void *data);
 	/* A line for the user. */
 	void (*on_log)(void *data, const char *line);
-	/* acrn-hv no longer serves the devices; `line` is for the user. It is the last call. */
+	/* acrn-hv no longer serves the devices; `line` is for the user. It is the last call, and
+	 * not made for a VM that has none. */
 	void (*on_lost)(void *data, const char *line);
 	void *data;
 };
@@ -35,6 +36,7 @@ struct hv_client {
 	struct hv_client_setup setup;
 	int socket;
 	bool is_connected;
+	bool has_claimed;
 };
 
 /* Chooses acrn-hv's directory. With --ignore-unsupported it is empty unless it was named or has
@@ -42,9 +44,10 @@ struct hv_client {
 bool hv_client_choose(const struct arguments *arguments, struct socket_directory *directory,
 		      struct error *error);
 
-/* Claims the devices in hv-land, unless there are none or the directory is empty, and watches the
- * connection from then on. Waits for acrn-hv's answers, 5 seconds each at most. The setup is
- * copied. On failure there is no connection. */
+/* Claims the devices in hv-land, unless the directory is empty, and watches the connection from
+ * then on. Waits for acrn-hv's answers, 5 seconds each at most. A VM without such devices only says
+ * that it starts, if acrn-hv is there, and does not wait. The setup is copied. On failure there is
+ * no connection. */
 bool hv_client_start(struct hv_client *client, const struct hv_client_setup *setup,
 		     struct error *error);
 

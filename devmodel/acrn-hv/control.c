@@ -85,8 +85,8 @@ static bool answer(struct control_client *client, const struct hv_control_messag
 
 	if (strcmp(message->text, "ps") == 0)
 		return handlers->list(handlers->data, client->socket);
-	if (strcmp(message->text, "start") == 0) {
-		handlers->start(handlers->data, client);
+	if (strncmp(message->text, "start ", strlen("start ")) == 0) {
+		handlers->start(handlers->data, client, message->text + strlen("start "));
 		return true;
 	}
 	return hv_control_read_claim(message, &claim) && answer_claim(client, &claim);

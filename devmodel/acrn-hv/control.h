@@ -26,8 +26,8 @@ struct control_handlers {
 	/* A device model claims a device. False with the reason, which is sent to it. */
 	bool (*claim)(void *data, struct control_client *client,
 		      const struct hv_control_claim *claim, struct error *error);
-	/* The device model has claimed all its devices. */
-	void (*start)(void *data, struct control_client *client);
+	/* The device model of `vm`, which may be any text, has claimed all its devices. */
+	void (*start)(void *data, struct control_client *client, const char *vm);
 	/* `ps`: sends the answer to `socket`. False if that fails. */
 	bool (*list)(void *data, int socket);
 	/* The connection is about to be closed, by either side. */

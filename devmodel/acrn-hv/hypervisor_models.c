@@ -94,10 +94,10 @@ static void list_missing(const struct hv_vm *vm, char *text, size_t size)
 	}
 }
 
-void hypervisor_model_started(void *data, struct control_client *model)
+void hypervisor_model_started(void *data, struct control_client *model, const char *name)
 {
 	struct hypervisor *hypervisor = data;
-	const struct hv_vm *vm = vm_of(hypervisor, model);
+	const struct hv_vm *vm = hypervisor_find(hypervisor, name);
 	char missing[512];
 
 	if (!vm)

@@ -57,7 +57,7 @@ struct hv_vm *hypervisor_find(struct hypervisor *hypervisor, const char *name);
 /* Handlers for acrn-hv/control.h and acrn-hv/device_server.h; `data` is the hypervisor. */
 bool hypervisor_claim(void *data, struct control_client *model,
 		      const struct hv_control_claim *claim, struct error *error);
-void hypervisor_model_started(void *data, struct control_client *model);
+void hypervisor_model_started(void *data, struct control_client *model, const char *name);
 void hypervisor_model_closed(void *data, struct control_client *model);
 void hypervisor_vmm_disconnected(void *data, uint32_t vm, uint16_t vbdf);
 bool hypervisor_list(void *data, int socket);

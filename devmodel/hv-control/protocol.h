@@ -11,9 +11,9 @@
  *
  * for each device; then
  *
- *   > start                           all devices are claimed: the VM starts
+ *   > start VM                        all devices are claimed: the VM starts
  *
- * and then, at any time,
+ * which a device model without such devices sends, too, if acrn-hv is there; and then, at any time,
  *
  *   < missing REGION...               the VM has started without these of its regions
  *   < disconnected BB:DD.F            the VMM has disconnected from this device

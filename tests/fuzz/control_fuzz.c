@@ -73,10 +73,11 @@ static bool fuzz_on_claim(void *data, struct control_client *peer,
 	return fuzz->answer & 1 || error_set(error, "%s %s", claim->vm, claim->region);
 }
 
-static void fuzz_on_start(void *data, struct control_client *peer)
+static void fuzz_on_start(void *data, struct control_client *peer, const char *vm)
 {
 	struct fuzz *fuzz = data;
 
+	turns_must(strlen(vm) <= HV_CONTROL_MESSAGE_MAX, "a VM of no message");
 	if (fuzz->answer & 2)
 		control_send_missing(peer, "region");
 }

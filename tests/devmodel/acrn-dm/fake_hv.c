@@ -35,7 +35,7 @@ static bool answer(int fd)
 		return false;
 	puts(message.text);
 	fflush(stdout);
-	if (strcmp(message.text, "start") == 0)
+	if (strncmp(message.text, "start ", strlen("start ")) == 0)
 		return true;
 	if (!hv_control_read_claim(&message, &claim))
 		return false;

@@ -349,7 +349,7 @@ hypervisor_devices() {
 	hypervisor
 	start obeys --accel tcg --hv-dir "$scratch/hv" -s "6,ivshmem,hv:/one,2" \
 		-s "7,ivshmem,$region,4096" -s "8,ivshmem,hv:/two,4,9" -s "8:1,virtio-rnd"
-	is "claims" $'claim VM one 2097152 00:06.0\nclaim VM two 4194304 00:08.0\nstart' \
+	is "claims" $'claim VM one 2097152 00:06.0\nclaim VM two 4194304 00:08.0\nstart VM' \
 		"$(cat "$scratch/heard")"
 	kill -TERM "$pid"
 	wait "$pid"

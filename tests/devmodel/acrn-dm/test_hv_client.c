@@ -12,13 +12,15 @@
 
 #include "acrn-dm/hv_client.h"
 #include "hv-control/protocol.h"
+#include "tests/devmodel/base/turns.h"
 
 static char top[] = "/tmp/test-hv-control-XXXXXX";
 static struct socket_directory directory;
 static char path[UNIX_SOCKET_PATH_MAX + 1];
 static struct arguments arguments;
 static struct command_line line;
-static struct loop *loop;
+static struct turns turns;
+static struct loop *loop; /* of the turns */
 
 /* What the other side does, one step after the other; then it disconnects. */
 struct step {
@@ -155,7 +157,7 @@ static void test_life(void **state)
 	static const struct step steps[] = {
 		{ "claim VM-1 plant_state 4194304 00:08.0", "ok", 0 },
 		{ "claim VM-1 x 2097152 00:1f.7", "ok", 0 },
-		{ "start", "missing a_region another", 0 },
+		{ "start VM-1", "missing a_region another", 0 },
 		{ NULL, "disconnected 00:1f.7", 0 },
 		{ NULL, "powerdown", 0 },
 		{ NULL, "powerdown", 0 },
@@ -187,7 +189,7 @@ static void test_life(void **state)
 static void test_stop(void **state)
 {
 	static const struct step steps[] = { { "claim VM x 2097152 00:08.0", "ok", 0 },
-					     { "start", NULL, 0 } };
+					     { "start VM", NULL, 0 } };
 	pid_t pid = start_hypervisor(steps, COUNT(steps));
 	struct hv_client client;
 	struct error error;
@@ -197,6 +199,33 @@ static void test_stop(void **state)
 	hv_client_stop(&client);
 	end_hypervisor(pid);
 	assert_int_equal(seen.lost, 0);
+}
+
+/* The VM has no device in hv-land, but the table has one for it. It goes on without acrn-hv,
+ * whatever that sends. */
+static void expect_no_claim(const char *sent, unsigned logged)
+{
+	const struct step steps[] = { { "start VM", sent, 0 }, { NULL, NULL, 0 } };
+	pid_t pid = start_hypervisor(steps, COUNT(steps));
+	struct hv_client client;
+	struct error error;
+
+	assert_true(start(&client, "-s 8,ivshmem,dm:/x,2 VM", &error));
+	end_hypervisor(pid);
+	pump(&turns);
+	assert_false(client.is_connected);
+	assert_int_equal(seen.logged, logged);
+	assert_int_equal(seen.lost, 0);
+	hv_client_stop(&client);
+}
+
+static void test_no_claim(void **state)
+{
+	(void)state;
+	expect_no_claim("missing x", 1);
+	assert_non_null(strstr(seen.log.text, "acrn-hv's table has for it: x: "));
+	expect_no_claim("powerdown now", 0);
+	expect_no_claim(NULL, 0);
 }
 
 static void expect_refused(const struct step *steps, int count, const char *expected)
@@ -316,7 +345,7 @@ static void test_no_message(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const struct step steps[] = { { "claim VM x 2097152 00:07.0", "ok", 0 },
-					      { "start", cases[i].sent, cases[i].size },
+					      { "start VM", cases[i].sent, cases[i].size },
 					      { NULL, "powerdown", 0 },
 					      { NULL, NULL, 0 } };
 		pid_t pid = start_hypervisor(steps, COUNT(steps));
@@ -415,8 +444,9 @@ static int setup(void **state)
 
 	(void)state;
 	unsetenv(HV_CONTROL_VARIABLE);
-	loop = loop_new(&error);
-	if (!loop || !mkdtemp(top) || !hv_control_choose(top, &directory, &error))
+	turns_open(&turns);
+	loop = turns.loop;
+	if (!mkdtemp(top) || !hv_control_choose(top, &directory, &error))
 		return -1;
 	hv_control_path(&directory, path);
 	return 0;
@@ -425,18 +455,17 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	(void)state;
-	loop_free(loop);
-	return rmdir(top);
+	return turns_close(&turns) ? rmdir(top) : -1;
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_life),	     cmocka_unit_test(test_stop),
-		cmocka_unit_test(test_refused),	     cmocka_unit_test(test_no_answer),
-		cmocka_unit_test(test_disconnected), cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_no_message),   cmocka_unit_test(test_no_hypervisor),
-		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_life),	      cmocka_unit_test(test_stop),
+		cmocka_unit_test(test_no_claim),      cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_no_answer),     cmocka_unit_test(test_disconnected),
+		cmocka_unit_test(test_silence),	      cmocka_unit_test(test_no_message),
+		cmocka_unit_test(test_no_hypervisor), cmocka_unit_test(test_choice),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -297,10 +297,11 @@ claims() {
 	is "sockets" "" "$(find "$dir/LEFT" -type s)"
 	is "LEFT again" "ok" "$(request "claim LEFT plant_state 4194304 00:08.0")"
 	# A VM that has started without one of its regions says so, and so does the log.
-	claim_as_left "claim LEFT plant_state 4194304 00:08.0" start
+	claim_as_left "claim LEFT plant_state 4194304 00:08.0" "start LEFT"
 	is "answers of a start" "ok missing left_right" "$(paste -s -d ' ' "$scratch/said")"
 	awaits "level=warning event=incomplete vm=LEFT missing=left_right$" "$scratch/log"
 	left_ends
+	is "a start without any region" "missing plant_state left_right" "$(request "start LEFT")"
 	ends
 }
 

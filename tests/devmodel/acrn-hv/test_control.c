@@ -59,10 +59,11 @@ static bool on_list(void *data, int socket)
 	return hv_control_send(socket, "end");
 }
 
-static void on_start(void *data, struct control_client *client)
+static void on_start(void *data, struct control_client *client, const char *vm)
 {
 	struct scene *scene = data;
 
+	assert_string_equal(vm, "VM");
 	scene->starts++;
 	control_send_missing(client, "some regions");
 }
@@ -190,7 +191,7 @@ static void test_start(void **state)
 	struct scene *scene = *state;
 	int fd = connect_client(scene);
 
-	send_text(scene, fd, "start");
+	send_text(scene, fd, "start VM");
 	assert_int_equal(scene->starts, 1);
 	assert_answer(fd, "missing some regions");
 	assert_no_answer(fd);
