@@ -139,7 +139,7 @@ a_released_lock_does_not_replace_memory() {
 	restart_with_unlocked unlink TERM
 }
 
-# Anybody who can read an object can lock it.
+# Any user who can read an object can lock it.
 a_reader_with_a_lock_stops_no_vm() {
 	truncate -s 4096 "/dev/shm/$region"
 	chmod 644 "/dev/shm/$region"
@@ -158,7 +158,7 @@ a_reader_with_a_lock_stops_no_vm() {
 ## Floods
 
 # One honest peer reads, and one is stopped meanwhile; then both answer for the newcomer.
-floods_drop_nobody() {
+floods_drop_no_peer() {
 	serve --shm="$region,$any_user"
 	begin reading "$peers" answer "$dir/$region" 1
 	begin stopped "$peers" answer "$dir/$region" 1
@@ -228,7 +228,7 @@ ids_are_left_for_others() {
 an_exclusive_lock_stops_no_server
 a_released_lock_does_not_replace_memory
 a_reader_with_a_lock_stops_no_vm
-floods_drop_nobody
+floods_drop_no_peer
 new_memory_is_limited
 places_are_left_for_others
 [ -z "${ATTACK_IDS-}" ] || ids_are_left_for_others
