@@ -31,6 +31,7 @@ static const int calls[] = {
 	SCMP_SYS(getsockopt),
 	SCMP_SYS(pidfd_open),
 	SCMP_SYS(poll),
+	SCMP_SYS(ppoll), /* poll(3) where there is no poll(2) */
 	SCMP_SYS(recvfrom),
 	SCMP_SYS(recvmsg),
 	SCMP_SYS(sendmsg),
