@@ -198,6 +198,21 @@ static void refuses_to_remove_an_input(void **state)
 	assert_contains(messages(&scene->fixture), "top.txt: it is an input");
 }
 
+static void fails_where_an_input_cannot_be_looked_at(void **state)
+{
+	struct scene *scene = *state;
+	struct output_files files =
+		with_manifest(&scene->fixture, "site.xml", all_files, FILE_COUNT);
+	const char *before;
+
+	put_former(scene);
+	before = tree(scene);
+	output_files_add_input(scene->fixture.arena, &files, below(scene, "top.txt/x"));
+	assert_false(write_files(scene, &files));
+	assert_string_equal(tree(scene), before);
+	assert_contains(messages(&scene->fixture), "top.txt/x: Not a directory");
+}
+
 static void refuses_a_link_inside(void **state)
 {
 	struct scene *scene = *state;
@@ -391,6 +406,7 @@ int main(void)
 		SCENE_TEST(refuses_to_replace_an_input),
 		SCENE_TEST(accepts_an_output_that_is_an_equal_input),
 		SCENE_TEST(refuses_to_remove_an_input),
+		SCENE_TEST(fails_where_an_input_cannot_be_looked_at),
 		SCENE_TEST(refuses_a_link_inside),
 		SCENE_TEST(refuses_a_link_in_a_files_place),
 		SCENE_TEST(refuses_a_file_for_an_output_directory),
