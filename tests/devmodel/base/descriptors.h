@@ -7,17 +7,17 @@
 #include <dirent.h>
 #include <stdlib.h>
 
-/* The directory's own descriptor is one of them, each time. */
+/* The listing's own descriptor is one of them, each time. */
 static inline int count_fds(void)
 {
-	DIR *directory = opendir("/proc/self/fd");
+	DIR *listing = opendir("/proc/self/fd");
 	int count = 0;
 
-	if (!directory)
+	if (!listing)
 		abort();
-	while (readdir(directory))
+	while (readdir(listing))
 		count++;
-	closedir(directory);
+	closedir(listing);
 	return count;
 }
 
