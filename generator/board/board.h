@@ -9,7 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/source.h"
+
 struct arena;
+struct board_platform;
 struct diags;
 struct boards;
 struct schema;
@@ -25,6 +28,12 @@ struct board_cpu {
 	uint32_t id;	  /* as Linux counts, and as a scenario names it (pcpu_id) */
 	uint32_t apic_id; /* as acrn-dm names it */
 	enum board_core core;
+
+	/* Only with a platform: the performance levels, 0 where the board does not have them, and
+	 * the CPUs of its frequency domain by their id, none where that is not known. */
+	unsigned guaranteed_level, highest_level, lowest_level;
+	const uint32_t *domain;
+	size_t domain_count;
 };
 
 struct board_device {
@@ -40,6 +49,8 @@ struct board_window {
 
 struct board_bar {
 	uint16_t bdf;
+	unsigned index; /* of the BAR in the device */
+	bool is_io;	/* of I/O ports */
 	bool is_64;
 	uint64_t address; /* that the firmware has chosen */
 	uint64_t size;
@@ -54,13 +65,20 @@ struct board_interrupt {
 /* A cache of level 2 or 3, and what ACRN can do with it. */
 struct board_cache {
 	uint32_t level, id;
+	size_t position; /* among the caches of the document */
+	struct span at;
 	bool has_cat; /* parts of it can be given to CPUs */
 	bool has_cdp; /* to their code and data apart */
+	bool has_mba; /* their bandwidth can be limited */
 	bool has_ssram;
 	unsigned mask_length;	   /* how many parts; 0 where it is not known */
 	unsigned clos_count;	   /* how many sets of parts there can be; 0 as above */
 	struct board_window ssram; /* where its software SRAM is */
 	uint64_t ssram_mask;	   /* the parts that this takes */
+
+	/* Only with a platform: the CPUs that share it, by their APIC IDs. */
+	const uint32_t *apic_ids;
+	size_t apic_id_count;
 };
 
 struct board {
@@ -83,8 +101,9 @@ struct board {
 	const struct board_window *ram; /* by rising address; they do not touch each other */
 	size_t ram_count;		/* 0 where the description does not have it */
 	uint64_t ram_size;
-	const struct board_cache *caches; /* by rising level and ID */
-	size_t cache_count;		  /* 0 where the description does not have them */
+	const struct board_cache *caches;      /* by rising level and ID */
+	size_t cache_count;		       /* 0 where the description does not have them */
+	const struct board_platform *platform; /* NULL where it was not asked for */
 };
 
 /* Where to look for a board description, from the command line and the scenario. */
@@ -96,8 +115,8 @@ struct board_search {
 };
 
 /* The boards that a run has read: each of them once, however many scenarios it has. Lives as long
- * as the arena, as `schema` has to. */
-struct boards *boards_new(struct arena *arena, struct schema *schema);
+ * as the arena, as `schema` has to. With `has_platform` every board has its platform. */
+struct boards *boards_new(struct arena *arena, struct schema *schema, bool has_platform);
 
 /* Why there is no board. */
 struct board_absence {

@@ -218,17 +218,19 @@ struct known_board {
 struct boards {
 	struct arena *arena;
 	struct schema *schema;
+	bool has_platform;		     /* read it, too */
 	const struct board_listing *listing; /* of the last directory that was searched, or NULL */
 	struct known_board *known;	     /* arena_grow()n */
 	size_t count;
 };
 
-struct boards *boards_new(struct arena *arena, struct schema *schema)
+struct boards *boards_new(struct arena *arena, struct schema *schema, bool has_platform)
 {
 	struct boards *boards = arena_alloc(arena, sizeof(*boards));
 
 	boards->arena = arena;
 	boards->schema = schema;
+	boards->has_platform = has_platform;
 	return boards;
 }
 

@@ -31,6 +31,7 @@ struct options {
 	enum release release;
 	bool has_release; /* --acrn-release was given */
 	enum target target;
+	bool with_hypervisor; /* the whole configuration of the hypervisor, too */
 	bool is_verbose;
 	bool has_budget; /* check: print what is taken and left of limited resources */
 

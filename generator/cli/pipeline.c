@@ -93,7 +93,13 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 	if (!schema_apply(context->schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
-	model = read_scenario(arena, doc, board, context->release, context->target);
+	model = read_scenario(arena, doc,
+			      &(struct model_context) {
+				      .board = board,
+				      .release = context->release,
+				      .target = context->target,
+				      .with_hypervisor = context->with_hypervisor,
+			      });
 	load_release(arena, doc);
 	check_run(arena, model, diags);
 	return model;

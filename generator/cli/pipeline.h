@@ -17,6 +17,7 @@ struct scenario_context {
 	struct boards *boards;
 	enum release release;
 	enum target target;
+	bool with_hypervisor;		/* as in struct model */
 	const char *board_file;		/* --board, or NULL */
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };

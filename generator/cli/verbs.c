@@ -49,9 +49,11 @@ bool verbs_context(struct arena *arena, const struct options *options, struct di
 {
 	*context = (struct scenario_context) {
 		.schema = scenario_schema(arena, options),
-		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd")),
+		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"),
+				     options->with_hypervisor),
 		.release = options->release,
 		.target = options->target,
+		.with_hypervisor = options->with_hypervisor,
 		.board_file = options->board,
 		.board_paths = options->board_paths,
 	};

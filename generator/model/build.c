@@ -20,6 +20,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 	model->board = base->board;
 	model->release = base->release;
 	model->target = base->target;
+	model->with_hypervisor = base->with_hypervisor;
 	model->hypervisor = base->hypervisor;
 	model->vms = arena_array(arena, vm_count, sizeof(*model->vms));
 	*builder = (struct model_builder) {

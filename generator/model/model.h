@@ -287,11 +287,20 @@ struct vuart_connection {
 	size_t end_count;
 };
 
+/* What a scenario is read for. */
+struct model_context {
+	const struct board *board; /* NULL: not known */
+	enum release release;
+	enum target target;
+	bool with_hypervisor; /* its whole configuration is asked for */
+};
+
 struct model {
 	const struct source *source;
 	const struct board *board; /* NULL: not known */
 	enum release release;
 	enum target target;
+	bool with_hypervisor; /* its whole configuration is asked for */
 	struct hypervisor hypervisor;
 
 	/* All that follows is linked. */

@@ -10,6 +10,10 @@ struct planner {
 	struct arena *arena;
 	const struct model *model;
 	struct plan *plan;
+
+	/* What is asked for with model->with_hypervisor only; of each VM of `plan`. */
+	struct plan_hypervisor *hypervisor;
+	struct plan_vm_hypervisor *vms;
 };
 
 /* plan/vm.c: fills in a VM of the plan, whose index is set. */
@@ -17,5 +21,25 @@ void plan_fill_vm(struct planner *planner, struct plan_vm *to, const struct vm *
 
 /* plan/devices.c: its devices, each at the user's address or in the first free slot. */
 void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct vm *vm);
+
+/* plan/hypervisor.c: all that struct plan_hypervisor has, after everything else. */
+void plan_fill_hypervisor(struct planner *planner);
+
+/* The parts of that, each by the file of its name; later ones may use what earlier ones filled in.
+ */
+void plan_fill_capacities(struct planner *planner);
+void plan_fill_affinity(struct planner *planner);
+void plan_fill_guest_flags(struct planner *planner);
+void plan_fill_cpu_limits(struct planner *planner);
+void plan_fill_clos(struct planner *planner);
+void plan_fill_windows(struct planner *planner);
+void plan_fill_vmsix(struct planner *planner);
+void plan_fill_host_memory(struct planner *planner);
+void plan_fill_intx(struct planner *planner);
+void plan_fill_uarts(struct planner *planner);
+void plan_fill_boot_arguments(struct planner *planner);
+void plan_fill_tpm(struct planner *planner);
+void plan_fill_ssram(struct planner *planner);
+void plan_fill_serial(struct planner *planner);
 
 #endif

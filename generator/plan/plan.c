@@ -135,5 +135,7 @@ const struct plan *plan_build(struct arena *arena, const struct model *model)
 	};
 	fill_regions(&planner);
 	fill_vms(&planner);
+	if (model->with_hypervisor)
+		plan_fill_hypervisor(&planner);
 	return plan;
 }

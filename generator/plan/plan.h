@@ -9,6 +9,7 @@
 
 #include "model/model.h"
 #include "plan/bars.h"
+#include "plan/hypervisor.h"
 
 /* A VM that shares a region. */
 struct plan_peer {
@@ -159,6 +160,8 @@ struct plan_vm {
 
 	/* Its rows in the static table, and how many of them are in hv-land. */
 	size_t first_ivshmem, ivshmem_count, hv_ivshmem_count;
+
+	const struct plan_vm_hypervisor *hypervisor; /* NULL as in struct plan */
 };
 
 struct plan {
@@ -174,6 +177,7 @@ struct plan {
 	size_t vm_count;
 	size_t ivshmem_count, hv_ivshmem_count;
 	bool has_bars; /* no device lacks BARs that the hypervisor should set */
+	const struct plan_hypervisor *hypervisor; /* NULL: not asked for */
 };
 
 /* Builds the plan of a model in which no rule found an error. It refers to the model, and lives as

@@ -23,10 +23,9 @@ const char *read_other_format(struct arena *arena, const struct doc *doc, const 
 /* The name of the board that a scenario is for, or NULL. */
 const char *read_board_name(struct arena *arena, const struct doc *doc);
 
-/* Reads a pruned scenario of ACRN 3.0 or later, of whose tree the model keeps nothing. `board` is
- * NULL where it is not known. Never fails: invalid values are in the model, for the rules. */
+/* Reads a pruned scenario of ACRN 3.0 or later, of whose tree the model keeps nothing. Never fails:
+ * invalid values are in the model, for the rules. */
 const struct model *read_scenario(struct arena *arena, const struct doc *doc,
-				  const struct board *board, enum release release,
-				  enum target target);
+				  const struct model_context *context);
 
 #endif

@@ -371,8 +371,7 @@ static const struct model *read_all(struct reader *reader, const xmlNode *root,
 }
 
 const struct model *read_scenario(struct arena *arena, const struct doc *doc,
-				  const struct board *board, enum release release,
-				  enum target target)
+				  const struct model_context *context)
 {
 	const xmlNode *root = xmlDocGetRootElement(doc->xml);
 	const xmlNode *hv = load_child(root, "hv");
@@ -386,9 +385,10 @@ const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 	};
 	struct model base = {
 		.source = doc->source,
-		.board = board,
-		.release = release,
-		.target = target,
+		.board = context->board,
+		.release = context->release,
+		.target = context->target,
+		.with_hypervisor = context->with_hypervisor,
 	};
 
 	base.hypervisor = read_hypervisor(&reader, root);

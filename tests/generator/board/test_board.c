@@ -34,7 +34,7 @@ static int close_shared(void **state)
 static const struct board *find(struct fixture *fixture, const struct board_search *search)
 {
 	const struct board *board =
-		board_find(fixture->arena, boards_new(fixture->arena, shared.schema), search,
+		board_find(fixture->arena, boards_new(fixture->arena, shared.schema, false), search,
 			   fixture->diags, &shared.absence);
 
 	assert_string_equal(messages(fixture), "");
@@ -75,8 +75,8 @@ static void refuse(struct fixture *fixture, const struct board_search *search, c
 	struct board_absence absence;
 
 	fixture_forget(fixture);
-	assert_null(board_find(fixture->arena, boards_new(fixture->arena, shared.schema), search,
-			       fixture->diags, &absence));
+	assert_null(board_find(fixture->arena, boards_new(fixture->arena, shared.schema, false),
+			       search, fixture->diags, &absence));
 	assert_true(absence.is_broken);
 	assert_contains(messages(fixture), message);
 }
@@ -650,7 +650,7 @@ static void test_unreadable_boards(void **state)
 static void test_each_is_read_once(void **state)
 {
 	struct fixture *fixture = *state;
-	struct boards *boards = boards_new(fixture->arena, shared.schema);
+	struct boards *boards = boards_new(fixture->arena, shared.schema, false);
 	struct board_search good = { .scenario_path = "-", .scenario_board = "lab" };
 	struct board_search bad = {
 		.file = fixture_file(fixture, "bad.xml", "<acrn-config><cpu_id/></acrn-config>"),

@@ -19,7 +19,7 @@ static const struct board *read_board(struct fixture *fixture, const char *conte
 			     "<acrn-config><processors><thread><cpu_id>0</cpu_id><apic_id>0x0"
 			     "</apic_id></thread></processors>%s</acrn-config>",
 			     content));
-	board = board_find(fixture->arena, boards_new(fixture->arena, schema), &search,
+	board = board_find(fixture->arena, boards_new(fixture->arena, schema, false), &search,
 			   fixture->diags, &absence);
 	assert_string_equal(messages(fixture), "");
 	assert_non_null(board);

@@ -18,8 +18,9 @@ static const struct board *read_board(struct fixture *fixture, const char *conte
 		.scenario_path = "-",
 	};
 	struct board_absence absence;
-	const struct board *board = board_find(fixture->arena, boards_new(fixture->arena, schema),
-					       &search, fixture->diags, &absence);
+	const struct board *board =
+		board_find(fixture->arena, boards_new(fixture->arena, schema, false), &search,
+			   fixture->diags, &absence);
 
 	assert_string_equal(messages(fixture), "");
 	assert_non_null(board);

@@ -400,8 +400,10 @@ static void test_same_as_read(void **state)
 		"<shm_region>dm:/own,4</shm_region></shm_regions></vm></acrn-config>";
 	struct fixture *fixture = *state;
 	const struct doc *doc = doc_of(fixture, scenario);
-	const struct model *read =
-		read_scenario(fixture->arena, doc, NULL, RELEASE_3_3, TARGET_ACRN);
+	const struct model *read = read_scenario(fixture->arena, doc,
+						 &(struct model_context) { .board = NULL,
+									   .release = RELEASE_3_3,
+									   .target = TARGET_ACRN });
 	struct scene scene = open_scene(fixture, "boss left right common own 4 9", 3);
 	const struct vm *left, *right;
 	struct shm_region *region;

@@ -32,7 +32,7 @@ static int open_shared(void **state)
 	shared.arena = arena_new(helper_out_of_memory);
 	shared.context.schema = schema_load(shared.arena, "schema/scenario.xsd");
 	shared.context.boards =
-		boards_new(shared.arena, schema_load(shared.arena, "schema/board.xsd"));
+		boards_new(shared.arena, schema_load(shared.arena, "schema/board.xsd"), false);
 	path = arena_printf(shared.arena, "%s/schema/plan.xsd", source_root());
 	parser = xmlSchemaNewParserCtxt(path);
 	shared.plan = xmlSchemaParse(parser);

@@ -9,7 +9,10 @@ static const struct model *read_hv(struct fixture *fixture, const char *hv)
 	const char *text = arena_printf(
 		fixture->arena, "<acrn-config>%s<vm id='0'><name>A</name></vm></acrn-config>", hv);
 
-	return read_scenario(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3, TARGET_ACRN);
+	return read_scenario(fixture->arena, doc_of(fixture, text),
+			     &(struct model_context) { .board = NULL,
+						       .release = RELEASE_3_3,
+						       .target = TARGET_ACRN });
 }
 
 static void assert_number(struct number number, uint64_t value, bool is_given)

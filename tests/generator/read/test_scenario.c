@@ -7,7 +7,9 @@
 
 static const struct model *model_for(struct fixture *fixture, const char *text, enum target target)
 {
-	return read_scenario(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3, target);
+	return read_scenario(fixture->arena, doc_of(fixture, text),
+			     &(struct model_context) {
+				     .board = NULL, .release = RELEASE_3_3, .target = target });
 }
 
 static const struct model *model_of(struct fixture *fixture, const char *text)

@@ -24,8 +24,10 @@ static const char *check(struct fixture *fixture, const char *vms)
 
 	fixture_forget(fixture);
 	check_run(fixture->arena,
-		  read_scenario(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3,
-				TARGET_ACRN),
+		  read_scenario(fixture->arena, doc_of(fixture, text),
+				&(struct model_context) { .board = NULL,
+							  .release = RELEASE_3_3,
+							  .target = TARGET_ACRN }),
 		  fixture->diags);
 	return messages(fixture);
 }

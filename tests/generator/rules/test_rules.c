@@ -81,8 +81,10 @@ static const char *check(struct fixture *fixture, const char *text, const struct
 {
 	fixture_forget(fixture);
 	check_run(fixture->arena,
-		  read_scenario(fixture->arena, doc_of(fixture, text), board, RELEASE_3_3,
-				TARGET_ACRN),
+		  read_scenario(fixture->arena, doc_of(fixture, text),
+				&(struct model_context) { .board = board,
+							  .release = RELEASE_3_3,
+							  .target = TARGET_ACRN }),
 		  fixture->diags);
 	return messages(fixture);
 }
