@@ -15,11 +15,11 @@
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
-	  "orTbBtnsMv", 1, 1, verb_gen, false },
-	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbBuv", 1,
+	  "orTbBtHnsMv", 1, 1, verb_gen, false },
+	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbBHuv", 1,
 	  SIZE_MAX, verb_check, false },
 	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
-	  "rTbB", 1, 1, verb_plan, true },
+	  "rTbBH", 1, 1, verb_plan, true },
 	{ "convert", "FILE", "Convert a file from XML to YAML, or from YAML to XML.", "o", 1, 1,
 	  verb_convert, false },
 	{ "explain", "[RULE]",

@@ -32,6 +32,9 @@ static const struct {
 	  "-t, --templates DIR        override and add templates by those in DIR" },
 	{ { "check", no_argument, NULL, 'n' },
 	  "-n, --check                write nothing; show what would change as a diff (status 1)" },
+	{ { "hypervisor", no_argument, NULL, 'H' },
+	  "-H, --hypervisor           also all files that ACRN's hypervisor is compiled with\n"
+	  "                             (ACRN 3.3 and master)" },
 	{ { "budget", no_argument, NULL, 'u' },
 	  "-u, --budget               check: print what is used and free of RAM, slots and "
 	  "others" },
@@ -249,6 +252,9 @@ static bool take_option(struct arena *arena, struct options *options, int option
 	case 'n':
 		options->is_check = true;
 		return true;
+	case 'H':
+		options->with_hypervisor = true;
+		return true;
 	case 'u':
 		options->has_budget = true;
 		return true;
@@ -325,6 +331,15 @@ static struct options without_verb(const struct verb *verbs, const char *argumen
 	return ended(STATUS_FAILED);
 }
 
+/* The configuration of an earlier hypervisor has other files and other names. */
+static bool has_right_release(const struct options *options)
+{
+	if (!options->with_hypervisor || options->release >= RELEASE_3_3)
+		return true;
+	return report("--hypervisor is for ACRN 3.3 and master, not for",
+		      release_name(options->release), "ACRN's own build has to make these files");
+}
+
 static bool has_right_count(const struct options *options, const struct verb *verb)
 {
 	if (options->argument_count < verb->min_arguments)
@@ -364,7 +379,9 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	}
 	options.arguments = argv + 1 + optind;
 	options.argument_count = (size_t)(argc - 1 - optind);
-	return has_right_count(&options, verb) ? options : ended(STATUS_FAILED);
+	return has_right_count(&options, verb) && has_right_release(&options)
+		       ? options
+		       : ended(STATUS_FAILED);
 }
 
 void options_set_levels(const struct options *options, struct diags *diags)

@@ -16,14 +16,17 @@ static struct span root_span(const struct doc *doc)
 }
 
 /* Reports that there is no board: what is not checked, and where it was searched. */
-static void report_absence(const struct doc *doc, const struct board_absence *absence,
-			   struct diags *diags)
+static void report_absence(const struct doc *doc, const struct scenario_context *context,
+			   const struct board_absence *absence, struct diags *diags)
 {
 	struct span at = root_span(doc);
 	struct diag *diag =
-		diag_add(diags, DIAG_BOARD_MISSING, at,
-			 "no board description: CPUs and native PCI devices are not checked, and "
-			 "launch scripts have no --cpu_affinity");
+		context->with_hypervisor
+			? diag_add(diags, DIAG_BOARD_REQUIRED, at,
+				   "no board description: --hypervisor needs one")
+			: diag_add(diags, DIAG_BOARD_MISSING, at,
+				   "no board description: CPUs and native PCI devices are not "
+				   "checked, and launch scripts have no --cpu_affinity");
 
 	if (absence->places)
 		diag_note(diag, at, "searched: %s", absence->places);
@@ -47,7 +50,7 @@ static bool find_board(struct arena *arena, const struct scenario_context *conte
 
 	*board = board_find(arena, context->boards, &search, diags, &absence);
 	if (!*board && !absence.is_broken)
-		report_absence(doc, &absence, diags);
+		report_absence(doc, context, &absence, diags);
 	return !absence.is_broken;
 }
 
