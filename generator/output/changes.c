@@ -65,6 +65,15 @@ static int compare_changes(const void *left, const void *right)
 	return strcmp(a->path, b->path);
 }
 
+void changes_sort(struct tree *tree, const struct output_files *files, struct changes *changes)
+{
+	if (changes->count == 0)
+		return;
+	qsort(changes->list, changes->count, sizeof(changes->list[0]), compare_changes);
+	if (!is_manifest(&changes->list[changes->count - 1]))
+		changes_add_manifest(tree, files, changes);
+}
+
 bool changes_find(struct tree *tree, const struct output_files *files, struct changes *changes)
 {
 	*changes = (struct changes) { 0 };
@@ -75,10 +84,6 @@ bool changes_find(struct tree *tree, const struct output_files *files, struct ch
 			return false;
 	if (!changes_add_stale(tree, files, changes))
 		return false;
-	if (changes->count == 0)
-		return true;
-	qsort(changes->list, changes->count, sizeof(changes->list[0]), compare_changes);
-	if (!is_manifest(&changes->list[changes->count - 1]))
-		changes_add_manifest(tree, files, changes);
+	changes_sort(tree, files, changes);
 	return true;
 }

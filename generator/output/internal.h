@@ -48,6 +48,9 @@ struct change *changes_add(struct tree *tree, struct changes *changes, const cha
 void changes_add_manifest(struct tree *tree, const struct output_files *files,
 			  struct changes *changes);
 
+/* Puts them in their order, and adds the manifest if anything changes. */
+void changes_sort(struct tree *tree, const struct output_files *files, struct changes *changes);
+
 /* inputs.c: looks at the inputs of `files`. False with a diag. */
 bool inputs_find(struct tree *tree, const struct output_files *files, struct inputs *inputs);
 
@@ -60,6 +63,11 @@ bool inputs_keep(struct tree *tree, const struct inputs *inputs, const char *pat
  * unfinished runs among those. DIAG_OUTPUT_STALE reports files that stay. False with a diag. */
 bool changes_add_stale(struct tree *tree, const struct output_files *files,
 		       struct changes *changes);
+
+/* common_time.c: adds the files that have a common time where one of them changes, or where their
+ * times are not the same. False with a diag. Only output_write() cares: their bytes are right. */
+bool changes_add_common_time(struct tree *tree, const struct output_files *files,
+			     struct changes *changes);
 
 /* Entry N of a kind in the staging directory (write.c): OUTPUT_STAGING/KIND.N */
 const char *staged_path(struct tree *tree, const char *kind, size_t number);

@@ -304,6 +304,15 @@ bool tree_write(struct tree *tree, const char *path, const struct output_file *f
 						 (!tree->is_durable || file_sync(fd)));
 }
 
+bool tree_set_time(struct tree *tree, const char *path, struct timespec time)
+{
+	struct timespec times[] = { { .tv_nsec = UTIME_OMIT }, time };
+	struct location at;
+
+	return locate(tree, path, false, &at) &&
+	       utimensat(at.directory, at.name, times, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 bool tree_rename(struct tree *tree, const char *from, const char *to)
 {
 	struct location old, new;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/signals.h"
@@ -80,6 +81,9 @@ DEFINE_CLEANUP(DIR *, closedir)
 
 /* Writes the text and the mode of `file` to a new file at `path`. */
 bool tree_write(struct tree *tree, const char *path, const struct output_file *file);
+
+/* Sets the time of modification of the file at `path`. */
+bool tree_set_time(struct tree *tree, const char *path, struct timespec time);
 
 /* As renameat() and linkat(); the directories that lead to `to` are made where they are missing. */
 bool tree_rename(struct tree *tree, const char *from, const char *to);

@@ -75,11 +75,21 @@ static const char *staged_manifest(struct tree *tree, const struct changes *chan
 	return staged_path(tree, "manifest", changes->unfinished_count + next);
 }
 
+/* The time lasts: renaming a file does not change it. */
+static bool write_staged(struct tree *tree, const char *path, const struct output_file *file,
+			 struct timespec common)
+{
+	return tree_write(tree, path, file) &&
+	       (!file->has_common_time || tree_set_time(tree, path, common));
+}
+
 /* Step 1. */
 static bool stage(struct tree *tree, const struct changes *changes)
 {
 	size_t last = changes->count - 1;
+	struct timespec now;
 
+	clock_gettime(CLOCK_REALTIME, &now);
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->list[i];
 		const char *path =
@@ -87,7 +97,7 @@ static bool stage(struct tree *tree, const struct changes *changes)
 
 		if (tree_is_interrupted(tree))
 			errno = EINTR;
-		else if (!change->file || tree_write(tree, path, change->file))
+		else if (!change->file || write_staged(tree, path, change->file, now))
 			continue;
 		return tree_fail(tree, change->path, NULL);
 	}
@@ -200,7 +210,8 @@ static bool write_files(struct tree *tree, const struct output_files *files)
 	struct changes changes;
 
 	/* With -Werror files that are not removed are errors. */
-	if (!changes_find(tree, files, &changes) || diags_error_count(tree->diags) > 0)
+	if (!changes_find(tree, files, &changes) ||
+	    !changes_add_common_time(tree, files, &changes) || diags_error_count(tree->diags) > 0)
 		return false;
 	if (!clear_staging(tree, changes.unfinished_count))
 		return false;

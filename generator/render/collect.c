@@ -52,14 +52,16 @@ static const char *attribute(struct arena *arena, const xmlNode *element, const 
 	return value ? arena_copy(arena, (const char *)value, strlen((const char *)value)) : "";
 }
 
-/* Adds a <file path= mode=>. */
+/* Adds a <file path= mode= time=>. */
 static void add_file(struct collection *collection, const xmlNode *element, struct capture *capture)
 {
 	struct arena *arena = collection->arena;
 	const char *mode = attribute(arena, element, "mode");
+	const char *time = attribute(arena, element, "time");
 	struct output_file file = {
 		.path = attribute(arena, element, "path"),
 		.is_executable = strcmp(mode, "executable") == 0,
+		.has_common_time = strcmp(time, "common") == 0,
 	};
 
 	if (!output_files_is_path(file.path)) {
@@ -70,6 +72,8 @@ static void add_file(struct collection *collection, const xmlNode *element, stru
 	} else if (!file.is_executable && strcmp(mode, "plain") != 0) {
 		capture_report(capture, 0, "invalid mode of '%s': use executable or plain",
 			       file.path);
+	} else if (!file.has_common_time && *time) {
+		capture_report(capture, 0, "invalid time of '%s': use common, or none", file.path);
 	} else if (string_map_find(collection->paths, file.path)) {
 		capture_report(capture, 0, "duplicate file '%s'", file.path);
 	} else if (!read_text(arena, element, &file)) {

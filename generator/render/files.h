@@ -20,6 +20,9 @@ struct output_file {
 	const char *text;
 	size_t size; /* of the text, in bytes */
 	bool is_executable;
+	/* Makes with the others that have it what make(1) takes for up to date: whenever one of
+	 * them changes they all get the same time of modification. */
+	bool has_common_time;
 };
 
 struct output_files {

@@ -6,17 +6,20 @@
 	with_manifest(&(scene)->fixture, "site.xml", files, sizeof(files) / sizeof((files)[0]))
 
 static struct output_file all_files[] = {
-	{ "--version", "a\nb\nc\n", 6, false },
-	{ "config/table.c", "int table;\n", 11, false },
-	{ "empty", "", 0, false },
-	{ "launch/it's 100%s $x.sh", "#!/bin/sh\n", 10, true },
-	{ "old/two.txt", "two\n", 4, false },
+	{ .path = "--version", .text = "a\nb\nc\n", .size = 6 },
+	{ .path = "config/table.c", .text = "int table;\n", .size = 11 },
+	{ .path = "empty", .text = "", .size = 0 },
+	{ .path = "launch/it's 100%s $x.sh",
+	  .text = "#!/bin/sh\n",
+	  .size = 10,
+	  .is_executable = true },
+	{ .path = "old/two.txt", .text = "two\n", .size = 4 },
 };
 
 static struct output_file later_files[] = {
-	{ "--version", "a\nB\nc\n", 6, false },
-	{ "config/table.c", "int table;\n", 11, true },
-	{ "launch/it's 100%s $x.sh", "#!/bin/sh\n", 10, false },
+	{ .path = "--version", .text = "a\nB\nc\n", .size = 6 },
+	{ .path = "config/table.c", .text = "int table;\n", .size = 11, .is_executable = true },
+	{ .path = "launch/it's 100%s $x.sh", .text = "#!/bin/sh\n", .size = 10 },
 };
 
 static void everything_is_new_at_first(void **state)

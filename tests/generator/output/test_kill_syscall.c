@@ -17,25 +17,25 @@
 #endif
 
 static struct output_file old_files[] = {
-	{ "config/same.c", "int same;\n", 10, false },
-	{ "config/table.c", "int old;\n", 9, false },
-	{ "gone/deep/old.sh", "#!/bin/old\n", 11, true },
-	{ "launch/one.sh", "#!/bin/one\n", 11, true },
-	{ "launch/two.sh", "#!/bin/two\n", 11, false },
+	{ .path = "config/same.c", .text = "int same;\n", .size = 10 },
+	{ .path = "config/table.c", .text = "int old;\n", .size = 9 },
+	{ .path = "gone/deep/old.sh", .text = "#!/bin/old\n", .size = 11, .is_executable = true },
+	{ .path = "launch/one.sh", .text = "#!/bin/one\n", .size = 11, .is_executable = true },
+	{ .path = "launch/two.sh", .text = "#!/bin/two\n", .size = 11 },
 };
 
 static struct output_file new_files[] = {
-	{ "config/same.c", "int same;\n", 10, false },
-	{ "config/table.c", "int new;\nint newer;\n", 20, false },
-	{ "launch/one.sh", "", 0, true },
-	{ "launch/sub/new.sh", "#!/bin/new\n", 11, true },
-	{ "launch/two.sh", "#!/bin/two\n", 11, true },
+	{ .path = "config/same.c", .text = "int same;\n", .size = 10 },
+	{ .path = "config/table.c", .text = "int new;\nint newer;\n", .size = 20 },
+	{ .path = "launch/one.sh", .text = "", .size = 0, .is_executable = true },
+	{ .path = "launch/sub/new.sh", .text = "#!/bin/new\n", .size = 11, .is_executable = true },
+	{ .path = "launch/two.sh", .text = "#!/bin/two\n", .size = 11, .is_executable = true },
 };
 
 static struct output_file other_files[] = {
-	{ "config/table.c", "int other;\n", 11, false },
-	{ "launch/one.sh", "#!/bin/one\n", 11, true },
-	{ "other/other.c", "int other;\n", 11, false },
+	{ .path = "config/table.c", .text = "int other;\n", .size = 11 },
+	{ .path = "launch/one.sh", .text = "#!/bin/one\n", .size = 11, .is_executable = true },
+	{ .path = "other/other.c", .text = "int other;\n", .size = 11 },
 };
 
 /* All that may be there, with files of the user. */

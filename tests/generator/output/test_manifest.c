@@ -6,13 +6,13 @@
 #include "output/manifest.h"
 
 static struct output_file first_files[] = {
-	{ "config/table.c", "int table;\n", 11, false },
-	{ "old/deep/one.sh", "#!/bin/sh\n", 10, true },
-	{ "old/two.txt", "two\n", 4, false },
+	{ .path = "config/table.c", .text = "int table;\n", .size = 11 },
+	{ .path = "old/deep/one.sh", .text = "#!/bin/sh\n", .size = 10, .is_executable = true },
+	{ .path = "old/two.txt", .text = "two\n", .size = 4 },
 };
 
 static struct output_file later_files[] = {
-	{ "config/table.c", "int table;\n", 11, false },
+	{ .path = "config/table.c", .text = "int table;\n", .size = 11 },
 };
 
 static struct output_files first(struct scene *scene)
@@ -259,7 +259,9 @@ static void huge_manifests_of_unfinished_runs_do_not_count(void **state)
 /* A file that one run has written so and a later one otherwise. */
 static void any_of_those_manifests_suffices(void **state)
 {
-	static struct output_file other[] = { { "old/two.txt", "three\n", 6, false } };
+	static struct output_file other[] = {
+		{ .path = "old/two.txt", .text = "three\n", .size = 6 }
+	};
 	struct scene *scene = *state;
 	struct output_files second = with_manifest(&scene->fixture, "site.xml", other, 1);
 	struct output_files files = first(scene);

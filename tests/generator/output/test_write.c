@@ -3,10 +3,10 @@
 #include "scene.h"
 
 static struct output_file all_files[] = {
-	{ "config/table.c", "int table;\n", 11, false },
-	{ "launch/one.sh", "#!/bin/sh\n", 10, true },
-	{ "launch/sub/two.sh", "", 0, true },
-	{ "top.txt", "top\n", 4, false },
+	{ .path = "config/table.c", .text = "int table;\n", .size = 11 },
+	{ .path = "launch/one.sh", .text = "#!/bin/sh\n", .size = 10, .is_executable = true },
+	{ .path = "launch/sub/two.sh", .text = "", .size = 0, .is_executable = true },
+	{ .path = "top.txt", .text = "top\n", .size = 4 },
 };
 
 #define FILE_COUNT (sizeof(all_files) / sizeof(all_files[0]))

@@ -396,6 +396,8 @@ static void other_results_are_refused(void **state)
 	refused(state, ONE_FILE("x", "text<b>text</b>"), 1, "more than text");
 	refused(state, ONE_FILE("manifest.json", ""), 1, "'manifest.json' is reserved");
 	refused(state, ONE_FILE(".acrn-cfg/x", ""), 1, "'.acrn-cfg/x' is reserved");
+	refused(state, RULE("<files><file path='x' mode='plain' time='now'/></files>"), 1,
+		"invalid time of 'x'");
 	refused(state, RULE("<files><file path='x' mode='odd'/></files>"), 1,
 		"invalid mode of 'x'");
 }
