@@ -243,12 +243,20 @@ void check_service_vm_lapic(struct check *check, const struct vm *vm)
 	diag_help(diag, "set lapic_passthrough to n, or nested_virtualization_support to y");
 }
 
+/* Whether a VM is one side of a trusted execution environment: of other VMs the hypervisor does not
+ * ask for the companion. */
+static bool needs_companion(const struct vm *vm)
+{
+	return vm->type == VM_TEE || vm->type == VM_REE;
+}
+
 void check_companion_unknown(struct check *check, const struct vm *vm)
 {
 	const struct number *id = &vm->companion_id;
 	struct diag *diag;
 
-	if (!id->is_given || id->value == VM_NO_COMPANION || (vm->companion && vm->companion != vm))
+	if (!id->is_given || id->value == VM_NO_COMPANION ||
+	    (vm->companion && (vm->companion != vm || !needs_companion(vm))))
 		return;
 	if (vm->companion)
 		diag = check_report(check, vm, id->at, "VM '%s' is its own companion",
