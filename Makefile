@@ -66,7 +66,7 @@ GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
 PING := $(wildcard devmodel/ping/*.c)
 EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl \
-	templates/launch/*.sh boards/*/*.xml))
+	templates/hypervisor/*.xsl templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -199,6 +199,7 @@ define INSTALLED_ACRN_CFG
 644 include/acrn-cfg schema/static_config.h
 644 share/acrn-cfg/schema $(wildcard schema/*.xsd schema/*.json)
 644 share/acrn-cfg/templates $(wildcard templates/*.xsl)
+644 share/acrn-cfg/templates/hypervisor $(wildcard templates/hypervisor/*.xsl)
 644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
 $(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
 644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md

@@ -22,10 +22,14 @@
 #define SHELL_FOLDER	"launch/"
 #define SHELL_SUFFIX	".sh"
 
+/* What is for the hypervisor's whole configuration only. */
+#define HYPERVISOR_FOLDER "hypervisor/"
+
 /* What one call of template_files_find() works with. */
 struct finder {
 	struct arena *arena;
 	const char *directory;
+	bool has_hypervisor;
 	struct diags *diags;
 	struct template_files *files;
 	bool is_bad; /* a file cannot be used, and that is reported */
@@ -39,15 +43,28 @@ static bool has_suffix(const char *name, const char *suffix)
 	       strcmp(name + length - strlen(suffix), suffix) == 0;
 }
 
+static bool is_in(const char *name, const char *folder)
+{
+	return strncmp(name, folder, strlen(folder)) == 0;
+}
+
 static bool is_shell(const char *name)
 {
-	return strncmp(name, SHELL_FOLDER, strlen(SHELL_FOLDER)) == 0 &&
-	       has_suffix(name + strlen(SHELL_FOLDER), SHELL_SUFFIX);
+	return is_in(name, SHELL_FOLDER) && has_suffix(name + strlen(SHELL_FOLDER), SHELL_SUFFIX);
 }
 
 bool template_files_is_template(const char *name)
 {
+	if (is_in(name, HYPERVISOR_FOLDER))
+		name += strlen(HYPERVISOR_FOLDER);
 	return !strchr(name, '/') && has_suffix(name, TEMPLATE_SUFFIX);
+}
+
+/* Whether a built-in file is one of those to find. */
+static bool is_wanted(const struct finder *finder, const char *path)
+{
+	return is_in(path, TEMPLATE_FOLDER) &&
+	       (finder->has_hypervisor || !is_in(path, TEMPLATE_FOLDER HYPERVISOR_FOLDER));
 }
 
 /* Adds a file; NULL is one that could not be read, which is reported. */
@@ -134,17 +151,25 @@ static void add_additions(struct finder *finder, const char *folder)
 		free(entries);
 }
 
-bool template_files_find(struct arena *arena, const char *directory, struct diags *diags,
-			 struct template_files *files)
+bool template_files_find(struct arena *arena, const char *directory, bool has_hypervisor,
+			 struct diags *diags, struct template_files *files)
 {
-	struct finder finder = { arena, directory, diags, files, false };
+	struct finder finder = {
+		.arena = arena,
+		.directory = directory,
+		.has_hypervisor = has_hypervisor,
+		.diags = diags,
+		.files = files,
+	};
 
 	for (size_t n = 0; embed_path(n); n++)
-		if (strncmp(embed_path(n), TEMPLATE_FOLDER, strlen(TEMPLATE_FOLDER)) == 0)
+		if (is_wanted(&finder, embed_path(n)))
 			add_embedded(&finder, embed_path(n));
 	if (directory) {
 		add_additions(&finder, "");
 		add_additions(&finder, SHELL_FOLDER);
+		if (has_hypervisor)
+			add_additions(&finder, HYPERVISOR_FOLDER);
 	}
 	return !finder.is_bad;
 }

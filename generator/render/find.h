@@ -12,7 +12,8 @@ struct diags;
 struct source;
 
 struct template_file {
-	const char *name;	     /* below templates/: "lab.sh.xsl", "launch/say.sh" */
+	const char *name;	     /* below templates/: "lab.sh.xsl", "launch/say.sh",
+					"hypervisor/misc_cfg.h.xsl" */
 	const struct source *source; /* its is_file is set where it is the user's */
 };
 
@@ -21,12 +22,13 @@ struct template_files {
 	size_t count;
 };
 
-/* Adds every built-in template and shell file of launch/, or where `directory` is not NULL the file
- * of the same name in there if it has one, and after them what else of that kind it has. Returns
- * false where a file of the user's cannot be used, which is reported to `diags`; the other files
- * are in the list all the same. Everything lives as long as the arena. */
-bool template_files_find(struct arena *arena, const char *directory, struct diags *diags,
-			 struct template_files *files);
+/* Adds every built-in template, with `has_hypervisor` those of hypervisor/ too, and shell file of
+ * launch/, or where `directory` is not NULL the file of the same name in there if it has one, and
+ * after them what else of that kind it has. Returns false where a file of the user's cannot be
+ * used, which is reported to `diags`; the other files are in the list all the same. Everything
+ * lives as long as the arena. */
+bool template_files_find(struct arena *arena, const char *directory, bool has_hypervisor,
+			 struct diags *diags, struct template_files *files);
 
 /* Whether that is the name of a template; the others are shell files. */
 bool template_files_is_template(const char *name);

@@ -54,6 +54,16 @@ static void list_users(const struct render *render, struct output_files *files)
 	}
 }
 
+/* Whether the plan has the hypervisor's whole configuration. */
+static bool has_hypervisor(xmlDoc *plan)
+{
+	const xmlNode *child = xmlFirstElementChild(xmlDocGetRootElement(plan));
+
+	while (child && !xmlStrEqual(child->name, BAD_CAST "hypervisor"))
+		child = xmlNextElementSibling((xmlNode *)child);
+	return child;
+}
+
 bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struct diags *diags,
 		 struct output_files *files)
 {
@@ -73,7 +83,8 @@ bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struc
 			 "%s: not a directory of templates", directory);
 		return false;
 	}
-	render.is_bad = !template_files_find(arena, directory, diags, &render.files);
+	render.is_bad =
+		!template_files_find(arena, directory, has_hypervisor(plan), diags, &render.files);
 	for (size_t i = 0; i < render.files.count; i++)
 		if (template_files_is_template(render.files.files[i].name))
 			run(&render, render.files.files[i].source);

@@ -60,9 +60,12 @@ static const char *template_path(struct scene *scene)
 	return arena_printf(scene->arena, "%s/static_config.c.xsl", scene->directory);
 }
 
-static void remove_shell_files(struct scene *scene)
+static void remove_from_folders(struct scene *scene)
 {
-	static const char *const names[] = { "launch/say.sh", "launch/own.sh", "launch" };
+	static const char *const names[] = {
+		"launch/say.sh",      "launch/own.sh", "launch", "hypervisor/pt_intx.c.xsl",
+		"hypervisor/own.xsl", "hypervisor"
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		remove(arena_printf(scene->arena, "%s/%s", scene->directory, names[i]));
@@ -73,7 +76,7 @@ static int tear_down(void **state)
 	struct scene *scene = *state;
 
 	unlink(template_path(scene));
-	remove_shell_files(scene);
+	remove_from_folders(scene);
 	rmdir(scene->directory);
 	xmlFreeDoc(scene->plan);
 	arena_free(scene->arena);
@@ -244,16 +247,37 @@ static void what_is_not_built_in_is_refused(void **state)
 		"'/etc/passwd' is not a file that is built in");
 }
 
-/* Writes a file of that name into the user's launch/. */
-static void write_shell_file(struct scene *scene, const char *name, const char *text, size_t size)
+/* Writes a file of that name into that folder of the user's. */
+static void write_into(struct scene *scene, const char *folder, const char *name, const char *text,
+		       size_t size)
 {
 	FILE *stream;
 
-	mkdir(arena_printf(scene->arena, "%s/launch", scene->directory), 0700);
-	stream = fopen(arena_printf(scene->arena, "%s/launch/%s", scene->directory, name), "w");
+	mkdir(arena_printf(scene->arena, "%s/%s", scene->directory, folder), 0700);
+	stream = fopen(arena_printf(scene->arena, "%s/%s/%s", scene->directory, folder, name), "w");
 	assert_non_null(stream);
 	assert_int_equal(fwrite(text, 1, size, stream), size);
 	fclose(stream);
+}
+
+static void write_shell_file(struct scene *scene, const char *name, const char *text, size_t size)
+{
+	write_into(scene, "launch", name, text, size);
+}
+
+/* An invalid template shows whether it is run. */
+static void a_hypervisor_in_the_plan_has_templates_of_its_own(void **state)
+{
+	struct scene *scene = *state;
+
+	write_into(scene, "hypervisor", "pt_intx.c.xsl", "<", 1);
+	write_into(scene, "hypervisor", "own.xsl", "<", 1);
+	assert_true(render_with(scene, scene->directory));
+	assert_int_equal(scene->files.template_count, 0);
+	xmlNewChild(xmlDocGetRootElement(scene->plan), NULL, BAD_CAST "hypervisor", NULL);
+	assert_false(render_with(scene, scene->directory));
+	assert_non_null(strstr(shown(scene), "/hypervisor/pt_intx.c.xsl:1:"));
+	assert_non_null(strstr(shown(scene), "/hypervisor/own.xsl:1:"));
 }
 
 #define SHELL(name) "<xsl:value-of select='e:shell(\"" name "\")'/>"
@@ -451,6 +475,7 @@ int main(void)
 		TEST(other_arguments_of_functions_are_refused),
 		TEST(what_is_not_built_in_is_refused),
 		TEST(shell_files_lose_their_heads),
+		TEST(a_hypervisor_in_the_plan_has_templates_of_its_own),
 		TEST(a_directory_overrides_shell_files),
 		TEST(other_files_are_no_shell_files),
 		TEST(a_shell_file_that_is_not_text_is_refused),
