@@ -139,6 +139,7 @@ static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 	if (vm->launch == PLAN_LAUNCH_USER)
 		write_logger(writer);
 	write_parameters(writer, vm);
+	plan_write_vm_config(writer, vm->hypervisor);
 	writer_end(writer);
 }
 
@@ -166,4 +167,5 @@ void plan_write(struct plan_writer *writer, const struct plan *plan)
 	writer_text(writer, "inputs", plan->inputs);
 	write_regions(writer, plan);
 	write_vms(writer, plan);
+	plan_write_hypervisor(writer, plan->hypervisor);
 }

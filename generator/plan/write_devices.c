@@ -53,6 +53,14 @@ static void write_ivshmem(struct plan_writer *writer, const struct plan_ivshmem 
 	writer_origin(writer, ivshmem->at);
 }
 
+/* Its other end is known with the hypervisor's configuration. */
+static void write_vuart(struct plan_writer *writer, const struct plan_vm *vm, uint32_t index)
+{
+	writer_number(writer, "index", index);
+	if (vm->hypervisor && index < vm->hypervisor->uart_count)
+		plan_write_uart_peer(writer, &vm->hypervisor->uarts[index]);
+}
+
 static void write_input(struct plan_writer *writer, const struct plan_input *input)
 {
 	writer_text(writer, "device", input->device);
@@ -116,14 +124,15 @@ static void write_interrupt_monitor(struct plan_writer *writer,
 	writer_number(writer, "duration", monitor->duration);
 }
 
-static void write_members(struct plan_writer *writer, const struct plan_device *device)
+static void write_members(struct plan_writer *writer, const struct plan_vm *vm,
+			  const struct plan_device *device)
 {
 	switch (device->kind) {
 	case PLAN_IVSHMEM:
 		write_ivshmem(writer, &device->ivshmem);
 		break;
 	case PLAN_VUART:
-		writer_number(writer, "index", device->vuart_index);
+		write_vuart(writer, vm, device->vuart_index);
 		break;
 	case PLAN_XHCI:
 		writer_text(writer, "ports", device->xhci_ports);
@@ -174,7 +183,7 @@ void plan_write_devices(struct plan_writer *writer, const struct plan_vm *vm)
 			write_address(writer, vm, device);
 		if (device->is_parameter)
 			writer_boolean(writer, "in-parameters", true);
-		write_members(writer, device);
+		write_members(writer, vm, device);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

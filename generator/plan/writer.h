@@ -63,6 +63,15 @@ void plan_write_region_members(struct plan_writer *writer, const struct plan_reg
 /* plan/write_devices.c: the list of a VM's devices. */
 void plan_write_devices(struct plan_writer *writer, const struct plan_vm *vm);
 
+/* plan/write_hypervisor.c: the hypervisor's configuration; NULL for none. */
+void plan_write_hypervisor(struct plan_writer *writer, const struct plan_hypervisor *hypervisor);
+
+/* plan/write_vm_config.c: a VM in that configuration; NULL for none. */
+void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hypervisor *vm);
+
+/* The other end of a vUART, if it has one. */
+void plan_write_uart_peer(struct plan_writer *writer, const struct plan_uart *uart);
+
 /* plan/write.c: the members of the plan. */
 void plan_write(struct plan_writer *writer, const struct plan *plan);
 

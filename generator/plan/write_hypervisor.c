@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * write_hypervisor.c: what the plan's documents have of the hypervisor's configuration. */
+#include <inttypes.h>
+
+#include "plan/writer.h"
+#include "schema/bdf.h"
+
+static void write_address(struct plan_writer *writer, const char *name, uint64_t address)
+{
+	writer_textf(writer, name, "0x%" PRIx64, address);
+}
+
+static void write_bdf(struct plan_writer *writer, const char *name, uint16_t bdf)
+{
+	char text[BDF_TEXT_SIZE];
+
+	writer_text(writer, name, bdf_format(bdf, text));
+}
+
+static const char *scheduler_name(enum scheduler scheduler)
+{
+	static const char *const names[] = {
+		[SCHEDULER_BVT] = "bvt",
+		[SCHEDULER_NOOP] = "noop",
+		[SCHEDULER_IORR] = "iorr",
+		[SCHEDULER_PRIO] = "prio",
+	};
+
+	return names[scheduler];
+}
+
+static void write_hidden_devices(struct plan_writer *writer, const struct hypervisor *settings)
+{
+	writer_begin_list(writer, "hidden-device");
+	for (size_t i = 0; i < settings->hidden_device_count; i++) {
+		writer_begin(writer, "hidden-device");
+		write_bdf(writer, "bdf", settings->hidden_devices[i].bdf);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+/* What the scenario says about the hypervisor itself. */
+static void write_settings(struct plan_writer *writer, const struct hypervisor *settings)
+{
+	writer_begin(writer, "settings");
+	writer_boolean(writer, "debug", settings->debug.is_set);
+	writer_text(writer, "scheduler", scheduler_name(settings->scheduler));
+	writer_number(writer, "console-vm", settings->console_vm.value);
+	writer_boolean(writer, "rdt", settings->rdt.is_set);
+	writer_boolean(writer, "cdp", settings->cdp.is_set);
+	writer_boolean(writer, "vcat", settings->vcat.is_set);
+	writer_number(writer, "max-vms", settings->max_vms.value);
+	write_hidden_devices(writer, settings);
+	writer_end(writer);
+}
+
+/* The sizes of tables that are made of more than the scenario. */
+static void write_limits(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	writer_begin(writer, "limits");
+	writer_number(writer, "ioapics", hypervisor->ioapic_count);
+	writer_number(writer, "ioapic-lines", hypervisor->ioapic_lines);
+	writer_number(writer, "msix-entries", hypervisor->msix_table_size);
+	writer_number(writer, "pci-buses", hypervisor->pci_bus_count);
+	writer_number(writer, "ir-entries", hypervisor->ir_entries);
+	writer_number(writer, "vuarts", hypervisor->vuart_max);
+	writer_number(writer, "clos", hypervisor->clos_max);
+	writer_number(writer, "clos-cdp", hypervisor->clos_max_cdp);
+	writer_end(writer);
+}
+
+/* How many VMs of a kind there are, so that templates need not count. */
+static void write_counts(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	writer_begin(writer, "vm-counts");
+	writer_number(writer, "pre-launched", hypervisor->pre_launched_count);
+	writer_number(writer, "service", hypervisor->service_count);
+	writer_number(writer, "secure-world", hypervisor->secure_world_count);
+	writer_end(writer);
+}
+
+static void write_serial(struct plan_writer *writer, const struct plan_serial *serial)
+{
+	static const char *const kinds[] = {
+		[PLAN_SERIAL_NONE] = "none",
+		[PLAN_SERIAL_PORT] = "port",
+		[PLAN_SERIAL_MMIO] = "mmio",
+	};
+
+	writer_begin(writer, "serial");
+	writer_text(writer, "kind", kinds[serial->kind]);
+	writer_text(writer, "base", serial->base);
+	if (serial->has_bdf)
+		write_bdf(writer, "bdf", serial->bdf);
+	writer_text(writer, "width", serial->width);
+	writer_end(writer);
+}
+
+static void write_window(struct plan_writer *writer, const char *kind,
+			 const struct plan_window *window)
+{
+	if (!window->is_there)
+		return;
+	writer_begin(writer, "window");
+	writer_text(writer, "kind", kind);
+	write_address(writer, "start", window->start);
+	write_address(writer, "end", window->end);
+	writer_end(writer);
+}
+
+static void write_memory(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	writer_begin(writer, "ram");
+	write_address(writer, "start", hypervisor->ram_start);
+	writer_number(writer, "bytes", hypervisor->ram_bytes);
+	writer_end(writer);
+	writer_begin_list(writer, "window");
+	write_window(writer, "mmio32", &hypervisor->mmio32);
+	write_window(writer, "mmio64", &hypervisor->mmio64);
+	write_window(writer, "high-mmio", &hypervisor->high_mmio);
+	writer_end_list(writer);
+}
+
+static void write_cpu_limits(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	writer_begin_list(writer, "cpu-limits");
+	for (size_t i = 0; i < hypervisor->cpu_limit_count; i++) {
+		const struct plan_cpu_limits *limits = &hypervisor->cpu_limits[i];
+
+		writer_begin(writer, "cpu-limits");
+		writer_number(writer, "guaranteed-level", limits->guaranteed_level);
+		writer_number(writer, "highest-level", limits->highest_level);
+		writer_number(writer, "lowest-level", limits->lowest_level);
+		writer_number(writer, "nominal-pstate", limits->nominal_pstate);
+		writer_number(writer, "highest-pstate", limits->highest_pstate);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+/* The mask that has all of `length` parts of a cache, at most 64. */
+static uint64_t full_mask(unsigned length)
+{
+	return length ? UINT64_MAX >> (64 - length) : 0;
+}
+
+static void write_cache(struct plan_writer *writer, const struct plan_cache *cache)
+{
+	writer_begin(writer, "cache");
+	writer_number(writer, "level", cache->cache->level);
+	writer_number(writer, "id", cache->cache->id);
+	writer_number(writer, "mask-length", cache->cache->mask_length);
+	write_address(writer, "full-mask", full_mask(cache->cache->mask_length));
+	writer_number(writer, "clos-count", cache->cache->clos_count);
+	writer_number(writer, "mask-count", cache->mask_count);
+	write_address(writer, "cpu-mask", cache->cpus);
+	writer_begin_list(writer, "mask");
+	for (size_t i = 0; i < cache->mask_count; i++)
+		writer_wrapped_text(writer, "mask", "value", cache->masks[i]);
+	writer_end_list(writer);
+	writer_end(writer);
+}
+
+static void write_caches(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	writer_begin_list(writer, "cache");
+	for (size_t i = 0; i < hypervisor->cache_count; i++)
+		write_cache(writer, &hypervisor->caches[i]);
+	writer_end_list(writer);
+}
+
+static void write_vmsix(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	writer_begin_list(writer, "vmsix");
+	for (size_t i = 0; i < hypervisor->vmsix_count; i++) {
+		writer_begin(writer, "vmsix");
+		write_bdf(writer, "bdf", hypervisor->vmsix[i].bdf);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+/* What the hypervisor gives to VM 0 alone. */
+static void write_tpm(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	if (!hypervisor->has_tpm)
+		return;
+	writer_begin(writer, "tpm");
+	if (hypervisor->has_tpm_log) {
+		write_address(writer, "log-bytes", hypervisor->tpm_log_bytes);
+		write_address(writer, "log-host-start", hypervisor->tpm_log_host_start);
+	}
+	writer_end(writer);
+}
+
+static void write_ssram(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	if (!hypervisor->ssram_bytes)
+		return;
+	writer_begin(writer, "ssram");
+	write_address(writer, "start", hypervisor->ssram_start);
+	writer_number(writer, "bytes", hypervisor->ssram_bytes);
+	writer_end(writer);
+}
+
+void plan_write_hypervisor(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	if (!hypervisor)
+		return;
+	writer_begin(writer, "hypervisor");
+	writer_text(writer, "scenario", hypervisor->scenario);
+	writer_textf(writer, "igd", "0x%04x", (unsigned)hypervisor->igd);
+	writer_boolean(writer, "ssram-cache", hypervisor->has_ssram_cache);
+	writer_number(writer, "vmsix-id-count", hypervisor->vmsix_id_count);
+	write_settings(writer, hypervisor->settings);
+	write_limits(writer, hypervisor);
+	write_counts(writer, hypervisor);
+	write_serial(writer, &hypervisor->serial);
+	write_memory(writer, hypervisor);
+	write_cpu_limits(writer, hypervisor);
+	write_caches(writer, hypervisor);
+	write_vmsix(writer, hypervisor);
+	write_tpm(writer, hypervisor);
+	write_ssram(writer, hypervisor);
+	writer_end(writer);
+}

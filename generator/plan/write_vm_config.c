@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * write_vm_config.c: what the plan's documents have of a VM in the hypervisor's configuration. */
+#include <inttypes.h>
+
+#include "plan/writer.h"
+
+static const char *type_name(enum vm_type type)
+{
+	static const char *const names[] = {
+		[VM_STANDARD] = "standard",
+		[VM_REAL_TIME] = "real-time",
+		[VM_TEE] = "tee",
+		[VM_REE] = "ree",
+	};
+
+	return names[type];
+}
+
+static void write_flags(struct plan_writer *writer, uint32_t flags)
+{
+	static const char *const names[PLAN_FLAG_COUNT] = {
+		[PLAN_FLAG_LAPIC_PASSTHROUGH] = "LAPIC_PASSTHROUGH",
+		[PLAN_FLAG_IO_COMPLETION_POLLING] = "IO_COMPLETION_POLLING",
+		[PLAN_FLAG_VCAT_ENABLED] = "VCAT_ENABLED",
+		[PLAN_FLAG_SECURE_WORLD_ENABLED] = "SECURE_WORLD_ENABLED",
+		[PLAN_FLAG_HIDE_MTRR] = "HIDE_MTRR",
+		[PLAN_FLAG_NVMX_ENABLED] = "NVMX_ENABLED",
+		[PLAN_FLAG_VTM] = "VTM",
+		[PLAN_FLAG_SECURITY_VM] = "SECURITY_VM",
+		[PLAN_FLAG_RT] = "RT",
+		[PLAN_FLAG_PMU_PASSTHROUGH] = "PMU_PASSTHROUGH",
+		[PLAN_FLAG_TEE] = "TEE",
+		[PLAN_FLAG_REE] = "REE",
+		[PLAN_FLAG_STATELESS] = "STATELESS",
+		[PLAN_FLAG_STATIC_VM] = "STATIC_VM",
+		[PLAN_FLAG_VHWP] = "VHWP",
+	};
+
+	writer_begin_list(writer, "guest-flag");
+	for (unsigned flag = 0; flag < PLAN_FLAG_COUNT; flag++)
+		if (flags >> flag & 1)
+			writer_wrapped_text(writer, "guest-flag", "name", names[flag]);
+	writer_end_list(writer);
+}
+
+static void write_numbers(struct plan_writer *writer, const char *name, const char *member,
+			  const uint32_t *numbers, size_t count)
+{
+	writer_begin_list(writer, name);
+	for (size_t i = 0; i < count; i++) {
+		writer_begin(writer, name);
+		writer_number(writer, member, numbers[i]);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+static void write_ram(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	writer_begin_list(writer, "ram");
+	for (size_t i = 0; i < vm->ram_count; i++) {
+		writer_begin(writer, "ram");
+		writer_textf(writer, "start", "0x%" PRIx64, vm->ram[i].start);
+		writer_number(writer, "bytes", vm->ram[i].bytes);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+static void write_clos(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	writer_begin_list(writer, "vcpu-clos");
+	for (size_t i = 0; i < vm->vcpu_clos_count; i++) {
+		writer_begin(writer, "vcpu-clos");
+		writer_number(writer, "clos", vm->vcpu_clos[i]);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+void plan_write_uart_peer(struct plan_writer *writer, const struct plan_uart *uart)
+{
+	if (!uart->has_peer)
+		return;
+	writer_number(writer, "peer-vm", uart->peer_vm);
+	writer_number(writer, "peer-index", uart->peer_index);
+}
+
+static void write_uart(struct plan_writer *writer, size_t index, const struct plan_uart *uart)
+{
+	static const char *const kinds[] = {
+		[PLAN_UART_NONE] = "none",
+		[PLAN_UART_LEGACY] = "legacy",
+		[PLAN_UART_PCI] = "pci",
+	};
+
+	writer_begin(writer, "uart");
+	writer_number(writer, "index", index);
+	writer_text(writer, "kind", kinds[uart->kind]);
+	if (uart->kind == PLAN_UART_LEGACY) {
+		writer_text(writer, "port", uart->port);
+		writer_number(writer, "irq", uart->irq);
+	}
+	plan_write_uart_peer(writer, uart);
+	writer_end(writer);
+}
+
+static void write_uarts(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	writer_begin_list(writer, "uart");
+	for (size_t i = 0; i < vm->uart_count; i++)
+		write_uart(writer, i, &vm->uarts[i]);
+	writer_end_list(writer);
+}
+
+static void write_intx(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	writer_begin_list(writer, "intx");
+	for (size_t i = 0; i < vm->intx_count; i++) {
+		writer_begin(writer, "intx");
+		writer_number(writer, "index", i);
+		writer_number(writer, "physical", vm->intx[i].physical);
+		writer_number(writer, "virtual", vm->intx[i].virtual);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
+void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	if (!vm)
+		return;
+	writer_begin(writer, "config");
+	writer_text(writer, "vm-type", type_name(vm->vm->type));
+	writer_number(writer, "companion-vm", vm->vm->companion_id.value);
+	writer_number(writer, "pci-device-count", vm->pci_device_count);
+	writer_number(writer, "intx-count", vm->intx_count);
+	writer_number(writer, "vcpu-clos-count", vm->vcpu_clos_count);
+	writer_number(writer, "ram-count", vm->ram_count);
+	writer_boolean(writer, "ptm", vm->has_ptm);
+	writer_boolean(writer, "tpm", vm->has_tpm);
+	writer_boolean(writer, "p2sb", vm->vm->p2sb.is_set);
+	if (vm->boot_arguments && *vm->boot_arguments)
+		writer_text(writer, "boot-arguments", vm->boot_arguments);
+	write_flags(writer, vm->guest_flags);
+	write_numbers(writer, "pcpu", "id", vm->pcpus, vm->pcpu_count);
+	write_ram(writer, vm);
+	write_clos(writer, vm);
+	write_uarts(writer, vm);
+	write_intx(writer, vm);
+	writer_end(writer);
+}
