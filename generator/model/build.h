@@ -14,7 +14,8 @@
 
 struct model_builder;
 
-/* Begins a model in `arena` with what `base` has of source, context and hypervisor, and with room
+/* Begins a model in `arena` with what `base` has of source, context, name and
+ * hypervisor, and with room
  * for `vm_count` VMs. model_finish() has to follow. */
 struct model_builder *model_new(struct arena *arena, const struct model *base, size_t vm_count);
 

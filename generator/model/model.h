@@ -301,6 +301,7 @@ struct model {
 	enum release release;
 	enum target target;
 	bool with_hypervisor; /* its whole configuration is asked for */
+	const char *name;     /* of the scenario, for ACRN's build; only with_hypervisor */
 	struct hypervisor hypervisor;
 
 	/* All that follows is linked. */

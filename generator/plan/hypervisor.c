@@ -22,6 +22,7 @@ static void begin(struct planner *planner)
 	planner->vms = arena_array(planner->arena, plan->vm_count, sizeof(*planner->vms));
 	planner->hypervisor->settings = &planner->model->hypervisor;
 	planner->hypervisor->platform = planner->model->board->platform;
+	planner->hypervisor->scenario = planner->model->name;
 	plan->hypervisor = planner->hypervisor;
 	for (size_t i = 0; i < plan->vm_count; i++) {
 		planner->vms[i].vm = find_vm(planner->model, plan->vms[i].id);

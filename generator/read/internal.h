@@ -64,6 +64,10 @@ struct device_address read_slot(struct text text);
 /* read/hypervisor.c: the hypervisor's settings. */
 struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *root);
 
+/* read/scenario_name.c: the name that ACRN's build gives to a scenario: that of its file, or of the
+ * directory where the file is called scenario. */
+const char *read_scenario_name(struct arena *arena, const struct source *source);
+
 /* read/pt_intx.c: the interrupt lines that a VM gets; NULL for none. */
 const struct pt_intx *read_pt_intx(const struct reader *reader, const xmlNode *vm);
 

@@ -391,6 +391,8 @@ const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 		.with_hypervisor = context->with_hypervisor,
 	};
 
+	if (context->with_hypervisor)
+		base.name = read_scenario_name(arena, doc->source);
 	base.hypervisor = read_hypervisor(&reader, root);
 	return read_all(&reader, root, &base);
 }
