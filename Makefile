@@ -71,7 +71,8 @@ EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json sch
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
 
-GENERATOR_CPPFLAGS := -Igenerator $(shell pkg-config --cflags $(GENERATOR_PACKAGES) 2>/dev/null)
+# $(B) has the headers that the build makes, in folders as here.
+GENERATOR_CPPFLAGS := -Igenerator -I$(B) $(shell pkg-config --cflags $(GENERATOR_PACKAGES) 2>/dev/null)
 DEVMODEL_CPPFLAGS := -Idevmodel
 $(B)/generator/%.o $(B)/tests/generator/%.o $(B)/tests/schema/%.o $(B)/tests/templates/%.o: \
 	SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
@@ -150,6 +151,15 @@ $(PREPARE): $(wildcard generator/validate/prepare/*.[ch] generator/validate/*.h)
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $(filter %.c,$^) \
 		$(shell pkg-config --libs libxml-2.0)
+
+# What the scenario's readers take their defaults from.
+DEFAULTS := $(B)/schema/scenario_defaults.h
+$(DEFAULTS): schema/scenario.xsd $(PREPARE)
+	@mkdir -p $(@D)
+	$(if $(V),,@echo "  TABLE $@")
+	$(Q)$(PREPARE) $< defaults >$@
+$(call object,$(wildcard generator/read/*.c tests/generator/read/*.c)): | $(DEFAULTS)
+$(B)/headers/generator/read/internal.h.ok $(B)/lint/cppcheck: | $(DEFAULTS)
 
 .SECONDARY: $(B)/generator/validate/tables/scenario.c $(B)/generator/validate/tables/board.c
 $(B)/generator/validate/tables/%.c: schema/%.xsd $(PREPARE)
@@ -401,7 +411,7 @@ $(B)/lint/cppcheck: $(HEADERS) $(PRODUCT_CODE) $(TEST_CODE) tests/tools/cppcheck
 	$(if $(V),,@echo "  CPPCHECK")
 	$(Q)$(call if_version,$(CPPCHECK),$(CPPCHECK_VERSION),$(CPPCHECK) -q --std=c11 --inline-suppr \
 		--enable=style$(comma)information --error-exitcode=1 --suppressions-list=tests/tools/cppcheck.txt -D_GNU_SOURCE \
-		-I. -Igenerator -Idevmodel $(PRODUCT_CODE) $(TEST_CODE) && touch $@)
+		-I. -Igenerator -I$(B) -Idevmodel $(PRODUCT_CODE) $(TEST_CODE) && touch $@)
 
 # What goes into hypervisors keeps to MISRA C:2012, but for the deviations that misra.txt gives reasons for.
 misra: ## checks the code for hypervisors by MISRA C
@@ -445,7 +455,7 @@ FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/sc
 build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
 
 $(FUZZ_GENERATOR:%=build/fuzz/%): build/fuzz/%: tests/fuzz/%_fuzz.c $(SCHEMA) $(filter-out %/main.c,$(GENERATOR)) \
-	$(MADE) $(HEADERS) $(wildcard tests/fuzz/*.h)
+	$(MADE) $(HEADERS) $(wildcard tests/fuzz/*.h) | $(DEFAULTS)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(GENERATOR_CPPFLAGS) $(FUZZ_CFLAGS) -o $@ \
 		$(filter %.c %.o,$^) $(GENERATOR_LIBS)

@@ -392,15 +392,17 @@ static bool is_extra(const xmlAttr *attribute)
 {
 	enum release release;
 
-	if (xmlStrEqual(attribute->name, BAD_CAST "many"))
+	if (xmlStrEqual(attribute->name, BAD_CAST "many") ||
+	    xmlStrEqual(attribute->name, BAD_CAST "default"))
 		return true;
 	return (xmlStrEqual(attribute->name, BAD_CAST "since") ||
-		xmlStrEqual(attribute->name, BAD_CAST "until")) &&
+		xmlStrEqual(attribute->name, BAD_CAST "until") ||
+		xmlStrEqual(attribute->name, BAD_CAST "default-until")) &&
 	       release_find((const char *)attribute->children->content, &release);
 }
 
-/* <xs:element name="…" type="…"/>, perhaps with c:many, c:since and c:until, whose name no sibling
- * before it has. */
+/* <xs:element name="…" type="…"/>, perhaps with default, c:default-until, c:many, c:since and
+ * c:until, whose name no sibling before it has. */
 static void assert_element_form(const xmlNode *root, const xmlNode *element)
 {
 	const char *name = value_of(element, "name");

@@ -45,6 +45,11 @@ refuses closed "$(complex '<xs:choice minOccurs="0" maxOccurs="unbounded"/>')"
 refuses once "$(complex "<xs:choice/>$any")"
 refuses strict "$(complex "<xs:sequence><xs:any minOccurs='0' maxOccurs='unbounded'/></xs:sequence>$any")"
 refuses nameless "$(complex "<xs:choice minOccurs='0' maxOccurs='unbounded'><xs:element name='e'/></xs:choice>$any")"
+element() {
+	complex "<xs:choice minOccurs='0' maxOccurs='unbounded'><xs:element name='e' type='T' $1/></xs:choice>$any"
+}
+refuses default-of-elements "$(element "default='x'")"
+refuses end-of-no-default "$(element "default-until='3.3'")"
 refuses include '<xs:include schemaLocation="y.xsd"/>'
 
 # And its output is reproducible.
@@ -52,6 +57,8 @@ for name in scenario board; do
 	"$tool" "schema/$name.xsd" | cmp - "$B/generator/validate/tables/$name.c"
 	report $? "other tables of $name.xsd than in the build"
 done
+"$tool" schema/scenario.xsd defaults | cmp - "$B/schema/scenario_defaults.h"
+report $? "other defaults than in the build"
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -17,8 +17,10 @@ allowed_edges() {
 	}' "$layers"
 }
 
+# Those of the source, and the headers that the build makes.
 files() {
 	find schema generator devmodel -type f
+	sed -n 's/^made //p' "$layers"
 }
 
 # FILE:LINE:#include "HEADER" or <HEADER>. Kernel modules are built elsewhere, alone.

@@ -2,10 +2,11 @@
  * schema_tables.c: makes C tables of an XSD when acrn-cfg is built.
  *
  *   schema_tables PATH >TABLES.c
+ *   schema_tables PATH defaults >DEFAULTS.h
  *
- * writes the tables that validate/internal.h declares, under the name schema_tables_NAME for
- * schema/NAME.xsd. It supports as much of XSD as schema/ uses, and refuses the rest, so that
- * nothing in an XSD is ignored.
+ * The first writes the tables that validate/internal.h declares, under the name schema_tables_NAME
+ * for schema/NAME.xsd; the second a header of the defaults. It supports as much of XSD as schema/
+ * uses, and refuses the rest, so that nothing in an XSD is ignored.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -17,18 +18,9 @@
 #include <string.h>
 
 #include "validate/internal.h"
+#include "validate/prepare/defaults.h"
+#include "validate/prepare/write.h"
 #include "validate/prepare/xsd.h"
-
-static void write_string(const char *text)
-{
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			putchar('\\');
-		putchar(*text);
-	}
-	putchar('"');
-}
 
 static void write_optional(const char *field, const char *text)
 {
@@ -136,22 +128,28 @@ static void write_simple(const xmlNode *type)
 	write_text(&facets);
 }
 
-/* RELEASE_3_0_2 for "3.0.2". The compiler refuses a release that there is not. */
-static void write_release(const char *name)
+/* A default is a text; that it is a valid one is for libxml2 to say, see tests/schema/. */
+static void check_default(const xmlNode *element)
 {
-	printf(", RELEASE_");
-	for (; *name; name++)
-		putchar(*name == '.' ? '_' : toupper((unsigned char)*name));
+	const xmlNode *type = xsd_type(element, xsd_value(element, "type"));
+
+	if (xsd_value(element, "default") && type && !xsd_is(type, "simpleType"))
+		xsd_refuse(element, "a default for what is no text");
+	if (xsd_value(element, "default-until") && !xsd_value(element, "default"))
+		xsd_refuse(element, "the release of a default that is not there");
 }
 
 static void write_element(const xmlNode *element)
 {
 	const char *since = xsd_value(element, "since"), *until = xsd_value(element, "until");
 
+	check_default(element);
 	printf("\t\t\t{ \"%s\", &types[%zu], %s", xsd_value(element, "name"),
 	       xsd_type_index(element, xsd_value(element, "type")),
 	       xsd_has_value(element, "many", "y") ? "true" : "false");
+	printf(", ");
 	write_release(since ? since : "2.0");
+	printf(", ");
 	write_release(until ? until : "master");
 	printf(" },\n");
 }
@@ -314,13 +312,15 @@ static void write_tables(const xmlNode *schema, const char *path)
 
 int main(int argc, char **argv)
 {
-	xmlDoc *doc = argc == 2 ? xmlReadFile(argv[1], NULL, XML_PARSE_NONET) : NULL;
+	bool asks_for_defaults = argc == 3 && strcmp(argv[2], "defaults") == 0;
+	xmlDoc *doc =
+		argc == 2 || asks_for_defaults ? xmlReadFile(argv[1], NULL, XML_PARSE_NONET) : NULL;
 
 	if (!doc) {
-		fprintf(stderr, "usage: schema_tables PATH\n");
+		fprintf(stderr, "usage: schema_tables PATH [defaults]\n");
 		return EXIT_FAILURE;
 	}
-	write_tables(xmlDocGetRootElement(doc), argv[1]);
+	(asks_for_defaults ? defaults_write : write_tables)(xmlDocGetRootElement(doc), argv[1]);
 	xmlFreeDoc(doc);
 	xmlCleanupParser();
 	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -73,17 +73,20 @@ size_t xsd_builtin_index(const char *name)
 	return index;
 }
 
-size_t xsd_type_index(const xmlNode *user, const char *name)
+const xmlNode *xsd_type(const xmlNode *user, const char *name)
 {
-	const xmlNode *type;
-	size_t index;
-
 	if (!name)
 		xsd_refuse(user, "missing type name");
-	index = xsd_builtin_index(name);
-	if (index < XSD_BUILTIN_COUNT)
+	return xsd_builtin_index(name) < XSD_BUILTIN_COUNT ? NULL : find_type(user, name);
+}
+
+size_t xsd_type_index(const xmlNode *user, const char *name)
+{
+	const xmlNode *type = xsd_type(user, name);
+	size_t index = xsd_builtin_index(name);
+
+	if (!type)
 		return index;
-	type = find_type(user, name);
 	while ((type = xmlPreviousElementSibling((xmlNode *)type)))
 		index += xsd_is_type(type);
 	return index;

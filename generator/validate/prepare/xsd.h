@@ -41,8 +41,11 @@ xmlNode *xsd_child(const xmlNode *node, const char *name);
 /* The index in xsd_builtins[]; XSD_BUILTIN_COUNT for a type that the XSD declares. */
 size_t xsd_builtin_index(const char *name);
 
-/* The index of a type in the table, where the built-in types come first. Refuses `user`, which has
- * that type, if there is none. */
+/* The declaration of a type, NULL for a built-in one. Refuses `user`, which has that type, if there
+ * is none. */
+const xmlNode *xsd_type(const xmlNode *user, const char *name);
+
+/* Its index in the table, where the built-in types come first. */
 size_t xsd_type_index(const xmlNode *user, const char *name);
 
 struct xsd_facets xsd_facets_of(const xmlNode *type);
