@@ -131,6 +131,15 @@ static bool is_text(const xmlNode *node)
 	return node->type == XML_TEXT_NODE && node->content;
 }
 
+bool load_has_text(const xmlNode *element)
+{
+	const xmlNode *child = element->children;
+
+	while (child && !is_text(child))
+		child = child->next;
+	return child;
+}
+
 char *load_text(struct arena *arena, const xmlNode *element)
 {
 	const xmlNode *first = element->children;

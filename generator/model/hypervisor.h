@@ -31,6 +31,7 @@ struct flag {
 /* A number. A text that is none counts as missing. */
 struct number {
 	uint64_t value;
+	const char *text; /* as written, or the default; NULL where there is neither: value is 0 */
 	bool is_given;
 	bool is_invalid; /* there is such a text: the schema reports it */
 	struct span at;
@@ -75,29 +76,44 @@ struct hidden_device {
 	uint16_t bdf; /* CFG_BDF() */
 };
 
-/* The CONSOLE_VM of a hypervisor whose console is its own. */
-#define HYPERVISOR_NO_CONSOLE_VM 65535
+/* The ID that means no VM, where another one could be named. */
+#define VM_ID_NONE 65535
 
 struct hypervisor {
 	struct span at; /* <hv>, or the root element */
 
-	struct flag debug; /* BUILD_TYPE is debug */
-	struct text serial_console;
-	struct number console_vm; /* HYPERVISOR_NO_CONSOLE_VM for none */
+	struct flag debug;	      /* BUILD_TYPE is debug */
+	struct text serial_console;   /* NULL where it is missing; None: none, as an empty one */
+	struct number console_vm;     /* VM_ID_NONE for none */
+	struct text memory_log_level; /* from here on texts have the default, and are not NULL */
+	struct text trace_hub_log_level;
+	struct text console_log_level;
 
 	enum scheduler scheduler;
+	struct flag relocation, multiboot2;
+	struct flag service_vm_supervisor;
+	struct flag split_lock_detection, uncached_lock_detection;
+	struct flag security_vm_fixup, keeps_interrupts_disabled;
+	struct flag hyperv, acpi_parsing;
+	struct flag l1d_flush;		      /* of the L1 data cache before a VM is entered */
+	struct flag machine_check_workaround; /* MCE_ON_PSC_ENABLED */
 	struct flag rdt, cdp, vcat; /* cache allocation; for code and data apart; by VMs */
 	struct flag ssram;
-	struct number vuart_timer_cpu; /* a pcpu_id */
+	struct text vuart_input_size, vuart_output_size; /* bytes, of VUART_RX/TX_BUF_SIZE */
+	struct number vuart_timer_cpu;			 /* a pcpu_id */
 
 	struct number ram_start; /* bytes; ACRN's build chooses where it is not given */
+	struct text stack_size;	 /* bytes */
 
 	struct number max_vms;
-	struct number max_pci_buses;   /* 0 for as many as the board has */
-	struct number max_pci_devices; /* of one VM */
-	struct number max_pt_irqs;     /* interrupts of all passthrough devices */
-	struct number max_ir_entries;  /* of the interrupt remapping table */
+	struct number max_pci_buses;	/* 0 for as many as the board has */
+	struct number max_pci_devices;	/* of one VM */
+	struct number max_ioapics;	/* no default from master on: as many as the board has */
+	struct number max_ioapic_lines; /* of one; likewise */
+	struct number max_pt_irqs;	/* interrupts of all passthrough devices */
+	struct number max_ir_entries;	/* of the interrupt remapping table */
 	struct number max_msix_entries;
+	struct number max_emulated_mmio;
 
 	const struct hidden_device *hidden_devices;
 	size_t hidden_device_count;
@@ -105,8 +121,5 @@ struct hypervisor {
 	struct cache_allocation *caches;
 	size_t cache_count;
 };
-
-/* The defaults of ACRN's schema (hv in config.xsd of master), without spans. */
-extern const struct hypervisor hypervisor_defaults;
 
 #endif

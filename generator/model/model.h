@@ -126,9 +126,6 @@ struct cpu {
 	struct span at;
 };
 
-/* The companion_vmid of a VM without a companion. */
-#define VM_NO_COMPANION 65535
-
 enum vm_type {
 	VM_STANDARD,
 	VM_REAL_TIME,
@@ -140,6 +137,7 @@ enum vm_type {
 struct intx_line {
 	struct span at;
 	uint32_t physical, virtual;
+	const char *physical_text, *virtual_text; /* as written */
 };
 
 /* The text of <pt_intx>. */
@@ -157,6 +155,21 @@ struct host_memory {
 	struct span at;
 	struct number start; /* bytes */
 	struct number mib;
+};
+
+/* What a VM gets of the CPUs that it shares: as written, or the default; never NULL. */
+struct scheduling {
+	struct text priority;
+	struct text bvt_weight, bvt_warp_value, bvt_warp_limit, bvt_unwarp_period;
+};
+
+/* What the hypervisor boots in a VM: as written, or the default, which only the Service VM and
+ * pre-launched ones have; a text without either is NULL. */
+struct boot_image {
+	struct text kernel_type;		   /* KERNEL_BZIMAGE and so on */
+	struct text kernel_module, ramdisk_module; /* tags of the boot loader's modules */
+	struct text load_address, entry_address;
+	struct text arguments; /* "" for none: an element with nothing but white space */
 };
 
 enum argument_kind {
@@ -187,12 +200,19 @@ struct vm {
 	struct span type_at;
 	bool is_windows, has_ovmf;
 	struct text ovmf_text;
-	struct flag com1; /* acrn-dm's, not the hypervisor's */
-	struct text console_vuart;
+	struct flag com1;	   /* acrn-dm's, not the hypervisor's */
+	struct text console_vuart; /* None where it is missing or empty */
 	struct flag own_pcpu, lapic_passthrough, nested_virtualization, vcat;
-	bool has_secure_world; /* for which the hypervisor sets memory aside */
+	struct number vcat_classes; /* the classes of service that the VM has with vcat */
+	struct flag io_completion_polling, thermal_monitor, hides_mtrr;
+	struct flag is_security_vm;
+	struct flag is_stateless; /* master only */
+	struct flag ptm;	  /* an empty one is y, a missing one n */
+	bool has_secure_world;	  /* for which the hypervisor sets memory aside */
 	struct flag tpm2, p2sb;
-	struct number companion_id;	   /* VM_NO_COMPANION for none */
+	struct scheduling scheduling;
+	struct boot_image image;
+	struct number companion_id;	   /* VM_ID_NONE for none */
 	const struct vm *companion;	   /* linked: the first VM of that ID, or NULL */
 	struct number epc_start, epc_size; /* bytes */
 	const struct pt_intx *pt_intx;	   /* NULL where there is none */
@@ -200,8 +220,9 @@ struct vm {
 	struct span cpus_at; /* <cpu_affinity>, or `at` */
 	const struct cpu *cpus;
 	size_t cpu_count;
-	bool has_invalid_cpu;	   /* a pcpu_id that is no number */
-	struct number memory_size; /* MiB, besides the parts */
+	bool has_invalid_cpu; /* a pcpu_id that is no number */
+	struct number
+		memory_size; /* MiB, besides the parts; an empty one is the default, and given */
 	const struct host_memory *memory_parts;
 	size_t memory_part_count;
 	uint64_t memory_mib; /* of the parts and memory_size, or the default */

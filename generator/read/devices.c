@@ -178,7 +178,7 @@ static void read_passthrough(const struct reader *reader, const struct read_vm *
 		return;
 	device->has_bdf = bdf_parse(device->text.value, &device->bdf, &length) &&
 			  strchr(" \t\n", device->text.value[length]);
-	device->enables_ptm = read_flag(reader, vm->element, "PTM", (struct flag) { 0 }).is_set;
+	device->enables_ptm = vm->vm->ptm.is_set;
 	add(reader, vm,
 	    (struct device) {
 		    .kind = DEVICE_PASSTHROUGH, .at = device->text.at, .passthrough = device });

@@ -20,12 +20,38 @@ static void read_debug(const struct reader *reader, const xmlNode *hv, struct hy
 {
 	const xmlNode *options = read_section(hv, "DEBUG_OPTIONS");
 	struct text build = read_child(reader, hv, "BUILD_TYPE");
+	bool is_given = !model_is_blank(build);
 
-	to->debug.at = to->at;
-	if (!model_is_blank(build))
-		to->debug = (struct flag) { !read_is(build, "release"), true, build.at };
+	if (!is_given)
+		build = (struct text) { SCENARIO_DEFAULT_Hypervisor_BUILD_TYPE, to->at };
+	to->debug = (struct flag) { !read_is(build, "release"), is_given, build.at };
 	to->serial_console = read_child(reader, options, "SERIAL_CONSOLE");
-	to->console_vm = read_decimal(reader, options, "CONSOLE_VM", to->console_vm);
+	to->console_vm = read_decimal(reader, options, WITH_DEFAULT(DebugOptions, CONSOLE_VM));
+	to->memory_log_level =
+		read_value(reader, options, WITH_DEFAULT(DebugOptions, MEM_LOGLEVEL));
+	to->trace_hub_log_level =
+		read_value(reader, options, WITH_DEFAULT(DebugOptions, NPK_LOGLEVEL));
+	to->console_log_level =
+		read_value(reader, options, WITH_DEFAULT(DebugOptions, CONSOLE_LOGLEVEL));
+}
+
+/* FEATURES has most of them. */
+#define FEATURE(name) read_flag(reader, features, WITH_DEFAULT(Features, name))
+
+static void read_switches(const struct reader *reader, const xmlNode *features,
+			  struct hypervisor *to)
+{
+	to->relocation = FEATURE(RELOC_ENABLED);
+	to->multiboot2 = FEATURE(MULTIBOOT2_ENABLED);
+	to->service_vm_supervisor = FEATURE(SERVICE_VM_SUPERVISOR_ENABLED);
+	to->split_lock_detection = FEATURE(SPLIT_LOCK_DETECTION_ENABLED);
+	to->uncached_lock_detection = FEATURE(UC_LOCK_DETECTION_ENABLED);
+	to->security_vm_fixup = FEATURE(SECURITY_VM_FIXUP);
+	to->keeps_interrupts_disabled = FEATURE(KEEP_IRQ_DISABLED);
+	to->hyperv = FEATURE(HYPERV_ENABLED);
+	to->acpi_parsing = FEATURE(ACPI_PARSE_ENABLED);
+	to->l1d_flush = FEATURE(L1D_VMENTRY_ENABLED);
+	to->machine_check_workaround = FEATURE(MCE_ON_PSC_ENABLED);
 }
 
 static void read_features(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
@@ -34,27 +60,45 @@ static void read_features(const struct reader *reader, const xmlNode *hv, struct
 	const xmlNode *rdt = read_section(features, "RDT");
 	const xmlNode *ssram = read_section(features, "SSRAM");
 
-	to->scheduler = scheduler(read_child(reader, features, "SCHEDULER"));
+	read_switches(reader, features, to);
+	to->scheduler = scheduler(read_value(reader, features, WITH_DEFAULT(Features, SCHEDULER)));
+	to->vuart_input_size =
+		read_value(reader, features, WITH_DEFAULT(Features, VUART_RX_BUF_SIZE));
+	to->vuart_output_size =
+		read_value(reader, features, WITH_DEFAULT(Features, VUART_TX_BUF_SIZE));
 	to->vuart_timer_cpu =
-		read_decimal(reader, features, "VUART_TIMER_PCPU", to->vuart_timer_cpu);
-	to->rdt = read_flag(reader, rdt, "RDT_ENABLED", to->rdt);
-	to->cdp = read_flag(reader, rdt, "CDP_ENABLED", to->cdp);
-	to->vcat = read_flag(reader, rdt, "VCAT_ENABLED", to->vcat);
-	to->ssram = read_flag(reader, ssram, "SSRAM_ENABLED", to->ssram);
+		read_decimal(reader, features, WITH_DEFAULT(Features, VUART_TIMER_PCPU));
+	to->rdt = read_flag(reader, rdt, WITH_DEFAULT(Rdt, RDT_ENABLED));
+	to->cdp = read_flag(reader, rdt, WITH_DEFAULT(Rdt, CDP_ENABLED));
+	to->vcat = read_flag(reader, rdt, WITH_DEFAULT(Rdt, VCAT_ENABLED));
+	to->ssram = read_flag(reader, ssram, WITH_DEFAULT(Ssram, SSRAM_ENABLED));
 }
+
+static void read_memory(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
+{
+	const xmlNode *memory = read_section(hv, "MEMORY");
+
+	to->ram_start = read_hex(reader, memory, "HV_RAM_START", NULL);
+	to->stack_size = read_value(reader, memory, WITH_DEFAULT(HypervisorMemory, STACK_SIZE));
+}
+
+#define CAPACITY(name) read_decimal(reader, table, WITH_DEFAULT(Capacities, name))
+#define OLD_CAPACITY(name) \
+	read_decimal(reader, table, WITH_DEFAULT_UNTIL(reader->context->release, Capacities, name))
 
 static void read_sizes(const struct reader *reader, const xmlNode *hv, struct hypervisor *to)
 {
 	const xmlNode *table = read_section(hv, "CAPACITIES");
 
-	to->ram_start = read_hex(reader, read_section(hv, "MEMORY"), "HV_RAM_START", to->ram_start);
-	to->max_vms = read_decimal(reader, table, "MAX_VM_NUM", to->max_vms);
-	to->max_pci_buses = read_decimal(reader, table, "MAX_PCI_BUS_NUM", to->max_pci_buses);
-	to->max_pci_devices = read_decimal(reader, table, "MAX_PCI_DEV_NUM", to->max_pci_devices);
-	to->max_pt_irqs = read_decimal(reader, table, "MAX_PT_IRQ_ENTRIES", to->max_pt_irqs);
-	to->max_ir_entries = read_decimal(reader, table, "MAX_IR_ENTRIES", to->max_ir_entries);
-	to->max_msix_entries =
-		read_decimal(reader, table, "MAX_MSIX_TABLE_NUM", to->max_msix_entries);
+	to->max_vms = CAPACITY(MAX_VM_NUM);
+	to->max_pci_buses = CAPACITY(MAX_PCI_BUS_NUM);
+	to->max_pci_devices = CAPACITY(MAX_PCI_DEV_NUM);
+	to->max_ioapics = OLD_CAPACITY(MAX_IOAPIC_NUM);
+	to->max_ioapic_lines = OLD_CAPACITY(MAX_IOAPIC_LINES);
+	to->max_pt_irqs = CAPACITY(MAX_PT_IRQ_ENTRIES);
+	to->max_ir_entries = CAPACITY(MAX_IR_ENTRIES);
+	to->max_msix_entries = CAPACITY(MAX_MSIX_TABLE_NUM);
+	to->max_emulated_mmio = CAPACITY(MAX_EMULATED_MMIO);
 }
 
 static void read_hidden_devices(const struct reader *reader, struct hypervisor *to)
@@ -88,23 +132,21 @@ static struct cache_policy read_policy(const struct reader *reader, const xmlNod
 {
 	struct cache_policy policy = { .at = load_element_span(reader->doc, element) };
 	struct text type = read_child(reader, element, "TYPE");
-	struct number none = { 0 };
 
 	policy.vm_name = read_name(reader, element, "VM", policy.at);
-	policy.vcpu = read_decimal(reader, element, "VCPU", none);
+	policy.vcpu = read_decimal(reader, element, "VCPU", NULL);
 	policy.type = cache_type(type);
 	policy.type_at = type.value ? type.at : policy.at;
-	policy.mask = read_hex(reader, element, "CLOS_MASK", none);
+	policy.mask = read_hex(reader, element, "CLOS_MASK", NULL);
 	return policy;
 }
 
 static struct cache_allocation read_cache(const struct reader *reader, const xmlNode *element)
 {
 	struct cache_allocation cache = { .at = load_element_span(reader->doc, element) };
-	struct number none = { 0 };
 
-	cache.id = read_hex(reader, element, "CACHE_ID", none);
-	cache.level = read_decimal(reader, element, "CACHE_LEVEL", none);
+	cache.id = read_hex(reader, element, "CACHE_ID", NULL);
+	cache.level = read_decimal(reader, element, "CACHE_LEVEL", NULL);
 	for (const xmlNode *node = load_child(element, "POLICY"); node; node = load_next(node)) {
 		cache.policies = arena_grow(reader->arena, cache.policies, cache.policy_count,
 					    sizeof(*cache.policies));
@@ -129,11 +171,11 @@ static void read_caches(const struct reader *reader, const xmlNode *hv, struct h
 struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *root)
 {
 	const xmlNode *hv = read_section(root, "hv");
-	struct hypervisor hypervisor = hypervisor_defaults;
+	struct hypervisor hypervisor = { .at = load_element_span(reader->doc, hv) };
 
-	hypervisor.at = load_element_span(reader->doc, hv);
 	read_debug(reader, hv, &hypervisor);
 	read_features(reader, hv, &hypervisor);
+	read_memory(reader, hv, &hypervisor);
 	read_sizes(reader, hv, &hypervisor);
 	read_hidden_devices(reader, &hypervisor);
 	read_caches(reader, hv, &hypervisor);

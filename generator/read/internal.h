@@ -7,6 +7,7 @@
 #include <libxml/tree.h>
 
 #include "model/build.h"
+#include "schema/scenario_defaults.h"
 
 /* A <vm> and what became of it. */
 struct read_vm {
@@ -18,6 +19,7 @@ struct reader {
 	struct arena *arena;   /* of the model */
 	struct arena *scratch; /* of what is not needed after reading */
 	const struct doc *doc;
+	const struct model_context *context;
 	const xmlNode *hv;	 /* <hv>, or NULL */
 	const xmlNode *features; /* its <FEATURES>, or NULL */
 	struct model_builder *builder;
@@ -48,14 +50,31 @@ struct text read_part(const struct reader *reader, struct text text, size_t star
 
 bool read_is(struct text text, const char *value);
 
-/* A child element that is y or n, or a number in decimal, or in hex (0x before it, or 0);
- * `missing`, with the span of `element`, where there is none or it is empty or invalid. */
+/* The name of an element, and its default by schema/scenario.xsd. */
+#define WITH_DEFAULT(type, element) #element, SCENARIO_DEFAULT_##type##_##element
+
+/* The same where only releases up to one have the default: NULL in the others. */
+#define WITH_DEFAULT_UNTIL(release, type, element)                       \
+#element, (release) <= SCENARIO_DEFAULT_UNTIL_##type##_##element \
+		? SCENARIO_DEFAULT_##type##_##element : NULL
+
+/* A child element's text; `missing`, which may be NULL, at `element`, where there is none or it is
+ * empty. */
+struct text read_value(const struct reader *reader, const xmlNode *element, const char *child,
+		       const char *missing);
+
+/* A child element that is y or n, or a number in decimal, or in hex (0x before it, or 0); what
+ * `missing` is, with the span of `element`, where there is none or it is empty or invalid. Numbers
+ * may have no default: NULL. */
 struct flag read_flag(const struct reader *reader, const xmlNode *element, const char *child,
-		      struct flag missing);
+		      const char *missing);
 struct number read_decimal(const struct reader *reader, const xmlNode *element, const char *child,
-			   struct number missing);
+			   const char *missing);
 struct number read_hex(const struct reader *reader, const xmlNode *element, const char *child,
-		       struct number missing);
+		       const char *missing);
+
+/* The value of a default that is a number in decimal. */
+uint64_t read_default_number(const char *text);
 
 /* The address that a vBDF gives, blank for any; that a slot attribute gives, missing for any. */
 struct device_address read_vbdf(struct text text);
@@ -67,6 +86,9 @@ struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *ro
 /* read/scenario_name.c: the name that ACRN's build gives to a scenario: that of its file, or of the
  * directory where the file is called scenario. */
 const char *read_scenario_name(struct arena *arena, const struct source *source);
+
+/* read/vm.c: a VM, without its devices. */
+struct vm read_vm(const struct reader *reader, const xmlNode *element);
 
 /* read/pt_intx.c: the interrupt lines that a VM gets; NULL for none. */
 const struct pt_intx *read_pt_intx(const struct reader *reader, const xmlNode *vm);

@@ -63,7 +63,7 @@ static void add(const struct reader *reader, const struct vm *vm, const xmlNode 
 		model_add_misplaced(reader->builder, &misplaced);
 }
 
-static void read_vm(const struct reader *reader, const struct read_vm *read)
+static void find_in_vm(const struct reader *reader, const struct read_vm *read)
 {
 	const struct vm *vm = read->vm;
 	const xmlNode *part = read_first(read->element, "memory", "hpa_region");
@@ -79,5 +79,5 @@ void read_misplaced(const struct reader *reader)
 {
 	for (size_t i = 0; i < reader->vm_count; i++)
 		if (reader->vms[i].vm->load_order)
-			read_vm(reader, &reader->vms[i]);
+			find_in_vm(reader, &reader->vms[i]);
 }

@@ -33,8 +33,9 @@ static bool take(struct cursor *cursor, char expected)
 	return true;
 }
 
-/* Takes a number; Python has none with a zero in front. */
-static bool take_number(struct cursor *cursor, uint32_t *number)
+/* Takes a number and its text; Python has none with a zero in front. */
+static bool take_number(const struct reader *reader, struct cursor *cursor, uint32_t *number,
+			const char **text)
 {
 	const char *digits;
 	uint64_t value;
@@ -47,20 +48,22 @@ static bool take_number(struct cursor *cursor, uint32_t *number)
 	    (length > 1 && digits[0] == '0' && !strchr("xX", digits[1])))
 		return false;
 	*number = (uint32_t)value;
+	*text = arena_copy(reader->arena, digits, length);
 	cursor->at += length;
 	return true;
 }
 
 /* Takes one pair. Returns what is missing where the cursor stops, or NULL. */
-static const char *take_pair(struct cursor *cursor, struct intx_line *line)
+static const char *take_pair(const struct reader *reader, struct cursor *cursor,
+			     struct intx_line *line)
 {
 	if (!take(cursor, '('))
 		return "'('";
-	if (!take_number(cursor, &line->physical))
+	if (!take_number(reader, cursor, &line->physical, &line->physical_text))
 		return "a number";
 	if (!take(cursor, ','))
 		return "','";
-	if (!take_number(cursor, &line->virtual))
+	if (!take_number(reader, cursor, &line->virtual, &line->virtual_text))
 		return "a number";
 	return take(cursor, ')') ? NULL : "')'";
 }
@@ -95,7 +98,7 @@ static void read_lines(const struct reader *reader, const xmlNode *element, stru
 		struct intx_line line = { 0 };
 		size_t start = cursor.at;
 
-		to->error = take_pair(&cursor, &line);
+		to->error = take_pair(reader, &cursor, &line);
 		if (to->error)
 			break;
 		line.at = load_text_range(reader->doc, element, start, cursor.at);

@@ -11,9 +11,6 @@
 
 #define MIB (UINT64_C(1) << 20)
 
-/* The default of IVSHMEM_SIZE in ACRN's schema. */
-#define DEFAULT_SIZE (2 * MIB)
-
 static void read_region_id(struct shm_declaration *declaration, struct text text)
 {
 	uint64_t id = CFG_REGION_ID_NONE;
@@ -31,7 +28,7 @@ static void read_listed_size(struct shm_declaration *declaration, struct text te
 	uint64_t mib;
 
 	declaration->size_text = text;
-	declaration->size = DEFAULT_SIZE;
+	declaration->size = read_default_number(SCENARIO_DEFAULT_IvshmemRegion_IVSHMEM_SIZE) * MIB;
 	declaration->has_size = true;
 	if (!digits)
 		declaration->size_text.at = declaration->at;

@@ -9,9 +9,17 @@ static struct vuart_end read_end(const struct reader *reader, const xmlNode *end
 	struct vuart_end end = { .at = load_element_span(reader->doc, endpoint) };
 
 	end.vm_name = read_name(reader, endpoint, "vm_name", end.at);
-	end.port = read_hex(reader, endpoint, "io_port", (struct number) { 0 });
+	end.port = read_hex(reader, endpoint, "io_port", NULL);
 	end.address = read_vbdf(read_child(reader, endpoint, "vbdf"));
 	return end;
+}
+
+/* The hypervisor's configuration takes the default, ACRN's launch scripts alone do not. */
+static bool is_pci(const struct reader *reader, struct text type)
+{
+	if (model_is_blank(type) && reader->context->with_hypervisor)
+		type.value = SCENARIO_DEFAULT_VuartConnection_type;
+	return read_is(type, "pci");
 }
 
 static void read_vuart(const struct reader *reader, const xmlNode *element)
@@ -20,8 +28,7 @@ static void read_vuart(const struct reader *reader, const xmlNode *element)
 	struct vuart_connection connection = {
 		.at = load_element_span(reader->doc, element),
 		.name = read_child(reader, element, "name"),
-		/* PCI is the default of ACRN's schema, but its launch scripts take the text. */
-		.is_pci = read_is(type, "pci"),
+		.is_pci = is_pci(reader, type),
 		.has_type = !model_is_blank(type),
 	};
 

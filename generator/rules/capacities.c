@@ -43,14 +43,14 @@ void check_console_vm_unknown(struct check *check)
 	const struct number *id = &check->model->hypervisor.console_vm;
 	struct diag *diag;
 
-	if (!id->is_given || id->value == HYPERVISOR_NO_CONSOLE_VM)
+	if (!id->is_given || id->value == VM_ID_NONE)
 		return;
 	for (size_t i = 0; i < check->model->vm_count; i++)
 		if (check->model->vms[i].has_id && check->model->vms[i].id == id->value)
 			return;
 	diag = check_report(check, check->model, id->at, "unknown VM ID %llu of the console's VM",
 			    (unsigned long long)id->value);
-	diag_help(diag, "use the ID of a VM, or %d for none", HYPERVISOR_NO_CONSOLE_VM);
+	diag_help(diag, "use the ID of a VM, or %d for none", VM_ID_NONE);
 }
 
 /* The default is in force where the scenario does not give a number. */

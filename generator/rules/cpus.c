@@ -169,7 +169,7 @@ static const struct use *intruder(const struct use *uses, size_t count, const st
 /* Then any of the others may be meant; it is reported already. */
 static bool has_unknown_companion(const struct vm *vm)
 {
-	return vm->companion_id.value != VM_NO_COMPANION && (!vm->companion || vm->companion == vm);
+	return vm->companion_id.value != VM_ID_NONE && (!vm->companion || vm->companion == vm);
 }
 
 /* Whether the VM of `uses[i]` has the CPU more than once, and this is not the first time. */

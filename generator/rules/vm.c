@@ -255,7 +255,7 @@ void check_companion_unknown(struct check *check, const struct vm *vm)
 	const struct number *id = &vm->companion_id;
 	struct diag *diag;
 
-	if (!id->is_given || id->value == VM_NO_COMPANION ||
+	if (!id->is_given || id->value == VM_ID_NONE ||
 	    (vm->companion && (vm->companion != vm || !needs_companion(vm))))
 		return;
 	if (vm->companion)
@@ -265,7 +265,7 @@ void check_companion_unknown(struct check *check, const struct vm *vm)
 		diag = check_report(check, vm, id->at,
 				    "unknown VM ID %llu of the companion of VM '%s'",
 				    (unsigned long long)id->value, vm->name.value);
-	diag_help(diag, "use the ID of another VM, or %d for none", VM_NO_COMPANION);
+	diag_help(diag, "use the ID of another VM, or %d for none", VM_ID_NONE);
 }
 
 #define PAGE_SIZE 4096u

@@ -33,7 +33,7 @@ static inline const struct straight_line *straight_line(void)
 		return &line;
 	arena = arena_new(abort);
 	line.context.schema = schema_load(arena, "schema/scenario.xsd");
-	line.context.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"));
+	line.context.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"), false);
 	bytes = embed_find("schema/plan.xsd", &size);
 	parser = xmlSchemaNewMemParserCtxt(bytes, (int)size);
 	line.plan_schema = xmlSchemaParse(parser);

@@ -23,7 +23,10 @@ static struct scene open_scene(struct fixture *fixture, const char *input, size_
 	struct model base = {
 		.source = source,
 		.release = RELEASE_3_3,
-		.hypervisor = hypervisor_defaults,
+		.hypervisor = { .max_vms.value = 16,
+				.max_pci_devices.value = 96,
+				.max_pt_irqs.value = 256,
+				.max_ir_entries.value = 256 },
 	};
 
 	return (struct scene) { fixture, source, model_new(fixture->arena, &base, vm_count) };

@@ -4,15 +4,19 @@
 
 #include "read/read.h"
 
-static const struct model *read_hv(struct fixture *fixture, const char *hv)
+static const struct model *read_for(struct fixture *fixture, enum release release, const char *hv)
 {
 	const char *text = arena_printf(
 		fixture->arena, "<acrn-config>%s<vm id='0'><name>A</name></vm></acrn-config>", hv);
 
 	return read_scenario(fixture->arena, doc_of(fixture, text),
-			     &(struct model_context) { .board = NULL,
-						       .release = RELEASE_3_3,
-						       .target = TARGET_ACRN });
+			     &(struct model_context) {
+				     .board = NULL, .release = release, .target = TARGET_ACRN });
+}
+
+static const struct model *read_hv(struct fixture *fixture, const char *hv)
+{
+	return read_for(fixture, RELEASE_3_3, hv);
 }
 
 static void assert_number(struct number number, uint64_t value, bool is_given)

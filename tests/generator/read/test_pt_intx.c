@@ -10,7 +10,8 @@ static const struct pt_intx *pt_intx_of(struct fixture *fixture, const char *ele
 		fixture->arena, "<acrn-config><vm id='0'><name>A</name>%s</vm></acrn-config>",
 		element);
 
-	return read_scenario(fixture->arena, doc_of(fixture, text), NULL, RELEASE_3_3, TARGET_ACRN)
+	return read_scenario(fixture->arena, doc_of(fixture, text),
+			     &(struct model_context) { .release = RELEASE_3_3 })
 		->vms[0]
 		.pt_intx;
 }
