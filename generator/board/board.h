@@ -30,7 +30,7 @@ struct board_cpu {
 	enum board_core core;
 
 	/* Only with a platform: the performance levels, 0 where the board does not have them, and
-	 * the CPUs of its frequency domain by their id, none where that is not known. */
+	 * the CPUs of its frequency domain by their id: none where that is not known. */
 	unsigned guaranteed_level, highest_level, lowest_level;
 	const uint32_t *domain;
 	size_t domain_count;
@@ -49,7 +49,7 @@ struct board_window {
 
 struct board_bar {
 	uint16_t bdf;
-	unsigned index; /* of the BAR in the device */
+	unsigned index; /* of the BAR in the device: 0 to 5 */
 	bool is_io;	/* of I/O ports */
 	bool is_64;
 	uint64_t address; /* that the firmware has chosen */
@@ -76,7 +76,7 @@ struct board_cache {
 	struct board_window ssram; /* where its software SRAM is */
 	uint64_t ssram_mask;	   /* the parts that this takes */
 
-	/* Only with a platform: the CPUs that share it, by their APIC IDs. */
+	/* The CPUs that share it, by their APIC IDs. */
 	const uint32_t *apic_ids;
 	size_t apic_id_count;
 };
@@ -89,11 +89,11 @@ struct board {
 	const struct board_device *devices; /* by rising BDF, each once */
 	size_t device_count;
 	unsigned bus_count;		    /* one more than the highest number of a PCI bus */
-	const struct board_window *windows; /* for PCI bus 0, by rising address */
+	const struct board_window *windows; /* of host bridges, by rising address, each once */
 	size_t window_count;
-	const struct board_window *taken; /* by rising address; they may overlap */
-	size_t taken_count;
-	const struct board_bar *bars; /* of PCI devices */
+	const struct board_window *taken; /* inside a window: likewise */
+	size_t taken_count;		  /* in both, some may overlap others */
+	const struct board_bar *bars;	  /* of PCI devices, in the order of the document */
 	size_t bar_count;
 	const struct board_interrupt *interrupts; /* by rising BDF */
 	size_t interrupt_count;

@@ -2,22 +2,32 @@
  * caches.c: the caches of a board that ACRN can divide between VMs. */
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "board/internal.h"
 #include "load/load.h"
+#include "schema/number.h"
 
 /* The levels that can have CAT. */
 #define LEVEL_FIRST 2
 #define LEVEL_LAST  3
 
-static int compare_caches(const void *left, const void *right)
+static int compare_ids(const void *left, const void *right)
 {
 	const struct board_cache *a = left, *b = right;
 
 	if (a->level != b->level)
 		return a->level < b->level ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static int compare_caches(const void *left, const void *right)
+{
+	const struct board_cache *a = left, *b = right;
+	int order = compare_ids(a, b);
+
+	return order ? order : (a->position > b->position) - (a->position < b->position);
 }
 
 static void read_cat(struct arena *arena, const xmlNode *capability, struct board_cache *cache)
@@ -52,28 +62,60 @@ static void read_capabilities(struct arena *arena, const xmlNode *element,
 			read_cat(arena, node, cache);
 		else if (xmlStrEqual(BAD_CAST id, BAD_CAST "CDP"))
 			cache->has_cdp = true;
+		else if (xmlStrEqual(BAD_CAST id, BAD_CAST "MBA"))
+			cache->has_mba = true;
 		else if (xmlStrEqual(BAD_CAST id, BAD_CAST "Software SRAM"))
 			read_ssram(arena, node, cache);
 	}
 }
 
-void board_read_caches(struct arena *arena, const xmlNode *root, struct board *board)
+static void read_processors(struct arena *arena, const xmlNode *element, struct board_cache *cache)
 {
-	const xmlNode *list = load_child(root, "caches");
+	const xmlNode *list = load_child(element, "processors");
+	uint32_t *apic_ids = NULL;
+	uint64_t apic_id;
+
+	for (const xmlNode *node = list ? load_child(list, "processor") : NULL; node;
+	     node = load_next(node)) {
+		const char *text = load_text(arena, node);
+
+		if (!number_parse(text, strlen(text), UINT32_MAX, &apic_id))
+			continue;
+		apic_ids = arena_grow(arena, apic_ids, cache->apic_id_count, sizeof(*apic_ids));
+		apic_ids[cache->apic_id_count++] = (uint32_t)apic_id;
+	}
+	cache->apic_ids = apic_ids;
+}
+
+/* False for a cache of another level. */
+static bool read_cache(struct arena *arena, const xmlNode *element, struct board_cache *cache)
+{
+	uint64_t level, id;
+
+	if (!board_attribute_number(arena, element, "level", &level) || level < LEVEL_FIRST ||
+	    level > LEVEL_LAST || !board_attribute_number(arena, element, "id", &id) ||
+	    id > UINT32_MAX)
+		return false;
+	cache->level = (uint32_t)level;
+	cache->id = (uint32_t)id;
+	read_capabilities(arena, element, cache);
+	read_processors(arena, element, cache);
+	return true;
+}
+
+void board_read_caches(struct arena *arena, const struct doc *doc, struct board *board)
+{
+	const xmlNode *list = load_child(xmlDocGetRootElement(doc->xml), "caches");
 	struct board_cache *caches = NULL;
+	size_t position = 0;
 
 	for (const xmlNode *node = list ? load_child(list, "cache") : NULL; node;
 	     node = load_next(node)) {
-		struct board_cache cache = { 0 };
-		uint64_t level, id;
+		struct board_cache cache = { .position = position++ };
 
-		if (!board_attribute_number(arena, node, "level", &level) || level < LEVEL_FIRST ||
-		    level > LEVEL_LAST || !board_attribute_number(arena, node, "id", &id) ||
-		    id > UINT32_MAX)
+		if (!read_cache(arena, node, &cache))
 			continue;
-		cache.level = (uint32_t)level;
-		cache.id = (uint32_t)id;
-		read_capabilities(arena, node, &cache);
+		cache.at = load_element_span(doc, node);
 		caches = arena_grow(arena, caches, board->cache_count, sizeof(cache));
 		caches[board->cache_count++] = cache;
 	}
@@ -88,5 +130,5 @@ const struct board_cache *board_cache(const struct board *board, uint64_t level,
 
 	if (!board->cache_count || level > LEVEL_LAST || id > UINT32_MAX)
 		return NULL;
-	return bsearch(&key, board->caches, board->cache_count, sizeof(key), compare_caches);
+	return bsearch(&key, board->caches, board->cache_count, sizeof(key), compare_ids);
 }

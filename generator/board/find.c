@@ -251,7 +251,8 @@ static const struct board *new_board(struct arena *arena, struct boards *boards,
 	const struct board *board;
 
 	location.path = arena_copy(own, location.path, strlen(location.path));
-	board = board_load(own, boards->schema, read_location(own, location, diags), diags);
+	board = board_load(own, boards->schema, read_location(own, location, diags),
+			   boards->has_platform, diags);
 	arena_adopt_arena(board ? boards->arena : arena, own);
 	if (!board)
 		return NULL;

@@ -7,12 +7,14 @@
 #include <libxml/tree.h>
 
 #include "board/board.h"
+#include "board/platform.h"
 
 struct doc;
+struct string_map;
 
 /* Reads the board in a source; NULL where it is invalid, which is reported to `diags`. */
 const struct board *board_load(struct arena *arena, struct schema *schema,
-			       const struct source *source, struct diags *diags);
+			       const struct source *source, bool has_platform, struct diags *diags);
 
 /* board/check.c: whether a document is a board description, before its schema is applied; whether a
  * valid one has CPUs. If not, that is reported to `diags`. */
@@ -41,26 +43,54 @@ const struct board_listing *board_list(struct arena *arena, const char *path);
 /* Whether a file is a scenario, by its first elements. */
 bool board_is_scenario(struct arena *arena, const char *path);
 
-/* The number of a PCI bus; -1 for any other bus. */
-int board_bus(struct arena *arena, const xmlNode *node);
-
-/* The BDF of a device on PCI bus `bus`; false if it is not a PCI device. */
-bool board_bdf(struct arena *arena, const xmlNode *node, int bus, uint16_t *bdf);
-
 /* The number in an attribute; in a child element, of at most `max`. */
 bool board_attribute_number(struct arena *arena, const xmlNode *node, const char *name,
 			    uint64_t *value);
 bool board_child_number(struct arena *arena, const xmlNode *parent, const char *name, uint64_t max,
 			uint64_t *value);
 
-/* board/memory.c: reads the windows of bus 0, what is taken, and the BARs. */
-void board_read_memory(struct arena *arena, const xmlNode *root, struct board *board);
+/* The next of the numbers that a list has with commas and white space between them. Returns where
+ * it ends, NULL behind the last. */
+const char *board_next_number(const char *text, uint64_t *number);
 
-/* board/interrupts.c: reads the lines of devices without MSI, and the free IRQs. */
-void board_read_interrupts(struct arena *arena, const xmlNode *root, struct board *board);
+/* The buses and devices of a board. */
+struct board_tree {
+	const struct board_node *first;	       /* child of <devices>, or NULL */
+	const struct board_node *const *nodes; /* all of them, in the order of the document */
+	size_t count;
+	int last_bus; /* as in struct board_platform, and so are these */
+	uint64_t msix_table_size;
+	struct board_tpm tpm;
+};
 
-/* board/ram.c, board/caches.c: read what their names say. */
+/* board/tree.c: reads them; what only a platform needs of them where `is_whole`. */
+void board_read_tree(struct arena *arena, const struct doc *doc, bool is_whole,
+		     struct board_tree *tree);
+
+/* A map from the paths of ACPI objects to their devices: of two with one path the first. */
+struct string_map *board_map_objects(struct arena *arena, const struct board_tree *tree);
+
+/* board/resources.c: reads those of a bus or device. */
+void board_read_resources(struct arena *arena, const xmlNode *xml, struct board_node *node);
+
+/* board/platform.c: reads a platform, whose tree is whole. */
+const struct board_platform *board_read_platform(struct arena *arena, const struct doc *doc,
+						 const struct board_tree *tree);
+
+/* board/blocks.c: reads the blocks of text; the lines of one. */
+void board_read_blocks(struct arena *arena, const struct doc *doc, struct board_platform *platform);
+void board_read_lines(struct arena *arena, const char *text, struct board_block *block);
+
+/* board/cpus.c, board/devices.c, board/memory.c, board/interrupts.c, board/ram.c, board/caches.c:
+ * read what struct board says; the levels and domains of CPUs only where there is a platform. */
+void board_read_cpus(struct arena *arena, const xmlNode *root, bool has_platform,
+		     struct board *board);
+void board_read_devices(struct arena *arena, const xmlNode *root, const struct board_tree *tree,
+			struct board *board);
+void board_read_memory(struct arena *arena, const struct board_tree *tree, struct board *board);
+void board_read_interrupts(struct arena *arena, const xmlNode *root, const struct board_tree *tree,
+			   struct board *board);
 void board_read_ram(struct arena *arena, const xmlNode *root, struct board *board);
-void board_read_caches(struct arena *arena, const xmlNode *root, struct board *board);
+void board_read_caches(struct arena *arena, const struct doc *doc, struct board *board);
 
 #endif

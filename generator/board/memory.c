@@ -1,147 +1,36 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * memory.c: the addresses that the firmware leaves to PCI, and which are taken. */
+ * memory.c: the addresses that the host bridge passes on, which of them are taken, and the BARs. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "board/internal.h"
-#include "load/load.h"
 #include "schema/number.h"
 
 /* Addresses below belong to legacy PC devices, even if they are in a window. */
 #define PCI_MEMORY_FIRST UINT64_C(0x100000)
 
-/* The root bus in /proc/iomem: its lines are windows, every other line is taken. */
-#define ROOT_BUS "PCI Bus 0000:00"
+#define BAR_INDEX_MAX 5
 
 struct windows {
-	struct board_window *all;
+	struct board_window *all; /* arena_grow()n */
 	size_t count;
 };
 
-/* The addresses of a board, as they are read. */
-struct address_map {
-	struct arena *arena;
-	struct windows of_bus, taken;
-	struct board_bar *bars;
-	size_t bar_count;
-};
-
-static void add_window(struct address_map *map, struct windows *windows, struct board_window window)
+static void add_window(struct arena *arena, struct windows *windows, struct board_window window)
 {
-	windows->all = arena_grow(map->arena, windows->all, windows->count, sizeof(window));
+	windows->all = arena_grow(arena, windows->all, windows->count, sizeof(window));
 	windows->all[windows->count++] = window;
 }
 
-bool board_attribute_number(struct arena *arena, const xmlNode *node, const char *name,
-			    uint64_t *value)
+/* Of those that begin at one address the longest comes first. */
+static int compare_outer(const void *left, const void *right)
 {
-	const char *text = load_attribute(arena, node, name);
+	const struct board_window *a = left, *b = right;
 
-	return text && number_parse(text, strlen(text), UINT64_MAX, value);
-}
-
-/* A resource of memory that has a length. */
-static bool read_window(struct arena *arena, const xmlNode *node, struct board_window *window)
-{
-	const char *type = load_attribute(arena, node, "type");
-
-	return type && strcmp(type, "memory") == 0 &&
-	       board_attribute_number(arena, node, "min", &window->first) &&
-	       board_attribute_number(arena, node, "max", &window->last) &&
-	       window->last >= window->first;
-}
-
-/* A bridge's windows and ACPI's resources have no width. */
-static bool is_bar(const xmlNode *resource)
-{
-	return xmlHasProp(resource, BAD_CAST "width");
-}
-
-static void add_bar(struct address_map *map, const xmlNode *resource, struct board_window window,
-		    uint16_t bdf)
-{
-	const char *width = load_attribute(map->arena, resource, "width");
-
-	map->bars = arena_grow(map->arena, map->bars, map->bar_count, sizeof(*map->bars));
-	map->bars[map->bar_count++] = (struct board_bar) {
-		.bdf = bdf,
-		.is_64 = strcmp(width, "64") == 0,
-		.address = window.first,
-		.size = window.last - window.first + 1,
-	};
-}
-
-static void read_bus(struct address_map *map, const xmlNode *bus)
-{
-	struct board_window window;
-
-	for (const xmlNode *node = load_child(bus, "resource"); node; node = load_next(node)) {
-		if (!read_window(map->arena, node, &window))
-			continue;
-		if (is_bar(node))
-			add_window(map, &map->taken, window);
-		else if (window.first >= PCI_MEMORY_FIRST)
-			add_window(map, &map->of_bus, window);
-	}
-}
-
-static void read_device(struct address_map *map, const xmlNode *device, int bus)
-{
-	struct board_window window;
-	uint16_t bdf;
-	bool is_pci = board_bdf(map->arena, device, bus, &bdf);
-
-	for (const xmlNode *node = load_child(device, "resource"); node; node = load_next(node)) {
-		if (!read_window(map->arena, node, &window))
-			continue;
-		add_window(map, &map->taken, window);
-		if (is_pci && is_bar(node) && window.first >= PCI_MEMORY_FIRST)
-			add_bar(map, node, window, bdf);
-	}
-}
-
-/* Reads the device tree below `parent`; `bus` is the nearest PCI bus around it, -1 for none. */
-static void read_tree(struct address_map *map, const xmlNode *parent, int bus)
-{
-	for (const xmlNode *node = parent->children; node; node = node->next) {
-		int inner = bus;
-
-		if (node->type != XML_ELEMENT_NODE)
-			continue;
-		if (xmlStrEqual(node->name, BAD_CAST "bus")) {
-			inner = board_bus(map->arena, node);
-			if (inner == 0)
-				read_bus(map, node);
-		} else if (xmlStrEqual(node->name, BAD_CAST "device")) {
-			read_device(map, node, bus);
-		} else {
-			continue;
-		}
-		read_tree(map, node, inner);
-	}
-}
-
-/* /proc/iomem: FIRST-LAST : NAME in hex, a line each. */
-static void read_listing(struct address_map *map, const char *text)
-{
-	while (*text) {
-		struct board_window window;
-		const char *line_end;
-		char *end;
-
-		/* strtoull() would step over empty lines, and do so again from each of them. */
-		text += strspn(text, " \t\r\n");
-		line_end = text + strcspn(text, "\n");
-		window.first = strtoull(text, &end, 16);
-		if (end > text && *end == '-') {
-			window.last = strtoull(end + 1, &end, 16);
-			if (end < line_end && window.last >= window.first &&
-			    !memmem(end, (size_t)(line_end - end), ROOT_BUS, strlen(ROOT_BUS)))
-				add_window(map, &map->taken, window);
-		}
-		text = line_end;
-	}
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	return a->last > b->last ? -1 : a->last < b->last;
 }
 
 static int compare_windows(const void *left, const void *right)
@@ -153,27 +42,188 @@ static int compare_windows(const void *left, const void *right)
 	return a->last < b->last ? -1 : a->last > b->last;
 }
 
-static void sort_windows(struct windows *windows)
+/* Sorts them, and leaves out what is there twice. */
+static void make_set(struct windows *windows)
 {
+	size_t kept = 0;
+
 	if (windows->count)
 		qsort(windows->all, windows->count, sizeof(*windows->all), compare_windows);
+	for (size_t i = 0; i < windows->count; i++)
+		if (!kept || compare_windows(&windows->all[kept - 1], &windows->all[i]) != 0)
+			windows->all[kept++] = windows->all[i];
+	windows->count = kept;
 }
 
-void board_read_memory(struct arena *arena, const xmlNode *root, struct board *board)
+/* Those that are not inside of another one, each once: both their ends rise. */
+static struct windows outermost(struct arena *arena, const struct windows *windows)
 {
-	struct address_map map = { .arena = arena };
-	const xmlNode *part;
+	struct windows outer = { 0 };
 
-	if ((part = load_child(root, "devices")))
-		read_tree(&map, part, -1);
-	if ((part = load_child(root, "IOMEM_INFO")))
-		read_listing(&map, load_text(arena, part));
-	sort_windows(&map.of_bus);
-	sort_windows(&map.taken);
-	board->windows = map.of_bus.all;
-	board->window_count = map.of_bus.count;
-	board->taken = map.taken.all;
-	board->taken_count = map.taken.count;
-	board->bars = map.bars;
-	board->bar_count = map.bar_count;
+	if (!windows->count)
+		return outer;
+	outer.all = arena_array(arena, windows->count, sizeof(*outer.all));
+	memcpy(outer.all, windows->all, windows->count * sizeof(*outer.all));
+	qsort(outer.all, windows->count, sizeof(*outer.all), compare_outer);
+	for (size_t i = 0; i < windows->count; i++)
+		if (!outer.count || outer.all[i].last > outer.all[outer.count - 1].last)
+			outer.all[outer.count++] = outer.all[i];
+	return outer;
+}
+
+/* Whether a window is inside of one of the outermost: the last that begins in front of it is the
+ * one that ends last. */
+static bool is_inside(const struct windows *outer, struct board_window window)
+{
+	size_t low = 0, high = outer->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (outer->all[middle].first <= window.first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && outer->all[low - 1].last >= window.last;
+}
+
+static struct board_window window_of(const struct board_resource *resource)
+{
+	return (struct board_window) { resource->min, resource->max };
+}
+
+static bool is_memory(const struct board_resource *resource)
+{
+	return resource->kind == BOARD_MEMORY && resource->length;
+}
+
+/* The ID of a BAR is "bar" and its index. */
+static bool has_bar_id(const struct board_resource *resource)
+{
+	return resource->id && strncmp(resource->id, "bar", 3) == 0;
+}
+
+/* What the host bridge passes on is what a bus has, but for BARs. */
+static struct windows find_windows(struct arena *arena, const struct board_tree *tree)
+{
+	struct windows windows = { 0 };
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct board_node *node = tree->nodes[i];
+
+		for (size_t j = 0; node->is_bus && j < node->resource_count; j++) {
+			const struct board_resource *resource = &node->resources[j];
+
+			if (is_memory(resource) && !resource->has_width && !has_bar_id(resource) &&
+			    resource->min >= PCI_MEMORY_FIRST)
+				add_window(arena, &windows, window_of(resource));
+		}
+	}
+	make_set(&windows);
+	return windows;
+}
+
+static bool is_bridge(const struct board_node *node)
+{
+	const struct board_node *child = node->is_bus ? NULL : node->first_child;
+
+	while (child && !(child->is_bus && child->bus >= 0))
+		child = child->next;
+	return child;
+}
+
+/* The memory that bridges have, and that other devices have in BARs. */
+struct natives {
+	struct windows bridges, bars;
+};
+
+static struct natives find_natives(struct arena *arena, const struct board_tree *tree)
+{
+	struct natives natives = { 0 };
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct board_node *node = tree->nodes[i];
+		bool has_bus = is_bridge(node);
+
+		for (size_t j = 0; !node->is_bus && j < node->resource_count; j++) {
+			const struct board_resource *resource = &node->resources[j];
+
+			if (!is_memory(resource))
+				continue;
+			if (has_bus)
+				add_window(arena, &natives.bridges, window_of(resource));
+			else if (resource->id && resource->has_width)
+				add_window(arena, &natives.bars, window_of(resource));
+		}
+	}
+	return natives;
+}
+
+/* What is taken of the windows: the bridges' own windows, with all that is behind them, and the
+ * BARs of the other devices. */
+static struct windows find_taken(struct arena *arena, const struct board_tree *tree,
+				 const struct windows *windows)
+{
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
+	struct natives natives = find_natives(scratch, tree);
+	struct windows bridges = outermost(scratch, &natives.bridges);
+	struct windows outer = outermost(scratch, windows), taken = { 0 };
+
+	for (size_t i = 0; i < bridges.count; i++)
+		if (is_inside(&outer, bridges.all[i]))
+			add_window(arena, &taken, bridges.all[i]);
+	for (size_t i = 0; i < natives.bars.count; i++)
+		if (is_inside(&outer, natives.bars.all[i]) &&
+		    !is_inside(&bridges, natives.bars.all[i]))
+			add_window(arena, &taken, natives.bars.all[i]);
+	make_set(&taken);
+	return taken;
+}
+
+static bool read_bar(const struct board_resource *resource, struct board_bar *bar)
+{
+	uint64_t index;
+
+	if ((resource->kind != BOARD_MEMORY && resource->kind != BOARD_IO_PORT) ||
+	    !resource->length || !has_bar_id(resource) ||
+	    !number_parse_range(resource->id + 3, 0, BAR_INDEX_MAX, &index))
+		return false;
+	bar->index = (unsigned)index;
+	bar->is_io = resource->kind == BOARD_IO_PORT;
+	bar->is_64 = !bar->is_io && resource->is_64;
+	bar->address = resource->min;
+	bar->size = resource->max - resource->min + 1;
+	return bar->is_io || (resource->has_width && resource->min >= PCI_MEMORY_FIRST);
+}
+
+/* The BARs of a part of a function are the function's. */
+static void read_bars(struct arena *arena, const struct board_tree *tree, struct board *board)
+{
+	struct board_bar *bars = NULL, bar;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct board_node *node = tree->nodes[i];
+
+		for (size_t j = 0; node->function && j < node->resource_count; j++) {
+			if (!read_bar(&node->resources[j], &bar))
+				continue;
+			bar.bdf = node->function->bdf;
+			bars = arena_grow(arena, bars, board->bar_count, sizeof(*bars));
+			bars[board->bar_count++] = bar;
+		}
+	}
+	board->bars = bars;
+}
+
+void board_read_memory(struct arena *arena, const struct board_tree *tree, struct board *board)
+{
+	struct windows windows = find_windows(arena, tree);
+	struct windows taken = find_taken(arena, tree, &windows);
+
+	board->windows = windows.all;
+	board->window_count = windows.count;
+	board->taken = taken.all;
+	board->taken_count = taken.count;
+	read_bars(arena, tree, board);
 }

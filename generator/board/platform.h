@@ -14,6 +14,8 @@
 
 #include "base/source.h"
 
+struct string_map;
+
 /* The blocks of text below the root element, such as <CX_INFO>. */
 enum board_block_kind {
 	BOARD_BIOS_INFO,
@@ -54,17 +56,16 @@ enum board_resource_kind {
 	BOARD_IO_PORT,
 	BOARD_IRQ,
 	BOARD_INTERRUPT_PIN,
-	BOARD_BUS_NUMBER,
 	BOARD_RESOURCE_OTHER,
 };
 
 struct board_resource {
 	enum board_resource_kind kind;
 	const char *id; /* "bar0", "res1"; NULL for none */
-	bool has_width; /* is_64 counts */
+	bool has_width; /* only BARs have one; is_64 counts */
 	bool is_64;
-	uint64_t min, max, length; /* of memory and I/O ports; length 0 where it is not there */
-	const uint32_t *lines;	   /* of an IRQ */
+	uint64_t min, max, length; /* of memory and I/O ports; length 0: empty, or not readable */
+	const uint32_t *lines;	   /* of an IRQ; at most 255 */
 	size_t line_count;
 	const char *source; /* of a pin: a line's number, or an ACPI object's path; or NULL */
 	unsigned index;	    /* of a pin: the resource "res<index>" of that object */
@@ -83,14 +84,16 @@ struct board_dependency {
 	const char *object; /* the ACPI path of the other device */
 };
 
-/* A <bus> or <device> of the tree. */
+/* A <bus> or <device> of the tree. A device may be part of another one, which has no bus. */
 struct board_node {
 	const struct board_node *parent, *first_child, *next; /* next: of the same parent */
+	size_t number;					      /* in the order of the document */
 	bool is_bus;
-	int bus;      /* the number of the PCI bus that it is, or is on; -1 for none */
-	bool has_bdf; /* a device on a PCI bus; its function may be one that only ACPI knows */
+	int bus;      /* the number of the PCI bus that it is, or is below; -1 for none */
+	bool has_bdf; /* a device on that bus itself; only ACPI may know its function */
 	uint16_t bdf; /* CFG_BDF() */
-	bool is_pci_function; /* it has a vendor */
+	const struct board_node *function; /* the device with a BDF that it is, or is part of */
+	bool is_pci_function;		   /* it has a vendor */
 	uint16_t vendor, identifier;
 	uint32_t class_code;
 	const char *id, *compatible_id;
@@ -104,14 +107,16 @@ struct board_node {
 	struct span at;
 };
 
+#define BOARD_TPM_PARAMETERS 12
+
 /* The log area and the start method of a TPM. */
 struct board_tpm {
-	const struct board_node
-		*device; /* MSFT0101, by its ID or else its compatible ID; or NULL */
+	const struct board_node *device; /* MSFT0101: by its ID, or else its compatible ID */
 	bool has_log_area;
 	uint64_t log_minimum_length, log_start;
+	bool has_start_method;
 	uint32_t start_method;
-	const uint8_t *start_parameters; /* at most 12 */
+	uint8_t start_parameters[BOARD_TPM_PARAMETERS];
 	size_t start_parameter_count;
 };
 
@@ -122,8 +127,7 @@ struct board_platform {
 	bool has_est, has_hwp, has_turbo, is_hybrid, has_gbyte_pages; /* capabilities of a model */
 	bool has_max_none_turbo_ratio;
 	unsigned max_none_turbo_ratio;
-	unsigned address_bits; /* physical_address_bits of the first model; 0 where it is not known
-				*/
+	unsigned address_bits; /* physical_address_bits of the first model; 0: not known */
 
 	size_t ioapic_count;
 	uint64_t gsi_count;	  /* the sum of all I/O APICs' gsi_number */
@@ -132,9 +136,14 @@ struct board_platform {
 
 	const struct board_node *devices; /* the first child of <devices>, or NULL */
 	struct board_tpm tpm;
+
+	/* For the functions below only. */
+	const struct board_node *const *pci_devices; /* by rising BDF */
+	size_t pci_device_count;
+	const struct string_map *objects; /* the path of an ACPI object -> its device */
 };
 
-/* The PCI function at an address, or NULL. */
+/* The device at an address on its bus: the PCI function, or else what ACPI has there; or NULL. */
 const struct board_node *board_node_at(const struct board_platform *platform, uint16_t bdf);
 
 /* The device with that ACPI path, or NULL. */

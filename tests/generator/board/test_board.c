@@ -369,65 +369,81 @@ static void assert_windows(const struct board_window *windows, size_t count,
 	}
 }
 
-/* Windows are those of bus 0, with or without devices; whatever is in them is taken. */
+/* Windows are what buses have. In them the bridges' own windows are taken, and the BARs of other
+ * devices. */
 static void test_memory(void **state)
 {
 	struct fixture *fixture = *state;
 	const struct board *board = read_board(
 		fixture,
 		"<acrn-config><IOMEM_INFO>\n"
-		"\n"
-		"  80000000-bfffffff : PCI Bus 0000:00\n"
-		"\t  88000000-88ffffff : PCI Bus 0000:01\n"
-		"no line\n"
-		"100000000-17fffffff : System RAM\n"
+		"  88000000-88ffffff : PCI Bus 0000:01\n"
 		"</IOMEM_INFO><devices><device>"
-		"<resource type='memory' min='0xfed00000' max='0xfed003ff' id='res0'/>"
+		"<resource type='memory' min='0x82000000' max='0x820003ff' id='res0'/>"
 		"</device><bus type='pci' address='0x0'>"
 		"<resource type='memory' min='0x4000000000' max='0x7fffffffff' id='res3'/>"
 		"<resource type='memory' min='0x80000000' max='0xBFFFFFFF' id='res0'/>"
 		"<resource type='memory' min='0xa0000' max='0xbffff' id='res1'/>"
+		"<resource type='memory' min='0xfc800000' max='0xfe7fffff'/>"
 		"<resource type='memory' min='0xfc800000' max='0xfe7fffff' id='res2'/>"
 		"<resource type='memory' min='0xc0000' max='0xbffff' id='res4'/>"
 		"<resource type='memory' min='0x0' max='-0x1' id='res5'/>"
+		"<resource type='memory' min='0xe0000000' max='0xe0ffffff' len='0x0'/>"
+		"<resource type='memory' min='0x0' max='0xffffffffffffffff' len='0x1'/>"
 		"<resource type='io_port' min='0x90000000' max='0x9000ffff'/>"
+		"<resource type='memory' min='0xe2000000' max='0xe2000fff' id='bar1'/>"
 		"<resource type='memory' min='0x8a000000' max='0x8a000fff' id='bar0' width='32'/>"
 		"<!-- Neither a bus nor a device. --><device address='0x10000'>"
 		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
 		"<bus type='pci' address='0x1'>"
-		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
 		"<device address='0x0'>"
 		"<resource type='memory' min='0x81000000' max='0x81003fff' id='bar0' width='64'/>"
 		"<resource type='memory' min='0x0' max='0xfff' id='bar2' width='32'/>"
-		"</device></bus></device>"
+		"</device></bus></device><device address='0x10001'>"
+		"<resource type='memory' min='0x81000000' max='0x810fffff'/>"
+		"<resource type='memory' min='0x81010000' max='0x8101ffff'/>"
+		"<resource type='memory' min='0xbff00000' max='0xc00fffff'/>"
+		"<bus type='pci' address='0x2'/></device>"
 		"<device address='0x20000'>"
 		"<resource type='memory' min='0x5000000000' max='0x500fffffff' id='bar2' "
 		"width='64'/>"
-		"</device></bus></devices></acrn-config>");
+		"<resource type='memory' min='0x80000000' max='0x80000fff' id='rom' width='32'/>"
+		"<resource type='memory' min='0xbffff000' max='0xc0000fff' id='bar0' width='32'/>"
+		"<resource type='io_port' min='0x4000' max='0x403f' len='0x40' id='bar4'/>"
+		"<resource type='io_port' min='0x60' max='0x60' len='0x1' id='res0'/>"
+		"<device><resource type='memory' min='0x90000000' max='0x90000fff' id='bar5' "
+		"width='32'/><resource type='memory' min='0x90000000' max='0x90000fff' id='bar6' "
+		"width='32'/></device></device></bus></devices></acrn-config>");
 	static const struct board_window windows[] = {
 		{ 0x80000000, 0xbfffffff },
 		{ 0xfc800000, 0xfe7fffff },
 		{ 0x4000000000, 0x7fffffffff },
 	};
 	static const struct board_window taken[] = {
-		{ 0x0, 0xfff },
-		{ 0x81000000, 0x81003fff },
+		{ 0x80000000, 0x80000fff },
 		{ 0x81000000, 0x810fffff },
-		{ 0x88000000, 0x88ffffff },
-		{ 0x8a000000, 0x8a000fff },
-		{ 0xfed00000, 0xfed003ff },
-		{ 0x100000000, 0x17fffffff },
+		{ 0x90000000, 0x90000fff },
 		{ 0x5000000000, 0x500fffffff },
+	};
+	static const struct board_bar bars[] = {
+		{ CFG_BDF(1, 0, 0), 0, false, true, 0x81000000, 0x4000 },
+		{ CFG_BDF(0, 2, 0), 2, false, true, 0x5000000000, 0x10000000 },
+		{ CFG_BDF(0, 2, 0), 0, false, false, 0xbffff000, 0x2000 },
+		{ CFG_BDF(0, 2, 0), 4, true, false, 0x4000, 0x40 },
+		{ CFG_BDF(0, 2, 0), 5, false, false, 0x90000000, 0x1000 },
 	};
 
 	assert_windows(board->windows, board->window_count, windows, 3);
-	assert_windows(board->taken, board->taken_count, taken, 8);
-	assert_int_equal(board->bar_count, 2);
-	assert_int_equal(board->bars[0].bdf, CFG_BDF(1, 0, 0));
-	assert_true(board->bars[0].is_64);
-	assert_int_equal(board->bars[0].address, 0x81000000);
-	assert_int_equal(board->bars[0].size, 0x4000);
-	assert_int_equal(board->bars[1].bdf, CFG_BDF(0, 2, 0));
+	assert_windows(board->taken, board->taken_count, taken, 4);
+	assert_int_equal(board->bar_count, 5);
+	for (size_t i = 0; i < 5; i++) {
+		assert_int_equal(board->bars[i].bdf, bars[i].bdf);
+		assert_int_equal(board->bars[i].index, bars[i].index);
+		assert_int_equal(board->bars[i].is_io, bars[i].is_io);
+		assert_int_equal(board->bars[i].is_64, bars[i].is_64);
+		assert_int_equal(board->bars[i].address, bars[i].address);
+		assert_int_equal(board->bars[i].size, bars[i].size);
+	}
 }
 
 /* lspci's text, with the host bridge that no tree has; the tree knows the class. */
@@ -468,7 +484,8 @@ static bool is_function(const struct board *board, uint16_t bdf)
 	return device->is_function;
 }
 
-/* A function has a vendor or is in lspci's text, whichever element of its address has it. */
+/* A function has a vendor or is in lspci's text, whichever element of its address has it. What is
+ * part of a device has an address there, not on the bus. */
 static void test_objects_of_acpi(void **state)
 {
 	struct fixture *fixture = *state;
@@ -485,7 +502,7 @@ static void test_objects_of_acpi(void **state)
 				    "</bus></devices></acrn-config>");
 
 	assert_true(is_function(board, CFG_BDF(0, 0, 0)));
-	assert_false(is_function(board, CFG_BDF(0, 0, 1)));
+	assert_null(board_device(board, CFG_BDF(0, 0, 1)));
 	assert_false(is_function(board, CFG_BDF(0, 0x10, 0)));
 	assert_true(is_function(board, CFG_BDF(0, 0x14, 0)));
 	assert_int_equal(class_of(board, CFG_BDF(0, 0x14, 0)), 0x0c0330);
