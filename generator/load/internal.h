@@ -16,6 +16,7 @@ struct load_syntax {
 				  size_t end);
 	struct span (*attribute_span)(const struct doc *doc, const xmlNode *element,
 				      const char *name);
+	bool (*has_text)(const struct doc *doc, const xmlNode *element);
 };
 
 extern const struct load_syntax load_xml_syntax, load_yaml_syntax;

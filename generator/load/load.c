@@ -114,6 +114,11 @@ struct span load_attribute_span(const struct doc *doc, const xmlNode *element, c
 	return doc->syntax->attribute_span(doc, element, name);
 }
 
+bool load_has_text(const struct doc *doc, const xmlNode *element)
+{
+	return doc->syntax->has_text(doc, element);
+}
+
 /* A copy of a text without the white space around it. */
 static char *copy_trimmed(struct arena *arena, const char *text, size_t length)
 {
@@ -129,15 +134,6 @@ static char *copy_trimmed(struct arena *arena, const char *text, size_t length)
 static bool is_text(const xmlNode *node)
 {
 	return node->type == XML_TEXT_NODE && node->content;
-}
-
-bool load_has_text(const xmlNode *element)
-{
-	const xmlNode *child = element->children;
-
-	while (child && !is_text(child))
-		child = child->next;
-	return child;
 }
 
 char *load_text(struct arena *arena, const xmlNode *element)

@@ -76,8 +76,8 @@ struct span load_attribute_span(const struct doc *doc, const xmlNode *element, c
  * around it; never NULL. */
 char *load_text(struct arena *arena, const xmlNode *element);
 
-/* Whether an element has any text, if only white space. */
-bool load_has_text(const xmlNode *element);
+/* Whether an element has any text, if only white space, of which the tree may have nothing. */
+bool load_has_text(const struct doc *doc, const xmlNode *element);
 
 /* An attribute's value without white space around it, or NULL. */
 const char *load_attribute(struct arena *arena, const xmlNode *element, const char *name);

@@ -172,7 +172,8 @@ static bool is_blank_chunk(const struct text_cursor *cursor)
 	return value && value < 0x80 && is_space((char)value);
 }
 
-static struct text_cursor open_text(const struct doc *doc, const xmlNode *element)
+/* From the first chunk on, even if it is white space. */
+static struct text_cursor open_content(const struct doc *doc, const xmlNode *element)
 {
 	struct text_cursor cursor = { .source = doc->source };
 
@@ -180,6 +181,13 @@ static struct text_cursor open_text(const struct doc *doc, const xmlNode *elemen
 	if (doc->source->bytes[cursor.at - 1] == '>' && doc->source->bytes[cursor.at - 2] == '/')
 		return cursor; /* <empty/> has no text: length stays 0 */
 	look_at_chunk(&cursor);
+	return cursor;
+}
+
+static struct text_cursor open_text(const struct doc *doc, const xmlNode *element)
+{
+	struct text_cursor cursor = open_content(doc, element);
+
 	while (cursor.length && is_blank_chunk(&cursor))
 		step(&cursor, 1);
 	return cursor;
@@ -201,8 +209,14 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 	return source_span(doc->source, first, cursor.behind);
 }
 
+static bool has_text(const struct doc *doc, const xmlNode *element)
+{
+	return open_content(doc, element).length > 0;
+}
+
 const struct load_syntax load_xml_syntax = {
 	.element_span = element_span,
 	.text_range = text_range,
 	.attribute_span = attribute_span,
+	.has_text = has_text,
 };

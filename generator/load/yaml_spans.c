@@ -247,8 +247,18 @@ static struct span attribute_span(const struct doc *doc, const xmlNode *element,
 	return source_span(doc->source, place->start + is_quoted, place->end - is_quoted);
 }
 
+/* A scalar is the only child of its element. */
+static bool has_text(const struct doc *doc, const xmlNode *element)
+{
+	const xmlNode *child = element->children;
+
+	(void)doc;
+	return child && child->type == XML_TEXT_NODE && child->content && *child->content;
+}
+
 const struct load_syntax load_yaml_syntax = {
 	.element_span = element_span,
 	.text_range = text_range,
 	.attribute_span = attribute_span,
+	.has_text = has_text,
 };

@@ -201,7 +201,8 @@ static struct text read_kernel_arguments(const struct reader *reader, const xmlN
 {
 	const xmlNode *element = load_child(os, "bootargs");
 
-	return read_value(reader, os, "bootargs", element && load_has_text(element) ? "" : missing);
+	return read_value(reader, os, "bootargs",
+			  element && load_has_text(reader->doc, element) ? "" : missing);
 }
 
 static struct boot_image read_image(const struct reader *reader, const xmlNode *element,

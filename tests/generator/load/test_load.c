@@ -459,6 +459,33 @@ static void test_text(void **state)
 	}
 }
 
+/* White space counts, comments do not. */
+static void test_has_text(void **state)
+{
+	static const struct {
+		const char *element;
+		bool has_text;
+	} cases[] = {
+		{ "<e/>", false },
+		{ "<e a='>' />", false },
+		{ "<e></e>", false },
+		{ "<e><!-- x --></e>", false },
+		{ "<e>x</e>", true },
+		{ "<e> </e>", true },
+		{ "<e>\r\n</e>", true },
+		{ "<e>&#32;</e>", true },
+		{ "<e><!-- --> </e>", true },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct doc *doc = doc_of(
+			fixture, arena_printf(fixture->arena, "<r>%s x</r>", cases[i].element));
+
+		assert_int_equal(load_has_text(doc, element_of(doc, "e")), cases[i].has_text);
+	}
+}
+
 static void test_empty_elements(void **state)
 {
 	struct fixture *fixture = *state;
@@ -609,6 +636,7 @@ int main(void)
 		TEST(test_other_malformed),
 		TEST(test_xinclude),
 		TEST(test_text),
+		TEST(test_has_text),
 		TEST(test_empty_elements),
 		TEST(test_text_range),
 		TEST(test_attributes),

@@ -119,6 +119,17 @@ static void test_element_spans(void **state)
 	assert_span(fixture, load_attribute_span(doc, second, "f"), "-");
 }
 
+static void test_has_text(void **state)
+{
+	const struct doc *doc = yaml_of(*state, "a:\n  b: ' '\n  c: ''\n  d:\n  e: 1\n");
+
+	assert_true(load_has_text(doc, element_of(doc, "b")));
+	assert_false(load_has_text(doc, element_of(doc, "c")));
+	assert_false(load_has_text(doc, element_of(doc, "d")));
+	assert_true(load_has_text(doc, element_of(doc, "e")));
+	assert_false(load_has_text(doc, element_of(doc, "a")));
+}
+
 static void test_spans_of_aliases(void **state)
 {
 	struct fixture *fixture = *state;
@@ -202,15 +213,11 @@ static void test_words_of_malformed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_elements),
-		TEST(test_lists),
-		TEST(test_attributes),
-		TEST(test_merge_keys),
-		TEST(test_comments),
-		TEST(test_element_spans),
-		TEST(test_spans_of_aliases),
-		TEST(test_text_of_one_line),
-		TEST(test_text_of_several_lines),
+		TEST(test_elements),	       TEST(test_lists),
+		TEST(test_attributes),	       TEST(test_merge_keys),
+		TEST(test_comments),	       TEST(test_element_spans),
+		TEST(test_has_text),	       TEST(test_spans_of_aliases),
+		TEST(test_text_of_one_line),   TEST(test_text_of_several_lines),
 		TEST(test_words_of_malformed),
 	};
 

@@ -36,12 +36,141 @@ static void test_defaults(void **state)
 	assert_null(hypervisor->serial_console.value);
 	assert_int_equal(hypervisor->scheduler, SCHEDULER_BVT);
 	assert_number(hypervisor->max_vms, 16, false);
+	assert_number(hypervisor->max_pci_buses, 0, false);
 	assert_number(hypervisor->max_pci_devices, 96, false);
-	assert_number(hypervisor->console_vm, 65535, false);
+	assert_number(hypervisor->max_pt_irqs, 256, false);
+	assert_number(hypervisor->max_ir_entries, 256, false);
+	assert_number(hypervisor->max_msix_entries, 64, false);
+	assert_number(hypervisor->max_emulated_mmio, 16, false);
+	assert_string_equal(hypervisor->max_emulated_mmio.text, "16");
+	assert_number(hypervisor->ram_start, 0, false);
+	assert_null(hypervisor->ram_start.text);
+	assert_number(hypervisor->console_vm, VM_ID_NONE, false);
 	assert_number(hypervisor->vuart_timer_cpu, 0, false);
 	assert_int_equal(hypervisor->cache_count, 0);
 	assert_span(fixture, hypervisor->max_vms.at, "<acrn-config");
 	assert_span(fixture, hypervisor->caches_at, "<acrn-config");
+}
+
+#define SWITCH_COUNT 15
+
+/* The switches of FEATURES, in the order of get_switches(), with what is around them. */
+static const struct {
+	const char *name, *before, *after;
+	bool is_on; /* by default */
+} switches[SWITCH_COUNT] = {
+	{ "RELOC_ENABLED", "", "", true },
+	{ "MULTIBOOT2_ENABLED", "", "", true },
+	{ "HYPERV_ENABLED", "", "", true },
+	{ "ACPI_PARSE_ENABLED", "", "", true },
+	{ "MCE_ON_PSC_ENABLED", "", "", true },
+	{ "SERVICE_VM_SUPERVISOR_ENABLED", "", "", false },
+	{ "SPLIT_LOCK_DETECTION_ENABLED", "", "", false },
+	{ "UC_LOCK_DETECTION_ENABLED", "", "", false },
+	{ "SECURITY_VM_FIXUP", "", "", false },
+	{ "KEEP_IRQ_DISABLED", "", "", false },
+	{ "L1D_VMENTRY_ENABLED", "", "", false },
+	{ "RDT_ENABLED", "<RDT>", "</RDT>", false },
+	{ "CDP_ENABLED", "<RDT>", "</RDT>", false },
+	{ "VCAT_ENABLED", "<RDT>", "</RDT>", false },
+	{ "SSRAM_ENABLED", "<SSRAM>", "</SSRAM>", false },
+};
+
+static void get_switches(const struct hypervisor *from, struct flag to[SWITCH_COUNT])
+{
+	const struct flag all[SWITCH_COUNT] = {
+		from->relocation,
+		from->multiboot2,
+		from->hyperv,
+		from->acpi_parsing,
+		from->machine_check_workaround,
+		from->service_vm_supervisor,
+		from->split_lock_detection,
+		from->uncached_lock_detection,
+		from->security_vm_fixup,
+		from->keeps_interrupts_disabled,
+		from->l1d_flush,
+		from->rdt,
+		from->cdp,
+		from->vcat,
+		from->ssram,
+	};
+
+	memcpy(to, all, sizeof(all));
+}
+
+/* Each of them turned round, alone. */
+static void test_switches(void **state)
+{
+	struct fixture *fixture = *state;
+	struct flag flags[SWITCH_COUNT];
+
+	for (size_t i = 0; i < SWITCH_COUNT; i++) {
+		const char *text = arena_printf(
+			fixture->arena, "<hv><FEATURES>%s<%s>%c</%s>%s</FEATURES></hv>",
+			switches[i].before, switches[i].name, switches[i].is_on ? 'n' : 'y',
+			switches[i].name, switches[i].after);
+
+		get_switches(&read_hv(fixture, text)->hypervisor, flags);
+		for (size_t j = 0; j < SWITCH_COUNT; j++) {
+			assert_int_equal(flags[j].is_set, switches[j].is_on != (i == j));
+			assert_int_equal(flags[j].is_given, i == j);
+		}
+	}
+}
+
+/* What ACRN's build copies. */
+static void assert_copied(const struct hypervisor *hypervisor, const char *const expected[6])
+{
+	const struct text texts[] = {
+		hypervisor->memory_log_level,  hypervisor->trace_hub_log_level,
+		hypervisor->console_log_level, hypervisor->vuart_input_size,
+		hypervisor->vuart_output_size, hypervisor->stack_size,
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		assert_string_equal(texts[i].value, expected[i]);
+}
+
+static void test_copied(void **state)
+{
+	static const char *const defaults[] = { "5", "5", "5", "256", "8192", "0x2000" };
+	static const char *const given[] = { "0", "1", "2", "0300", "9000", "0X4000" };
+
+	assert_copied(&read_hv(*state, "")->hypervisor, defaults);
+	assert_copied(&read_hv(*state, "<hv><DEBUG_OPTIONS><MEM_LOGLEVEL/><NPK_LOGLEVEL> "
+				       "</NPK_LOGLEVEL></DEBUG_OPTIONS><MEMORY><STACK_SIZE/>"
+				       "</MEMORY></hv>")
+			       ->hypervisor,
+		      defaults);
+	assert_copied(&read_hv(*state, "<hv><MEMORY><STACK_SIZE> 0X4000\n</STACK_SIZE></MEMORY>"
+				       "<FEATURES><VUART_TX_BUF_SIZE>9000</VUART_TX_BUF_SIZE>"
+				       "<VUART_RX_BUF_SIZE>0300</VUART_RX_BUF_SIZE></FEATURES>"
+				       "<DEBUG_OPTIONS><CONSOLE_LOGLEVEL>2</CONSOLE_LOGLEVEL>"
+				       "<NPK_LOGLEVEL>1</NPK_LOGLEVEL><MEM_LOGLEVEL>0"
+				       "</MEM_LOGLEVEL></DEBUG_OPTIONS></hv>")
+			       ->hypervisor,
+		      given);
+}
+
+/* From master on the board is asked. */
+static void test_defaults_by_release(void **state)
+{
+	static const char *const given =
+		"<hv><CAPACITIES><MAX_IOAPIC_NUM>2</MAX_IOAPIC_NUM>"
+		"<MAX_IOAPIC_LINES>64</MAX_IOAPIC_LINES></CAPACITIES></hv>";
+	const struct hypervisor *old = &read_for(*state, RELEASE_3_3, "<hv/>")->hypervisor;
+	const struct hypervisor *new = &read_for(*state, RELEASE_MASTER, "<hv/>")->hypervisor;
+
+	assert_number(old->max_ioapics, 1, false);
+	assert_string_equal(old->max_ioapics.text, "1");
+	assert_number(old->max_ioapic_lines, 120, false);
+	assert_number(new->max_ioapics, 0, false);
+	assert_null(new->max_ioapics.text);
+	assert_null(new->max_ioapic_lines.text);
+	new = &read_for(*state, RELEASE_MASTER, given)->hypervisor;
+	assert_number(new->max_ioapics, 2, true);
+	assert_string_equal(new->max_ioapic_lines.text, "64");
 }
 
 static void test_given(void **state)
@@ -67,6 +196,8 @@ static void test_given(void **state)
 	assert_number(hypervisor->vuart_timer_cpu, 3, true);
 	assert_number(hypervisor->ram_start, 0x400000, true);
 	assert_number(hypervisor->max_vms, 2, true);
+	assert_string_equal(hypervisor->max_vms.text, "2");
+	assert_string_equal(hypervisor->max_pci_devices.text, "96");
 	assert_span(fixture, hypervisor->max_vms.at, "2");
 	assert_number(hypervisor->max_pci_devices, 96, false);
 	assert_true(hypervisor->max_pci_devices.is_invalid);
@@ -115,9 +246,9 @@ static void test_caches(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_defaults),
-		TEST(test_given),
-		TEST(test_hidden_devices),
+		TEST(test_defaults), TEST(test_switches),
+		TEST(test_copied),   TEST(test_defaults_by_release),
+		TEST(test_given),    TEST(test_hidden_devices),
 		TEST(test_caches),
 	};
 

@@ -32,6 +32,16 @@ static void test_none(void **state)
 	assert_null(pt_intx_of(*state, "<pt_intx> \n </pt_intx>"));
 }
 
+static void test_as_written(void **state)
+{
+	const struct intx_line *lines = parse(*state, "(0x10, 3), ( 34 ,0X0)")->lines;
+
+	assert_string_equal(lines[0].physical_text, "0x10");
+	assert_string_equal(lines[0].virtual_text, "3");
+	assert_string_equal(lines[1].physical_text, "34");
+	assert_string_equal(lines[1].virtual_text, "0X0");
+}
+
 static void test_pairs(void **state)
 {
 	static const char *const texts[] = {
@@ -93,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_none),
+		TEST(test_as_written),
 		TEST(test_pairs),
 		TEST(test_errors),
 	};

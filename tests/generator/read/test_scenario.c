@@ -480,6 +480,25 @@ static void test_vuarts(void **state)
 	assert_int_equal(b->devices[0].vuart_index, 3);
 }
 
+/* ACRN's launch scripts do not take the default of a connection's type. */
+static void test_default_of_vuart_type(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (int with_hypervisor = 0; with_hypervisor <= 1; with_hypervisor++) {
+		const struct model *model = read_scenario(
+			fixture->arena,
+			doc_of(fixture, "<acrn-config><hv><vuart_connections><vuart_connection/>"
+					"<vuart_connection><type>legacy</type></vuart_connection>"
+					"</vuart_connections></hv></acrn-config>"),
+			&(struct model_context) { .with_hypervisor = with_hypervisor });
+
+		assert_int_equal(model->vuarts[0].is_pci, with_hypervisor);
+		assert_false(model->vuarts[0].has_type);
+		assert_false(model->vuarts[1].is_pci);
+	}
+}
+
 /* Of a VM that acrn-dm does not run, its virtual devices mean nothing. */
 static void test_devices_by_load_order(void **state)
 {
@@ -608,6 +627,7 @@ int main(void)
 		TEST(test_bad_texts),
 		TEST(test_addresses),
 		TEST(test_vuarts),
+		TEST(test_default_of_vuart_type),
 		TEST(test_devices_by_load_order),
 		TEST(test_passthrough),
 		TEST(test_memory),
