@@ -101,6 +101,10 @@ struct board {
 	const struct board_window *ram; /* by rising address; they do not touch each other */
 	size_t ram_count;		/* 0 where the description does not have it */
 	uint64_t ram_size;
+
+	/* The same as IOMEM_INFO lists it: by rising address, but what touches is not joined. */
+	const struct board_window *listed_ram;
+	size_t listed_ram_count;
 	const struct board_cache *caches;      /* by rising level and ID */
 	size_t cache_count;		       /* 0 where the description does not have them */
 	const struct board_platform *platform; /* NULL where it was not asked for */

@@ -54,6 +54,26 @@ static void test_ram(void **state)
 	assert_int_equal(board->ram_size, 651264 + 1048576 + 2147483648 + 4096);
 }
 
+/* Lines that touch each other stay apart, and lines inside others do not count. */
+static void test_listed_ram(void **state)
+{
+	const struct board *board = read_board(*state, "<IOMEM_INFO>\n"
+						       "\t100000000-17fffffff : System RAM\n"
+						       "  00100000-3fffffff : System RAM\r\n"
+						       "    01000000-01ffffff : Kernel code\n"
+						       "40000000-4fffffff : System RAM\n\n"
+						       "60000000-5fffffff : System RAM\n"
+						       "70000000 System RAM\n"
+						       "System RAM</IOMEM_INFO>");
+
+	assert_int_equal(board->listed_ram_count, 3);
+	assert_int_equal(board->listed_ram[0].first, 0x100000);
+	assert_int_equal(board->listed_ram[0].last, 0x3fffffff);
+	assert_int_equal(board->listed_ram[1].first, 0x40000000);
+	assert_int_equal(board->listed_ram[2].first, 0x100000000);
+	assert_int_equal(board->ram_count, 0);
+}
+
 static void test_caches(void **state)
 {
 	const struct board *board = read_board(
@@ -96,6 +116,7 @@ static void test_nothing(void **state)
 	const struct board *board = read_board(*state, "");
 
 	assert_int_equal(board->ram_count, 0);
+	assert_int_equal(board->listed_ram_count, 0);
 	assert_int_equal(board->ram_size, 0);
 	assert_null(board_cache(board, 3, 0));
 }
@@ -104,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_ram),
+		TEST(test_listed_ram),
 		TEST(test_caches),
 		TEST(test_nothing),
 	};
