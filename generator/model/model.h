@@ -221,6 +221,7 @@ struct vm {
 	const struct cpu *cpus;
 	size_t cpu_count;
 	bool has_invalid_cpu; /* a pcpu_id that is no number */
+	bool has_memory;      /* <memory> is there, though it may be empty */
 	struct number
 		memory_size; /* MiB, besides the parts; an empty one is the default, and given */
 	const struct host_memory *memory_parts;

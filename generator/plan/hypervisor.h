@@ -57,9 +57,9 @@ struct plan_ram {
 	uint64_t start, bytes;
 };
 
-/* An interrupt line of the board, and which one it is in the VM. */
+/* An interrupt line of the board, and which one it is in the VM: as written, or in decimal. */
 struct plan_intx {
-	uint32_t physical, virtual;
+	const char *physical, *virtual;
 };
 
 /* One vCPU of a VM of which cache policies exist, by rising number: the index of its class. */
@@ -68,7 +68,8 @@ struct plan_vm_hypervisor {
 	uint32_t guest_flags;	    /* a bit for each enum plan_guest_flag */
 	const uint32_t *pcpus;	    /* in the order of the scenario, or chosen (plan/affinity.c) */
 	size_t pcpu_count;	    /* plan_vm.cpus has those of VMs with a script, by APIC ID */
-	const struct plan_ram *ram; /* of a pre-launched VM, by rising start */
+	bool has_memory;	    /* of a pre-launched VM: the scenario has its <memory> */
+	const struct plan_ram *ram; /* by rising start; none without has_memory */
 	size_t ram_count;
 	const uint16_t *vcpu_clos; /* the class of service of each vCPU that has policies */
 	size_t vcpu_clos_count;
@@ -81,7 +82,7 @@ struct plan_vm_hypervisor {
 	unsigned pci_device_count; /* rows of its table of PCI devices */
 	bool has_ptm;		   /* a post-launched VM's row for precision time measurement */
 	/* Of the Service VM and pre-launched ones: words of the kernel's command line with one
-	 * blank between them; "" for none. */
+	 * blank between them; "" for none. The Service VM's are without its root. */
 	const char *boot_arguments;
 	bool has_tpm; /* VM 0 alone */
 };
@@ -147,15 +148,18 @@ struct plan_hypervisor {
 	size_t vmsix_count;
 
 	/* misc_cfg.h */
-	unsigned clos_max;	/* classes of service, without CDP; 0 without RDT */
-	unsigned clos_max_cdp;	/* with it */
-	unsigned hugepages_gib; /* of the Service VM; what of it is for VMs below a GiB is not there
-				 */
+	unsigned clos_max;	    /* classes of service, without CDP; 0 without RDT */
+	unsigned clos_max_cdp;	    /* with it */
+	const char *service_root;   /* the last root=... of the Service VM's command line, or "" */
+	bool has_hugepages;	    /* the board has pages of 1 GiB */
+	unsigned hugepages_gib;	    /* of the Service VM: the whole GiB of each post-launched VM */
 	unsigned service_cpu_count; /* maxcpus; 0: not said */
-	bool has_tpm;
-	bool has_tpm_log;
+	bool has_tpm;		    /* VM 0 has the board's */
+	bool has_tpm_log;	    /* and the board says where its log is */
+	uint64_t tpm_log_start;	    /* in the VM */
 	uint64_t tpm_log_bytes, tpm_log_host_start;
-	uint64_t ssram_bytes, ssram_start; /* of a pre-launched RTVM; 0 for none */
+	bool has_ssram;			   /* of the board, in a pre-launched RTVM */
+	uint64_t ssram_bytes, ssram_start; /* in the VM; without bytes no cache of level 3 has it */
 
 	unsigned vuart_max; /* of one VM */
 	unsigned pre_launched_count, service_count, secure_world_count;

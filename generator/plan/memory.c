@@ -27,18 +27,24 @@ uint64_t memory_hypervisor_size(const struct model *model)
 	return size;
 }
 
-/* The first place of ACRN's build for the hypervisor; false if no RAM is large enough. */
+/* Whether the hypervisor has room in a range of RAM, and where. ACRN's build wants one byte more
+ * than it needs, and looks before it aligns: what it takes is taken, unless that ends behind the
+ * RAM. */
+static bool fits(struct board_window ram, uint64_t size, uint64_t *start)
+{
+	uint64_t first = ram.first < HYPERVISOR_FIRST ? HYPERVISOR_FIRST : ram.first;
+
+	if (first > ram.last || ram.last - first < size)
+		return false;
+	*start = (first + HYPERVISOR_ALIGNMENT - 1) & ~(HYPERVISOR_ALIGNMENT - 1);
+	return *start >= first && *start <= ram.last && ram.last - *start >= size - 1;
+}
+
 static bool find_place(const struct board *board, uint64_t size, uint64_t *start)
 {
-	for (size_t i = 0; i < board->ram_count; i++) {
-		struct board_window ram = board->ram[i];
-		uint64_t first = ram.first < HYPERVISOR_FIRST ? HYPERVISOR_FIRST : ram.first;
-
-		if (first > ram.last || ram.last - first < size - 1)
-			continue;
-		*start = (first + HYPERVISOR_ALIGNMENT - 1) & ~(HYPERVISOR_ALIGNMENT - 1);
-		return true;
-	}
+	for (size_t i = 0; i < board->listed_ram_count; i++)
+		if (fits(board->listed_ram[i], size, start))
+			return true;
 	return false;
 }
 
@@ -111,48 +117,87 @@ struct memory_range *memory_parts(struct arena *arena, const struct model *model
 	return parts;
 }
 
-/* How many bytes of `ram` no range has. They are sorted by their first address. */
-static uint64_t free_of(struct board_window ram, const struct memory_range *ranges, size_t count)
+static void add_free(struct arena *arena, struct memory_pool *pool, uint64_t first, uint64_t last)
 {
-	uint64_t next = ram.first, size = 0;
-
-	for (size_t i = 0; i < count && next <= ram.last && next >= ram.first; i++) {
-		struct board_window taken = ranges[i].window;
-
-		if (taken.first > ram.last)
-			break;
-		if (taken.first > next)
-			size += taken.first - next;
-		if (taken.last >= next)
-			next = taken.last + 1;
-	}
-	return next >= ram.first && next <= ram.last ? size + (ram.last - next + 1) : size;
+	pool->ranges = arena_grow(arena, pool->ranges, pool->count, sizeof(*pool->ranges));
+	pool->ranges[pool->count++] = (struct board_window) { first, last };
+	pool->size += last - first + 1;
 }
 
-uint64_t memory_placeable(struct arena *arena, const struct model *model)
+/* Adds what is free of a range of RAM; `taken` is sorted by the first address. */
+static void add_rest(struct arena *arena, struct memory_pool *pool, struct board_window ram,
+		     const struct memory_range *taken, size_t count)
+{
+	uint64_t next = ram.first;
+
+	for (size_t i = 0; i < count && taken[i].window.first <= ram.last; i++) {
+		struct board_window window = taken[i].window;
+
+		if (window.first > next)
+			add_free(arena, pool, next, window.first - 1);
+		if (window.last >= ram.last)
+			return;
+		if (window.last >= next)
+			next = window.last + 1;
+	}
+	add_free(arena, pool, next, ram.last);
+}
+
+/* The parts of memory that VMs have by address, and the hypervisor's, sorted. */
+static struct memory_range *taken_ranges(struct arena *arena, const struct model *model,
+					 size_t *count)
+{
+	struct memory_range *ranges = memory_parts(arena, model, count);
+	struct memory_range hypervisor = { 0 };
+
+	if (!memory_hypervisor(model, &hypervisor.window))
+		return ranges;
+	ranges = arena_grow(arena, ranges, *count, sizeof(*ranges));
+	ranges[(*count)++] = hypervisor;
+	qsort(ranges, *count, sizeof(*ranges), compare_ranges);
+	return ranges;
+}
+
+struct memory_pool memory_pool(struct arena *arena, const struct model *model)
 {
 	const struct board *board = model->board;
-	struct memory_range hypervisor = { 0 };
-	struct memory_range *ranges;
-	uint64_t size = 0;
+	struct memory_pool pool = { 0 };
 	size_t count, passed = 0;
+	struct memory_range *taken = taken_ranges(arena, model, &count);
 
-	ranges = memory_parts(arena, model, &count);
-	if (memory_hypervisor(model, &hypervisor.window)) {
-		ranges = arena_grow(arena, ranges, count, sizeof(*ranges));
-		ranges[count++] = hypervisor;
-		qsort(ranges, count, sizeof(*ranges), compare_ranges);
-	}
 	for (size_t i = 0; i < board->ram_count; i++) {
 		struct board_window ram = board->ram[i];
 
-		if (ram.last < MEMORY_PLACED_FIRST)
-			continue;
 		if (ram.first < MEMORY_PLACED_FIRST)
-			ram.first = MEMORY_PLACED_FIRST;
-		while (passed < count && ranges[passed].window.last < ram.first)
+			continue;
+		while (passed < count && taken[passed].window.last < ram.first)
 			passed++;
-		size += free_of(ram, ranges + passed, count - passed);
+		add_rest(arena, &pool, ram, taken + passed, count - passed);
 	}
-	return size;
+	return pool;
+}
+
+bool memory_take(struct arena *arena, struct memory_pool *pool, uint64_t mib,
+		 struct memory_list *list)
+{
+	uint64_t rest;
+
+	if (mib > pool->size >> 20)
+		return false;
+	for (rest = mib << 20; rest > 0;) {
+		struct board_window *from = pool->ranges;
+		uint64_t size = from->last - from->first + 1, part = rest < size ? rest : size;
+
+		list->all = arena_grow(arena, list->all, list->count, sizeof(*list->all));
+		list->all[list->count++] =
+			(struct board_window) { from->first, from->first + (part - 1) };
+		rest -= part;
+		pool->size -= part;
+		from->first += part;
+		if (part == size) {
+			pool->ranges++;
+			pool->count--;
+		}
+	}
+	return true;
 }

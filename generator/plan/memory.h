@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * memory.h: which RAM of the board the hypervisor takes, and how much is left for the memory of
- * pre-launched VMs that ACRN's build places itself.
+ * memory.h: which RAM of the board the hypervisor takes, and which the pre-launched VMs that give a
+ * size get of the rest.
  *
- * The rules check with it that there is room, and the budget shows it.
+ * The rules check with it that there is room.
  */
 #ifndef PLAN_MEMORY_H
 #define PLAN_MEMORY_H
@@ -19,6 +19,9 @@ struct memory_range {
 	const struct vm *vm;		  /* NULL: the hypervisor */
 	const struct host_memory *memory; /* NULL as above */
 };
+
+/* The most that the hypervisor takes: ACRN's build stops above. */
+#define MEMORY_HYPERVISOR_MAX (UINT64_C(1) << 30)
 
 /* How many bytes the hypervisor takes. */
 uint64_t memory_hypervisor_size(const struct model *model);
@@ -37,8 +40,26 @@ bool memory_is_ram(const struct board *board, struct board_window window);
 /* All parts of the memory of pre-launched VMs, sorted by their first address; sets *count. */
 struct memory_range *memory_parts(struct arena *arena, const struct model *model, size_t *count);
 
-/* The RAM, in bytes, that ACRN's build gives to pre-launched VMs with a <size>: from 4 GiB on, and
- * without the hypervisor and the parts that VMs have by address. */
-uint64_t memory_placeable(struct arena *arena, const struct model *model);
+/* RAM that is free, by rising address. */
+struct memory_pool {
+	struct board_window *ranges;
+	size_t count;
+	uint64_t size; /* bytes of all */
+};
+
+/* The RAM that ACRN's build gives to pre-launched VMs with a <size>: the ranges that begin at 4 GiB
+ * or above, without the hypervisor and the parts that VMs have by address. */
+struct memory_pool memory_pool(struct arena *arena, const struct model *model);
+
+/* Ranges of addresses, arena_grow()n. */
+struct memory_list {
+	struct board_window *all;
+	size_t count;
+};
+
+/* Takes `mib` MiB from the beginning of a pool, and adds their ranges to the list. Returns false,
+ * and takes nothing, where the pool has less. */
+bool memory_take(struct arena *arena, struct memory_pool *pool, uint64_t mib,
+		 struct memory_list *list);
 
 #endif

@@ -119,8 +119,8 @@ static void write_intx(struct plan_writer *writer, const struct plan_vm_hypervis
 	for (size_t i = 0; i < vm->intx_count; i++) {
 		writer_begin(writer, "intx");
 		writer_number(writer, "index", i);
-		writer_number(writer, "physical", vm->intx[i].physical);
-		writer_number(writer, "virtual", vm->intx[i].virtual);
+		writer_text(writer, "physical", vm->intx[i].physical);
+		writer_text(writer, "virtual", vm->intx[i].virtual);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

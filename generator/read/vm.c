@@ -86,6 +86,7 @@ static void read_memory(const struct reader *reader, const xmlNode *element, str
 {
 	bool has_size;
 
+	vm->has_memory = load_child(element, "memory");
 	vm->memory_size = read_size(reader, element);
 	has_size = vm->memory_size.is_given;
 	vm->memory_mib = has_size ? vm->memory_size.value : 0;

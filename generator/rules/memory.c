@@ -83,6 +83,34 @@ void check_host_memory_not_ram(struct check *check, const struct vm *vm)
 	}
 }
 
+void check_hypervisor_memory_no_room(struct check *check)
+{
+	const struct model *model = check->model;
+	uint64_t mib = memory_hypervisor_size(model) / MIB;
+	struct board_window window;
+	struct diag *diag;
+
+	if (!model->with_hypervisor)
+		return;
+	if (mib > MEMORY_HYPERVISOR_MAX / MIB) {
+		diag = check_report(check, model, model->hypervisor.max_vms.at,
+				    "the hypervisor has %" PRIu64 " MiB of memory for %" PRIu64
+				    " VMs: must be at most %" PRIu64,
+				    mib, model->hypervisor.max_vms.value,
+				    MEMORY_HYPERVISOR_MAX / MIB);
+		diag_help(diag, "use a smaller MAX_VM_NUM, or fewer VMs with secure_world_support");
+	} else if (!memory_hypervisor(model, &window)) {
+		diag = check_report(check, model, model->hypervisor.max_vms.at,
+				    "no RAM for the %" PRIu64 " MiB of the hypervisor in the "
+				    "IOMEM_INFO of board '%s'",
+				    mib, model->board->name);
+		diag_help(diag, "use %s, or give an HV_RAM_START",
+			  model->board->listed_ram_count
+				  ? "a smaller MAX_VM_NUM"
+				  : "a board description with System RAM in IOMEM_INFO");
+	}
+}
+
 static bool do_overlap(struct board_window a, struct board_window b)
 {
 	return a.first <= b.last && b.first <= a.last;
@@ -203,26 +231,24 @@ static bool is_user_vm(const struct vm *vm)
 void check_memory_no_room(struct check *check)
 {
 	const struct model *model = check->model;
-	uint64_t room;
+	struct memory_pool pool;
+	struct memory_list list = { 0 };
 
 	if (!is_ram_known(check))
 		return;
-	room = memory_placeable(check->scratch, model) / MIB;
+	pool = memory_pool(check->scratch, model);
 	for (size_t i = 0; i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];
 		struct diag *diag;
 
-		if (!is_pre_launched(vm))
+		if (!is_pre_launched(vm) ||
+		    memory_take(check->scratch, &pool, vm->memory_size.value, &list))
 			continue;
-		if (vm->memory_size.value <= room) {
-			room -= vm->memory_size.value;
-			continue;
-		}
 		diag = check_report(check, vm, vm->memory_size.at,
 				    "no RAM for the %" PRIu64 " MiB of VM '%s': board '%s' has "
 				    "%" PRIu64 " MiB left above 4 GiB",
 				    vm->memory_size.value, vm->name.value, model->board->name,
-				    room);
+				    pool.size / MIB);
 		note_others(diag, model, vm, is_pre_launched);
 		diag_help(diag, "use a smaller size, or an hpa_region with RAM below 4 GiB");
 		return;

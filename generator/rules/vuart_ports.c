@@ -5,15 +5,10 @@
 
 #include "base/arena.h"
 #include "board/board.h"
+#include "plan/uarts.h"
 #include "rules/internal.h"
 
-/* A UART has eight registers, each a port. */
-#define PORT_COUNT 8u
-#define PORT_LAST  (0xffffu - (PORT_COUNT - 1))
-
-/* The ports that ACRN's build chooses for ends without one. */
-#define DEFAULT_PORT_FIRST 0x9200u
-#define DEFAULT_PORT_LAST  0x9278u
+#define PORT_LAST (0xffffu - (UARTS_PORTS - 1))
 
 /* Calls `visit` for each end in a VM, in the order of the scenario. */
 static void each_end(struct check *check,
@@ -40,29 +35,12 @@ static void check_port(struct check *check, const struct vuart_connection *conne
 	diag = check_report(check, end, end->port.at,
 			    "invalid I/O port 0x%llx of a vUART of VM '%s': must be at most 0x%x",
 			    (unsigned long long)end->port.value, end->vm->name.value, PORT_LAST);
-	diag_help(diag, "a vUART has %u ports, the last of which is 0xffff at most", PORT_COUNT);
+	diag_help(diag, "a vUART has %u ports, the last of which is 0xffff at most", UARTS_PORTS);
 }
 
 void check_vuart_port_invalid(struct check *check)
 {
 	each_end(check, check_port, NULL);
-}
-
-/* The port of a COM port by its number. */
-static const uint16_t com_ports[] = { 0, 0x3f8, 0x2f8, 0x3e8, 0x2e8 };
-
-#define COM_COUNT (sizeof(com_ports) / sizeof(com_ports[0]))
-
-/* The port of a VM's console; 0 where it has none or is a PCI device. */
-static uint16_t console_port(const struct vm *vm)
-{
-	const char *text = vm->console_vuart.value;
-	size_t prefix = strlen("COM Port ");
-
-	if (!text || strncmp(text, "COM Port ", prefix) != 0 || text[prefix] < '1' ||
-	    text[prefix] > '4' || text[prefix + 1])
-		return 0;
-	return com_ports[text[prefix] - '0'];
 }
 
 /* One use of a port by a VM. */
@@ -127,13 +105,14 @@ static int compare_with_use(const void *key, const void *use)
 static void help_with_port(const struct check *check, const struct port_uses *uses,
 			   const struct vuart_end *end, struct diag *diag)
 {
-	for (uint64_t port = DEFAULT_PORT_FIRST; port <= DEFAULT_PORT_LAST; port += PORT_COUNT) {
+	for (unsigned i = 0; i < UARTS_DEFAULT_COUNT; i++) {
+		unsigned port = UARTS_DEFAULT_FIRST + i * UARTS_PORTS;
 		struct port_use key = { .vm = end->vm, .port = port };
 		const char *text;
 
 		if (bsearch(&key, uses->all, uses->count, sizeof(key), compare_with_use))
 			continue;
-		text = arena_printf(check->arena, "0x%llx", (unsigned long long)port);
+		text = arena_printf(check->arena, "0x%x", port);
 		diag_help(diag, "use a port that is free in the VM, for example %s", text);
 		diag_edit(diag, end->port.at, text);
 		return;
@@ -149,7 +128,7 @@ void check_vuart_console_conflict(struct check *check)
 		const struct vm *vm = use->vm;
 		struct diag *diag;
 
-		if (!use->port || use->port != console_port(vm))
+		if (!use->port || use->port != uarts_com_port(vm->console_vuart.value))
 			continue;
 		diag = check_report(check, use->end, use->end->port.at,
 				    "a vUART of VM '%s' has the I/O port 0x%x of its console",
@@ -180,72 +159,143 @@ void check_vuart_port_duplicate(struct check *check)
 	}
 }
 
-/* ACRN's build takes an IRQ for each vUART but those on the ports of a PC, which have IRQ 3 or 4,
- * and the legacy ones of the Service VM, which have none. */
-static bool takes_irq(const struct vuart_connection *connection, const struct vuart_end *end)
+void check_vuart_port_missing(struct check *check)
 {
-	if (connection->is_pci || !connection->has_type)
-		return true;
-	if (end->vm->load_order == CFG_SERVICE_VM)
-		return false;
-	for (size_t i = 1; i < COM_COUNT; i++)
-		if (end->port.is_given && end->port.value == com_ports[i])
-			return false;
-	return true;
+	const struct model *model = check->model;
+	const char *const *port = uarts_ports(check->scratch, model);
+
+	for (size_t i = 0; i < model->vuart_count; i++)
+		for (size_t j = 0; j < model->vuarts[i].end_count; j++) {
+			const struct vuart_connection *connection = &model->vuarts[i];
+			const struct vuart_end *end = &connection->ends[j];
+			struct diag *diag;
+
+			if (*port++ || !end->vm || !uarts_is_legacy(connection) ||
+			    check_is_reported(check, connection))
+				continue;
+			diag = check_report(check, end, end->at,
+					    "a vUART of VM '%s' has no I/O port, and none of those "
+					    "from 0x%x on is free",
+					    end->vm->name.value, UARTS_DEFAULT_FIRST);
+			diag_help(diag, "add an <io_port>");
+		}
 }
 
-#define IRQS_OF_PC    (UINT64_C(1) << 3 | UINT64_C(1) << 4)
-#define IRQS_OF_GUEST 10u /* 5 to 14 */
-
-/* How many IRQs ACRN's build has for a VM's vUARTs; SIZE_MAX where that is not known. */
-static size_t irq_count(const struct model *model, const struct vm *vm)
+void check_vuart_shutdown_ports(struct check *check)
 {
-	bool is_service = vm->load_order == CFG_SERVICE_VM;
-	size_t for_shutdown = model->service_vm && !is_service, count;
+	const struct model *model = check->model;
+	const struct uarts_shutdown *ports;
 
-	if (model->release >= RELEASE_MASTER && !is_service)
-		return IRQS_OF_GUEST - for_shutdown;
-	if (model->release < RELEASE_3_3 || !model->board || !model->board->free_irqs)
-		return SIZE_MAX;
-	count = (size_t)__builtin_popcountll(model->board->free_irqs & ~IRQS_OF_PC);
-	return count > for_shutdown ? count - for_shutdown : 0;
+	if (!model->with_hypervisor || !model->service_vm)
+		return;
+	ports = uarts_shutdown(check->scratch, model);
+	for (size_t i = 0; i < model->vm_count; i++) {
+		const struct vm *vm = &model->vms[i];
+		struct diag *diag;
+
+		if (vm == model->service_vm || (ports[i].service_port && ports[i].port))
+			continue;
+		diag = check_report(check, vm, vm->name.at,
+				    "no I/O port is left for the vUARTs with which the Service VM "
+				    "shuts VM '%s' down",
+				    vm->name.value);
+		diag_help(diag,
+			  "ACRN's build has %u ports for them, from 0x%x on: use others for "
+			  "vUART connections, or fewer VMs",
+			  UARTS_SHUTDOWN_COUNT, UARTS_SHUTDOWN_FIRST);
+		return;
+	}
 }
 
-/* The vUARTs of one VM that take an IRQ. */
+/* Whether the Service VM shuts a VM down, by a vUART that takes an IRQ. */
+static bool has_shutdown(const struct model *model, const struct vm *vm)
+{
+	return model->service_vm && vm != model->service_vm;
+}
+
+/* The vUARTs of one VM that take an IRQ, but for the one for shutdown. */
 struct irq_use {
+	bool is_known; /* how many there are */
 	size_t count, limit;
 	const struct vuart_end *first_without;
 };
+
+static struct irq_use new_use(const struct model *model, const struct vm *vm)
+{
+	struct irq_use use = { 0 };
+	size_t for_shutdown = has_shutdown(model, vm);
+
+	use.limit = (size_t)__builtin_popcountll(uarts_irqs(model, vm, &use.is_known));
+	use.limit = use.limit > for_shutdown ? use.limit - for_shutdown : 0;
+	return use;
+}
 
 static void count_irq(struct check *check, const struct vuart_connection *connection,
 		      const struct vuart_end *end, void *ctx)
 {
 	struct irq_use *uses = ctx, *use = &uses[end->vm - check->model->vms];
 
-	if (!takes_irq(connection, end))
+	if (!uarts_takes_irq(connection, end))
 		return;
-	if (!use->count++)
-		use->limit = irq_count(check->model, end->vm);
-	if (use->count > use->limit && !use->first_without)
+	if (++use->count > use->limit && !use->first_without)
 		use->first_without = end;
+}
+
+static struct irq_use *count_irqs(struct check *check)
+{
+	const struct model *model = check->model;
+	struct irq_use *uses = arena_array(check->scratch, model->vm_count, sizeof(*uses));
+
+	for (size_t i = 0; i < model->vm_count; i++)
+		uses[i] = new_use(model, &model->vms[i]);
+	each_end(check, count_irq, uses);
+	return uses;
 }
 
 void check_vuart_irqs_exhausted(struct check *check)
 {
 	const struct model *model = check->model;
-	struct irq_use *uses = arena_array(check->scratch, model->vm_count, sizeof(*uses));
+	const struct irq_use *uses = count_irqs(check);
 
-	each_end(check, count_irq, uses);
 	for (size_t i = 0; i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];
 		struct diag *diag;
 
-		if (!uses[i].first_without || check_is_reported(check, vm))
+		if (!uses[i].is_known || !uses[i].first_without || check_is_reported(check, vm))
 			continue;
 		diag = check_report(check, vm, uses[i].first_without->at,
 				    "VM '%s' has no IRQ left for this vUART: %zu vUARTs need one "
 				    "of %zu",
 				    vm->name.value, uses[i].count, uses[i].limit);
 		diag_help(diag, "remove %zu of them", uses[i].count - uses[i].limit);
+	}
+}
+
+/* The PCI vUARTs of the Service VM are not missed: the hypervisor's configuration has no IRQs for
+ * them. */
+void check_board_irqs_missing(struct check *check)
+{
+	const struct model *model = check->model;
+	const struct irq_use *uses;
+
+	if (!model->with_hypervisor)
+		return;
+	uses = count_irqs(check);
+	for (size_t i = 0; i < model->vm_count; i++) {
+		const struct vm *vm = &model->vms[i];
+		struct diag *diag;
+		bool is_known;
+
+		if (vm->load_order == CFG_SERVICE_VM || check_is_reported(check, vm) ||
+		    (!uses[i].count && !has_shutdown(model, vm)) ||
+		    uarts_irqs(model, vm, &is_known))
+			continue;
+		diag = check_report(check, vm, vm->name.at,
+				    "no IRQ for the vUARTs of VM '%s' in the AVAILABLE_IRQ_INFO of "
+				    "board '%s'",
+				    vm->name.value, model->board->name);
+		diag_help(diag, "ACRN %s needs one of the board for each; later releases do not",
+			  release_name(model->release));
+		return;
 	}
 }

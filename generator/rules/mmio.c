@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * mmio.c: what pre-launched VMs have of the board besides RAM and PCI devices: its TPM, and its
+ * software SRAM. */
+#include <inttypes.h>
+
+#include "plan/ssram.h"
+#include "rules/internal.h"
+
+void check_tpm2_not_in_vm_0(struct check *check, const struct vm *vm)
+{
+	struct diag *diag;
+
+	if (!check->model->with_hypervisor || vm->load_order != CFG_PRE_LAUNCHED ||
+	    !vm->tpm2.is_set || vm->id == 0)
+		return;
+	diag = check_report(check, vm, vm->tpm2.at, "VM '%s' has the ID %u and the TPM2",
+			    vm->name.value, (unsigned)vm->id);
+	diag_help(diag, "set TPM2 to n: the hypervisor gives it to VM 0 only");
+}
+
+void check_ssram_too_large(struct check *check, const struct vm *vm)
+{
+	const struct model *model = check->model;
+	uint64_t most = (SSRAM_LAST + 1) / SSRAM_PAGE;
+	struct diag *diag;
+
+	if (!model->with_hypervisor || !ssram_is_in(model, vm) || ssram_pages(model->board) <= most)
+		return;
+	diag = check_report(check, vm, model->hypervisor.ssram.at,
+			    "the software SRAM of board '%s' is too large for VM '%s', which has "
+			    "it below 0x%" PRIx64,
+			    model->board->name, vm->name.value, SSRAM_LAST + 1);
+	diag_help(diag, "set SSRAM_ENABLED to n, or describe the board again");
+}
