@@ -47,4 +47,10 @@ void plan_fill_hypervisor(struct planner *planner)
 	plan_fill_tpm(planner);
 	plan_fill_ssram(planner);
 	plan_fill_serial(planner);
+	plan_fill_board_info(planner);
+	plan_fill_acpi_info(planner);
+	plan_fill_iommus(planner);
+	plan_fill_cpu_states(planner);
+	plan_fill_pci_names(planner);
+	plan_fill_config(planner);
 }

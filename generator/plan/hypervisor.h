@@ -101,6 +101,57 @@ struct plan_cpu_limits {
 	unsigned nominal_pstate, highest_pstate;
 };
 
+/* A macro of a header: a constant of C, spelled as the board does. */
+struct plan_macro {
+	const char *name, *value;
+	bool is_override; /* of a value that the hypervisor's own headers have */
+};
+
+/* The parts of platform_acpi_info.h. */
+enum plan_acpi_part {
+	PLAN_ACPI_POWER,
+	PLAN_ACPI_WAKE_VECTOR,
+	PLAN_ACPI_RESET_REGISTER,
+	PLAN_ACPI_IOMMUS,
+	PLAN_ACPI_MMCONFIG,
+	PLAN_ACPI_COUNT,
+};
+
+struct plan_macros {
+	const struct plan_macro *macros; /* in the order of the board */
+	size_t count;
+};
+
+/* A unit of the board that remaps DMA; its index is that of the array. */
+struct plan_iommu {
+	size_t scope_count; /* devices and bridges that it names */
+};
+
+/* Rows of one of a CPU's tables, each an initialiser of C, spelled as the board does. */
+struct plan_rows {
+	const char *const *rows;
+	size_t count;
+};
+
+/* A PCI function under the name of its class: "ISA_BRIDGE_0". */
+struct plan_pci_name {
+	const char *name;
+	uint16_t bdf;
+};
+
+enum plan_key_kind {
+	PLAN_KEY_NUMBER, /* a constant of C without U */
+	PLAN_KEY_STRING,
+	PLAN_KEY_FLAG, /* "y", "n", or NULL for one that is not set */
+};
+
+/* A line of config.mk and config.h. */
+struct plan_key {
+	enum plan_key_kind kind;
+	const char *name; /* "CONFIG_BOARD" */
+	const char *value;
+};
+
 /* The hypervisor's own console. */
 struct plan_serial {
 	enum { PLAN_SERIAL_NONE, PLAN_SERIAL_PORT, PLAN_SERIAL_MMIO } kind;
@@ -132,14 +183,32 @@ struct plan_hypervisor {
 	unsigned ir_entries;
 	uint16_t igd; /* SBDF of the integrated GPU; 0xffff for none */
 	struct plan_serial serial;
+	const struct plan_key *keys; /* all of config.mk, in its order */
+	size_t key_count;
 	uint64_t ram_start, ram_bytes; /* of the hypervisor itself */
 	bool has_ssram_cache;	       /* the board has software SRAM */
 
 	/* board_info.h */
 	struct plan_window mmio32, mmio64, high_mmio;
-	size_t vmsix_id_count; /* devices of the board with such an ID */
+	size_t vmsix_id_count;		/* devices of the board with such an ID */
+	size_t cpu_count;		/* of the board */
+	bool has_sideband;		/* a VM has the P2SB bridge */
+	const uint16_t *hidden_devices; /* CFG_BDF(), in the order of the scenario */
+	size_t hidden_device_count;
+
+	/* pci_devices.h, in the order of lspci */
+	const struct plan_pci_name *pci_names;
+	size_t pci_name_count;
+
+	/* platform_acpi_info.h */
+	struct plan_macros acpi[PLAN_ACPI_COUNT];
 
 	/* board.c */
+	bool has_iommus; /* the board tells which there are */
+	const struct plan_iommu *iommus;
+	size_t iommu_count;
+	const char *cpu_brand;			  /* NULL: not known */
+	struct plan_rows cstates, pstates;	  /* of CPUs of that brand */
 	const struct plan_cpu_limits *cpu_limits; /* by CPU */
 	size_t cpu_limit_count;
 	const struct plan_cache *caches; /* those with CAT, in the document's order */

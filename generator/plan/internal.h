@@ -41,5 +41,11 @@ void plan_fill_boot_arguments(struct planner *planner);
 void plan_fill_tpm(struct planner *planner);
 void plan_fill_ssram(struct planner *planner);
 void plan_fill_serial(struct planner *planner);
+void plan_fill_board_info(struct planner *planner);
+void plan_fill_acpi_info(struct planner *planner);
+void plan_fill_iommus(struct planner *planner);
+void plan_fill_cpu_states(struct planner *planner);
+void plan_fill_pci_names(struct planner *planner);
+void plan_fill_config(struct planner *planner);
 
 #endif

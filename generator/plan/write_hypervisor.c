@@ -223,5 +223,6 @@ void plan_write_hypervisor(struct plan_writer *writer, const struct plan_hypervi
 	write_vmsix(writer, hypervisor);
 	write_tpm(writer, hypervisor);
 	write_ssram(writer, hypervisor);
+	plan_write_platform(writer, hypervisor);
 	writer_end(writer);
 }

@@ -72,6 +72,9 @@ void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hyper
 /* The other end of a vUART, if it has one. */
 void plan_write_uart_peer(struct plan_writer *writer, const struct plan_uart *uart);
 
+/* plan/write_platform.c: members of the hypervisor's configuration that are made of the board. */
+void plan_write_platform(struct plan_writer *writer, const struct plan_hypervisor *hypervisor);
+
 /* plan/write.c: the members of the plan. */
 void plan_write(struct plan_writer *writer, const struct plan *plan);
 
