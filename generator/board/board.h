@@ -37,9 +37,10 @@ struct board_cpu {
 };
 
 struct board_device {
-	uint16_t bdf;	     /* CFG_BDF() */
-	bool is_function;    /* a PCI function, not only an object of ACPI */
-	uint32_t class_code; /* 24 bits; 0 where only lspci's text has the device */
+	uint16_t bdf;		     /* CFG_BDF() */
+	bool is_function;	     /* a PCI function, not only an object of ACPI */
+	uint32_t class_code;	     /* 24 bits; 0 where only lspci's text has the device */
+	uint16_t vendor, identifier; /* likewise */
 };
 
 /* A range of addresses; both ends belong to it. */

@@ -42,6 +42,8 @@ static void read_nodes(struct reading *reading, const struct board_tree *tree)
 						    .bdf = node->bdf,
 						    .is_function = node->is_pci_function,
 						    .class_code = node->class_code,
+						    .vendor = node->vendor,
+						    .identifier = node->identifier,
 					    });
 	}
 }
