@@ -49,6 +49,7 @@ const struct vm *model_add_vm(struct model_builder *builder, const struct vm *vm
 	if (!model->service_vm && vm->load_order == CFG_SERVICE_VM)
 		model->service_vm = added;
 	devices->end = &devices->first;
+	devices->last_vuart_end = &added->vuart_ends;
 	return added;
 }
 

@@ -34,11 +34,16 @@ static void add_vuart_end(struct model_builder *builder, const struct vuart_conn
 {
 	struct device device = { .kind = DEVICE_VUART, .at = end->at, .address = end->address };
 	const struct vuart_end *first = connection->ends;
+	struct device_list *list;
 
 	end->vm = string_map_find(builder->vms, end->vm_name.value);
 	if (!end->vm)
 		return;
-	end->index = ++builder->devices[end->vm - builder->model->vms].vuart_end_count;
+	list = &builder->devices[end->vm - builder->model->vms];
+	end->index = ++list->vuart_end_count;
+	end->is_pci = connection->is_pci;
+	*list->last_vuart_end = end;
+	list->last_vuart_end = &end->next_of_vm;
 	device.vuart_index = end->index;
 	if (connection->is_pci && (end == first || end->vm != first->vm))
 		model_append_device(builder, end->vm, &device);

@@ -18,6 +18,7 @@ struct device_list {
 	struct pending_device *first;
 	struct pending_device **end;
 	uint32_t vuart_end_count; /* of any type: the hypervisor counts them all */
+	const struct vuart_end **last_vuart_end;
 };
 
 struct model_builder {

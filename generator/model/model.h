@@ -236,6 +236,7 @@ struct vm {
 
 	struct device *devices; /* linked: in the order of acrn-dm's command line */
 	size_t device_count;
+	const struct vuart_end *vuart_ends; /* linked: the first, or NULL */
 };
 
 /* One declaration of a region: a common one for all the VMs that it lists, or one VM's own. */
@@ -297,7 +298,9 @@ struct vuart_end {
 	const struct vm *vm; /* linked: NULL where there is no such VM */
 	uint32_t index; /* linked: as the hypervisor counts the VM's vUARTs: 0 is the console */
 	struct number port;
-	struct device_address address; /* of a PCI vUART */
+	struct device_address address; /* of a PCI vUART; ACRN's build gives one to every end */
+	bool is_pci;		       /* linked: as the connection */
+	const struct vuart_end *next_of_vm; /* linked: in the order of the scenario; or NULL */
 };
 
 struct vuart_connection {

@@ -17,6 +17,7 @@ struct bar {
 	const struct device *device;
 	unsigned index;
 	bool is_64;	/* may lie above 4 GiB */
+	bool is_io;	/* of I/O ports: the board's, without a size */
 	uint64_t size;	/* of the addresses that it takes */
 	bool is_placed; /* `address` counts */
 	uint64_t address;
@@ -24,7 +25,7 @@ struct bar {
 };
 
 struct bars {
-	struct bar *all; /* in the order in which they were placed */
+	struct bar *all; /* in the order in which they were placed; those of I/O ports last */
 	size_t count;
 };
 
@@ -36,8 +37,8 @@ bool bars_are_known(const struct model *model, const struct vm *vm);
 
 /* Gives every BAR of a VM an address of its own inside a window: as ACRN the first that is free,
  * 32-bit BARs and the largest first; where that leaves a BAR without an address, in the order that
- * has room for the most. PCI vUARTs and passthrough devices take part, so that these addresses fit
- * ACRN's rows for them. */
+ * has room for the most. The BARs are those of regions, of PCI vUARTs, and of passthrough devices
+ * where the board is known. */
 struct bars bars_place(struct arena *arena, const struct model *model, const struct vm *vm);
 
 /* The addresses, in bytes, that a VM has for BARs, and those that are free before any is placed:
@@ -47,7 +48,7 @@ struct bars_room {
 };
 struct bars_room bars_room(struct arena *arena, const struct model *model, const struct vm *vm);
 
-/* The BAR of a device, or NULL. */
+/* The memory BAR or I/O BAR of a device, or NULL. */
 const struct bar *bars_find(const struct bars *bars, const struct device *device, unsigned index);
 
 #endif

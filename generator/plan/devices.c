@@ -27,13 +27,6 @@ struct placing {
 	bool has_virtio_poll, has_interrupt_monitor;
 };
 
-/* Whether a device's slots are those of ACRN's schema: other devices have the rest of the bus. */
-static bool has_own_range(const struct device *device)
-{
-	return device->kind == DEVICE_IVSHMEM ||
-	       (device->kind == DEVICE_VUART && device->vuart_index);
-}
-
 /* Where the user put a device; a launch script places by slot, whatever the function. */
 static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
 {
@@ -42,50 +35,38 @@ static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
 	return device->address.vbdf;
 }
 
-/* The rules have checked that there is a slot for each. */
-static void place_some(struct placing *placing, struct slots *slots, bool with_own_range)
-{
-	const struct vm *vm = placing->vm;
-
-	for (size_t i = 0; i < vm->device_count; i++) {
-		const struct device *device = &vm->devices[i];
-		int slot;
-
-		if (has_own_range(device) != with_own_range)
-			continue;
-		placing->vbdfs[i] = fixed_vbdf(vm, device);
-		if (device->address.kind == ADDRESS_FIXED)
-			continue;
-		slot = slots_first_free(slots, slots_range(vm, device));
-		slots_take(slots, (unsigned)slot);
-		placing->vbdfs[i] = CFG_BDF(0, slot, 0);
-	}
-}
-
-/* Chooses every device's slot: what the user put somewhere, then what has a range of its own, then
- * the rest around them. */
+/* The rules have checked that there is a slot for each device. */
 static void place_all(struct placing *placing)
 {
+	const struct vm *vm = placing->vm;
+	struct planner *planner = placing->planner;
+	int *chosen = arena_array(planner->arena, vm->device_count, sizeof(*chosen));
 	struct slots slots;
 
-	slots_enter(&slots, placing->planner->model, placing->vm);
-	place_some(placing, &slots, true);
-	place_some(placing, &slots, false);
+	slots_enter(&slots, planner->model, vm);
+	slots_choose(&slots, vm, chosen);
+	for (size_t i = 0; i < vm->device_count; i++)
+		placing->vbdfs[i] = vm->devices[i].address.kind == ADDRESS_FIXED
+					    ? fixed_vbdf(vm, &vm->devices[i])
+					    : CFG_BDF(0, chosen[i], 0);
 }
 
-/* The hypervisor sets BARs in hv-land only, and not in post-launched VMs. */
-static struct plan_ivshmem plan_ivshmem(const struct placing *placing, const struct device *device)
+/* A device's BARs that have an address. */
+static void fill_bars(const struct placing *placing, struct plan_device *to,
+		      const struct device *device)
 {
-	const struct plan *plan = placing->planner->plan;
-	struct plan_ivshmem to = {
-		.region = &plan->regions[device->ivshmem->region->index],
-		.has_bars = placing->bars.count && bars_are_fixed(placing->vm, device),
-		.at = device->at,
-	};
+	const struct bars *bars = &placing->bars;
+	struct plan_bar *list = NULL;
 
-	for (unsigned index = 0; to.has_bars && index < BARS_IVSHMEM; index++)
-		to.bars[index] = bars_find(&placing->bars, device, index)->address;
-	return to;
+	for (size_t i = 0; i < bars->count; i++) {
+		const struct bar *bar = &bars->all[i];
+
+		if (bar->device != device || !bar->is_placed)
+			continue;
+		list = arena_grow(placing->planner->arena, list, to->bar_count, sizeof(*list));
+		list[to->bar_count++] = (struct plan_bar) { bar->index, bar->is_io, bar->address };
+	}
+	to->bars = list;
 }
 
 /* "Device name: N, Device physical path: P", as ACRN's configurator writes it, becomes N and P; any
@@ -212,7 +193,9 @@ static void fill_device(const struct placing *placing, struct plan_device *to,
 	to->kind = kinds[device->kind];
 	switch (device->kind) {
 	case DEVICE_IVSHMEM:
-		to->ivshmem = plan_ivshmem(placing, device);
+		to->ivshmem.region =
+			&placing->planner->plan->regions[device->ivshmem->region->index];
+		to->ivshmem.at = device->at;
 		break;
 	case DEVICE_VUART:
 		to->vuart_index = device->vuart_index;
@@ -315,6 +298,7 @@ void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct
 		added->vbdf = placing.vbdfs[i];
 		added->is_parameter = device->address.is_argument;
 		fill_device(&placing, added, device);
+		fill_bars(&placing, added, device);
 		add_interrupt_monitor(&placing, device);
 	}
 }

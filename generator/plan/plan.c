@@ -94,7 +94,7 @@ static void add_up(struct plan *plan, struct plan_vm *vm)
 		if (device->ivshmem.region->land != CFG_LAND_HV)
 			continue;
 		vm->hv_ivshmem_count++;
-		if (vm->load_order != CFG_POST_LAUNCHED && !device->ivshmem.has_bars)
+		if (vm->load_order != CFG_POST_LAUNCHED && !device->bar_count)
 			plan->has_bars = false;
 	}
 	plan->ivshmem_count += vm->ivshmem_count;

@@ -8,7 +8,6 @@
 #define PLAN_PLAN_H
 
 #include "model/model.h"
-#include "plan/bars.h"
 #include "plan/hypervisor.h"
 
 /* A VM that shares a region. */
@@ -49,8 +48,6 @@ enum plan_kind {
 
 struct plan_ivshmem {
 	const struct plan_region *region;
-	bool has_bars; /* the hypervisor sets them, and they are known */
-	uint64_t bars[BARS_IVSHMEM];
 	struct span at;
 };
 
@@ -107,10 +104,20 @@ struct plan_interrupt_monitor {
 	unsigned threshold, period, delay, duration;
 };
 
+/* A BAR that the hypervisor sets. */
+struct plan_bar {
+	unsigned index;
+	bool is_io; /* of I/O ports: where the board has it */
+	uint64_t address;
+};
+
 struct plan_device {
 	enum plan_kind kind;
 	uint16_t vbdf;	   /* CFG_BDF() */
 	bool is_parameter; /* one of vm->parameters has it already */
+	/* As in struct bars. None in a post-launched VM, and where the addresses are not known. */
+	const struct plan_bar *bars;
+	size_t bar_count;
 	union {
 		struct plan_ivshmem ivshmem;
 		uint32_t vuart_index; /* as the hypervisor counts: 0 is the console */
@@ -176,7 +183,7 @@ struct plan {
 	struct plan_vm *vms;
 	size_t vm_count;
 	size_t ivshmem_count, hv_ivshmem_count;
-	bool has_bars; /* no device lacks BARs that the hypervisor should set */
+	bool has_bars; /* no device of hv-land lacks BARs that the hypervisor should set */
 	const struct plan_hypervisor *hypervisor; /* NULL: not asked for */
 };
 

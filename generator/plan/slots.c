@@ -80,16 +80,23 @@ enum slot_status slots_check(const struct model *model, const struct vm *vm,
 /* A slot counts as blocked if the board has any function of it, or ACPI an object there: a slot
  * that the plan chooses is free in all functions, and stays free when the firmware shows the
  * device. */
-void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm)
+static void enter_natives(struct slots *slots, const struct model *model, const struct vm *vm)
 {
-	memset(slots, 0, sizeof(*slots));
-	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++) {
-		slots->is_blocked[slot] = is_reserved(model, vm, slot);
-		for (unsigned function = 0; has_natives(model, vm) && function < SLOTS_FUNCTIONS;
-		     function++)
-			if (find_native(model, vm, CFG_BDF(0, slot, function)))
-				slots->is_blocked[slot] = true;
-	}
+	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
+		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++) {
+			const struct board_device *native =
+				find_native(model, vm, CFG_BDF(0, slot, function));
+
+			if (!native)
+				continue;
+			slots->is_blocked[slot] = true;
+			if (!function && native->is_function)
+				slots->is_address_taken[slot] = true;
+		}
+}
+
+static void enter_devices(struct slots *slots, const struct model *model, const struct vm *vm)
+{
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
 		unsigned slot = CFG_BDF_DEVICE(device->address.vbdf);
@@ -101,7 +108,53 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 		if (!slots->owners[slot][function])
 			slots->owners[slot][function] = device;
 		slots->is_taken[slot] = true;
+		if (!function)
+			slots->is_address_taken[slot] = true;
 	}
+}
+
+static bool is_vuart_address(uint16_t vbdf)
+{
+	return vbdf >= CFG_BDF(0, CFG_SLOT_VUART_FIRST, 0) &&
+	       vbdf <= CFG_BDF(0, CFG_SLOT_VUART_LAST, 0) && !CFG_BDF_FUNCTION(vbdf);
+}
+
+/* ACRN's build gives every end of a connection the first address from 00:10.0 on that no other end
+ * of the VM has, before it looks at the type of the connection. */
+static void enter_legacy_vuarts(struct slots *slots, const struct vm *vm)
+{
+	bool is_given[CFG_SLOT_MAX + 1] = { false };
+	unsigned slot = CFG_SLOT_VUART_FIRST;
+
+	for (const struct vuart_end *end = vm->vuart_ends; end; end = end->next_of_vm)
+		if (end->address.kind == ADDRESS_FIXED && is_vuart_address(end->address.vbdf))
+			is_given[CFG_BDF_DEVICE(end->address.vbdf)] = true;
+	for (const struct vuart_end *end = vm->vuart_ends; end; end = end->next_of_vm) {
+		unsigned given = CFG_BDF_DEVICE(end->address.vbdf);
+
+		if (end->address.kind == ADDRESS_ANY) {
+			while (slot <= CFG_SLOT_VUART_LAST && is_given[slot])
+				slot++;
+			given = slot++;
+		} else if (!is_vuart_address(end->address.vbdf)) {
+			continue;
+		}
+		if (!end->is_pci && given <= CFG_SLOT_VUART_LAST)
+			slots->is_of_legacy_vuart[given] = true;
+	}
+}
+
+void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm)
+{
+	memset(slots, 0, sizeof(*slots));
+	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++) {
+		slots->is_blocked[slot] = is_reserved(model, vm, slot);
+		slots->is_address_taken[slot] = slots->is_blocked[slot];
+	}
+	if (has_natives(model, vm))
+		enter_natives(slots, model, vm);
+	enter_devices(slots, model, vm);
+	enter_legacy_vuarts(slots, vm);
 }
 
 /* The function that acrn-dm gives a post-launched VM's device: of scenarios it gets the slot. */
@@ -126,40 +179,80 @@ const struct device *slots_conflict(const struct slots *slots, const struct vm *
 	return NULL;
 }
 
-struct slot_range slots_range(const struct vm *vm, const struct device *device)
+/* A vUART of a connection: consoles have no range of their own. */
+static bool is_connection(const struct device *device)
 {
-	if (device->kind == DEVICE_IVSHMEM)
-		return (struct slot_range) { CFG_SLOT_IVSHMEM_FIRST, CFG_SLOT_IVSHMEM_LAST };
-	if (device->kind == DEVICE_VUART && device->vuart_index)
-		return (struct slot_range) { CFG_SLOT_VUART_FIRST, CFG_SLOT_VUART_LAST };
-	if (vm->load_order == CFG_POST_LAUNCHED)
-		return (struct slot_range) { CFG_SLOT_FIRST, CFG_SLOT_LAST };
-	return (struct slot_range) { 1, CFG_SLOT_MAX };
+	return device->kind == DEVICE_VUART && device->vuart_index;
 }
 
-static bool is_free(const struct slots *slots, unsigned slot)
+/* acrn-dm has one device a slot. ACRN's build compares whole addresses for what the hypervisor
+ * emulates, so that there may be other functions beside. */
+struct slot_range slots_range(const struct vm *vm, const struct device *device)
 {
+	bool by_address = vm->load_order != CFG_POST_LAUNCHED;
+
+	if (device->kind == DEVICE_IVSHMEM)
+		return (struct slot_range) { CFG_SLOT_IVSHMEM_FIRST, CFG_SLOT_IVSHMEM_LAST,
+					     by_address };
+	if (is_connection(device))
+		return (struct slot_range) { CFG_SLOT_VUART_FIRST, CFG_SLOT_VUART_LAST,
+					     by_address };
+	if (vm->load_order == CFG_POST_LAUNCHED)
+		return (struct slot_range) { CFG_SLOT_FIRST, CFG_SLOT_LAST, false };
+	return (struct slot_range) { 1, CFG_SLOT_MAX, false };
+}
+
+static bool is_free(const struct slots *slots, unsigned slot, bool by_address)
+{
+	if (by_address)
+		return !slots->is_address_taken[slot];
 	return !slots->is_blocked[slot] && !slots->is_taken[slot];
 }
 
 int slots_first_free(const struct slots *slots, struct slot_range range)
 {
-	for (unsigned slot = range.first; slot <= range.last; slot++)
-		if (is_free(slots, slot))
+	int of_legacy_vuart = -1;
+
+	for (unsigned slot = range.first; slot <= range.last; slot++) {
+		if (!is_free(slots, slot, range.by_address))
+			continue;
+		if (!range.by_address || !slots->is_of_legacy_vuart[slot])
 			return (int)slot;
-	return -1;
-}
-
-unsigned slots_count_free(const struct slots *slots, struct slot_range range)
-{
-	unsigned count = 0;
-
-	for (unsigned slot = range.first; slot <= range.last; slot++)
-		count += is_free(slots, slot);
-	return count;
+		if (of_legacy_vuart < 0)
+			of_legacy_vuart = (int)slot;
+	}
+	return of_legacy_vuart;
 }
 
 void slots_take(struct slots *slots, unsigned slot)
 {
 	slots->is_taken[slot] = true;
+	slots->is_address_taken[slot] = true;
+}
+
+/* The turns in which devices get slots. */
+enum { TURN_OWN_RANGE, TURN_REST, TURN_CONSOLE, TURN_COUNT };
+
+/* A console is put where it does not change what ACRN's build chooses for other devices; acrn-dm's
+ * command line has it in its order. */
+static int turn_of(const struct vm *vm, const struct device *device)
+{
+	if (device->kind == DEVICE_IVSHMEM || is_connection(device))
+		return TURN_OWN_RANGE;
+	return device->kind == DEVICE_VUART && vm->load_order != CFG_POST_LAUNCHED ? TURN_CONSOLE
+										   : TURN_REST;
+}
+
+void slots_choose(struct slots *slots, const struct vm *vm, int chosen[])
+{
+	for (int turn = 0; turn < TURN_COUNT; turn++)
+		for (size_t i = 0; i < vm->device_count; i++) {
+			const struct device *device = &vm->devices[i];
+
+			if (device->address.kind != ADDRESS_ANY || turn_of(vm, device) != turn)
+				continue;
+			chosen[i] = slots_first_free(slots, slots_range(vm, device));
+			if (chosen[i] >= 0)
+				slots_take(slots, (unsigned)chosen[i]);
+		}
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * slots.h: which slots of bus 0 of one VM are taken, and by which device.
+ * slots.h: which slots of bus 0 of one VM are taken, by which device, and which ones the devices
+ * without an address get.
  *
- * The rules find conflicts and count free slots with it, the plan chooses slots.
+ * The rules find conflicts and devices that get no slot with it, the plan takes what it chooses: so
+ * a scenario that passes the rules can always be planned.
  */
 #ifndef PLAN_SLOTS_H
 #define PLAN_SLOTS_H
@@ -17,11 +19,18 @@ struct slots {
 	const struct device *owners[CFG_SLOT_MAX + 1][SLOTS_FUNCTIONS];
 	bool is_blocked[CFG_SLOT_MAX + 1]; /* reserved, or described by the board */
 	bool is_taken[CFG_SLOT_MAX + 1];   /* by an owner, or by slots_take() */
+
+	/* Function 0 alone: taken, reserved, or a PCI function of the board. */
+	bool is_address_taken[CFG_SLOT_MAX + 1];
+	/* Function 0: ACRN's build counts it as the address of a legacy vUART, which has none. */
+	bool is_of_legacy_vuart[CFG_SLOT_MAX + 1];
 };
 
-/* A range of slots in which a kind of device may be put. */
+/* A range of slots in which a kind of device may be put: where nothing else is in the slot; or
+ * `by_address`, where nothing else is function 0. */
 struct slot_range {
 	unsigned first, last;
+	bool by_address;
 };
 
 /* Whether a device can have the address that the user gave it; SLOT_OK where there is none. */
@@ -49,10 +58,15 @@ const struct device *slots_conflict(const struct slots *slots, const struct vm *
 /* The slots for a device without an address. */
 struct slot_range slots_range(const struct vm *vm, const struct device *device);
 
-/* The first free slot of a range, or -1; how many there are. */
+/* The first free slot of a range, or -1. Those that ACRN's build counts for legacy vUARTs come
+ * last. */
 int slots_first_free(const struct slots *slots, struct slot_range range);
-unsigned slots_count_free(const struct slots *slots, struct slot_range range);
 
 void slots_take(struct slots *slots, unsigned slot);
+
+/* Gives each device of the VM that has no address a free slot of its range, or -1: chosen[i] for
+ * vm->devices[i]. First come those with a range of their own, as in ACRN's build, and last what
+ * that build has no address for. */
+void slots_choose(struct slots *slots, const struct vm *vm, int chosen[]);
 
 #endif

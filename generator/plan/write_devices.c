@@ -2,6 +2,7 @@
  * write_devices.c: what the plan's documents have of each kind of device. */
 #include <inttypes.h>
 
+#include "plan/bars.h"
 #include "plan/writer.h"
 #include "schema/bdf.h"
 
@@ -42,14 +43,18 @@ static void write_address(struct plan_writer *writer, const struct plan_vm *vm,
 }
 
 /* Repeats what the region has, so that no template has to look it up. */
-static void write_ivshmem(struct plan_writer *writer, const struct plan_ivshmem *ivshmem)
+static void write_ivshmem(struct plan_writer *writer, const struct plan_device *device)
 {
 	static const char *const names[BARS_IVSHMEM] = { "bar0", "bar1", "bar2" };
+	const struct plan_ivshmem *ivshmem = &device->ivshmem;
 
 	writer_number(writer, "region", ivshmem->region->index);
 	plan_write_region_members(writer, ivshmem->region);
-	for (unsigned index = 0; ivshmem->has_bars && index < BARS_IVSHMEM; index++)
-		writer_textf(writer, names[index], "0x%" PRIx64, ivshmem->bars[index]);
+	for (unsigned index = 0; index < BARS_IVSHMEM; index++)
+		for (size_t i = 0; i < device->bar_count; i++)
+			if (device->bars[i].index == index)
+				writer_textf(writer, names[index], "0x%" PRIx64,
+					     device->bars[i].address);
 	writer_origin(writer, ivshmem->at);
 }
 
@@ -129,7 +134,7 @@ static void write_members(struct plan_writer *writer, const struct plan_vm *vm,
 {
 	switch (device->kind) {
 	case PLAN_IVSHMEM:
-		write_ivshmem(writer, &device->ivshmem);
+		write_ivshmem(writer, device);
 		break;
 	case PLAN_VUART:
 		write_vuart(writer, vm, device->vuart_index);

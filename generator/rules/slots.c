@@ -46,7 +46,7 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 			   struct diag *diag)
 {
 	const struct slots *slots = slots_of(check, vm);
-	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST };
+	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST, false };
 	int slot = slots_first_free(slots, slots_range(vm, device));
 
 	if (slot < 0)
@@ -226,13 +226,12 @@ static bool is_same_range(struct slot_range a, struct slot_range b)
 	return a.first == b.first && a.last == b.last;
 }
 
-/* Reports the first device without a slot when `room` of those that need one in `range` get one.
- * Returns how many need one. */
-static size_t check_room(struct check *check, const struct vm *vm, struct slot_range range,
-			 size_t room)
+/* Reports the first device of a range that has got no slot, with how many have. */
+static void check_range(struct check *check, const struct vm *vm, struct slot_range range,
+			const int chosen[])
 {
 	const struct device *first_without = NULL;
-	size_t wanted = 0;
+	size_t wanted = 0, room = 0;
 	struct diag *diag;
 
 	for (size_t i = 0; i < vm->device_count; i++) {
@@ -241,11 +240,13 @@ static size_t check_room(struct check *check, const struct vm *vm, struct slot_r
 		if (device->address.kind != ADDRESS_ANY ||
 		    !is_same_range(slots_range(vm, device), range))
 			continue;
-		if (++wanted == room + 1)
+		wanted++;
+		room += chosen[i] >= 0;
+		if (chosen[i] < 0 && !first_without)
 			first_without = device;
 	}
 	if (!first_without)
-		return wanted;
+		return;
 	diag = check_report(check, vm, first_without->at,
 			    "VM '%s' has no slot left for %s: %zu devices need one of %zu free "
 			    "slots (%u to %u)",
@@ -253,24 +254,24 @@ static size_t check_room(struct check *check, const struct vm *vm, struct slot_r
 			    range.first, range.last);
 	diag_help(diag, "remove %zu of them, or give some a slot outside this range",
 		  wanted - room);
-	return wanted;
 }
 
 /* ivshmem and PCI vUARTs have ranges of their own; the rest gets what they leave. */
 void check_slot_exhausted(struct check *check, const struct vm *vm)
 {
-	struct slot_range ivshmem = { CFG_SLOT_IVSHMEM_FIRST, CFG_SLOT_IVSHMEM_LAST };
-	struct slot_range vuart = { CFG_SLOT_VUART_FIRST, CFG_SLOT_VUART_LAST };
-	struct slot_range rest = slots_range(vm, &(struct device) { .kind = DEVICE_OTHER });
-	const struct slots *slots;
-	size_t used, free;
+	static const struct device examples[] = {
+		{ .kind = DEVICE_IVSHMEM },
+		{ .kind = DEVICE_VUART, .vuart_index = 1 },
+		{ .kind = DEVICE_OTHER },
+	};
+	struct slots slots;
+	int *chosen;
 
 	if (!vm->device_count)
 		return;
-	slots = slots_of(check, vm);
-	used = check_room(check, vm, ivshmem, slots_count_free(slots, ivshmem));
-	used += check_room(check, vm, vuart, slots_count_free(slots, vuart));
-	free = slots_count_free(slots, rest);
-	if (free >= used)
-		check_room(check, vm, rest, free - used);
+	slots = *slots_of(check, vm);
+	chosen = arena_array(check->scratch, vm->device_count, sizeof(*chosen));
+	slots_choose(&slots, vm, chosen);
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++)
+		check_range(check, vm, slots_range(vm, &examples[i]), chosen);
 }

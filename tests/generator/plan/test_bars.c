@@ -86,16 +86,22 @@ static void test_pre_launched(void **state)
 	assert_at(&bars, &scene.devices[0], 2, 0x80200000);
 }
 
-/* They come first where they are larger, and vUARTs always; what ACRN adds to them comes last. */
+/* Their own sizes count, though each takes a page; a console comes behind what ACRN has addresses
+ * for. One whose ID is in a list has a page more. */
 static void test_other_devices_take_part(void **state)
 {
 	struct fixture *fixture = *state;
 	static const struct board_bar board_bars[] = {
-		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 64 * KIB },
-		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 256 },
-		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 4 * MIB, .is_64 = true },
-		{ .bdf = CFG_BDF(0, 0x18, 0), .size = 1 * MIB },
-		{ .bdf = CFG_BDF(0, 0x17, 0), .size = 512 * GIB, .is_64 = true },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 5, .size = 256 },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 0, .size = 2 * KIB },
+		{ .bdf = CFG_BDF(0, 0x18, 0), .index = 1, .size = 64 * KIB },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 1, .size = 64 * KIB },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 2, .size = 4 * MIB, .is_64 = true },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 0, .size = 8 * KIB },
+		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 6, .size = 8 * KIB },
+	};
+	static const struct board_device native = {
+		.bdf = CFG_BDF(0, 0x17, 0), .vendor = 0x8086, .identifier = 0x4b31
 	};
 	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(0, 0x17, 0) };
 	struct scene scene;
@@ -104,23 +110,104 @@ static void test_other_devices_take_part(void **state)
 	open_scene(&scene, CFG_PRE_LAUNCHED);
 	add_region(&scene, 2 * MIB, CFG_LAND_HV);
 	add_device(&scene, DEVICE_VUART);
+	add_device(&scene, DEVICE_VUART)->vuart_index = 1;
 	add_device(&scene, DEVICE_PASSTHROUGH)->passthrough = &passthrough;
 	scene.board.bars = board_bars;
-	scene.board.bar_count = 5;
+	scene.board.bar_count = 7;
+	scene.board.devices = &native;
+	scene.board.device_count = 1;
 	bars = bars_place(fixture->arena, &scene.model, &scene.vm);
-	assert_at(&bars, &scene.devices[2], 0, 0x80000000);
-	assert_at(&bars, &scene.devices[1], 0, 0x80010000);
-	assert_at(&bars, &scene.devices[1], 1, 0x80011000);
+	assert_int_equal(bars.count, 12);
+	assert_at(&bars, &scene.devices[3], 1, 0x80000000);
+	assert_at(&bars, &scene.devices[2], 0, 0x80010000);
+	assert_at(&bars, &scene.devices[2], 1, 0x80011000);
 	assert_at(&bars, &scene.devices[0], 0, 0x80012000);
 	assert_at(&bars, &scene.devices[0], 1, 0x80013000);
-	assert_at(&bars, &scene.devices[2], 1, 0x80014000);
-	assert_at(&bars, &scene.devices[2], 4, 0x80015000);
-	assert_at(&bars, &scene.devices[2], 2, 0x80400000);
+	assert_at(&bars, &scene.devices[3], 4, 0x80014000);
+	assert_at(&bars, &scene.devices[1], 0, 0x80015000);
+	assert_at(&bars, &scene.devices[1], 1, 0x80016000);
+	assert_at(&bars, &scene.devices[3], 0, 0x80017000);
+	assert_at(&bars, &scene.devices[3], 5, 0x80018000);
+	assert_at(&bars, &scene.devices[3], 2, 0x80400000);
 	assert_at(&bars, &scene.devices[0], 2, 0x80200000);
-	assert_false(bars_find(&bars, &scene.devices[2], 3)->is_placed);
 	scene.model.board = NULL;
 	bars = bars_place(fixture->arena, &scene.model, &scene.vm);
 	assert_at(&bars, &scene.devices[0], 0, 0x80002000);
+}
+
+/* What the hypervisor adds to such a device takes the first BAR that no other one takes. */
+static void test_msix_page(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct {
+		uint16_t vendor, identifier;
+		bool is_64[4];
+		int index;
+	} cases[] = {
+		{ 0x8086, 0x4b30, { false, false, false, true }, 5 },
+		{ 0x8086, 0x4b89, { true, false, true, false }, -1 },
+		{ 0x8086, 0x4b8a, { false, false, false, false }, -1 },
+		{ 0x8087, 0x4b30, { false, false, false, false }, -1 },
+	};
+	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(0, 2, 0) };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct board_device native = { .bdf = CFG_BDF(0, 2, 0),
+					       .vendor = cases[i].vendor,
+					       .identifier = cases[i].identifier };
+		struct board_bar board_bars[4];
+		unsigned index = 0, pages = 0;
+		struct scene scene;
+		struct bars bars;
+
+		open_scene(&scene, CFG_PRE_LAUNCHED);
+		for (size_t j = 0; j < 4; j++) {
+			board_bars[j] = (struct board_bar) { .bdf = CFG_BDF(0, 2, 0),
+							     .index = index,
+							     .is_64 = cases[i].is_64[j],
+							     .size = 1 * MIB };
+			index += cases[i].is_64[j] ? 2 : 1;
+		}
+		add_device(&scene, DEVICE_PASSTHROUGH)->passthrough = &passthrough;
+		scene.board = (struct board) { .devices = &native,
+					       .device_count = 1,
+					       .bars = board_bars,
+					       .bar_count = 4 };
+		bars = bars_place(fixture->arena, &scene.model, &scene.vm);
+		for (size_t j = 0; j < bars.count; j++)
+			pages += bars.all[j].size == 4 * KIB;
+		assert_int_equal(pages, cases[i].index >= 0);
+		if (cases[i].index >= 0)
+			assert_non_null(bars_find(&bars, &scene.devices[0],
+						  (unsigned)cases[i].index));
+	}
+}
+
+/* BARs of I/O ports stay where they are, behind all others, and take no address of memory. */
+static void test_ports(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct board_bar board_bars[] = {
+		{ .bdf = CFG_BDF(3, 0, 0), .index = 2, .is_io = true, .address = 0x80000000 },
+		{ .bdf = CFG_BDF(3, 0, 0), .index = 0, .is_64 = true, .size = 4 * KIB },
+		{ .bdf = CFG_BDF(3, 0, 0), .index = 3, .is_io = true, .address = 0x4000 },
+		{ .bdf = CFG_BDF(3, 0, 1), .index = 4, .is_io = true, .address = 0x5000 },
+	};
+	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(3, 0, 0) };
+	struct scene scene;
+	struct bars bars;
+
+	open_scene(&scene, CFG_PRE_LAUNCHED);
+	add_device(&scene, DEVICE_PASSTHROUGH)->passthrough = &passthrough;
+	scene.board = (struct board) { .bars = board_bars, .bar_count = 4 };
+	bars = bars_place(fixture->arena, &scene.model, &scene.vm);
+	assert_int_equal(bars.count, 3);
+	assert_at(&bars, &scene.devices[0], 0, 0x80000000);
+	assert_int_equal(bars.all[1].index, 2);
+	assert_int_equal(bars.all[2].index, 3);
+	assert_true(bars.all[1].is_io);
+	assert_at(&bars, &scene.devices[0], 2, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 3, 0x4000);
 }
 
 static void test_who_has_bars(void **state)
@@ -205,6 +292,26 @@ static void test_window_without_devices(void **state)
 	assert_at(&bars, &scene.devices[0], 2, 0xc0000000);
 }
 
+/* A window that crosses 4 GiB is for 64-bit BARs, which ACRN's build puts below if they fit. */
+static void test_low_windows_first(void **state)
+{
+	static const struct board_window windows[] = {
+		{ 0x80000000, 0x17fffffff },
+		{ 0xc0000000, 0xc03fffff },
+	};
+	struct scene scene;
+	struct bars bars;
+
+	open_scene(&scene, CFG_SERVICE_VM);
+	add_region(&scene, 2 * MIB, CFG_LAND_HV);
+	add_region(&scene, 4 * MIB, CFG_LAND_HV);
+	bars = place_in(*state, &scene, windows, 2);
+	assert_at(&bars, &scene.devices[0], 0, 0xc0000000);
+	assert_at(&bars, &scene.devices[1], 1, 0xc0003000);
+	assert_at(&bars, &scene.devices[0], 2, 0xc0200000);
+	assert_at(&bars, &scene.devices[1], 2, 0x80000000);
+}
+
 /* In ACRN's order the pages take the beginning of the only range that has 512 MiB. In the other one
  * the region of 2 MiB leaves them the second window, since it may lie above 4 GiB. */
 static void test_another_order(void **state)
@@ -235,7 +342,7 @@ static void test_another_order(void **state)
 	assert_int_equal(bars_find(&bars, &scene.devices[1], 2)->largest, 256 * MIB);
 }
 
-/* The BARs of a device that a pre-launched VM has are free, with all that is inside of them. */
+/* The BARs of a device that a pre-launched VM has are free, but not other ranges that overlap them. */
 static void test_passed_through(void **state)
 {
 	static const struct board_window window = { 0x80000000, 0x8fffffff };
@@ -244,10 +351,11 @@ static void test_passed_through(void **state)
 		{ 0x80003000, 0x80004fff }, { 0x80006000, 0x80006fff }, { 0x80008000, 0x80008fff },
 	};
 	static const struct board_bar native[] = {
-		{ CFG_BDF(0, 3, 0), false, 0x80006000, 0x1000 },
-		{ CFG_BDF(0, 2, 0), false, 0x80008000, 0x1000 },
-		{ CFG_BDF(1, 2, 0), false, 0x80006000, 0x1000 },
-		{ CFG_BDF(0, 2, 0), false, 0x80000000, 0x4000 },
+		{ .bdf = CFG_BDF(0, 3, 0), .address = 0x80006000, .size = 0x1000 },
+		{ .bdf = CFG_BDF(0, 2, 0), .address = 0x80008000, .size = 0x1000 },
+		{ .bdf = CFG_BDF(1, 2, 0), .address = 0x80006000, .size = 0x1000 },
+		{ .bdf = CFG_BDF(0, 2, 0), .address = 0x80000000, .size = 0x4000 },
+		{ .bdf = CFG_BDF(0, 2, 0), .is_io = true, .address = 0x80006000, .size = 0x1000 },
 	};
 	struct scene scene;
 	struct bars bars;
@@ -257,7 +365,7 @@ static void test_passed_through(void **state)
 	add_region(&scene, 2 * MIB, CFG_LAND_HV);
 	add_region(&scene, 2 * MIB, CFG_LAND_HV);
 	scene.board =
-		(struct board) { .taken = taken, .taken_count = 6, .bars = native, .bar_count = 4 };
+		(struct board) { .taken = taken, .taken_count = 6, .bars = native, .bar_count = 5 };
 	bars = place_in(*state, &scene, &window, 1);
 	assert_at(&bars, &scene.devices[0], 0, 0x80005000);
 	assert_at(&bars, &scene.devices[0], 1, 0x80007000);
@@ -265,11 +373,11 @@ static void test_passed_through(void **state)
 	scene.model.is_passed_through[CFG_BDF(0, 2, 0)] = true;
 	bars = place_in(*state, &scene, &window, 1);
 	assert_at(&bars, &scene.devices[0], 0, 0x80000000);
-	assert_at(&bars, &scene.devices[0], 1, 0x80001000);
-	assert_at(&bars, &scene.devices[1], 0, 0x80002000);
-	assert_at(&bars, &scene.devices[1], 1, 0x80005000);
-	assert_at(&bars, &scene.devices[2], 0, 0x80007000);
-	assert_at(&bars, &scene.devices[2], 1, 0x80008000);
+	assert_at(&bars, &scene.devices[0], 1, 0x80002000);
+	assert_at(&bars, &scene.devices[1], 0, 0x80005000);
+	assert_at(&bars, &scene.devices[1], 1, 0x80007000);
+	assert_at(&bars, &scene.devices[2], 0, 0x80008000);
+	assert_at(&bars, &scene.devices[2], 1, 0x80009000);
 }
 
 /* Behind what is taken up to the last address there is none. */
@@ -541,9 +649,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_pre_launched),
 		TEST(test_other_devices_take_part),
+		TEST(test_msix_page),
+		TEST(test_ports),
 		TEST(test_who_has_bars),
 		TEST(test_end_of_a_window),
 		TEST(test_window_without_devices),
+		TEST(test_low_windows_first),
 		TEST(test_another_order),
 		TEST(test_passed_through),
 		TEST(test_taken_to_the_last_address),

@@ -132,17 +132,18 @@ static void test_ranges(void **state)
 		enum device_kind kind;
 		uint32_t vuart_index;
 		unsigned first, last;
+		bool by_address;
 	} cases[] = {
-		{ CFG_POST_LAUNCHED, DEVICE_IVSHMEM, 0, 0x08, 0x0f },
-		{ CFG_PRE_LAUNCHED, DEVICE_IVSHMEM, 0, 0x08, 0x0f },
-		{ CFG_SERVICE_VM, DEVICE_IVSHMEM, 0, 0x08, 0x0f },
-		{ CFG_POST_LAUNCHED, DEVICE_VUART, 1, 0x10, 0x17 },
-		{ CFG_SERVICE_VM, DEVICE_VUART, 7, 0x10, 0x17 },
-		{ CFG_POST_LAUNCHED, DEVICE_VUART, 0, 3, 30 },
-		{ CFG_PRE_LAUNCHED, DEVICE_VUART, 0, 1, 31 },
-		{ CFG_POST_LAUNCHED, DEVICE_BLOCK, 0, 3, 30 },
-		{ CFG_PRE_LAUNCHED, DEVICE_PASSTHROUGH, 0, 1, 31 },
-		{ CFG_SERVICE_VM, DEVICE_PASSTHROUGH, 0, 1, 31 },
+		{ CFG_POST_LAUNCHED, DEVICE_IVSHMEM, 0, 0x08, 0x0f, false },
+		{ CFG_PRE_LAUNCHED, DEVICE_IVSHMEM, 0, 0x08, 0x0f, true },
+		{ CFG_SERVICE_VM, DEVICE_IVSHMEM, 0, 0x08, 0x0f, true },
+		{ CFG_POST_LAUNCHED, DEVICE_VUART, 1, 0x10, 0x17, false },
+		{ CFG_SERVICE_VM, DEVICE_VUART, 7, 0x10, 0x17, true },
+		{ CFG_POST_LAUNCHED, DEVICE_VUART, 0, 3, 30, false },
+		{ CFG_PRE_LAUNCHED, DEVICE_VUART, 0, 1, 31, false },
+		{ CFG_POST_LAUNCHED, DEVICE_BLOCK, 0, 3, 30, false },
+		{ CFG_PRE_LAUNCHED, DEVICE_PASSTHROUGH, 0, 1, 31, false },
+		{ CFG_SERVICE_VM, DEVICE_PASSTHROUGH, 0, 1, 31, false },
 	};
 
 	(void)state;
@@ -156,13 +157,24 @@ static void test_ranges(void **state)
 		range = slots_range(&vm, &device);
 		assert_int_equal(range.first, cases[i].first);
 		assert_int_equal(range.last, cases[i].last);
+		assert_int_equal(range.by_address, cases[i].by_address);
 	}
+}
+
+static unsigned count_free(const struct slots *slots, struct slot_range range)
+{
+	struct slots rest = *slots;
+	unsigned count = 0;
+
+	for (int slot; (slot = slots_first_free(&rest, range)) >= 0; count++)
+		slots_take(&rest, (unsigned)slot);
+	return count;
 }
 
 static void test_taking_all(void **state)
 {
-	static const struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST };
-	static const struct slot_range whole = { 0, CFG_SLOT_MAX };
+	static const struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST, false };
+	static const struct slot_range whole = { 0, CFG_SLOT_MAX, false };
 	struct slots slots;
 	struct scene scene;
 
@@ -170,8 +182,8 @@ static void test_taking_all(void **state)
 	open_scene(&scene, CFG_POST_LAUNCHED);
 	put(&scene, DEVICE_BLOCK, CFG_BDF(0, 4, 0));
 	slots_enter(&slots, &scene.model, &scene.vm);
-	assert_int_equal(slots_count_free(&slots, any), 27);
-	assert_int_equal(slots_count_free(&slots, whole), 27);
+	assert_int_equal(count_free(&slots, any), 27);
+	assert_int_equal(count_free(&slots, whole), 27);
 	for (int expected = 3; expected <= 30; expected++) {
 		if (expected == 4)
 			continue;
@@ -180,13 +192,13 @@ static void test_taking_all(void **state)
 	}
 	assert_int_equal(slots_first_free(&slots, any), -1);
 	assert_int_equal(slots_first_free(&slots, whole), -1);
-	assert_int_equal(slots_count_free(&slots, any), 0);
+	assert_int_equal(count_free(&slots, any), 0);
 }
 
 /* A slot with a device of the board in any function is blocked. */
 static void test_native_slots(void **state)
 {
-	static const struct slot_range rest = { 1, CFG_SLOT_MAX };
+	static const struct slot_range rest = { 1, CFG_SLOT_MAX, false };
 	struct slots slots;
 	struct scene scene;
 
@@ -195,7 +207,7 @@ static void test_native_slots(void **state)
 	slots_enter(&slots, &scene.model, &scene.vm);
 	assert_true(slots.is_blocked[0]);
 	assert_true(slots.is_blocked[0x1c]);
-	assert_int_equal(slots_count_free(&slots, rest), 29);
+	assert_int_equal(count_free(&slots, rest), 29);
 	scene.natives[1].bdf = CFG_BDF(0, 1, 6);
 	scene.natives[2].bdf = CFG_BDF(0, 2, 7);
 	slots_enter(&slots, &scene.model, &scene.vm);
@@ -204,7 +216,7 @@ static void test_native_slots(void **state)
 	scene.vm.load_order = CFG_PRE_LAUNCHED;
 	slots_enter(&slots, &scene.model, &scene.vm);
 	assert_int_equal(slots_first_free(&slots, rest), 1);
-	assert_int_equal(slots_count_free(&slots, rest), 31);
+	assert_int_equal(count_free(&slots, rest), 31);
 }
 
 /* An object of ACPI where no function answers: the user may put a device there, the plan does not.
@@ -242,11 +254,131 @@ static void test_natives_passed_through(void **state)
 	assert_false(slots.is_blocked[0x1c]);
 }
 
+static void choose(struct scene *scene, int chosen[])
+{
+	struct slots slots;
+
+	slots_enter(&slots, &scene->model, &scene->vm);
+	slots_choose(&slots, &scene->vm, chosen);
+}
+
+static struct device *add(struct scene *scene, enum device_kind kind, uint32_t vuart_index)
+{
+	struct device *device = &scene->devices[scene->vm.device_count++];
+
+	*device = (struct device) { .kind = kind, .vuart_index = vuart_index };
+	return device;
+}
+
+/* Regions and vUARTs may be beside other functions, but where acrn-dm has one device a slot. A
+ * passthrough device gets a slot of its own, and a console what is left. */
+static void test_choosing(void **state)
+{
+	static const struct passthrough_device passthrough = { .has_class = true };
+	struct scene scene;
+	int chosen[16];
+
+	(void)state;
+	open_scene(&scene, CFG_PRE_LAUNCHED);
+	put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 8, 1));
+	put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 1, 3));
+	put(&scene, DEVICE_VUART, CFG_BDF(0, 9, 0));
+	add(&scene, DEVICE_VUART, 0);
+	add(&scene, DEVICE_IVSHMEM, 0);
+	add(&scene, DEVICE_IVSHMEM, 0);
+	add(&scene, DEVICE_VUART, 1);
+	add(&scene, DEVICE_PASSTHROUGH, 0)->passthrough = &passthrough;
+	choose(&scene, chosen);
+	assert_int_equal(chosen[3], 3);
+	assert_int_equal(chosen[4], 8);
+	assert_int_equal(chosen[5], 10);
+	assert_int_equal(chosen[6], 0x10);
+	assert_int_equal(chosen[7], 2);
+	scene.vm.load_order = CFG_POST_LAUNCHED;
+	scene.devices[1].address.vbdf = CFG_BDF(0, 3, 3);
+	choose(&scene, chosen);
+	assert_int_equal(chosen[3], 4);
+	assert_int_equal(chosen[4], 10);
+	assert_int_equal(chosen[5], 11);
+	assert_int_equal(chosen[6], 0x10);
+	assert_int_equal(chosen[7], 5);
+}
+
+/* In the Service VM a slot's function 0 is free where the board has another function, or only an
+ * object of ACPI. */
+static void test_choosing_beside_natives(void **state)
+{
+	struct scene scene;
+	int chosen[16];
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	scene.natives[1] = (struct board_device) { .bdf = CFG_BDF(0, 8, 0), .is_function = true };
+	scene.natives[2] = (struct board_device) { .bdf = CFG_BDF(0, 9, 1), .is_function = true };
+	scene.natives[3] = (struct board_device) { .bdf = CFG_BDF(0, 10, 0) };
+	for (int i = 0; i < 3; i++)
+		add(&scene, DEVICE_IVSHMEM, 0);
+	choose(&scene, chosen);
+	assert_int_equal(chosen[0], 9);
+	assert_int_equal(chosen[1], 10);
+	assert_int_equal(chosen[2], 11);
+}
+
+/* ACRN's build counts the ends of legacy connections: in the order of the scenario, and those with
+ * an address first. What they have is given away only where nothing else is left. */
+static void test_legacy_vuarts(void **state)
+{
+	struct vuart_end ends[10] = { 0 };
+	struct scene scene;
+	int chosen[16];
+
+	(void)state;
+	open_scene(&scene, CFG_SERVICE_VM);
+	for (int i = 0; i < 9; i++) {
+		ends[i].next_of_vm = &ends[i + 1];
+		ends[i].is_pci = i == 1 || i == 3;
+	}
+	ends[4].address = (struct device_address) { .kind = ADDRESS_FIXED, .vbdf = CFG_BDF(0, 17, 0) };
+	ends[5].address = (struct device_address) { .kind = ADDRESS_FIXED, .vbdf = CFG_BDF(0, 19, 1) };
+	scene.vm.vuart_ends = ends;
+	add(&scene, DEVICE_VUART, 2);
+	add(&scene, DEVICE_VUART, 4);
+	/* 16: end 0, 17: end 4, 18: end 1, 19: end 2, 20: end 3, 21: end 6 to 23: end 8. */
+	choose(&scene, chosen);
+	assert_int_equal(chosen[0], 18);
+	assert_int_equal(chosen[1], 20);
+	add(&scene, DEVICE_VUART, 11);
+	add(&scene, DEVICE_VUART, 12);
+	choose(&scene, chosen);
+	assert_int_equal(chosen[2], 16);
+	assert_int_equal(chosen[3], 17);
+	scene.vm.load_order = CFG_POST_LAUNCHED;
+	choose(&scene, chosen);
+	assert_int_equal(chosen[0], 16);
+}
+
+/* A device that has no slot left takes none from others. */
+static void test_none_left(void **state)
+{
+	struct scene scene;
+	int chosen[16];
+
+	(void)state;
+	open_scene(&scene, CFG_PRE_LAUNCHED);
+	for (int i = 0; i < 9; i++)
+		add(&scene, DEVICE_IVSHMEM, 0);
+	add(&scene, DEVICE_VUART, 0);
+	choose(&scene, chosen);
+	assert_int_equal(chosen[7], 15);
+	assert_int_equal(chosen[8], -1);
+	assert_int_equal(chosen[9], 1);
+}
+
 /* acrn-dm's machine has an LPC bridge, which ACRN gives to none of these VMs. */
 static void test_verdicts_in_the_lab(void **state)
 {
 	static const enum cfg_load_order orders[] = { CFG_PRE_LAUNCHED, CFG_SERVICE_VM };
-	static const struct slot_range rest = { 1, CFG_SLOT_MAX };
+	static const struct slot_range rest = { 1, CFG_SLOT_MAX, false };
 	struct slots slots;
 	struct scene scene;
 
@@ -270,7 +402,7 @@ static void test_verdicts_in_the_lab(void **state)
 /* A device with an invalid address takes no slot. */
 static void test_wrong_places_stay_free(void **state)
 {
-	static const struct slot_range any = { 0, CFG_SLOT_MAX };
+	static const struct slot_range any = { 0, CFG_SLOT_MAX, false };
 	struct slots slots;
 	struct scene scene;
 
@@ -281,7 +413,7 @@ static void test_wrong_places_stay_free(void **state)
 	scene.devices[scene.vm.device_count++].address.kind = ADDRESS_BAD_SLOT;
 	scene.devices[scene.vm.device_count++].address.kind = ADDRESS_ANY;
 	slots_enter(&slots, &scene.model, &scene.vm);
-	assert_int_equal(slots_count_free(&slots, any), 28);
+	assert_int_equal(count_free(&slots, any), 28);
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
 		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
 			assert_null(slots.owners[slot][function]);
@@ -328,6 +460,10 @@ int main(void)
 		cmocka_unit_test(test_native_slots),
 		cmocka_unit_test(test_objects_of_acpi),
 		cmocka_unit_test(test_natives_passed_through),
+		cmocka_unit_test(test_choosing),
+		cmocka_unit_test(test_choosing_beside_natives),
+		cmocka_unit_test(test_legacy_vuarts),
+		cmocka_unit_test(test_none_left),
 		cmocka_unit_test(test_verdicts_in_the_lab),
 		cmocka_unit_test(test_wrong_places_stay_free),
 		cmocka_unit_test(test_rivals),
