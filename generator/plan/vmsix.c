@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "plan/internal.h"
+#include "plan/pci_rows.h"
 #include "schema/bdf.h"
 
 #define VENDOR_INTEL 0x8086u
@@ -61,35 +62,16 @@ static void fill_table(struct planner *planner, const struct board_block *lspci)
 	to->vmsix = table;
 }
 
-/* The rows of a VM's table. Its passthrough devices are in it if the hypervisor starts it, and then
- * it has a host bridge, if it has any other device. */
-static unsigned count_rows(const struct plan_vm *vm, bool has_ptm)
-{
-	bool is_pre_launched = vm->load_order == CFG_PRE_LAUNCHED;
-	unsigned count = has_ptm;
-
-	for (size_t i = 0; i < vm->device_count; i++) {
-		const struct plan_device *device = &vm->devices[i];
-
-		count += device->kind == PLAN_VUART ||
-			 (device->kind == PLAN_PASSTHROUGH && is_pre_launched) ||
-			 (device->kind == PLAN_IVSHMEM &&
-			  device->ivshmem.region->land == CFG_LAND_HV);
-	}
-	return count + (count && is_pre_launched);
-}
-
 void plan_fill_vmsix(struct planner *planner)
 {
 	const struct board_platform *platform = planner->hypervisor->platform;
-	const struct plan *plan = planner->plan;
 
 	planner->hypervisor->vmsix_id_count = count_devices(planner->model->board);
 	fill_table(planner, &platform->blocks[BOARD_PCI_VID_PID]);
-	for (size_t i = 0; i < plan->vm_count; i++) {
+	for (size_t i = 0; i < planner->plan->vm_count; i++) {
 		struct plan_vm_hypervisor *to = &planner->vms[i];
 
-		to->has_ptm = to->vm->ptm.is_set && to->vm->load_order == CFG_POST_LAUNCHED;
-		to->pci_device_count = count_rows(&plan->vms[i], to->has_ptm);
+		to->has_ptm = pci_rows_have_ptm(to->vm);
+		to->pci_device_count = (unsigned)pci_rows_count(to->vm);
 	}
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * windows.c: the host bridge's windows as the hypervisor knows them: one below 4 GiB that begins
  * with the first and ends with the last of the board's, and one above likewise. */
-#include "base/arena.h"
+#include "plan/windows.h"
+
 #include "plan/internal.h"
 #include "plan/space.h"
 
-/* From the start of the first window of one side of 4 GiB to the end of the last one. */
-static struct plan_window span_windows(const struct board *board, bool is_high)
+struct plan_window windows_span(const struct board *board, bool is_high)
 {
 	struct plan_window span = { 0 };
 
@@ -37,7 +37,7 @@ void plan_fill_windows(struct planner *planner)
 {
 	const struct board *board = planner->model->board;
 
-	planner->hypervisor->mmio32 = span_windows(board, false);
-	planner->hypervisor->mmio64 = span_windows(board, true);
+	planner->hypervisor->mmio32 = windows_span(board, false);
+	planner->hypervisor->mmio64 = windows_span(board, true);
 	planner->hypervisor->high_mmio = first_high(board);
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "board/board.h"
+#include "plan/pci_rows.h"
 #include "rules/internal.h"
 
 /* Thread IDs of vCPUs have 16 bits. */
@@ -103,25 +104,6 @@ void check_max_pci_buses_too_small(struct check *check)
 	diag_edit(diag, max->at, "0");
 }
 
-/* How many devices the hypervisor emulates for a VM. It passes through a pre-launched VM's, and
- * gives it a host bridge. */
-static size_t hypervisor_devices(const struct vm *vm)
-{
-	bool is_pre_launched = vm->load_order == CFG_PRE_LAUNCHED;
-	size_t count = 0;
-
-	for (size_t i = 0; i < vm->device_count; i++) {
-		const struct device *device = &vm->devices[i];
-
-		if (device->kind == DEVICE_VUART ||
-		    (device->kind == DEVICE_PASSTHROUGH && is_pre_launched) ||
-		    (device->kind == DEVICE_IVSHMEM &&
-		     device->ivshmem->region->declarations[0]->land == CFG_LAND_HV))
-			count++;
-	}
-	return count + (count && is_pre_launched);
-}
-
 static size_t board_devices(const struct board *board)
 {
 	size_t count = 0;
@@ -171,7 +153,7 @@ void check_max_pci_devices_too_small(struct check *check)
 
 	for (size_t i = 0; i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];
-		size_t count = hypervisor_devices(vm);
+		size_t count = pci_rows_count(vm);
 
 		if (vm == model->service_vm && on_board > taken)
 			count += on_board - taken;

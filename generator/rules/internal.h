@@ -75,6 +75,9 @@ bool check_is_reported(const struct check *check, const void *subject);
  * whose name is one typo away. `diag` may be NULL. */
 void check_help_similar_vm(const struct check *check, struct diag *diag, struct text name);
 
+/* rules/slots.c: what a device is called in a message. */
+const char *check_device_name(const struct check *check, const struct device *device);
+
 /* What makes a declaration: "VM 'left'" or "the IVSHMEM_REGION". */
 const char *check_declarer(const struct check *check, const struct shm_declaration *declaration);
 

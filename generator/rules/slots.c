@@ -59,8 +59,7 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 	diag_edit(diag, device->address.text.at, slot_text(check, device, (unsigned)slot));
 }
 
-/* What a device is called in a message. */
-static const char *device_name(const struct check *check, const struct device *device)
+const char *check_device_name(const struct check *check, const struct device *device)
 {
 	static const char *const names[] = {
 		[DEVICE_XHCI] = "the xHCI controller", [DEVICE_INPUT] = "a virtio-input",
@@ -97,7 +96,7 @@ void check_vbdf_invalid(struct check *check, const struct vm *vm, const struct d
 		return;
 	diag = check_report(check, device, device->address.text.at,
 			    "invalid vBDF '%s' for %s of VM '%s'", device->address.text.value,
-			    device_name(check, device), vm->name.value);
+			    check_device_name(check, device), vm->name.value);
 	help_with_slot(check, vm, device, diag);
 }
 
@@ -110,12 +109,12 @@ void check_slot_out_of_range(struct check *check, const struct vm *vm, const str
 		diag = check_report(
 			check, device, address->text.at,
 			"invalid slot '%s' for %s of VM '%s': must be a number from %u to %u",
-			address->text.value, device_name(check, device), vm->name.value,
+			address->text.value, check_device_name(check, device), vm->name.value,
 			CFG_SLOT_FIRST, CFG_SLOT_LAST);
 	else if (slots_check(check->model, vm, device) == SLOT_OFF_BUS)
 		diag = check_report(check, device, address->text.at,
 				    "%s of VM '%s' is on bus %02x: virtual devices are on bus 0",
-				    device_name(check, device), vm->name.value,
+				    check_device_name(check, device), vm->name.value,
 				    CFG_BDF_BUS(address->vbdf));
 	else
 		return;
@@ -145,7 +144,8 @@ void check_slot_reserved(struct check *check, const struct vm *vm, const struct 
 		return;
 	diag = check_report(check, device, device->address.text.at,
 			    "%s of VM '%s' is in %s, which is reserved for %s",
-			    device_name(check, device), vm->name.value, address_name(check, device),
+			    check_device_name(check, device), vm->name.value,
+			    address_name(check, device),
 			    reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
 	help_with_slot(check, vm, device, diag);
 }
@@ -159,7 +159,7 @@ void check_slot_native_conflict(struct check *check, const struct vm *vm,
 		return;
 	diag = check_report(check, device, device->address.text.at,
 			    "%s of VM '%s' is in %s, where the board has a device",
-			    device_name(check, device), vm->name.value,
+			    check_device_name(check, device), vm->name.value,
 			    address_name(check, device));
 	help_with_slot(check, vm, device, diag);
 }
@@ -171,8 +171,8 @@ static void report_pair(struct check *check, const struct vm *vm, const struct d
 	bool is_later = device->address.text.at.start > conflicting->address.text.at.start;
 	const struct device *later = is_later ? device : conflicting;
 	const struct device *earlier = is_later ? conflicting : device;
-	const char *earlier_name = device_name(check, earlier);
-	const char *later_name = device_name(check, later);
+	const char *earlier_name = check_device_name(check, earlier);
+	const char *later_name = check_device_name(check, later);
 	struct span at = later->address.text.at;
 	struct diag *diag;
 
@@ -250,7 +250,7 @@ static void check_range(struct check *check, const struct vm *vm, struct slot_ra
 	diag = check_report(check, vm, first_without->at,
 			    "VM '%s' has no slot left for %s: %zu devices need one of %zu free "
 			    "slots (%u to %u)",
-			    vm->name.value, device_name(check, first_without), wanted, room,
+			    vm->name.value, check_device_name(check, first_without), wanted, room,
 			    range.first, range.last);
 	diag_help(diag, "remove %zu of them, or give some a slot outside this range",
 		  wanted - room);

@@ -100,9 +100,9 @@ static void test_other_devices_take_part(void **state)
 		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 0, .size = 8 * KIB },
 		{ .bdf = CFG_BDF(0, 0x17, 0), .index = 6, .size = 8 * KIB },
 	};
-	static const struct board_device native = {
-		.bdf = CFG_BDF(0, 0x17, 0), .vendor = 0x8086, .identifier = 0x4b31
-	};
+	static const struct board_device native = { .bdf = CFG_BDF(0, 0x17, 0),
+						    .vendor = 0x8086,
+						    .identifier = 0x4b31 };
 	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(0, 0x17, 0) };
 	struct scene scene;
 	struct bars bars;
@@ -169,17 +169,16 @@ static void test_msix_page(void **state)
 			index += cases[i].is_64[j] ? 2 : 1;
 		}
 		add_device(&scene, DEVICE_PASSTHROUGH)->passthrough = &passthrough;
-		scene.board = (struct board) { .devices = &native,
-					       .device_count = 1,
-					       .bars = board_bars,
-					       .bar_count = 4 };
+		scene.board = (struct board) {
+			.devices = &native, .device_count = 1, .bars = board_bars, .bar_count = 4
+		};
 		bars = bars_place(fixture->arena, &scene.model, &scene.vm);
 		for (size_t j = 0; j < bars.count; j++)
 			pages += bars.all[j].size == 4 * KIB;
 		assert_int_equal(pages, cases[i].index >= 0);
 		if (cases[i].index >= 0)
-			assert_non_null(bars_find(&bars, &scene.devices[0],
-						  (unsigned)cases[i].index));
+			assert_non_null(
+				bars_find(&bars, &scene.devices[0], (unsigned)cases[i].index));
 	}
 }
 
@@ -342,7 +341,8 @@ static void test_another_order(void **state)
 	assert_int_equal(bars_find(&bars, &scene.devices[1], 2)->largest, 256 * MIB);
 }
 
-/* The BARs of a device that a pre-launched VM has are free, but not other ranges that overlap them. */
+/* The BARs of a device that a pre-launched VM has are free, but not other ranges that overlap them.
+ */
 static void test_passed_through(void **state)
 {
 	static const struct board_window window = { 0x80000000, 0x8fffffff };

@@ -338,8 +338,10 @@ static void test_legacy_vuarts(void **state)
 		ends[i].next_of_vm = &ends[i + 1];
 		ends[i].is_pci = i == 1 || i == 3;
 	}
-	ends[4].address = (struct device_address) { .kind = ADDRESS_FIXED, .vbdf = CFG_BDF(0, 17, 0) };
-	ends[5].address = (struct device_address) { .kind = ADDRESS_FIXED, .vbdf = CFG_BDF(0, 19, 1) };
+	ends[4].address =
+		(struct device_address) { .kind = ADDRESS_FIXED, .vbdf = CFG_BDF(0, 17, 0) };
+	ends[5].address =
+		(struct device_address) { .kind = ADDRESS_FIXED, .vbdf = CFG_BDF(0, 19, 1) };
 	scene.vm.vuart_ends = ends;
 	add(&scene, DEVICE_VUART, 2);
 	add(&scene, DEVICE_VUART, 4);
