@@ -30,42 +30,46 @@ const char *const board_block_names[BOARD_BLOCK_COUNT] = {
 	[BOARD_CPU_PROCESSOR_INFO] = "CPU_PROCESSOR_INFO",
 };
 
-/* A copy of what stands between white space in the bytes [text, end). */
-static const char *copy_trimmed(struct arena *arena, const char *text, const char *end)
+static size_t count_lines(const char *text)
 {
-	while (text < end && strchr(WHITE_SPACE, *text))
-		text++;
-	while (text < end && strchr(WHITE_SPACE, end[-1]))
-		end--;
-	return arena_copy(arena, text, (size_t)(end - text));
+	size_t count = 1;
+
+	for (; (text = strchr(text, '\n')); text++)
+		count++;
+	return count;
 }
 
-void board_read_lines(struct arena *arena, const char *text, struct board_block *block)
+/* Ends the text before the white space at its end; returns where it begins behind that in front. */
+static const char *trim(char *text)
 {
-	const char **lines = NULL;
+	size_t length;
+
+	text += strspn(text, WHITE_SPACE);
+	for (length = strlen(text); length && strchr(WHITE_SPACE, text[length - 1]);)
+		length--;
+	text[length] = '\0';
+	return text;
+}
+
+void board_read_lines(struct arena *arena, char *text, struct board_block *block)
+{
+	const char **lines = arena_array(arena, count_lines(text), sizeof(*lines));
 	size_t count = 0;
-	bool is_last = false;
 
-	for (; !is_last; text++) {
-		const char *end = text + strcspn(text, "\n");
-
-		lines = arena_grow(arena, lines, count, sizeof(*lines));
-		lines[count++] = copy_trimmed(arena, text, end);
-		is_last = !*end;
-		text = end;
-	}
-	if (count && !*lines[count - 1])
+	for (char *line; (line = strsep(&text, "\n"));)
+		lines[count++] = trim(line);
+	if (!*lines[count - 1])
 		count--;
-	if (count && !*lines[0]) {
-		count--;
+	if (count && !**lines) {
 		lines++;
+		count--;
 	}
-	block->lines = count ? lines : NULL;
+	block->lines = lines;
 	block->line_count = count;
 }
 
 /* The text of an element with the white space around it. */
-static const char *whole_text(struct arena *arena, const xmlNode *element)
+static char *whole_text(struct arena *arena, const xmlNode *element)
 {
 	size_t size = 0;
 	char *text, *end;
@@ -81,20 +85,21 @@ static const char *whole_text(struct arena *arena, const xmlNode *element)
 }
 
 /* Of a block that is there more than once the first one with lines counts. */
+static void read_block(struct arena *arena, const struct doc *doc, const char *name,
+		       struct board_block *block)
+{
+	const xmlNode *each = load_child(xmlDocGetRootElement(doc->xml), name);
+
+	for (; each && !block->line_count; each = load_next(each)) {
+		board_read_lines(arena, whole_text(arena, each), block);
+		if (!block->is_there || block->line_count)
+			block->at = load_element_span(doc, each);
+		block->is_there = true;
+	}
+}
+
 void board_read_blocks(struct arena *arena, const struct doc *doc, struct board_platform *platform)
 {
-	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
-	const xmlNode *root = xmlDocGetRootElement(doc->xml);
-
-	for (size_t i = 0; i < BOARD_BLOCK_COUNT; i++) {
-		struct board_block *block = &platform->blocks[i];
-
-		for (const xmlNode *each = load_child(root, board_block_names[i]);
-		     each && !block->line_count; each = load_next(each)) {
-			if (!block->is_there || each->children)
-				block->at = load_element_span(doc, each);
-			block->is_there = true;
-			board_read_lines(arena, whole_text(scratch, each), block);
-		}
-	}
+	for (size_t i = 0; i < BOARD_BLOCK_COUNT; i++)
+		read_block(arena, doc, board_block_names[i], &platform->blocks[i]);
 }

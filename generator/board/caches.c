@@ -13,21 +13,13 @@
 #define LEVEL_FIRST 2
 #define LEVEL_LAST  3
 
-static int compare_ids(const void *left, const void *right)
+static int compare_caches(const void *left, const void *right)
 {
 	const struct board_cache *a = left, *b = right;
 
 	if (a->level != b->level)
 		return a->level < b->level ? -1 : 1;
 	return a->id < b->id ? -1 : a->id > b->id;
-}
-
-static int compare_caches(const void *left, const void *right)
-{
-	const struct board_cache *a = left, *b = right;
-	int order = compare_ids(a, b);
-
-	return order ? order : (a->position > b->position) - (a->position < b->position);
 }
 
 static void read_cat(struct arena *arena, const xmlNode *capability, struct board_cache *cache)
@@ -130,5 +122,5 @@ const struct board_cache *board_cache(const struct board *board, uint64_t level,
 
 	if (!board->cache_count || level > LEVEL_LAST || id > UINT32_MAX)
 		return NULL;
-	return bsearch(&key, board->caches, board->cache_count, sizeof(key), compare_ids);
+	return bsearch(&key, board->caches, board->cache_count, sizeof(key), compare_caches);
 }

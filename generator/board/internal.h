@@ -77,9 +77,9 @@ void board_read_resources(struct arena *arena, const xmlNode *xml, struct board_
 const struct board_platform *board_read_platform(struct arena *arena, const struct doc *doc,
 						 const struct board_tree *tree);
 
-/* board/blocks.c: reads the blocks of text; the lines of one. */
+/* board/blocks.c: reads the blocks of text; the lines of one, which are parts of the text. */
 void board_read_blocks(struct arena *arena, const struct doc *doc, struct board_platform *platform);
-void board_read_lines(struct arena *arena, const char *text, struct board_block *block);
+void board_read_lines(struct arena *arena, char *text, struct board_block *block);
 
 /* board/cpus.c, board/devices.c, board/memory.c, board/interrupts.c, board/ram.c, board/caches.c:
  * read what struct board says; the levels and domains of CPUs only where there is a platform. */
