@@ -60,7 +60,7 @@ devmodel: $(addprefix $(B)/bin/,acrn-dm acrn-hv ivshmem-server ivshmem) ## build
 # Each side is a library, so that the tests link the same objects. Its code finds headers of its own side and of
 # schema/, whose code both sides have.
 SCHEMA := $(sort $(wildcard schema/*.c))
-GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c))
+GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c generator/render/acpi/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
@@ -264,7 +264,7 @@ uninstall: ## removes the files that install puts there, and the folders that ar
 
 # Every tests/**/test_*.c is a program that links the libraries, every test_*.sh a script. Exit 0 passes, 77 skips
 # (and says why), anything else fails. Those that take longest come first, so that none of them runs alone at the end.
-TEST_FOLDERS := tests/* tests/generator/* tests/devmodel/*
+TEST_FOLDERS := tests/* tests/generator/* tests/generator/render/acpi tests/devmodel/*
 # Coverage is about the generator.
 RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates cases corpus),$(TEST_FOLDERS))
 TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
@@ -335,7 +335,7 @@ inject: acrn-cfg $(PRELOADS) ## makes each allocation and system call of acrn-cf
 
 # What is not run has a reason in tests/coverage.txt.
 coverage: ## shows which lines of generator/ its tests run
-	@rm -f build/coverage/generator/*.gcda build/coverage/generator/*/*.gcda
+	@rm -f build/coverage/generator/*.gcda build/coverage/generator/*/*.gcda build/coverage/generator/*/*/*.gcda
 	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
 	@B=build/coverage tests/tools/coverage.sh
 
@@ -363,7 +363,7 @@ lab-qemu: ## prepares a QEMU with a vfio-user client, where the system's is olde
 
 HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmodel/*/*.h devmodel/guest/*/*.h))
 TEST_CODE := $(sort $(wildcard $(TEST_FOLDERS:%=%/*.c)))
-PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/*/*/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
+PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/validate/prepare/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
 FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(filter %.c,$(UIO_SOURCE)) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
 SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh tests/*/*.sh tests/*/*/*.sh) \
 	devmodel/lab/init devmodel/lab/commands devmodel/lab/message .ci/run)
@@ -447,7 +447,7 @@ $(B)/headers/%.ok: %
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
-FUZZ_GENERATOR := xml yaml shm pipeline
+FUZZ_GENERATOR := xml yaml shm pipeline aml
 FUZZ_DEVMODEL := core vfu peer control arguments
 # Of its own, a target has seeds beside its corpus, words to put in, and ways to change what it has.
 FUZZ_SEEDS := $(if $(filter pipeline xml yaml,$(FUZZ)),tests/cases boards)

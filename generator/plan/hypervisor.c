@@ -21,6 +21,7 @@ static void begin(struct planner *planner)
 	planner->hypervisor = arena_array(planner->arena, 1, sizeof(*planner->hypervisor));
 	planner->vms = arena_array(planner->arena, plan->vm_count, sizeof(*planner->vms));
 	planner->hypervisor->settings = &planner->model->hypervisor;
+	planner->hypervisor->board = planner->model->board;
 	planner->hypervisor->platform = planner->model->board->platform;
 	planner->hypervisor->scenario = planner->model->name;
 	plan->hypervisor = planner->hypervisor;

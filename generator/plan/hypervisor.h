@@ -174,7 +174,8 @@ struct plan_vmsix {
 
 struct plan_hypervisor {
 	const struct hypervisor *settings; /* what the scenario says, with the schema's defaults */
-	const struct board_platform *platform;
+	const struct board *board;
+	const struct board_platform *platform; /* of that board */
 	const char *scenario; /* the scenario's name, as ACRN's make takes it from the file's */
 
 	/* config.mk, config.h */

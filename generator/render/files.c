@@ -47,12 +47,18 @@ const struct output_file *output_files_find(const struct output_files *files, co
 void output_files_add(struct arena *arena, struct output_files *files, const char *path,
 		      const char *text)
 {
+	output_files_add_bytes(arena, files, path, text, strlen(text));
+}
+
+void output_files_add_bytes(struct arena *arena, struct output_files *files, const char *path,
+			    const char *bytes, size_t size)
+{
 	struct output_file *larger = arena_array(arena, files->count + 1, sizeof(*larger));
 	size_t at = 0;
 
 	for (; at < files->count && strcmp(files->files[at].path, path) < 0; at++)
 		larger[at] = files->files[at];
-	larger[at] = (struct output_file) { .path = path, .text = text, .size = strlen(text) };
+	larger[at] = (struct output_file) { .path = path, .text = bytes, .size = size };
 	for (size_t i = at; i < files->count; i++)
 		larger[i + 1] = files->files[i];
 	files->files = larger;

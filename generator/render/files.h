@@ -48,6 +48,10 @@ const struct output_file *output_files_find(const struct output_files *files, co
 void output_files_add(struct arena *arena, struct output_files *files, const char *path,
 		      const char *text);
 
+/* The same for a file that is not text. The bytes are not copied. */
+void output_files_add_bytes(struct arena *arena, struct output_files *files, const char *path,
+			    const char *bytes, size_t size);
+
 /* Adds the name of a file that the run has read, as the user wrote it; "-" is standard input. */
 void output_files_add_input(struct arena *arena, struct output_files *files, const char *name);
 
