@@ -13,6 +13,7 @@
 #include "output/output.h"
 #include "plan/formats.h"
 #include "plan/plan.h"
+#include "render/acpi/acpi.h"
 #include "render/render.h"
 
 struct generating {
@@ -34,13 +35,15 @@ static struct output_origin origin_of(const struct model *model)
 	};
 }
 
-/* The plan of the scenario, as the templates read it; NULL with the reason in `diags`. The model
- * is freed as soon as it is planned: for a large scenario both are large. */
+/* The plan of the scenario, as the templates read it; NULL with the reason in `diags`. What the
+ * templates do not make of the plan is made here: it and the model are freed at once, for of a
+ * large scenario both are large. */
 static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 {
 	struct arena *memory = arena_new_like(run->arena);
 	const struct model *model;
-	xmlDoc *plan;
+	const struct plan *plan;
+	xmlDoc *xml;
 
 	arena_adopt_arena(run->arena, memory); /* the messages of a failure refer to it */
 	model = verbs_model(run->arena, memory, run->options, run->diags);
@@ -48,9 +51,12 @@ static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 		return NULL;
 	malloc_trim(0); /* of the scenario's tree, which was larger than the model */
 	run->origin = origin_of(model);
-	plan = plan_xml(arena, plan_build(memory, model));
+	plan = plan_build(memory, model);
+	if (!acpi_render(run->arena, plan, run->diags, &run->files))
+		return NULL;
+	xml = plan_xml(arena, plan);
 	arena_release(run->arena, memory);
-	return plan;
+	return xml;
 }
 
 /* Neither what is built in nor standard input has a name. */

@@ -18,12 +18,22 @@ struct collection {
 	size_t count;
 };
 
-struct collection *collect_new(struct arena *arena)
+static void add(struct collection *collection, struct output_file file)
+{
+	string_map_put(collection->paths, file.path, (void *)file.path);
+	collection->files =
+		arena_grow(collection->arena, collection->files, collection->count, sizeof(file));
+	collection->files[collection->count++] = file;
+}
+
+struct collection *collect_new(struct arena *arena, const struct output_files *files)
 {
 	struct collection *collection = arena_alloc(arena, sizeof(*collection));
 
 	collection->arena = arena;
 	collection->paths = string_map_new(arena, 64);
+	for (size_t i = 0; i < files->count; i++)
+		add(collection, files->files[i]);
 	return collection;
 }
 
@@ -79,10 +89,7 @@ static void add_file(struct collection *collection, const xmlNode *element, stru
 	} else if (!read_text(arena, element, &file)) {
 		capture_report(capture, 0, "the file '%s' holds more than text", file.path);
 	} else {
-		string_map_put(collection->paths, file.path, (void *)file.path);
-		collection->files =
-			arena_grow(arena, collection->files, collection->count, sizeof(file));
-		collection->files[collection->count++] = file;
+		add(collection, file);
 	}
 }
 

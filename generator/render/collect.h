@@ -12,8 +12,8 @@ struct arena;
 struct capture;
 struct collection;
 
-/* An empty collection; it lives as long as the arena. */
-struct collection *collect_new(struct arena *arena);
+/* A collection that begins with `files`; it lives as long as the arena. */
+struct collection *collect_new(struct arena *arena, const struct output_files *files);
 
 /* Adds the <file>s of the <files> that the template of `capture` has made. What is wrong with them
  * is reported to `capture`. */

@@ -72,7 +72,7 @@ bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struc
 		.diags = diags,
 		.plan = plan,
 		.security = template_security(arena),
-		.collection = collect_new(arena),
+		.collection = collect_new(arena, files),
 	};
 	struct stat status;
 
