@@ -3,6 +3,7 @@
  * software SRAM. */
 #include <inttypes.h>
 
+#include "board/platform.h"
 #include "plan/ssram.h"
 #include "rules/internal.h"
 
@@ -16,6 +17,20 @@ void check_tpm2_not_in_vm_0(struct check *check, const struct vm *vm)
 	diag = check_report(check, vm, vm->tpm2.at, "VM '%s' has the ID %u and the TPM2",
 			    vm->name.value, (unsigned)vm->id);
 	diag_help(diag, "set TPM2 to n: the hypervisor gives it to VM 0 only");
+}
+
+void check_tpm2_missing(struct check *check, const struct vm *vm)
+{
+	struct diag *diag;
+
+	if (!check->model->with_hypervisor || vm->load_order != CFG_PRE_LAUNCHED ||
+	    !vm->tpm2.is_set || check->model->board->platform->tpm.device)
+		return;
+	diag = check_report(check, vm, vm->tpm2.at,
+			    "VM '%s' has TPM2, but board '%s' has no TPM (MSFT0101)",
+			    vm->name.value, check->model->board->name);
+	diag_help(diag, "set TPM2 to n, or describe the board again with board_inspector.py "
+			"--advanced");
 }
 
 void check_ssram_too_large(struct check *check, const struct vm *vm)

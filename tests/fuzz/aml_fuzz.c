@@ -86,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	if (size) {
 		check_device(arena, bytes + 1, size - 1);
-		scene_fill(&scene);
+		scene_fill(arena, &scene);
 		scene_add_tpm(&scene);
 		change(arena, &scene, *bytes, bytes + 1, size - 1);
 		if (acpi_render(arena, &scene.plan, diags, &files))

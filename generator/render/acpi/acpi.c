@@ -27,22 +27,6 @@ static const struct place {
 
 #define PLACES (sizeof(places) / sizeof(places[0]))
 
-/* A VM asks for a TPM by its scenario alone. */
-static void check_tpm(const struct acpi_vm *vm)
-{
-	const struct flag *tpm2 = &vm->vm->hypervisor->vm->tpm2;
-
-	if (!tpm2->is_set || acpi_has_tpm2(vm))
-		return;
-	if (vm->plan->hypervisor->platform->tpm.device)
-		diag_add(vm->diags, DIAG_TPM_MISSING, tpm2->at,
-			 "VM '%s' has no TPM2 table: only VM 0 can have a TPM", vm->vm->name);
-	else
-		diag_add(vm->diags, DIAG_TPM_MISSING, tpm2->at,
-			 "VM '%s' has no TPM2 table: the board has no TPM (MSFT0101)",
-			 vm->vm->name);
-}
-
 static void check_room(const struct acpi_vm *vm, const struct place *place, size_t size)
 {
 	if (size > place->room)
@@ -57,7 +41,6 @@ static bool write_tables(const struct acpi_vm *vm, struct bytes tables[PLACES])
 {
 	size_t errors = diags_error_count(vm->diags);
 
-	check_tpm(vm);
 	for (size_t i = 0; i < PLACES; i++) {
 		tables[i] = (struct bytes) { .arena = vm->arena };
 		if (places[i].is_there && !places[i].is_there(vm))

@@ -50,7 +50,7 @@ static int compare_nodes(const void *first, const void *second)
 {
 	const struct board_node *const *a = first, *const *b = second;
 
-	return ((*a)->at.start > (*b)->at.start) - ((*a)->at.start < (*b)->at.start);
+	return ((*a)->number > (*b)->number) - ((*a)->number < (*b)->number);
 }
 
 /* Adds what a device depends on, directly or by others, in the order of the board. */
@@ -88,21 +88,30 @@ static const struct board_resource *find_pin(const struct board_node *node)
 	return NULL;
 }
 
-/* The line in the VM of a device that has no other interrupts; NULL for none. */
-static const struct plan_intx *find_line(const struct acpi_vm *vm, const struct board_node *node,
-					 const struct board_resource *pin)
+/* The line in the VM of a line of the board; false where the VM does not have it. */
+static bool find_line(const struct plan_vm_hypervisor *hypervisor, uint64_t physical,
+		      uint64_t *virtual)
 {
-	const struct plan_vm_hypervisor *hypervisor = vm->vm->hypervisor;
-	uint64_t line;
+	for (size_t i = 0; i < hypervisor->intx_count; i++) {
+		const struct plan_intx *intx = &hypervisor->intx[i];
+		uint64_t line;
 
-	if (!pin || pin->pin < 0 || !pin->source || node->has_msi ||
-	    (node->id && strcmp(node->id, "PNP0501") == 0) ||
-	    !number_parse_range(pin->source, 0, UINT32_MAX, &line))
-		return NULL;
-	for (size_t i = 0; i < hypervisor->intx_count; i++)
-		if (hypervisor->intx[i].physical == line)
-			return &hypervisor->intx[i];
-	return NULL;
+		if (number_parse(intx->physical, strlen(intx->physical), UINT32_MAX, &line) &&
+		    line == physical)
+			return number_parse(intx->virtual, strlen(intx->virtual), UINT32_MAX,
+					    virtual);
+	}
+	return false;
+}
+
+/* Whether a device interrupts by a pin, since it has no messages and is no serial port; then by
+ * which line of the board. */
+static bool uses_line(const struct board_node *node, const struct board_resource *pin,
+		      uint64_t *line)
+{
+	return pin && pin->pin >= 0 && pin->source && !node->has_msi &&
+	       !(node->id && strcmp(node->id, "PNP0501") == 0) &&
+	       number_parse_range(pin->source, 0, UINT32_MAX, line);
 }
 
 /* A row of _PRT: all functions of the device, the pin, no object, and the line. */
@@ -110,15 +119,15 @@ static bool add_route(const struct acpi_vm *vm, const struct board_node *node, u
 		      struct bytes *routes)
 {
 	const struct board_resource *pin = find_pin(node);
-	const struct plan_intx *line = find_line(vm, node, pin);
 	struct bytes row = { .arena = vm->arena };
+	uint64_t physical, virtual;
 
-	if (!line)
+	if (!uses_line(node, pin, &physical) || !find_line(vm->vm->hypervisor, physical, &virtual))
 		return false;
 	aml_add_integer(&row, (uint64_t)CFG_BDF_DEVICE(vbdf) << 16 | 0xffff);
 	aml_add_integer(&row, (uint64_t)pin->pin);
 	aml_add_integer(&row, 0);
-	aml_add_integer(&row, line->virtual);
+	aml_add_integer(&row, virtual);
 	aml_add_package(routes, &row, 4);
 	return true;
 }

@@ -21,8 +21,7 @@ struct area {
 
 bool acpi_has_rtct(const struct acpi_vm *vm)
 {
-	return vm->vm->hypervisor->vm->type == VM_REAL_TIME &&
-	       vm->plan->hypervisor->settings->ssram.is_set;
+	return vm->plan->hypervisor->has_ssram && vm->vm->hypervisor->vm->type == VM_REAL_TIME;
 }
 
 static bool is_used_by(const struct board_cache *cache, uint32_t apic_id)

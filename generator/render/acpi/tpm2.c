@@ -3,12 +3,8 @@
 #include "diag/diag.h"
 #include "render/acpi/internal.h"
 
-/* The table always has as many. */
-#define PARAMETERS 12
-
-/* Of the TPM's registers, and of the event log in the VM. */
+/* Of the TPM's registers. */
 #define CONTROL_AREA 0xfed40040u
-#define LOG_ADDRESS  0x7ffb0000u
 
 bool acpi_has_tpm2(const struct acpi_vm *vm)
 {
@@ -26,12 +22,10 @@ void acpi_write_tpm2(const struct acpi_vm *vm, struct bytes *table)
 	bytes_add_number(table, 0, 2);
 	bytes_add_number(table, CONTROL_AREA, 8);
 	bytes_add_number(table, tpm->start_method, 4);
-	for (size_t i = 0; i < PARAMETERS; i++)
-		bytes_add_number(table,
-				 i < tpm->start_parameter_count ? tpm->start_parameters[i] : 0, 1);
+	bytes_add(table, tpm->start_parameters, BOARD_TPM_PARAMETERS);
 	if (hypervisor->has_tpm_log) {
 		bytes_add_number(table, hypervisor->tpm_log_bytes, 4);
-		bytes_add_number(table, LOG_ADDRESS, 8);
+		bytes_add_number(table, hypervisor->tpm_log_start, 8);
 	}
 	acpi_end(table);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/string_map.h"
 #include "diag/diag.h"
 #include "plan/plan.h"
 #include "render/acpi/acpi.h"
@@ -26,6 +27,7 @@ enum scene_node {
 
 struct scene {
 	struct board_node nodes[SCENE_NODES];
+	const struct board_node *pci_devices[2];
 	struct board_resource pin;
 	struct board_dependency dependency;
 	struct board_platform platform;
@@ -33,7 +35,6 @@ struct scene {
 	struct board_cache caches[2];
 	uint32_t apic_ids[2];
 	struct board board;
-	struct hypervisor settings;
 	struct plan_hypervisor hypervisor;
 
 	struct passthrough_device passthrough[2];
@@ -64,7 +65,7 @@ static inline void scene_add_node(struct scene *scene, enum scene_node at, const
 	node->acpi_object = path;
 	node->aml_template = aml;
 	node->bus = -1;
-	node->at.start = (uint32_t)at;
+	node->number = at;
 }
 
 static inline void scene_put_on_bus(struct board_node *node, uint16_t bdf)
@@ -104,6 +105,20 @@ static inline void scene_fill_tree(struct scene *scene)
 	nodes[SCENE_I2C].dependency_count = 1;
 }
 
+/* What the board's own functions look for devices by. */
+static inline void scene_fill_index(struct arena *arena, struct scene *scene)
+{
+	struct string_map *objects = string_map_new(arena, SCENE_NODES);
+
+	for (size_t i = 0; i < SCENE_NODES; i++)
+		string_map_put(objects, scene->nodes[i].acpi_object, &scene->nodes[i]);
+	scene->pci_devices[0] = &scene->nodes[SCENE_I2C];
+	scene->pci_devices[1] = &scene->nodes[SCENE_DISK];
+	scene->platform.objects = objects;
+	scene->platform.pci_devices = scene->pci_devices;
+	scene->platform.pci_device_count = 2;
+}
+
 /* The caches of level 2 of CPU 0 and of CPU 1 have software SRAM. */
 static inline void scene_fill_board(struct scene *scene)
 {
@@ -130,7 +145,6 @@ static inline void scene_fill_board(struct scene *scene)
 		.platform = &scene->platform,
 	};
 	scene->hypervisor = (struct plan_hypervisor) {
-		.settings = &scene->settings,
 		.board = &scene->board,
 		.platform = &scene->platform,
 	};
@@ -156,7 +170,7 @@ static inline void scene_fill_vm(struct scene *scene)
 	scene->vm = (struct vm) { .devices = scene->devices, .device_count = 2 };
 	scene->pcpus[0] = 2;
 	scene->pcpus[1] = 1;
-	scene->intx = (struct plan_intx) { .physical = 16, .virtual = 20 };
+	scene->intx = (struct plan_intx) { "16", "20" };
 	scene->vm_hypervisor = (struct plan_vm_hypervisor) {
 		.vm = &scene->vm,
 		.pcpus = scene->pcpus,
@@ -173,10 +187,11 @@ static inline void scene_fill_vm(struct scene *scene)
 	};
 }
 
-static inline void scene_fill(struct scene *scene)
+static inline void scene_fill(struct arena *arena, struct scene *scene)
 {
 	memset(scene, 0, sizeof(*scene));
 	scene_fill_tree(scene);
+	scene_fill_index(arena, scene);
 	scene_fill_board(scene);
 	scene_fill_vm(scene);
 	scene->plan = (struct plan) { .vms = &scene->plan_vm,
@@ -187,17 +202,16 @@ static inline void scene_fill(struct scene *scene)
 /* With a TPM as VM 0 has it, and its log. */
 static inline void scene_add_tpm(struct scene *scene)
 {
-	static const uint8_t parameters[] = { 1, 2, 3 };
-
 	scene->vm.tpm2.is_set = true;
 	scene->vm_hypervisor.has_tpm = true;
 	scene->platform.tpm = (struct board_tpm) {
 		.device = &scene->nodes[SCENE_TPM],
 		.start_method = 6,
-		.start_parameters = parameters,
+		.start_parameters = { 1, 2, 3 },
 		.start_parameter_count = 3,
 	};
 	scene->hypervisor.has_tpm_log = true;
+	scene->hypervisor.tpm_log_start = 0x7ffb0000;
 	scene->hypervisor.tpm_log_bytes = 0x10000;
 }
 
@@ -205,7 +219,7 @@ static inline void scene_add_tpm(struct scene *scene)
 static inline void scene_add_ssram(struct scene *scene)
 {
 	scene->vm.type = VM_REAL_TIME;
-	scene->settings.ssram.is_set = true;
+	scene->hypervisor.has_ssram = true;
 	scene->hypervisor.ssram_bytes = 0x100000;
 	scene->hypervisor.ssram_start = 0x7fcfb000;
 }

@@ -40,7 +40,7 @@ static void test_iasl(void **state)
 	struct output_files files = { 0 };
 	struct scene scene;
 
-	scene_fill(&scene);
+	scene_fill(fixture->arena, &scene);
 	scene_add_tpm(&scene);
 	scene_add_ssram(&scene);
 	assert_true(acpi_render(fixture->arena, &scene.plan, fixture->diags, &files));
