@@ -58,18 +58,10 @@ static void add_ivshmem(struct arena *arena, struct bars *bars, const struct dev
 			.device = device, .index = BARS_IVSHMEM - 1, .is_64 = true, .size = size });
 }
 
-/* The consoles, or those of connections. */
-static void add_vuarts(struct arena *arena, struct bars *bars, const struct vm *vm,
-		       bool are_consoles)
+static void add_vuart(struct arena *arena, struct bars *bars, const struct device *device)
 {
-	for (size_t i = 0; i < vm->device_count; i++) {
-		const struct device *device = &vm->devices[i];
-
-		if (device->kind != DEVICE_VUART || !device->vuart_index != are_consoles)
-			continue;
-		for (unsigned index = 0; index < BARS_VUART; index++)
-			add_page(arena, bars, device, index);
-	}
+	for (unsigned index = 0; index < BARS_VUART; index++)
+		add_page(arena, bars, device, index);
 }
 
 /* The BARs that a device of the board has, in the order of the board's description. */
@@ -147,26 +139,34 @@ static void add_ports(struct arena *arena, struct bars *bars, const struct board
 				});
 }
 
-/* Every memory BAR of the VM, in the order in which ACRN places those of the same size. It has none
- * for a console. */
+/* Every memory BAR of the VM, in the order in which ACRN places those of the same size. */
 static struct bars collect(struct arena *arena, const struct model *model, const struct vm *vm)
 {
 	struct bars bars = { 0 };
 
-	add_vuarts(arena, &bars, vm, false);
+	for (size_t i = 0; i < vm->device_count; i++)
+		if (vm->devices[i].kind == DEVICE_VUART)
+			add_vuart(arena, &bars, &vm->devices[i]);
 	for (size_t i = 0; i < vm->device_count; i++)
 		if (bars_are_fixed(vm, &vm->devices[i]))
 			add_ivshmem(arena, &bars, &vm->devices[i]);
 	for (size_t i = 0; model->board && i < vm->device_count; i++)
 		if (vm->devices[i].kind == DEVICE_PASSTHROUGH)
 			add_passthrough(arena, &bars, model->board, &vm->devices[i]);
-	add_vuarts(arena, &bars, vm, true);
 	return bars;
 }
 
-/* ACRN's order: those below 4 GiB first, then by falling size. */
+static bool is_console(const struct bar *bar)
+{
+	return bar->device->kind == DEVICE_VUART && !bar->device->vuart_index;
+}
+
+/* ACRN's order: those below 4 GiB first, then by falling size. It has none for a console, whose
+ * BARs come last so that they move no others. */
 static bool is_before_in_acrn(const struct bar *a, const struct bar *b)
 {
+	if (is_console(a) != is_console(b))
+		return is_console(b);
 	return a->is_64 != b->is_64 ? b->is_64 : a->size > b->size;
 }
 
@@ -259,12 +259,4 @@ struct bars bars_place(struct arena *arena, const struct model *model, const str
 		if (vm->devices[i].kind == DEVICE_PASSTHROUGH)
 			add_ports(arena, &bars, model->board, &vm->devices[i]);
 	return bars;
-}
-
-const struct bar *bars_find(const struct bars *bars, const struct device *device, unsigned index)
-{
-	for (size_t i = 0; i < bars->count; i++)
-		if (bars->all[i].device == device && bars->all[i].index == index)
-			return &bars->all[i];
-	return NULL;
 }

@@ -48,7 +48,4 @@ struct bars_room {
 };
 struct bars_room bars_room(struct arena *arena, const struct model *model, const struct vm *vm);
 
-/* The memory BAR or I/O BAR of a device, or NULL. */
-const struct bar *bars_find(const struct bars *bars, const struct device *device, unsigned index);
-
 #endif
