@@ -31,10 +31,6 @@ struct reader {
  * none, or no list, or no parent. */
 const xmlNode *read_first(const xmlNode *parent, const char *list, const char *entry);
 
-/* A child element, or `parent` itself where there is none: whose place then is that of what is
- * missing. */
-const xmlNode *read_section(const xmlNode *parent, const char *name);
-
 /* The text of an element, of a child element, of an attribute. */
 struct text read_text(const struct reader *reader, const xmlNode *element);
 struct text read_child(const struct reader *reader, const xmlNode *element, const char *child);
@@ -53,25 +49,31 @@ bool read_is(struct text text, const char *value);
 /* The name of an element, and its default by schema/scenario.xsd. */
 #define WITH_DEFAULT(type, element) #element, SCENARIO_DEFAULT_##type##_##element
 
-/* The same where only releases up to one have the default: NULL in the others. */
-#define WITH_DEFAULT_UNTIL(release, type, element)                       \
-#element, (release) <= SCENARIO_DEFAULT_UNTIL_##type##_##element \
-		? SCENARIO_DEFAULT_##type##_##element : NULL
+/* A default that only releases up to one have, such as Capacities_MAX_IOAPIC_NUM; else NULL. */
+#define DEFAULT_UNTIL(release, name) \
+	((release) <= SCENARIO_DEFAULT_UNTIL_##name ? SCENARIO_DEFAULT_##name : NULL)
 
-/* A child element's text; `missing`, which may be NULL, at `element`, where there is none or it is
- * empty. */
-struct text read_value(const struct reader *reader, const xmlNode *element, const char *child,
-		       const char *missing);
+/* An element that has values in it. Its place is that of what is missing in it. */
+struct section {
+	const struct reader *reader;
+	const xmlNode *element;
+	struct span at;
+};
+
+struct section read_element(const struct reader *reader, const xmlNode *element);
+
+/* A child element, or `parent` itself where there is none. */
+struct section read_section(const struct section *parent, const char *name);
+
+/* A child element's text; `missing`, which may be NULL, where there is none or it is empty. */
+struct text read_value(const struct section *section, const char *name, const char *missing);
 
 /* A child element that is y or n, or a number in decimal, or in hex (0x before it, or 0); what
- * `missing` is, with the span of `element`, where there is none or it is empty or invalid. Numbers
- * may have no default: NULL. */
-struct flag read_flag(const struct reader *reader, const xmlNode *element, const char *child,
-		      const char *missing);
-struct number read_decimal(const struct reader *reader, const xmlNode *element, const char *child,
-			   const char *missing);
-struct number read_hex(const struct reader *reader, const xmlNode *element, const char *child,
-		       const char *missing);
+ * `missing` is, with the span of the section, where there is none or it is empty or invalid.
+ * Numbers may have no default: NULL. */
+struct flag read_flag(const struct section *section, const char *name, const char *missing);
+struct number read_decimal(const struct section *section, const char *name, const char *missing);
+struct number read_hex(const struct section *section, const char *name, const char *missing);
 
 /* The value of a default that is a number in decimal. */
 uint64_t read_default_number(const char *text);

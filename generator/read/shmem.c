@@ -53,9 +53,10 @@ static void read_listed_peer(const struct reader *reader, const xmlNode *element
 /* A region with all its peers; ACRN 3.0 and 3.1 have the name as an attribute. */
 static void read_listed_region(const struct reader *reader, const xmlNode *element)
 {
-	struct shm_declaration declaration = { .at = load_element_span(reader->doc, element) };
-	struct text provider = read_child(reader, element, "PROVIDED_BY");
+	struct section from = read_element(reader, element);
+	struct text provider = read_value(&from, WITH_DEFAULT(IvshmemRegion, PROVIDED_BY));
 	struct text name = read_child(reader, element, "NAME");
+	struct shm_declaration declaration = { .at = from.at, .land_at = provider.at };
 	struct shm_region *region;
 
 	if (!name.value)
@@ -63,9 +64,8 @@ static void read_listed_region(const struct reader *reader, const xmlNode *eleme
 	if (!name.value)
 		name = (struct text) { .value = "", .at = declaration.at };
 	region = model_add_region(reader->builder, name);
-	/* Hypervisor is the default, and the schema allows no third value. */
+	/* The schema allows no third value. */
 	declaration.land = read_is(provider, "Device Model") ? CFG_LAND_DM : CFG_LAND_HV;
-	declaration.land_at = provider.value ? provider.at : declaration.at;
 	read_listed_size(&declaration, read_child(reader, element, "IVSHMEM_SIZE"));
 	read_region_id(&declaration, read_child(reader, element, "IVSHMEM_REGION_ID"));
 	model_add_declaration(reader->builder, region, &declaration);

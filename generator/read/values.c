@@ -15,13 +15,6 @@ const xmlNode *read_first(const xmlNode *parent, const char *list, const char *e
 	return found ? load_child(found, entry) : NULL;
 }
 
-const xmlNode *read_section(const xmlNode *parent, const char *name)
-{
-	const xmlNode *found = load_child(parent, name);
-
-	return found ? found : parent;
-}
-
 struct text read_text(const struct reader *reader, const xmlNode *element)
 {
 	return (struct text) {
@@ -67,26 +60,36 @@ bool read_is(struct text text, const char *value)
 	return text.value && strcmp(text.value, value) == 0;
 }
 
-struct text read_value(const struct reader *reader, const xmlNode *element, const char *child,
-		       const char *missing)
+struct section read_element(const struct reader *reader, const xmlNode *element)
 {
-	struct text text = read_child(reader, element, child);
+	return (struct section) { reader, element, load_element_span(reader->doc, element) };
+}
+
+struct section read_section(const struct section *parent, const char *name)
+{
+	const xmlNode *found = load_child(parent->element, name);
+
+	return found ? read_element(parent->reader, found) : *parent;
+}
+
+struct text read_value(const struct section *section, const char *name, const char *missing)
+{
+	struct text text = read_child(section->reader, section->element, name);
 
 	if (!text.value)
-		text.at = load_element_span(reader->doc, element);
+		text.at = section->at;
 	if (model_is_blank(text))
 		text.value = missing;
 	return text;
 }
 
-struct flag read_flag(const struct reader *reader, const xmlNode *element, const char *child,
-		      const char *missing)
+struct flag read_flag(const struct section *section, const char *name, const char *missing)
 {
-	struct text text = read_child(reader, element, child);
+	struct text text = read_child(section->reader, section->element, name);
 
 	if (read_is(text, "y") || read_is(text, "n"))
 		return (struct flag) { *text.value == 'y', true, text.at };
-	return (struct flag) { *missing == 'y', false, load_element_span(reader->doc, element) };
+	return (struct flag) { *missing == 'y', false, section->at };
 }
 
 static bool parse_hex(const char *text, uint64_t *value)
@@ -102,11 +105,11 @@ static bool parse_decimal(const char *text, uint64_t *value)
 	return number_parse_decimal(text, strlen(text), UINT64_MAX, value);
 }
 
-static struct number read_number(const struct reader *reader, const xmlNode *element,
-				 const char *child, const char *missing,
+static struct number read_number(const struct section *section, const char *name,
+				 const char *missing,
 				 bool (*parse)(const char *text, uint64_t *value))
 {
-	struct text text = read_child(reader, element, child);
+	struct text text = read_child(section->reader, section->element, name);
 	struct number number = { .is_given = true, .text = text.value, .at = text.at };
 
 	if (!model_is_blank(text) && parse(text.value, &number.value))
@@ -114,22 +117,20 @@ static struct number read_number(const struct reader *reader, const xmlNode *ele
 	number.is_given = false;
 	number.is_invalid = !model_is_blank(text);
 	number.text = missing;
-	number.at = load_element_span(reader->doc, element);
+	number.at = section->at;
 	if (missing)
 		parse(missing, &number.value);
 	return number;
 }
 
-struct number read_decimal(const struct reader *reader, const xmlNode *element, const char *child,
-			   const char *missing)
+struct number read_decimal(const struct section *section, const char *name, const char *missing)
 {
-	return read_number(reader, element, child, missing, parse_decimal);
+	return read_number(section, name, missing, parse_decimal);
 }
 
-struct number read_hex(const struct reader *reader, const xmlNode *element, const char *child,
-		       const char *missing)
+struct number read_hex(const struct section *section, const char *name, const char *missing)
 {
-	return read_number(reader, element, child, missing, parse_hex);
+	return read_number(section, name, missing, parse_hex);
 }
 
 uint64_t read_default_number(const char *text)

@@ -6,12 +6,14 @@
 
 static struct vuart_end read_end(const struct reader *reader, const xmlNode *endpoint)
 {
-	struct vuart_end end = { .at = load_element_span(reader->doc, endpoint) };
+	struct section from = read_element(reader, endpoint);
 
-	end.vm_name = read_name(reader, endpoint, "vm_name", end.at);
-	end.port = read_hex(reader, endpoint, "io_port", NULL);
-	end.address = read_vbdf(read_child(reader, endpoint, "vbdf"));
-	return end;
+	return (struct vuart_end) {
+		.at = from.at,
+		.vm_name = read_name(reader, endpoint, "vm_name", from.at),
+		.port = read_hex(&from, "io_port", NULL),
+		.address = read_vbdf(read_child(reader, endpoint, "vbdf")),
+	};
 }
 
 /* The hypervisor's configuration takes the default, ACRN's launch scripts alone do not. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * test_vm.c: what the hypervisor is told of a VM: as it is written, and by default. */
+ * test_vm.c: the settings of a VM, as they are written and by default. */
 #include "tests/generator/helpers.h"
 
 #include "read/read.h"
