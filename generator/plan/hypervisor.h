@@ -50,6 +50,7 @@ struct plan_uart {
 	bool has_peer;	  /* not so for consoles */
 	uint16_t peer_vm; /* its ID */
 	unsigned peer_index;
+	bool is_first_end; /* of the two, in the order of the scenario */
 };
 
 /* A range of the board's RAM that a pre-launched VM has. */
@@ -73,9 +74,10 @@ struct plan_vm_hypervisor {
 	size_t ram_count;
 	const uint16_t *vcpu_clos; /* the class of service of each vCPU that has policies */
 	size_t vcpu_clos_count;
-	bool has_vcat;			   /* the VM divides its share of the caches */
-	uint64_t max_l2_mask, max_l3_mask; /* with has_vcat: what it may divide; 0 for nothing */
-	const struct plan_uart *uarts;	   /* the console first, then connections, then S5 */
+	uint64_t clos_count; /* as many classes as the VM has: of its vCPUs, or by vCAT */
+	bool has_vcat;	     /* the VM divides its share of the caches */
+	const char *max_l2_mask, *max_l3_mask; /* with has_vcat: what it may divide, as written */
+	const struct plan_uart *uarts;	       /* the console first, then connections, then S5 */
 	size_t uart_count;
 	const struct plan_intx *intx; /* of a pre-launched VM, each pair once */
 	size_t intx_count;

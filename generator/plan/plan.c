@@ -51,6 +51,7 @@ static void fill_regions(struct planner *planner)
 			.land = declaration->land,
 			.bytes = declaration->size,
 			.region_id = id ? id->region_id : CFG_REGION_ID_NONE,
+			.region_id_text = id ? id->region_id_text.value : NULL,
 			.at = declaration->at,
 		};
 		fill_peers(planner, &plan->regions[i], region);

@@ -22,7 +22,8 @@ struct plan_region {
 	const char *name;
 	enum cfg_land land;
 	uint64_t bytes;
-	uint16_t region_id; /* CFG_REGION_ID_NONE: none */
+	uint16_t region_id;	    /* CFG_REGION_ID_NONE: none */
+	const char *region_id_text; /* as written; NULL for none */
 	struct span at;
 	struct plan_peer *peers; /* by rising ID */
 	size_t peer_count;

@@ -223,6 +223,7 @@ static void add_end(const struct uart_lists *lists, const struct vuart_connectio
 		.has_peer = true,
 		.peer_vm = peer->vm->id,
 		.peer_index = peer->index,
+		.is_first_end = index == 0,
 	};
 
 	if (uarts_is_legacy(connection)) {
@@ -245,6 +246,7 @@ static void add_shutdown(const struct uart_lists *lists, const struct vm *vm,
 		.has_peer = true,
 		.peer_vm = vm->id,
 		.peer_index = (unsigned)of_vm->count,
+		.is_first_end = true,
 	};
 	struct plan_uart at_vm = {
 		.kind = PLAN_UART_LEGACY,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * write.c: what the plan's documents have, and in which order: in a VM that of acrn-dm's command
  * line. */
+#include <string.h>
+
 #include "board/board.h"
 #include "plan/writer.h"
 
@@ -19,11 +21,26 @@ void plan_write_region_members(struct plan_writer *writer, const struct plan_reg
 	writer_number(writer, "region-id", region->region_id);
 }
 
-static void write_region(struct plan_writer *writer, const struct plan_region *region)
+/* For C: a region ID in hex as the scenario has it. A decimal one may begin with zeros, which C
+ * would take for octal. */
+static void write_region_id(struct plan_writer *writer, const struct plan_region *region)
+{
+	const char *text = region->region_id_text;
+
+	if (text && (strncmp(text, "0x", 2) == 0 || strncmp(text, "0X", 2) == 0))
+		writer_text(writer, "region-id-constant", text);
+	else
+		writer_textf(writer, "region-id-constant", "%u", region->region_id);
+}
+
+static void write_region(struct plan_writer *writer, const struct plan *plan,
+			 const struct plan_region *region)
 {
 	writer_begin(writer, "region");
 	writer_number(writer, "index", region->index);
 	plan_write_region_members(writer, region);
+	if (plan->hypervisor)
+		write_region_id(writer, region);
 	writer_origin(writer, region->at);
 	writer_begin_list(writer, "peer");
 	for (size_t i = 0; i < region->peer_count; i++) {
@@ -46,7 +63,7 @@ static void write_regions(struct plan_writer *writer, const struct plan *plan)
 	writer_number(writer, "hv-bytes", plan->hv_bytes);
 	writer_begin_list(writer, "region");
 	for (size_t i = 0; i < plan->region_count; i++)
-		write_region(writer, &plan->regions[i]);
+		write_region(writer, plan, &plan->regions[i]);
 	writer_end_list(writer);
 	writer_end(writer);
 }
@@ -167,5 +184,5 @@ void plan_write(struct plan_writer *writer, const struct plan *plan)
 	writer_text(writer, "inputs", plan->inputs);
 	write_regions(writer, plan);
 	write_vms(writer, plan);
-	plan_write_hypervisor(writer, plan->hypervisor);
+	plan_write_hypervisor(writer, plan);
 }

@@ -58,6 +58,22 @@ static void write_ivshmem(struct plan_writer *writer, const struct plan_device *
 	writer_origin(writer, ivshmem->at);
 }
 
+/* Those of regions are attributes. They are for the hypervisor's tables alone. */
+static void write_bars(struct plan_writer *writer, const struct plan_vm *vm,
+		       const struct plan_device *device)
+{
+	if (!vm->hypervisor)
+		return;
+	writer_begin_list(writer, "bar");
+	for (size_t i = 0; i < device->bar_count; i++) {
+		writer_begin(writer, "bar");
+		writer_number(writer, "index", device->bars[i].index);
+		writer_textf(writer, "address", "0x%" PRIx64, device->bars[i].address);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+}
+
 /* Its other end is known with the hypervisor's configuration. */
 static void write_vuart(struct plan_writer *writer, const struct plan_vm *vm, uint32_t index)
 {
@@ -138,6 +154,7 @@ static void write_members(struct plan_writer *writer, const struct plan_vm *vm,
 		break;
 	case PLAN_VUART:
 		write_vuart(writer, vm, device->vuart_index);
+		write_bars(writer, vm, device);
 		break;
 	case PLAN_XHCI:
 		writer_text(writer, "ports", device->xhci_ports);
@@ -163,6 +180,7 @@ static void write_members(struct plan_writer *writer, const struct plan_vm *vm,
 		break;
 	case PLAN_PASSTHROUGH:
 		write_passthrough(writer, &device->passthrough);
+		write_bars(writer, vm, device);
 		break;
 	case PLAN_OTHER:
 		writer_text(writer, "kind", device->other.kind);

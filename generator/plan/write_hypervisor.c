@@ -17,83 +17,46 @@ static void write_bdf(struct plan_writer *writer, const char *name, uint16_t bdf
 	writer_text(writer, name, bdf_format(bdf, text));
 }
 
-static const char *scheduler_name(enum scheduler scheduler)
-{
-	static const char *const names[] = {
-		[SCHEDULER_BVT] = "bvt",
-		[SCHEDULER_NOOP] = "noop",
-		[SCHEDULER_IORR] = "iorr",
-		[SCHEDULER_PRIO] = "prio",
-	};
-
-	return names[scheduler];
-}
-
-static void write_hidden_devices(struct plan_writer *writer, const struct hypervisor *settings)
-{
-	writer_begin_list(writer, "hidden-device");
-	for (size_t i = 0; i < settings->hidden_device_count; i++) {
-		writer_begin(writer, "hidden-device");
-		write_bdf(writer, "bdf", settings->hidden_devices[i].bdf);
-		writer_end(writer);
-	}
-	writer_end_list(writer);
-}
-
-/* What the scenario says about the hypervisor itself. */
+/* What the scenario says about the hypervisor itself, and other templates than those of config.mk
+ * and config.h need. */
 static void write_settings(struct plan_writer *writer, const struct hypervisor *settings)
 {
 	writer_begin(writer, "settings");
-	writer_boolean(writer, "debug", settings->debug.is_set);
-	writer_text(writer, "scheduler", scheduler_name(settings->scheduler));
-	writer_number(writer, "console-vm", settings->console_vm.value);
+	writer_number(writer, "max-vms", settings->max_vms.value);
+	writer_boolean(writer, "service-vm-supervisor", settings->service_vm_supervisor.is_set);
 	writer_boolean(writer, "rdt", settings->rdt.is_set);
 	writer_boolean(writer, "cdp", settings->cdp.is_set);
 	writer_boolean(writer, "vcat", settings->vcat.is_set);
-	writer_number(writer, "max-vms", settings->max_vms.value);
-	write_hidden_devices(writer, settings);
 	writer_end(writer);
 }
 
-/* The sizes of tables that are made of more than the scenario. */
+/* The sizes of tables. With CDP each class has an entry for data and one for code. */
 static void write_limits(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
 {
+	bool has_cdp = hypervisor->settings->cdp.is_set;
+	unsigned clos = has_cdp ? hypervisor->clos_max_cdp : hypervisor->clos_max;
+
 	writer_begin(writer, "limits");
-	writer_number(writer, "ioapics", hypervisor->ioapic_count);
-	writer_number(writer, "ioapic-lines", hypervisor->ioapic_lines);
-	writer_number(writer, "msix-entries", hypervisor->msix_table_size);
-	writer_number(writer, "pci-buses", hypervisor->pci_bus_count);
 	writer_number(writer, "ir-entries", hypervisor->ir_entries);
 	writer_number(writer, "vuarts", hypervisor->vuart_max);
-	writer_number(writer, "clos", hypervisor->clos_max);
-	writer_number(writer, "clos-cdp", hypervisor->clos_max_cdp);
+	writer_number(writer, "clos", clos);
+	writer_number(writer, "cache-clos", has_cdp ? 2 * clos : clos);
 	writer_end(writer);
 }
 
-/* How many VMs of a kind there are, so that templates need not count. */
-static void write_counts(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+/* How many VMs of a kind there are, and can be: templates need not count. */
+static void write_counts(struct plan_writer *writer, const struct plan *plan)
 {
+	const struct plan_hypervisor *hypervisor = plan->hypervisor;
+	uint64_t max = hypervisor->settings->max_vms.value;
+	uint64_t fixed = hypervisor->pre_launched_count + hypervisor->service_count;
+
 	writer_begin(writer, "vm-counts");
 	writer_number(writer, "pre-launched", hypervisor->pre_launched_count);
 	writer_number(writer, "service", hypervisor->service_count);
 	writer_number(writer, "secure-world", hypervisor->secure_world_count);
-	writer_end(writer);
-}
-
-static void write_serial(struct plan_writer *writer, const struct plan_serial *serial)
-{
-	static const char *const kinds[] = {
-		[PLAN_SERIAL_NONE] = "none",
-		[PLAN_SERIAL_PORT] = "port",
-		[PLAN_SERIAL_MMIO] = "mmio",
-	};
-
-	writer_begin(writer, "serial");
-	writer_text(writer, "kind", kinds[serial->kind]);
-	writer_text(writer, "base", serial->base);
-	if (serial->has_bdf)
-		write_bdf(writer, "bdf", serial->bdf);
-	writer_text(writer, "width", serial->width);
+	writer_number(writer, "max-post-launched", max - fixed);
+	writer_number(writer, "dynamic", max - plan->vm_count);
 	writer_end(writer);
 }
 
@@ -109,12 +72,8 @@ static void write_window(struct plan_writer *writer, const char *kind,
 	writer_end(writer);
 }
 
-static void write_memory(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+static void write_windows(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
 {
-	writer_begin(writer, "ram");
-	write_address(writer, "start", hypervisor->ram_start);
-	writer_number(writer, "bytes", hypervisor->ram_bytes);
-	writer_end(writer);
 	writer_begin_list(writer, "window");
 	write_window(writer, "mmio32", &hypervisor->mmio32);
 	write_window(writer, "mmio64", &hypervisor->mmio64);
@@ -188,15 +147,28 @@ static void write_tpm(struct plan_writer *writer, const struct plan_hypervisor *
 		return;
 	writer_begin(writer, "tpm");
 	if (hypervisor->has_tpm_log) {
-		write_address(writer, "log-bytes", hypervisor->tpm_log_bytes);
+		write_address(writer, "log-start", hypervisor->tpm_log_start);
 		write_address(writer, "log-host-start", hypervisor->tpm_log_host_start);
+		write_address(writer, "log-size", hypervisor->tpm_log_bytes);
 	}
+	writer_end(writer);
+}
+
+static void write_service_vm(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+{
+	if (!hypervisor->service_count)
+		return;
+	writer_begin(writer, "service-vm");
+	writer_text(writer, "root", hypervisor->service_root);
+	writer_number(writer, "cpus", hypervisor->service_cpu_count);
+	if (hypervisor->has_hugepages)
+		writer_number(writer, "hugepages", hypervisor->hugepages_gib);
 	writer_end(writer);
 }
 
 static void write_ssram(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
 {
-	if (!hypervisor->ssram_bytes)
+	if (!hypervisor->has_ssram)
 		return;
 	writer_begin(writer, "ssram");
 	write_address(writer, "start", hypervisor->ssram_start);
@@ -204,20 +176,20 @@ static void write_ssram(struct plan_writer *writer, const struct plan_hypervisor
 	writer_end(writer);
 }
 
-void plan_write_hypervisor(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
+void plan_write_hypervisor(struct plan_writer *writer, const struct plan *plan)
 {
+	const struct plan_hypervisor *hypervisor = plan->hypervisor;
+
 	if (!hypervisor)
 		return;
 	writer_begin(writer, "hypervisor");
 	writer_text(writer, "scenario", hypervisor->scenario);
-	writer_textf(writer, "igd", "0x%04x", (unsigned)hypervisor->igd);
-	writer_boolean(writer, "ssram-cache", hypervisor->has_ssram_cache);
 	writer_number(writer, "vmsix-id-count", hypervisor->vmsix_id_count);
 	write_settings(writer, hypervisor->settings);
 	write_limits(writer, hypervisor);
-	write_counts(writer, hypervisor);
-	write_serial(writer, &hypervisor->serial);
-	write_memory(writer, hypervisor);
+	write_counts(writer, plan);
+	write_service_vm(writer, hypervisor);
+	write_windows(writer, hypervisor);
 	write_cpu_limits(writer, hypervisor);
 	write_caches(writer, hypervisor);
 	write_vmsix(writer, hypervisor);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * write_vm_config.c: what the plan's documents have of a VM in the hypervisor's configuration. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "plan/writer.h"
 
@@ -84,6 +85,7 @@ void plan_write_uart_peer(struct plan_writer *writer, const struct plan_uart *ua
 		return;
 	writer_number(writer, "peer-vm", uart->peer_vm);
 	writer_number(writer, "peer-index", uart->peer_index);
+	writer_boolean(writer, "first-end", uart->is_first_end);
 }
 
 static void write_uart(struct plan_writer *writer, size_t index, const struct plan_uart *uart)
@@ -126,22 +128,85 @@ static void write_intx(struct plan_writer *writer, const struct plan_vm_hypervis
 	writer_end_list(writer);
 }
 
+static void write_scheduling(struct plan_writer *writer, const struct scheduling *scheduling)
+{
+	writer_begin(writer, "scheduling");
+	writer_text(writer, "priority", scheduling->priority.value);
+	writer_text(writer, "bvt-weight", scheduling->bvt_weight.value);
+	writer_text(writer, "bvt-warp-value", scheduling->bvt_warp_value.value);
+	writer_text(writer, "bvt-warp-limit", scheduling->bvt_warp_limit.value);
+	writer_text(writer, "bvt-unwarp-period", scheduling->bvt_unwarp_period.value);
+	writer_end(writer);
+}
+
+static void write_vcat(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	if (!vm->has_vcat)
+		return;
+	writer_begin(writer, "vcat");
+	writer_text(writer, "max-l2-mask", vm->max_l2_mask);
+	writer_text(writer, "max-l3-mask", vm->max_l3_mask);
+	writer_end(writer);
+}
+
+static bool is_zero(struct number number)
+{
+	return !number.text || strcmp(number.text, "0") == 0;
+}
+
+/* The memory of enclaves. ACRN's build leaves it out by the text. */
+static void write_epc(struct plan_writer *writer, const struct vm *vm)
+{
+	if (is_zero(vm->epc_start) || is_zero(vm->epc_size))
+		return;
+	writer_begin(writer, "epc");
+	writer_text(writer, "base", vm->epc_start.text);
+	writer_text(writer, "size", vm->epc_size.text);
+	writer_end(writer);
+}
+
+/* An empty text in place of none. */
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+/* What the hypervisor boots. */
+static void write_image(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
+{
+	const struct boot_image *image = &vm->vm->image;
+
+	if (vm->vm->load_order == CFG_POST_LAUNCHED)
+		return;
+	writer_begin(writer, "image");
+	writer_text(writer, "kernel-type", image->kernel_type.value);
+	writer_text(writer, "kernel-module", or_empty(image->kernel_module.value));
+	writer_text(writer, "ramdisk-module", or_empty(image->ramdisk_module.value));
+	writer_text(writer, "load-address", image->load_address.value);
+	writer_text(writer, "entry-address", image->entry_address.value);
+	if (!model_is_blank(image->arguments))
+		writer_text(writer, "arguments", vm->boot_arguments);
+	writer_end(writer);
+}
+
 void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hypervisor *vm)
 {
 	if (!vm)
 		return;
 	writer_begin(writer, "config");
 	writer_text(writer, "vm-type", type_name(vm->vm->type));
-	writer_number(writer, "companion-vm", vm->vm->companion_id.value);
+	writer_text(writer, "companion-vm", vm->vm->companion_id.text);
 	writer_number(writer, "pci-device-count", vm->pci_device_count);
 	writer_number(writer, "intx-count", vm->intx_count);
+	writer_number(writer, "clos-count", vm->clos_count);
 	writer_number(writer, "vcpu-clos-count", vm->vcpu_clos_count);
+	writer_boolean(writer, "memory", vm->has_memory);
 	writer_number(writer, "ram-count", vm->ram_count);
 	writer_boolean(writer, "ptm", vm->has_ptm);
-	writer_boolean(writer, "tpm", vm->has_tpm);
-	writer_boolean(writer, "p2sb", vm->vm->p2sb.is_set);
-	if (vm->boot_arguments && *vm->boot_arguments)
-		writer_text(writer, "boot-arguments", vm->boot_arguments);
+	write_scheduling(writer, &vm->vm->scheduling);
+	write_vcat(writer, vm);
+	write_epc(writer, vm->vm);
+	write_image(writer, vm);
 	write_flags(writer, vm->guest_flags);
 	write_numbers(writer, "pcpu", "id", vm->pcpus, vm->pcpu_count);
 	write_ram(writer, vm);

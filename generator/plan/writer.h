@@ -63,8 +63,8 @@ void plan_write_region_members(struct plan_writer *writer, const struct plan_reg
 /* plan/write_devices.c: the list of a VM's devices. */
 void plan_write_devices(struct plan_writer *writer, const struct plan_vm *vm);
 
-/* plan/write_hypervisor.c: the hypervisor's configuration; NULL for none. */
-void plan_write_hypervisor(struct plan_writer *writer, const struct plan_hypervisor *hypervisor);
+/* plan/write_hypervisor.c: the hypervisor's configuration, if the plan has it. */
+void plan_write_hypervisor(struct plan_writer *writer, const struct plan *plan);
 
 /* plan/write_vm_config.c: a VM in that configuration; NULL for none. */
 void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hypervisor *vm);

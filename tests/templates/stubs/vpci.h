@@ -7,4 +7,6 @@ struct pci_vdev_ops {
 	int unused;
 };
 
+extern const struct pci_vdev_ops vhostbridge_ops;
+
 #endif
