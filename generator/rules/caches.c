@@ -5,11 +5,12 @@
 
 #include "base/arena.h"
 #include "board/board.h"
-#include "rules/clos.h"
+#include "plan/clos_table.h"
 #include "rules/internal.h"
 
-/* More CLOS IDs than any board has: counting ends here. */
-#define CLOS_MAX 128
+/* The levels that can have CAT. */
+#define CACHE_LEVEL_FIRST 2u
+#define CACHE_LEVEL_LAST  3u
 
 /* The addresses that pre-launched VMs have for PCI devices, up to their other fixed addresses. */
 #define GUEST_PCI_FIRST	 UINT64_C(0x80000000)
@@ -80,13 +81,16 @@ static bool has_cat(const struct board *board)
 	return false;
 }
 
+/* Where the board does not have its caches, that matters for the hypervisor's configuration only.
+ */
 void check_rdt_unsupported(struct check *check)
 {
 	const struct flag *rdt = &hypervisor_of(check)->rdt;
 	const struct board *board = check->model->board;
 	struct diag *diag;
 
-	if (!rdt->is_set || !board->cache_count || has_cat(board))
+	if (!rdt->is_set || has_cat(board) ||
+	    (!board->cache_count && !check->model->with_hypervisor))
 		return;
 	diag = check_report(check, check->model, rdt->at,
 			    "RDT is on, but no cache of board '%s' has CAT", board->name);
@@ -264,7 +268,14 @@ static unsigned clos_limit(const struct board *board)
 		if (count && (!limit || count < limit))
 			limit = count;
 	}
-	return limit;
+	return limit < CLOS_MAX ? limit : CLOS_MAX;
+}
+
+static size_t count_clos_ids(struct check *check)
+{
+	struct clos_table table = clos_table_form(check->scratch, check->model, CLOS_MAX);
+
+	return table.count * table.sides;
 }
 
 /* ACRN's validator wants one ID to be left. */
@@ -275,13 +286,67 @@ void check_clos_exhausted(struct check *check)
 	struct diag *diag;
 	size_t count;
 
-	if (!limit || (count = clos_count(check->scratch, check->model, CLOS_MAX)) < limit)
+	if (!limit || (count = count_clos_ids(check)) < limit)
 		return;
 	diag = check_report(check, check->model, hypervisor_of(check)->caches_at,
 			    "the cache policies need %zu CLOS IDs: must be fewer than the %u that "
 			    "the caches of board '%s' have",
 			    count, limit, board->name);
 	diag_help(diag, "use the same CLOS_MASK for more vCPUs");
+}
+
+static bool has_level(const struct board *board, uint32_t level)
+{
+	for (size_t i = 0; i < board->cache_count; i++)
+		if (board->caches[i].level == level && board->caches[i].has_cat)
+			return true;
+	return false;
+}
+
+/* The levels, as bits, at which policies give each VM of the model a part. */
+static const unsigned *policy_levels(struct check *check)
+{
+	const struct hypervisor *hypervisor = hypervisor_of(check);
+	const struct vm *vms = check->model->vms;
+	unsigned *levels = arena_array(check->scratch, check->model->vm_count, sizeof(*levels));
+
+	for (size_t i = 0; i < hypervisor->cache_count; i++)
+		for (size_t j = 0; j < hypervisor->caches[i].policy_count; j++) {
+			const struct vm *vm = hypervisor->caches[i].policies[j].vm;
+
+			if (vm && hypervisor->caches[i].level.value <= CACHE_LEVEL_LAST)
+				levels[vm - vms] |= 1u << hypervisor->caches[i].level.value;
+		}
+	return levels;
+}
+
+static void report_vcat_mask(struct check *check, const struct vm *vm, unsigned level)
+{
+	struct diag *diag;
+
+	diag = check_report(check, vm, vm->vcat.at,
+			    "VM '%s' has virtual_cat_support, but no cache policy for L%u",
+			    vm->name.value, level);
+	diag_help(diag,
+		  "add a POLICY for the VM and an L%u cache: its CLOS_MASK has the parts "
+		  "that the VM may divide",
+		  level);
+}
+
+/* The first mask of a level is what the VM divides. */
+void check_vcat_mask_missing(struct check *check)
+{
+	const struct model *model = check->model;
+	const unsigned *levels;
+
+	if (!model->with_hypervisor || !model->hypervisor.rdt.is_set ||
+	    !model->hypervisor.vcat.is_set)
+		return;
+	levels = policy_levels(check);
+	for (unsigned level = CACHE_LEVEL_FIRST; level <= CACHE_LEVEL_LAST; level++)
+		for (size_t i = 0; has_level(model->board, level) && i < model->vm_count; i++)
+			if (model->vms[i].vcat.is_set && !(levels[i] >> level & 1))
+				report_vcat_mask(check, &model->vms[i], level);
 }
 
 static const struct vm *first_pre_launched_rtvm(const struct model *model)

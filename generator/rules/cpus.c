@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 #include "board/board.h"
+#include "board/platform.h"
+#include "plan/affinity.h"
 #include "rules/internal.h"
 
 /* A CPU of a VM. */
@@ -78,6 +80,47 @@ void check_cpu_missing(struct check *check, const struct vm *vm)
 		return;
 	diag = check_report(check, vm, vm->cpus_at, "VM '%s' has no physical CPU", vm->name.value);
 	diag_help(diag, "add a <pcpu_id> to its <cpu_affinity>");
+}
+
+/* The hypervisor has a bit for each CPU, and an array of them without a gap. */
+void check_board_cpus_unsupported(struct check *check)
+{
+	const struct model *model = check->model;
+	const struct board *board = model->board;
+	struct diag *diag;
+	size_t next = 0;
+
+	while (next < board->cpu_count && board->cpus[next].id == next)
+		next++;
+	if (!model->with_hypervisor ||
+	    (next == board->cpu_count && board->cpu_count <= AFFINITY_CPUS_MAX))
+		return;
+	if (next < board->cpu_count)
+		diag = check_report(check, model, board->platform->at,
+				    "board '%s' has CPU %u where CPU %zu is expected", board->name,
+				    board->cpus[next].id, next);
+	else
+		diag = check_report(check, model, board->platform->at,
+				    "board '%s' has %zu CPUs, more than ACRN's hypervisor can use",
+				    board->name, board->cpu_count);
+	diag_help(diag, "describe the board with at most %u CPUs, numbered from 0 without a gap",
+		  AFFINITY_CPUS_MAX);
+}
+
+/* Only the hypervisor's configuration needs to know which CPUs are left. */
+void check_service_vm_cpu_missing(struct check *check, const struct vm *vm)
+{
+	const struct model *model = check->model;
+	struct diag *diag;
+
+	if (!model->with_hypervisor || vm->load_order != CFG_SERVICE_VM || vm->cpu_count ||
+	    vm->has_invalid_cpu || affinity_remaining(model))
+		return;
+	diag = check_report(check, vm, vm->cpus_at,
+			    "no CPU is left for the Service VM '%s': pre-launched VMs have all of "
+			    "board '%s'",
+			    vm->name.value, model->board->name);
+	diag_help(diag, "remove a <pcpu_id> from a pre-launched VM");
 }
 
 void check_cpu_duplicate(struct check *check, const struct vm *vm)
