@@ -167,7 +167,7 @@ void plan_write_platform(struct plan_writer *writer, const struct plan_hyperviso
 	writer_number(writer, "hidden-device-count", hypervisor->hidden_device_count);
 	if (hypervisor->platform->address_bits)
 		writer_number(writer, "address-bits", hypervisor->platform->address_bits);
-	writer_flag(writer, "sideband", hypervisor->has_sideband);
+	writer_boolean(writer, "sideband", hypervisor->has_sideband);
 	write_about(writer, hypervisor->platform);
 	write_hidden_devices(writer, hypervisor);
 	write_acpi(writer, hypervisor);

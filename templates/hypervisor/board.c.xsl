@@ -20,7 +20,6 @@
  * The board </xsl:text>
       <xsl:value-of select="e:comment(../@board)"/>
       <xsl:text>.
- *
 </xsl:text>
       <xsl:apply-templates select="platform/about"/>
       <xsl:text> */

@@ -16,7 +16,9 @@
 #define BOARD_INFO_H
 
 </xsl:text>
-      <xsl:apply-templates select="platform/sideband"/>
+      <xsl:if test="platform/@sideband='y'">
+        <xsl:call-template name="sideband"/>
+      </xsl:if>
       <xsl:value-of select="concat('#define MAX_HIDDEN_PDEVS_NUM ', platform/@hidden-device-count, 'U&#10;',
                             '#define MAX_PCPU_NUM ', platform/@cpu-count, 'U&#10;',
                             '#define MAX_VMSIX_ON_MSI_PDEVS_NUM ', @vmsix-id-count, 'U&#10;')"/>
@@ -35,7 +37,7 @@
   </xsl:template>
 
   <!-- The P2SB bridge, at the one address that the hypervisor knows it at. -->
-  <xsl:template match="sideband">
+  <xsl:template name="sideband">
     <xsl:text>#define P2SB_VGPIO_DM_ENABLED
 #define P2SB_BAR_ADDR 0xFD000000UL
 #define P2SB_BAR_ADDR_GPA 0xFD000000UL

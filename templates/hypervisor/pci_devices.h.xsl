@@ -14,9 +14,12 @@
     <file path="hypervisor/configs/boards/pci_devices.h" mode="plain">
       <xsl:text>#ifndef PCI_DEVICES_H_
 #define PCI_DEVICES_H_
-
 </xsl:text>
-      <xsl:apply-templates select="pci-device"/>
+      <xsl:if test="pci-device">
+        <xsl:text>
+</xsl:text>
+        <xsl:apply-templates select="pci-device"/>
+      </xsl:if>
       <xsl:text>
 #endif /* PCI_DEVICES_H_ */
 </xsl:text>
