@@ -12,6 +12,7 @@
 #include "plan/iommus.h"
 #include "plan/lines.h"
 #include "plan/serial.h"
+#include "plan/vmsix.h"
 #include "rules/internal.h"
 
 /* The platform, or NULL where the hypervisor's configuration is not asked for. */
@@ -34,14 +35,24 @@ static void report_missing(struct check *check, enum board_block_kind kind, cons
 	diag_help(diag, "run ACRN's board inspector on the board again");
 }
 
+/* Whether the hypervisor has a table of devices that lspci's list has to find. */
+static bool has_vmsix_device(const struct board *board)
+{
+	for (size_t i = 0; i < board->device_count; i++)
+		if (vmsix_has_id(board->devices[i].vendor, board->devices[i].identifier))
+			return true;
+	return false;
+}
+
 /* Of other blocks there are defaults. */
 void check_board_block_missing(struct check *check)
 {
 	if (!find_platform(check))
 		return;
 	report_missing(check, BOARD_IOMEM_INFO, "the hypervisor's memory cannot be chosen");
-	report_missing(check, BOARD_AVAILABLE_IRQ_INFO,
-		       "interrupts of the Service VM's vUARTs cannot be chosen");
+	if (has_vmsix_device(check->model->board))
+		report_missing(check, BOARD_PCI_VID_PID,
+			       "devices whose MSI is shown as MSI-X cannot be found");
 	if (!check->model->hypervisor.acpi_parsing.is_set)
 		report_missing(check, BOARD_DRHD_INFO,
 			       "without it the hypervisor needs ACPI_PARSE_ENABLED");
