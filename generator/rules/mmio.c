@@ -19,7 +19,7 @@ void check_tpm2_not_in_vm_0(struct check *check, const struct vm *vm)
 	diag_help(diag, "set TPM2 to n: the hypervisor gives it to VM 0 only");
 }
 
-void check_tpm2_missing(struct check *check, const struct vm *vm)
+void check_tpm_missing(struct check *check, const struct vm *vm)
 {
 	struct diag *diag;
 

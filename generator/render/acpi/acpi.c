@@ -29,11 +29,16 @@ static const struct place {
 
 static void check_room(const struct acpi_vm *vm, const struct place *place, size_t size)
 {
-	if (size > place->room)
-		diag_add(vm->diags, DIAG_ACPI_TABLE_TOO_LARGE, vm->vm->at,
-			 "the ACPI table '%s' of VM '%s' has %zu bytes: the hypervisor has room "
-			 "for %zu",
-			 place->name, vm->vm->name, size, place->room);
+	struct diag *diag;
+
+	if (size <= place->room)
+		return;
+	diag = diag_add(vm->diags, DIAG_ACPI_TABLE_TOO_LARGE, vm->vm->at,
+			"the ACPI table '%s' of VM '%s' has %zu bytes: the hypervisor has room "
+			"for %zu",
+			place->name, vm->vm->name, size, place->room);
+	if (place->offset == ACPI_DSDT)
+		diag_help(diag, "give the VM fewer devices of the board");
 }
 
 /* Writes all tables; false where one of them is wrong. */

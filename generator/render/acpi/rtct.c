@@ -112,12 +112,16 @@ static void check_room(const struct acpi_vm *vm, const struct area *area)
 {
 	uint64_t room = vm->plan->hypervisor->ssram_bytes;
 	uint64_t last = area->range.last - area->range.first;
+	struct diag *diag;
 
-	if (area->count && last >= room)
-		diag_add(vm->diags, DIAG_SSRAM_NO_ROOM, vm->vm->at,
-			 "VM '%s' uses 0x%" PRIx64 " bytes of Software SRAM, but has room for "
-			 "0x%" PRIx64,
-			 vm->vm->name, last + 1, room);
+	if (!area->count || last < room)
+		return;
+	diag = diag_add(vm->diags, DIAG_SSRAM_NO_ROOM, vm->vm->at,
+			"VM '%s' uses 0x%" PRIx64 " bytes of Software SRAM, but has room for "
+			"0x%" PRIx64,
+			vm->vm->name, last + 1, room);
+	diag_help(diag, "set SSRAM_ENABLED to n: without Software SRAM in a cache of level 3 the "
+			"hypervisor has no room for any");
 }
 
 /* The VM's addresses are those of the board, moved so that the first is where the VM has its
