@@ -297,7 +297,7 @@ struct acrn_vm_config *const service_vm_config = </xsl:text>
       <xsl:text>		},
 </xsl:text>
     </xsl:if>
-    <xsl:if test="/plan/hypervisor/platform/sideband">
+    <xsl:if test="/plan/hypervisor/platform/@sideband='y'">
       <xsl:value-of select="concat('&#9;&#9;.pt_p2sb_bar = true,&#10;&#9;&#9;.mmiodevs[', count($tpm), '] = {&#10;')"/>
       <xsl:text>			.res[0] = {
 				.user_vm_pa = P2SB_BAR_ADDR_GPA,
