@@ -4,6 +4,7 @@
 #define VM_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "counts.h"

@@ -37,5 +37,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = regions,
 	.devices = devices,
-	.inputs = "1511f5708fb07b55b94d897f5d6fa6337fcc9b8f5877c08bf15e8f6e91627b21",
+	.inputs = "418d899ca6f026e91cba66b920b5873f97d4ec5ee8a047b504f55e4d9064a828",
 };
