@@ -386,7 +386,8 @@ static const char board[] = "<acrn-config board='test'><processors>" THREAD("0",
 			    "<devices><bus type='pci' address='0x0'>"
 			    "<resource type='memory' min='0x80000000' max='0x8fffffff'/>"
 			    "<device address='0x1f0007'>"
-			    "<resource type='memory' min='0x80000000' max='0x80000fff'/>"
+			    "<resource type='memory' id='bar0' width='32' min='0x80000000' "
+			    "max='0x80000fff' len='0x1000'/>"
 			    "</device>" DEVICE("0x80000", "0x010802") DEVICE("0x90003", "0x028000")
 				    DEVICE("0x10000", "0x060400") DEVICE("0x1f0006", "0x020000")
 					    DEVICE("0x140000", "0x0c0330") DEVICE(
