@@ -32,14 +32,13 @@ static void write_address(struct plan_writer *writer, const struct plan_vm *vm,
 {
 	unsigned slot = CFG_BDF_DEVICE(device->vbdf);
 	unsigned function = CFG_BDF_FUNCTION(device->vbdf);
-	char text[BDF_TEXT_SIZE];
 
 	if (vm->launch != PLAN_LAUNCH_NONE && function)
 		writer_textf(writer, "slot", "%u:%u", slot, function);
 	else if (vm->launch != PLAN_LAUNCH_NONE)
 		writer_textf(writer, "slot", "%u", slot);
 	if (kinds[device->kind].has_vbdf)
-		writer_text(writer, "vbdf", bdf_format(device->vbdf, text));
+		writer_bdf(writer, "vbdf", device->vbdf);
 }
 
 /* Repeats what the region has, so that no template has to look it up. */

@@ -3,18 +3,10 @@
 #include <inttypes.h>
 
 #include "plan/writer.h"
-#include "schema/bdf.h"
 
 static void write_address(struct plan_writer *writer, const char *name, uint64_t address)
 {
 	writer_textf(writer, name, "0x%" PRIx64, address);
-}
-
-static void write_bdf(struct plan_writer *writer, const char *name, uint16_t bdf)
-{
-	char text[BDF_TEXT_SIZE];
-
-	writer_text(writer, name, bdf_format(bdf, text));
 }
 
 /* What the scenario says about the hypervisor itself, and other templates than those of config.mk
@@ -134,7 +126,7 @@ static void write_vmsix(struct plan_writer *writer, const struct plan_hypervisor
 	writer_begin_list(writer, "vmsix");
 	for (size_t i = 0; i < hypervisor->vmsix_count; i++) {
 		writer_begin(writer, "vmsix");
-		write_bdf(writer, "bdf", hypervisor->vmsix[i].bdf);
+		writer_bdf(writer, "bdf", hypervisor->vmsix[i].bdf);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

@@ -3,14 +3,6 @@
  */
 #include "board/board.h"
 #include "plan/writer.h"
-#include "schema/bdf.h"
-
-static void write_bdf(struct plan_writer *writer, uint16_t bdf)
-{
-	char text[BDF_TEXT_SIZE];
-
-	writer_text(writer, "bdf", bdf_format(bdf, text));
-}
 
 static void write_keys(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
 {
@@ -153,7 +145,7 @@ static void write_pci_names(struct plan_writer *writer, const struct plan_hyperv
 	for (size_t i = 0; i < hypervisor->pci_name_count; i++) {
 		writer_begin(writer, "pci-device");
 		writer_text(writer, "name", hypervisor->pci_names[i].name);
-		write_bdf(writer, hypervisor->pci_names[i].bdf);
+		writer_bdf(writer, "bdf", hypervisor->pci_names[i].bdf);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

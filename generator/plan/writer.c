@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "schema/bdf.h"
 
 void writer_begin(struct plan_writer *writer, const char *name)
 {
@@ -79,6 +80,13 @@ void writer_flag(struct plan_writer *writer, const char *name, bool is_there)
 {
 	if (is_there)
 		writer->format->flag(writer, name);
+}
+
+void writer_bdf(struct plan_writer *writer, const char *name, uint16_t bdf)
+{
+	char text[BDF_TEXT_SIZE];
+
+	writer_text(writer, name, bdf_format(bdf, text));
 }
 
 void writer_wrapped_text(struct plan_writer *writer, const char *name, const char *member,

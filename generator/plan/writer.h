@@ -45,6 +45,9 @@ void writer_signed(struct plan_writer *writer, const char *name, int64_t value);
 void writer_boolean(struct plan_writer *writer, const char *name, bool value);
 void writer_flag(struct plan_writer *writer, const char *name, bool is_there);
 
+/* A PCI address, as 00:1f.0. */
+void writer_bdf(struct plan_writer *writer, const char *name, uint16_t bdf);
+
 /* An object of one text, left out where that is NULL. */
 void writer_wrapped_text(struct plan_writer *writer, const char *name, const char *member,
 			 const char *value);
