@@ -18,7 +18,6 @@ static void write_settings(struct plan_writer *writer, const struct hypervisor *
 	writer_boolean(writer, "service-vm-supervisor", settings->service_vm_supervisor.is_set);
 	writer_boolean(writer, "rdt", settings->rdt.is_set);
 	writer_boolean(writer, "cdp", settings->cdp.is_set);
-	writer_boolean(writer, "vcat", settings->vcat.is_set);
 	writer_end(writer);
 }
 
