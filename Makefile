@@ -266,7 +266,7 @@ uninstall: ## removes the files that install puts there, and the folders that ar
 # (and says why), anything else fails. Those that take longest come first, so that none of them runs alone at the end.
 TEST_FOLDERS := tests/* tests/generator/* tests/generator/render/acpi tests/devmodel/*
 # Coverage is about the generator.
-RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* schema templates cases corpus),$(TEST_FOLDERS))
+RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* generator/render/acpi schema templates cases corpus),$(TEST_FOLDERS))
 TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile them by themselves, or run those that the other tests with guests run, too:

@@ -21,13 +21,15 @@ struct passthrough {
 /* ACRN's build looks for a device by a BDF and a description, without which it makes no object. */
 static bool is_described(const struct vm *vm, uint16_t bdf)
 {
+	bool is_described = false;
+
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
 
 		if (device->kind == DEVICE_PASSTHROUGH && device->passthrough->bdf == bdf)
-			return strchr(device->passthrough->text.value, ' ');
+			is_described = strchr(device->passthrough->text.value, ' ');
 	}
-	return false;
+	return is_described;
 }
 
 /* The board's device of a device of the VM, or NULL. */

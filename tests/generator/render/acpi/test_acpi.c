@@ -191,8 +191,7 @@ static void test_rtct_order(void **state)
 	files = render(fixture, &scene);
 	assert_string_equal(body(fixture, &files, "/rtct.aml") + 48,
 			    "2000020007000000020000000100000000b0d77f000000000000080000000000"
-			    "2000020007000000020000000000000000b0cf7f000000000000080000000000" +
-				    0);
+			    "2000020007000000020000000000000000b0cf7f000000000000080000000000");
 }
 
 static bool has_part(const struct output_file *file, const char *part, size_t size)
@@ -251,7 +250,7 @@ static void test_devices_without(void **state)
 	assert_no_part(dsdt, "SAT0");
 	assert_no_part(dsdt, "I2C0");
 	assert_part(dsdt, "GPIO");
-	scene.nodes[SCENE_BUS].acpi_object = NULL;
+	scene.nodes[SCENE_BUS].bus = 1;
 	files = render(fixture, &scene);
 	dsdt = find(fixture, &files, "/dsdt.aml");
 	assert_no_part(dsdt, "PCI0");
@@ -281,6 +280,43 @@ static void test_dependencies(void **state)
 	scene.dependency = (struct board_dependency) { BOARD_USES, "\\NONE" };
 	files = render(fixture, &scene);
 	assert_no_part(find(fixture, &files, "/dsdt.aml"), "GPIO");
+}
+
+/* What one device depends on is in the order of the board, not in its own. */
+static void test_dependency_order(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct board_dependency two[] = { { BOARD_IS_USED_BY, "\\TPM_" },
+						{ BOARD_USES, "\\_SB_.GPIO" } };
+	struct scene scene;
+	struct output_files files;
+
+	scene_fill(fixture->arena, &scene);
+	scene.nodes[SCENE_I2C].dependencies = two;
+	scene.nodes[SCENE_I2C].dependency_count = 2;
+	/* Device(\_SB_.TPM_) {} */
+	scene.nodes[SCENE_TPM].aml_template = "5b820b5c2e5f53425f54504d5f";
+	files = render(fixture, &scene);
+	assert_part(find(fixture, &files, "/dsdt.aml"), "GPIO0001\0\x5b\x82\5TPM_\x5b\x82");
+}
+
+/* A line that the VM does not have is none of its rows; one may be mapped in hex. */
+static void test_routes(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scene scene;
+	struct output_files files;
+
+	scene_fill(fixture->arena, &scene);
+	scene.intx.physical = "17";
+	files = render(fixture, &scene);
+	assert_part(find(fixture, &files, "/dsdt.aml"), "\x08_PRT\x12\2\0");
+	scene.intx = (struct plan_intx) { "0x10", "0x11" };
+	files = render(fixture, &scene);
+	assert_part(find(fixture, &files, "/dsdt.aml"), "\2\0\1\0\x0a\x11");
+	scene.pin.source = "\\_SB_.LNKA";
+	files = render(fixture, &scene);
+	assert_part(find(fixture, &files, "/dsdt.aml"), "\x08_PRT\x12\2\0");
 }
 
 /* A scope that nothing else defines is opened as a device. */
@@ -377,6 +413,9 @@ static void test_duplicates(void **state)
 	/* Device(\_SB_) {} */
 	scene.nodes[SCENE_GPIO].aml_template = "5b82065c5f53425f";
 	assert_contains(errors(fixture, &scene), "duplicate ACPI name '\\_SB_'");
+	/* What has a path of its own is not looked at: Name(\_S5_, 0) */
+	scene.nodes[SCENE_GPIO].aml_template = "5b82125c2e5f53425f4750494f085c5f53355f00";
+	check_image(fixture, (struct output_files[]) { render(fixture, &scene) });
 	scene.nodes[SCENE_GPIO].aml_template = "5b82065c5f53355f";
 	assert_contains(errors(fixture, &scene), "duplicate ACPI name '\\_S5_'");
 }
@@ -486,12 +525,26 @@ static void test_other_vms(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_image),	 TEST(test_xsdt),	TEST(test_madt),
-		TEST(test_fixed_tables), TEST(test_tpm2),	TEST(test_rtct),
-		TEST(test_rtct_order),	 TEST(test_devices),	TEST(test_devices_without),
-		TEST(test_dependencies), TEST(test_scopes),	TEST(test_templates),
-		TEST(test_paths),	 TEST(test_duplicates), TEST(test_room),
-		TEST(test_cpus),	 TEST(test_ssram_room), TEST(test_missing_tpm),
+		TEST(test_image),
+		TEST(test_xsdt),
+		TEST(test_madt),
+		TEST(test_fixed_tables),
+		TEST(test_tpm2),
+		TEST(test_rtct),
+		TEST(test_rtct_order),
+		TEST(test_devices),
+		TEST(test_devices_without),
+		TEST(test_dependencies),
+		TEST(test_dependency_order),
+		TEST(test_routes),
+		TEST(test_scopes),
+		TEST(test_templates),
+		TEST(test_paths),
+		TEST(test_duplicates),
+		TEST(test_room),
+		TEST(test_cpus),
+		TEST(test_ssram_room),
+		TEST(test_missing_tpm),
 		TEST(test_other_vms),
 	};
 

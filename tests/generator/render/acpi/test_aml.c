@@ -138,6 +138,7 @@ static void test_invalid_terms(void **state)
 		{ "a4", "0: devices have no such term" },
 		{ "5b", "1: bytes are missing" },
 		{ "5bff", "0: devices have no such term" },
+		{ "10 08 41424344 08", "2: the length of a package is not that of its content" },
 		{ "08", "1: bytes are missing" },
 		{ "085f41445200 085f4144", "7: bytes are missing" },
 		{ "08 5f414452", "5: bytes are missing" },
@@ -214,6 +215,7 @@ static void test_invalid_device(void **state)
 		{ "5b82 07 5c 43485542", "3: the length of a package is not that of its content" },
 		{ "5b82 05 43485542", "7: the device's path does not begin at the root" },
 		{ "5b82 06 5e 43485542", "8: the device's path does not begin at the root" },
+		{ "5b82 06 5c 30414243", "8: a name has an invalid byte" },
 		{ "5b82 03 5c 00", "5: the device's path does not begin at the root" },
 		{ "5b82 07 5c 43485542 a4", "8: devices have no such term" },
 	};
