@@ -170,8 +170,7 @@ void check_vuart_port_missing(struct check *check)
 			const struct vuart_end *end = &connection->ends[j];
 			struct diag *diag;
 
-			if (*port++ || !end->vm || !uarts_is_legacy(connection) ||
-			    check_is_reported(check, connection))
+			if (*port++ || !end->vm || !uarts_is_legacy(connection))
 				continue;
 			diag = check_report(check, end, end->at,
 					    "a vUART of VM '%s' has no I/O port, and none of those "
