@@ -49,7 +49,8 @@ void check_board_block_missing(struct check *check)
 {
 	if (!find_platform(check))
 		return;
-	report_missing(check, BOARD_IOMEM_INFO, "the hypervisor's memory cannot be chosen");
+	if (!check->model->hypervisor.ram_start.is_given)
+		report_missing(check, BOARD_IOMEM_INFO, "the hypervisor's memory cannot be chosen");
 	if (has_vmsix_device(check->model->board))
 		report_missing(check, BOARD_PCI_VID_PID,
 			       "devices whose MSI is shown as MSI-X cannot be found");
