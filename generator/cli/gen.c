@@ -52,7 +52,7 @@ static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 	malloc_trim(0); /* of the scenario's tree, which was larger than the model */
 	run->origin = origin_of(model);
 	plan = plan_build(memory, model);
-	if (!acpi_render(run->arena, plan, run->diags, &run->files))
+	if (plan->hypervisor && !acpi_render(run->arena, plan, run->diags, &run->files))
 		return NULL;
 	xml = plan_xml(arena, plan);
 	arena_release(run->arena, memory);
