@@ -33,13 +33,23 @@ static void read_cat(struct arena *arena, const xmlNode *capability, struct boar
 		cache->clos_count = (unsigned)number;
 }
 
+/* ACRN's build goes by the size, not by the end. */
+static bool read_range(struct arena *arena, const xmlNode *capability, struct board_window *range)
+{
+	uint64_t size;
+
+	if (!board_child_number(arena, capability, "start", UINT64_MAX, &range->first))
+		return false;
+	if (board_child_number(arena, capability, "size", UINT64_MAX, &size))
+		range->last = range->first + size - 1;
+	else if (!board_child_number(arena, capability, "end", UINT64_MAX, &range->last))
+		return false;
+	return range->last >= range->first;
+}
+
 static void read_ssram(struct arena *arena, const xmlNode *capability, struct board_cache *cache)
 {
-	struct board_window *ssram = &cache->ssram;
-
-	cache->has_ssram =
-		board_child_number(arena, capability, "start", UINT64_MAX, &ssram->first) &&
-		board_child_number(arena, capability, "end", UINT64_MAX, &ssram->last);
+	cache->has_ssram = read_range(arena, capability, &cache->ssram);
 	board_child_number(arena, capability, "waymask", UINT64_MAX, &cache->ssram_mask);
 }
 

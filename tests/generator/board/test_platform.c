@@ -189,6 +189,39 @@ static void test_caches(void **state)
 	assert_int_equal(strncmp(cache->at.source->bytes + cache->at.start, "<cache", 6), 0);
 }
 
+/* Reads the software SRAM of a cache; false where it has none. */
+static bool read_ssram(struct fixture *fixture, const char *range, struct board_window *ssram)
+{
+	const struct board *board = read_board(
+		fixture, CPUS,
+		arena_printf(fixture->arena,
+			     "<caches><cache level='3' id='0x0'><capability id='Software SRAM'>%s"
+			     "</capability></cache></caches>",
+			     range));
+
+	*ssram = board->caches[0].ssram;
+	return board->caches[0].has_ssram;
+}
+
+#define START(start) "<start>" start "</start>"
+
+static void test_software_sram(void **state)
+{
+	struct board_window ssram;
+
+	assert_true(
+		read_ssram(*state, START("0x4000") "<end>0x5fff</end><size>4096</size>", &ssram));
+	assert_int_equal(ssram.first, 0x4000);
+	assert_int_equal(ssram.last, 0x4fff);
+	assert_true(read_ssram(*state, START("0x4000") "<end>0x5fff</end>", &ssram));
+	assert_int_equal(ssram.last, 0x5fff);
+	assert_false(read_ssram(*state, START("0x4000") "<end>0x3fff</end>", &ssram));
+	assert_false(read_ssram(*state, START("0x4000") "<size>0</size>", &ssram));
+	assert_false(read_ssram(*state, START("0xffffffffffffffff") "<size>2</size>", &ssram));
+	assert_false(read_ssram(*state, START("0x4000"), &ssram));
+	assert_false(read_ssram(*state, "<size>4096</size>", &ssram));
+}
+
 static void test_ioapics(void **state)
 {
 	const struct board_platform *platform = read_platform(
@@ -424,6 +457,7 @@ int main(void)
 		TEST(test_capabilities_of_models),
 		TEST(test_levels_of_cpus),
 		TEST(test_caches),
+		TEST(test_software_sram),
 		TEST(test_ioapics),
 		TEST(test_tree),
 		TEST(test_lookups),
