@@ -63,7 +63,7 @@ struct plan_intx {
 	const char *physical, *virtual;
 };
 
-/* One vCPU of a VM of which cache policies exist, by rising number: the index of its class. */
+/* A VM, beyond what struct plan_vm has. */
 struct plan_vm_hypervisor {
 	const struct vm *vm;	    /* what the scenario says */
 	uint32_t guest_flags;	    /* a bit for each enum plan_guest_flag */
@@ -72,7 +72,7 @@ struct plan_vm_hypervisor {
 	bool has_memory;	    /* of a pre-launched VM: the scenario has its <memory> */
 	const struct plan_ram *ram; /* by rising start; none without has_memory */
 	size_t ram_count;
-	const uint16_t *vcpu_clos; /* the class of service of each vCPU that has policies */
+	const uint16_t *vcpu_clos; /* the class of each vCPU with policies, by its number */
 	size_t vcpu_clos_count;
 	uint64_t clos_count; /* as many classes as the VM has: of its vCPUs, or by vCAT */
 	bool has_vcat;	     /* the VM divides its share of the caches */
@@ -225,7 +225,7 @@ struct plan_hypervisor {
 	const char *service_root;   /* the last root=... of the Service VM's command line, or "" */
 	bool has_hugepages;	    /* the board has pages of 1 GiB */
 	unsigned hugepages_gib;	    /* of the Service VM: the whole GiB of each post-launched VM */
-	unsigned service_cpu_count; /* maxcpus; 0: not said */
+	unsigned service_cpu_count; /* maxcpus; 0 without a Service VM */
 	bool has_tpm;		    /* VM 0 has the board's */
 	bool has_tpm_log;	    /* and the board says where its log is */
 	uint64_t tpm_log_start;	    /* in the VM */
