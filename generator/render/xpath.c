@@ -37,10 +37,10 @@ static bool is_alphanumeric(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-/* A backslash and a quote would end or change the literal, two '?' may begin a trigraph. */
+/* A backslash and a quote would end or change the literal. */
 static bool is_plain_in_c(char c)
 {
-	return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '?';
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\';
 }
 
 const char *xpath_c_string(struct arena *arena, const char *text)
@@ -51,7 +51,10 @@ const char *xpath_c_string(struct arena *arena, const char *text)
 
 	*to++ = '"';
 	for (const char *from = text; *from; from++) {
-		if (is_plain_in_c(*from)) {
+		/* Two '?' may begin one. */
+		bool is_trigraph = from > text && from[-1] == '?' && *from == '?';
+
+		if (is_plain_in_c(*from) && !is_trigraph) {
 			*to++ = *from;
 		} else {
 			/* Always three digits, so that a digit that follows is not part of it. */

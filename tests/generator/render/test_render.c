@@ -167,7 +167,7 @@ static void a_directory_overrides_by_name(void **state)
 						  "<xsl:value-of select='substring(e:embedded("
 						  "\"schema/static_config.h\"), 1, 2)'/>")));
 	assert_string_equal(scene->files.files[0].path, "a/b");
-	assert_string_equal(scene->files.files[0].text, "0x2\"\\077\"'a b'* //*");
+	assert_string_equal(scene->files.files[0].text, "0x2\"?\"'a b'* //*");
 	assert_false(scene->files.files[0].is_executable);
 	/* The others are still the embedded ones. */
 	assert_true(scene->files.count > 2);
