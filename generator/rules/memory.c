@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "base/arena.h"
-#include "board/platform.h"
 #include "plan/memory.h"
 #include "rules/internal.h"
 
@@ -84,12 +83,6 @@ void check_host_memory_not_ram(struct check *check, const struct vm *vm)
 	}
 }
 
-/* If not, board-block-missing reports it. */
-static bool is_iomem_known(const struct board *board)
-{
-	return board->platform->blocks[BOARD_IOMEM_INFO].is_there;
-}
-
 void check_hypervisor_memory_no_room(struct check *check)
 {
 	const struct model *model = check->model;
@@ -106,7 +99,7 @@ void check_hypervisor_memory_no_room(struct check *check)
 				    mib, model->hypervisor.max_vms.value,
 				    MEMORY_HYPERVISOR_MAX / MIB);
 		diag_help(diag, "use a smaller MAX_VM_NUM, or fewer VMs with secure_world_support");
-	} else if (is_iomem_known(model->board) && !memory_hypervisor(model, &window)) {
+	} else if (!memory_hypervisor(model, &window)) {
 		diag = check_report(check, model, model->hypervisor.max_vms.at,
 				    "no RAM for the %" PRIu64 " MiB of the hypervisor in the "
 				    "IOMEM_INFO of board '%s'",
