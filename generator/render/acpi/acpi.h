@@ -17,7 +17,7 @@ struct diags;
 /* The size of hypervisor/acpi/ACPI_VM<id>.bin. */
 #define ACPI_IMAGE_SIZE (1u << 20)
 
-/* Adds for each pre-launched VM of a plan with plan->hypervisor, and with a board,
+/* Adds for each pre-launched VM of a plan, which has plan->hypervisor:
  *   hypervisor/acpi/ACPI_VM<id>.bin	   all tables, each where the hypervisor expects it
  *   hypervisor/acpi/ACPI_VM<id>/<name>.aml  each of them: xsdt, facp, mcfg, apic, dsdt, and
  *					   where the VM has it tpm2 and rtct
