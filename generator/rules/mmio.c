@@ -7,7 +7,7 @@
 #include "plan/ssram.h"
 #include "rules/internal.h"
 
-void check_tpm2_not_in_vm_0(struct check *check, const struct vm *vm)
+void check_tpm_misplaced(struct check *check, const struct vm *vm)
 {
 	struct diag *diag;
 
