@@ -145,7 +145,7 @@ static void test_without_service_vm(void **state)
 	assert_int_equal(uarts.scene.hypervisor.vuart_max, 2);
 }
 
-/* Neither end is in the way of another vUART, whoever has it. */
+/* Neither end is in the way of another vUART, whichever VM has it. */
 static void test_shutdown_ports(void **state)
 {
 	struct uart_scene uarts;
