@@ -112,8 +112,8 @@ void board_read_caches(struct arena *arena, const struct doc *doc, struct board 
 	size_t position = 0;
 
 	for (const xmlNode *node = list ? load_child(list, "cache") : NULL; node;
-	     node = load_next(node)) {
-		struct board_cache cache = { .position = position++ };
+	     node = load_next(node), position++) {
+		struct board_cache cache = { .position = position };
 
 		if (!read_cache(arena, node, &cache))
 			continue;

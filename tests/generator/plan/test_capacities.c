@@ -75,7 +75,8 @@ static void test_igd(void **state)
 		.vendor = 0x8086,
 		.class_code = 0x030000,
 	};
-	const struct board_node *devices[] = { &device };
+	struct board_node other_class = device, other_vendor = device;
+	const struct board_node *devices[1] = { &device };
 	struct scene scene;
 
 	scene_open(&scene, *state);
@@ -83,10 +84,11 @@ static void test_igd(void **state)
 	scene.platform.pci_devices = devices;
 	scene.platform.pci_device_count = 1;
 	assert_int_equal(fill(&scene)->igd, 0x0010);
-	device.class_code = 0x038000;
+	other_class.class_code = 0x038000;
+	devices[0] = &other_class;
 	assert_int_equal(fill(&scene)->igd, 0xffff);
-	device.class_code = 0x030000;
-	device.vendor = 0x1002;
+	other_vendor.vendor = 0x1002;
+	devices[0] = &other_vendor;
 	assert_int_equal(fill(&scene)->igd, 0xffff);
 }
 
