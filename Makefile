@@ -271,7 +271,7 @@ TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile them by themselves, or run those that the other tests with guests run, too:
 # SAN=1 would not change them.
-UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh tests/e2e/test_pairs.sh \
+UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh tests/e2e/test_pairs.sh tests/e2e/test_trio.sh \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
 # Sanitizers replace malloc(), too, and gcov's own calls would fail.
 UNINSTRUMENTED := tests/generator/inject/test_inject.sh
