@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "board/board.h"
 #include "plan/internal.h"
 #include "schema/number.h"
 
@@ -83,6 +84,55 @@ static uint32_t *used_ports(struct arena *arena, const struct model *model, unsi
 	return used;
 }
 
+/* Whether a BAR of I/O ports has one of `count` ports from `first` on. */
+static bool has_ports(const struct board_bar *bar, unsigned first, unsigned count)
+{
+	return bar->is_io && bar->address < first + count && first < bar->address + bar->size;
+}
+
+static bool has_device(const struct vm *vm, uint16_t bdf)
+{
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct device *device = &vm->devices[i];
+
+		if (device->kind == DEVICE_PASSTHROUGH && device->passthrough->has_bdf &&
+		    device->passthrough->bdf == bdf)
+			return true;
+	}
+	return false;
+}
+
+const struct board_bar *uarts_overlapped_bar(const struct model *model, const struct vm *vm,
+					     unsigned port)
+{
+	const struct board *board = model->board;
+
+	for (size_t i = 0; board && vm->load_order == CFG_PRE_LAUNCHED && i < board->bar_count; i++)
+		if (has_ports(&board->bars[i], port, UARTS_PORTS) &&
+		    has_device(vm, board->bars[i].bdf))
+			return &board->bars[i];
+	return NULL;
+}
+
+/* Sets the bits of `count` UARTs that would share a port with a device of a pre-launched VM. */
+static void avoid_devices(const struct model *model, uint32_t *used, unsigned first, unsigned count)
+{
+	for (size_t i = 0; model->board && i < model->board->bar_count; i++) {
+		const struct board_bar *bar = &model->board->bars[i];
+		uint32_t mask = 0;
+
+		if (!has_ports(bar, first, count * UARTS_PORTS))
+			continue;
+		for (unsigned k = 0; k < count; k++)
+			if (has_ports(bar, first + k * UARTS_PORTS, UARTS_PORTS))
+				mask |= UINT32_C(1) << k;
+		for (size_t j = 0; j < model->vm_count; j++)
+			if (model->vms[j].load_order == CFG_PRE_LAUNCHED &&
+			    has_device(&model->vms[j], bar->bdf))
+				used[j] |= mask;
+	}
+}
+
 /* Takes the lowest of `count` UARTs from the port `first` on; 0 where none is free. */
 static unsigned take_port(uint32_t *used, unsigned first, unsigned count)
 {
@@ -115,6 +165,7 @@ const char *const *uarts_ports(struct arena *arena, const struct model *model)
 	const char **ports = NULL;
 	size_t count = 0;
 
+	avoid_devices(model, used, UARTS_DEFAULT_FIRST, UARTS_DEFAULT_COUNT);
 	for (size_t i = 0; i < model->vuart_count; i++)
 		for (size_t j = 0; j < model->vuarts[i].end_count; j++) {
 			ports = arena_grow(arena, ports, count, sizeof(*ports));
@@ -128,15 +179,18 @@ const struct uarts_shutdown *uarts_shutdown(struct arena *arena, const struct mo
 {
 	struct uarts_shutdown *all = arena_array(arena, model->vm_count, sizeof(*all));
 	uint32_t *used = used_ports(arena, model, UARTS_SHUTDOWN_FIRST, UARTS_SHUTDOWN_COUNT);
+	uint32_t *own = arena_array(arena, model->vm_count, sizeof(*own)); /* of their devices */
 	size_t service;
 
 	if (!model->service_vm)
 		return all;
 	service = (size_t)(model->service_vm - model->vms);
+	avoid_devices(model, own, UARTS_SHUTDOWN_FIRST, UARTS_SHUTDOWN_COUNT);
 	for (size_t i = 0; i < model->vm_count; i++) {
 		if (i == service)
 			continue;
 		used[service] |= used[i];
+		used[i] |= own[i];
 		all[i].service_port =
 			take_port(&used[service], UARTS_SHUTDOWN_FIRST, UARTS_SHUTDOWN_COUNT);
 		all[i].port = take_port(&used[i], UARTS_SHUTDOWN_FIRST, UARTS_SHUTDOWN_COUNT);

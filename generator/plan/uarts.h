@@ -7,6 +7,7 @@
 #ifndef PLAN_UARTS_H
 #define PLAN_UARTS_H
 
+#include "board/board.h"
 #include "model/model.h"
 
 /* A UART has eight registers, each a port. */
@@ -22,6 +23,11 @@
 
 /* The port of COM1 to COM4, as "COM Port 1" of console_vuart; 0 for any other text. */
 unsigned uarts_com_port(const char *console);
+
+/* The BAR of a passthrough device with which a vUART of a VM at that port would share ports; NULL
+ * for none. A pre-launched VM has these where the board has them, and would reach the device. */
+const struct board_bar *uarts_overlapped_bar(const struct model *model, const struct vm *vm,
+					     unsigned port);
 
 /* Whether a connection is of I/O ports: one without a type is not. */
 bool uarts_is_legacy(const struct vuart_connection *connection);

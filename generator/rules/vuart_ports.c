@@ -10,6 +10,10 @@
 
 #define PORT_LAST (0xffffu - (UARTS_PORTS - 1))
 
+/* More legacy vUARTs than a VM has IRQs for: whatever else they have is not looked for on the
+ * board. */
+#define WITH_IRQ_MAX 64
+
 /* Calls `visit` for each end in a VM, in the order of the scenario. */
 static void each_end(struct check *check,
 		     void (*visit)(struct check *check, const struct vuart_connection *connection,
@@ -101,16 +105,27 @@ static int compare_with_use(const void *key, const void *use)
 	return compare_ports(key, use);
 }
 
+/* Whether a VM has no vUART at a port or one that overlaps it. */
+static bool is_free(const struct port_uses *uses, const struct vm *vm, unsigned port)
+{
+	for (unsigned i = port - UARTS_PORTS + 1; i < port + UARTS_PORTS; i++) {
+		struct port_use key = { .vm = vm, .port = i };
+
+		if (bsearch(&key, uses->all, uses->count, sizeof(key), compare_with_use))
+			return false;
+	}
+	return true;
+}
+
 /* Proposes the first of ACRN's own ports that the VM does not use. */
 static void help_with_port(const struct check *check, const struct port_uses *uses,
 			   const struct vuart_end *end, struct diag *diag)
 {
 	for (unsigned i = 0; i < UARTS_DEFAULT_COUNT; i++) {
 		unsigned port = UARTS_DEFAULT_FIRST + i * UARTS_PORTS;
-		struct port_use key = { .vm = end->vm, .port = port };
 		const char *text;
 
-		if (bsearch(&key, uses->all, uses->count, sizeof(key), compare_with_use))
+		if (!is_free(uses, end->vm, port))
 			continue;
 		text = arena_printf(check->arena, "0x%x", port);
 		diag_help(diag, "use a port that is free in the VM, for example %s", text);
@@ -156,6 +171,71 @@ void check_vuart_port_duplicate(struct check *check)
 				    (unsigned long long)use->port, use->vm->name.value);
 		diag_note(diag, first->end->port.at, "another vUART of the VM has it here");
 		help_with_port(check, &uses, use->end, diag);
+	}
+}
+
+/* The ports of legacy vUARTs only. */
+static void add_legacy_use(struct check *check, const struct vuart_connection *connection,
+			   const struct vuart_end *end, void *ctx)
+{
+	if (uarts_is_legacy(connection))
+		add_use(check, connection, end, ctx);
+}
+
+/* Whether two vUARTs that do not begin at the same port share ports. */
+static bool is_overlap(uint64_t port, uint64_t other)
+{
+	return port != other && (port > other ? port - other : other - port) < UARTS_PORTS;
+}
+
+static void report_overlap(struct check *check, const struct port_uses *uses,
+			   const struct port_use *use, const char *with)
+{
+	struct diag *diag;
+
+	diag = check_report(
+		check, use->end, use->end->port.at,
+		"the I/O ports from 0x%llx on of a vUART of VM '%s' overlap those of %s",
+		(unsigned long long)use->port, use->vm->name.value, with);
+	help_with_port(check, uses, use->end, diag);
+}
+
+/* Reports the device that has ports of a vUART, if there is one. */
+static bool overlaps_device(struct check *check, const struct port_uses *uses,
+			    const struct port_use *use)
+{
+	const struct board_bar *bar =
+		uarts_overlapped_bar(check->model, use->vm, (unsigned)use->port);
+
+	if (bar)
+		report_overlap(check, uses, use,
+			       arena_printf(check->scratch, "passthrough device %02x:%02x.%x",
+					    CFG_BDF_BUS(bar->bdf), CFG_BDF_DEVICE(bar->bdf),
+					    CFG_BDF_FUNCTION(bar->bdf)));
+	return bar;
+}
+
+void check_vuart_port_overlap(struct check *check)
+{
+	struct port_uses uses = { 0 };
+
+	if (!check->model->with_hypervisor)
+		return;
+	each_end(check, add_legacy_use, &uses);
+	if (uses.count)
+		qsort(uses.all, uses.count, sizeof(*uses.all), compare_uses);
+	for (size_t i = 0, of_vm = 0; i < uses.count; i++) {
+		const struct port_use *use = &uses.all[i];
+		bool has_other = i && use[-1].vm == use->vm;
+		unsigned console = uarts_com_port(use->vm->console_vuart.value);
+
+		of_vm = has_other ? of_vm + 1 : 0;
+		if (of_vm < WITH_IRQ_MAX && overlaps_device(check, &uses, use))
+			continue;
+		if (console && is_overlap(use->port, console))
+			report_overlap(check, &uses, use, "its console");
+		else if (has_other && is_overlap(use->port, use[-1].port))
+			report_overlap(check, &uses, use, "another one");
 	}
 }
 

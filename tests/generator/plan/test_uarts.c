@@ -159,6 +159,39 @@ static void test_shutdown_ports(void **state)
 	assert_legacy(&uarts, 1, 4, "0X9028", 0, 3, 1);
 }
 
+/* A pre-launched VM has the I/O ports of its devices; other VMs do not matter. */
+static void test_ports_of_devices(void **state)
+{
+	static const struct board_bar bars[] = {
+		{ .bdf = 0x10, .is_io = true, .address = 0x8ffc, .size = 8 },
+		{ .bdf = 0x10, .is_io = false, .address = 0x9010, .size = 8 },
+		{ .bdf = 0x18, .is_io = true, .address = 0x9018, .size = 8 },
+		{ .bdf = 0x10, .is_io = true, .address = 0x9200, .size = 4 },
+	};
+	struct passthrough_device passthrough = { .has_bdf = true, .bdf = 0x10 };
+	struct device devices[] = { { .kind = DEVICE_PASSTHROUGH, .passthrough = &passthrough } };
+	struct uart_scene uarts;
+
+	open_scene(&uarts, *state);
+	uarts.scene.board.bars = bars;
+	uarts.scene.board.bar_count = sizeof(bars) / sizeof(bars[0]);
+	for (size_t i = 0; i < 3; i += 2) {
+		uarts.scene.vms[i].devices = devices;
+		uarts.scene.vms[i].device_count = 1;
+	}
+	add(&uarts, false, 0, NULL, 2, NULL);
+	plan_fill_uarts(&uarts.scene.planner);
+	assert_legacy(&uarts, 0, 1, "0x9208", 5, 2, 1);
+	assert_legacy(&uarts, 2, 1, "0x9200", 5, 0, 1);
+	assert_legacy(&uarts, 0, 2, "0X9008", 6, 1, 1);
+	assert_legacy(&uarts, 2, 2, "0X9000", 6, 1, 2);
+	assert_legacy(&uarts, 1, 1, "0X9000", 0, 0, 2);
+	assert_ptr_equal(uarts_overlapped_bar(&uarts.scene.model, &uarts.scene.vms[0], 0x9000),
+			 &bars[0]);
+	assert_null(uarts_overlapped_bar(&uarts.scene.model, &uarts.scene.vms[0], 0x9010));
+	assert_null(uarts_overlapped_bar(&uarts.scene.model, &uarts.scene.vms[2], 0x9000));
+}
+
 static void test_used_up(void **state)
 {
 	struct fixture *fixture = *state;
@@ -204,10 +237,9 @@ static void test_irqs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_consoles),	   TEST(test_connections),
-		TEST(test_release_3_3),	   TEST(test_without_service_vm),
-		TEST(test_shutdown_ports), TEST(test_used_up),
-		TEST(test_irqs),
+		TEST(test_consoles),	       TEST(test_connections),	  TEST(test_release_3_3),
+		TEST(test_without_service_vm), TEST(test_shutdown_ports), TEST(test_used_up),
+		TEST(test_ports_of_devices),   TEST(test_irqs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
