@@ -94,8 +94,9 @@ static void read_ioapics(struct arena *arena, const xmlNode *root, struct board_
 	for (const xmlNode *each = list ? load_child(list, "ioapic") : NULL; each;
 	     each = load_next(each)) {
 		platform->ioapic_count++;
-		if (board_child_number(arena, each, "gsi_number", UINT32_MAX, &number))
-			platform->gsi_count += number;
+		if (board_child_number(arena, each, "gsi_number", UINT32_MAX, &number) &&
+		    number > platform->gsi_count)
+			platform->gsi_count = number;
 	}
 }
 

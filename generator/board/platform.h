@@ -130,7 +130,7 @@ struct board_platform {
 	unsigned address_bits; /* physical_address_bits of the first model; 0: not known */
 
 	size_t ioapic_count;
-	uint64_t gsi_count;	  /* the sum of all I/O APICs' gsi_number */
+	uint64_t gsi_count;	  /* the greatest gsi_number of an I/O APIC */
 	uint64_t msix_table_size; /* the greatest table size or count of an MSI or MSI-X; or 0 */
 	int last_bus;		  /* the highest number of a PCI bus; -1 for none */
 

@@ -225,11 +225,12 @@ static void test_software_sram(void **state)
 static void test_ioapics(void **state)
 {
 	const struct board_platform *platform = read_platform(
-		*state, "<ioapics><ioapic id='0x2'><gsi_number>120</gsi_number></ioapic>"
-			"<ioapic><gsi_number>24</gsi_number></ioapic><ioapic/></ioapics>");
+		*state, "<ioapics><ioapic id='0x2'><gsi_number>24</gsi_number></ioapic>"
+			"<ioapic><gsi_number>120</gsi_number></ioapic>"
+			"<ioapic><gsi_number>32</gsi_number></ioapic><ioapic/></ioapics>");
 
-	assert_int_equal(platform->ioapic_count, 3);
-	assert_int_equal(platform->gsi_count, 144);
+	assert_int_equal(platform->ioapic_count, 4);
+	assert_int_equal(platform->gsi_count, 120);
 }
 
 #define TREE                                                                                    \
