@@ -340,6 +340,14 @@ static bool has_right_release(const struct options *options)
 		      release_name(options->release), "ACRN's own build has to make these files");
 }
 
+/* In the lab acrn-hv stands for the hypervisor, and IDs and numbers of VMs are free. */
+static bool has_right_target(const struct options *options)
+{
+	if (!options->with_hypervisor || options->target == TARGET_ACRN)
+		return true;
+	return report("--hypervisor is for the target acrn, not for", "lab", NULL);
+}
+
 static bool has_right_count(const struct options *options, const struct verb *verb)
 {
 	if (options->argument_count < verb->min_arguments)
@@ -379,7 +387,8 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	}
 	options.arguments = argv + 1 + optind;
 	options.argument_count = (size_t)(argc - 1 - optind);
-	return has_right_count(&options, verb) && has_right_release(&options)
+	return has_right_count(&options, verb) && has_right_release(&options) &&
+			       has_right_target(&options)
 		       ? options
 		       : ended(STATUS_FAILED);
 }

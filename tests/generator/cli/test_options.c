@@ -12,7 +12,7 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtnsMv", 1, 1, run_nothing, false },
+	{ "all", "FILE", "Does all.", "orTbBtnHsMv", 1, 1, run_nothing, false },
 	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false },
 	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true },
 	{ 0 },
@@ -220,6 +220,8 @@ static void test_targets(void **state)
 	assert_int_equal(parsed(*state, "all -T lab -T acrn f").target, TARGET_ACRN);
 	refuse(*state, "all -T qemu f", "acrn-cfg: unknown target 'qemu': use acrn or lab\n");
 	refuse(*state, "all --target= f", "unknown target ''");
+	refuse(*state, "all --hypervisor -T lab f",
+	       "acrn-cfg: --hypervisor is for the target acrn, not for 'lab'\n");
 }
 
 static void test_the_last_one_counts(void **state)
