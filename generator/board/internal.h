@@ -58,8 +58,8 @@ struct board_tree {
 	const struct board_node *first;	       /* child of <devices>, or NULL */
 	const struct board_node *const *nodes; /* all of them, in the order of the document */
 	size_t count;
-	int last_bus; /* as in struct board_platform, and so are these */
-	uint64_t msix_table_size;
+	int last_bus;		  /* the highest number of a PCI bus; -1 for none */
+	uint64_t msix_table_size; /* as in struct board_platform, and so is `tpm` */
 	struct board_tpm tpm;
 };
 

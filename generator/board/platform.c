@@ -156,7 +156,6 @@ const struct board_platform *board_read_platform(struct arena *arena, const stru
 	read_address_bits(arena, processors, platform);
 	read_ioapics(arena, root, platform);
 	platform->msix_table_size = tree->msix_table_size;
-	platform->last_bus = tree->last_bus;
 	platform->devices = tree->first;
 	platform->tpm = tree->tpm;
 	platform->tpm.device = find_tpm(tree);

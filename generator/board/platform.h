@@ -132,7 +132,6 @@ struct board_platform {
 	size_t ioapic_count;
 	uint64_t gsi_count;	  /* the greatest gsi_number of an I/O APIC */
 	uint64_t msix_table_size; /* the greatest table size or count of an MSI or MSI-X; or 0 */
-	int last_bus;		  /* the highest number of a PCI bus; -1 for none */
 
 	const struct board_node *devices; /* the first child of <devices>, or NULL */
 	struct board_tpm tpm;

@@ -41,7 +41,7 @@ static void fill_buses(struct planner *planner)
 	uint64_t said = planner->hypervisor->settings->max_pci_buses.value;
 
 	planner->hypervisor->pci_bus_count =
-		said ? (unsigned)said : (unsigned)(planner->hypervisor->platform->last_bus + 1);
+		said ? (unsigned)said : planner->model->board->bus_count;
 }
 
 static uint16_t find_igd(const struct board_platform *platform)

@@ -44,17 +44,12 @@ static void fill_caches(struct planner *planner, const struct clos_table *table)
 	to->caches = caches;
 }
 
-/* How many classes every cache can have. */
-static void fill_limits(struct planner *planner)
+/* With CDP each class takes two IDs. */
+static void fill_limit(struct planner *planner, const struct clos_table *table)
 {
-	struct plan_hypervisor *to = planner->hypervisor;
-
-	if (!planner->model->hypervisor.rdt.is_set)
-		return;
-	for (size_t i = 0; i < to->cache_count; i++)
-		if (!i || to->caches[i].cache->clos_count < to->clos_max)
-			to->clos_max = to->caches[i].cache->clos_count;
-	to->clos_max_cdp = to->clos_max / CLOS_SIDES;
+	if (planner->model->hypervisor.rdt.is_set)
+		planner->hypervisor->clos_max =
+			clos_limit(planner->model->board) / (unsigned)table->sides;
 }
 
 /* The vCPUs of each VM follow each other in the table. */
@@ -103,27 +98,19 @@ static const struct first_masks *find_first_masks(struct planner *planner)
 	return all;
 }
 
-static bool has_level(const struct plan_hypervisor *hypervisor, uint32_t level)
-{
-	for (size_t i = 0; i < hypervisor->cache_count; i++)
-		if (hypervisor->caches[i].cache->level == level)
-			return true;
-	return false;
-}
-
 /* A VM with vCAT divides its first masks into as many classes as it asks for. */
 static void fill_vcat(struct planner *planner, struct plan_vm_hypervisor *to,
 		      const struct first_masks *first)
 {
-	const struct plan_hypervisor *hypervisor = planner->hypervisor;
+	const struct board *board = planner->model->board;
 
 	to->clos_count = to->vcpu_clos_count;
 	to->has_vcat = planner->model->hypervisor.vcat.is_set && to->vm->vcat.is_set;
 	if (!to->has_vcat)
 		return;
 	to->clos_count = to->vm->vcat_classes.value;
-	to->max_l2_mask = has_level(hypervisor, 2) ? first->l2 : NULL;
-	to->max_l3_mask = has_level(hypervisor, 3) ? first->l3 : NULL;
+	to->max_l2_mask = clos_has_level(board, 2) ? first->l2 : NULL;
+	to->max_l3_mask = clos_has_level(board, 3) ? first->l3 : NULL;
 }
 
 void plan_fill_clos(struct planner *planner)
@@ -132,7 +119,7 @@ void plan_fill_clos(struct planner *planner)
 	struct clos_table table = clos_table_form(planner->arena, planner->model, CLOS_MAX);
 
 	fill_caches(planner, &table);
-	fill_limits(planner);
+	fill_limit(planner, &table);
 	for (size_t i = 0; i < planner->plan->vm_count; i++) {
 		struct plan_vm_hypervisor *vm = &planner->vms[i];
 

@@ -10,6 +10,27 @@
 
 #include "base/arena.h"
 
+bool clos_has_level(const struct board *board, uint32_t level)
+{
+	for (size_t i = 0; i < board->cache_count; i++)
+		if (board->caches[i].level == level && board->caches[i].has_cat)
+			return true;
+	return false;
+}
+
+unsigned clos_limit(const struct board *board)
+{
+	unsigned limit = 0;
+
+	for (size_t i = 0; i < board->cache_count; i++) {
+		unsigned count = board->caches[i].has_cat ? board->caches[i].clos_count : 0;
+
+		if (count && (!limit || count < limit))
+			limit = count;
+	}
+	return limit;
+}
+
 /* The mask of a policy, for one of the L2 caches of a table, or for what follows them: L3. */
 struct share {
 	size_t cache;
@@ -283,18 +304,15 @@ struct clos_table clos_table_form(struct arena *arena, const struct model *model
 	return table;
 }
 
-/* All parts of a cache. ACRN's build takes 16 where the board does not have their number. */
-static const char *default_mask(struct arena *arena, const struct board_cache *cache)
+uint64_t clos_all_parts(const struct board_cache *cache)
 {
-	unsigned length = cache->mask_length ? cache->mask_length : 16;
-
-	return arena_printf(arena, "0x%" PRIx64, UINT64_MAX >> (64 - length));
+	return UINT64_MAX >> (64 - (cache->mask_length ? cache->mask_length : 16));
 }
 
 const char *const *clos_table_masks(struct arena *arena, const struct clos_table *table,
 				    const struct board_cache *cache, size_t *count)
 {
-	const char **masks, *all_parts = default_mask(arena, cache);
+	const char **masks, *all_parts = arena_printf(arena, "0x%" PRIx64, clos_all_parts(cache));
 	size_t at;
 
 	*count = 0;

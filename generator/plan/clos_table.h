@@ -14,6 +14,16 @@
 /* More classes than any board has: forming them ends here. */
 #define CLOS_MAX 128u
 
+/* Whether a cache of the board with that level can be divided. */
+bool clos_has_level(const struct board *board, uint32_t level);
+
+/* How many IDs of classes each of these caches has; 0 where the board does not say it of any. */
+unsigned clos_limit(const struct board *board);
+
+/* The mask of all parts of a cache. ACRN's build takes 16 where the board does not have their
+ * number. */
+uint64_t clos_all_parts(const struct board_cache *cache);
+
 /* A class has a mask for data and one for code; without CDP the first is for both. */
 enum clos_side {
 	CLOS_DATA,

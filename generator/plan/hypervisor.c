@@ -41,6 +41,7 @@ void plan_fill_hypervisor(struct planner *planner)
 	plan_fill_clos(planner);
 	plan_fill_windows(planner);
 	plan_fill_vmsix(planner);
+	plan_fill_pci_rows(planner);
 	plan_fill_host_memory(planner);
 	plan_fill_intx(planner);
 	plan_fill_uarts(planner);

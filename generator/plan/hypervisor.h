@@ -169,11 +169,6 @@ struct plan_window {
 	uint64_t start, end;
 };
 
-/* A device of the board whose MSI the hypervisor shows as MSI-X. */
-struct plan_vmsix {
-	uint16_t bdf;
-};
-
 struct plan_hypervisor {
 	const struct hypervisor *settings; /* what the scenario says, with the schema's defaults */
 	const struct board *board;
@@ -193,7 +188,7 @@ struct plan_hypervisor {
 
 	/* board_info.h */
 	struct plan_window mmio32, mmio64, high_mmio;
-	size_t vmsix_id_count;		/* devices of the board with such an ID */
+	size_t vmsix_id_count;		/* devices whose MSI the hypervisor shows as MSI-X */
 	size_t cpu_count;		/* of the board */
 	bool has_sideband;		/* a VM has the P2SB bridge */
 	const uint16_t *hidden_devices; /* CFG_BDF(), in the order of the scenario */
@@ -216,12 +211,11 @@ struct plan_hypervisor {
 	size_t cpu_limit_count;
 	const struct plan_cache *caches; /* those with CAT, in the document's order */
 	size_t cache_count;
-	const struct plan_vmsix *vmsix; /* in the order of ACRN's list of IDs */
-	size_t vmsix_count;
+	const uint16_t *vmsix; /* CFG_BDF() of devices whose MSI the hypervisor shows as MSI-X, */
+	size_t vmsix_count;    /* in the order of ACRN's list of IDs */
 
 	/* misc_cfg.h */
-	unsigned clos_max;	    /* classes of service, without CDP; 0 without RDT */
-	unsigned clos_max_cdp;	    /* with it */
+	unsigned clos_max;	    /* classes of service; 0 without RDT */
 	const char *service_root;   /* the last root=... of the Service VM's command line, or "" */
 	bool has_hugepages;	    /* the board has pages of 1 GiB */
 	unsigned hugepages_gib;	    /* of the Service VM: the whole GiB of each post-launched VM */

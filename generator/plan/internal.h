@@ -34,6 +34,7 @@ void plan_fill_cpu_limits(struct planner *planner);
 void plan_fill_clos(struct planner *planner);
 void plan_fill_windows(struct planner *planner);
 void plan_fill_vmsix(struct planner *planner);
+void plan_fill_pci_rows(struct planner *planner);
 void plan_fill_host_memory(struct planner *planner);
 void plan_fill_intx(struct planner *planner);
 void plan_fill_uarts(struct planner *planner);

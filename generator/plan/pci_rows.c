@@ -2,6 +2,8 @@
  * pci_rows.c: counts the rows of a VM in the hypervisor's tables of PCI devices. */
 #include "plan/pci_rows.h"
 
+#include "plan/internal.h"
+
 bool pci_rows_have_ptm(const struct vm *vm)
 {
 	return vm->load_order == CFG_POST_LAUNCHED && vm->ptm.is_set;
@@ -29,4 +31,14 @@ size_t pci_rows_count(const struct vm *vm)
 	for (size_t i = 0; i < vm->device_count; i++)
 		count += has_row(vm, &vm->devices[i]);
 	return count + (count && vm->load_order == CFG_PRE_LAUNCHED);
+}
+
+void plan_fill_pci_rows(struct planner *planner)
+{
+	for (size_t i = 0; i < planner->plan->vm_count; i++) {
+		struct plan_vm_hypervisor *to = &planner->vms[i];
+
+		to->has_ptm = pci_rows_have_ptm(to->vm);
+		to->pci_device_count = (unsigned)pci_rows_count(to->vm);
+	}
 }

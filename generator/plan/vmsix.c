@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * vmsix.c: devices of the board whose MSI the hypervisor shows as MSI-X; how many PCI devices VMs
- * have. */
+ * vmsix.c: devices of the board whose MSI the hypervisor shows as MSI-X. */
 #include "plan/vmsix.h"
 
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "plan/internal.h"
-#include "plan/pci_rows.h"
 #include "schema/bdf.h"
 
 #define VENDOR_INTEL 0x8086u
@@ -30,7 +27,7 @@ bool vmsix_has_id(uint16_t vendor, uint16_t identifier)
 	return false;
 }
 
-static size_t count_devices(const struct board *board)
+size_t vmsix_count(const struct board *board)
 {
 	size_t count = 0;
 
@@ -55,10 +52,10 @@ static bool find_line(const struct board_block *lspci, uint16_t identifier, uint
 static void fill_table(struct planner *planner, const struct board_block *lspci)
 {
 	struct plan_hypervisor *to = planner->hypervisor;
-	struct plan_vmsix *table = arena_array(planner->arena, IDENTIFIER_COUNT, sizeof(*table));
+	uint16_t *table = arena_array(planner->arena, IDENTIFIER_COUNT, sizeof(*table));
 
 	for (size_t i = 0; i < IDENTIFIER_COUNT; i++)
-		to->vmsix_count += find_line(lspci, identifiers[i], &table[to->vmsix_count].bdf);
+		to->vmsix_count += find_line(lspci, identifiers[i], &table[to->vmsix_count]);
 	to->vmsix = table;
 }
 
@@ -66,12 +63,6 @@ void plan_fill_vmsix(struct planner *planner)
 {
 	const struct board_platform *platform = planner->hypervisor->platform;
 
-	planner->hypervisor->vmsix_id_count = count_devices(planner->model->board);
+	planner->hypervisor->vmsix_id_count = vmsix_count(planner->model->board);
 	fill_table(planner, &platform->blocks[BOARD_PCI_VID_PID]);
-	for (size_t i = 0; i < planner->plan->vm_count; i++) {
-		struct plan_vm_hypervisor *to = &planner->vms[i];
-
-		to->has_ptm = pci_rows_have_ptm(to->vm);
-		to->pci_device_count = (unsigned)pci_rows_count(to->vm);
-	}
 }

@@ -5,10 +5,12 @@
 #ifndef PLAN_VMSIX_H
 #define PLAN_VMSIX_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "board/board.h"
 
 /* Whether a PCI device's IDs are those of such a device. */
 bool vmsix_has_id(uint16_t vendor, uint16_t identifier);
+
+/* How many the board has. */
+size_t vmsix_count(const struct board *board);
 
 #endif

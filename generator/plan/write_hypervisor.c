@@ -2,6 +2,7 @@
  * write_hypervisor.c: what the plan's documents have of the hypervisor's configuration. */
 #include <inttypes.h>
 
+#include "plan/clos_table.h"
 #include "plan/writer.h"
 
 static void write_address(struct plan_writer *writer, const char *name, uint64_t address)
@@ -25,13 +26,13 @@ static void write_settings(struct plan_writer *writer, const struct hypervisor *
 static void write_limits(struct plan_writer *writer, const struct plan_hypervisor *hypervisor)
 {
 	bool has_cdp = hypervisor->settings->cdp.is_set;
-	unsigned clos = has_cdp ? hypervisor->clos_max_cdp : hypervisor->clos_max;
 
 	writer_begin(writer, "limits");
 	writer_number(writer, "ir-entries", hypervisor->ir_entries);
 	writer_number(writer, "vuarts", hypervisor->vuart_max);
-	writer_number(writer, "clos", clos);
-	writer_number(writer, "cache-clos", has_cdp ? 2 * clos : clos);
+	writer_number(writer, "clos", hypervisor->clos_max);
+	writer_number(writer, "cache-clos",
+		      has_cdp ? CLOS_SIDES * hypervisor->clos_max : hypervisor->clos_max);
 	writer_end(writer);
 }
 
@@ -89,19 +90,13 @@ static void write_cpu_limits(struct plan_writer *writer, const struct plan_hyper
 	writer_end_list(writer);
 }
 
-/* The mask that has all of `length` parts of a cache, at most 64. */
-static uint64_t full_mask(unsigned length)
-{
-	return length ? UINT64_MAX >> (64 - length) : 0;
-}
-
 static void write_cache(struct plan_writer *writer, const struct plan_cache *cache)
 {
 	writer_begin(writer, "cache");
 	writer_number(writer, "level", cache->cache->level);
 	writer_number(writer, "id", cache->cache->id);
 	writer_number(writer, "mask-length", cache->cache->mask_length);
-	write_address(writer, "full-mask", full_mask(cache->cache->mask_length));
+	write_address(writer, "full-mask", clos_all_parts(cache->cache));
 	writer_number(writer, "clos-count", cache->cache->clos_count);
 	writer_number(writer, "mask-count", cache->mask_count);
 	write_address(writer, "cpu-mask", cache->cpus);
@@ -125,7 +120,7 @@ static void write_vmsix(struct plan_writer *writer, const struct plan_hypervisor
 	writer_begin_list(writer, "vmsix");
 	for (size_t i = 0; i < hypervisor->vmsix_count; i++) {
 		writer_begin(writer, "vmsix");
-		writer_bdf(writer, "bdf", hypervisor->vmsix[i].bdf);
+		writer_bdf(writer, "bdf", hypervisor->vmsix[i]);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

@@ -73,29 +73,48 @@ void check_cdp_unsupported(struct check *check)
 	diag_edit(diag, hypervisor->cdp.at, "n");
 }
 
-static bool has_cat(const struct board *board)
-{
-	for (size_t i = 0; i < board->cache_count; i++)
-		if (board->caches[i].has_cat)
-			return true;
-	return false;
-}
-
-/* Where the board does not have its caches, that matters for the hypervisor's configuration only.
- */
-void check_rdt_unsupported(struct check *check)
+static void report_rdt(struct check *check, const struct board_cache *incomplete)
 {
 	const struct flag *rdt = &hypervisor_of(check)->rdt;
-	const struct board *board = check->model->board;
+	const char *board = check->model->board->name;
 	struct diag *diag;
 
-	if (!rdt->is_set || has_cat(board) ||
-	    (!board->cache_count && !check->model->with_hypervisor))
-		return;
-	diag = check_report(check, check->model, rdt->at,
-			    "RDT is on, but no cache of board '%s' has CAT", board->name);
+	if (incomplete) {
+		diag = check_report(check, check->model, rdt->at,
+				    "RDT is on, but board '%s' has no %s for its L%u cache "
+				    "(ID 0x%x)",
+				    board,
+				    incomplete->clos_count ? "capacity_mask_length" : "clos_number",
+				    incomplete->level, incomplete->id);
+		diag_note(diag, incomplete->at, "the cache is here");
+	} else {
+		diag = check_report(check, check->model, rdt->at,
+				    "RDT is on, but no cache of board '%s' has CAT", board);
+	}
 	diag_help(diag, "set RDT_ENABLED to n");
 	diag_edit(diag, rdt->at, "n");
+}
+
+/* What the board does not say matters for the hypervisor's configuration only: which caches there
+ * are, and how often each can be divided. */
+void check_rdt_unsupported(struct check *check)
+{
+	const struct board *board = check->model->board;
+	bool is_strict = check->model->with_hypervisor, has_cat = false;
+	const struct board_cache *incomplete = NULL;
+
+	if (!hypervisor_of(check)->rdt.is_set)
+		return;
+	for (size_t i = 0; i < board->cache_count; i++) {
+		const struct board_cache *cache = &board->caches[i];
+
+		has_cat |= cache->has_cat;
+		if (is_strict && !incomplete && cache->has_cat &&
+		    (!cache->clos_count || !cache->mask_length))
+			incomplete = cache;
+	}
+	if (incomplete || (!has_cat && (board->cache_count || is_strict)))
+		report_rdt(check, incomplete);
 }
 
 void check_vcat_conflict(struct check *check)
@@ -257,20 +276,6 @@ void check_cache_type_ignored(struct check *check, const struct cache_allocation
 				   : "use the TYPE Unified, or set CDP_ENABLED to y");
 }
 
-/* The lowest number of CLOS IDs of the board's caches; 0 where it is not known. */
-static unsigned clos_limit(const struct board *board)
-{
-	unsigned limit = 0;
-
-	for (size_t i = 0; i < board->cache_count; i++) {
-		unsigned count = board->caches[i].clos_count;
-
-		if (count && (!limit || count < limit))
-			limit = count;
-	}
-	return limit < CLOS_MAX ? limit : CLOS_MAX;
-}
-
 static size_t count_clos_ids(struct check *check)
 {
 	struct clos_table table = clos_table_form(check->scratch, check->model, CLOS_MAX);
@@ -282,7 +287,7 @@ static size_t count_clos_ids(struct check *check)
 void check_clos_exhausted(struct check *check)
 {
 	const struct board *board = check->model->board;
-	unsigned limit = clos_limit(board);
+	unsigned most = clos_limit(board), limit = most < CLOS_MAX ? most : CLOS_MAX;
 	struct diag *diag;
 	size_t count;
 
@@ -295,15 +300,8 @@ void check_clos_exhausted(struct check *check)
 	diag_help(diag, "use the same CLOS_MASK for more vCPUs");
 }
 
-static bool has_level(const struct board *board, uint32_t level)
-{
-	for (size_t i = 0; i < board->cache_count; i++)
-		if (board->caches[i].level == level && board->caches[i].has_cat)
-			return true;
-	return false;
-}
-
-/* The levels, as bits, at which policies give each VM of the model a part. */
+/* The levels, as bits, at which policies give each VM of the model a part; NULL where one is for an
+ * unknown VM, so that any may be meant. */
 static const unsigned *policy_levels(struct check *check)
 {
 	const struct hypervisor *hypervisor = hypervisor_of(check);
@@ -312,10 +310,12 @@ static const unsigned *policy_levels(struct check *check)
 
 	for (size_t i = 0; i < hypervisor->cache_count; i++)
 		for (size_t j = 0; j < hypervisor->caches[i].policy_count; j++) {
-			const struct vm *vm = hypervisor->caches[i].policies[j].vm;
+			const struct cache_policy *policy = &hypervisor->caches[i].policies[j];
 
-			if (vm && hypervisor->caches[i].level.value <= CACHE_LEVEL_LAST)
-				levels[vm - vms] |= 1u << hypervisor->caches[i].level.value;
+			if (check_is_reported(check, policy))
+				return NULL;
+			if (hypervisor->caches[i].level.value <= CACHE_LEVEL_LAST)
+				levels[policy->vm - vms] |= 1u << hypervisor->caches[i].level.value;
 		}
 	return levels;
 }
@@ -343,8 +343,8 @@ void check_vcat_mask_missing(struct check *check)
 	    !model->hypervisor.vcat.is_set)
 		return;
 	levels = policy_levels(check);
-	for (unsigned level = CACHE_LEVEL_FIRST; level <= CACHE_LEVEL_LAST; level++)
-		for (size_t i = 0; has_level(model->board, level) && i < model->vm_count; i++)
+	for (unsigned level = CACHE_LEVEL_FIRST; levels && level <= CACHE_LEVEL_LAST; level++)
+		for (size_t i = 0; clos_has_level(model->board, level) && i < model->vm_count; i++)
 			if (model->vms[i].vcat.is_set && !(levels[i] >> level & 1))
 				report_vcat_mask(check, &model->vms[i], level);
 }

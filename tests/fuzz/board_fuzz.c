@@ -73,7 +73,6 @@ static void check_node(const struct board_platform *platform, const struct board
 			       node->acpi_object) == 0,
 		"an object is not found");
 	REQUIRE(!node->next || node->next->parent == node->parent, "a child is lost");
-	REQUIRE(node->bus <= platform->last_bus, "a bus is behind the last");
 }
 
 static void check_windows(const struct board_window *windows, size_t count)

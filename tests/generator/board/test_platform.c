@@ -298,7 +298,6 @@ static void test_tree(void **state)
 		count++;
 	}
 	assert_int_equal(count, sizeof(expected) / sizeof(*expected));
-	assert_int_equal(platform->last_bus, 3);
 	assert_int_equal(platform->msix_table_size, 16);
 }
 
@@ -443,7 +442,6 @@ static void test_nothing_at_all(void **state)
 	const struct board_platform *platform = read_platform(*state, "");
 
 	assert_null(platform->devices);
-	assert_int_equal(platform->last_bus, -1);
 	assert_int_equal(platform->ioapic_count, 0);
 	assert_null(board_node_at(platform, 0));
 	assert_null(board_node_of_object(platform, "\\_SB_"));

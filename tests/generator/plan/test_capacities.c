@@ -61,7 +61,7 @@ static void test_buses(void **state)
 	struct scene scene;
 
 	scene_open(&scene, *state);
-	scene.platform.last_bus = 4;
+	scene.board.bus_count = 5;
 	assert_int_equal(fill(&scene)->pci_bus_count, 5);
 	scene.model.hypervisor.max_pci_buses.value = 32;
 	assert_int_equal(fill(&scene)->pci_bus_count, 32);

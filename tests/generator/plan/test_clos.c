@@ -120,7 +120,17 @@ static void test_limits(void **state)
 	plan_fill_clos(&scene.scene.planner);
 	assert_int_equal(hypervisor->cache_count, 2);
 	assert_int_equal(hypervisor->clos_max, 7);
-	assert_int_equal(hypervisor->clos_max_cdp, 3);
+}
+
+/* With it each class takes two IDs. */
+static void test_limit_with_cdp(void **state)
+{
+	struct clos_scene scene;
+
+	open_scene(&scene, *state);
+	scene.scene.model.hypervisor.cdp.is_set = true;
+	plan_fill_clos(&scene.scene.planner);
+	assert_int_equal(scene.scene.hypervisor.clos_max, 3);
 }
 
 static void test_limits_without_rdt(void **state)
@@ -132,7 +142,6 @@ static void test_limits_without_rdt(void **state)
 	plan_fill_clos(&scene.scene.planner);
 	assert_int_equal(scene.scene.hypervisor.cache_count, 3);
 	assert_int_equal(scene.scene.hypervisor.clos_max, 0);
-	assert_int_equal(scene.scene.hypervisor.clos_max_cdp, 0);
 }
 
 /* The first mask of each level at which the board can divide a cache. */
@@ -165,8 +174,11 @@ static void test_vcat(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_masks),  TEST(test_vcpus),
-		TEST(test_limits), TEST(test_limits_without_rdt),
+		TEST(test_masks),
+		TEST(test_vcpus),
+		TEST(test_limits),
+		TEST(test_limit_with_cdp),
+		TEST(test_limits_without_rdt),
 		TEST(test_vcat),
 	};
 

@@ -9,11 +9,10 @@ static struct plan_hypervisor devices_of(struct fixture *fixture, const struct b
 					 const struct board_platform *platform)
 {
 	struct model model = { .board = board };
-	struct plan plan = { .vm_count = 0 };
 	struct plan_hypervisor hypervisor = { .platform = platform };
-	struct planner planner = {
-		.arena = fixture->arena, .model = &model, .plan = &plan, .hypervisor = &hypervisor
-	};
+	struct planner planner = { .arena = fixture->arena,
+				   .model = &model,
+				   .hypervisor = &hypervisor };
 
 	plan_fill_vmsix(&planner);
 	return hypervisor;
@@ -52,8 +51,8 @@ static void test_lines(void **state)
 	hypervisor = devices_of(*state, &board, &platform);
 	assert_int_equal(hypervisor.vmsix_id_count, 2);
 	assert_int_equal(hypervisor.vmsix_count, 2);
-	assert_int_equal(hypervisor.vmsix[0].bdf, CFG_BDF(2, 0, 0));
-	assert_int_equal(hypervisor.vmsix[1].bdf, CFG_BDF(0, 0x1e, 4));
+	assert_int_equal(hypervisor.vmsix[0], CFG_BDF(2, 0, 0));
+	assert_int_equal(hypervisor.vmsix[1], CFG_BDF(0, 0x1e, 4));
 }
 
 static void test_none(void **state)
