@@ -33,13 +33,13 @@ static uint64_t cpus_of_line(const struct board *board, const char *line)
 uint64_t affinity_online(const struct board *board)
 {
 	const struct board_block *block = &board->platform->blocks[BOARD_CPU_PROCESSOR_INFO];
-	uint64_t cpus = 0;
+	uint64_t cpus = 0, all = 0;
 
 	for (size_t i = 0; i < block->line_count; i++)
 		cpus |= cpus_of_line(board, block->lines[i]);
-	for (size_t i = 0; !block->is_there && i < board->cpu_count; i++)
-		cpus |= bit_of(board, board->cpus[i].id);
-	return cpus;
+	for (size_t i = 0; i < board->cpu_count; i++)
+		all |= bit_of(board, board->cpus[i].id);
+	return cpus ? cpus : all;
 }
 
 uint64_t affinity_remaining(const struct model *model)

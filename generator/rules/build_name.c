@@ -26,8 +26,8 @@ static void check_name(struct check *check, const void *subject, struct span at,
 	if (is_valid(name))
 		return;
 	diag = check_report(check, subject, at,
-			    "the %s '%s' is not up to %u letters, digits, '_', '-', '.' and '+', "
-			    "which ACRN's make takes for one word",
+			    "invalid %s name '%s' for ACRN's make: must be 1 to %u letters, "
+			    "digits, '_', '-', '.' or '+', the first not '-' or '.'",
 			    what, name, NAME_MAX_LENGTH);
 	diag_help(diag, "%s", help);
 }
@@ -38,9 +38,9 @@ void check_build_name_invalid(struct check *check)
 
 	if (!model->with_hypervisor)
 		return;
-	check_name(check, model, source_span(model->source, 0, 0), "scenario's name", model->name,
+	check_name(check, model, source_span(model->source, 0, 0), "scenario", model->name,
 		   "rename its file; of a file called scenario.xml the directory counts");
 	if (model->board)
-		check_name(check, model->board, model->board->platform->at, "board's name",
+		check_name(check, model->board, model->board->platform->at, "board",
 			   model->board->name, "change the board attribute of <acrn-config>");
 }

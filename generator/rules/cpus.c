@@ -90,10 +90,11 @@ void check_board_cpus_unsupported(struct check *check)
 	struct diag *diag;
 	size_t next = 0;
 
+	if (!model->with_hypervisor)
+		return;
 	while (next < board->cpu_count && board->cpus[next].id == next)
 		next++;
-	if (!model->with_hypervisor ||
-	    (next == board->cpu_count && board->cpu_count <= AFFINITY_CPUS_MAX))
+	if (next == board->cpu_count && board->cpu_count <= AFFINITY_CPUS_MAX)
 		return;
 	if (next < board->cpu_count)
 		diag = check_report(check, model, board->platform->at,

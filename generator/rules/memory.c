@@ -83,15 +83,38 @@ void check_host_memory_not_ram(struct check *check, const struct vm *vm)
 	}
 }
 
+/* The hypervisor has no place for its memory. */
+static void report_hypervisor_place(struct check *check, uint64_t mib)
+{
+	const struct model *model = check->model;
+	const struct number *start = &model->hypervisor.ram_start;
+	struct diag *diag;
+
+	if (start->is_given) {
+		diag = check_report(check, model, start->at,
+				    "the %" PRIu64 " MiB of the hypervisor from 0x%" PRIx64
+				    " on end above 64 bits",
+				    mib, start->value);
+		diag_help(diag, "use an HV_RAM_START with RAM");
+	} else {
+		diag = check_report(check, model, model->hypervisor.max_vms.at,
+				    "no RAM for the %" PRIu64 " MiB of the hypervisor in the "
+				    "IOMEM_INFO of board '%s'",
+				    mib, model->board->name);
+		diag_help(diag, "use a smaller MAX_VM_NUM, or give an HV_RAM_START");
+	}
+}
+
 void check_hypervisor_memory_no_room(struct check *check)
 {
 	const struct model *model = check->model;
-	uint64_t mib = memory_hypervisor_size(model) / MIB;
 	struct board_window window;
 	struct diag *diag;
+	uint64_t mib;
 
 	if (!model->with_hypervisor)
 		return;
+	mib = memory_hypervisor_size(model) / MIB;
 	if (mib > MEMORY_HYPERVISOR_MAX / MIB) {
 		diag = check_report(check, model, model->hypervisor.max_vms.at,
 				    "the hypervisor has %" PRIu64 " MiB of memory for %" PRIu64
@@ -100,11 +123,7 @@ void check_hypervisor_memory_no_room(struct check *check)
 				    MEMORY_HYPERVISOR_MAX / MIB);
 		diag_help(diag, "use a smaller MAX_VM_NUM, or fewer VMs with secure_world_support");
 	} else if (!memory_hypervisor(model, &window)) {
-		diag = check_report(check, model, model->hypervisor.max_vms.at,
-				    "no RAM for the %" PRIu64 " MiB of the hypervisor in the "
-				    "IOMEM_INFO of board '%s'",
-				    mib, model->board->name);
-		diag_help(diag, "use a smaller MAX_VM_NUM, or give an HV_RAM_START");
+		report_hypervisor_place(check, mib);
 	}
 }
 
@@ -224,14 +243,14 @@ static bool is_user_vm(const struct vm *vm)
 }
 
 /* The build takes RAM for one VM after the other: the first for which there is not enough is
- * reported. */
+ * reported. Where the board's RAM is not known the hypervisor's configuration has none to give. */
 void check_memory_no_room(struct check *check)
 {
 	const struct model *model = check->model;
 	struct memory_pool pool;
 	struct memory_list list = { 0 };
 
-	if (!is_ram_known(check))
+	if (!is_ram_known(check) && !model->with_hypervisor)
 		return;
 	pool = memory_pool(check->scratch, model);
 	for (size_t i = 0; i < model->vm_count; i++) {

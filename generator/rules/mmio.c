@@ -14,9 +14,10 @@ void check_tpm_misplaced(struct check *check, const struct vm *vm)
 	if (!check->model->with_hypervisor || vm->load_order != CFG_PRE_LAUNCHED ||
 	    !vm->tpm2.is_set || vm->id == 0)
 		return;
-	diag = check_report(check, vm, vm->tpm2.at, "VM '%s' has the ID %u and the TPM2",
+	diag = check_report(check, vm, vm->tpm2.at,
+			    "VM '%s' with the ID %u has TPM2: the hypervisor gives it to VM 0 only",
 			    vm->name.value, (unsigned)vm->id);
-	diag_help(diag, "set TPM2 to n: the hypervisor gives it to VM 0 only");
+	diag_help(diag, "set TPM2 to n");
 }
 
 void check_tpm_missing(struct check *check, const struct vm *vm)

@@ -28,7 +28,7 @@ static void check_text(struct check *check, const void *subject, const char *ele
 		return;
 	decimal = arena_printf(check->arena, "%s%s", sign, digits);
 	diag = check_report(check, subject, at,
-			    "invalid %s '%s': a number of C that begins with 0 is octal", element,
+			    "invalid %s '%s': in C a number that begins with 0 is octal", element,
 			    text);
 	diag_help(diag, "use %s", decimal);
 	diag_edit(diag, at, decimal);

@@ -35,15 +35,6 @@ static void report_missing(struct check *check, enum board_block_kind kind, cons
 	diag_help(diag, "run ACRN's board inspector on the board again");
 }
 
-/* Whether the hypervisor has a table of devices that lspci's list has to find. */
-static bool has_vmsix_device(const struct board *board)
-{
-	for (size_t i = 0; i < board->device_count; i++)
-		if (vmsix_has_id(board->devices[i].vendor, board->devices[i].identifier))
-			return true;
-	return false;
-}
-
 /* Of other blocks there are defaults. */
 void check_board_block_missing(struct check *check)
 {
@@ -51,7 +42,7 @@ void check_board_block_missing(struct check *check)
 		return;
 	if (!check->model->hypervisor.ram_start.is_given)
 		report_missing(check, BOARD_IOMEM_INFO, "the hypervisor's memory cannot be chosen");
-	if (has_vmsix_device(check->model->board))
+	if (vmsix_count(check->model->board))
 		report_missing(check, BOARD_PCI_VID_PID,
 			       "devices whose MSI is shown as MSI-X cannot be found");
 	if (!check->model->hypervisor.acpi_parsing.is_set)
@@ -212,7 +203,8 @@ void check_board_block_incomplete(struct check *check)
 	if (!iommus.missing)
 		return;
 	diag = check_report(check, check->model, platform->blocks[BOARD_DRHD_INFO].at,
-			    "missing number '%s' in <DRHD_INFO>", iommus.missing);
+			    "macro '%s' is missing in <DRHD_INFO>, or has no number",
+			    iommus.missing);
 	diag_help(diag, "run ACRN's board inspector on the board again");
 }
 
@@ -230,7 +222,8 @@ void check_console_not_on_board(struct check *check)
 		return;
 	diag = check_report(check, check->model, console.at, "board '%s' has no serial port '%s'",
 			    check->model->board->name, console.value);
-	diag_note(diag, block->is_there ? block->at : platform->at, "its serial ports are in <%s>",
+	diag_note(diag, block->is_there ? block->at : platform->at,
+		  block->is_there ? "its serial ports are in <%s>" : "it has no <%s>",
 		  board_block_names[BOARD_TTYS_INFO]);
-	diag_help(diag, "use one of these, or None");
+	diag_help(diag, "use a serial port of the board, or None");
 }

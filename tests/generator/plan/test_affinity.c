@@ -25,7 +25,7 @@ static void test_online(void **state)
 	SCENE_BLOCK(&scene, BOARD_CPU_PROCESSOR_INFO, "8, 64, 4294967296, 7");
 	assert_int_equal(affinity_online(&scene.board), 0x80);
 	SCENE_BLOCK(&scene, BOARD_CPU_PROCESSOR_INFO, "");
-	assert_int_equal(affinity_online(&scene.board), 0);
+	assert_int_equal(affinity_online(&scene.board), 0xff);
 }
 
 /* What the Service VM is not given are the CPUs of pre-launched VMs alone. */
