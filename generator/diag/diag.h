@@ -27,6 +27,7 @@ enum diag_code {
 #define DIAG(number, code, slug, level, summary) DIAG_##code = (number),
 #include "diag/codes.def"
 #undef DIAG
+	DIAG_CODE_END /* above every number: they rise */
 };
 
 /* One rule as the registry states it. */

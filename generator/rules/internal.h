@@ -32,8 +32,8 @@ struct check {
 	struct arena *arena;
 	const struct model *model;
 	struct diags *diags;
-	const struct rule *rule; /* the one that is running */
-	bool is_needed;		 /* by another rule */
+	const struct rule *rule;       /* the one that is running */
+	bool is_needed[DIAG_CODE_END]; /* by another rule */
 	struct arena *scratch;
 	void *reports; /* tsearch() tree of which rules have reported about which subjects */
 

@@ -47,7 +47,7 @@ static void keep(void *report)
 
 void check_mark(struct check *check, const void *subject)
 {
-	if (check->is_needed)
+	if (check->is_needed[check->rule->code])
 		remember(check, check->rule->code, subject);
 }
 
@@ -129,13 +129,11 @@ static void run_rule(struct check *check)
 		run_on_cache(check, &model->hypervisor.caches[i]);
 }
 
-static bool is_needed(enum diag_code code)
+static void find_needed(struct check *check)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
 		for (const enum diag_code *need = rules[i].needs; *need; need++)
-			if (*need == code)
-				return true;
-	return false;
+			check->is_needed[*need] = true;
 }
 
 void check_run(struct arena *arena, const struct model *model, struct diags *diags)
@@ -148,11 +146,11 @@ void check_run(struct arena *arena, const struct model *model, struct diags *dia
 		.scratch = scratch,
 	};
 
+	find_needed(&check);
 	if (!model->board)
 		remember(&check, DIAG_BOARD_MISSING, model);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		check.rule = &rules[i];
-		check.is_needed = is_needed(rules[i].code);
 		run_rule(&check);
 	}
 	tdestroy(check.reports, keep);
