@@ -70,7 +70,6 @@ struct board_cache {
 	struct span at;
 	bool has_cat; /* parts of it can be given to CPUs */
 	bool has_cdp; /* to their code and data apart */
-	bool has_mba; /* their bandwidth can be limited */
 	bool has_ssram;
 	unsigned mask_length;	   /* how many parts; 0 where it is not known */
 	unsigned clos_count;	   /* how many sets of parts there can be; 0 as above */

@@ -41,10 +41,9 @@ static bool read_range(struct arena *arena, const xmlNode *capability, struct bo
 	if (!board_child_number(arena, capability, "start", UINT64_MAX, &range->first))
 		return false;
 	if (board_child_number(arena, capability, "size", UINT64_MAX, &size))
-		range->last = range->first + size - 1;
-	else if (!board_child_number(arena, capability, "end", UINT64_MAX, &range->last))
-		return false;
-	return range->last >= range->first;
+		return size && !__builtin_add_overflow(range->first, size - 1, &range->last);
+	return board_child_number(arena, capability, "end", UINT64_MAX, &range->last) &&
+	       range->last >= range->first;
 }
 
 static void read_ssram(struct arena *arena, const xmlNode *capability, struct board_cache *cache)
@@ -64,8 +63,6 @@ static void read_capabilities(struct arena *arena, const xmlNode *element,
 			read_cat(arena, node, cache);
 		else if (xmlStrEqual(BAD_CAST id, BAD_CAST "CDP"))
 			cache->has_cdp = true;
-		else if (xmlStrEqual(BAD_CAST id, BAD_CAST "MBA"))
-			cache->has_mba = true;
 		else if (xmlStrEqual(BAD_CAST id, BAD_CAST "Software SRAM"))
 			read_ssram(arena, node, cache);
 	}

@@ -10,8 +10,10 @@
 #include "load/load.h"
 #include "schema/number.h"
 
-/* A device that routes pins has few resources. What is beyond is ignored: many pins may name one
- * device, so that this bounds the cost for any input, as does the limit of a resource's lines. */
+/* A function has one of the pins INTA to INTD, and a device that routes pins has few resources.
+ * What is beyond is ignored: many pins may name one device, so that this bounds the cost for any
+ * input, as does the limit of a resource's lines. */
+#define PINS_MAX      4u
 #define RESOURCES_MAX 64u
 
 /* The lines of a board, as they are read. */
@@ -45,7 +47,8 @@ static const struct board_node *find_object(struct lines *lines, const char *pat
 	return string_map_find(lines->objects, path);
 }
 
-/* The lines of the ACPI object that routes a pin: its resource number `index`. */
+/* The lines of the ACPI object that routes a pin: its resource number `index`, the first that has
+ * this ID. */
 static void add_routed(struct lines *lines, const struct board_resource *pin, uint16_t bdf)
 {
 	const struct board_node *router = find_object(lines, pin->source);
@@ -54,8 +57,10 @@ static void add_routed(struct lines *lines, const struct board_resource *pin, ui
 	for (size_t i = 0; router && i < router->resource_count && i < RESOURCES_MAX; i++) {
 		const struct board_resource *resource = &router->resources[i];
 
-		if (resource->kind == BOARD_IRQ && resource->id && strcmp(resource->id, id) == 0)
+		if (resource->kind == BOARD_IRQ && resource->id && strcmp(resource->id, id) == 0) {
 			add_lines(lines, resource, bdf);
+			return;
+		}
 	}
 }
 
@@ -80,12 +85,14 @@ static bool needs_lines(const struct board_node *node)
 
 static void read_device(struct lines *lines, const struct board_node *node)
 {
+	unsigned pins = 0;
+
 	for (size_t i = 0; i < node->resource_count; i++) {
 		const struct board_resource *resource = &node->resources[i];
 
 		if (resource->kind == BOARD_IRQ)
 			add_lines(lines, resource, node->bdf);
-		else if (resource->kind == BOARD_INTERRUPT_PIN)
+		else if (resource->kind == BOARD_INTERRUPT_PIN && pins++ < PINS_MAX)
 			add_pin(lines, resource, node->bdf);
 	}
 }

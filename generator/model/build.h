@@ -14,9 +14,8 @@
 
 struct model_builder;
 
-/* Begins a model in `arena` with what `base` has of source, context, name and
- * hypervisor, and with room
- * for `vm_count` VMs. model_finish() has to follow. */
+/* Begins a model in `arena` with what `base` has up to the linked part, and with room for
+ * `vm_count` VMs. model_finish() has to follow. */
 struct model_builder *model_new(struct arena *arena, const struct model *base, size_t vm_count);
 
 /* Adds a VM; of each name the others refer to the first. The result stays where it is. */

@@ -94,7 +94,8 @@ static void test_routed_pins(void **state)
 	assert_string_equal(lines_of(*state, ROUTER DEVICE(PIN(" source='\\_SB_.GSIB'"))), "none");
 }
 
-/* Only the first 255 lines of a resource count, and the first 64 resources of a router. */
+/* Only the first 255 lines of a resource count, the first 64 resources of a router, of one ID the
+ * first, and the first four pins of a function. */
 static void test_limits(void **state)
 {
 	struct fixture *fixture = *state;
@@ -115,6 +116,14 @@ static void test_limits(void **state)
 									 "acpi_object>%s</device>",
 				      resources));
 	assert_int_equal(board->interrupt_count, 1);
+	board = read_devices(
+		fixture,
+		DEVICE(PIN(" source='1'") PIN(" source='2'") PIN(" source='R'") PIN(
+			" source='4'") PIN(" source='5'")) "<device><acpi_object>R</"
+							   "acpi_object>" IRQ("res0", "3")
+								   IRQ("res0", "6") "</device>");
+	assert_int_equal(board->interrupt_count, 4);
+	assert_int_equal(board->interrupts[3].line, 4);
 }
 
 static void test_several_devices(void **state)

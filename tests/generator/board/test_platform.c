@@ -179,12 +179,11 @@ static void test_caches(void **state)
 	assert_int_equal(board->cache_count, 3);
 	assert_ptr_equal(cache, &board->caches[0]);
 	assert_int_equal(cache->position, 2);
-	assert_false(cache->has_mba);
 	assert_int_equal(cache->apic_id_count, 2);
 	assert_memory_equal(cache->apic_ids, apic_ids, sizeof(apic_ids));
 	assert_int_equal(board->caches[1].position, 3);
 	assert_int_equal(board->caches[1].apic_id_count, 0);
-	assert_true(board->caches[2].has_mba);
+	assert_false(board->caches[2].has_cat);
 	assert_int_equal(board->caches[2].position, 1);
 	assert_int_equal(strncmp(cache->at.source->bytes + cache->at.start, "<cache", 6), 0);
 }
@@ -216,6 +215,7 @@ static void test_software_sram(void **state)
 	assert_true(read_ssram(*state, START("0x4000") "<end>0x5fff</end>", &ssram));
 	assert_int_equal(ssram.last, 0x5fff);
 	assert_false(read_ssram(*state, START("0x4000") "<end>0x3fff</end>", &ssram));
+	assert_false(read_ssram(*state, START("0x0") "<size>0</size>", &ssram));
 	assert_false(read_ssram(*state, START("0x4000") "<size>0</size>", &ssram));
 	assert_false(read_ssram(*state, START("0xffffffffffffffff") "<size>2</size>", &ssram));
 	assert_false(read_ssram(*state, START("0x4000"), &ssram));

@@ -107,7 +107,7 @@ static void test_vcpus(void **state)
 	assert_int_equal(vms[3].vcpu_clos[0], 1);
 }
 
-/* Of the caches with CAT: one whose bandwidth alone can be limited is none. */
+/* Of the caches with CAT alone. */
 static void test_limits(void **state)
 {
 	struct clos_scene scene;
@@ -116,7 +116,6 @@ static void test_limits(void **state)
 	open_scene(&scene, *state);
 	scene.on_board[1].clos_count = 2;
 	scene.on_board[1].has_cat = false;
-	scene.on_board[1].has_mba = true;
 	plan_fill_clos(&scene.scene.planner);
 	assert_int_equal(hypervisor->cache_count, 2);
 	assert_int_equal(hypervisor->clos_max, 7);
