@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * common_time.c: files whose times make(1) compares change together. */
-#include <errno.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -36,9 +35,10 @@ static bool find_due(struct tree *tree, const struct output_files *files,
 
 		if (!file->has_common_time)
 			continue;
-		*is_due = find_change(changes, file->path);
-		if (*is_due)
-			break;
+		if (find_change(changes, file->path)) {
+			*is_due = true;
+			return true;
+		}
 		if (!look(tree, file->path, &present))
 			return false;
 		if (!has_first)
@@ -57,7 +57,9 @@ bool changes_add_common_time(struct tree *tree, const struct output_files *files
 
 	if (!find_due(tree, files, changes, &is_due))
 		return false;
-	for (size_t i = 0; is_due && i < files->count; i++) {
+	if (!is_due)
+		return true;
+	for (size_t i = 0; i < files->count; i++) {
 		const struct output_file *file = &files->files[i];
 		struct tree_file present;
 
