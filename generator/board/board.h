@@ -41,6 +41,7 @@ struct board_device {
 	bool is_function;	     /* a PCI function, not only an object of ACPI */
 	uint32_t class_code;	     /* 24 bits; 0 where only lspci's text has the device */
 	uint16_t vendor, identifier; /* likewise */
+	size_t place, end;	     /* all places above `place` and below `end` are behind it */
 };
 
 /* A range of addresses; both ends belong to it. */
@@ -55,6 +56,7 @@ struct board_bar {
 	bool is_64;
 	uint64_t address; /* that the firmware has chosen */
 	uint64_t size;
+	size_t place; /* of its device, or a part of that, in the order of the document */
 };
 
 /* An interrupt line of a PCI function that has neither MSI nor MSI-X. */

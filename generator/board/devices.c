@@ -44,6 +44,8 @@ static void read_nodes(struct reading *reading, const struct board_tree *tree)
 						    .class_code = node->class_code,
 						    .vendor = node->vendor,
 						    .identifier = node->identifier,
+						    .place = node->number,
+						    .end = node->end,
 					    });
 	}
 }

@@ -209,6 +209,7 @@ static void read_bars(struct arena *arena, const struct board_tree *tree, struct
 			if (!read_bar(&node->resources[j], &bar))
 				continue;
 			bar.bdf = node->function->bdf;
+			bar.place = node->number;
 			bars = arena_grow(arena, bars, board->bar_count, sizeof(*bars));
 			bars[board->bar_count++] = bar;
 		}

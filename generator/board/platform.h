@@ -88,6 +88,7 @@ struct board_dependency {
 struct board_node {
 	const struct board_node *parent, *first_child, *next; /* next: of the same parent */
 	size_t number;					      /* in the order of the document */
+	size_t end; /* the number of the first node behind all that are in it */
 	bool is_bus;
 	int bus;      /* the number of the PCI bus that it is, or is below; -1 for none */
 	bool has_bdf; /* a device on that bus itself; only ACPI may know its function */

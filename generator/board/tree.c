@@ -244,6 +244,7 @@ static const struct board_node **read_children(struct reading *reading, const xm
 		*tail = node;
 		tail = &node->next;
 		read_children(reading, each, node, &node->first_child);
+		node->end = tree->count;
 	}
 	return tail;
 }

@@ -68,21 +68,32 @@ static void add_vuart(struct arena *arena, struct bars *bars, const struct devic
 struct native_bars {
 	const struct board_bar *all[BARS_FUNCTION];
 	size_t count;
+	unsigned indexes;   /* a bit for each */
 	unsigned registers; /* a bit for each of 32 bits that they take */
 };
+
+/* ACRN gives a bridge the BARs of what is behind it, too; its hypervisor does not use them, but
+ * they take room. */
+static bool is_of(const struct board_bar *bar, uint16_t bdf, const struct board_device *device)
+{
+	return bar->bdf == bdf ||
+	       (device && bar->place > device->place && bar->place < device->end);
+}
 
 /* Of two with one index the first counts. */
 static struct native_bars find_native(const struct board *board, uint16_t bdf)
 {
 	struct native_bars native = { .count = 0 };
+	const struct board_device *device = board_device(board, bdf);
 
 	for (size_t i = 0; i < board->bar_count; i++) {
 		const struct board_bar *bar = &board->bars[i];
 
-		if (bar->bdf != bdf || bar->index >= BARS_FUNCTION ||
-		    native.registers >> bar->index & 1)
+		if (!is_of(bar, bdf, device) || bar->index >= BARS_FUNCTION ||
+		    native.indexes >> bar->index & 1)
 			continue;
 		native.all[native.count++] = bar;
+		native.indexes |= 1u << bar->index;
 		native.registers |= (bar->is_64 ? 3u : 1u) << bar->index;
 	}
 	return native;

@@ -369,6 +369,16 @@ static void assert_windows(const struct board_window *windows, size_t count,
 	}
 }
 
+/* Whether a BAR is that of a device behind another one. */
+static void assert_is_behind(const struct board *board, const struct board_bar *bar, uint16_t bdf,
+			     bool is_behind)
+{
+	const struct board_device *device = board_device(board, bdf);
+
+	assert_non_null(device);
+	assert_int_equal(bar->place > device->place && bar->place < device->end, is_behind);
+}
+
 /* Windows are what buses have. In them the bridges' own windows are taken, and the BARs of other
  * devices. */
 static void test_memory(void **state)
@@ -426,11 +436,11 @@ static void test_memory(void **state)
 		{ 0x5000000000, 0x500fffffff },
 	};
 	static const struct board_bar bars[] = {
-		{ CFG_BDF(1, 0, 0), 0, false, true, 0x81000000, 0x4000 },
-		{ CFG_BDF(0, 2, 0), 2, false, true, 0x5000000000, 0x10000000 },
-		{ CFG_BDF(0, 2, 0), 0, false, false, 0xbffff000, 0x2000 },
-		{ CFG_BDF(0, 2, 0), 4, true, false, 0x4000, 0x40 },
-		{ CFG_BDF(0, 2, 0), 5, false, false, 0x90000000, 0x1000 },
+		{ CFG_BDF(1, 0, 0), 0, false, true, 0x81000000, 0x4000, 4 },
+		{ CFG_BDF(0, 2, 0), 2, false, true, 0x5000000000, 0x10000000, 7 },
+		{ CFG_BDF(0, 2, 0), 0, false, false, 0xbffff000, 0x2000, 7 },
+		{ CFG_BDF(0, 2, 0), 4, true, false, 0x4000, 0x40, 7 },
+		{ CFG_BDF(0, 2, 0), 5, false, false, 0x90000000, 0x1000, 8 },
 	};
 
 	assert_windows(board->windows, board->window_count, windows, 3);
@@ -443,7 +453,11 @@ static void test_memory(void **state)
 		assert_int_equal(board->bars[i].is_64, bars[i].is_64);
 		assert_int_equal(board->bars[i].address, bars[i].address);
 		assert_int_equal(board->bars[i].size, bars[i].size);
+		assert_int_equal(board->bars[i].place, bars[i].place);
 	}
+	assert_is_behind(board, &board->bars[0], CFG_BDF(0, 1, 0), true);
+	assert_is_behind(board, &board->bars[0], CFG_BDF(0, 1, 1), false);
+	assert_is_behind(board, &board->bars[1], CFG_BDF(0, 1, 0), false);
 }
 
 /* lspci's text, with the host bridge that no tree has; the tree knows the class. */

@@ -191,6 +191,33 @@ static void test_msix_page(void **state)
 	}
 }
 
+/* A bridge has the BARs of what is behind it, but for an index that is there already. */
+static void test_bridge(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct board_bar board_bars[] = {
+		{ .bdf = CFG_BDF(0, 2, 0), .index = 0, .size = 8 * KIB, .place = 4 },
+		{ .bdf = CFG_BDF(0, 3, 0), .index = 0, .is_64 = true, .size = 4 * KIB, .place = 5 },
+		{ .bdf = CFG_BDF(1, 0, 0), .index = 0, .size = 16 * KIB, .place = 7 },
+		{ .bdf = CFG_BDF(1, 0, 0), .index = 1, .size = 32 * KIB, .place = 7 },
+		{ .bdf = CFG_BDF(0, 4, 0), .index = 2, .size = 64 * KIB, .place = 8 },
+	};
+	static const struct board_device bridge = { .bdf = CFG_BDF(0, 3, 0), .place = 5, .end = 8 };
+	static const struct passthrough_device passthrough = { .bdf = CFG_BDF(0, 3, 0) };
+	struct scene scene;
+	struct bars bars;
+
+	open_scene(&scene, CFG_PRE_LAUNCHED);
+	add_device(&scene, DEVICE_PASSTHROUGH)->passthrough = &passthrough;
+	scene.board = (struct board) {
+		.devices = &bridge, .device_count = 1, .bars = board_bars, .bar_count = 5
+	};
+	bars = bars_place(fixture->arena, &scene.model, &scene.vm);
+	assert_int_equal(bars.count, 2);
+	assert_at(&bars, &scene.devices[0], 1, 0x80000000);
+	assert_at(&bars, &scene.devices[0], 0, 0x80008000);
+}
+
 /* BARs of I/O ports stay where they are, behind all others, and take no address of memory. */
 static void test_ports(void **state)
 {
@@ -659,6 +686,7 @@ int main(void)
 		TEST(test_pre_launched),
 		TEST(test_other_devices_take_part),
 		TEST(test_msix_page),
+		TEST(test_bridge),
 		TEST(test_ports),
 		TEST(test_who_has_bars),
 		TEST(test_end_of_a_window),
