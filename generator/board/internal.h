@@ -73,9 +73,10 @@ struct string_map *board_map_objects(struct arena *arena, const struct board_tre
 /* board/resources.c: reads those of a bus or device. */
 void board_read_resources(struct arena *arena, const xmlNode *xml, struct board_node *node);
 
-/* board/platform.c: reads a platform, whose tree is whole. */
+/* board/platform.c: reads a platform, whose tree is whole; an ID, or NULL, is that of a TPM. */
 const struct board_platform *board_read_platform(struct arena *arena, const struct doc *doc,
 						 const struct board_tree *tree);
+bool board_is_tpm(const char *id);
 
 /* board/blocks.c: reads the blocks of text; the lines of one, which are parts of the text. */
 void board_read_blocks(struct arena *arena, const struct doc *doc, struct board_platform *platform);

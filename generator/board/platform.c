@@ -100,7 +100,7 @@ static void read_ioapics(struct arena *arena, const xmlNode *root, struct board_
 	}
 }
 
-static bool is_tpm(const char *id)
+bool board_is_tpm(const char *id)
 {
 	return id && strcmp(id, "MSFT0101") == 0;
 }
@@ -109,10 +109,10 @@ static bool is_tpm(const char *id)
 static const struct board_node *find_tpm(const struct board_tree *tree)
 {
 	for (size_t i = 0; i < tree->count; i++)
-		if (!tree->nodes[i]->is_bus && is_tpm(tree->nodes[i]->id))
+		if (!tree->nodes[i]->is_bus && board_is_tpm(tree->nodes[i]->id))
 			return tree->nodes[i];
 	for (size_t i = 0; i < tree->count; i++)
-		if (!tree->nodes[i]->is_bus && is_tpm(tree->nodes[i]->compatible_id))
+		if (!tree->nodes[i]->is_bus && tree->nodes[i]->is_tpm_compatible)
 			return tree->nodes[i];
 	return NULL;
 }

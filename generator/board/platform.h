@@ -97,7 +97,8 @@ struct board_node {
 	bool is_pci_function;		   /* it has a vendor */
 	uint16_t vendor, identifier;
 	uint32_t class_code;
-	const char *id, *compatible_id;
+	const char *id;
+	bool is_tpm_compatible;			/* one of its compatible IDs is that of a TPM */
 	const char *acpi_object;		/* its path, "\_SB_.PCI0"; NULL for none */
 	const char *aml_template;		/* AML in hex; NULL for none */
 	bool has_msi;				/* MSI or MSI-X */
@@ -112,7 +113,7 @@ struct board_node {
 
 /* The log area and the start method of a TPM. */
 struct board_tpm {
-	const struct board_node *device; /* MSFT0101: by its ID, or else its compatible ID */
+	const struct board_node *device; /* MSFT0101: by its ID, or else a compatible ID */
 	bool has_log_area;
 	uint64_t log_minimum_length, log_start;
 	bool has_start_method;

@@ -171,10 +171,18 @@ static void read_dependencies(struct arena *arena, const xmlNode *xml, struct bo
 	node->dependencies = all;
 }
 
+static bool has_tpm_id(struct arena *arena, const xmlNode *xml)
+{
+	for (const xmlNode *each = xml->children; each; each = each->next)
+		if (is_named(each, "compatible_id") && board_is_tpm(load_text(arena, each)))
+			return true;
+	return false;
+}
+
 /* What only a platform needs: it is the largest part of a board. */
 static void read_acpi(struct reading *reading, const xmlNode *xml, struct board_node *node)
 {
-	node->compatible_id = child_text(reading->arena, xml, "compatible_id");
+	node->is_tpm_compatible = has_tpm_id(reading->arena, xml);
 	node->aml_template = child_text(reading->arena, xml, "aml_template");
 	node->at = load_element_span(reading->doc, xml);
 	read_dependencies(reading->arena, xml, node);

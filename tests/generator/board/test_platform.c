@@ -339,7 +339,7 @@ static void test_device(void **state)
 	assert_int_equal(node->vendor, 0x8086);
 	assert_int_equal(node->identifier, 0x9ded);
 	assert_int_equal(node->class_code, 0x0c0330);
-	assert_string_equal(node->compatible_id, "PNP0D10");
+	assert_false(node->is_tpm_compatible);
 	assert_string_equal(node->aml_template, "5b82");
 	assert_null(node->acpi_object);
 	assert_int_equal(node->dependency_count, 5);
@@ -426,7 +426,8 @@ static void test_tpm(void **state)
 	assert_int_equal(tpm->start_method, 6);
 	assert_int_equal(tpm->start_parameter_count, 3);
 	assert_memory_equal(tpm->start_parameters, parameters, sizeof(parameters));
-	tpm = &read_platform(fixture, "<devices><device id='X'><compatible_id>MSFT0101"
+	tpm = &read_platform(fixture, "<devices><device id='X'><compatible_id>PNP0C31"
+				      "</compatible_id><compatible_id>MSFT0101"
 				      "</compatible_id><capability id='start_method'>"
 				      "<parameter/><parameter/><parameter/><parameter/><parameter/>"
 				      "<parameter/><parameter/><parameter/><parameter/><parameter/>"
