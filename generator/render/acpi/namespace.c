@@ -15,7 +15,8 @@ struct node {
 	enum aml_opcode opcode;
 	const struct bytes *terms; /* NULL for none */
 	struct node *first, *last, *next;
-	size_t size; /* of its terms and what is below it */
+	struct string_map *names; /* what is defined in it, by segment: a node, or `other` */
+	size_t size;		  /* of its terms and what is below it */
 };
 
 struct addition {
@@ -25,13 +26,16 @@ struct addition {
 	struct span at;
 };
 
+/* Devices and other names that a scope has room for, beside those of its own terms. */
+#define NAMES_MIN 16
+
 struct namespace
 {
 	struct arena *arena;
 	struct addition *additions;
 	size_t addition_count;
-	struct string_map *names; /* by path: a device's or scope's node, or `other` */
-	struct node root, other;
+	struct node root;
+	struct node other; /* stands for every name that is no device's or scope's of the tree */
 	struct namespace_duplicate *duplicate;
 };
 
@@ -72,101 +76,142 @@ static int compare_scopes(const void *first, const void *second)
 	return order ? order : a->index < b->index ? -1 : 1;
 }
 
+static bool is_predefined(const struct namespace *namespace, const struct node *scope,
+			  const char *segment)
+{
+	static const char *const segments[] = { "_GPE", "_PR_", "_SB_", "_SI_", "_TZ_" };
+
+	for (size_t i = 0; scope == &namespace->root && i < sizeof(segments) / sizeof(*segments);
+	     i++)
+		if (memcmp(segment, segments[i], AML_SEGMENT) == 0)
+			return true;
+	return false;
+}
+
+static struct node *find(const struct node *scope, const char *segment)
+{
+	char name[AML_SEGMENT + 1] = "";
+
+	memcpy(name, segment, AML_SEGMENT);
+	return string_map_find(scope->names, name);
+}
+
+static void define(struct node *scope, const char *segment, const struct node *node)
+{
+	char name[AML_SEGMENT + 1] = "";
+
+	memcpy(name, segment, AML_SEGMENT);
+	string_map_put(scope->names, name, node);
+}
+
+/* With room for about so many names: a map with far more of them would be slow. */
+static struct node *append(struct namespace *namespace, struct node *scope, const char *segment,
+			   size_t names)
+{
+	struct node *node = arena_alloc(namespace->arena, sizeof(*node));
+
+	memcpy(node->segment, segment, AML_SEGMENT);
+	node->opcode = is_predefined(namespace, scope, segment) ? AML_SCOPE : AML_DEVICE;
+	node->names = string_map_new(namespace->arena, names);
+	if (scope->last)
+		scope->last->next = node;
+	else
+		scope->first = node;
+	scope->last = node;
+	define(scope, segment, node);
+	return node;
+}
+
+static bool report(struct namespace *namespace, const char *path, struct span at)
+{
+	*namespace->duplicate = (struct namespace_duplicate) { .path = path, .at = at };
+	return false;
+}
+
+/* The scope of a device; those that are not there yet are opened. NULL where one of them has the
+ * name of something else. */
+static struct node *open_scope(struct namespace *namespace, const struct addition *addition)
+{
+	const char *path = addition->scope;
+	struct node *scope = &namespace->root;
+	struct node *inner;
+
+	for (const char *at = path + 1; *at; at += AML_SEGMENT, at += *at == '.', scope = inner) {
+		inner = find(scope, at);
+		if (!inner)
+			inner = append(namespace, scope, at, NAMES_MIN);
+		if (inner == &namespace->other) {
+			report(namespace,
+			       arena_copy(namespace->arena, path,
+					  (size_t)(at - path) + AML_SEGMENT),
+			       addition->at);
+			return NULL;
+		}
+	}
+	return scope;
+}
+
 static const char *join(struct arena *arena, const char *scope, const char *segment)
 {
 	return arena_printf(arena, "%s%s%.4s", scope, scope[1] ? "." : "", segment);
 }
 
-static bool is_predefined(const char *path)
-{
-	static const char *const paths[] = { "\\_GPE", "\\_PR_", "\\_SB_", "\\_SI_", "\\_TZ_" };
-
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (strcmp(path, paths[i]) == 0)
-			return true;
-	return false;
-}
-
-static struct node *append(struct namespace *namespace, struct node *parent, const char *path)
-{
-	struct node *node = arena_alloc(namespace->arena, sizeof(*node));
-
-	memcpy(node->segment, path + strlen(path) - AML_SEGMENT, AML_SEGMENT);
-	node->opcode = is_predefined(path) ? AML_SCOPE : AML_DEVICE;
-	if (parent->last)
-		parent->last->next = node;
-	else
-		parent->first = node;
-	parent->last = node;
-	string_map_put(namespace->names, path, node);
-	return node;
-}
-
-/* The scope at a path; those around it are opened first. */
-static struct node *open_scope(struct namespace *namespace, const char *path)
-{
-	struct node *node = string_map_find(namespace->names, path);
-	size_t length = strlen(path) - AML_SEGMENT;
-
-	if (node)
-		return node;
-	length -= length > 1; /* the full stop */
-	return append(namespace, open_scope(namespace, arena_copy(namespace->arena, path, length)),
-		      path);
-}
-
-static bool take(struct namespace *namespace, const char *path, struct span at)
-{
-	if (!string_map_find(namespace->names, path) && !is_predefined(path))
-		return true;
-	*namespace->duplicate = (struct namespace_duplicate) { .path = path, .at = at };
-	return false;
-}
-
-/* Takes the names that the terms of a device define in it. Those with a path of their own define
- * something elsewhere, which no board does. */
-static bool take_terms(struct namespace *namespace, const char *path, const struct bytes *bytes,
-		       struct span at)
+static struct aml_terms read_terms(struct arena *arena, const struct bytes *bytes)
 {
 	struct aml_error error;
 	struct aml_terms terms;
 
-	aml_read_terms(namespace->arena, bytes->data, bytes->size, &terms, &error);
-	for (size_t i = 0; i < terms.count; i++) {
-		const struct aml_name *name = &terms.terms[i].name;
-		const char *inner;
+	aml_read_terms(arena, bytes->data, bytes->size, &terms, &error);
+	return terms;
+}
 
-		if (!terms.terms[i].has_name || name->is_absolute || name->parents ||
+/* Defines the names that the terms of a device define in it. Those with a path of their own define
+ * something elsewhere, which no board does. Returns the first one that is there already, or NULL.
+ */
+static const char *define_terms(struct namespace *namespace, struct node *node,
+				const struct aml_terms *terms)
+{
+	for (size_t i = 0; i < terms->count; i++) {
+		const struct aml_name *name = &terms->terms[i].name;
+
+		if (!terms->terms[i].has_name || name->is_absolute || name->parents ||
 		    name->count != 1)
 			continue;
-		inner = join(namespace->arena, path, name->bytes);
-		if (!take(namespace, inner, at))
-			return false;
-		string_map_put(namespace->names, inner, &namespace->other);
+		if (find(node, name->bytes))
+			return name->bytes;
+		define(node, name->bytes, &namespace->other);
 	}
-	return true;
+	return NULL;
 }
 
 static bool place(struct namespace *namespace, const struct addition *addition)
 {
-	const char *path = join(namespace->arena, addition->scope, addition->segment);
-	struct node *parent = open_scope(namespace, addition->scope);
+	struct aml_terms terms = read_terms(namespace->arena, addition->terms);
+	struct node *scope = open_scope(namespace, addition);
+	const char *path, *duplicate;
+	struct node *node;
 
-	if (!take(namespace, path, addition->at))
+	if (!scope)
 		return false;
-	append(namespace, parent, path)->terms = addition->terms;
-	return take_terms(namespace, path, addition->terms, addition->at);
+	path = join(namespace->arena, addition->scope, addition->segment);
+	if (find(scope, addition->segment) || is_predefined(namespace, scope, addition->segment))
+		return report(namespace, path, addition->at);
+	node = append(namespace, scope, addition->segment, NAMES_MIN + terms.count);
+	node->terms = addition->terms;
+	duplicate = define_terms(namespace, node, &terms);
+	return !duplicate ||
+	       report(namespace, join(namespace->arena, path, duplicate), addition->at);
 }
 
 struct namespace *namespace_new(struct arena *arena, const struct bytes *terms)
 {
 	struct namespace *namespace = arena_alloc(arena, sizeof(*namespace));
+	struct aml_terms list = read_terms(arena, terms);
 
 	namespace->arena = arena;
-	namespace->names = string_map_new(arena, 64);
+	namespace->root.names = string_map_new(arena, NAMES_MIN + list.count);
 	namespace->root.terms = terms;
-	string_map_put(namespace->names, "\\", &namespace->root);
-	take_terms(namespace, "\\", terms, (struct span) { 0 });
+	define_terms(namespace, &namespace->root, &list);
 	return namespace;
 }
 

@@ -410,6 +410,9 @@ static void test_duplicates(void **state)
 	/* Device(\_SB_.PCI0._CRS) {} */
 	scene.nodes[SCENE_GPIO].aml_template = "5b82105c2f035f53425f504349305f435253";
 	assert_contains(errors(fixture, &scene), "duplicate ACPI name '\\_SB_.PCI0._CRS'");
+	/* Device(\_SB_.PCI0._CRS.GPIO) {} */
+	scene.nodes[SCENE_GPIO].aml_template = "5b82145c2f045f53425f504349305f4352534750494f";
+	assert_contains(errors(fixture, &scene), "duplicate ACPI name '\\_SB_.PCI0._CRS'");
 	/* Device(\_SB_) {} */
 	scene.nodes[SCENE_GPIO].aml_template = "5b82065c5f53425f";
 	assert_contains(errors(fixture, &scene), "duplicate ACPI name '\\_SB_'");
