@@ -13,7 +13,9 @@
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "load/load.h"
+#include "plan/plan.h"
 #include "read/read.h"
+#include "render/acpi/acpi.h"
 
 /* How deep below a directory scenarios are searched: links may make a circle of directories. */
 #define DEPTH_MAX 16
@@ -98,12 +100,26 @@ static void print_budget(const struct checking *checking, struct arena *arena,
 	verbs_flush_stdout(diags);
 }
 
+/* Reports what only making the hypervisor's ACPI tables shows. They are thrown away. */
+static void check_tables(struct arena *arena, const struct model *model, struct diags *diags)
+{
+	struct output_files files = { 0 };
+	const struct plan *plan;
+
+	if (!model->with_hypervisor)
+		return;
+	plan = plan_build(arena, model);
+	acpi_render(arena, plan, diags, &files);
+}
+
 /* Checks a scenario. It has a budget only without errors. */
 static void check_scenario(struct checking *checking, struct arena *arena, const struct doc *doc,
 			   const char *path, struct diags *diags)
 {
 	const struct model *model = scenario_check(arena, &checking->context, doc, path, diags);
 
+	if (model && diags_error_count(diags) == 0)
+		check_tables(arena, model, diags);
 	if (diags_error_count(diags) > 0)
 		return;
 	if (!model)
