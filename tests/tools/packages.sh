@@ -31,6 +31,7 @@ packages=(
 	"test      clang           compiles the generated tables a second time"
 	"test      lld             links the device for other processors"
 	"test      llvm            shows what was linked for them"
+	"test      acpica-tools    has iasl, which reads the ACPI tables of VMs"
 	"test      cppcheck        checks the code, and that for hypervisors by MISRA C"
 	"test      clang-format    checks the layout of the code"
 	"test      clang-tidy      checks the code"
