@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * write_devices.c: what the plan's documents have of each kind of device. */
-#include <inttypes.h>
-
 #include "plan/bars.h"
 #include "plan/writer.h"
 #include "schema/bdf.h"
@@ -52,8 +50,7 @@ static void write_ivshmem(struct plan_writer *writer, const struct plan_device *
 	for (unsigned index = 0; index < BARS_IVSHMEM; index++)
 		for (size_t i = 0; i < device->bar_count; i++)
 			if (device->bars[i].index == index)
-				writer_textf(writer, names[index], "0x%" PRIx64,
-					     device->bars[i].address);
+				writer_address(writer, names[index], device->bars[i].address);
 	writer_origin(writer, ivshmem->at);
 }
 
@@ -67,7 +64,7 @@ static void write_bars(struct plan_writer *writer, const struct plan_vm *vm,
 	for (size_t i = 0; i < device->bar_count; i++) {
 		writer_begin(writer, "bar");
 		writer_number(writer, "index", device->bars[i].index);
-		writer_textf(writer, "address", "0x%" PRIx64, device->bars[i].address);
+		writer_address(writer, "address", device->bars[i].address);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * write_hypervisor.c: what the plan's documents have of the hypervisor's configuration. */
-#include <inttypes.h>
-
 #include "plan/clos_table.h"
 #include "plan/writer.h"
-
-static void write_address(struct plan_writer *writer, const char *name, uint64_t address)
-{
-	writer_textf(writer, name, "0x%" PRIx64, address);
-}
 
 /* What the scenario says about the hypervisor itself, and other templates than those of config.mk
  * and config.h need. */
@@ -59,8 +52,8 @@ static void write_window(struct plan_writer *writer, const char *kind,
 		return;
 	writer_begin(writer, "window");
 	writer_text(writer, "kind", kind);
-	write_address(writer, "start", window->start);
-	write_address(writer, "end", window->end);
+	writer_address(writer, "start", window->start);
+	writer_address(writer, "end", window->end);
 	writer_end(writer);
 }
 
@@ -96,10 +89,10 @@ static void write_cache(struct plan_writer *writer, const struct plan_cache *cac
 	writer_number(writer, "level", cache->cache->level);
 	writer_number(writer, "id", cache->cache->id);
 	writer_number(writer, "mask-length", cache->cache->mask_length);
-	write_address(writer, "full-mask", clos_all_parts(cache->cache));
+	writer_address(writer, "full-mask", clos_all_parts(cache->cache));
 	writer_number(writer, "clos-count", cache->cache->clos_count);
 	writer_number(writer, "mask-count", cache->mask_count);
-	write_address(writer, "cpu-mask", cache->cpus);
+	writer_address(writer, "cpu-mask", cache->cpus);
 	writer_begin_list(writer, "mask");
 	for (size_t i = 0; i < cache->mask_count; i++)
 		writer_wrapped_text(writer, "mask", "value", cache->masks[i]);
@@ -133,9 +126,9 @@ static void write_tpm(struct plan_writer *writer, const struct plan_hypervisor *
 		return;
 	writer_begin(writer, "tpm");
 	if (hypervisor->has_tpm_log) {
-		write_address(writer, "log-start", hypervisor->tpm_log_start);
-		write_address(writer, "log-host-start", hypervisor->tpm_log_host_start);
-		write_address(writer, "log-size", hypervisor->tpm_log_bytes);
+		writer_address(writer, "log-start", hypervisor->tpm_log_start);
+		writer_address(writer, "log-host-start", hypervisor->tpm_log_host_start);
+		writer_address(writer, "log-size", hypervisor->tpm_log_bytes);
 	}
 	writer_end(writer);
 }
@@ -157,7 +150,7 @@ static void write_ssram(struct plan_writer *writer, const struct plan_hypervisor
 	if (!hypervisor->has_ssram)
 		return;
 	writer_begin(writer, "ssram");
-	write_address(writer, "start", hypervisor->ssram_start);
+	writer_address(writer, "start", hypervisor->ssram_start);
 	writer_number(writer, "bytes", hypervisor->ssram_bytes);
 	writer_end(writer);
 }

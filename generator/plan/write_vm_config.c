@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * write_vm_config.c: what the plan's documents have of a VM in the hypervisor's configuration. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "plan/writer.h"
@@ -61,7 +60,7 @@ static void write_ram(struct plan_writer *writer, const struct plan_vm_hyperviso
 	writer_begin_list(writer, "ram");
 	for (size_t i = 0; i < vm->ram_count; i++) {
 		writer_begin(writer, "ram");
-		writer_textf(writer, "start", "0x%" PRIx64, vm->ram[i].start);
+		writer_address(writer, "start", vm->ram[i].start);
 		writer_number(writer, "bytes", vm->ram[i].bytes);
 		writer_end(writer);
 	}

@@ -2,6 +2,7 @@
  * writer.c: hands the parts of the plan to a format. */
 #include "plan/writer.h"
 
+#include <inttypes.h>
 #include <libxml/xmlstring.h>
 #include <string.h>
 
@@ -80,6 +81,11 @@ void writer_flag(struct plan_writer *writer, const char *name, bool is_there)
 {
 	if (is_there)
 		writer->format->flag(writer, name);
+}
+
+void writer_address(struct plan_writer *writer, const char *name, uint64_t address)
+{
+	writer_textf(writer, name, "0x%" PRIx64, address);
 }
 
 void writer_bdf(struct plan_writer *writer, const char *name, uint16_t bdf)

@@ -45,6 +45,9 @@ void writer_signed(struct plan_writer *writer, const char *name, int64_t value);
 void writer_boolean(struct plan_writer *writer, const char *name, bool value);
 void writer_flag(struct plan_writer *writer, const char *name, bool is_there);
 
+/* An address, as 0x1f. */
+void writer_address(struct plan_writer *writer, const char *name, uint64_t address);
+
 /* A PCI address, as 00:1f.0. */
 void writer_bdf(struct plan_writer *writer, const char *name, uint16_t bdf);
 

@@ -2,8 +2,7 @@
 <!-- SPDX-License-Identifier: BSD-3-Clause
      platform_acpi_info.h.xsl: what the firmware's ACPI tables say, for a hypervisor that does not read
      them itself, and for what it needs before it does. -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
   <xsl:template match="/plan">
     <files>
