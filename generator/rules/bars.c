@@ -96,7 +96,7 @@ void check_mmio_window_missing(struct check *check)
 	const struct board *board = check->model->board;
 	struct diag *diag;
 
-	if (!check->model->with_hypervisor || windows_span(board, false).is_there)
+	if (windows_span(board, false).is_there)
 		return;
 	diag = check_report(check, check->model, board->platform->at,
 			    "board '%s' declares no PCI MMIO window below 4 GiB, which the "
@@ -112,11 +112,9 @@ void check_shmem_no_room(struct check *check, const struct vm *vm)
 		check_room(check, vm, true, report_region);
 }
 
-/* Other addresses are in the hypervisor's configuration only. */
 void check_bar_no_room(struct check *check, const struct vm *vm)
 {
-	if (check->model->with_hypervisor && vm->device_count <= BUS_DEVICES_MAX &&
-	    bars_are_known(check->model, vm))
+	if (vm->device_count <= BUS_DEVICES_MAX && bars_are_known(check->model, vm))
 		check_room(check, vm, false, report_device);
 }
 

@@ -36,11 +36,8 @@ void check_build_name_invalid(struct check *check)
 {
 	const struct model *model = check->model;
 
-	if (!model->with_hypervisor)
-		return;
 	check_name(check, model, source_span(model->source, 0, 0), "scenario", model->name,
 		   "rename its file; of a file called scenario.xml the directory counts");
-	if (model->board)
-		check_name(check, model->board, model->board->platform->at, "board",
-			   model->board->name, "change the board attribute of <acrn-config>");
+	check_name(check, model->board, model->board->platform->at, "board", model->board->name,
+		   "change the board attribute of <acrn-config>");
 }

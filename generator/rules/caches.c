@@ -287,11 +287,16 @@ static size_t count_clos_ids(struct check *check)
 void check_clos_exhausted(struct check *check)
 {
 	const struct board *board = check->model->board;
-	unsigned most = clos_limit(board), limit = most < CLOS_MAX ? most : CLOS_MAX;
+	unsigned limit = clos_limit(board);
 	struct diag *diag;
 	size_t count;
 
-	if (!limit || (count = count_clos_ids(check)) < limit)
+	if (!limit)
+		return;
+	if (limit > CLOS_MAX)
+		limit = CLOS_MAX;
+	count = count_clos_ids(check);
+	if (count < limit)
 		return;
 	diag = check_report(check, check->model, hypervisor_of(check)->caches_at,
 			    "the cache policies need %zu CLOS IDs: must be fewer than the %u that "
@@ -339,8 +344,7 @@ void check_vcat_mask_missing(struct check *check)
 	const struct model *model = check->model;
 	const unsigned *levels;
 
-	if (!model->with_hypervisor || !model->hypervisor.rdt.is_set ||
-	    !model->hypervisor.vcat.is_set)
+	if (!model->hypervisor.rdt.is_set || !model->hypervisor.vcat.is_set)
 		return;
 	levels = policy_levels(check);
 	for (unsigned level = CACHE_LEVEL_FIRST; levels && level <= CACHE_LEVEL_LAST; level++)

@@ -90,8 +90,6 @@ void check_board_cpus_unsupported(struct check *check)
 	struct diag *diag;
 	size_t next = 0;
 
-	if (!model->with_hypervisor)
-		return;
 	while (next < board->cpu_count && board->cpus[next].id == next)
 		next++;
 	if (next == board->cpu_count && board->cpu_count <= AFFINITY_CPUS_MAX)
@@ -108,14 +106,13 @@ void check_board_cpus_unsupported(struct check *check)
 		  AFFINITY_CPUS_MAX);
 }
 
-/* Only the hypervisor's configuration needs to know which CPUs are left. */
 void check_service_vm_cpu_missing(struct check *check, const struct vm *vm)
 {
 	const struct model *model = check->model;
 	struct diag *diag;
 
-	if (!model->with_hypervisor || vm->load_order != CFG_SERVICE_VM || vm->cpu_count ||
-	    vm->has_invalid_cpu || affinity_remaining(model))
+	if (vm->load_order != CFG_SERVICE_VM || vm->cpu_count || vm->has_invalid_cpu ||
+	    affinity_remaining(model))
 		return;
 	diag = check_report(check, vm, vm->cpus_at,
 			    "no CPU is left for the Service VM '%s': pre-launched VMs have all of "

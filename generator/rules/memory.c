@@ -110,11 +110,8 @@ void check_hypervisor_memory_no_room(struct check *check)
 	const struct model *model = check->model;
 	struct board_window window;
 	struct diag *diag;
-	uint64_t mib;
+	uint64_t mib = memory_hypervisor_size(model) / MIB;
 
-	if (!model->with_hypervisor)
-		return;
-	mib = memory_hypervisor_size(model) / MIB;
 	if (mib > MEMORY_HYPERVISOR_MAX / MIB) {
 		diag = check_report(check, model, model->hypervisor.max_vms.at,
 				    "the hypervisor has %" PRIu64 " MiB of memory for %" PRIu64

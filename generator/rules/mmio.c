@@ -11,8 +11,7 @@ void check_tpm_misplaced(struct check *check, const struct vm *vm)
 {
 	struct diag *diag;
 
-	if (!check->model->with_hypervisor || vm->load_order != CFG_PRE_LAUNCHED ||
-	    !vm->tpm2.is_set || vm->id == 0)
+	if (vm->load_order != CFG_PRE_LAUNCHED || !vm->tpm2.is_set || vm->id == 0)
 		return;
 	diag = check_report(check, vm, vm->tpm2.at,
 			    "VM '%s' with the ID %u has TPM2: the hypervisor gives it to VM 0 only",
@@ -24,8 +23,8 @@ void check_tpm_missing(struct check *check, const struct vm *vm)
 {
 	struct diag *diag;
 
-	if (!check->model->with_hypervisor || vm->load_order != CFG_PRE_LAUNCHED ||
-	    !vm->tpm2.is_set || check->model->board->platform->tpm.device)
+	if (vm->load_order != CFG_PRE_LAUNCHED || !vm->tpm2.is_set ||
+	    check->model->board->platform->tpm.device)
 		return;
 	diag = check_report(check, vm, vm->tpm2.at,
 			    "VM '%s' has TPM2, but board '%s' has no TPM (MSFT0101)",
@@ -40,7 +39,7 @@ void check_ssram_too_large(struct check *check, const struct vm *vm)
 	uint64_t most = (SSRAM_LAST + 1) / SSRAM_PAGE;
 	struct diag *diag;
 
-	if (!model->with_hypervisor || !ssram_is_in(model, vm) || ssram_pages(model->board) <= most)
+	if (!ssram_is_in(model, vm) || ssram_pages(model->board) <= most)
 		return;
 	diag = check_report(check, vm, model->hypervisor.ssram.at,
 			    "the software SRAM of board '%s' is too large for VM '%s', which has "

@@ -83,8 +83,6 @@ void check_number_octal(struct check *check)
 {
 	const struct model *model = check->model;
 
-	if (!model->with_hypervisor)
-		return;
 	check_hypervisor(check);
 	for (size_t i = 0; i < model->vm_count; i++)
 		check_vm(check, &model->vms[i]);

@@ -15,12 +15,9 @@
 #include "plan/vmsix.h"
 #include "rules/internal.h"
 
-/* The platform, or NULL where the hypervisor's configuration is not asked for. */
-static const struct board_platform *find_platform(const struct check *check)
+static const struct board_platform *platform_of(const struct check *check)
 {
-	const struct model *model = check->model;
-
-	return model->with_hypervisor && model->board ? model->board->platform : NULL;
+	return check->model->board->platform;
 }
 
 static void report_missing(struct check *check, enum board_block_kind kind, const char *purpose)
@@ -38,8 +35,6 @@ static void report_missing(struct check *check, enum board_block_kind kind, cons
 /* Of other blocks there are defaults. */
 void check_board_block_missing(struct check *check)
 {
-	if (!find_platform(check))
-		return;
 	if (!check->model->hypervisor.ram_start.is_given)
 		report_missing(check, BOARD_IOMEM_INFO, "the hypervisor's memory cannot be chosen");
 	if (vmsix_count(check->model->board))
@@ -179,10 +174,8 @@ static void check_console(struct check *check, const struct board_platform *plat
 
 void check_board_block_invalid(struct check *check)
 {
-	const struct board_platform *platform = find_platform(check);
+	const struct board_platform *platform = platform_of(check);
 
-	if (!platform)
-		return;
 	for (const struct acpi_block *kind = acpi_blocks; kind->kind != BOARD_BLOCK_COUNT; kind++)
 		check_macros(check, kind);
 	check_rows(check, BOARD_CX_INFO, CPU_STATES_CX_ROW);
@@ -193,16 +186,13 @@ void check_board_block_invalid(struct check *check)
 
 void check_board_block_incomplete(struct check *check)
 {
-	const struct board_platform *platform = find_platform(check);
-	struct iommus iommus;
+	const struct board_block *block = &platform_of(check)->blocks[BOARD_DRHD_INFO];
+	struct iommus iommus = iommus_read(check->scratch, block);
 	struct diag *diag;
 
-	if (!platform)
-		return;
-	iommus = iommus_read(check->scratch, &platform->blocks[BOARD_DRHD_INFO]);
 	if (!iommus.missing)
 		return;
-	diag = check_report(check, check->model, platform->blocks[BOARD_DRHD_INFO].at,
+	diag = check_report(check, check->model, block->at,
 			    "macro '%s' is missing in <DRHD_INFO>, or has no number",
 			    iommus.missing);
 	diag_help(diag, "run ACRN's board inspector on the board again");
@@ -210,15 +200,12 @@ void check_board_block_incomplete(struct check *check)
 
 void check_console_not_on_board(struct check *check)
 {
-	const struct board_platform *platform = find_platform(check);
+	const struct board_platform *platform = platform_of(check);
 	struct text console = check->model->hypervisor.serial_console;
-	const struct board_block *block;
+	const struct board_block *block = &platform->blocks[BOARD_TTYS_INFO];
 	struct diag *diag;
 
-	if (!platform || serial_is_none(console.value))
-		return;
-	block = &platform->blocks[BOARD_TTYS_INFO];
-	if (serial_find(block, console.value) < block->line_count)
+	if (serial_is_none(console.value) || serial_find(block, console.value) < block->line_count)
 		return;
 	diag = check_report(check, check->model, console.at, "board '%s' has no serial port '%s'",
 			    check->model->board->name, console.value);

@@ -149,6 +149,8 @@ void check_run(struct arena *arena, const struct model *model, struct diags *dia
 	find_needed(&check);
 	if (!model->board)
 		remember(&check, DIAG_BOARD_MISSING, model);
+	if (!model->board || !model->with_hypervisor)
+		remember(&check, DIAG_BOARD_REQUIRED, model);
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		check.rule = &rules[i];
 		run_rule(&check);

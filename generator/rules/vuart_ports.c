@@ -219,8 +219,6 @@ void check_vuart_port_overlap(struct check *check)
 {
 	struct port_uses uses = { 0 };
 
-	if (!check->model->with_hypervisor)
-		return;
 	each_end(check, add_legacy_use, &uses);
 	if (uses.count)
 		qsort(uses.all, uses.count, sizeof(*uses.all), compare_uses);
@@ -265,7 +263,7 @@ void check_vuart_shutdown_ports(struct check *check)
 	const struct model *model = check->model;
 	const struct uarts_shutdown *ports;
 
-	if (!model->with_hypervisor || !model->service_vm)
+	if (!model->service_vm)
 		return;
 	ports = uarts_shutdown(check->scratch, model);
 	for (size_t i = 0; i < model->vm_count; i++) {
@@ -355,11 +353,8 @@ void check_vuart_irqs_exhausted(struct check *check)
 void check_board_irqs_missing(struct check *check)
 {
 	const struct model *model = check->model;
-	const struct irq_use *uses;
+	const struct irq_use *uses = count_irqs(check);
 
-	if (!model->with_hypervisor)
-		return;
-	uses = count_irqs(check);
 	for (size_t i = 0; i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];
 		struct diag *diag;

@@ -118,10 +118,10 @@ static void test_limits(void **state)
 	assert_int_equal(board->interrupt_count, 1);
 	board = read_devices(
 		fixture,
-		DEVICE(PIN(" source='1'") PIN(" source='2'") PIN(" source='R'") PIN(
-			" source='4'") PIN(" source='5'")) "<device><acpi_object>R</"
-							   "acpi_object>" IRQ("res0", "3")
-								   IRQ("res0", "6") "</device>");
+		DEVICE(PIN(" source='1'") PIN(" source='2'") PIN(" source='R'") PIN(" source='4'")
+			       PIN(" source='5'")) "<device><acpi_object>R</"
+						   "acpi_object>" IRQ("res0", "3")
+							   IRQ("res0", "6") "</device>");
 	assert_int_equal(board->interrupt_count, 4);
 	assert_int_equal(board->interrupts[3].line, 4);
 }
