@@ -1,22 +1,31 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * mmio.c: what pre-launched VMs have of the board besides RAM and PCI devices: its TPM, and its
- * software SRAM. */
+ * mmio.c: what pre-launched VMs have of the board besides RAM and PCI devices: its TPM, its P2SB
+ * bridge, and its software SRAM. */
 #include <inttypes.h>
 
 #include "board/platform.h"
 #include "plan/ssram.h"
 #include "rules/internal.h"
 
-void check_tpm_misplaced(struct check *check, const struct vm *vm)
+static void check_misplaced(struct check *check, const struct vm *vm, struct flag flag,
+			    const char *element)
 {
 	struct diag *diag;
 
-	if (vm->load_order != CFG_PRE_LAUNCHED || !vm->tpm2.is_set || vm->id == 0)
+	if (!flag.is_set)
 		return;
-	diag = check_report(check, vm, vm->tpm2.at,
-			    "VM '%s' with the ID %u has TPM2: the hypervisor gives it to VM 0 only",
-			    vm->name.value, (unsigned)vm->id);
-	diag_help(diag, "set TPM2 to n");
+	diag = check_report(check, vm, flag.at,
+			    "VM '%s' with the ID %u has %s: the hypervisor gives it to VM 0 only",
+			    vm->name.value, (unsigned)vm->id, element);
+	diag_help(diag, "set %s to n", element);
+}
+
+void check_mmio_resource_misplaced(struct check *check, const struct vm *vm)
+{
+	if (vm->load_order != CFG_PRE_LAUNCHED || vm->id == 0)
+		return;
+	check_misplaced(check, vm, vm->tpm2, "TPM2");
+	check_misplaced(check, vm, vm->p2sb, "p2sb");
 }
 
 void check_tpm_missing(struct check *check, const struct vm *vm)
