@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * condition.h: when something is there that depends on branches that nobody has decided, such as a
+ * device that a script adds in one arm of an `if`.
+ *
+ * A condition is the set of arms that have to be taken. Conditions never change; those of one run
+ * live in its arena. NULL is the condition that always holds.
+ */
+#ifndef BASE_CONDITION_H
+#define BASE_CONDITION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+struct condition;
+
+/* A condition of more arms than this is not known any more: it meets and implies nothing. */
+#define CONDITION_ARMS_MAX 32u
+
+/* `when`, and that arm of that branch is taken. The arms of a branch exclude one another; numbers
+ * of branches rise in the order of the script. NULL with *is_possible false where `when` takes
+ * another arm. */
+const struct condition *condition_take(struct arena *arena, const struct condition *when,
+				       uint32_t branch, uint32_t arm, bool *is_possible);
+
+/* Both of two conditions; NULL with *is_possible false where they exclude each other. */
+const struct condition *condition_both(struct arena *arena, const struct condition *one,
+				       const struct condition *other, bool *is_possible);
+
+/* Whether it is known that two conditions can hold at once. */
+bool condition_can_meet(const struct condition *one, const struct condition *other);
+
+/* Whether one condition holds only when the other one does, too. */
+bool condition_implies(const struct condition *one, const struct condition *other);
+
+#endif
