@@ -84,6 +84,9 @@ struct board_dependency {
 	const char *object; /* the ACPI path of the other device */
 };
 
+/* The vendor of all integrated devices that ACRN treats by their identifiers. */
+#define PCI_VENDOR_INTEL 0x8086u
+
 /* A <bus> or <device> of the tree. A device may be part of another one, which has no bus. */
 struct board_node {
 	const struct board_node *parent, *first_child, *next; /* next: of the same parent */

@@ -7,7 +7,6 @@
 #define IR_ENTRIES_MIN	 256u
 #define IGD_BDF		 CFG_BDF(0, 2, 0)
 #define IGD_NONE	 0xffffu
-#define VENDOR_INTEL	 0x8086u
 #define CLASS_VGA	 0x030000u
 
 static unsigned larger(uint64_t left, uint64_t right)
@@ -48,8 +47,8 @@ static uint16_t find_igd(const struct board_platform *platform)
 {
 	const struct board_node *node = board_node_at(platform, IGD_BDF);
 
-	return node && node->vendor == VENDOR_INTEL && node->class_code == CLASS_VGA ? IGD_BDF
-										     : IGD_NONE;
+	return node && node->vendor == PCI_VENDOR_INTEL && node->class_code == CLASS_VGA ? IGD_BDF
+											 : IGD_NONE;
 }
 
 static bool has_ssram_cache(const struct board *board)

@@ -40,7 +40,7 @@ static uint64_t cpus_of_rtvms(const struct model *model)
 }
 
 /* A row is such as {0x709UL, 0x00UL, 0x0AUL, 0x0AUL, 0x002600UL, 0x002600UL}: the last value has
- * the ratio of the CPU's clock above 8 other bits. Lines without braces are no rows. */
+ * the ratio of the CPU's clock above 8 other bits. Lines without braces are skipped. */
 static bool read_ratio(const char *line, uint64_t *ratio)
 {
 	const char *open = strchr(line, '{');

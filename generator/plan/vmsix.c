@@ -9,8 +9,6 @@
 #include "plan/internal.h"
 #include "schema/bdf.h"
 
-#define VENDOR_INTEL 0x8086u
-
 /* In the order of ACRN's table. */
 static const uint16_t identifiers[] = {
 	0x4b30, 0x4b31, 0x4b32, 0x4ba0, 0x4ba1, 0x4ba2, 0x4bb0,
@@ -21,7 +19,7 @@ static const uint16_t identifiers[] = {
 
 bool vmsix_has_id(uint16_t vendor, uint16_t identifier)
 {
-	for (size_t i = 0; vendor == VENDOR_INTEL && i < IDENTIFIER_COUNT; i++)
+	for (size_t i = 0; vendor == PCI_VENDOR_INTEL && i < IDENTIFIER_COUNT; i++)
 		if (identifiers[i] == identifier)
 			return true;
 	return false;
@@ -42,7 +40,7 @@ static bool find_line(const struct board_block *lspci, uint16_t identifier, uint
 	char id[sizeof("8086:ffff")];
 	size_t length;
 
-	snprintf(id, sizeof(id), "%x:%04x", VENDOR_INTEL, (unsigned)identifier);
+	snprintf(id, sizeof(id), "%x:%04x", PCI_VENDOR_INTEL, (unsigned)identifier);
 	for (size_t i = 0; i < lspci->line_count; i++)
 		if (strstr(lspci->lines[i], id))
 			return bdf_parse(lspci->lines[i], bdf, &length);
