@@ -35,6 +35,13 @@ bool release_find(const char *name, enum release *release)
 	return false;
 }
 
+bool release_has(enum release release, const char *name)
+{
+	enum release since;
+
+	return !release_find(name, &since) || release >= since;
+}
+
 bool release_find_likely(const char *name, enum release *release)
 {
 	size_t count = 0;

@@ -35,6 +35,10 @@ const char *release_name(enum release release);
 /* Finds a release by its name, or by the name of its tag: "v3.0.1". False if there is none. */
 bool release_find(const char *name, enum release *release);
 
+/* Whether a release is that of the name, or a later one. Names such as "1.4" are of releases before
+ * all of these. */
+bool release_has(enum release release, const char *name);
+
 /* Finds the only release of whose name, or tag, `name` is a likely typo. False if there is none, or
  * more. */
 bool release_find_likely(const char *name, enum release *release);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * model.h: a scenario as typed structs: its values, and where they are in the input.
+ * model.h: a scenario, or what launch scripts amount to, as typed structs: its values, and where
+ * they are in the input.
  *
  * The model checks nothing. An invalid value is kept as text, with a flag that says so, and the
  * rules report it. Everything lives in the run's arena and is constant once it is built, which
@@ -20,6 +21,8 @@
 
 struct arena;
 struct board;
+struct condition;
+struct launch;
 
 /* Where the VMs are to run. */
 enum target {
@@ -30,14 +33,15 @@ enum target {
 /* The PCI address that the input gives a device. */
 struct device_address {
 	enum {
-		ADDRESS_ANY,	  /* none given: the plan chooses one */
+		ADDRESS_ANY,	  /* none given: the plan chooses one; in a script: not known */
 		ADDRESS_FIXED,	  /* vbdf */
 		ADDRESS_BAD_VBDF, /* the text is not a vBDF */
 		ADDRESS_BAD_SLOT, /* the text is not a slot number */
 	} kind;
 	bool is_slot_number; /* written as a slot, not as a vBDF */
-	bool is_argument;    /* after -s in customized_parameters, which reach acrn-dm unchanged */
-	uint16_t vbdf;	     /* CFG_BDF() */
+	/* After -s in customized_parameters, which reach acrn-dm unchanged; in a script. */
+	bool is_argument;
+	uint16_t vbdf; /* CFG_BDF() */
 	struct text text;
 };
 
@@ -103,7 +107,8 @@ struct other_device {
 /* A PCI device of a VM. Most are regions, and small: the parts of other kinds are elsewhere. */
 struct device {
 	enum device_kind kind;
-	struct span at; /* what declares it */
+	const struct condition *when; /* of a script; NULL: always */
+	struct span at;		      /* what declares it */
 	struct device_address address;
 	union {
 		const struct shm_peer *ivshmem;
@@ -234,6 +239,10 @@ struct vm {
 	const struct argument *arguments; /* of a post-launched VM, in order */
 	size_t argument_count;
 
+	/* Of a script: the command that starts the VM; NULL for a VM of a scenario. */
+	const struct launch *launch;
+	bool is_unnamed; /* the name is not known: it is one for messages, which no other VM has */
+
 	struct device *devices; /* linked: in the order of acrn-dm's command line */
 	size_t device_count;
 	const struct vuart_end *vuart_ends; /* linked: the first, or NULL */
@@ -242,6 +251,7 @@ struct vm {
 /* One declaration of a region: a common one for all the VMs that it lists, or one VM's own. */
 struct shm_declaration {
 	const struct shm_region *region; /* linked */
+	const struct condition *when;	 /* of a script; NULL: always */
 	const struct vm *vm;		 /* NULL for a common one */
 	struct span at;
 	enum cfg_land land;
@@ -258,10 +268,12 @@ struct shm_declaration {
 /* One peer of a region: a device of a VM. */
 struct shm_peer {
 	const struct shm_region *region; /* linked */
+	const struct condition *when;	 /* of a script; NULL: always */
 	const struct vm *vm;		 /* NULL where there is no such VM */
 	struct text vm_name;		 /* never NULL */
 	struct span at;
-	const struct shm_peer *same_vm; /* linked: the first peer of the same VM, or NULL */
+	/* Linked: the first peer of the same VM, if both can be there; or NULL. */
+	const struct shm_peer *same_vm;
 };
 
 /* One region and all peers that share it. */
@@ -320,8 +332,11 @@ struct model_context {
 	bool with_hypervisor; /* its whole configuration is asked for */
 };
 
+/* A scenario, or what scripts start: all their VMs as post-launched ones, with spans in several
+ * sources. */
 struct model {
-	const struct source *source;
+	const struct source *source; /* of scripts the first one's */
+	bool is_of_scripts;
 	const struct board *board; /* NULL: not known */
 	enum release release;
 	enum target target;

@@ -8,6 +8,7 @@
 #include "model/model.h"
 
 struct doc;
+struct script;
 
 /* Whether a well-formed document looks like a scenario of any era, even a misspelt one, and not
  * like a board description or something else. */
@@ -27,5 +28,10 @@ const char *read_board_name(struct arena *arena, const struct doc *doc);
  * invalid values are in the model, for the rules. */
 const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 				  const struct model_context *context);
+
+/* Reads the VMs that scripts start, as post-launched VMs; there is at least one script. Their
+ * regions are those that the VMs declare, each for itself. */
+const struct model *read_launches(struct arena *arena, const struct script *const *scripts,
+				  size_t count, const struct model_context *context);
 
 #endif
