@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * internal.h: what the files of load/ share: the two syntaxes, and the limits of what is parsed.
+ * internal.h: what the files of load/ share: the syntaxes, and the limits of what is parsed.
  */
 #ifndef LOAD_INTERNAL_H
 #define LOAD_INTERNAL_H
@@ -19,7 +19,7 @@ struct load_syntax {
 	bool (*has_text)(const struct doc *doc, const xmlNode *element);
 };
 
-extern const struct load_syntax load_xml_syntax, load_yaml_syntax;
+extern const struct load_syntax load_xml_syntax, load_yaml_syntax, load_origin_syntax;
 
 /* The bytes of a character in UTF-8. */
 static inline size_t load_utf8_size(unsigned long character)

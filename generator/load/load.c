@@ -104,7 +104,7 @@ struct span load_text_span(const struct doc *doc, const xmlNode *element)
 {
 	struct span span = load_text_range(doc, element, 0, SIZE_MAX);
 
-	while (span.end > span.start + 1 && is_space(doc->source->bytes[span.end - 1]))
+	while (span.end > span.start + 1 && is_space(span.source->bytes[span.end - 1]))
 		span.end--;
 	return span;
 }

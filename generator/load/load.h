@@ -3,7 +3,8 @@
  *
  * The bytes are XML or YAML (docs/yaml.md), which make the same tree: nothing behind this header
  * knows which it was. Every node keeps where it starts in its syntax's own way, and everything
- * finer is found by scanning that one element again.
+ * finer is found by scanning that one element again. A document may also be made of the nodes of
+ * others, whose places its own nodes then have.
  */
 #ifndef LOAD_LOAD_H
 #define LOAD_LOAD_H
@@ -43,6 +44,26 @@ const struct doc *load_whole(struct arena *arena, const struct source *source, s
 /* Releases a document that was loaded into `arena`: the tree of a large scenario is larger than all
  * that is made of it. Spans and texts that were taken from it stay. */
 void load_release(struct arena *arena, const struct doc *doc);
+
+/* What an element of a document that is made of others was made from. */
+struct load_origin {
+	const struct doc *doc;
+	const xmlNode *element;
+	const char *attribute; /* whose value the text is; NULL for the element's own text */
+	size_t start, end; /* the part of load_text() that the text is; 0 and SIZE_MAX for all */
+	bool is_verbatim;  /* the text is that part byte by byte; else the part as a whole */
+};
+
+/* A document without nodes, for the caller to add them to `xml`; every element needs an origin
+ * before it is read. `source` is that of its root. The documents that nodes come from have to live
+ * as long as it does. */
+struct doc *load_make(struct arena *arena, const struct source *source);
+
+/* Keeps a copy of the origin with the element. */
+void load_set_origin(const struct doc *doc, xmlNode *element, const struct load_origin *origin);
+
+/* The origin of an element of a document that is made of others. */
+const struct load_origin *load_origin_of(const xmlNode *element);
 
 /* What comments in YAML have as _private where something else stands before them on their line. */
 #define LOAD_BEHIND ((void *)1)

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * nodes.c: makes the nodes of the new document, each with the place of what it is made from. */
+#include <stdint.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "load/load.h"
+#include "upgrade/internal.h"
+
+const char *const upgrade_vm_order[] = {
+	"load_order",
+	"vm_type",
+	"name",
+	"lapic_passthrough",
+	"io_completion_polling",
+	"nested_virtualization_support",
+	"virtual_cat_support",
+	"virtual_cat_number",
+	"secure_world_support",
+	"hide_mtrr_support",
+	"security_vm",
+	"cpu_affinity",
+	"epc_section",
+	"memory",
+	"os_config",
+	"console_vuart",
+	"mmio_resources",
+	"pt_intx",
+	"pci_devs",
+	"PTM",
+	"os_type",
+	"vbootloader",
+	"vuart0",
+	"usb_xhci",
+	"virtio_devices",
+	"customized_parameters",
+	NULL,
+};
+
+const struct doc *upgrade_doc_of(const struct upgrade *upgrade, const xmlNode *from)
+{
+	bool is_launch = upgrade->launch && from->doc == upgrade->launch->xml;
+
+	return is_launch ? upgrade->launch : upgrade->scenario;
+}
+
+static void check_memory(const struct upgrade *upgrade, const void *made)
+{
+	if (!made)
+		arena_exhausted(upgrade->arena);
+}
+
+/* Appends a node where xmlAddChild() would join neighbouring texts. */
+static void append(const struct upgrade *upgrade, xmlNode *parent, xmlNode *child)
+{
+	check_memory(upgrade, child);
+	child->parent = parent;
+	child->prev = parent->last;
+	if (parent->last)
+		parent->last->next = child;
+	else
+		parent->children = child;
+	parent->last = child;
+}
+
+static xmlNode *add_element(struct upgrade *upgrade, xmlNode *parent, const char *name,
+			    const struct load_origin *origin)
+{
+	xmlNode *element = xmlNewDocNode(upgrade->made->xml, NULL, BAD_CAST name, NULL);
+
+	append(upgrade, parent, element);
+	load_set_origin(upgrade->made, element, origin);
+	return element;
+}
+
+static void add_text(struct upgrade *upgrade, xmlNode *element, const char *text)
+{
+	if (*text)
+		append(upgrade, element, xmlNewDocText(upgrade->made->xml, BAD_CAST text));
+}
+
+static struct load_origin origin_of(const struct upgrade *upgrade, const xmlNode *from)
+{
+	return (struct load_origin) {
+		.doc = upgrade_doc_of(upgrade, from),
+		.element = from,
+		.end = SIZE_MAX,
+	};
+}
+
+xmlNode *upgrade_element(struct upgrade *upgrade, xmlNode *parent, const char *name,
+			 const xmlNode *from)
+{
+	struct load_origin origin = origin_of(upgrade, from);
+
+	return add_element(upgrade, parent, name, &origin);
+}
+
+xmlNode *upgrade_text(struct upgrade *upgrade, xmlNode *parent, const char *name,
+		      const xmlNode *from, const char *text)
+{
+	return upgrade_part(upgrade, parent, name, from, 0, SIZE_MAX, text);
+}
+
+/* Whether the bytes [start, end) of an element's text are `text`. */
+static bool is_part(const struct upgrade *upgrade, const xmlNode *from, size_t start, size_t end,
+		    const char *text)
+{
+	const char *whole;
+
+	if (end == SIZE_MAX || strlen(text) != end - start)
+		return false;
+	whole = load_text(upgrade->scratch, from);
+	return end <= strlen(whole) && memcmp(whole + start, text, end - start) == 0;
+}
+
+xmlNode *upgrade_part(struct upgrade *upgrade, xmlNode *parent, const char *name,
+		      const xmlNode *from, size_t start, size_t end, const char *text)
+{
+	struct load_origin origin = origin_of(upgrade, from);
+	xmlNode *element;
+
+	origin.start = start;
+	origin.end = end;
+	origin.is_verbatim = is_part(upgrade, from, start, end, text);
+	element = add_element(upgrade, parent, name, &origin);
+	add_text(upgrade, element, text);
+	return element;
+}
+
+xmlNode *upgrade_from_attribute(struct upgrade *upgrade, xmlNode *parent, const char *name,
+				const xmlNode *from, const char *attribute, const char *text)
+{
+	struct load_origin origin = origin_of(upgrade, from);
+	xmlNode *element;
+
+	origin.attribute = attribute;
+	element = add_element(upgrade, parent, name, &origin);
+	add_text(upgrade, element, text);
+	return element;
+}
+
+void upgrade_comment(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from)
+{
+	xmlNode *copy = xmlDocCopyNode((xmlNode *)from, upgrade->made->xml, 2);
+
+	append(upgrade, parent, copy);
+	copy->_private = from->_private;
+}
+
+static bool is_text(const xmlNode *node)
+{
+	return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+}
+
+/* What an element has that is neither an attribute nor an element. */
+static void copy_texts(struct upgrade *upgrade, xmlNode *element, const xmlNode *from)
+{
+	for (const xmlNode *child = from->children; child; child = child->next)
+		if (is_text(child) && child->content)
+			add_text(upgrade, element, (const char *)child->content);
+		else if (child->type != XML_ELEMENT_NODE)
+			upgrade_comment(upgrade, element, child);
+}
+
+xmlNode *upgrade_keep(struct upgrade *upgrade, xmlNode *parent, const char *name,
+		      const xmlNode *from)
+{
+	struct load_origin origin = origin_of(upgrade, from);
+	xmlNode *element;
+
+	origin.is_verbatim = true;
+	element = add_element(upgrade, parent, name, &origin);
+	copy_texts(upgrade, element, from);
+	return element;
+}
+
+void upgrade_attribute(struct upgrade *upgrade, xmlNode *element, const xmlNode *from,
+		       const char *name)
+{
+	const char *value = load_attribute(upgrade->scratch, from, name);
+
+	if (value)
+		check_memory(upgrade, xmlNewProp(element, BAD_CAST name, BAD_CAST value));
+}
+
+static bool is_description(const xmlAttr *attribute)
+{
+	static const char *const names[] = { "desc", "configurable", "readonly", "multiselect",
+					     NULL };
+	const char *const *name = names;
+
+	while (*name && !xmlStrEqual(attribute->name, BAD_CAST * name))
+		name++;
+	return *name;
+}
+
+static void remove_descriptions(xmlNode *element)
+{
+	xmlAttr *next;
+
+	for (xmlAttr *attribute = element->properties; attribute; attribute = next) {
+		next = attribute->next;
+		if (is_description(attribute))
+			xmlRemoveProp(attribute);
+	}
+}
+
+/* Gives each element of a copied tree its place: both trees have the same form. */
+static void set_origins(struct upgrade *upgrade, xmlNode *copy, const xmlNode *from)
+{
+	struct load_origin origin = origin_of(upgrade, from);
+	xmlNode *child = copy->children;
+
+	origin.is_verbatim = true;
+	load_set_origin(upgrade->made, copy, &origin);
+	remove_descriptions(copy);
+	for (const xmlNode *original = from->children; original; original = original->next) {
+		check_memory(upgrade, child);
+		if (child->type == XML_ELEMENT_NODE)
+			set_origins(upgrade, child, original);
+		else if (child->type == XML_COMMENT_NODE)
+			child->_private = original->_private;
+		child = child->next;
+	}
+}
+
+xmlNode *upgrade_copy(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from)
+{
+	xmlNode *copy = xmlDocCopyNode((xmlNode *)from, upgrade->made->xml, 1);
+
+	append(upgrade, parent, copy);
+	set_origins(upgrade, copy, from);
+	return copy;
+}
+
+/* The position of an element in a list of names; its end for one that is not there. */
+static size_t rank(const xmlNode *element, const char *const *names)
+{
+	size_t at = 0;
+
+	while (names[at] && !xmlStrEqual(element->name, BAD_CAST names[at]))
+		at++;
+	return at;
+}
+
+void upgrade_sort(xmlNode *element, const char *const *names)
+{
+	size_t own = rank(element, names);
+
+	for (xmlNode *other = element->parent->children; other != element; other = other->next) {
+		size_t others = other->type == XML_ELEMENT_NODE ? rank(other, names) : 0;
+
+		if (names[others] && others > own) {
+			xmlAddPrevSibling(other, element);
+			return;
+		}
+	}
+}
