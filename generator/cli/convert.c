@@ -1,48 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * convert.c: converts XML to YAML, and YAML to XML. */
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-
+#include "convert/convert.h"
 #include "base/arena.h"
-#include "base/file.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
-#include "convert/convert.h"
 #include "load/load.h"
-
-/* Whether a path can be written without losing the input; if not, that is reported. */
-static bool is_writable(const char *path, const char *input, struct diags *diags)
-{
-	bool is_input = false;
-
-	if (!file_compare(path, input, &is_input))
-		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-			 "cannot write '%s': %s", path, strerror(errno));
-	else if (is_input)
-		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-				   "cannot write '%s': it is the input", path),
-			  "write to another file");
-	else
-		return true;
-	return false;
-}
-
-/* Writes the result to the output file or to standard output. */
-static void write_result(struct arena *arena, const struct options *options, const char *text,
-			 size_t size, struct diags *diags)
-{
-	const char *path = options->output;
-
-	if (!path) {
-		fwrite(text, 1, size, stdout);
-		verbs_flush_stdout(diags);
-	} else if (is_writable(path, options->arguments[0], diags) &&
-		   !file_replace(arena, path, text, size, true)) {
-		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-			 "cannot write '%s': %s", path, strerror(errno));
-	}
-}
 
 /* The document in the other syntax; is_complete() has to check it. */
 static const char *convert(struct arena *arena, const struct doc *doc, size_t *size)
@@ -89,6 +51,6 @@ int verb_convert(struct arena *arena, const struct options *options)
 				   "the file cannot be converted without loss"),
 			  "see docs/yaml.md for what has no equivalent");
 	else if (text)
-		write_result(arena, options, text, size, diags);
+		verbs_write(arena, options, text, size, diags);
 	return verbs_finish(options, diags, text);
 }

@@ -3,11 +3,10 @@
 #include "cli/options.h"
 
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
+#include "cli/internal.h"
 #include "cli/verbs.h"
 
 /* All options; a verb names the short forms of those that it accepts. */
@@ -91,190 +90,6 @@ static void print_usage(FILE *stream, const struct verb *verbs, const struct ver
 	      stream);
 }
 
-static bool report(const char *what, const char *which, const char *hint)
-{
-	fprintf(stderr, "acrn-cfg: %s '%s'%s%s\n", what, which, hint ? ": " : "", hint ? hint : "");
-	return false;
-}
-
-static bool set_release(struct arena *arena, struct options *options, const char *name)
-{
-	const char *hint = "";
-	enum release likely;
-
-	options->has_release = release_find(name, &options->release);
-	if (options->has_release)
-		return true;
-	if (release_find_likely(name, &likely))
-		hint = arena_printf(arena, "did you mean %s? ", release_name(likely));
-	hint = arena_printf(arena, "%suse %s", hint, release_name(RELEASE_2_0));
-	for (enum release release = RELEASE_2_1; release < RELEASE_MASTER; release++)
-		hint = arena_printf(arena, "%s, %s", hint, release_name(release));
-	return report("unknown ACRN release", name,
-		      arena_printf(arena, "%s or %s", hint, release_name(RELEASE_MASTER)));
-}
-
-static bool set_target(struct options *options, const char *name)
-{
-	if (strcmp(name, "acrn") == 0)
-		options->target = TARGET_ACRN;
-	else if (strcmp(name, "lab") == 0)
-		options->target = TARGET_LAB;
-	else
-		return report("unknown target", name, "use acrn or lab");
-	return true;
-}
-
-/* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
-static bool set_format(struct arena *arena, struct options *options, const char *name)
-{
-	static const char names[] =
-#define FORMAT(id, name, function, summary) ", " name
-#include "diag/formats.def"
-#undef FORMAT
-		;
-	bool is_plan = options->verb->prints_plan;
-
-	if (is_plan && strcmp(name, "xml") == 0) {
-		options->format = DIAG_FORMAT_TEXT;
-		return true;
-	}
-	return diag_format_find(name, &options->format) ||
-	       report("unknown format", name,
-		      arena_printf(arena, "use one of%s%s", is_plan ? " xml," : "", names + 1));
-}
-
-static bool wants_color_by_itself(void)
-{
-	const char *no_color = getenv("NO_COLOR");
-	const char *terminal = getenv("TERM");
-
-	return isatty(STDERR_FILENO) && !(no_color && *no_color) &&
-	       !(terminal && strcmp(terminal, "dumb") == 0);
-}
-
-static bool set_color(struct options *options, const char *when)
-{
-	if (strcmp(when, "always") == 0)
-		options->has_color = true;
-	else if (strcmp(when, "never") == 0)
-		options->has_color = false;
-	else if (strcmp(when, "auto") == 0)
-		options->has_color = wants_color_by_itself();
-	else
-		return report("unknown color setting", when, "use auto, always or never");
-	return true;
-}
-
-/* error, error=SLUG, no-SLUG or SLUG. */
-static bool set_warning(struct arena *arena, struct options *options, const char *text)
-{
-	enum diag_level level = DIAG_WARNING;
-	const struct diag_rule *rule;
-
-	if (strcmp(text, "error") == 0) {
-		options->are_warnings_fatal = true;
-		return true;
-	}
-	if (strncmp(text, "error=", 6) == 0) {
-		level = DIAG_ERROR;
-		text += 6;
-	} else if (strncmp(text, "no-", 3) == 0) {
-		level = DIAG_OFF;
-		text += 3;
-	}
-	rule = diag_rule_find(text, strlen(text));
-	if (!rule)
-		return report("unknown rule", text, "`acrn-cfg explain` lists them");
-	if (rule->level != DIAG_WARNING && level != DIAG_ERROR)
-		return report("cannot turn off or weaken the error", text, NULL);
-	options->warnings = arena_grow(arena, options->warnings, options->warning_count,
-				       sizeof(*options->warnings));
-	options->warnings[options->warning_count++] = (struct warning_option) { rule, level };
-	return true;
-}
-
-/* Adds a path, and keeps the NULL behind the last one. */
-static void add_board_path(struct arena *arena, struct options *options, const char *path)
-{
-	size_t count = 0;
-
-	while (options->board_paths[count])
-		count++;
-	options->board_paths =
-		arena_grow(arena, options->board_paths, count + 1, sizeof(*options->board_paths));
-	options->board_paths[count] = path;
-	options->board_paths[count + 1] = NULL;
-}
-
-/* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a space. `argv` is what
- * getopt reads. */
-static bool set_depfile(struct options *options, char **argv)
-{
-	char kind = *optarg;
-	const char *value = kind && optarg[1] ? optarg + 1 : argv[optind];
-
-	options->has_depfile = true;
-	if (strcmp(optarg, "D") == 0)
-		return true;
-	if (kind != 'F' && kind != 'T')
-		return report("unknown option -M", optarg, "use -MD, -MF FILE or -MT TARGET");
-	if (!value)
-		return report("missing argument for", kind == 'F' ? "-MF" : "-MT", NULL);
-	if (!optarg[1])
-		optind++;
-	if (kind == 'F')
-		options->depfile = value;
-	else
-		options->depfile_target = value;
-	return true;
-}
-
-static bool take_option(struct arena *arena, struct options *options, int option, char **argv)
-{
-	switch (option) {
-	case 'o':
-		options->output = optarg;
-		return true;
-	case 'r':
-		return set_release(arena, options, optarg);
-	case 'T':
-		return set_target(options, optarg);
-	case 'b':
-		options->board = optarg;
-		return true;
-	case 'B':
-		add_board_path(arena, options, optarg);
-		return true;
-	case 't':
-		options->templates = optarg;
-		return true;
-	case 'n':
-		options->is_check = true;
-		return true;
-	case 'H':
-		options->with_hypervisor = true;
-		return true;
-	case 'u':
-		options->has_budget = true;
-		return true;
-	case 's':
-		options->is_durable = true;
-		return true;
-	case 'M':
-		return set_depfile(options, argv);
-	case 'v':
-		options->is_verbose = true;
-		return true;
-	case 'f':
-		return set_format(arena, options, optarg);
-	case 'c':
-		return set_color(options, optarg);
-	default:
-		return set_warning(arena, options, optarg);
-	}
-}
-
 /* getopt's two descriptions of the options that a verb accepts. */
 static void describe(const struct verb *verb, char *short_forms, struct option *long_forms)
 {
@@ -326,7 +141,7 @@ static struct options without_verb(const struct verb *verbs, const char *argumen
 		return ended_printed();
 	}
 	if (argument)
-		report("unknown verb", argument, NULL);
+		options_report("unknown verb", argument, NULL);
 	print_usage(stderr, verbs, NULL);
 	return ended(STATUS_FAILED);
 }
@@ -336,8 +151,9 @@ static bool has_right_release(const struct options *options)
 {
 	if (!options->with_hypervisor || options->release >= RELEASE_3_3)
 		return true;
-	return report("--hypervisor is for ACRN 3.3 and master, not for",
-		      release_name(options->release), "ACRN's own build has to make these files");
+	return options_report("--hypervisor is for ACRN 3.3 and master, not for",
+			      release_name(options->release),
+			      "ACRN's own build has to make these files");
 }
 
 /* In the lab acrn-hv stands for the hypervisor, and IDs and numbers of VMs are free. */
@@ -345,15 +161,15 @@ static bool has_right_target(const struct options *options)
 {
 	if (!options->with_hypervisor || options->target == TARGET_ACRN)
 		return true;
-	return report("--hypervisor is for the target acrn, not for", "lab", NULL);
+	return options_report("--hypervisor is for the target acrn, not for", "lab", NULL);
 }
 
 static bool has_right_count(const struct options *options, const struct verb *verb)
 {
 	if (options->argument_count < verb->min_arguments)
-		return report("missing argument for", verb->name, verb->arguments);
+		return options_report("missing argument for", verb->name, verb->arguments);
 	if (options->argument_count > verb->max_arguments)
-		return report("too many arguments for", verb->name, verb->arguments);
+		return options_report("too many arguments for", verb->name, verb->arguments);
 	return true;
 }
 
@@ -364,7 +180,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		.verb = verb,
 		.release = RELEASE_3_3,
 		.board_paths = arena_grow(arena, NULL, 0, sizeof(*options.board_paths)),
-		.has_color = wants_color_by_itself(),
+		.has_color = options_wants_color(),
 	};
 	struct option long_forms[OPTION_COUNT + 1] = { 0 };
 	char short_forms[2 * OPTION_COUNT + 1] = { 0 };
@@ -382,7 +198,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		}
 		if (option == 'V')
 			return without_verb(verbs, "--version");
-		if (option == '?' || !take_option(arena, &options, option, argv + 1))
+		if (option == '?' || !options_take(arena, &options, option, argv + 1))
 			return ended(STATUS_FAILED);
 	}
 	options.arguments = argv + 1 + optind;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "board/board.h"
 #include "cli/internal.h"
 #include "load/load.h"
@@ -101,4 +102,36 @@ bool verbs_flush_stdout(struct diags *diags)
 	diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 		 "cannot write to standard output");
 	return false;
+}
+
+/* Whether a path can be written without losing the input; if not, that is reported. */
+static bool is_writable(const char *path, const struct options *options, struct diags *diags)
+{
+	bool is_input = false, is_known = true;
+
+	for (size_t i = 0; i < options->argument_count && is_known && !is_input; i++)
+		is_known = file_compare(path, options->arguments[i], &is_input);
+	if (!is_known)
+		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+			 "cannot write '%s': %s", path, strerror(errno));
+	else if (is_input)
+		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+				   "cannot write '%s': it is the input", path),
+			  "write to another file");
+	return is_known && !is_input;
+}
+
+void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
+		 struct diags *diags)
+{
+	const char *path = options->output;
+
+	if (!path) {
+		fwrite(text, 1, size, stdout);
+		verbs_flush_stdout(diags);
+	} else if (is_writable(path, options, diags) &&
+		   !file_replace(arena, path, text, size, true)) {
+		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+			 "cannot write '%s': %s", path, strerror(errno));
+	}
 }

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * option_values.c: what each option sets, and what is wrong with its value. */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "cli/internal.h"
+
+bool options_report(const char *what, const char *which, const char *hint)
+{
+	fprintf(stderr, "acrn-cfg: %s '%s'%s%s\n", what, which, hint ? ": " : "", hint ? hint : "");
+	return false;
+}
+
+static bool set_release(struct arena *arena, struct options *options, const char *name)
+{
+	const char *hint = "";
+	enum release likely;
+
+	options->has_release = release_find(name, &options->release);
+	if (options->has_release)
+		return true;
+	if (release_find_likely(name, &likely))
+		hint = arena_printf(arena, "did you mean %s? ", release_name(likely));
+	hint = arena_printf(arena, "%suse %s", hint, release_name(RELEASE_2_0));
+	for (enum release release = RELEASE_2_1; release < RELEASE_MASTER; release++)
+		hint = arena_printf(arena, "%s, %s", hint, release_name(release));
+	return options_report("unknown ACRN release", name,
+			      arena_printf(arena, "%s or %s", hint, release_name(RELEASE_MASTER)));
+}
+
+static bool set_target(struct options *options, const char *name)
+{
+	if (strcmp(name, "acrn") == 0)
+		options->target = TARGET_ACRN;
+	else if (strcmp(name, "lab") == 0)
+		options->target = TARGET_LAB;
+	else
+		return options_report("unknown target", name, "use acrn or lab");
+	return true;
+}
+
+/* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
+static bool set_format(struct arena *arena, struct options *options, const char *name)
+{
+	static const char names[] =
+#define FORMAT(id, name, function, summary) ", " name
+#include "diag/formats.def"
+#undef FORMAT
+		;
+	bool is_plan = options->verb->prints_plan;
+
+	if (is_plan && strcmp(name, "xml") == 0) {
+		options->format = DIAG_FORMAT_TEXT;
+		return true;
+	}
+	return diag_format_find(name, &options->format) ||
+	       options_report(
+		       "unknown format", name,
+		       arena_printf(arena, "use one of%s%s", is_plan ? " xml," : "", names + 1));
+}
+
+bool options_wants_color(void)
+{
+	const char *no_color = getenv("NO_COLOR");
+	const char *terminal = getenv("TERM");
+
+	return isatty(STDERR_FILENO) && !(no_color && *no_color) &&
+	       !(terminal && strcmp(terminal, "dumb") == 0);
+}
+
+static bool set_color(struct options *options, const char *when)
+{
+	if (strcmp(when, "always") == 0)
+		options->has_color = true;
+	else if (strcmp(when, "never") == 0)
+		options->has_color = false;
+	else if (strcmp(when, "auto") == 0)
+		options->has_color = options_wants_color();
+	else
+		return options_report("unknown color setting", when, "use auto, always or never");
+	return true;
+}
+
+/* error, error=SLUG, no-SLUG or SLUG. */
+static bool set_warning(struct arena *arena, struct options *options, const char *text)
+{
+	enum diag_level level = DIAG_WARNING;
+	const struct diag_rule *rule;
+
+	if (strcmp(text, "error") == 0) {
+		options->are_warnings_fatal = true;
+		return true;
+	}
+	if (strncmp(text, "error=", 6) == 0) {
+		level = DIAG_ERROR;
+		text += 6;
+	} else if (strncmp(text, "no-", 3) == 0) {
+		level = DIAG_OFF;
+		text += 3;
+	}
+	rule = diag_rule_find(text, strlen(text));
+	if (!rule)
+		return options_report("unknown rule", text, "`acrn-cfg explain` lists them");
+	if (rule->level != DIAG_WARNING && level != DIAG_ERROR)
+		return options_report("cannot turn off or weaken the error", text, NULL);
+	options->warnings = arena_grow(arena, options->warnings, options->warning_count,
+				       sizeof(*options->warnings));
+	options->warnings[options->warning_count++] = (struct warning_option) { rule, level };
+	return true;
+}
+
+/* Adds a path, and keeps the NULL behind the last one. */
+static void add_board_path(struct arena *arena, struct options *options, const char *path)
+{
+	size_t count = 0;
+
+	while (options->board_paths[count])
+		count++;
+	options->board_paths =
+		arena_grow(arena, options->board_paths, count + 1, sizeof(*options->board_paths));
+	options->board_paths[count] = path;
+	options->board_paths[count + 1] = NULL;
+}
+
+/* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a space. `argv` is what
+ * getopt reads. */
+static bool set_depfile(struct options *options, char **argv)
+{
+	char kind = *optarg;
+	const char *value = kind && optarg[1] ? optarg + 1 : argv[optind];
+
+	options->has_depfile = true;
+	if (strcmp(optarg, "D") == 0)
+		return true;
+	if (kind != 'F' && kind != 'T')
+		return options_report("unknown option -M", optarg,
+				      "use -MD, -MF FILE or -MT TARGET");
+	if (!value)
+		return options_report("missing argument for", kind == 'F' ? "-MF" : "-MT", NULL);
+	if (!optarg[1])
+		optind++;
+	if (kind == 'F')
+		options->depfile = value;
+	else
+		options->depfile_target = value;
+	return true;
+}
+
+bool options_take(struct arena *arena, struct options *options, int option, char **argv)
+{
+	switch (option) {
+	case 'o':
+		options->output = optarg;
+		return true;
+	case 'r':
+		return set_release(arena, options, optarg);
+	case 'T':
+		return set_target(options, optarg);
+	case 'b':
+		options->board = optarg;
+		return true;
+	case 'B':
+		add_board_path(arena, options, optarg);
+		return true;
+	case 't':
+		options->templates = optarg;
+		return true;
+	case 'n':
+		options->is_check = true;
+		return true;
+	case 'H':
+		options->with_hypervisor = true;
+		return true;
+	case 'u':
+		options->has_budget = true;
+		return true;
+	case 's':
+		options->is_durable = true;
+		return true;
+	case 'M':
+		return set_depfile(options, argv);
+	case 'v':
+		options->is_verbose = true;
+		return true;
+	case 'f':
+		return set_format(arena, options, optarg);
+	case 'c':
+		return set_color(options, optarg);
+	default:
+		return set_warning(arena, options, optarg);
+	}
+}
