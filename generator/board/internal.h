@@ -30,7 +30,7 @@ struct board_listed {
 /* Those of a directory, by rising path. */
 struct board_listing {
 	const char *directory;
-	struct board_listed *boards; /* arena_grow()n */
+	struct board_listed *boards;
 	size_t count;
 	bool is_too_large; /* the directory has too many files: none was read */
 	int error;	   /* why the list is incomplete; 0 where it is not */
