@@ -32,11 +32,13 @@ struct shell_piece {
 	struct span at;
 	const char *text; /* TEXT: as the command gets it */
 	const struct shell_parameter *parameter;
-	const struct shell_list *commands;   /* COMMANDS, PROCESS */
+	/* COMMANDS, PROCESS; NULL where bash would refuse them when it runs them */
+	const struct shell_list *commands;
 	const struct shell_word *expression; /* ARITHMETIC: its text, expanded first */
 };
 
-/* A word has at least one piece, which for '' is an empty quoted text. */
+/* A text is the bytes at its place, but for escapes in $''. A word has at least one piece, which
+ * for '' is an empty quoted text. */
 struct shell_word {
 	struct span at;
 	const struct shell_piece *pieces;
@@ -58,6 +60,7 @@ enum shell_operator {
 	SHELL_SUBSTRING, /* :OFFSET[:LENGTH] */
 	SHELL_CASE,	 /* ^ ^^ , ,, */
 	SHELL_TRANSFORM, /* @Q and so on */
+	SHELL_BAD,	 /* bash refuses it when it runs it, or it is more than one of these */
 };
 
 struct shell_parameter {
@@ -132,6 +135,7 @@ struct shell_command {
 	 * and the three texts of FOR_ARITHMETIC, each as one word */
 	const struct shell_assignment *assignments;
 	size_t assignment_count;
+	bool is_assigning; /* SIMPLE: declare or the like: assignments behind it are there, too */
 	const struct shell_word *const *words;
 	size_t word_count;
 	const char *name;		  /* FOR: the variable; FUNCTION */

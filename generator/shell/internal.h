@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * internal.h: what the files of the parser of bash share.
+ *
+ * bash reads in two steps, and so does this parser. The first finds where words end (scan.c,
+ * tokens.c): what is wrong there is refused. The second, which bash does when it runs a command,
+ * looks into the words (pieces.c, parameters.c): what is wrong there is part of the tree.
+ */
+#ifndef SHELL_INTERNAL_H
+#define SHELL_INTERNAL_H
+
+#include "shell/shell.h"
+
+/* What is parsed: the source, or a text that is made of some of its bytes. */
+struct shell_text {
+	const struct source *source;
+	const char *bytes;
+	const uint32_t *places; /* where in the source each byte is; NULL for the source itself */
+};
+
+/* Something nested in a word that was found to be closed. */
+struct shell_mark {
+	size_t start;	    /* of its first byte, such as that of "${" */
+	size_t end;	    /* behind its last one; 0 for a free entry of the table */
+	bool is_arithmetic; /* of "$((" */
+	const struct shell_list *commands; /* of "$(" and "<(", unless a "(" follows */
+};
+
+/* Marks by their start, so that nothing is scanned or parsed twice. */
+struct shell_marks {
+	struct shell_mark *table;
+	size_t count, size; /* a power of two */
+};
+
+/* A word, an operator, a reserved word, or the end. */
+struct shell_token {
+	const char *symbol; /* "\n", "" for the end, NULL for words */
+	size_t start, end;
+	size_t inner, inner_end; /* of "((" what is in it */
+	bool is_plain;		 /* a word without quotes and expansions */
+	bool is_assignment;	 /* a word that is one, where it may be one */
+	bool is_descriptor;	 /* a number or {NAME} before a redirection */
+};
+
+struct shell_heredoc {
+	struct shell_word *target; /* to be filled */
+	const char *delimiter;
+	bool is_quoted;
+	bool strips_tabs;
+};
+
+struct shell_parser {
+	struct arena *arena;
+	struct diags *diags; /* NULL: what is wrong is not reported */
+	const struct shell_text *text;
+	size_t at, end;
+	size_t extglob_at; /* patterns such as !(a|b) are known behind it */
+	unsigned depth;
+	bool has_failed;
+	struct shell_marks *marks;
+
+	size_t behind; /* what was taken */
+
+	/* The next token, and what it may be. */
+	struct shell_token token;
+	bool has_token;
+	bool accepts_reserved;
+	bool accepts_assignment;
+	bool accepts_array; /* NAME=( in a word of declare */
+	bool accepts_time;
+	bool accepts_arithmetic; /* ((…)) */
+	bool expects_element;	 /* of an array */
+	bool expects_pattern;	 /* of a case */
+	bool expects_regex;
+	bool expects_glob; /* in [[ ]] */
+	bool expects_dash; /* behind <& and >& */
+	bool in_condition;
+	bool in_substitution;
+
+	struct shell_heredoc *heredocs;
+	size_t heredoc_count;
+};
+
+/* reader.c */
+
+/* A parser of the same script for other bytes of it, which reports nothing. */
+struct shell_parser shell_parser_inner(const struct shell_parser *parser,
+				       const struct shell_text *text, size_t start, size_t end);
+
+/* The next byte, behind line continuations, or NUL at the end. */
+char shell_peek(struct shell_parser *parser);
+bool shell_accept(struct shell_parser *parser, char byte);
+bool shell_accept_text(struct shell_parser *parser, const char *text);
+
+/* Where bytes are in the source. */
+struct span shell_span(const struct shell_parser *parser, size_t start, size_t end);
+
+/* Reports what is wrong, unless something was before. From then on there are no tokens. */
+void shell_fail(struct shell_parser *parser, size_t start, size_t end, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Goes a level deeper; false, with an error, where that is too deep. */
+bool shell_enter(struct shell_parser *parser, size_t start);
+void shell_leave(struct shell_parser *parser);
+
+bool shell_is_name_start(char byte);
+bool shell_is_name_byte(char byte);
+
+bool shell_is_name(const struct shell_parser *parser, size_t start, size_t end);
+/* The bytes without line continuations. */
+char *shell_copy(const struct shell_parser *parser, size_t start, size_t end);
+
+/* scan.c: go from behind the beginning of something to behind its end; false, with an error, where
+ * there is none. */
+bool shell_scan_single(struct shell_parser *parser, size_t start);
+bool shell_scan_escaped(struct shell_parser *parser, size_t start);
+bool shell_scan_double(struct shell_parser *parser, size_t start);
+bool shell_scan_backquote(struct shell_parser *parser, size_t start);
+
+enum shell_scan_flags {
+	SHELL_SCAN_NESTED = 1,	  /* $(, ${ and $[ are nested */
+	SHELL_SCAN_COMMANDS = 2,  /* $( is nested */
+	SHELL_SCAN_PARAMETER = 4, /* the first close ends it */
+};
+bool shell_scan_group(struct shell_parser *parser, size_t start, char open, char close,
+		      unsigned flags);
+
+/* From a '$', '<' or '>' at `start` behind what it begins, if it begins anything nested; otherwise
+ * behind itself. */
+bool shell_scan_nested(struct shell_parser *parser, size_t start);
+
+/* What begins at `start`, or NULL where nothing does. Scans it if that was not done before. */
+const struct shell_mark *shell_mark_at(struct shell_parser *parser, size_t start, size_t end);
+struct shell_mark *shell_mark_add(struct shell_parser *parser, size_t start, size_t end);
+const struct shell_mark *shell_mark_find(const struct shell_parser *parser, size_t start);
+
+/* pieces.c */
+enum shell_quoting {
+	SHELL_UNQUOTED,
+	SHELL_QUOTED,	 /* in double quotes */
+	SHELL_DOCUMENT,	 /* in a here-document: '"' is nothing special */
+	SHELL_EXPRESSION /* in arithmetic: '"' is dropped */
+};
+
+/* The word of these bytes. */
+const struct shell_word *shell_word(struct shell_parser *parser, size_t start, size_t end,
+				    enum shell_quoting quoting);
+/* The same, or NULL for no bytes. */
+const struct shell_word *shell_operand(struct shell_parser *parser, size_t start, size_t end,
+				       enum shell_quoting quoting);
+/* A word of this text, as it is. */
+const struct shell_word *shell_literal(struct shell_parser *parser, size_t start, size_t end,
+				       bool is_quoted);
+
+/* escapes.c: what stands behind a backslash in $'', at `at`: its end. */
+#define SHELL_ESCAPE_MAX 5 /* bytes of a text, with its NUL */
+size_t shell_escape(const char *bytes, size_t at, size_t end, char text[SHELL_ESCAPE_MAX]);
+
+/* substitutions.c: the commands; NULL where bash would refuse them when it runs them. */
+const struct shell_list *shell_backquoted(struct shell_parser *parser, size_t start, size_t end,
+					  bool is_quoted);
+const struct shell_list *shell_inner_commands(struct shell_parser *parser, size_t start,
+					      size_t end);
+
+/* parameters.c: ${…} of the bytes between the braces; `dollar` is where it starts. */
+const struct shell_parameter *shell_braced(struct shell_parser *parser, size_t dollar, size_t start,
+					   size_t end, enum shell_quoting quoting);
+/* The end of a name, a digit or a special parameter; `start` where there is none. */
+size_t shell_simple_name_end(const struct shell_parser *parser, size_t start, size_t end);
+/* The next byte that is one of these, and neither quoted nor in something nested; or `end`. */
+size_t shell_find(struct shell_parser *parser, size_t start, size_t end, const char *bytes);
+
+/* tokens.c */
+const struct shell_token *shell_token(struct shell_parser *parser);
+struct shell_token shell_take(struct shell_parser *parser);
+bool shell_at(struct shell_parser *parser, const char *symbol);
+bool shell_at_word(struct shell_parser *parser);
+bool shell_take_symbol(struct shell_parser *parser, const char *symbol);
+/* Takes it, or reports that it is missing. */
+bool shell_expect(struct shell_parser *parser, const char *symbol);
+void shell_unexpected(struct shell_parser *parser, const char *expected);
+bool shell_token_is(const struct shell_parser *parser, const struct shell_token *token,
+		    const char *text);
+/* Whether a command begins next, or a word that is nothing but that. */
+void shell_expect_command(struct shell_parser *parser, bool is_command);
+void shell_skip_newlines(struct shell_parser *parser);
+
+/* assignments.c: whether it begins as one does, up to the '=' at least. */
+bool shell_is_assignment(struct shell_parser *parser, size_t start, size_t end);
+/* NAME or NAME[INDEX]. */
+bool shell_is_assignable(struct shell_parser *parser, size_t start, size_t end);
+void shell_assignment(struct shell_parser *parser, size_t start, size_t end,
+		      struct shell_assignment *assignment);
+/* From behind the '(' of an array behind its ')'. */
+bool shell_scan_array(struct shell_parser *parser, size_t start);
+
+/* heredocs.c: the text of a here-document is filled in when it is read. */
+const struct shell_word *shell_heredoc_add(struct shell_parser *parser, const char *operator,
+					   const struct shell_token * token);
+/* Reads what the line that ends with the line feed at `feed` has. */
+void shell_heredocs_read(struct shell_parser *parser, size_t feed);
+
+/* commands.c */
+const struct shell_list *shell_commands(struct shell_parser *parser);
+const struct shell_list *shell_compound_list(struct shell_parser *parser);
+void shell_redirections(struct shell_parser *parser, struct shell_command *command);
+void shell_add_word(struct shell_parser *parser, struct shell_command *command,
+		    const struct shell_word *word);
+/* A simple command behind its first word. */
+void shell_simple_rest(struct shell_parser *parser, struct shell_command *command,
+		       const struct shell_token *word);
+const struct shell_command *shell_command(struct shell_parser *parser);
+
+/* compound.c: false where none begins. */
+bool shell_compound(struct shell_parser *parser, struct shell_command *command);
+/* From the '(' behind the name. */
+void shell_function(struct shell_parser *parser, struct shell_command *command,
+		    const struct shell_token *name);
+
+/* conditions.c */
+void shell_condition(struct shell_parser *parser, struct shell_command *command);
+
+#endif

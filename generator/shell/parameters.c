@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * parameters.c: takes ${…} apart. */
+#include "shell/internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+static const struct {
+	const char *symbol;
+	enum shell_operator operator;
+} operators[] = {
+	{ ":-", SHELL_DEFAULT },  { "-", SHELL_DEFAULT },    { ":=", SHELL_ASSIGN },
+	{ "=", SHELL_ASSIGN },	  { ":+", SHELL_OTHERWISE }, { "+", SHELL_OTHERWISE },
+	{ ":?", SHELL_REQUIRE },  { "?", SHELL_REQUIRE },    { "##", SHELL_CUT_FRONT },
+	{ "#", SHELL_CUT_FRONT }, { "%%", SHELL_CUT_BACK },  { "%", SHELL_CUT_BACK },
+	{ "//", SHELL_REPLACE },  { "/#", SHELL_REPLACE },   { "/%", SHELL_REPLACE },
+	{ "/", SHELL_REPLACE },	  { "^^", SHELL_CASE },	     { "^", SHELL_CASE },
+	{ ",,", SHELL_CASE },	  { ",", SHELL_CASE },	     { "~~", SHELL_CASE },
+	{ "~", SHELL_CASE },	  { "@", SHELL_TRANSFORM },  { ":", SHELL_SUBSTRING },
+};
+
+struct braced {
+	struct shell_parser *parser;
+	struct shell_parameter *parameter;
+	size_t at, end;
+	enum shell_quoting quoting;
+};
+
+size_t shell_simple_name_end(const struct shell_parser *parser, size_t start, size_t end)
+{
+	const char *bytes = parser->text->bytes;
+
+	if (start >= end || !bytes[start])
+		return start;
+	if (isdigit((unsigned char)bytes[start]) || strchr("@*#?-$!", bytes[start]))
+		return start + 1;
+	if (shell_is_name_start(bytes[start]))
+		while (start < end && shell_is_name_byte(bytes[start]))
+			start++;
+	return start;
+}
+
+/* Behind an expansion that begins at `at`, or behind that byte. */
+static size_t skip_expansion(struct shell_parser *parser, size_t at, size_t end)
+{
+	const char *bytes = parser->text->bytes;
+	const struct shell_mark *mark;
+
+	if (bytes[at] == '$' && at + 1 < end && bytes[at + 1] == '$')
+		return at + 2;
+	mark = shell_mark_at(parser, at, end);
+	return mark && mark->end <= end ? mark->end : at + 1;
+}
+
+static size_t skip_double(struct shell_parser *parser, size_t at, size_t end)
+{
+	const char *bytes = parser->text->bytes;
+
+	while (at < end && bytes[at] != '"') {
+		if (bytes[at] == '$' || bytes[at] == '`')
+			at = skip_expansion(parser, at, end);
+		else
+			at += bytes[at] == '\\' ? 2 : 1;
+	}
+	return at < end ? at + 1 : end;
+}
+
+/* Behind what begins at `at`: a byte, quotes, or something nested. */
+static size_t skip(struct shell_parser *parser, size_t at, size_t end)
+{
+	const char *bytes = parser->text->bytes;
+	const struct shell_mark *mark;
+	const char *close;
+
+	switch (bytes[at]) {
+	case '\\':
+		return at + 2 < end ? at + 2 : end;
+	case '\'':
+		close = memchr(bytes + at + 1, '\'', end - at - 1);
+		return close ? (size_t)(close - bytes) + 1 : at + 1;
+	case '"':
+		return skip_double(parser, at + 1, end);
+	case '`':
+	case '$':
+		return skip_expansion(parser, at, end);
+	case '<':
+	case '>':
+		mark = shell_mark_find(parser, at);
+		return mark && mark->end <= end ? mark->end : at + 1;
+	default:
+		return at + 1;
+	}
+}
+
+size_t shell_find(struct shell_parser *parser, size_t start, size_t end, const char *bytes)
+{
+	while (start < end &&
+	       !(parser->text->bytes[start] && strchr(bytes, parser->text->bytes[start])))
+		start = skip(parser, start, end);
+	return start;
+}
+
+/* Past a name and its index. */
+static bool take_name(struct braced *braced)
+{
+	struct shell_parser *parser = braced->parser;
+	const char *bytes = parser->text->bytes;
+	size_t start = braced->at, end = shell_simple_name_end(parser, start, braced->end);
+
+	if (end < braced->end && isdigit((unsigned char)bytes[start]))
+		while (end < braced->end && isdigit((unsigned char)bytes[end]))
+			end++;
+	if (end == start)
+		return false;
+	braced->parameter->name = arena_copy(parser->arena, bytes + start, end - start);
+	braced->at = end;
+	if (end == braced->end || bytes[end] != '[' || !shell_is_name_start(bytes[start]))
+		return true;
+	for (size_t depth = 1; depth;) {
+		end = shell_find(parser, end + 1, braced->end, "[]");
+		if (end >= braced->end)
+			return false;
+		depth += bytes[end] == '[' ? 1 : (size_t)-1;
+	}
+	braced->parameter->index = shell_word(parser, braced->at + 1, end, SHELL_EXPRESSION);
+	braced->at = end + 1;
+	return true;
+}
+
+static bool is_operand_pattern(enum shell_operator operator)
+{
+	return operator== SHELL_CUT_FRONT || operator== SHELL_CUT_BACK || operator==
+		SHELL_REPLACE ||
+		operator== SHELL_CASE;
+}
+
+/* The ':' before the length: not that of an inner "?:". */
+static size_t find_colon(struct braced *braced)
+{
+	size_t parens = 0, questions = 0;
+	size_t at = braced->at;
+
+	while (at < braced->end) {
+		char byte;
+
+		at = shell_find(braced->parser, at, braced->end, "():?");
+		if (at >= braced->end)
+			break;
+		byte = braced->parser->text->bytes[at];
+		if (byte == ':' && !parens && !questions)
+			return at;
+		parens += byte == '(';
+		parens -= byte == ')' && parens;
+		questions += byte == '?';
+		questions -= byte == ':' && questions;
+		at++;
+	}
+	return braced->end;
+}
+
+static void take_operands(struct braced *braced)
+{
+	struct shell_parameter *parameter = braced->parameter;
+	enum shell_quoting quoting = braced->quoting ? SHELL_EXPRESSION : SHELL_UNQUOTED;
+	size_t middle = braced->end;
+
+	if (is_operand_pattern(parameter->operator))
+		quoting = SHELL_UNQUOTED;
+	if (parameter->operator== SHELL_SUBSTRING) {
+		quoting = SHELL_EXPRESSION;
+		middle = find_colon(braced);
+	} else if (parameter->operator== SHELL_REPLACE) {
+		middle = shell_find(braced->parser, braced->at, braced->end, "/");
+	}
+	parameter->operands[0] = shell_operand(braced->parser, braced->at, middle, quoting);
+	if (middle < braced->end)
+		parameter->operands[1] =
+			shell_operand(braced->parser, middle + 1, braced->end, quoting);
+}
+
+static bool take_operator(struct braced *braced)
+{
+	const char *bytes = braced->parser->text->bytes;
+	size_t rest = braced->end - braced->at;
+
+	if (!rest)
+		return true;
+	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		size_t length = strlen(operators[i].symbol);
+
+		if (length > rest || memcmp(bytes + braced->at, operators[i].symbol, length) != 0)
+			continue;
+		braced->parameter->operator= operators[i].operator;
+		braced->parameter->symbol = operators[i].symbol;
+		braced->at += length;
+		if (operators[i].operator== SHELL_TRANSFORM)
+			braced->parameter->symbol =
+				arena_copy(braced->parser->arena, bytes + braced->at - 1, rest);
+		else
+			take_operands(braced);
+		return true;
+	}
+	return false;
+}
+
+/* ${!…} */
+static bool take_indirect(struct braced *braced)
+{
+	const char *bytes = braced->parser->text->bytes;
+	const struct shell_word *index;
+	const char *rest;
+
+	braced->at++;
+	if (!take_name(braced))
+		return false;
+	rest = bytes + braced->at;
+	index = braced->parameter->index;
+	braced->parameter->operator= SHELL_INDIRECT;
+	if (braced->end - braced->at == 1 && (*rest == '*' || *rest == '@')) {
+		braced->parameter->operator= SHELL_KEYS;
+		braced->parameter->symbol = *rest == '*' ? "*" : "@";
+		return true;
+	}
+	if (index && index->count == 1 && index->pieces->kind == SHELL_TEXT &&
+	    (strcmp(index->pieces->text, "@") == 0 || strcmp(index->pieces->text, "*") == 0))
+		braced->parameter->operator= SHELL_KEYS;
+	return braced->at == braced->end;
+}
+
+/* ${#NAME}, which is another thing than ${#}, ${#-x} and ${##x}. */
+static bool take_length(struct braced *braced)
+{
+	struct braced inner = *braced;
+	struct shell_parameter parameter = *braced->parameter;
+
+	inner.parameter = &parameter;
+	inner.at++;
+	if (inner.at == inner.end || !take_name(&inner) || inner.at < inner.end)
+		return false;
+	parameter.operator= SHELL_LENGTH;
+	*braced->parameter = parameter;
+	return true;
+}
+
+static bool take_all(struct braced *braced)
+{
+	const char *bytes = braced->parser->text->bytes;
+	size_t length = braced->end - braced->at;
+
+	if (!length)
+		return false;
+	if (bytes[braced->at] == '#' && take_length(braced))
+		return true;
+	if (bytes[braced->at] == '!' && length > 1 &&
+	    shell_simple_name_end(braced->parser, braced->at + 1, braced->end) > braced->at + 1)
+		return take_indirect(braced);
+	return take_name(braced) && take_operator(braced);
+}
+
+const struct shell_parameter *shell_braced(struct shell_parser *parser, size_t dollar, size_t start,
+					   size_t end, enum shell_quoting quoting)
+{
+	struct shell_parameter *parameter = arena_alloc(parser->arena, sizeof(*parameter));
+	struct braced braced = { parser, parameter, start, end, quoting };
+
+	parameter->at = shell_span(parser, dollar, end + 1);
+	parameter->name = "";
+	parameter->symbol = "";
+	if (!take_all(&braced))
+		parameter->operator= SHELL_BAD;
+	return parameter;
+}
