@@ -2,8 +2,8 @@
  * condition.h: when something is there that depends on branches that nobody has decided, such as a
  * device that a script adds in one arm of an `if`.
  *
- * A condition is the set of arms that have to be taken. Conditions never change; those of one run
- * live in its arena. NULL is the condition that always holds.
+ * A condition says which arms have to be taken, and which not. Conditions never change; those of
+ * one run live in its arena. NULL is the condition that always holds.
  */
 #ifndef BASE_CONDITION_H
 #define BASE_CONDITION_H
@@ -14,18 +14,34 @@
 struct arena;
 struct condition;
 
-/* A condition of more arms than this is not known any more: it meets and implies nothing. */
-#define CONDITION_ARMS_MAX 32u
+/* A condition that depends on more arms than this is not known any more: it meets nothing, and
+ * implies nothing but NULL. */
+#define CONDITION_ARMS_MAX 256u
+
+/* The condition that never holds. */
+extern const struct condition condition_never;
 
 /* `when`, and that arm of that branch is taken. The arms of a branch exclude one another; numbers
- * of branches rise in the order of the script. NULL with *is_possible false where `when` takes
- * another arm. */
+ * of branches rise in the order of the script. condition_never with *is_possible false where `when`
+ * takes another arm. */
 const struct condition *condition_take(struct arena *arena, const struct condition *when,
 				       uint32_t branch, uint32_t arm, bool *is_possible);
 
-/* Both of two conditions; NULL with *is_possible false where they exclude each other. */
+/* Both of two conditions; condition_never with *is_possible false where they exclude each other. */
 const struct condition *condition_both(struct arena *arena, const struct condition *one,
 				       const struct condition *other, bool *is_possible);
+
+/* At least one of two conditions. */
+const struct condition *condition_either(struct arena *arena, const struct condition *one,
+					 const struct condition *other);
+
+/* One condition, but not the other one. */
+const struct condition *condition_without(struct arena *arena, const struct condition *one,
+					  const struct condition *other);
+
+/* A condition that says the same as `one` wherever `given` holds, with fewer arms if possible. */
+const struct condition *condition_given(struct arena *arena, const struct condition *one,
+					const struct condition *given);
 
 /* Whether it is known that two conditions can hold at once. */
 bool condition_can_meet(const struct condition *one, const struct condition *other);
