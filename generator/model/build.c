@@ -3,6 +3,7 @@
 #include "model/build.h"
 
 #include "base/arena.h"
+#include "base/condition.h"
 #include "model/internal.h"
 #include "schema/name.h"
 
@@ -17,6 +18,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 	struct model *model = arena_alloc(arena, sizeof(*model));
 
 	model->source = base->source;
+	model->is_of_scripts = base->is_of_scripts;
 	model->board = base->board;
 	model->release = base->release;
 	model->target = base->target;
@@ -35,6 +37,16 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 	return builder;
 }
 
+static void link_name(struct model_builder *builder, struct vm *vm)
+{
+	const struct vm *first = string_map_find(builder->vms, vm->name.value);
+
+	if (!first)
+		string_map_put(builder->vms, vm->name.value, vm);
+	else if (condition_can_meet(first->when, vm->when))
+		vm->same_name = first;
+}
+
 const struct vm *model_add_vm(struct model_builder *builder, const struct vm *vm)
 {
 	struct model *model = builder->model;
@@ -43,9 +55,8 @@ const struct vm *model_add_vm(struct model_builder *builder, const struct vm *vm
 
 	*added = *vm;
 	added->is_name_valid = vm_name_is_valid(vm->name.value);
-	added->same_name = string_map_find(builder->vms, vm->name.value);
-	if (!added->same_name)
-		string_map_put(builder->vms, vm->name.value, added);
+	if (!vm->is_unnamed)
+		link_name(builder, added);
 	if (!model->service_vm && vm->load_order == CFG_SERVICE_VM)
 		model->service_vm = added;
 	devices->end = &devices->first;

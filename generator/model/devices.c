@@ -121,11 +121,13 @@ void model_add_device(struct model_builder *builder, const struct vm *vm,
 }
 
 /* Where a device is among those of its VM: by its kind, dm-land before hv-land, and the console
- * before other vUARTs. */
-static size_t rank(const struct device *device)
+ * before other vUARTs. A script has an order of its own. */
+static size_t rank(const struct vm *vm, const struct device *device)
 {
 	size_t first = 2 * (size_t)device->kind;
 
+	if (vm->launch)
+		return 0;
 	switch (device->kind) {
 	case DEVICE_IVSHMEM:
 		return first + (device->ivshmem->region->declarations[0]->land == CFG_LAND_HV);
@@ -150,14 +152,14 @@ static void order_devices(struct model_builder *builder, const struct device_lis
 
 	for (const struct pending_device *each = list->first; each; each = each->next)
 		if (!is_duplicate(&each->device))
-			next[rank(&each->device) + 1]++;
+			next[rank(vm, &each->device) + 1]++;
 	for (size_t i = 0; i < RANK_COUNT; i++)
 		next[i + 1] += next[i];
 	vm->device_count = next[RANK_COUNT];
 	vm->devices = arena_array(builder->arena, vm->device_count, sizeof(*vm->devices));
 	for (const struct pending_device *each = list->first; each; each = each->next)
 		if (!is_duplicate(&each->device))
-			vm->devices[next[rank(&each->device)]++] = each->device;
+			vm->devices[next[rank(vm, &each->device)]++] = each->device;
 }
 
 void model_order_devices(struct model_builder *builder)

@@ -198,8 +198,9 @@ struct vm {
 	struct text name;   /* never NULL */
 	bool is_name_valid; /* linked */
 	struct text load_order_text;
-	enum cfg_load_order load_order;	      /* 0 where it is missing or invalid */
-	const struct vm *same_name, *same_id; /* linked: the first VM with the same, or NULL */
+	enum cfg_load_order load_order; /* 0 where it is missing or invalid */
+	/* Linked: the first VM with the same, or NULL; of scripts only if both can be there. */
+	const struct vm *same_name, *same_id;
 
 	enum vm_type type;
 	struct span type_at;
@@ -239,11 +240,13 @@ struct vm {
 	const struct argument *arguments; /* of a post-launched VM, in order */
 	size_t argument_count;
 
-	/* Of a script: the command that starts the VM; NULL for a VM of a scenario. */
+	/* Of a script: the command that starts the VM, and when; NULL for a VM of a scenario. */
 	const struct launch *launch;
-	bool is_unnamed; /* the name is not known: it is one for messages, which no other VM has */
+	const struct condition *when;
+	bool is_unnamed; /* the name is not known for certain, but one for messages: "vm1.sh" */
 
-	struct device *devices; /* linked: in the order of acrn-dm's command line */
+	/* Linked: in the order of the command line that acrn-dm gets, or has in a script. */
+	struct device *devices;
 	size_t device_count;
 	const struct vuart_end *vuart_ends; /* linked: the first, or NULL */
 };
@@ -256,12 +259,12 @@ struct shm_declaration {
 	struct span at;
 	enum cfg_land land;
 	struct span land_at;
-	struct text size_text;
+	struct text size_text; /* of a script value NULL where it is not known */
 	bool has_size;
-	bool is_bytes; /* the size was written in bytes, not MiB */
-	uint64_t size; /* bytes */
-	struct text region_id_text;
-	bool has_region_id; /* a missing one counts as 0 */
+	bool is_bytes;		    /* the size was written in bytes, not MiB */
+	uint64_t size;		    /* bytes */
+	struct text region_id_text; /* as the size's */
+	bool has_region_id;	    /* a missing one counts as 0 */
 	uint16_t region_id;
 };
 

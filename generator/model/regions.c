@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * regions.c: regions, their declarations and their peers. */
 #include "base/arena.h"
+#include "base/condition.h"
 #include "model/internal.h"
 #include "schema/name.h"
 
@@ -58,6 +59,7 @@ void model_add_peer(struct model_builder *builder, struct shm_region *region,
 		model_append_device(builder, added->vm,
 				    &(struct device) {
 					    .kind = DEVICE_IVSHMEM,
+					    .when = peer->when,
 					    .at = peer->at,
 					    .address = address,
 					    .ivshmem = added,
@@ -92,10 +94,10 @@ void model_link_duplicate_peers(struct model_builder *builder)
 			if (!vm)
 				continue;
 			first = &latest[(vm->same_name ? vm->same_name : vm) - model->vms];
-			if (*first && (*first)->region == region)
-				peer->same_vm = *first;
-			else
+			if (!*first || (*first)->region != region)
 				*first = peer;
+			else if (condition_can_meet((*first)->when, peer->when))
+				peer->same_vm = *first;
 		}
 	}
 }

@@ -6,24 +6,11 @@
 #include "base/arena.h"
 #include "load/load.h"
 #include "read/internal.h"
+#include "vmm/acrn_dm.h"
 
 /* Every span of a text with character references costs a walk over it. Of one VM's arguments those
  * behind so many walks are shown at the whole text. */
 #define WALKS_MAX 1000u
-
-/* acrn-dm's options with a value, in all releases. */
-static const char letters[] = "BEGUciklmprs";
-static const char *const names[] = {
-	"acpidev_pt",	"bootargs",    "cmd_monitor",
-	"cpu_affinity", "dump",	       "elf_file",
-	"gvtargs",	"iasl",	       "intr_monitor",
-	"ioc_node",	"kernel",      "logger_setting",
-	"mac_seed",	"memsize",     "mmiodev_pt",
-	"ncpus",	"ovmf",	       "part_info",
-	"pincpu",	"pm_by_vuart", "pm_notify_channel",
-	"ramdisk",	"uuid",	       "virtio_poll",
-	"vmcfg",	"vsbl",	       "vtpm2",
-};
 
 /* A <customized_parameters>, and how far it is read. */
 struct parameters {
@@ -95,49 +82,23 @@ static void add_option(struct parameters *parameters, enum argument_kind kind, s
 	parameters->arguments[vm->argument_count++] = argument;
 }
 
-/* -sVALUE or -s VALUE, perhaps behind letters of options without a value. */
-static void read_letters(struct parameters *parameters, const char *word)
+static enum argument_kind argument_kind(const struct acrn_dm_option *option)
 {
-	size_t at = 1;
-
-	while (word[at] && !strchr(letters, word[at]))
-		at++;
-	if (word[at])
-		add_option(parameters,
-			   word[at] == 's'   ? ARGUMENT_DEVICE
-			   : word[at] == 'l' ? ARGUMENT_PORT
-					     : ARGUMENT_OTHER,
-			   at + 1, word[at + 1] ? at + 1 : 0);
+	return option->letter == 's'   ? ARGUMENT_DEVICE
+	       : option->letter == 'l' ? ARGUMENT_PORT
+				       : ARGUMENT_OTHER;
 }
 
-/* Whether a name, or what it is cut down to, means an option; two letters tell those of -s and -l
- * from all others. */
-static bool is_short_for(const char *name, size_t length, const char *full)
+/* The options in a word that begins with a dash. */
+static void read_options(struct parameters *parameters, const char *word)
 {
-	return length >= 2 && length <= strlen(full) && strncmp(name, full, length) == 0;
-}
+	enum release release = parameters->reader->context->release;
+	struct acrn_dm_found found;
 
-static bool has_value(const char *name, size_t length)
-{
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strlen(names[i]) == length && strncmp(name, names[i], length) == 0)
-			return true;
-	return false;
-}
-
-/* --NAME=VALUE or --NAME VALUE. */
-static void read_long(struct parameters *parameters, const char *word)
-{
-	const char *name = word + strlen("--");
-	size_t length = strcspn(name, "=");
-	size_t end = strlen("--") + length, value = word[end] ? end + 1 : 0;
-
-	if (is_short_for(name, length, "pci_slot"))
-		add_option(parameters, ARGUMENT_DEVICE, end, value);
-	else if (is_short_for(name, length, "lpc"))
-		add_option(parameters, ARGUMENT_PORT, end, value);
-	else if (has_value(name, length))
-		add_option(parameters, ARGUMENT_OTHER, end, value);
+	for (size_t at = 0; acrn_dm_next_option(release, word, &at, &found);)
+		if (found.option && (found.has_value || found.wants_word))
+			add_option(parameters, argument_kind(found.option), found.end,
+				   found.has_value ? found.value : 0);
 }
 
 void read_arguments(const struct reader *reader, const xmlNode *element, struct vm *vm)
@@ -152,10 +113,8 @@ void read_arguments(const struct reader *reader, const xmlNode *element, struct 
 	while (parameters.next < vm->parameters.count) {
 		const char *word = vm->parameters.words[parameters.next++];
 
-		if (strncmp(word, "--", 2) == 0)
-			read_long(&parameters, word);
-		else if (*word == '-')
-			read_letters(&parameters, word);
+		if (*word == '-')
+			read_options(&parameters, word);
 	}
 	vm->arguments = parameters.arguments;
 }

@@ -42,7 +42,7 @@ struct text read_name(const struct reader *reader, const xmlNode *element, const
 
 /* The bytes from `start` up to `end` of a text that a model has: at the whole text where the file
  * has it in another way. */
-struct text read_part(const struct reader *reader, struct text text, size_t start, size_t end);
+struct text read_part(struct arena *arena, struct text text, size_t start, size_t end);
 
 bool read_is(struct text text, const char *value);
 
@@ -111,10 +111,43 @@ void read_regions(const struct reader *reader);
 void read_argument_region(const struct reader *reader, const struct read_vm *vm, struct text text,
 			  struct device_address address);
 
+/* read/regions.c: a VM's own declaration of a region, and its device. */
+struct own_region {
+	const struct vm *vm;
+	const struct condition *when;
+	struct span at;
+	enum cfg_land land;
+	struct text name, size; /* the size's value NULL where it is not known */
+	bool has_size, is_bytes;
+	uint64_t bytes;
+	bool has_id_field;
+	struct text id; /* of the region; value NULL where it is not known */
+	struct device_address address;
+};
+
+void read_own_region(struct model_builder *builder, const struct own_region *own);
+
+/* A region ID in a declaration. */
+void read_region_id(struct shm_declaration *declaration, struct text text);
+
 /* read/devices.c: the VMs' other devices. */
 void read_devices(const struct reader *reader);
 
 /* read/argument_devices.c: the devices of a VM's customized_parameters. */
 void read_argument_devices(const struct reader *reader, const struct read_vm *vm);
+
+/* What -s has of a device. */
+struct argument_device {
+	const struct condition *when;
+	struct device_address address;
+	struct text kind, options; /* the options' value NULL where it is not known */
+	struct text passthrough;   /* the address that is passed through, where the kind has one */
+};
+
+/* A device that is no region. */
+struct device read_argument_device(struct arena *arena, const struct argument_device *from);
+
+/* [[BUS:]SLOT[:FUNCTION]]; any address where the value is NULL. */
+struct device_address read_argument_slot(struct text text);
 
 #endif

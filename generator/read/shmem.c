@@ -11,17 +11,6 @@
 
 #define MIB (UINT64_C(1) << 20)
 
-static void read_region_id(struct shm_declaration *declaration, struct text text)
-{
-	uint64_t id = CFG_REGION_ID_NONE;
-
-	declaration->region_id_text = text;
-	declaration->has_region_id =
-		model_is_blank(text) ||
-		number_parse(text.value, strlen(text.value), CFG_REGION_ID_MAX, &id);
-	declaration->region_id = (uint16_t)id;
-}
-
 static void read_listed_size(struct shm_declaration *declaration, struct text text)
 {
 	const char *digits = text.value;
@@ -127,31 +116,20 @@ static struct text field_text(const struct reader *reader, const struct region_t
 static void read_fields(const struct reader *reader, const struct region_text *from,
 			const struct ivshmem_argument *fields)
 {
-	struct shm_declaration declaration = {
+	struct own_region own = {
 		.vm = from->vm->vm,
 		.at = from->at,
 		.land = fields->land,
-		.land_at = from->at,
+		.has_id_field = fields->has_region_id,
+		.address = from->address,
 	};
-	struct shm_peer peer = {
-		.vm = from->vm->vm,
-		.vm_name = from->vm->vm->name,
-		.at = from->at,
-	};
-	struct shm_region *region =
-		model_join_region(reader->builder, field_text(reader, from, fields->name));
 
-	declaration.size_text = field_text(reader, from, fields->size);
-	declaration.has_size = ivshmem_argument_size(from->value, fields, &declaration.size,
-						     &declaration.is_bytes);
-	declaration.has_region_id = true;
+	own.name = field_text(reader, from, fields->name);
+	own.size = field_text(reader, from, fields->size);
+	own.has_size = ivshmem_argument_size(from->value, fields, &own.bytes, &own.is_bytes);
 	if (fields->has_region_id)
-		read_region_id(&declaration, field_text(reader, from, fields->region_id));
-	/* An empty third field is not a number, where an empty element is a missing one. */
-	if (fields->has_region_id && !*declaration.region_id_text.value)
-		declaration.has_region_id = false;
-	model_add_declaration(reader->builder, region, &declaration);
-	model_add_peer(reader->builder, region, &peer, from->address);
+		own.id = field_text(reader, from, fields->region_id);
+	read_own_region(reader->builder, &own);
 }
 
 static void read_region_text(const struct reader *reader, const struct region_text *from)

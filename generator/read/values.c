@@ -46,13 +46,13 @@ struct text read_name(const struct reader *reader, const xmlNode *element, const
 	return name.value ? name : (struct text) { .value = "", .at = at };
 }
 
-struct text read_part(const struct reader *reader, struct text text, size_t start, size_t end)
+struct text read_part(struct arena *arena, struct text text, size_t start, size_t end)
 {
 	struct span at = text.at;
 
 	if (at.end - at.start == strlen(text.value))
 		at = source_span(at.source, at.start + start, at.start + end);
-	return (struct text) { arena_copy(reader->arena, text.value + start, end - start), at };
+	return (struct text) { arena_copy(arena, text.value + start, end - start), at };
 }
 
 bool read_is(struct text text, const char *value)

@@ -22,7 +22,10 @@ enum launch_program {
 /* A text of a command line, which may have unknown parts. */
 struct launch_text {
 	const char *value; /* NULL where a part of it is unknown */
-	const char *head;  /* the text before the first unknown part; `value` where there is none */
+	/* The text before the first unknown part, which ends with a NUL. With `length` bytes it is
+	 * the whole text, in which each unknown part is one NUL. */
+	const char *head;
+	size_t length;
 	const struct shell_part *parts;
 	size_t part_count;
 	struct span at;
@@ -47,6 +50,7 @@ struct launch_option {
 /* A device of -s, or of QEMU's -device. */
 struct launch_device {
 	const struct condition *when;
+	const struct launch_option *option; /* that adds it */
 	struct span at;
 	bool has_address; /* known: bus, slot and function */
 	uint8_t bus, slot, function;
@@ -153,8 +157,8 @@ enum launch_found {
 enum launch_found launch_property(struct arena *arena, const struct launch_text *text,
 				  const char *key, struct launch_text *value);
 
-/* The known bytes [start, end) of a text, of which `value` is not NULL, with their place. */
-struct text launch_part(struct arena *arena, const struct launch_text *text, size_t start,
-			size_t end);
+/* The bytes [start, end) of a text, with their place. */
+struct launch_text launch_slice(struct arena *arena, const struct launch_text *text, size_t start,
+				size_t end);
 
 #endif

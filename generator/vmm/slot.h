@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * slot.h: the PCI addresses of acrn-dm's -s: [[BUS:]SLOT[:FUNCTION]], in decimal.
+ * slot.h: PCI addresses as command lines have them. They are given as CFG_BDF().
  */
 #ifndef VMM_SLOT_H
 #define VMM_SLOT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-/* Numbers with separators between them, such as the parts of a PCI address. */
-#define SLOT_FIELDS 3u
-
-/* Reads up to three numbers of `base`, none larger than 255, with one of `separators` between each
- * two. Returns their number, 0 where the text is anything else. */
-size_t slot_parse_fields(const char *text, const char *separators, unsigned base,
-			 uint64_t fields[SLOT_FIELDS]);
-
-/* The address as CFG_BDF(); false where the text is none. */
+/* acrn-dm's -s: [[BUS:]SLOT[:FUNCTION]], in decimal. False where the text is anything else. */
 bool slot_parse(const char *text, uint16_t *address);
+
+/* acrn-dm's passthru: BUS/SLOT/FUNCTION of the machine, in hex, also with ':' or '.'. */
+bool slot_parse_passthrough(const char *text, uint16_t *address);
+
+/* QEMU's addr=: [0x]SLOT[.FUNCTION], in hex, on the bus of the device, which counts as 0. */
+bool slot_parse_qemu(const char *text, uint16_t *address);
 
 #endif
