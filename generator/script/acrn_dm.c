@@ -60,13 +60,17 @@ static struct word_option read_option(struct arena *arena, const struct launch_t
 	return to;
 }
 
+/* The options that one word is read for: acrn-dm has fewer letters. */
+#define WORD_OPTIONS_MAX 64u
+
 struct word_options acrn_dm_read_word(struct arena *arena, enum release release,
 				      const struct launch_text *word)
 {
 	struct word_options all = { 0 };
 	struct acrn_dm_found found;
 
-	for (size_t at = 0; acrn_dm_next_option(release, word->head, &at, &found);) {
+	for (size_t at = 0; all.count < WORD_OPTIONS_MAX &&
+			    acrn_dm_next_option(release, word->head, &at, &found);) {
 		all.options = arena_grow(arena, all.options, all.count, sizeof(*all.options));
 		all.options[all.count++] = read_option(arena, word, &found);
 	}

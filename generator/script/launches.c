@@ -45,16 +45,19 @@ struct launch_text launch_name(struct arena *arena, const struct launch *launch,
 static const struct launch *read_run(struct arena *arena, const struct source *source,
 				     const struct shell_run *run, enum release release)
 {
-	struct launch *launch = arena_alloc(arena, sizeof(*launch));
-	struct launch_text program;
+	struct launch_text text;
+	enum launch_program program;
+	struct launch *launch;
 
-	launch->source = source;
-	launch->run = run;
 	if (!run->argument_count)
 		return NULL;
-	program = launch_text_of(arena, &run->arguments[0]);
-	if (!script_find_program(&program, &launch->program))
+	text = launch_text_of(arena, &run->arguments[0]);
+	if (!script_find_program(&text, &program))
 		return NULL;
+	launch = arena_alloc(arena, sizeof(*launch));
+	launch->program = program;
+	launch->source = source;
+	launch->run = run;
 	script_read_words(arena, release, launch);
 	if (!script_starts_vm(launch))
 		return NULL;

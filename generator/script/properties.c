@@ -40,8 +40,8 @@ static enum launch_found is_field(const struct launch_text *text, size_t start, 
 				  const char *key)
 {
 	const char *field = text->head + start;
-	size_t known = strlen(field), length = strlen(key);
-	size_t name = strcspn(field, "=,");
+	size_t known = strnlen(field, end - start), length = strlen(key);
+	size_t name = strcspn(field, "=,"); /* ends at the comma behind the field */
 
 	if (name == length && start + name <= end && strncmp(field, key, length) == 0 &&
 	    (start + name == end || field[name]))

@@ -9,14 +9,19 @@
 #include "script/internal.h"
 #include "vmm/acrn_dm.h"
 
-/* Options that wait for their value at once. Behind this limit they get none. */
+/* Options that wait for their value at once, and the values that one gets in different runs of the
+ * script. Behind these limits they get none. */
 #define WAITING_MAX 16u
+#define VALUES_MAX  64u
+
+/* Options of a command; what comes behind them is not known. */
+#define OPTIONS_MAX 16384u
 
 /* An option whose value is in another argument. */
 struct waiting {
 	struct launch_option option;
 	const struct condition *when; /* it is there, and has no value yet */
-	bool has_some;		      /* value, at some time */
+	size_t value_count;	      /* that it has got */
 };
 
 struct walk {
@@ -33,6 +38,10 @@ static void add_option(struct walk *walk, const struct launch_option *option)
 {
 	struct launch *launch = walk->launch;
 
+	if (launch->option_count == OPTIONS_MAX) {
+		launch->may_have_more = true;
+		return;
+	}
 	walk->options = arena_grow(walk->arena, walk->options, launch->option_count,
 				   sizeof(*walk->options));
 	walk->options[launch->option_count++] = *option;
@@ -66,7 +75,7 @@ static void fill(struct walk *walk, struct waiting *waiting, const struct condit
 	option.when = condition_both(walk->arena, waiting->when, *when, &is_possible);
 	if (!is_possible)
 		return;
-	waiting->has_some = true;
+	waiting->value_count++;
 	waiting->when = condition_without(walk->arena, waiting->when, *when);
 	option.lacks_value = is_refused(&option, text);
 	if (!option.lacks_value) {
@@ -83,7 +92,8 @@ static void drop_filled(struct walk *walk)
 	size_t count = 0;
 
 	for (size_t i = 0; i < walk->waiting_count; i++)
-		if (walk->waiting[i].when != &condition_never)
+		if (walk->waiting[i].when != &condition_never &&
+		    walk->waiting[i].value_count < VALUES_MAX)
 			walk->waiting[count++] = walk->waiting[i];
 	walk->waiting_count = count;
 }
@@ -150,7 +160,7 @@ static void add_lacking(struct walk *walk, const struct waiting *waiting)
 
 	option.when = waiting->when;
 	option.lacks_value = true;
-	if (!waiting->has_some)
+	if (!waiting->value_count)
 		add_option(walk, &option);
 }
 
