@@ -51,6 +51,8 @@ const struct acrn_dm_option acrn_dm_options[] = {
 	{ "pm_by_vuart", '\0', true, "1.4", NULL, "3.0", NULL },
 	{ "windows", '\0', false, "1.4", NULL, NULL, NULL },
 	{ "virtio_msi", '\0', false, "3.0", NULL, NULL, NULL },
+	{ "", 'T', false, "0.1", NULL, NULL, "1.0" },
+	{ "", 'M', false, "0.1", NULL, NULL, "1.0" },
 };
 
 const size_t acrn_dm_option_count = sizeof(acrn_dm_options) / sizeof(acrn_dm_options[0]);
@@ -85,7 +87,7 @@ static const struct acrn_dm_option *find_name(enum release release, const char *
 	for (size_t i = 0; i < acrn_dm_option_count; i++) {
 		const struct acrn_dm_option *option = &acrn_dm_options[i];
 
-		if (strncmp(option->name, name, length) != 0)
+		if (!*option->name || strncmp(option->name, name, length) != 0)
 			continue;
 		if (!option->name[length])
 			return option;
