@@ -54,7 +54,7 @@ static struct vm read_vm_of(struct arena *arena, const struct launch *launch)
 		.at = launch->run->at,
 		.load_order = CFG_POST_LAUNCHED,
 		.launch = launch,
-		.when = launch->run->when,
+		.when = launch->when,
 	};
 
 	vm.id_text.at = vm.load_order_text.at = vm.at;

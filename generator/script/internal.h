@@ -25,8 +25,9 @@ bool launch_next_field(const struct launch_text *text, bool doubles, size_t *at,
 bool script_find_program(const struct launch_text *text, enum launch_program *program);
 bool script_starts_vm(const struct launch *launch);
 
-/* script/words.c: the options and words of a command. */
-void script_read_words(struct arena *arena, enum release release, struct launch *launch);
+/* script/words.c: the options and words of a command, from an argument on. */
+void script_read_words(struct arena *arena, enum release release, size_t first,
+		       struct launch *launch);
 
 /* script/acrn_dm.c, script/qemu.c: the options of one word, which begins with a dash. Those with a
  * value in the next word have wants_word. */

@@ -7,6 +7,9 @@
 #include "base/condition.h"
 #include "script/internal.h"
 
+/* The programs that one command may have; there are hardly more than two. */
+#define PROGRAMS_MAX 8u
+
 /* What may be the name: acrn-dm takes its first word. */
 static void find_names(struct arena *arena, struct launch *launch)
 {
@@ -20,7 +23,7 @@ static void find_names(struct arena *arena, struct launch *launch)
 		if (strcmp(option->name, wanted) != 0 || !option->has_value)
 			continue;
 		names[launch->name_count++] = option;
-		if (!option->is_uncertain && condition_implies(launch->run->when, option->when) &&
+		if (!option->is_uncertain && condition_implies(launch->when, option->when) &&
 		    launch->program == LAUNCH_ACRN_DM)
 			break;
 	}
@@ -41,26 +44,32 @@ struct launch_text launch_name(struct arena *arena, const struct launch *launch,
 	return launch_slice(arena, &name->value, 0, end);
 }
 
-/* The VM that a command starts, or NULL. */
-static const struct launch *read_run(struct arena *arena, const struct source *source,
-				     const struct shell_run *run, enum release release)
-{
-	struct launch_text text;
-	enum launch_program program;
-	struct launch *launch;
+/* The launches of a script, as far as they are read. */
+struct launches {
+	struct arena *arena;
+	const struct source *source;
+	enum release release;
+	const struct launch **all;
+	size_t count;
+};
 
-	if (!run->argument_count)
-		return NULL;
-	text = launch_text_of(arena, &run->arguments[0]);
-	if (!script_find_program(&text, &program))
-		return NULL;
-	launch = arena_alloc(arena, sizeof(*launch));
-	launch->program = program;
-	launch->source = source;
-	launch->run = run;
-	script_read_words(arena, release, launch);
+static void add_launch(struct launches *launches, const struct launch *launch)
+{
+	launches->all = arena_grow(launches->arena, launches->all, launches->count,
+				   sizeof(const struct launch *));
+	launches->all[launches->count++] = launch;
+}
+
+/* A command with a program that starts VMs, whose arguments begin with `first`. */
+static void read_command(struct launches *launches, const struct launch *base, size_t first)
+{
+	struct arena *arena = launches->arena;
+	struct launch *launch = arena_alloc(arena, sizeof(*launch));
+
+	*launch = *base;
+	script_read_words(arena, launches->release, first, launch);
 	if (!script_starts_vm(launch))
-		return NULL;
+		return;
 	find_names(arena, launch);
 	if (launch->program == LAUNCH_ACRN_DM) {
 		acrn_dm_read_devices(arena, launch);
@@ -69,7 +78,30 @@ static const struct launch *read_run(struct arena *arena, const struct source *s
 		qemu_read_backends(arena, launch);
 		qemu_read_ivshmems(arena, launch);
 	}
-	return launch;
+	add_launch(launches, launch);
+}
+
+/* Where the program depends on a branch, the first arguments exclude each other: each is it once.
+ */
+static void read_run(struct launches *launches, const struct shell_run *run)
+{
+	const struct condition *left = run->when; /* without a program so far */
+
+	for (size_t i = 0; i < run->argument_count && i < PROGRAMS_MAX; i++) {
+		const struct shell_argument *argument = &run->arguments[i];
+		struct launch_text text = launch_text_of(launches->arena, argument);
+		struct launch launch = { .source = launches->source, .run = run };
+		bool is_possible = true;
+
+		launch.when = condition_both(launches->arena, left, argument->when, &is_possible);
+		if (!is_possible)
+			continue;
+		if (script_find_program(&text, &launch.program))
+			read_command(launches, &launch, i + 1);
+		left = condition_without(launches->arena, left, argument->when);
+		if (left == &condition_never)
+			return;
+	}
 }
 
 const struct script *script_of_trace(struct arena *arena, const struct source *source,
@@ -77,20 +109,16 @@ const struct script *script_of_trace(struct arena *arena, const struct source *s
 				     enum release release)
 {
 	struct script *script = arena_alloc(arena, sizeof(*script));
-	const struct launch **launches = NULL;
+	struct launches launches = { .arena = arena, .source = source, .release = release };
 
-	script->source = source;
-	script->list = list;
-	script->trace = trace;
-	for (size_t i = 0; i < trace->run_count; i++) {
-		const struct launch *launch = read_run(arena, source, &trace->runs[i], release);
-
-		if (!launch)
-			continue;
-		launches = arena_grow(arena, launches, script->launch_count,
-				      sizeof(const struct launch *));
-		launches[script->launch_count++] = launch;
-	}
-	script->launches = launches;
+	for (size_t i = 0; i < trace->run_count; i++)
+		read_run(&launches, &trace->runs[i]);
+	*script = (struct script) {
+		.source = source,
+		.list = list,
+		.trace = trace,
+		.launches = launches.all,
+		.launch_count = launches.count,
+	};
 	return script;
 }

@@ -103,6 +103,7 @@ struct launch {
 	enum launch_program program;
 	const struct source *source;
 	const struct shell_run *run;
+	const struct condition *when; /* the command is run, and with this program */
 	const struct launch_option *options;
 	size_t option_count;
 	/* There may be options that are not listed: an unknown text may be any number of words. */

@@ -139,7 +139,12 @@ static void read_argument(struct walk *walk, const struct shell_argument *argume
 		.value = text,
 	};
 
-	word.when = give_value(walk, argument->when, &text);
+	bool is_possible = true;
+
+	word.when = condition_both(walk->arena, walk->launch->when, argument->when, &is_possible);
+	if (!is_possible)
+		return;
+	word.when = give_value(walk, word.when, &text);
 	if (word.when == &condition_never)
 		return;
 	if (may_be_several(&text))
@@ -164,14 +169,15 @@ static void add_lacking(struct walk *walk, const struct waiting *waiting)
 		add_option(walk, &option);
 }
 
-void script_read_words(struct arena *arena, enum release release, struct launch *launch)
+void script_read_words(struct arena *arena, enum release release, size_t first,
+		       struct launch *launch)
 {
 	struct walk *walk = arena_alloc(arena, sizeof(*walk));
 
 	walk->arena = arena;
 	walk->release = release;
 	walk->launch = launch;
-	for (size_t i = 1; i < launch->run->argument_count; i++)
+	for (size_t i = first; i < launch->run->argument_count; i++)
 		read_argument(walk, &launch->run->arguments[i]);
 	for (size_t i = 0; i < walk->waiting_count; i++)
 		add_lacking(walk, &walk->waiting[i]);

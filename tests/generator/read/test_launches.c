@@ -50,7 +50,7 @@ static void test_vms(void **state)
 static void test_vms_of_one_name(void **state)
 {
 	const struct model *model =
-		model_of(*state, "acrn-dm a\n?10:acrn-dm a\n?10:acrn-dm b\n?11:acrn-dm b\n");
+		model_of(*state, "acrn-dm a\n?10: acrn-dm a\n?10: acrn-dm b\n?11: acrn-dm b\n");
 
 	assert_ptr_equal(model->vms[1].same_name, &model->vms[0]);
 	assert_null(model->vms[3].same_name);

@@ -3,7 +3,8 @@
  * line of text; and what became of them, as text.
  *
  * Words have blanks between them. $NAME is unknown and not quoted, "$NAME" is quoted, "" is an
- * empty argument, and ?BA: before a word means that arm A of branch B is taken, both of one digit.
+ * empty argument, and ?BA: before a word means that arm A of branch B is taken, both of one digit;
+ * it is of the whole command where a blank follows.
  */
 #ifndef COMMAND_H
 #define COMMAND_H
@@ -71,24 +72,57 @@ static inline void command_add_parts(struct command *command, struct shell_argum
 	}
 }
 
+/* The condition at *at, which then is behind it; NULL for none. */
+static inline const struct condition *command_condition(const struct command *command, size_t *at)
+{
+	const char *text = command->source->bytes + *at;
+	bool is_possible = true;
+
+	if (text[0] != '?' || !isdigit((unsigned char)text[1]))
+		return NULL;
+	*at += strlen("?BA:");
+	return condition_take(command->fixture->arena, NULL, (uint32_t)(text[1] - '0'),
+			      (uint32_t)(text[2] - '0'), &is_possible);
+}
+
 static inline void command_add_word(struct command *command, size_t start, size_t end)
 {
 	struct arena *arena = command->fixture->arena;
-	const char *text = command->source->bytes;
 	struct shell_argument *argument;
-	bool is_possible = true;
 
 	command->arguments =
 		arena_grow(arena, command->arguments, command->count, sizeof(*command->arguments));
 	argument = &command->arguments[command->count++];
-	if (text[start] == '?' && isdigit((unsigned char)text[start + 1])) {
-		argument->when = condition_take(arena, NULL, (uint32_t)(text[start + 1] - '0'),
-						(uint32_t)(text[start + 2] - '0'), &is_possible);
-		start += strlen("?BA:");
-	}
+	argument->when = command_condition(command, &start);
 	argument->used_at = source_span(command->source, start, end);
 	command_add_parts(command, argument, start, end);
 	argument->at = argument->part_count ? argument->parts[0].at : argument->used_at;
+}
+
+/* The command of a line, which ends at `end`. */
+static inline struct shell_run command_run(struct command *command, size_t at, size_t end)
+{
+	const char *text = command->source->bytes;
+	struct shell_run run = { 0 };
+
+	if (end - at > 4 && text[at + 4] == ' ')
+		run.when = command_condition(command, &at);
+	run.at = source_span(command->source, at, end);
+	command->arguments = NULL;
+	command->count = 0;
+	while (at < end) {
+		size_t behind = at + strcspn(text + at, " \n");
+
+		if (behind > at)
+			command_add_word(command, at, behind);
+		at = behind + 1;
+	}
+	for (size_t i = 0; i < command->count; i++)
+		if (!command->arguments[i].when)
+			command->arguments[i].when = run.when;
+	run.arguments = command->arguments;
+	run.argument_count = command->count;
+	return run;
 }
 
 /* The runs of a script with a command on each line. */
@@ -101,22 +135,11 @@ static inline const struct script *script_of(struct fixture *fixture, const char
 
 	command.source = source_memory(fixture->arena, "vm1.sh", text, strlen(text));
 	for (size_t at = 0; text[at];) {
-		size_t end = at + strcspn(text + at, " \n");
+		size_t end = at + strcspn(text + at, "\n");
 
-		if (end > at)
-			command_add_word(&command, at, end);
-		at = end + (text[end] != '\0');
-		if (text[end] == ' ' || !command.count)
-			continue;
 		runs = arena_grow(fixture->arena, runs, trace->run_count, sizeof(*runs));
-		runs[trace->run_count++] = (struct shell_run) {
-			.at = command.arguments[0].used_at,
-			.when = command.arguments[0].when,
-			.arguments = command.arguments,
-			.argument_count = command.count,
-		};
-		command.arguments = NULL;
-		command.count = 0;
+		runs[trace->run_count++] = command_run(&command, at, end);
+		at = end + (text[end] != '\0');
 	}
 	trace->runs = runs;
 	return script_of_trace(fixture->arena, command.source, NULL, trace, release);

@@ -82,6 +82,19 @@ static void test_programs(void **state)
 			 3);
 }
 
+/* The same command with one program or the other. */
+static void test_alternative_programs(void **state)
+{
+	const char *text = "?10:acrn-dm ?11:qemu-kvm ?12:echo -m 1G ?10:-A ?11:-nographic last";
+	const struct script *script = script_of(*state, text, RELEASE_3_0);
+
+	assert_int_equal(script->launch_count, 2);
+	assert_string_equal(options_of(*state, script->launches[0]), "-m=1G -A =last");
+	assert_string_equal(options_of(*state, script->launches[1]), "-m=1G -nographic =last");
+	assert_int_equal(script->launches[0]->name_count, 1);
+	assert_false(condition_can_meet(script->launches[0]->when, script->launches[1]->when));
+}
+
 static void test_questions(void **state)
 {
 	assert_int_equal(launches(*state, "acrn-dm --help\nacrn-dm -v\nacrn-dm --version"), 0);
@@ -144,9 +157,9 @@ static void test_properties(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_acrn_dm),	  TEST(test_acrn_dm_unknown), TEST(test_places),
-		TEST(test_qemu),	  TEST(test_programs),	      TEST(test_questions),
-		TEST(test_names_of_qemu), TEST(test_properties),
+		TEST(test_acrn_dm),   TEST(test_acrn_dm_unknown), TEST(test_places),
+		TEST(test_qemu),      TEST(test_programs),	  TEST(test_alternative_programs),
+		TEST(test_questions), TEST(test_names_of_qemu),	  TEST(test_properties),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
