@@ -16,6 +16,7 @@
 #include "plan/plan.h"
 #include "read/read.h"
 #include "render/acpi/acpi.h"
+#include "upgrade/upgrade.h"
 
 /* How deep below a directory scenarios are searched: links may make a circle of directories. */
 #define DEPTH_MAX 16
@@ -73,7 +74,7 @@ static const char *skip_reason(struct arena *arena, const struct source *source,
 		return may_be_scenario(source) ? NULL : "not a scenario, and cannot be parsed";
 	if (read_is_scenario(doc))
 		return NULL;
-	other = read_other_format(arena, doc, &help);
+	other = upgrade_refusal(arena, doc, &help);
 	return other ? other : "not a scenario: it has no <vm>";
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * pipeline.c: from a document to a model that all rules have checked: validate, find the board,
- * read, check. */
+ * pipeline.c: from a document to a model that all rules have checked: upgrade, validate, find the
+ * board, read, check. */
 #include "cli/pipeline.h"
 
 #include "board/board.h"
@@ -8,6 +8,7 @@
 #include "load/load.h"
 #include "read/read.h"
 #include "rules/rules.h"
+#include "upgrade/upgrade.h"
 #include "validate/schema.h"
 
 static struct span root_span(const struct doc *doc)
@@ -69,11 +70,11 @@ static void repair_root(const struct doc *doc, struct diags *diags)
 	xmlNodeSetName(root, BAD_CAST "acrn-config");
 }
 
-/* Whether a document is in the format that is read; if not, that is reported. */
+/* Whether a document is a scenario; if not, that is reported. */
 static bool is_supported(struct arena *arena, const struct doc *doc, struct diags *diags)
 {
 	const char *help;
-	const char *other = read_other_format(arena, doc, &help);
+	const char *other = upgrade_refusal(arena, doc, &help);
 	struct diag *diag;
 
 	if (!other)
@@ -85,14 +86,17 @@ static bool is_supported(struct arena *arena, const struct doc *doc, struct diag
 }
 
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct doc *doc, const char *path, struct diags *diags)
+				   const struct doc *original, const char *path,
+				   struct diags *diags)
 {
 	const struct board *board;
 	const struct model *model;
+	const struct doc *doc;
 
-	repair_root(doc, diags);
-	if (!is_supported(arena, doc, diags))
+	repair_root(original, diags);
+	if (!is_supported(arena, original, diags))
 		return NULL;
+	doc = upgrade_scenario(arena, original, NULL, false, diags);
 	if (!schema_apply(context->schema, doc, diags) ||
 	    !find_board(arena, context, doc, path, diags, &board))
 		return NULL;
@@ -103,7 +107,9 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 				      .target = context->target,
 				      .with_hypervisor = context->with_hypervisor,
 			      });
-	load_release(arena, doc);
+	if (doc != original)
+		load_release(arena, doc);
+	load_release(arena, original);
 	check_run(arena, model, diags);
 	return model;
 }

@@ -22,10 +22,11 @@ struct scenario_context {
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };
 
-/* Checks the scenario in `doc`, which was loaded into `arena` from `path`. Returns NULL, with the
- * reason in `diags`, when no model could be built. A model may still have errors in `diags`; it
- * replaces `doc`, which is released. */
+/* Checks the scenario in `original`, of any release of ACRN, which was loaded into `arena` from
+ * `path`. Returns NULL, with the reason in `diags`, when no model could be built. A model may still
+ * have errors in `diags`; it replaces `original`, which is released. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct doc *doc, const char *path, struct diags *diags);
+				   const struct doc *original, const char *path,
+				   struct diags *diags);
 
 #endif

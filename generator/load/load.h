@@ -49,9 +49,8 @@ void load_release(struct arena *arena, const struct doc *doc);
 struct load_origin {
 	const struct doc *doc;
 	const xmlNode *element;
-	const char *attribute; /* whose value the text is; NULL for the element's own text */
-	size_t start, end; /* the part of load_text() that the text is; 0 and SIZE_MAX for all */
-	bool is_verbatim;  /* the text is that part byte by byte; else the part as a whole */
+	struct span text; /* where its text comes from; no source: from all of the element's text */
+	bool is_verbatim; /* the text is that one byte by byte, so that it has ranges */
 };
 
 /* A document without nodes, for the caller to add them to `xml`; every element needs an origin

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * origin.c: where the nodes of a document that is made of others come from. */
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/xml_free.h"
 #include "load/internal.h"
@@ -41,24 +43,29 @@ static struct span element_span(const struct doc *doc, const xmlNode *element)
 	return load_element_span(origin->doc, origin->element);
 }
 
-static size_t least(size_t left, size_t right)
+/* The bytes [start, end) of a span that is shown byte by byte. */
+static struct span part_of(struct span span, size_t start, size_t end)
 {
-	return left < right ? left : right;
+	size_t length = span.end - span.start;
+
+	start = start < length ? start : length;
+	end = end < length ? end : length;
+	return source_span(span.source, span.start + start, span.start + end);
 }
 
 static struct span text_range(const struct doc *doc, const xmlNode *element, size_t start,
 			      size_t end)
 {
 	const struct load_origin *origin = load_origin_of(element);
-	size_t length = origin->end - origin->start;
 
 	(void)doc;
-	if (origin->attribute)
-		return load_attribute_span(origin->doc, origin->element, origin->attribute);
-	if (!origin->is_verbatim)
-		start = 0, end = length;
-	return load_text_range(origin->doc, origin->element, origin->start + least(start, length),
-			       origin->start + least(end, length));
+	if (!origin->is_verbatim) {
+		start = 0;
+		end = SIZE_MAX;
+	}
+	if (origin->text.source)
+		return part_of(origin->text, start, end);
+	return load_text_range(origin->doc, origin->element, start, end);
 }
 
 static struct span attribute_span(const struct doc *doc, const xmlNode *element, const char *name)

@@ -17,10 +17,6 @@ bool read_is_scenario(const struct doc *doc);
 /* Whether its root is a likely typo of <acrn-config>. */
 bool read_is_misspelt(const struct doc *doc);
 
-/* What a well-formed document is that read_scenario() does not read, for "the file is %s"; NULL for
- * a scenario of ACRN 3.0 or later. *help is what to do about it, or NULL. */
-const char *read_other_format(struct arena *arena, const struct doc *doc, const char **help);
-
 /* The name of the board that a scenario is for, or NULL. */
 const char *read_board_name(struct arena *arena, const struct doc *doc);
 

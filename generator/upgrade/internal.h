@@ -12,6 +12,7 @@
 
 #include <libxml/tree.h>
 
+#include "base/source.h"
 #include "upgrade/upgrade.h"
 
 struct string_map;
@@ -32,6 +33,7 @@ struct upgrade_vm {
 	const char *name; /* in the new tree: legal and unique; NULL where it has no place */
 	enum upgrade_order order;
 	bool is_realtime;
+	bool has_console; /* its console has been carried over */
 };
 
 struct upgrade {
@@ -46,6 +48,9 @@ struct upgrade {
 	struct upgrade_vm *vms;
 	size_t vm_count;
 	const struct upgrade_vm *service;   /* the first Service VM, or NULL */
+	bool has_rdt;			    /* RDT_ENABLED is y */
+	const char *region_flag;	    /* IVSHMEM_ENABLED, or NULL */
+	struct upgrade_vm *vm;		    /* the one that is being carried over */
 	const struct string_map *vms_by_id; /* the first of each ID: const struct upgrade_vm */
 };
 
@@ -62,8 +67,12 @@ xmlNode *upgrade_element(struct upgrade *upgrade, xmlNode *parent, const char *n
 xmlNode *upgrade_text(struct upgrade *upgrade, xmlNode *parent, const char *name,
 		      const xmlNode *from, const char *text);
 
-/* The same where `text` is made of a part of the original's text: of the bytes [start, end) of
- * load_text(). */
+/* The same where `text` is made of what is at a place in the original. */
+xmlNode *upgrade_text_at(struct upgrade *upgrade, xmlNode *parent, const char *name,
+			 const xmlNode *from, struct span at, const char *text);
+
+/* The same where that is the bytes [start, end) of load_text(). To find them costs as much as to
+ * read the whole text. */
 xmlNode *upgrade_part(struct upgrade *upgrade, xmlNode *parent, const char *name,
 		      const xmlNode *from, size_t start, size_t end, const char *text);
 
@@ -86,6 +95,12 @@ void upgrade_attribute(struct upgrade *upgrade, xmlNode *element, const xmlNode 
 /* Copies a node that is no element, such as a comment; no text. */
 void upgrade_comment(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from);
 
+/* Copies all comments that are in an element. */
+void upgrade_comments(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from);
+
+/* Removes an element that turned out to be empty. */
+void upgrade_remove(xmlNode *element);
+
 /* Moves an element from the end of its parent to where the order of `names`, which ends with NULL,
  * has it: before the first one that is further behind. */
 void upgrade_sort(xmlNode *element, const char *const *names);
@@ -99,34 +114,60 @@ struct upgrade_row {
 	const char *name; /* of an element of the original; NULL ends the table */
 	void (*carry)(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
 		      xmlNode *to);
-	const char *argument; /* of the function */
+	const char *argument; /* of the function: a new name, NULL for the same, or a reason */
+	const char *usual;    /* a value that nobody has chosen; NULL for any */
+	const struct upgrade_row *table; /* of what is in the element */
 };
 
+/* The rows: an element that is called otherwise; the same with y for n; the same that is left out
+ * where it is empty; one with other elements in it; one that has a function of its own; one that
+ * says nothing that another does not; one that nothing depends on, unless its value is not the
+ * usual one. */
+#define UPGRADE_RENAMED(from, to)                                         \
+	{                                                                 \
+		.name = from, .carry = upgrade_carry_text, .argument = to \
+	}
+#define UPGRADE_INVERTED(from, to)                                            \
+	{                                                                     \
+		.name = from, .carry = upgrade_carry_inverted, .argument = to \
+	}
+#define UPGRADE_FILLED(from)                                \
+	{                                                   \
+		.name = from, .carry = upgrade_carry_filled \
+	}
+#define UPGRADE_SECTION(from, to, rows)                                                     \
+	{                                                                                   \
+		.name = from, .carry = upgrade_carry_section, .argument = to, .table = rows \
+	}
+#define UPGRADE_BY(from, function)              \
+	{                                       \
+		.name = from, .carry = function \
+	}
+#define UPGRADE_DROPPED(from)                                \
+	{                                                    \
+		.name = from, .carry = upgrade_carry_nothing \
+	}
+#define UPGRADE_OBSOLETE(from, reason, value)                                                     \
+	{                                                                                         \
+		.name = from, .carry = upgrade_carry_obsolete, .argument = reason, .usual = value \
+	}
+
 /* Carries all that is in `from` over to `to`, in its order; comments stay where they are. Elements
- * that are not in the table are copied, for the schema to report them. */
+ * that are not in the table are copied: they are the same in all releases, or the schema reports
+ * them. */
 void upgrade_children(struct upgrade *upgrade, const struct upgrade_row *table, const xmlNode *from,
 		      xmlNode *to);
 
-/* For tables: keeps the text, in an element of the name `argument`, or of the same one for NULL. */
-void upgrade_carry_text(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
-			xmlNode *to);
-
-/* The same unless it has no text. */
-void upgrade_carry_filled(struct upgrade *upgrade, const struct upgrade_row *row,
-			  const xmlNode *from, xmlNode *to);
-
-/* The same with y for n and n for y. */
-void upgrade_carry_inverted(struct upgrade *upgrade, const struct upgrade_row *row,
-			    const xmlNode *from, xmlNode *to);
-
-/* Leaves it out without a word: it has no meaning of its own. */
-void upgrade_carry_nothing(struct upgrade *upgrade, const struct upgrade_row *row,
-			   const xmlNode *from, xmlNode *to);
-
-/* Leaves it out and, if it has a text, says that nothing depends on it, for the reason
- * `argument`. */
-void upgrade_carry_obsolete(struct upgrade *upgrade, const struct upgrade_row *row,
-			    const xmlNode *from, xmlNode *to);
+/* The functions of these rows. */
+#define UPGRADE_CARRY(function)                                                                    \
+	void function(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from, \
+		      xmlNode *to)
+UPGRADE_CARRY(upgrade_carry_text);
+UPGRADE_CARRY(upgrade_carry_inverted);
+UPGRADE_CARRY(upgrade_carry_filled);
+UPGRADE_CARRY(upgrade_carry_section);
+UPGRADE_CARRY(upgrade_carry_nothing);
+UPGRADE_CARRY(upgrade_carry_obsolete);
 
 /* upgrade/report.c: what has no place in the current form. The reason is for "… is not carried
  * over: %s", without a full stop. */
@@ -153,6 +194,23 @@ const struct upgrade_vm *upgrade_vm_of_id(const struct upgrade *upgrade, const c
 
 /* The name of the element that the original has a VM's load order in. */
 const char *upgrade_order_element(const struct upgrade *upgrade);
+
+/* Whether a VM of the original has a guest flag. */
+bool upgrade_has_flag(const struct upgrade *upgrade, const xmlNode *vm, const char *name);
+
+/* The parts of a scenario, each in the file of its name: what is in <hv>, a <vm>, and of those the
+ * regions of shared memory, the memory, what is booted and the guest flags. */
+extern const struct upgrade_row upgrade_in_hypervisor[];
+UPGRADE_CARRY(upgrade_carry_vm);
+UPGRADE_CARRY(upgrade_carry_regions);
+UPGRADE_CARRY(upgrade_carry_memory);
+UPGRADE_CARRY(upgrade_carry_os_config);
+UPGRADE_CARRY(upgrade_carry_board_private);
+UPGRADE_CARRY(upgrade_carry_guest_flags);
+
+/* upgrade/vuarts.c: the console of a VM, and the connections of all of them. */
+void upgrade_console(struct upgrade *upgrade, xmlNode *to);
+void upgrade_vuart_connections(struct upgrade *upgrade, xmlNode *root);
 
 /* upgrade/launch.c: adds what the launch XML says of the VMs to the new tree. */
 void upgrade_launch(struct upgrade *upgrade);

@@ -81,11 +81,7 @@ static void add_text(struct upgrade *upgrade, xmlNode *element, const char *text
 
 static struct load_origin origin_of(const struct upgrade *upgrade, const xmlNode *from)
 {
-	return (struct load_origin) {
-		.doc = upgrade_doc_of(upgrade, from),
-		.element = from,
-		.end = SIZE_MAX,
-	};
+	return (struct load_origin) { .doc = upgrade_doc_of(upgrade, from), .element = from };
 }
 
 xmlNode *upgrade_element(struct upgrade *upgrade, xmlNode *parent, const char *name,
@@ -99,45 +95,45 @@ xmlNode *upgrade_element(struct upgrade *upgrade, xmlNode *parent, const char *n
 xmlNode *upgrade_text(struct upgrade *upgrade, xmlNode *parent, const char *name,
 		      const xmlNode *from, const char *text)
 {
-	return upgrade_part(upgrade, parent, name, from, 0, SIZE_MAX, text);
+	xmlNode *element = upgrade_element(upgrade, parent, name, from);
+
+	add_text(upgrade, element, text);
+	return element;
 }
 
-/* Whether the bytes [start, end) of an element's text are `text`. */
-static bool is_part(const struct upgrade *upgrade, const xmlNode *from, size_t start, size_t end,
-		    const char *text)
+static bool is_text_of(struct span at, const char *text)
 {
-	const char *whole;
+	return strlen(text) == at.end - at.start &&
+	       memcmp(at.source->bytes + at.start, text, at.end - at.start) == 0;
+}
 
-	if (end == SIZE_MAX || strlen(text) != end - start)
-		return false;
-	whole = load_text(upgrade->scratch, from);
-	return end <= strlen(whole) && memcmp(whole + start, text, end - start) == 0;
+xmlNode *upgrade_text_at(struct upgrade *upgrade, xmlNode *parent, const char *name,
+			 const xmlNode *from, struct span at, const char *text)
+{
+	struct load_origin origin = origin_of(upgrade, from);
+	xmlNode *element;
+
+	origin.text = at;
+	origin.is_verbatim = is_text_of(at, text);
+	element = add_element(upgrade, parent, name, &origin);
+	add_text(upgrade, element, text);
+	return element;
 }
 
 xmlNode *upgrade_part(struct upgrade *upgrade, xmlNode *parent, const char *name,
 		      const xmlNode *from, size_t start, size_t end, const char *text)
 {
-	struct load_origin origin = origin_of(upgrade, from);
-	xmlNode *element;
+	struct span at = load_text_range(upgrade_doc_of(upgrade, from), from, start, end);
 
-	origin.start = start;
-	origin.end = end;
-	origin.is_verbatim = is_part(upgrade, from, start, end, text);
-	element = add_element(upgrade, parent, name, &origin);
-	add_text(upgrade, element, text);
-	return element;
+	return upgrade_text_at(upgrade, parent, name, from, at, text);
 }
 
 xmlNode *upgrade_from_attribute(struct upgrade *upgrade, xmlNode *parent, const char *name,
 				const xmlNode *from, const char *attribute, const char *text)
 {
-	struct load_origin origin = origin_of(upgrade, from);
-	xmlNode *element;
+	struct span at = load_attribute_span(upgrade_doc_of(upgrade, from), from, attribute);
 
-	origin.attribute = attribute;
-	element = add_element(upgrade, parent, name, &origin);
-	add_text(upgrade, element, text);
-	return element;
+	return upgrade_text_at(upgrade, parent, name, from, at, text);
 }
 
 void upgrade_comment(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from)
@@ -146,6 +142,19 @@ void upgrade_comment(struct upgrade *upgrade, xmlNode *parent, const xmlNode *fr
 
 	append(upgrade, parent, copy);
 	copy->_private = from->_private;
+}
+
+void upgrade_comments(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from)
+{
+	for (const xmlNode *child = from->children; child; child = child->next)
+		if (child->type == XML_COMMENT_NODE)
+			upgrade_comment(upgrade, parent, child);
+}
+
+void upgrade_remove(xmlNode *element)
+{
+	xmlUnlinkNode(element);
+	xmlFreeNode(element);
 }
 
 static bool is_text(const xmlNode *node)

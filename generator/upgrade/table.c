@@ -51,6 +51,13 @@ void upgrade_carry_text(struct upgrade *upgrade, const struct upgrade_row *row, 
 	upgrade_keep(upgrade, to, new_name(row), from);
 }
 
+void upgrade_carry_section(struct upgrade *upgrade, const struct upgrade_row *row,
+			   const xmlNode *from, xmlNode *to)
+{
+	upgrade_children(upgrade, row->table, from,
+			 upgrade_element(upgrade, to, new_name(row), from));
+}
+
 void upgrade_carry_filled(struct upgrade *upgrade, const struct upgrade_row *row,
 			  const xmlNode *from, xmlNode *to)
 {
@@ -81,7 +88,13 @@ void upgrade_carry_nothing(struct upgrade *upgrade, const struct upgrade_row *ro
 void upgrade_carry_obsolete(struct upgrade *upgrade, const struct upgrade_row *row,
 			    const xmlNode *from, xmlNode *to)
 {
+	const char *text = load_text(upgrade->scratch, from);
+
 	(void)to;
-	if (is_filled(upgrade, from))
+	if (!*text)
+		return;
+	if (row->usual && strcmp(text, row->usual) != 0)
+		upgrade_lost(upgrade, from, "%s", row->argument);
+	else
 		upgrade_obsolete(upgrade, from, "%s", row->argument);
 }

@@ -2,28 +2,57 @@
  * upgrade.c: makes a scenario in the current form of one of an earlier release. */
 #include "upgrade/upgrade.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "load/load.h"
 #include "upgrade/internal.h"
 
-static const struct upgrade_row in_scenario[] = { { 0 } };
+static const struct upgrade_row in_scenario[] = {
+	UPGRADE_SECTION("hv", NULL, upgrade_in_hypervisor),
+	UPGRADE_BY("vm", upgrade_carry_vm),
+	{ 0 },
+};
+
+static void make_root(struct upgrade *upgrade, const xmlNode *from)
+{
+	xmlNode *root =
+		upgrade_element(upgrade, (xmlNode *)upgrade->made->xml, "acrn-config", from);
+
+	upgrade_attribute(upgrade, root, from, "board");
+	upgrade_attribute(upgrade, root, from, "scenario");
+	upgrade_children(upgrade, in_scenario, from, root);
+	upgrade_vuart_connections(upgrade, root);
+}
 
 /* What is before and behind the root element stays there. */
 static void make_document(struct upgrade *upgrade)
 {
-	xmlNode *document = (xmlNode *)upgrade->made->xml;
 	const xmlNode *root = xmlDocGetRootElement(upgrade->scenario->xml);
 
 	for (const xmlNode *node = upgrade->scenario->xml->children; node; node = node->next)
-		if (node == root) {
-			xmlNode *made = upgrade_element(upgrade, document, "acrn-config", root);
+		if (node == root)
+			make_root(upgrade, root);
+		else
+			upgrade_comment(upgrade, (xmlNode *)upgrade->made->xml, node);
+}
 
-			upgrade_attribute(upgrade, made, root, "board");
-			upgrade_attribute(upgrade, made, root, "scenario");
-			upgrade_children(upgrade, in_scenario, root, made);
-		} else {
-			upgrade_comment(upgrade, document, node);
-		}
+/* The element at a path from the root element, or NULL. */
+static const xmlNode *find(const struct doc *doc, const char *const *path)
+{
+	const xmlNode *element = xmlDocGetRootElement(doc->xml);
+
+	for (; element && *path; path++)
+		element = load_child(element, *path);
+	return element;
+}
+
+static bool has_rdt(const struct upgrade *upgrade)
+{
+	static const char *const path[] = { "hv", "FEATURES", "RDT", "RDT_ENABLED", NULL };
+	const xmlNode *enabled = find(upgrade->scenario, path);
+
+	return enabled && strcmp(load_text(upgrade->scratch, enabled), "y") == 0;
 }
 
 const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenario,
@@ -43,6 +72,7 @@ const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenar
 	if (upgrade.form == UPGRADE_FORM_3_X)
 		return scenario;
 	upgrade.made = load_make(arena, scenario->source);
+	upgrade.has_rdt = has_rdt(&upgrade);
 	upgrade_find_vms(&upgrade);
 	make_document(&upgrade);
 	upgrade_launch(&upgrade);

@@ -33,6 +33,10 @@ enum upgrade_form {
 enum upgrade_form upgrade_form(const struct doc *doc);
 const char *upgrade_form_name(enum upgrade_form form);
 
+/* What a document is that is no scenario of any release, for "the file is %s"; NULL for a scenario.
+ * *help is what to do about it, or NULL. */
+const char *upgrade_refusal(struct arena *arena, const struct doc *doc, const char **help);
+
 /* The scenario in the current form. `launch` is the launch XML that belongs to it, or NULL. Values
  * that have no place in the current form, and mattered, are reported as `value-not-carried`; with
  * `lists_all` also those that nothing has depended on. `scenario` itself where it is current

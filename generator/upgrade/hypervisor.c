@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hypervisor.c: carries the hypervisor's settings over. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "load/load.h"
+#include "upgrade/internal.h"
+
+#define COMPUTED "ACRN's build computes it"
+
+/* 2.x has a level 6, which 3.x has not: 5 is everything. */
+static void carry_log_level(struct upgrade *upgrade, const struct upgrade_row *row,
+			    const xmlNode *from, xmlNode *to)
+{
+	if (strcmp(load_text(upgrade->scratch, from), "6") != 0) {
+		upgrade_keep(upgrade, to, row->name, from);
+		return;
+	}
+	upgrade_changed(upgrade, from, "the highest level is 5");
+	upgrade_text(upgrade, to, row->name, from, "5");
+}
+
+static const struct upgrade_row in_debug_options[] = {
+	UPGRADE_DROPPED("RELEASE"),
+	UPGRADE_BY("MEM_LOGLEVEL", carry_log_level),
+	UPGRADE_BY("NPK_LOGLEVEL", carry_log_level),
+	UPGRADE_BY("CONSOLE_LOGLEVEL", carry_log_level),
+	UPGRADE_OBSOLETE("LOG_DESTINATION", "logs go everywhere, by their levels", "7"),
+	UPGRADE_OBSOLETE("LOG_BUF_SIZE", "the size is 0x40000", "0x40000"),
+	{ 0 },
+};
+
+/* RELEASE becomes BUILD_TYPE, which is no part of the options. */
+static void carry_debug_options(struct upgrade *upgrade, const struct upgrade_row *row,
+				const xmlNode *from, xmlNode *to)
+{
+	const xmlNode *release = load_child(from, "RELEASE");
+	const char *text = release ? load_text(upgrade->scratch, release) : "";
+
+	if (strcmp(text, "y") == 0)
+		upgrade_text(upgrade, to, "BUILD_TYPE", release, "release");
+	else if (strcmp(text, "n") == 0)
+		upgrade_text(upgrade, to, "BUILD_TYPE", release, "debug");
+	else if (*text)
+		upgrade_keep(upgrade, to, "BUILD_TYPE", release);
+	upgrade_children(upgrade, in_debug_options, from,
+			 upgrade_element(upgrade, to, row->name, from));
+}
+
+static bool has_nested_vm(const struct upgrade *upgrade)
+{
+	for (size_t i = 0; i < upgrade->vm_count; i++)
+		if (upgrade_has_flag(upgrade, upgrade->vms[i].from, "GUEST_FLAG_NVMX_ENABLED"))
+			return true;
+	return false;
+}
+
+/* Each VM has a flag of its own, without which this one does nothing. */
+static void carry_nvmx(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+		       xmlNode *to)
+{
+	bool is_set = strcmp(load_text(upgrade->scratch, from), "y") == 0;
+
+	(void)row;
+	(void)to;
+	if (is_set && !has_nested_vm(upgrade))
+		upgrade_lost(upgrade, from,
+			     "no VM has GUEST_FLAG_NVMX_ENABLED, which is now "
+			     "nested_virtualization_support of the Service VM");
+	else
+		upgrade_obsolete(upgrade, from, "each VM says whether it has it");
+}
+
+static void carry_rdt_value(struct upgrade *upgrade, const struct upgrade_row *row,
+			    const xmlNode *from, xmlNode *to)
+{
+	(void)to;
+	if (!*load_text(upgrade->scratch, from))
+		return;
+	if (upgrade->has_rdt)
+		upgrade_lost(upgrade, from, "%s", row->argument);
+	else
+		upgrade_obsolete(upgrade, from, "RDT is not enabled");
+}
+
+static const struct upgrade_row in_rdt[] = {
+	{ .name = "CLOS_MASK",
+	  .carry = carry_rdt_value,
+	  .argument = "masks are given by cache and vCPU, in CACHE_REGION" },
+	{ .name = "MBA_DELAY",
+	  .carry = carry_rdt_value,
+	  .argument = "memory bandwidth cannot be limited" },
+	{ 0 },
+};
+
+static const struct upgrade_row in_psram[] = {
+	UPGRADE_RENAMED("PSRAM_ENABLED", "SSRAM_ENABLED"),
+	{ 0 },
+};
+
+static const struct upgrade_row in_features[] = {
+	UPGRADE_RENAMED("RELOC", "RELOC_ENABLED"),
+	UPGRADE_RENAMED("MULTIBOOT2", "MULTIBOOT2_ENABLED"),
+	UPGRADE_INVERTED("ENFORCE_TURNOFF_AC", "SPLIT_LOCK_DETECTION_ENABLED"),
+	UPGRADE_INVERTED("ENFORCE_TURNOFF_GP", "UC_LOCK_DETECTION_ENABLED"),
+	UPGRADE_INVERTED("MCE_ON_PSC_DISABLED", "MCE_ON_PSC_ENABLED"),
+	UPGRADE_BY("NVMX_ENABLED", carry_nvmx),
+	UPGRADE_SECTION("RDT", NULL, in_rdt),
+	UPGRADE_SECTION("PSRAM", "SSRAM", in_psram),
+	UPGRADE_BY("IVSHMEM", upgrade_carry_regions),
+	{ 0 },
+};
+
+static const struct upgrade_row in_memory[] = {
+	UPGRADE_FILLED("HV_RAM_START"),
+	UPGRADE_OBSOLETE("HV_RAM_SIZE", COMPUTED, NULL),
+	UPGRADE_OBSOLETE("LOW_RAM_SIZE", COMPUTED, NULL),
+	UPGRADE_OBSOLETE("PLATFORM_RAM_SIZE", "the board description has it", NULL),
+	UPGRADE_OBSOLETE("SOS_RAM_SIZE", "the Service VM has what other VMs leave", NULL),
+	UPGRADE_OBSOLETE("UOS_RAM_SIZE", "each VM has a size of its own", NULL),
+	{ 0 },
+};
+
+static const struct upgrade_row in_capacities[] = {
+	UPGRADE_OBSOLETE("IOMMU_BUS_NUM", COMPUTED, NULL),
+	UPGRADE_OBSOLETE("MAX_IR_ENTRIES", COMPUTED, NULL),
+	UPGRADE_OBSOLETE("MAX_EFI_MMAP_ENTRIES", COMPUTED, NULL),
+	UPGRADE_OBSOLETE("MAX_KATA_VM_NUM", "Kata Containers are not supported", NULL),
+	{ 0 },
+};
+
+static const struct upgrade_row in_misc_cfg[] = {
+	UPGRADE_OBSOLETE("UEFI_OS_LOADER_NAME", "the boot loader decides what is started", NULL),
+	{ 0 },
+};
+
+const struct upgrade_row upgrade_in_hypervisor[] = {
+	UPGRADE_BY("DEBUG_OPTIONS", carry_debug_options),
+	UPGRADE_SECTION("FEATURES", NULL, in_features),
+	UPGRADE_SECTION("MEMORY", NULL, in_memory),
+	UPGRADE_SECTION("CAPACITIES", NULL, in_capacities),
+	UPGRADE_SECTION("MISC_CFG", NULL, in_misc_cfg),
+	{ 0 },
+};

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * vm.c: carries a VM over. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "load/load.h"
+#include "upgrade/internal.h"
+
+static const char *const load_orders[] = {
+	[UPGRADE_PRE_LAUNCHED] = "PRE_LAUNCHED_VM",
+	[UPGRADE_SERVICE_VM] = "SERVICE_VM",
+	[UPGRADE_POST_LAUNCHED] = "POST_LAUNCHED_VM",
+};
+
+static const char *vm_type(const struct upgrade *upgrade, const struct upgrade_vm *vm)
+{
+	if (vm->is_realtime)
+		return "RTVM";
+	if (upgrade_has_flag(upgrade, vm->from, "GUEST_FLAG_TEE"))
+		return "TEE_VM";
+	return upgrade_has_flag(upgrade, vm->from, "GUEST_FLAG_REE") ? "REE_VM" : "STANDARD_VM";
+}
+
+/* One element has the load order and what kind of VM it is. What no release has stays, for the rule
+ * of load orders. */
+static void carry_type(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+		       xmlNode *to)
+{
+	const struct upgrade_vm *vm = upgrade->vm;
+
+	if (strcmp(row->name, upgrade_order_element(upgrade)) != 0) {
+		upgrade_keep(upgrade, to, row->name, from);
+		return;
+	}
+	if (vm->order == UPGRADE_UNKNOWN_ORDER) {
+		upgrade_keep(upgrade, to, "load_order", from);
+		return;
+	}
+	upgrade_text(upgrade, to, "load_order", from, load_orders[vm->order]);
+	upgrade_text(upgrade, to, "vm_type", from, vm_type(upgrade, vm));
+}
+
+static void carry_name(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+		       xmlNode *to)
+{
+	const char *name = upgrade->vm->name;
+
+	if (strcmp(load_text(upgrade->scratch, from), name) == 0) {
+		upgrade_keep(upgrade, to, row->name, from);
+		return;
+	}
+	upgrade_changed(upgrade, from, "the VM is called '%s'", name);
+	upgrade_text(upgrade, to, row->name, from, name);
+}
+
+static void carry_cpu(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+		      xmlNode *to)
+{
+	xmlNode *pcpu;
+
+	if (!*load_text(upgrade->scratch, from))
+		return;
+	pcpu = upgrade_element(upgrade, to, "pcpu", from);
+	upgrade_keep(upgrade, pcpu, row->name, from);
+	if (upgrade->vm->is_realtime)
+		upgrade_text(upgrade, pcpu, "real_time_vcpu", from, "y");
+}
+
+static const struct upgrade_row in_cpu_affinity[] = {
+	UPGRADE_BY("pcpu_id", carry_cpu),
+	{ 0 },
+};
+
+static bool has_class(const struct upgrade *upgrade, const xmlNode *from)
+{
+	const xmlNode *vcpu = load_child(from, "vcpu_clos");
+
+	if (!vcpu)
+		return strspn(load_text(upgrade->scratch, from), "0") !=
+		       strlen(load_text(upgrade->scratch, from));
+	while (vcpu && !has_class(upgrade, vcpu))
+		vcpu = load_next(vcpu);
+	return vcpu;
+}
+
+/* Class 0 is that of vCPUs without any. */
+static void carry_classes(struct upgrade *upgrade, const struct upgrade_row *row,
+			  const xmlNode *from, xmlNode *to)
+{
+	(void)row;
+	upgrade_comments(upgrade, to, from);
+	if (!upgrade->has_rdt)
+		upgrade_obsolete(upgrade, from, "RDT is not enabled");
+	else if (has_class(upgrade, from))
+		upgrade_lost(upgrade, from, "masks are given by cache and vCPU, in CACHE_REGION");
+	else
+		upgrade_obsolete(upgrade, from, "class 0 is that of all vCPUs");
+}
+
+/* The first of a VM's vUARTs stands for its console; upgrade_vuart_connections() carries the
+ * others. */
+static void carry_vuart(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+			xmlNode *to)
+{
+	(void)row;
+	upgrade_comments(upgrade, to, from);
+	if (!upgrade->vm->has_console)
+		upgrade_console(upgrade, to);
+	upgrade->vm->has_console = true;
+}
+
+static const struct upgrade_row in_pci_devs[] = {
+	UPGRADE_FILLED("pci_dev"),
+	{ 0 },
+};
+
+/* 1.x names an array of its own sources instead of the devices. */
+static void carry_pci_devs(struct upgrade *upgrade, const struct upgrade_row *row,
+			   const xmlNode *from, xmlNode *to)
+{
+	const char *symbol = load_text(upgrade->scratch, from);
+	xmlNode *made;
+
+	if (*symbol && upgrade->vm->order == UPGRADE_SERVICE_VM)
+		upgrade_obsolete(upgrade, from, "the Service VM has all devices that are left");
+	else if (*symbol)
+		upgrade_lost(upgrade, from, "the devices are not in the scenario");
+	made = upgrade_element(upgrade, to, row->name, from);
+	upgrade_children(upgrade, in_pci_devs, from, made);
+	if (!made->children)
+		upgrade_remove(made);
+}
+
+/* Upstream's own files have `true`, too. */
+static void carry_boolean(struct upgrade *upgrade, const struct upgrade_row *row,
+			  const xmlNode *from, xmlNode *to)
+{
+	const char *text = load_text(upgrade->scratch, from);
+
+	if (strcmp(text, "true") == 0)
+		upgrade_text(upgrade, to, row->name, from, "y");
+	else if (strcmp(text, "false") == 0)
+		upgrade_text(upgrade, to, row->name, from, "n");
+	else
+		upgrade_keep(upgrade, to, row->name, from);
+}
+
+static const struct upgrade_row in_mmio_resources[] = {
+	UPGRADE_BY("TPM2", carry_boolean),
+	UPGRADE_BY("p2sb", carry_boolean),
+	{ 0 },
+};
+
+const struct upgrade_row upgrade_in_vm[] = {
+	UPGRADE_BY("load_order", carry_type),
+	UPGRADE_BY("vm_type", carry_type),
+	UPGRADE_BY("name", carry_name),
+	UPGRADE_DROPPED("uuid"),
+	UPGRADE_DROPPED("pci_dev_num"),
+	UPGRADE_OBSOLETE("severity", "the load order and the type of a VM decide it", NULL),
+	UPGRADE_BY("guest_flags", upgrade_carry_guest_flags),
+	UPGRADE_SECTION("cpu_affinity", NULL, in_cpu_affinity),
+	UPGRADE_SECTION("vcpu_affinity", "cpu_affinity", in_cpu_affinity),
+	UPGRADE_BY("clos", carry_classes),
+	UPGRADE_BY("memory", upgrade_carry_memory),
+	UPGRADE_BY("os_config", upgrade_carry_os_config),
+	UPGRADE_BY("board_private", upgrade_carry_board_private),
+	UPGRADE_BY("vuart", carry_vuart),
+	UPGRADE_BY("legacy_vuart", carry_vuart),
+	UPGRADE_BY("console_vuart", carry_vuart),
+	UPGRADE_BY("communication_vuart", carry_vuart),
+	UPGRADE_BY("pci_devs", carry_pci_devs),
+	UPGRADE_SECTION("mmio_resources", NULL, in_mmio_resources),
+	UPGRADE_FILLED("pt_intx"),
+	{ 0 },
+};
+
+void upgrade_carry_vm(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+		      xmlNode *to)
+{
+	struct upgrade_vm *vm = upgrade->vm = upgrade->vm ? upgrade->vm + 1 : upgrade->vms;
+
+	if (vm->order == UPGRADE_KATA) {
+		upgrade_lost(upgrade, from, "Kata Containers are not supported");
+		return;
+	}
+	vm->made = upgrade_element(upgrade, to, row->name, from);
+	upgrade_attribute(upgrade, vm->made, from, "id");
+	upgrade_children(upgrade, upgrade_in_vm, from, vm->made);
+	if (load_child(from, "name"))
+		return;
+	upgrade_changed(upgrade, from, "the VM has no name and is called '%s'", vm->name);
+	upgrade_sort(upgrade_text(upgrade, vm->made, "name", from, vm->name), upgrade_vm_order);
+}
