@@ -211,6 +211,13 @@ UPGRADE_CARRY(upgrade_carry_guest_flags);
 /* upgrade/vuarts.c: the console of a VM, and the connections of all of them. */
 void upgrade_console(struct upgrade *upgrade, xmlNode *to);
 void upgrade_vuart_connections(struct upgrade *upgrade, xmlNode *root);
+/* upgrade/virtio.c: carries over the children of <virtio_devices>, texts for acrn-dm as elements.
+ */
+void upgrade_virtio(struct upgrade *upgrade, const xmlNode *from, xmlNode *to);
+
+/* upgrade/cpus.c: an element <cpu_affinity> with the CPUs that `from` lists. */
+xmlNode *upgrade_cpus(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from,
+		      bool is_realtime);
 
 /* upgrade/launch.c: adds what the launch XML says of the VMs to the new tree. */
 void upgrade_launch(struct upgrade *upgrade);
