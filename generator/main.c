@@ -14,14 +14,17 @@
 #include "cli/verbs.h"
 
 static const struct verb verbs[] = {
-	{ "gen", "SCENARIO", "Write launch scripts and C tables for a scenario ('-': stdin).",
-	  "orTbBtHnsMv", 1, 1, verb_gen, false },
+	{ "gen", "SCENARIO [LAUNCH-XML]",
+	  "Write launch scripts and C tables for a scenario ('-': stdin).", "orTbBtHnsMv", 1, 2, verb_gen, false },
 	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios, and write nothing.", "rTbBHuv", 1,
 	  SIZE_MAX, verb_check, false },
-	{ "plan", "SCENARIO", "Print a scenario with every default filled and every slot chosen.",
-	  "rTbBH", 1, 1, verb_plan, true },
+	{ "plan", "SCENARIO [LAUNCH-XML]",
+	  "Print a scenario with every default filled and every slot chosen.", "rTbBH", 1, 2, verb_plan, true },
 	{ "convert", "FILE", "Convert a file from XML to YAML, or from YAML to XML.", "o", 1, 1,
 	  verb_convert, false },
+	{ "upgrade", "SCENARIO [LAUNCH-XML]",
+	  "Write a scenario of ACRN 1.3 to 3.x in the form of the current release.", "o", 1, 2,
+	  verb_upgrade, false },
 	{ "explain", "[RULE]",
 	  "Explain a rule that a message names in [brackets], or list all rules.", "", 0, 1,
 	  verb_explain, false },

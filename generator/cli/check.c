@@ -72,7 +72,7 @@ static const char *skip_reason(struct arena *arena, const struct source *source,
 
 	if (!doc)
 		return may_be_scenario(source) ? NULL : "not a scenario, and cannot be parsed";
-	if (read_is_scenario(doc))
+	if (read_is_scenario(doc) || input_is_launch(doc))
 		return NULL;
 	other = upgrade_refusal(arena, doc, &help);
 	return other ? other : "not a scenario: it has no <vm>";
@@ -114,10 +114,10 @@ static void check_tables(struct arena *arena, const struct model *model, struct 
 }
 
 /* Checks a scenario. It has a budget only without errors. */
-static void check_scenario(struct checking *checking, struct arena *arena, const struct doc *doc,
-			   const char *path, struct diags *diags)
+static void check_scenario(struct checking *checking, struct arena *arena,
+			   const struct scenario_input *input, struct diags *diags)
 {
-	const struct model *model = scenario_check(arena, &checking->context, doc, path, diags);
+	const struct model *model = scenario_check(arena, &checking->context, input, diags);
 
 	if (model && diags_error_count(diags) == 0)
 		check_tables(arena, model, diags);
@@ -129,27 +129,43 @@ static void check_scenario(struct checking *checking, struct arena *arena, const
 		print_budget(checking, arena, model, diags);
 }
 
+/* Checks a scenario or a launch XML, for which a scenario may be known. */
+static void check_document(struct checking *checking, const struct input_loader *loader,
+			   const struct beside_file *file, const struct doc *doc)
+{
+	char *scenario = (char *)file->scenario;
+	struct scenario_input input = { 0 };
+
+	if (scenario && !input_load(loader, &scenario, 1, &input))
+		return;
+	if (input_take(loader, file->path, doc, &input) &&
+	    input_complete(loader, file->path, &input))
+		check_scenario(checking, loader->arena, &input, loader->diags);
+}
+
 /* Checks one file, with its own memory. In a directory, files that are not scenarios are skipped.
  */
-static void check_file(struct checking *checking, const char *path, bool is_in_directory)
+static void check_file(struct checking *checking, const struct beside_file *file,
+		       bool is_in_directory)
 {
 	struct arena *arena = arena_new_like(checking->arena);
 	struct diags *diags = diags_new(arena);
+	const struct input_loader loader = { arena, arena, load_source, diags };
 	const struct source *source;
 	const struct doc *doc;
 	const char *why = NULL;
 
 	options_set_levels(checking->options, diags);
-	source = load_read(arena, path, diags);
+	source = load_read(arena, file->path, diags);
 	doc = source ? load_source(arena, source, diags) : NULL;
 	if (source && is_in_directory)
 		why = skip_reason(arena, source, doc);
 	if (why) {
-		skip(checking, arena, path, why);
+		skip(checking, arena, file->path, why);
 	} else {
 		checking->scenario_count++;
 		if (doc)
-			check_scenario(checking, arena, doc, path, diags);
+			check_document(checking, &loader, file, doc);
 		note_status(checking, verbs_report(checking->options, diags));
 	}
 	arena_free(arena);
@@ -176,9 +192,24 @@ static bool is_directory(const char *path)
 	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+static void check_directory(struct checking *checking, const char *path, int depth);
+
+/* Checks the files of a directory, and its directories. */
+static void check_entries(struct checking *checking, char *const *paths, size_t count, int depth)
+{
+	const struct beside_file *files = beside_pair(checking->arena, paths, count, false);
+
+	for (size_t i = 0; i < count; i++)
+		if (is_directory(paths[i]))
+			check_directory(checking, paths[i], depth + 1);
+		else if (!files[i].is_covered)
+			check_file(checking, &files[i], true);
+}
+
 static void check_directory(struct checking *checking, const char *path, int depth)
 {
 	struct dirent **entries;
+	char **paths;
 	int count;
 
 	if (depth > DEPTH_MAX) {
@@ -190,31 +221,27 @@ static void check_directory(struct checking *checking, const char *path, int dep
 		report_failure(checking, path, strerror(errno));
 		return;
 	}
+	paths = arena_array(checking->arena, (size_t)count, sizeof(*paths));
 	for (int i = 0; i < count; i++) {
-		const char *inner =
-			arena_printf(checking->arena, "%s/%s", path, entries[i]->d_name);
-
-		if (is_directory(inner))
-			check_directory(checking, inner, depth + 1);
-		else
-			check_file(checking, inner, true);
+		paths[i] = arena_printf(checking->arena, "%s/%s", path, entries[i]->d_name);
 		free(entries[i]);
 	}
 	free(entries);
+	check_entries(checking, paths, (size_t)count, depth);
 }
 
 /* Returns whether the argument is a directory. */
-static bool check_argument(struct checking *checking, const char *path)
+static bool check_argument(struct checking *checking, const struct beside_file *file)
 {
 	size_t before = checking->scenario_count;
 
-	if (!is_directory(path)) {
-		check_file(checking, path, false);
+	if (!is_directory(file->path)) {
+		check_file(checking, file, false);
 		return false;
 	}
-	check_directory(checking, path, 1);
+	check_directory(checking, file->path, 1);
 	if (checking->scenario_count == before)
-		report_failure(checking, path, "no scenario found in this directory");
+		report_failure(checking, file->path, "no scenario found in this directory");
 	return true;
 }
 
@@ -222,12 +249,15 @@ int verb_check(struct arena *arena, const struct options *options)
 {
 	struct checking checking = { .arena = arena, .options = options };
 	struct diags *diags = diags_new(arena);
+	const struct beside_file *files =
+		beside_pair(arena, options->arguments, options->argument_count, true);
 	bool has_directory = false;
 
 	if (!verbs_context(arena, options, diags, &checking.context))
 		return verbs_report(options, diags);
 	for (size_t i = 0; i < options->argument_count; i++)
-		has_directory |= check_argument(&checking, options->arguments[i]);
+		if (!files[i].is_covered)
+			has_directory |= check_argument(&checking, &files[i]);
 	if (has_directory)
 		print_remark(&checking,
 			     arena_printf(arena, "%zu checked, %zu skipped",

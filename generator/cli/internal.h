@@ -26,7 +26,52 @@ bool verbs_context(struct arena *arena, const struct options *options, struct di
 /* Prints the diagnostics, and returns the exit status that follows from them. */
 int verbs_report(const struct options *options, struct diags *diags);
 
-/* The model of the one scenario on the command line; NULL, with the reason in `diags`, when
+/* How documents are loaded: load_source() or load_whole(), into `memory`. The files, and so the
+ * sources of spans in `diags`, live in `arena`. */
+struct input_loader {
+	struct arena *arena, *memory;
+	const struct doc *(*load)(struct arena *arena, const struct source *source,
+				  struct diags *diags);
+	struct diags *diags;
+};
+
+/* Whether a document is a launch XML, and no template of one. */
+bool input_is_launch(const struct doc *doc);
+
+/* Takes a document, of the file `path`, as the scenario or the launch XML of an input, which is
+ * empty at first. False with a diag where it has that already. */
+bool input_take(const struct input_loader *loader, const char *path, const struct doc *doc,
+		struct scenario_input *input);
+
+/* Loads the scenario of a launch XML, of the file `path`, that came alone, and compares both. False
+ * with a diag. */
+bool input_complete(const struct input_loader *loader, const char *path,
+		    struct scenario_input *input);
+
+/* Loads the documents of 1 or 2 files, in either order, and completes the input. False with a diag.
+ */
+bool input_load(const struct input_loader *loader, char *const *paths, size_t count,
+		struct scenario_input *input);
+
+/* cli/beside.c: the path of the scenario of a launch XML: the file of the name that it gives to it,
+ * or the only scenario of that name and of the same board in its directory, of whose files only the
+ * beginnings are read. NULL for none; *places is a list of where it was searched, or NULL. */
+const char *beside_scenario(struct arena *arena, const char *path, const char **places);
+
+/* A file that is to be checked, alone or with another one. */
+struct beside_file {
+	const char *path;
+	const char *scenario; /* for a launch XML, or NULL: its own, where it is known */
+	bool is_covered;      /* a scenario that is checked with a launch XML: not alone */
+};
+
+/* Decides for the files of a directory, or of a command line, which launch XML is checked with
+ * which scenario. On a command line a launch XML goes with the only scenario that is there, or with
+ * the only one that it names; else, and in a directory, with that of beside_scenario(). */
+struct beside_file *beside_pair(struct arena *arena, char *const *paths, size_t count,
+				bool is_command_line);
+
+/* The model of the scenario on the command line; NULL, with the reason in `diags`, when
  * anything is wrong with it. This is the gate. It lives in `memory`; the files that were read, and
  * so the sources of spans in `diags`, live in `arena`, but for an invalid board: with NULL `memory`
  * has to last until `diags` are printed. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * pipeline.c: from a document to a model that all rules have checked: upgrade, validate, find the
- * board, read, check. */
+ * pipeline.c: from a document to a model that all rules have checked: validate, find the board,
+ * read, check. */
 #include "cli/pipeline.h"
 
 #include "board/board.h"
@@ -70,12 +70,13 @@ static void repair_root(const struct doc *doc, struct diags *diags)
 	xmlNodeSetName(root, BAD_CAST "acrn-config");
 }
 
-/* Whether a document is a scenario; if not, that is reported. */
-static bool is_supported(struct arena *arena, const struct doc *doc, struct diags *diags)
+bool scenario_is_supported(struct arena *arena, const struct doc *doc, struct diags *diags)
 {
-	const char *help;
-	const char *other = upgrade_refusal(arena, doc, &help);
+	const char *help, *other;
 	struct diag *diag;
+
+	repair_root(doc, diags);
+	other = upgrade_refusal(arena, doc, &help);
 
 	if (!other)
 		return true;
@@ -85,20 +86,28 @@ static bool is_supported(struct arena *arena, const struct doc *doc, struct diag
 	return false;
 }
 
-const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct doc *original, const char *path,
-				   struct diags *diags)
+/* Releases the document that was read, and those that it was made of. */
+static void release(struct arena *arena, const struct doc *doc, const struct scenario_input *input)
 {
+	if (doc != input->scenario)
+		load_release(arena, doc);
+	load_release(arena, input->scenario);
+	if (input->launch)
+		load_release(arena, input->launch);
+}
+
+const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
+				   const struct scenario_input *input, struct diags *diags)
+{
+	const struct doc *doc = input->scenario;
 	const struct board *board;
 	const struct model *model;
-	const struct doc *doc;
 
-	repair_root(original, diags);
-	if (!is_supported(arena, original, diags))
+	if (!scenario_is_supported(arena, doc, diags))
 		return NULL;
-	doc = upgrade_scenario(arena, original, NULL, false, diags);
+	doc = upgrade_scenario(arena, doc, input->launch, false, diags);
 	if (!schema_apply(context->schema, doc, diags) ||
-	    !find_board(arena, context, doc, path, diags, &board))
+	    !find_board(arena, context, doc, input->path, diags, &board))
 		return NULL;
 	model = read_scenario(arena, doc,
 			      &(struct model_context) {
@@ -107,9 +116,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 				      .target = context->target,
 				      .with_hypervisor = context->with_hypervisor,
 			      });
-	if (doc != original)
-		load_release(arena, doc);
-	load_release(arena, original);
+	release(arena, doc, input);
 	check_run(arena, model, diags);
 	return model;
 }

@@ -22,11 +22,21 @@ struct scenario_context {
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };
 
-/* Checks the scenario in `original`, of any release of ACRN, which was loaded into `arena` from
- * `path`. Returns NULL, with the reason in `diags`, when no model could be built. A model may still
- * have errors in `diags`; it replaces `original`, which is released. */
+/* Whether a document is a scenario of any release; if not, that is reported. A root element that is
+ * a likely typo is reported and renamed. */
+bool scenario_is_supported(struct arena *arena, const struct doc *doc, struct diags *diags);
+
+/* A scenario of any release, with the launch XML that belongs to it. */
+struct scenario_input {
+	const char *path; /* of the scenario */
+	const struct doc *scenario;
+	const struct doc *launch; /* or NULL */
+};
+
+/* Checks a scenario, whose documents were loaded into `arena`. Returns NULL, with the reason in
+ * `diags`, when no model could be built. A model may still have errors in `diags`; it replaces the
+ * documents, which are released. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct doc *original, const char *path,
-				   struct diags *diags);
+				   const struct scenario_input *input, struct diags *diags);
 
 #endif

@@ -77,14 +77,14 @@ int verbs_report(const struct options *options, struct diags *diags)
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
 				const struct options *options, struct diags *diags)
 {
-	const char *path = options->arguments[0];
+	const struct input_loader loader = { arena, memory, load_source, diags };
 	struct scenario_context context;
-	const struct source *source = load_read(arena, path, diags);
-	const struct doc *doc = source ? load_source(memory, source, diags) : NULL;
+	struct scenario_input input;
 	const struct model *model = NULL;
+	bool is_loaded = input_load(&loader, options->arguments, options->argument_count, &input);
 
-	if (verbs_context(arena, options, diags, &context) && doc)
-		model = scenario_check(memory, &context, doc, path, diags);
+	if (verbs_context(arena, options, diags, &context) && is_loaded)
+		model = scenario_check(memory, &context, &input, diags);
 	return diags_error_count(diags) == 0 ? model : NULL;
 }
 

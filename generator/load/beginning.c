@@ -113,7 +113,8 @@ static bool read_xml(struct arena *arena, struct beginning *beginning)
 	return size >= 0;
 }
 
-static void read_yaml(struct arena *arena, struct beginning *beginning)
+/* YAML, or what has no suffix that says what it is. */
+static void read_whole(struct arena *arena, struct beginning *beginning)
 {
 	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
 	struct diags *ignored = diags_new(own);
@@ -150,7 +151,7 @@ bool beginning_read(struct arena *arena, const char *path, struct beginning *beg
 	*beginning = (struct beginning) { .path = path, .root = "", .child = "" };
 	if (is_xml(path))
 		return read_xml(arena, beginning);
-	read_yaml(arena, beginning);
+	read_whole(arena, beginning);
 	return true;
 }
 

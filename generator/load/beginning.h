@@ -22,9 +22,10 @@ struct beginning {
 	size_t attribute_count;
 };
 
-/* Reads the beginning of a file. Of XML only the first 16 KiB are read, and what is malformed ends
- * the beginning; YAML is read as a whole. A file that is absent, not regular or neither of both has
- * no elements. False with errno where it cannot be read. `path` has to last as long as the arena.
+/* Reads the beginning of a file. Of *.xml only the first 16 KiB are read, and what is malformed
+ * ends the beginning; other files are read as a whole. A file that is absent, not regular or
+ * neither of both has no elements. False with errno where it cannot be read. `path` has to last as
+ * long as the arena.
  */
 bool beginning_read(struct arena *arena, const char *path, struct beginning *beginning);
 

@@ -4,16 +4,9 @@
 #include "load/load.h"
 #include "upgrade/upgrade.h"
 
-static const char *refuse_launch(struct arena *arena, const xmlNode *root, enum upgrade_form form,
-				 const char **help)
+static const char *refuse_launch(struct arena *arena, enum upgrade_form form, const char **help)
 {
-	const char *scenario = load_attribute(arena, root, "scenario");
-
-	*help = arena_printf(arena,
-			     "since ACRN 3.0 a scenario has the launch parameters: add them to the "
-			     "VMs of the scenario%s%s%s",
-			     scenario && *scenario ? " '" : "", scenario ? scenario : "",
-			     scenario && *scenario ? "'" : "");
+	*help = "give its scenario, too";
 	return arena_printf(arena, "%s, not a scenario", upgrade_form_name(form));
 }
 
@@ -53,7 +46,7 @@ const char *upgrade_refusal(struct arena *arena, const struct doc *doc, const ch
 	switch (form) {
 	case UPGRADE_FORM_LAUNCH:
 	case UPGRADE_FORM_LAUNCH_2_7:
-		return refuse_launch(arena, root, form, help);
+		return refuse_launch(arena, form, help);
 	case UPGRADE_FORM_TEMPLATE:
 		return refuse_template(root, help);
 	case UPGRADE_FORM_OTHER:

@@ -79,7 +79,9 @@ static inline const struct model *straight_model(struct arena *arena, const stru
 
 	context.release = release;
 	context.target = target;
-	model = doc ? scenario_check(arena, &context, doc, "-", diags) : NULL;
+	model = doc ? scenario_check(arena, &context, &(struct scenario_input) { "-", doc, NULL },
+				     diags)
+		    : NULL;
 	REQUIRE(model || diags_error_count(diags), "no model without a reason");
 	if (model)
 		check_acceptance(arena, context.schema, source);

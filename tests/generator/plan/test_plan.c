@@ -95,7 +95,9 @@ static xmlDoc *plan_for(struct fixture *fixture, const struct source *source, co
 
 	context.release = release;
 	context.board_file = board;
-	model = doc ? scenario_check(fixture->arena, &context, doc, path, fixture->diags) : NULL;
+	model = doc ? scenario_check(fixture->arena, &context,
+				     &(struct scenario_input) { path, doc, NULL }, fixture->diags)
+		    : NULL;
 	if (!model || has_errors(fixture)) {
 		fail_msg("%s", messages(fixture));
 		return NULL;
