@@ -31,6 +31,7 @@ static struct output_origin origin_of(const struct model *model)
 		.release = release_name(model->release),
 		.target = model->target == TARGET_LAB ? "lab" : "acrn",
 		.scenario = model->source,
+		.launch = model->launch_source,
 		.board = model->board ? model->board->source : NULL,
 	};
 }
@@ -62,17 +63,18 @@ static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 /* Neither what is built in nor standard input has a name. */
 static void add_input(struct generating *run, const struct source *source)
 {
-	if (source->is_file)
+	if (source && source->is_file)
 		output_files_add_input(run->arena, &run->files, source->name);
 }
 
 static void add_inputs(struct generating *run)
 {
-	if (strcmp(run->options->arguments[0], "-") == 0)
-		output_files_add_input(run->arena, &run->files, "-");
+	for (size_t i = 0; i < run->options->argument_count; i++)
+		if (strcmp(run->options->arguments[i], "-") == 0)
+			output_files_add_input(run->arena, &run->files, "-");
 	add_input(run, run->origin.scenario);
-	if (run->origin.board)
-		add_input(run, run->origin.board);
+	add_input(run, run->origin.launch);
+	add_input(run, run->origin.board);
 	for (size_t i = 0; i < run->files.template_count; i++)
 		add_input(run, run->files.templates[i]);
 }

@@ -111,6 +111,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 		return NULL;
 	model = read_scenario(arena, doc,
 			      &(struct model_context) {
+				      .launch_source = input->launch ? input->launch->source : NULL,
 				      .board = board,
 				      .release = context->release,
 				      .target = context->target,

@@ -45,6 +45,6 @@ struct beginning_list {
 };
 
 /* Lists a directory; nothing where this user may not read it. */
-const struct beginning_list *beginning_list(struct arena *arena, const char *directory);
+const struct beginning_list *beginning_list(struct arena *arena, const char *path);
 
 #endif

@@ -329,7 +329,8 @@ struct vuart_connection {
 
 /* What a scenario is read for. */
 struct model_context {
-	const struct board *board; /* NULL: not known */
+	const struct source *launch_source; /* as in struct model */
+	const struct board *board;	    /* NULL: not known */
 	enum release release;
 	enum target target;
 	bool with_hypervisor; /* its whole configuration is asked for */
@@ -338,7 +339,8 @@ struct model_context {
 /* A scenario, or what scripts start: all their VMs as post-launched ones, with spans in several
  * sources. */
 struct model {
-	const struct source *source; /* of scripts the first one's */
+	const struct source *source;	    /* of scripts the first one's */
+	const struct source *launch_source; /* of the launch XML beside it, or NULL */
 	bool is_of_scripts;
 	const struct board *board; /* NULL: not known */
 	enum release release;

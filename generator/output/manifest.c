@@ -57,6 +57,7 @@ static json_t *inputs_of(struct arena *arena, const struct output_origin *origin
 	json_t *inputs = json_array();
 
 	add_input(arena, inputs, "scenario", origin->scenario);
+	add_input(arena, inputs, "launch", origin->launch);
 	add_input(arena, inputs, "board", origin->board);
 	for (size_t i = 0; i < files->template_count; i++)
 		add_input(arena, inputs, "template", files->templates[i]);

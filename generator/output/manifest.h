@@ -20,7 +20,8 @@ struct source;
 struct output_origin {
 	const char *release, *target;
 	const struct source *scenario;
-	const struct source *board; /* NULL: none */
+	const struct source *launch; /* NULL: none */
+	const struct source *board;  /* NULL: none */
 };
 
 /* Adds the manifest to the files: what they were made of, and their digests. It is the same

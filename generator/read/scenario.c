@@ -44,6 +44,7 @@ const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 	};
 	struct model base = {
 		.source = doc->source,
+		.launch_source = context->launch_source,
 		.board = context->board,
 		.release = context->release,
 		.target = context->target,
