@@ -71,14 +71,24 @@ xmlNode *upgrade_text(struct upgrade *upgrade, xmlNode *parent, const char *name
 xmlNode *upgrade_text_at(struct upgrade *upgrade, xmlNode *parent, const char *name,
 			 const xmlNode *from, struct span at, const char *text);
 
-/* The same where that is the bytes [start, end) of load_text(). To find them costs as much as to
- * read the whole text. */
-xmlNode *upgrade_part(struct upgrade *upgrade, xmlNode *parent, const char *name,
-		      const xmlNode *from, size_t start, size_t end, const char *text);
-
 /* The same where the text is made of the value of an attribute that the original has. */
 xmlNode *upgrade_from_attribute(struct upgrade *upgrade, xmlNode *parent, const char *name,
 				const xmlNode *from, const char *attribute, const char *text);
+
+/* The text of an original, for parts of it to be found without reading it again. */
+struct upgrade_source {
+	const xmlNode *from;
+	const char *text; /* load_text() */
+	struct span at;
+	bool is_verbatim; /* the file has the same bytes there: each part has its own place */
+};
+
+struct upgrade_source upgrade_source(const struct upgrade *upgrade, const xmlNode *from);
+
+/* An element whose `text` is made of the bytes [start, end) of such a text. */
+xmlNode *upgrade_slice(struct upgrade *upgrade, xmlNode *parent, const char *name,
+		       const struct upgrade_source *source, size_t start, size_t end,
+		       const char *text);
 
 /* An element with the original's text as it is, the comments in it included. */
 xmlNode *upgrade_keep(struct upgrade *upgrade, xmlNode *parent, const char *name,
@@ -207,6 +217,23 @@ UPGRADE_CARRY(upgrade_carry_memory);
 UPGRADE_CARRY(upgrade_carry_os_config);
 UPGRADE_CARRY(upgrade_carry_board_private);
 UPGRADE_CARRY(upgrade_carry_guest_flags);
+
+/* A part of a text. */
+struct upgrade_range {
+	size_t start, end;
+};
+
+/* upgrade/regions.c: the part without the white space around it. */
+struct upgrade_range upgrade_trimmed(const char *text, size_t start, size_t end);
+
+#define UPGRADE_PREFIX_LENGTH 4 /* of hv:/ and dm:/ */
+
+/* Who provides a region whose text begins so; NULL without a prefix. */
+const char *upgrade_region_provider(const char *text);
+
+/* The size of a region in MiB, which the text has in MiB or in bytes; one that is no whole number
+ * of MiB stays, for the rule of sizes. */
+const char *upgrade_region_size(const struct upgrade *upgrade, const char *text);
 
 /* upgrade/vuarts.c: the console of a VM, and the connections of all of them. */
 void upgrade_console(struct upgrade *upgrade, xmlNode *to);

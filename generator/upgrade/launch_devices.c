@@ -87,7 +87,8 @@ xmlNode *launch_graphics(const struct launch_vm *vm, const struct launch_row *ro
 
 xmlNode *launch_usb(const struct launch_vm *vm, const struct launch_row *row, const xmlNode *from)
 {
-	const char *text = text_of(vm, from);
+	struct upgrade_source source = upgrade_source(vm->upgrade, from);
+	const char *text = source.text;
 	xmlNode *list;
 
 	(void)row;
@@ -97,8 +98,8 @@ xmlNode *launch_usb(const struct launch_vm *vm, const struct launch_row *row, co
 	list = list_in(vm, "usb_xhci", from);
 	for (size_t start = 0, end; text[start]; start = end + (text[end] == ':')) {
 		end = start + strcspn(text + start, ":");
-		upgrade_part(vm->upgrade, list, "usb_dev", from, start, end,
-			     arena_copy(vm->upgrade->scratch, text + start, end - start));
+		upgrade_slice(vm->upgrade, list, "usb_dev", &source, start, end,
+			      arena_copy(vm->upgrade->scratch, text + start, end - start));
 	}
 	return list;
 }

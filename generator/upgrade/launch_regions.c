@@ -6,13 +6,7 @@
 #include "base/arena.h"
 #include "base/string_map.h"
 #include "load/load.h"
-#include "schema/number.h"
 #include "upgrade/launch.h"
-
-#define MIB (UINT64_C(1) << 20)
-
-/* A number of MiB is below, one of bytes from here on. */
-#define BYTES_FROM (2 * MIB)
 
 /* Regions by their names, and names of VMs by "REGION/VM"; read when the first one is asked for. */
 struct launch_regions {
@@ -21,10 +15,11 @@ struct launch_regions {
 };
 
 /* What a shm_region says: [hv:/|dm:/]NAME,SIZE. */
-struct region_text {
-	const char *provider;
-	const char *name, *size; /* `size` is in MiB */
-	size_t prefix_end, name_start, name_end, size_start, size_end;
+struct statement {
+	struct upgrade_source source;
+	const char *provider, *name;
+	const char *size; /* in MiB */
+	struct upgrade_range name_at, size_at;
 };
 
 static const char *child_text(const struct upgrade *upgrade, const xmlNode *element,
@@ -79,87 +74,73 @@ struct launch_regions *launch_regions_new(struct upgrade *upgrade)
 	return regions;
 }
 
-/* Sets the start and the end of a part of a text without the white space around it. */
-static void trim(const char *text, size_t *start, size_t *end)
+static const char *text_of(const struct upgrade *upgrade, const struct statement *statement,
+			   struct upgrade_range range)
 {
-	while (*start < *end && strchr(" \t\r\n", text[*start]))
-		++*start;
-	while (*end > *start && strchr(" \t\r\n", text[*end - 1]))
-		--*end;
+	return arena_copy(upgrade->scratch, statement->source.text + range.start,
+			  range.end - range.start);
 }
 
-static bool parse_size(const struct upgrade *upgrade, const char *text, struct region_text *region)
+/* False for a text of another form. */
+static bool parse(const struct upgrade *upgrade, struct statement *statement)
 {
-	uint64_t size;
-	size_t length = region->size_end - region->size_start;
-
-	text += region->size_start;
-	if (!number_parse(text, length, UINT64_MAX, &size))
-		return false;
-	if (size >= BYTES_FROM && size % MIB == 0)
-		size /= MIB;
-	region->size = arena_printf(upgrade->scratch, "%llu", (unsigned long long)size);
-	return true;
-}
-
-static bool parse(const struct upgrade *upgrade, const char *text, struct region_text *region)
-{
+	const char *text = statement->source.text;
 	size_t comma = strcspn(text, ",");
 
-	if (strncmp(text, "hv:/", 4) != 0 && strncmp(text, "dm:/", 4) != 0)
+	statement->provider = upgrade_region_provider(text);
+	if (!statement->provider || !text[comma])
 		return false;
-	if (!text[comma])
-		return false;
-	*region = (struct region_text) {
-		.provider = *text == 'h' ? "Hypervisor" : "Device Model",
-		.prefix_end = 4,
-		.name_start = 4,
-		.name_end = comma,
-		.size_start = comma + 1,
-		.size_end = strlen(text),
-	};
-	trim(text, &region->name_start, &region->name_end);
-	trim(text, &region->size_start, &region->size_end);
-	region->name = arena_copy(upgrade->scratch, text + region->name_start,
-				  region->name_end - region->name_start);
-	return parse_size(upgrade, text, region);
+	statement->name_at = upgrade_trimmed(text, UPGRADE_PREFIX_LENGTH, comma);
+	statement->size_at = upgrade_trimmed(text, comma + 1, strlen(text));
+	statement->name = text_of(upgrade, statement, statement->name_at);
+	statement->size =
+		upgrade_region_size(upgrade, text_of(upgrade, statement, statement->size_at));
+	return !strchr(statement->size, ',');
 }
 
-static xmlNode *add_region(struct upgrade *upgrade, const xmlNode *from,
-			   const struct region_text *text)
+static xmlNode *add_region(struct upgrade *upgrade, const struct statement *statement)
 {
+	const struct upgrade_source *source = &statement->source;
+	const xmlNode *from = source->from;
 	xmlNode *hv = reach(upgrade, xmlDocGetRootElement(upgrade->made->xml), "hv", from);
 	xmlNode *features = reach(upgrade, hv, "FEATURES", from);
 	xmlNode *list = reach(upgrade, features, "IVSHMEM", from);
 	xmlNode *region = upgrade_element(upgrade, list, "IVSHMEM_REGION", from);
 
-	upgrade_part(upgrade, region, "NAME", from, text->name_start, text->name_end, text->name);
-	upgrade_part(upgrade, region, "PROVIDED_BY", from, 0, text->prefix_end, text->provider);
-	upgrade_part(upgrade, region, "IVSHMEM_SIZE", from, text->size_start, text->size_end,
-		     text->size);
+	upgrade_slice(upgrade, region, "NAME", source, statement->name_at.start,
+		      statement->name_at.end, statement->name);
+	upgrade_slice(upgrade, region, "PROVIDED_BY", source, 0, UPGRADE_PREFIX_LENGTH,
+		      statement->provider);
+	upgrade_slice(upgrade, region, "IVSHMEM_SIZE", source, statement->size_at.start,
+		      statement->size_at.end, statement->size);
 	return region;
 }
 
-static void add_peer(const struct launch_vm *vm, xmlNode *region, const xmlNode *from,
-		     const struct region_text *text)
+static bool has_peer(const struct launch_vm *vm, const struct statement *statement)
 {
+	return string_map_find(vm->regions->peers, arena_printf(vm->upgrade->scratch, "%s/%s",
+								statement->name, vm->vm->name));
+}
+
+static void add_peer(const struct launch_vm *vm, xmlNode *region, const struct statement *statement)
+{
+	const xmlNode *from = statement->source.from;
 	xmlNode *vms = reach(vm->upgrade, region, "IVSHMEM_VMS", from);
 	xmlNode *peer = upgrade_element(vm->upgrade, vms, "IVSHMEM_VM", from);
 
-	upgrade_part(vm->upgrade, peer, "VM_NAME", from, text->name_start, text->name_end,
-		     vm->vm->name);
-	note_peer(vm->upgrade, vm->regions, text->name, vm->vm->name);
+	upgrade_text(vm->upgrade, peer, "VM_NAME", from, vm->vm->name);
+	note_peer(vm->upgrade, vm->regions, statement->name, vm->vm->name);
 }
 
 /* Whether a region is what the text says; empty elements have the defaults of the schema. */
 static bool is_same(const struct upgrade *upgrade, const xmlNode *region,
-		    const struct region_text *text)
+		    const struct statement *statement)
 {
 	const char *provider = child_text(upgrade, region, "PROVIDED_BY");
 	const char *size = child_text(upgrade, region, "IVSHMEM_SIZE");
 
-	return strcmp(*provider ? provider : "Hypervisor", text->provider) == 0 &&
-	       strcmp(*size ? size : "2", text->size) == 0;
+	return strcmp(*provider ? provider : "Hypervisor", statement->provider) == 0 &&
+	       strcmp(*size ? size : "2", statement->size) == 0;
 }
 
 /* What is not a region's text, or says something else than the scenario, stays as it is: the rules
@@ -176,27 +157,20 @@ static xmlNode *keep(const struct launch_vm *vm, const xmlNode *from)
 
 static void carry_region(const struct launch_vm *vm, const xmlNode *from)
 {
-	const char *text = load_text(vm->upgrade->scratch, from);
-	struct region_text said;
-	xmlNode *region;
+	struct statement statement = { .source = upgrade_source(vm->upgrade, from) };
+	bool has_form = parse(vm->upgrade, &statement);
+	xmlNode *region = NULL;
 
-	if (!*text)
-		return;
-	if (!parse(vm->upgrade, text, &said)) {
-		keep(vm, from);
-		return;
+	if (has_form)
+		region = string_map_find(vm->regions->regions, statement.name);
+	if (has_form && !region) {
+		region = add_region(vm->upgrade, &statement);
+		string_map_put(vm->regions->regions, statement.name, region);
 	}
-	region = string_map_find(vm->regions->regions, said.name);
-	if (!region) {
-		region = add_region(vm->upgrade, from, &said);
-		string_map_put(vm->regions->regions, said.name, region);
-	} else if (!is_same(vm->upgrade, region, &said)) {
+	if (!has_form || !is_same(vm->upgrade, region, &statement))
 		keep(vm, from);
-		return;
-	}
-	if (!string_map_find(vm->regions->peers,
-			     arena_printf(vm->upgrade->scratch, "%s/%s", said.name, vm->vm->name)))
-		add_peer(vm, region, from, &said);
+	else if (!has_peer(vm, &statement))
+		add_peer(vm, region, &statement);
 }
 
 xmlNode *launch_shm_regions(const struct launch_vm *vm, const struct launch_row *row,
@@ -204,6 +178,7 @@ xmlNode *launch_shm_regions(const struct launch_vm *vm, const struct launch_row 
 {
 	(void)row;
 	for (const xmlNode *child = load_child(from, "shm_region"); child; child = load_next(child))
-		carry_region(vm, child);
+		if (*load_text(vm->upgrade->scratch, child))
+			carry_region(vm, child);
 	return NULL;
 }

@@ -120,12 +120,23 @@ xmlNode *upgrade_text_at(struct upgrade *upgrade, xmlNode *parent, const char *n
 	return element;
 }
 
-xmlNode *upgrade_part(struct upgrade *upgrade, xmlNode *parent, const char *name,
-		      const xmlNode *from, size_t start, size_t end, const char *text)
+struct upgrade_source upgrade_source(const struct upgrade *upgrade, const xmlNode *from)
 {
-	struct span at = load_text_range(upgrade_doc_of(upgrade, from), from, start, end);
+	const char *text = load_text(upgrade->scratch, from);
+	struct span at = load_text_span(upgrade_doc_of(upgrade, from), from);
 
-	return upgrade_text_at(upgrade, parent, name, from, at, text);
+	return (struct upgrade_source) { from, text, at, is_text_of(at, text) };
+}
+
+xmlNode *upgrade_slice(struct upgrade *upgrade, xmlNode *parent, const char *name,
+		       const struct upgrade_source *source, size_t start, size_t end,
+		       const char *text)
+{
+	struct span at = source->at;
+
+	if (source->is_verbatim)
+		at = source_span(at.source, at.start + start, at.start + end);
+	return upgrade_text_at(upgrade, parent, name, source->from, at, text);
 }
 
 xmlNode *upgrade_from_attribute(struct upgrade *upgrade, xmlNode *parent, const char *name,

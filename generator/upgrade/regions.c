@@ -17,76 +17,62 @@
 #define MIB	  UINT64_C(0x100000)
 #define BYTES_MIN (2 * MIB) /* smaller numbers are MiB */
 
-#define PREFIX_LENGTH 4 /* of hv:/ and dm:/ */
-
-/* A part of a text, without the white space around it. */
-struct range {
-	size_t start, end;
-};
-
 /* The parts of a text, and where it is. */
 struct encoding {
-	const xmlNode *from;
-	const char *text;
-	struct span at;
+	struct upgrade_source source;
 	const char *provider;
-	struct range prefix, name, size, vms;
+	struct upgrade_range prefix, name, size, vms;
 };
 
-static struct range trimmed(const char *text, size_t start, size_t end)
+struct upgrade_range upgrade_trimmed(const char *text, size_t start, size_t end)
 {
 	while (start < end && is_space(text[start]))
 		start++;
 	while (start < end && is_space(text[end - 1]))
 		end--;
-	return (struct range) { start, end };
+	return (struct upgrade_range) { start, end };
 }
 
-static const char *provider_of(const char *text)
+const char *upgrade_region_provider(const char *text)
 {
-	if (strncmp(text, "hv:/", PREFIX_LENGTH) == 0)
+	if (strncmp(text, "hv:/", UPGRADE_PREFIX_LENGTH) == 0)
 		return "Hypervisor";
-	return strncmp(text, "dm:/", PREFIX_LENGTH) == 0 ? "Device Model" : NULL;
+	return strncmp(text, "dm:/", UPGRADE_PREFIX_LENGTH) == 0 ? "Device Model" : NULL;
 }
 
 /* Whether a text has the form of a region; what its parts are is for the rules. */
 static bool parse(struct encoding *encoding)
 {
-	const char *text = encoding->text;
+	const char *text = encoding->source.text;
 	size_t name = strcspn(text, ","), length = strlen(text), size;
 
-	encoding->provider = provider_of(text);
-	encoding->prefix = (struct range) { 0, PREFIX_LENGTH };
+	encoding->provider = upgrade_region_provider(text);
+	encoding->prefix = (struct upgrade_range) { 0, UPGRADE_PREFIX_LENGTH };
 	if (!encoding->provider || !text[name])
 		return false;
 	size = name + 1 + strcspn(text + name + 1, ",");
 	if (!text[size] || strchr(text + size + 1, ','))
 		return false;
-	encoding->name = trimmed(text, PREFIX_LENGTH, name);
-	encoding->size = trimmed(text, name + 1, size);
-	encoding->vms = trimmed(text, size + 1, length);
+	encoding->name = upgrade_trimmed(text, UPGRADE_PREFIX_LENGTH, name);
+	encoding->size = upgrade_trimmed(text, name + 1, size);
+	encoding->vms = upgrade_trimmed(text, size + 1, length);
 	return true;
 }
 
 static char *text_of(const struct upgrade *upgrade, const struct encoding *encoding,
-		     struct range range)
+		     struct upgrade_range range)
 {
-	return arena_copy(upgrade->scratch, encoding->text + range.start, range.end - range.start);
+	return arena_copy(upgrade->scratch, encoding->source.text + range.start,
+			  range.end - range.start);
 }
 
-/* A text with entities or comments in it has only one place. */
 static void add_part(struct upgrade *upgrade, xmlNode *to, const char *name,
-		     const struct encoding *encoding, struct range range, const char *text)
+		     const struct encoding *encoding, struct upgrade_range range, const char *text)
 {
-	struct span at = encoding->at;
-
-	if (at.end - at.start == strlen(encoding->text))
-		at = source_span(at.source, at.start + range.start, at.start + range.end);
-	upgrade_text_at(upgrade, to, name, encoding->from, at, text);
+	upgrade_slice(upgrade, to, name, &encoding->source, range.start, range.end, text);
 }
 
-/* In MiB; a text that is no whole number of them stays, for the rule of sizes. */
-static const char *size_in_mib(const struct upgrade *upgrade, const char *text)
+const char *upgrade_region_size(const struct upgrade *upgrade, const char *text)
 {
 	uint64_t size;
 
@@ -99,17 +85,17 @@ static const char *size_in_mib(const struct upgrade *upgrade, const char *text)
 
 /* A VM of an ID. An unknown ID stays in place of a name, for the rule of those. */
 static void add_vm(struct upgrade *upgrade, xmlNode *to, const struct encoding *encoding,
-		   struct range range)
+		   struct upgrade_range range)
 {
 	const char *id = text_of(upgrade, encoding, range);
 	const struct upgrade_vm *vm = upgrade_vm_of_id(upgrade, id);
 	xmlNode *peer;
 
 	if (vm && !vm->name) {
-		upgrade_lost(upgrade, encoding->from, "VM %s is one of Kata Containers", id);
+		upgrade_lost(upgrade, encoding->source.from, "VM %s is one of Kata Containers", id);
 		return;
 	}
-	peer = upgrade_element(upgrade, to, "IVSHMEM_VM", encoding->from);
+	peer = upgrade_element(upgrade, to, "IVSHMEM_VM", encoding->source.from);
 	add_part(upgrade, peer, "VM_NAME", encoding, range, vm ? vm->name : id);
 }
 
@@ -118,33 +104,32 @@ static void add_vms(struct upgrade *upgrade, xmlNode *to, const struct encoding 
 	size_t at = encoding->vms.start, end;
 
 	for (; at < encoding->vms.end; at = end + 1) {
-		end = at + strcspn(encoding->text + at, ":");
+		end = at + strcspn(encoding->source.text + at, ":");
 		if (end > encoding->vms.end)
 			end = encoding->vms.end;
-		add_vm(upgrade, to, encoding, trimmed(encoding->text, at, end));
+		add_vm(upgrade, to, encoding, upgrade_trimmed(encoding->source.text, at, end));
 	}
 }
 
 static void add_region(struct upgrade *upgrade, xmlNode *to, const struct encoding *encoding)
 {
-	xmlNode *region = upgrade_element(upgrade, to, "IVSHMEM_REGION", encoding->from);
+	xmlNode *region = upgrade_element(upgrade, to, "IVSHMEM_REGION", encoding->source.from);
 
-	upgrade_comments(upgrade, region, encoding->from);
+	upgrade_comments(upgrade, region, encoding->source.from);
 	add_part(upgrade, region, "NAME", encoding, encoding->name,
 		 text_of(upgrade, encoding, encoding->name));
 	add_part(upgrade, region, "PROVIDED_BY", encoding, encoding->prefix, encoding->provider);
 	add_part(upgrade, region, "IVSHMEM_SIZE", encoding, encoding->size,
-		 size_in_mib(upgrade, text_of(upgrade, encoding, encoding->size)));
-	add_vms(upgrade, upgrade_element(upgrade, region, "IVSHMEM_VMS", encoding->from), encoding);
+		 upgrade_region_size(upgrade, text_of(upgrade, encoding, encoding->size)));
+	add_vms(upgrade, upgrade_element(upgrade, region, "IVSHMEM_VMS", encoding->source.from),
+		encoding);
 }
 
 /* Makes a region of a text. One that has another form stays, for the schema. */
 static void carry_text(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
 {
 	struct encoding encoding = {
-		.from = from,
-		.text = load_text(upgrade->scratch, from),
-		.at = load_text_span(upgrade->scenario, from),
+		.source = upgrade_source(upgrade, from),
 	};
 
 	if (parse(&encoding))

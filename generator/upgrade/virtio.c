@@ -7,38 +7,34 @@
 #include "load/load.h"
 #include "upgrade/internal.h"
 
-/* A text and a part of it, which is what has been split off so far. */
+/* A part of a text. */
 struct field {
 	struct upgrade *upgrade;
-	const xmlNode *from;
-	const char *text;
+	const struct upgrade_source *source;
 	size_t start, end;
 };
 
-/* The next part, up to one of `separators` or the end. False behind the last one. */
+/* The next part, up to a separator or the end; the first one after `end` SIZE_MAX. False behind the
+ * last one. */
 static bool next_field(struct field *field, const char *separators)
 {
+	const char *text = field->source->text;
 	size_t start = field->end;
 
 	if (start == SIZE_MAX)
 		start = 0;
-	else if (field->text[start])
+	else if (text[start])
 		start++;
 	else
 		return false;
 	field->start = start;
-	field->end = start + strcspn(field->text + start, separators);
+	field->end = start + strcspn(text + start, separators);
 	return true;
 }
 
-static struct field first_field(struct upgrade *upgrade, const xmlNode *from)
+static struct field before_first(struct upgrade *upgrade, const struct upgrade_source *source)
 {
-	return (struct field) {
-		.upgrade = upgrade,
-		.from = from,
-		.text = load_text(upgrade->scratch, from),
-		.end = SIZE_MAX,
-	};
+	return (struct field) { upgrade, source, 0, SIZE_MAX };
 }
 
 static size_t length_of(const struct field *field)
@@ -49,7 +45,7 @@ static size_t length_of(const struct field *field)
 static bool is(const struct field *field, const char *word)
 {
 	return strlen(word) == length_of(field) &&
-	       strncmp(field->text + field->start, word, length_of(field)) == 0;
+	       strncmp(field->source->text + field->start, word, length_of(field)) == 0;
 }
 
 /* Whether a part begins with a word, which is then left out of it. */
@@ -57,7 +53,7 @@ static bool skip(struct field *field, const char *word)
 {
 	size_t length = strlen(word);
 	bool is_there = length <= length_of(field) &&
-			strncmp(field->text + field->start, word, length) == 0;
+			strncmp(field->source->text + field->start, word, length) == 0;
 
 	if (is_there)
 		field->start += length;
@@ -66,13 +62,14 @@ static bool skip(struct field *field, const char *word)
 
 static const char *copy_of(const struct field *field)
 {
-	return arena_copy(field->upgrade->scratch, field->text + field->start, length_of(field));
+	return arena_copy(field->upgrade->scratch, field->source->text + field->start,
+			  length_of(field));
 }
 
 static xmlNode *add(const struct field *field, xmlNode *parent, const char *name, const char *text)
 {
-	return upgrade_part(field->upgrade, parent, name, field->from, field->start, field->end,
-			    text);
+	return upgrade_slice(field->upgrade, parent, name, field->source, field->start, field->end,
+			     text);
 }
 
 static void add_same(const struct field *field, xmlNode *parent, const char *name)
@@ -95,8 +92,9 @@ static bool is_text(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
 static void carry_network(struct upgrade *upgrade, const struct upgrade_row *row,
 			  const xmlNode *from, xmlNode *to)
 {
-	struct field field = first_field(upgrade, from);
-	bool is_first = true;
+	struct upgrade_source source = upgrade_source(upgrade, from);
+	struct field field = before_first(upgrade, &source);
+	bool is_first = true, is_lost = false;
 	xmlNode *network;
 
 	if (!is_text(upgrade, from, to))
@@ -108,15 +106,17 @@ static void carry_network(struct upgrade *upgrade, const struct upgrade_row *row
 		else if (skip(&field, "tap=") || is_first)
 			add_same(&field, network, "interface_name");
 		else
-			upgrade_lost(upgrade, from, "the option '%s' has no element",
-				     copy_of(&field));
+			is_lost = true;
+	if (is_lost)
+		upgrade_lost(upgrade, from, "only the interface and vhost have elements");
 }
 
 /* PATH[,ID]. */
 static void carry_input(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
 			xmlNode *to)
 {
-	struct field field = first_field(upgrade, from);
+	struct upgrade_source source = upgrade_source(upgrade, from);
+	struct field field = before_first(upgrade, &source);
 	xmlNode *input;
 
 	if (!is_text(upgrade, from, to))
@@ -131,32 +131,28 @@ static void carry_input(struct upgrade *upgrade, const struct upgrade_row *row, 
 /* The backend of a socket: its text ends with who listens. */
 static void add_socket(struct field *path, const struct field *backend, xmlNode *console)
 {
-	const char *colon = memrchr(path->text + path->start, ':', length_of(path));
+	const char *colon = memrchr(path->source->text + path->start, ':', length_of(path));
 	bool is_client = colon && strncmp(colon, ":client", strlen(":client")) == 0;
 
 	if (colon)
-		path->end = (size_t)(colon - path->text);
+		path->end = (size_t)(colon - path->source->text);
 	add(backend, console, "backend_type", is_client ? "sock client" : "sock server");
 	add_same(path, console, "sock_file_path");
 }
 
-/* The port's name has no element: acrn-cfg and ACRN's own tools name it by its backend. */
-static void check_port(const struct field *port, const struct field *backend)
+/* Whether a port has the name that acrn-cfg, and ACRN's own tools, give to all of them. */
+static bool is_usual(const struct field *port, const struct field *backend)
 {
-	const char *usual = arena_printf(port->upgrade->scratch, "%s_port", copy_of(backend));
-
-	if (!is(port, usual))
-		upgrade_changed(port->upgrade, port->from, "the port '%s' is called '%s' now",
-				copy_of(port), usual);
+	return is(port, arena_printf(port->upgrade->scratch, "%s_port", copy_of(backend)));
 }
 
-/* [@]BACKEND:PORT[=PATH], of which the part is one. */
-static void add_console(struct field field, xmlNode *parent)
+/* [@]BACKEND:PORT[=PATH], of which the part is one. Returns whether its port has the usual name. */
+static bool add_console(struct field field, xmlNode *parent)
 {
-	xmlNode *console = upgrade_element(field.upgrade, parent, "console", field.from);
+	xmlNode *console = upgrade_element(field.upgrade, parent, "console", field.source->from);
 	struct field mark = field, rest = field, backend = field, port;
 
-	mark.end = field.start + (field.text[field.start] == '@');
+	mark.end = field.start + (field.source->text[field.start] == '@');
 	add(&mark, console, "use_type", skip(&rest, "@") ? "Virtio console" : "Virtio serial port");
 	backend.start = rest.start;
 	backend.end = rest.start + strcspn(copy_of(&rest), ":");
@@ -164,29 +160,34 @@ static void add_console(struct field field, xmlNode *parent)
 	port.start = backend.end + (backend.end < rest.end);
 	port.end = port.start + strcspn(copy_of(&port), "=");
 	rest.start = port.end + (port.end < rest.end);
-	check_port(&port, &backend);
 	if (is(&backend, "sock")) {
 		add_socket(&rest, &backend, console);
-		return;
+		return is_usual(&port, &backend);
 	}
 	add_same(&backend, console, "backend_type");
 	if (is(&backend, "tty"))
 		add_same(&rest, console, "tty_device_path");
 	else if (is(&backend, "file"))
 		add_same(&rest, console, "output_file_path");
+	return is_usual(&port, &backend);
 }
 
 /* Several with commas between: the ports of one device, which get a device each. */
 static void carry_consoles(struct upgrade *upgrade, const struct upgrade_row *row,
 			   const xmlNode *from, xmlNode *to)
 {
-	struct field field = first_field(upgrade, from);
+	struct upgrade_source source = upgrade_source(upgrade, from);
+	struct field field = before_first(upgrade, &source);
+
+	bool are_usual = true;
 
 	(void)row;
 	if (!is_text(upgrade, from, to))
 		return;
 	while (next_field(&field, ","))
-		add_console(field, to);
+		are_usual = add_console(field, to) && are_usual;
+	if (!are_usual)
+		upgrade_changed(upgrade, from, "ports are called BACKEND_port now");
 }
 
 /* A display of a graphics device: geometry=fullscreen:MONITOR or geometry=WIDTHxHEIGHT+X+Y. */
@@ -238,7 +239,8 @@ static void add_display(const struct display *display, xmlNode *displays, const 
 /* Whether all of a text are displays of one kind, as elements can say it. */
 static bool are_displays(struct upgrade *upgrade, const xmlNode *from, bool *are_windows)
 {
-	struct field field = first_field(upgrade, from);
+	struct upgrade_source source = upgrade_source(upgrade, from);
+	struct field field = before_first(upgrade, &source);
 	struct display display = { 0 };
 	bool is_first = true;
 
@@ -256,7 +258,8 @@ static bool are_displays(struct upgrade *upgrade, const xmlNode *from, bool *are
 static void carry_graphics(struct upgrade *upgrade, const struct upgrade_row *row,
 			   const xmlNode *from, xmlNode *to)
 {
-	struct field field = first_field(upgrade, from);
+	struct upgrade_source source = upgrade_source(upgrade, from);
+	struct field field = before_first(upgrade, &source);
 	struct display display = { 0 };
 	xmlNode *gpu, *displays;
 	bool are_windows;
@@ -285,9 +288,9 @@ static void carry_block(struct upgrade *upgrade, const struct upgrade_row *row, 
 void upgrade_virtio(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
 {
 	static const struct upgrade_row table[] = {
-		{ "network", carry_network, NULL }, { "input", carry_input, NULL },
-		{ "block", carry_block, NULL },	    { "console", carry_consoles, NULL },
-		{ "gpu", carry_graphics, NULL },    { 0 },
+		UPGRADE_BY("network", carry_network), UPGRADE_BY("input", carry_input),
+		UPGRADE_BY("block", carry_block),     UPGRADE_BY("console", carry_consoles),
+		UPGRADE_BY("gpu", carry_graphics),    { 0 },
 	};
 
 	upgrade_children(upgrade, table, from, to);
