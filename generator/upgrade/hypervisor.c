@@ -22,6 +22,7 @@ static void carry_log_level(struct upgrade *upgrade, const struct upgrade_row *r
 
 static const struct upgrade_row in_debug_options[] = {
 	UPGRADE_DROPPED("RELEASE"),
+	UPGRADE_DROPPED("BUILD_TYPE"),
 	UPGRADE_BY("MEM_LOGLEVEL", carry_log_level),
 	UPGRADE_BY("NPK_LOGLEVEL", carry_log_level),
 	UPGRADE_BY("CONSOLE_LOGLEVEL", carry_log_level),
@@ -30,13 +31,16 @@ static const struct upgrade_row in_debug_options[] = {
 	{ 0 },
 };
 
-/* RELEASE becomes BUILD_TYPE, which is no part of the options. */
+/* RELEASE becomes BUILD_TYPE, which is no part of the options, as it was in snapshots of 3.0. */
 static void carry_debug_options(struct upgrade *upgrade, const struct upgrade_row *row,
 				const xmlNode *from, xmlNode *to)
 {
 	const xmlNode *release = load_child(from, "RELEASE");
 	const char *text = release ? load_text(upgrade->scratch, release) : "";
+	const xmlNode *build = load_child(from, "BUILD_TYPE");
 
+	if (build)
+		upgrade_keep(upgrade, to, "BUILD_TYPE", build);
 	if (strcmp(text, "y") == 0)
 		upgrade_text(upgrade, to, "BUILD_TYPE", release, "release");
 	else if (strcmp(text, "n") == 0)

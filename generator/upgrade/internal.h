@@ -211,6 +211,8 @@ bool upgrade_has_flag(const struct upgrade *upgrade, const xmlNode *vm, const ch
 /* The parts of a scenario, each in the file of its name: what is in <hv>, a <vm>, and of those the
  * regions of shared memory, the memory, what is booted and the guest flags. */
 extern const struct upgrade_row upgrade_in_hypervisor[];
+extern const struct upgrade_row upgrade_in_cpu_affinity[];
+UPGRADE_CARRY(upgrade_carry_vuart);
 UPGRADE_CARRY(upgrade_carry_vm);
 UPGRADE_CARRY(upgrade_carry_regions);
 UPGRADE_CARRY(upgrade_carry_memory);
@@ -242,9 +244,15 @@ void upgrade_vuart_connections(struct upgrade *upgrade, xmlNode *root);
  */
 void upgrade_virtio(struct upgrade *upgrade, const xmlNode *from, xmlNode *to);
 
-/* upgrade/cpus.c: an element <cpu_affinity> with the CPUs that `from` lists. */
-xmlNode *upgrade_cpus(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from,
-		      bool is_realtime);
+/* Whether such a device is a text that elements can say, too. */
+bool upgrade_is_virtio_text(struct upgrade *upgrade, const xmlNode *device);
+
+/* upgrade/current.c: whether a scenario of 3.0 or later has anything that is outdated; without
+ * lists_all, anything that acrn-cfg does not read. */
+bool upgrade_is_outdated(struct upgrade *upgrade);
+
+/* What is in a VM of such a scenario. */
+extern const struct upgrade_row upgrade_in_current_vm[];
 
 /* upgrade/launch.c: adds what the launch XML says of the VMs to the new tree. */
 void upgrade_launch(struct upgrade *upgrade);

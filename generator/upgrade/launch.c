@@ -165,11 +165,15 @@ static xmlNode *carry_connections(const struct launch_vm *vm, const struct launc
 static xmlNode *carry_cpus(const struct launch_vm *vm, const struct launch_row *row,
 			   const xmlNode *from)
 {
+	xmlNode *list;
+
 	(void)row;
 	if (!launch_has_filled(vm, from))
 		return NULL;
 	launch_remove(vm, "cpu_affinity");
-	return launch_place(upgrade_cpus(vm->upgrade, vm->made, from, vm->vm->is_realtime));
+	list = upgrade_element(vm->upgrade, vm->made, "cpu_affinity", from);
+	upgrade_children(vm->upgrade, upgrade_in_cpu_affinity, from, list);
+	return launch_place(list);
 }
 
 /* Of 2.7: a VM has one name in both files. */
@@ -274,6 +278,7 @@ static void carry_vm(const struct launch_vm *vm, const xmlNode *from)
 	bool is_done[ROWS] = { false };
 	const xmlNode *comments = from->children;
 
+	vm->upgrade->vm = &vm->upgrade->vms[vm->vm - vm->upgrade->vms];
 	for (const xmlNode *child = from->children; child; child = child->next) {
 		size_t row = child->type == XML_ELEMENT_NODE ? find_row(child) : ROWS;
 		xmlNode *made = NULL;
@@ -344,10 +349,10 @@ static void carry_element(struct upgrade *upgrade, struct launch_regions *region
 	if (!xmlStrEqual(from->name, BAD_CAST "uos") &&
 	    !xmlStrEqual(from->name, BAD_CAST "user_vm"))
 		upgrade_lost(upgrade, from, "unknown element");
-	else if (take(are_taken, upgrade, vm))
-		carry_vm(&(struct launch_vm) { upgrade, vm, vm->made, regions }, from);
-	else
+	else if (!take(are_taken, upgrade, vm))
 		report_missing(upgrade, from, vm);
+	else
+		carry_vm(&(struct launch_vm) { upgrade, vm, vm->made, regions }, from);
 }
 
 void upgrade_launch(struct upgrade *upgrade)

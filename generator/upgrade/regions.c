@@ -138,13 +138,29 @@ static void carry_text(struct upgrade *upgrade, const xmlNode *from, xmlNode *to
 		upgrade_copy(upgrade, to, from);
 }
 
+/* Snapshots of 3.0 have the name in an attribute. */
+static void carry_elements(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
+{
+	static const struct upgrade_row table[] = { { 0 } };
+	const char *name = load_attribute(upgrade->scratch, from, "name");
+	xmlNode *region;
+
+	if (!name || load_child(from, "NAME")) {
+		upgrade_copy(upgrade, to, from);
+		return;
+	}
+	region = upgrade_element(upgrade, to, (const char *)from->name, from);
+	upgrade_from_attribute(upgrade, region, "NAME", from, "name", name);
+	upgrade_children(upgrade, table, from, region);
+}
+
 /* Texts count only where regions are enabled. */
 static void carry_region(struct upgrade *upgrade, const struct upgrade_row *row,
 			 const xmlNode *from, xmlNode *to)
 {
 	(void)row;
 	if (load_child(from, "NAME") || load_child(from, "IVSHMEM_VMS"))
-		upgrade_copy(upgrade, to, from);
+		carry_elements(upgrade, from, to);
 	else if (!*load_text(upgrade->scratch, from))
 		upgrade_comments(upgrade, to, from);
 	else if (!upgrade->region_flag)

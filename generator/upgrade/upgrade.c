@@ -69,7 +69,7 @@ const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenar
 		.diags = diags,
 	};
 
-	if (upgrade.form == UPGRADE_FORM_3_X)
+	if (upgrade.form == UPGRADE_FORM_3_X && !launch && !upgrade_is_outdated(&upgrade))
 		return scenario;
 	upgrade.made = load_make(arena, scenario->source);
 	upgrade.has_rdt = has_rdt(&upgrade);

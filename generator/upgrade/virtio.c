@@ -285,6 +285,20 @@ static void carry_block(struct upgrade *upgrade, const struct upgrade_row *row, 
 		upgrade_carry_text(upgrade, row, from, to);
 }
 
+bool upgrade_is_virtio_text(struct upgrade *upgrade, const xmlNode *device)
+{
+	static const char *const names[] = { "console", "network", "input", NULL };
+	const char *const *name = names;
+	bool are_windows;
+
+	if (!*load_text(upgrade->scratch, device))
+		return false;
+	while (*name && !xmlStrEqual(device->name, BAD_CAST * name))
+		name++;
+	return *name || (xmlStrEqual(device->name, BAD_CAST "gpu") &&
+			 are_displays(upgrade, device, &are_windows));
+}
+
 void upgrade_virtio(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
 {
 	static const struct upgrade_row table[] = {

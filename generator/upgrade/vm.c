@@ -66,7 +66,7 @@ static void carry_cpu(struct upgrade *upgrade, const struct upgrade_row *row, co
 		upgrade_text(upgrade, pcpu, "real_time_vcpu", from, "y");
 }
 
-static const struct upgrade_row in_cpu_affinity[] = {
+const struct upgrade_row upgrade_in_cpu_affinity[] = {
 	UPGRADE_BY("pcpu_id", carry_cpu),
 	{ 0 },
 };
@@ -99,8 +99,8 @@ static void carry_classes(struct upgrade *upgrade, const struct upgrade_row *row
 
 /* The first of a VM's vUARTs stands for its console; upgrade_vuart_connections() carries the
  * others. */
-static void carry_vuart(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
-			xmlNode *to)
+void upgrade_carry_vuart(struct upgrade *upgrade, const struct upgrade_row *row,
+			 const xmlNode *from, xmlNode *to)
 {
 	(void)row;
 	upgrade_comments(upgrade, to, from);
@@ -151,7 +151,7 @@ static const struct upgrade_row in_mmio_resources[] = {
 	{ 0 },
 };
 
-const struct upgrade_row upgrade_in_vm[] = {
+static const struct upgrade_row in_vm[] = {
 	UPGRADE_BY("load_order", carry_type),
 	UPGRADE_BY("vm_type", carry_type),
 	UPGRADE_BY("name", carry_name),
@@ -159,16 +159,16 @@ const struct upgrade_row upgrade_in_vm[] = {
 	UPGRADE_DROPPED("pci_dev_num"),
 	UPGRADE_OBSOLETE("severity", "the load order and the type of a VM decide it", NULL),
 	UPGRADE_BY("guest_flags", upgrade_carry_guest_flags),
-	UPGRADE_SECTION("cpu_affinity", NULL, in_cpu_affinity),
-	UPGRADE_SECTION("vcpu_affinity", "cpu_affinity", in_cpu_affinity),
+	UPGRADE_SECTION("cpu_affinity", NULL, upgrade_in_cpu_affinity),
+	UPGRADE_SECTION("vcpu_affinity", "cpu_affinity", upgrade_in_cpu_affinity),
 	UPGRADE_BY("clos", carry_classes),
 	UPGRADE_BY("memory", upgrade_carry_memory),
 	UPGRADE_BY("os_config", upgrade_carry_os_config),
 	UPGRADE_BY("board_private", upgrade_carry_board_private),
-	UPGRADE_BY("vuart", carry_vuart),
-	UPGRADE_BY("legacy_vuart", carry_vuart),
-	UPGRADE_BY("console_vuart", carry_vuart),
-	UPGRADE_BY("communication_vuart", carry_vuart),
+	UPGRADE_BY("vuart", upgrade_carry_vuart),
+	UPGRADE_BY("legacy_vuart", upgrade_carry_vuart),
+	UPGRADE_BY("console_vuart", upgrade_carry_vuart),
+	UPGRADE_BY("communication_vuart", upgrade_carry_vuart),
 	UPGRADE_BY("pci_devs", carry_pci_devs),
 	UPGRADE_SECTION("mmio_resources", NULL, in_mmio_resources),
 	UPGRADE_FILLED("pt_intx"),
@@ -179,6 +179,7 @@ void upgrade_carry_vm(struct upgrade *upgrade, const struct upgrade_row *row, co
 		      xmlNode *to)
 {
 	struct upgrade_vm *vm = upgrade->vm = upgrade->vm ? upgrade->vm + 1 : upgrade->vms;
+	bool is_current = upgrade->form == UPGRADE_FORM_3_X;
 
 	if (vm->order == UPGRADE_KATA) {
 		upgrade_lost(upgrade, from, "Kata Containers are not supported");
@@ -186,8 +187,8 @@ void upgrade_carry_vm(struct upgrade *upgrade, const struct upgrade_row *row, co
 	}
 	vm->made = upgrade_element(upgrade, to, row->name, from);
 	upgrade_attribute(upgrade, vm->made, from, "id");
-	upgrade_children(upgrade, upgrade_in_vm, from, vm->made);
-	if (load_child(from, "name"))
+	upgrade_children(upgrade, is_current ? upgrade_in_current_vm : in_vm, from, vm->made);
+	if (is_current || load_child(from, "name"))
 		return;
 	upgrade_changed(upgrade, from, "the VM has no name and is called '%s'", vm->name);
 	upgrade_sort(upgrade_text(upgrade, vm->made, "name", from, vm->name), upgrade_vm_order);

@@ -51,13 +51,14 @@ static const struct type *type_of(const struct upgrade *upgrade, const xmlNode *
 	return &no_type;
 }
 
-/* 1.x marks real-time VMs by a flag or, in 1.6, by the severity. */
+/* 1.x marks real-time VMs by a flag or, in 1.6, by the severity; 3.x has a type for them. */
 static bool is_marked_realtime(const struct upgrade *upgrade, const xmlNode *vm)
 {
 	const xmlNode *flags = load_child(vm, "guest_flags");
 	const xmlNode *flag = flags ? load_child(flags, "guest_flag") : NULL;
 
-	if (strcmp(child_text(upgrade, vm, "severity"), "SEVERITY_RTVM") == 0)
+	if (strcmp(child_text(upgrade, vm, "severity"), "SEVERITY_RTVM") == 0 ||
+	    strcmp(child_text(upgrade, vm, "vm_type"), "RTVM") == 0)
 		return true;
 	for (; flag; flag = load_next(flag))
 		if (strcmp(load_text(upgrade->scratch, flag), "GUEST_FLAG_RT") == 0)
@@ -125,7 +126,8 @@ static const char *take_name(struct names *names, const char *name)
 	return candidate;
 }
 
-/* Legal names are taken first, so that none is changed for the sake of another. */
+/* Those of 3.x stay. Legal names are taken first, so that none is changed for the sake of another.
+ */
 static void name_vms(struct upgrade *upgrade)
 {
 	struct names names = {
@@ -136,7 +138,9 @@ static void name_vms(struct upgrade *upgrade)
 	for (size_t i = 0; i < upgrade->vm_count; i++) {
 		const char *name = child_text(upgrade, upgrade->vms[i].from, "name");
 
-		if (upgrade->vms[i].order != UPGRADE_KATA && is_legal(name))
+		if (upgrade->form == UPGRADE_FORM_3_X)
+			upgrade->vms[i].name = name;
+		else if (upgrade->vms[i].order != UPGRADE_KATA && is_legal(name))
 			upgrade->vms[i].name = take_name(&names, name);
 	}
 	for (size_t i = 0; i < upgrade->vm_count; i++) {
@@ -188,5 +192,7 @@ const struct upgrade_vm *upgrade_vm_of_id(const struct upgrade *upgrade, const c
 
 const char *upgrade_order_element(const struct upgrade *upgrade)
 {
-	return upgrade->form == UPGRADE_FORM_1_X ? "load_order" : "vm_type";
+	bool is_apart = upgrade->form == UPGRADE_FORM_1_X || upgrade->form == UPGRADE_FORM_3_X;
+
+	return is_apart ? "load_order" : "vm_type";
 }
