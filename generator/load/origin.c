@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * origin.c: where the nodes of a document that is made of others come from. */
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/xml_free.h"
 #include "load/internal.h"
@@ -59,10 +57,9 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 	const struct load_origin *origin = load_origin_of(element);
 
 	(void)doc;
-	if (!origin->is_verbatim) {
-		start = 0;
-		end = SIZE_MAX;
-	}
+	if (!origin->is_verbatim)
+		return origin->text.source ? origin->text
+					   : load_text_span(origin->doc, origin->element);
 	if (origin->text.source)
 		return part_of(origin->text, start, end);
 	return load_text_range(origin->doc, origin->element, start, end);

@@ -52,6 +52,14 @@ static const char *all_arguments(const struct upgrade *upgrade, const xmlNode *s
 	return arguments;
 }
 
+/* ACRN 2.x itself adds a console= to the Service VM's arguments, by the board. */
+static void report_console(const struct upgrade *upgrade, const xmlNode *from, const char *text)
+{
+	if (!strstr(text, "console=ttyS"))
+		upgrade_changed(upgrade, from,
+				"ACRN no longer adds console=ttyS0 or the like by itself");
+}
+
 /* White space alone is for no arguments: an empty element would get those of the schema. */
 static void add_arguments(struct upgrade *upgrade, const xmlNode *os, xmlNode *to)
 {
@@ -66,6 +74,8 @@ static void add_arguments(struct upgrade *upgrade, const xmlNode *os, xmlNode *t
 		upgrade_lost(upgrade, from, "the arguments are not in the scenario");
 		text = "";
 	}
+	if (from && source != os)
+		report_console(upgrade, from, text);
 	if (from && strcmp(text, child_text(upgrade, source, "bootargs")) == 0 && *text)
 		upgrade_keep(upgrade, to, "bootargs", from);
 	else

@@ -20,7 +20,7 @@ static const char *refuse_template(const xmlNode *root, const char **help)
 		*help = "give the whole scenario, with a <vm> for each VM";
 		return "a part of a scenario, or a template: it has no <vm>";
 	}
-	*help = "give a scenario";
+	*help = "give a launch XML in which the IDs and values of the VMs are filled in";
 	return "a template of launch XML, not a scenario";
 }
 

@@ -92,7 +92,7 @@ static void add_vm(struct upgrade *upgrade, xmlNode *to, const struct encoding *
 	xmlNode *peer;
 
 	if (vm && !vm->name) {
-		upgrade_lost(upgrade, encoding->source.from, "VM %s is one of Kata Containers", id);
+		upgrade_lost(upgrade, encoding->source.from, "VM %s is of Kata Containers", id);
 		return;
 	}
 	peer = upgrade_element(upgrade, to, "IVSHMEM_VM", encoding->source.from);

@@ -71,13 +71,20 @@ const struct upgrade_row upgrade_in_cpu_affinity[] = {
 	{ 0 },
 };
 
+/* Whether a text is 0, in hex or in decimal, or empty. */
+static bool is_zero(const char *text)
+{
+	const char *digits = strncmp(text, "0x", 2) == 0 ? text + 2 : text;
+
+	return strspn(digits, "0") == strlen(digits);
+}
+
 static bool has_class(const struct upgrade *upgrade, const xmlNode *from)
 {
 	const xmlNode *vcpu = load_child(from, "vcpu_clos");
 
 	if (!vcpu)
-		return strspn(load_text(upgrade->scratch, from), "0") !=
-		       strlen(load_text(upgrade->scratch, from));
+		return !is_zero(load_text(upgrade->scratch, from));
 	while (vcpu && !has_class(upgrade, vcpu))
 		vcpu = load_next(vcpu);
 	return vcpu;
@@ -151,6 +158,25 @@ static const struct upgrade_row in_mmio_resources[] = {
 	{ 0 },
 };
 
+static bool is_zero_child(const struct upgrade *upgrade, const xmlNode *parent, const char *name)
+{
+	const xmlNode *child = load_child(parent, name);
+
+	return !child || is_zero(load_text(upgrade->scratch, child));
+}
+
+/* Only pre-launched VMs have one; 2.x writes an empty one for the others, too. */
+static void carry_epc_section(struct upgrade *upgrade, const struct upgrade_row *row,
+			      const xmlNode *from, xmlNode *to)
+{
+	(void)row;
+	if (upgrade->vm->order == UPGRADE_PRE_LAUNCHED || !is_zero_child(upgrade, from, "base") ||
+	    !is_zero_child(upgrade, from, "size"))
+		upgrade_copy(upgrade, to, from);
+	else
+		upgrade_comments(upgrade, to, from);
+}
+
 static const struct upgrade_row in_vm[] = {
 	UPGRADE_BY("load_order", carry_type),
 	UPGRADE_BY("vm_type", carry_type),
@@ -162,6 +188,7 @@ static const struct upgrade_row in_vm[] = {
 	UPGRADE_SECTION("cpu_affinity", NULL, upgrade_in_cpu_affinity),
 	UPGRADE_SECTION("vcpu_affinity", "cpu_affinity", upgrade_in_cpu_affinity),
 	UPGRADE_BY("clos", carry_classes),
+	UPGRADE_BY("epc_section", carry_epc_section),
 	UPGRADE_BY("memory", upgrade_carry_memory),
 	UPGRADE_BY("os_config", upgrade_carry_os_config),
 	UPGRADE_BY("board_private", upgrade_carry_board_private),
