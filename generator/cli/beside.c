@@ -50,7 +50,9 @@ static bool is_launch(const struct beginning *file)
 
 	if (!count)
 		count = beginning_attribute(file, "user_vm_launcher");
-	return beginning_is_acrn(file, of_launch) && !(count && !*count);
+	if (!count)
+		return beginning_is_acrn(file, of_launch);
+	return *count && strcmp(file->root, "acrn-config") == 0;
 }
 
 /* The name that a scenario has by itself, or by its file. */
