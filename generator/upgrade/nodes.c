@@ -264,6 +264,17 @@ static size_t rank(const xmlNode *element, const char *const *names)
 	return at;
 }
 
+/* The first of the comments that are before an element, or itself. */
+static xmlNode *with_comments(xmlNode *element)
+{
+	xmlNode *first = element;
+
+	while (first->prev && first->prev->type == XML_COMMENT_NODE &&
+	       first->prev->_private != LOAD_BEHIND)
+		first = first->prev;
+	return first;
+}
+
 void upgrade_sort(xmlNode *element, const char *const *names)
 {
 	size_t own = rank(element, names);
@@ -272,7 +283,7 @@ void upgrade_sort(xmlNode *element, const char *const *names)
 		size_t others = other->type == XML_ELEMENT_NODE ? rank(other, names) : 0;
 
 		if (names[others] && others > own) {
-			xmlAddPrevSibling(other, element);
+			xmlAddPrevSibling(with_comments(other), element);
 			return;
 		}
 	}

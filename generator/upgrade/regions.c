@@ -138,6 +138,11 @@ static void carry_text(struct upgrade *upgrade, const xmlNode *from, xmlNode *to
 		upgrade_copy(upgrade, to, from);
 }
 
+static bool has_elements(const xmlNode *region)
+{
+	return xmlHasProp(region, BAD_CAST "name") || xmlFirstElementChild((xmlNode *)region);
+}
+
 /* Snapshots of 3.0 have the name in an attribute. */
 static void carry_elements(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
 {
@@ -158,10 +163,12 @@ static void carry_elements(struct upgrade *upgrade, const xmlNode *from, xmlNode
 static void carry_region(struct upgrade *upgrade, const struct upgrade_row *row,
 			 const xmlNode *from, xmlNode *to)
 {
+	const char *text = load_text(upgrade->scratch, from);
+
 	(void)row;
-	if (load_child(from, "NAME") || load_child(from, "IVSHMEM_VMS"))
+	if (has_elements(from) || (!*text && upgrade->form == UPGRADE_FORM_3_X))
 		carry_elements(upgrade, from, to);
-	else if (!*load_text(upgrade->scratch, from))
+	else if (!*text)
 		upgrade_comments(upgrade, to, from);
 	else if (!upgrade->region_flag)
 		upgrade_lost(upgrade, from, "there is no IVSHMEM_ENABLED");
