@@ -64,6 +64,16 @@ static bool is_refused(const struct launch_option *option, const struct launch_t
 	return option->acrn_dm && option->acrn_dm->value_from && text->head[0] == '-';
 }
 
+/* A condition without another one. Where it is not known whether they hold at once nothing is left:
+ * an option and its value have the same branches behind them. */
+static const struct condition *without(struct walk *walk, const struct condition *when,
+				       const struct condition *both)
+{
+	if (!condition_can_meet(both, NULL))
+		return &condition_never;
+	return condition_without(walk->arena, when, both);
+}
+
 /* Gives an argument to an option that waits for its value, in those runs in which both are there;
  * *when is then that the argument is something else. */
 static void fill(struct walk *walk, struct waiting *waiting, const struct condition **when,
@@ -76,10 +86,10 @@ static void fill(struct walk *walk, struct waiting *waiting, const struct condit
 	if (!is_possible)
 		return;
 	waiting->value_count++;
-	waiting->when = condition_without(walk->arena, waiting->when, *when);
+	waiting->when = without(walk, waiting->when, option.when);
 	option.lacks_value = is_refused(&option, text);
 	if (!option.lacks_value) {
-		*when = condition_without(walk->arena, *when, option.when);
+		*when = without(walk, *when, option.when);
 		option.has_value = true;
 		option.value = *text;
 		option.is_uncertain = is_uncertain(text);
@@ -138,7 +148,6 @@ static void read_argument(struct walk *walk, const struct shell_argument *argume
 		.is_uncertain = is_uncertain(&text),
 		.value = text,
 	};
-
 	bool is_possible = true;
 
 	word.when = condition_both(walk->arena, walk->launch->when, argument->when, &is_possible);

@@ -40,13 +40,13 @@ static inline size_t command_add_unknown(struct command *command, struct shell_a
 {
 	const char *text = command->source->bytes;
 	bool is_quoted = text[at] == '"';
-	size_t end = at + is_quoted + 1;
+	size_t end = at + is_quoted + (text[at + is_quoted] == '$');
 
 	while (isalnum((unsigned char)text[end]))
 		end++;
 	command_add_part(command, argument, (struct shell_part) { .may_split = !is_quoted },
 			 at + is_quoted, end);
-	return end + is_quoted;
+	return end + (is_quoted && text[end] == '"');
 }
 
 static inline void command_add_parts(struct command *command, struct shell_argument *argument,
@@ -78,7 +78,8 @@ static inline const struct condition *command_condition(const struct command *co
 	const char *text = command->source->bytes + *at;
 	bool is_possible = true;
 
-	if (text[0] != '?' || !isdigit((unsigned char)text[1]))
+	if (text[0] != '?' || !isdigit((unsigned char)text[1]) ||
+	    !isdigit((unsigned char)text[2]) || text[3] != ':')
 		return NULL;
 	*at += strlen("?BA:");
 	return condition_take(command->fixture->arena, NULL, (uint32_t)(text[1] - '0'),
@@ -134,6 +135,7 @@ static inline const struct script *script_of(struct fixture *fixture, const char
 	struct command command = { .fixture = fixture };
 
 	command.source = source_memory(fixture->arena, "vm1.sh", text, strlen(text));
+	text = command.source->bytes;
 	for (size_t at = 0; text[at];) {
 		size_t end = at + strcspn(text + at, "\n");
 

@@ -103,6 +103,35 @@ static void test_option_of_one_arm(void **state)
 	assert_int_equal(launch->name_count, 1);
 }
 
+/* A condition of more branches than are followed: what is said is who belongs to whom. */
+static void test_unknown_condition(void **state)
+{
+	struct fixture *fixture = *state;
+	struct shell_part parts[] = {
+		{ .text = "acrn-dm" }, { .text = "-s" }, { .text = "3,lpc" }, { .text = "vm" }
+	};
+	struct shell_argument arguments[4];
+	const struct source *source = source_memory(fixture->arena, "vm1.sh", "", 0);
+	struct shell_run run = { .arguments = arguments, .argument_count = 4 };
+	struct shell_trace trace = { .runs = &run, .run_count = 1 };
+	const struct condition *when = NULL;
+	const struct script *script;
+	bool is_possible;
+
+	for (uint32_t i = 0; i < 2 * CONDITION_ARMS_MAX; i++)
+		when = condition_take(fixture->arena, when, i, 0, &is_possible);
+	for (size_t i = 0; i < 4; i++)
+		arguments[i] = (struct shell_argument) {
+			.when = i == 1 || i == 2 ? when : NULL,
+			.parts = &parts[i],
+			.part_count = 1,
+		};
+	script = script_of_trace(fixture->arena, source, NULL, &trace, RELEASE_3_0);
+	assert_string_equal(options_of(fixture, script->launches[0]), "-s=3,lpc =vm");
+	assert_false(condition_can_meet(script->launches[0]->options[0].when, NULL));
+	assert_null(script->launches[0]->options[1].when);
+}
+
 static void test_names_with_conditions(void **state)
 {
 	const struct launch *launch =
@@ -133,6 +162,7 @@ int main(void)
 		TEST(test_alternative_values),
 		TEST(test_option_of_one_arm),
 		TEST(test_names_with_conditions),
+		TEST(test_unknown_condition),
 		TEST(test_qemu),
 	};
 
