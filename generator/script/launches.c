@@ -35,13 +35,18 @@ struct launch_text launch_name(struct arena *arena, const struct launch *launch,
 {
 	struct launch_text value;
 	size_t at = 0, end = 0;
+	enum launch_found guest;
 
 	if (launch->program == LAUNCH_ACRN_DM)
 		return name->value;
-	if (launch_property(arena, &name->value, "guest", &value) != LAUNCH_MISSING)
+	guest = launch_property(arena, &name->value, "guest", &value);
+	if (guest == LAUNCH_FOUND)
 		return value;
 	launch_next_field(&name->value, true, &at, &end);
-	return launch_slice(arena, &name->value, 0, end);
+	value = launch_slice(arena, &name->value, 0, end);
+	if (guest == LAUNCH_MAYBE)
+		value.value = NULL;
+	return value;
 }
 
 /* The launches of a script, as far as they are read. */

@@ -154,7 +154,8 @@ enum launch_found {
 };
 
 /* Finds KEY=VALUE, or KEY alone (value "on"), among the parts of a text with commas between; QEMU
- * writes a comma in a value twice. The last one counts, as for QEMU. */
+ * writes a comma in a value twice. The last one counts, as for QEMU. *value is set where it is
+ * found. */
 enum launch_found launch_property(struct arena *arena, const struct launch_text *text,
 				  const char *key, struct launch_text *value);
 

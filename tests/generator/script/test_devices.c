@@ -111,6 +111,8 @@ static void test_names_of_qemu(void **state)
 		{ "qemu -name vm3,process=x", "vm3" },
 		{ "qemu -name a,,b$x", "a,,b$" },
 		{ "qemu -name x$y,guest=a,,b", "a,b" },
+		{ "qemu -name $x", "$" },
+		{ "qemu -name vm4,$x", "vm4" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -120,6 +122,7 @@ static void test_names_of_qemu(void **state)
 		assert_int_equal(launch->name_count, 1);
 		name = launch_name(((struct fixture *)*state)->arena, launch, launch->names[0]);
 		assert_string_equal(shown(*state, &name), names[i][1]);
+		assert_int_equal(name.value != NULL, !strchr(names[i][0], '$') || i == 4);
 	}
 }
 
