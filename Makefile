@@ -284,10 +284,12 @@ SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% %/test_k
 SIDE_LIB = $(B)/libacrncfg.a
 $(addprefix $(B)/tests/,devmodel/% e2e/% bench/%): SIDE_LIB = $(B)/libdevmodel.a
 $(B)/tests/devmodel/guest/%: SIDE_LIB = $(B)/libivshmem-guest.a
+# Which takes a third of the time that ld takes.
+TEST_LINKER := $(if $(shell command -v ld.lld),-fuse-ld=lld)
 $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libdevmodel.a \
 	$(B)/libivshmem-guest.a
 	$(if $(V),,@echo "  LD    $@")
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(SIDE_LIB) $(GENERATOR_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
+	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_LINKER) $(ALL_LDFLAGS) -o $@ $< $(SIDE_LIB) $(GENERATOR_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
 $(addsuffix .o,$(TESTS) $(TEST_TOOLS)): | $(call libraries,generator devmodel test)
 
 # What a test puts before the C library's functions.
