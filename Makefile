@@ -34,7 +34,8 @@ SERVER_LIBS := -lsystemd -lseccomp -lcap-ng
 
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 # The sanitizers' own code is not worth optimizing, which takes half of the compiler's time; their reports need lines.
-CFLAGS ?= $(if $(COVERAGE),-O0 -g,$(if $(SAN),-O1 -g1,-O2 -g))
+SAN_LEVEL = -O1
+CFLAGS ?= $(if $(COVERAGE),-O0 -g,$(if $(SAN),$(SAN_LEVEL) -g1,-O2 -g))
 comma := ,
 # Of the ranges of numbers the compiler knows less there: this warning is the other build's.
 INSTRUMENT := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=all \
@@ -291,6 +292,9 @@ $(TESTS) $(TEST_TOOLS): $(B)/tests/%: $(B)/tests/%.o $(B)/libacrncfg.a $(B)/libd
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(CC) $(ALL_CFLAGS) $(TEST_LINKER) $(ALL_LDFLAGS) -o $@ $< $(SIDE_LIB) $(GENERATOR_LIBS) $(SERVER_LIBS) -lcmocka -lexpat
 $(addsuffix .o,$(TESTS) $(TEST_TOOLS)): | $(call libraries,generator devmodel test)
+
+# What tests do themselves is little; their other build has the warnings that need the optimizer.
+$(B)/tests/%.o: SAN_LEVEL = -O0
 
 # What a test puts before the C library's functions.
 $(PRELOADS): $(B)/%.so: %.c
