@@ -381,9 +381,9 @@ CLANG_TIDY ?= clang-tidy
 CPPCHECK ?= cppcheck
 LLVM_VERSION := 14
 CPPCHECK_VERSION := 2.10
-# $(call if_version,TOOL,VERSION,COMMAND)
-if_version = if $(1) --version 2>&1 | grep -q '[vV]ersion $(2)\.\|^Cppcheck $(2)$$'; then $(3); \
-	else echo "SKIP: this check needs $(1) $(2)"; fi
+# What a tool says of its version, asked once; $(call if_version,TOOL,VERSION,COMMAND)
+version_of = $(or $(version_of_$(1)),$(eval version_of_$(1) := $(shell { $(1) --version; } 2>&1))$(version_of_$(1)))
+if_version = $(if $(filter $(2) $(2).%,$(call version_of,$(1))),$(3),echo "SKIP: this check needs $(1) $(2)")
 # Objects know the headers they depend on; what is checked again is what is compiled again.
 lint_stamps = $(patsubst %.c,$(B)/lint/%.$(1),$(2))
 .PHONY: lint lint-clang lint-tidy lint-cppcheck lint-layout lint-scripts misra check-layers check-headers format
