@@ -280,7 +280,8 @@ TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_
 PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED)) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS)) $(TESTS)
-SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% %/test_kill
+SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% tests/generator/cli/% \
+	$(addprefix %/test_,kill kill_syscall hostile faults peer_list_schedules scenarios positions)
 
 SIDE_LIB = $(B)/libacrncfg.a
 $(addprefix $(B)/tests/,devmodel/% e2e/% bench/%): SIDE_LIB = $(B)/libdevmodel.a
@@ -387,7 +388,8 @@ if_version = $(if $(filter $(2) $(2).%,$(call version_of,$(1))),$(3),echo "SKIP:
 # Objects know the headers they depend on; what is checked again is what is compiled again.
 lint_stamps = $(patsubst %.c,$(B)/lint/%.$(1),$(2))
 .PHONY: lint lint-clang lint-tidy lint-cppcheck lint-layout lint-scripts misra check-layers check-headers format
-lint: lint-clang lint-tidy lint-cppcheck lint-layout lint-scripts misra check-layers ## runs the checks down to check-layers
+# Those that are one long command come first, so that none of them runs alone at the end.
+lint: lint-cppcheck lint-scripts misra lint-layout lint-clang lint-tidy check-layers ## runs the checks down to check-layers
 
 $(foreach stamp,clang tidy,$(B)/lint/generator/%.$(stamp) $(B)/lint/tests/generator/%.$(stamp) \
 	$(addprefix $(B)/lint/tests/,hypervisor/%.$(stamp) schema/%.$(stamp) templates/%.$(stamp))): SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)

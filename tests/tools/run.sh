@@ -3,7 +3,7 @@
 # run.sh TEST...: runs test programs and scripts, shows the output of those that fail or skip, and
 # closes with a line that counts them.
 #
-# They start in the order given, $JOBS at a time: tests share nothing. By default one more than processors, because
+# They start in the order given, $JOBS at a time: tests share nothing. By default twice as many as processors, because
 # many wait for something now and then.
 # Each has a time limit, and the default signal dispositions: below nohup or in a shell's background
 # SIGHUP or SIGINT are ignored, and a shell cannot change that for its children.
@@ -98,7 +98,7 @@ export -f time_limit signal_marked report run_test
 # In the background, because bash defers a trap until a command in the foreground ends.
 # shellcheck disable=SC2016 # the inner bash expands it
 [ $# -eq 0 ] || printf '%s\0' "$@" |
-	xargs -0 -n 1 -P "${JOBS:-$(($(nproc) + 1))}" bash -c 'run_test "$1"' run.sh &
+	xargs -0 -n 1 -P "${JOBS:-$(($(nproc) * 2))}" bash -c 'run_test "$1"' run.sh &
 wait
 failed=$(count FAIL) passed=$(count PASS)
 echo "$passed passed, $failed failed, $(count SKIP) skipped"
