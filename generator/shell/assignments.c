@@ -65,7 +65,7 @@ static bool take_target(struct shell_parser *parser, size_t start, size_t end, s
 
 bool shell_is_assignable(struct shell_parser *parser, size_t start, size_t end)
 {
-	struct parts parts;
+	struct parts parts = { 0 };
 
 	return take_target(parser, start, end, &parts) && parts.name_end > start &&
 	       parts.value == end;
@@ -84,7 +84,7 @@ static bool take_parts(struct shell_parser *parser, size_t start, size_t end, st
 
 bool shell_is_assignment(struct shell_parser *parser, size_t start, size_t end)
 {
-	struct parts parts;
+	struct parts parts = { 0 };
 
 	return take_parts(parser, start, end, &parts) && parts.name_end > start;
 }
@@ -98,11 +98,11 @@ bool shell_scan_array(struct shell_parser *parser, size_t start)
 	parser->expects_element = true;
 	parser->has_token = false;
 	shell_expect_command(parser, false);
-	while (shell_at_word(parser) || shell_at(parser, "\n")) {
+	while (shell_at(parser, TOKEN_WORD) || shell_at(parser, TOKEN_NEWLINE)) {
 		shell_take(parser);
 		shell_expect_command(parser, false);
 	}
-	if (!shell_at(parser, ")"))
+	if (!shell_at(parser, TOKEN_CLOSE))
 		shell_unexpected(parser, "an element or ')'");
 	outer.at = shell_token(parser)->end;
 	outer.has_failed = parser->has_failed;
@@ -115,7 +115,7 @@ bool shell_scan_array(struct shell_parser *parser, size_t start)
 static void add_element(struct shell_parser *parser, const struct shell_token *token,
 			struct shell_assignment *assignment)
 {
-	struct parts parts;
+	struct parts parts = { 0 };
 	struct shell_element *elements =
 		arena_grow(parser->arena, (struct shell_element *)assignment->elements,
 			   assignment->element_count, sizeof(*elements));
@@ -138,11 +138,11 @@ static void take_elements(struct shell_parser *parser, size_t start, size_t end,
 
 	inner.expects_element = true;
 	shell_expect_command(&inner, false);
-	while (!shell_at(&inner, "")) {
+	while (!shell_at(&inner, TOKEN_END)) {
 		struct shell_token token = shell_take(&inner);
 
 		shell_expect_command(&inner, false);
-		if (!token.symbol)
+		if (token.kind == TOKEN_WORD)
 			add_element(parser, &token, assignment);
 	}
 }
@@ -150,7 +150,7 @@ static void take_elements(struct shell_parser *parser, size_t start, size_t end,
 void shell_assignment(struct shell_parser *parser, size_t start, size_t end,
 		      struct shell_assignment *assignment)
 {
-	struct parts parts;
+	struct parts parts = { 0 };
 	const struct shell_mark *array;
 
 	take_parts(parser, start, end, &parts);

@@ -14,24 +14,7 @@ static bool is_redirection(const struct shell_token *token)
 {
 	if (token->is_descriptor)
 		return true;
-	return token->symbol && (strchr("<>", *token->symbol ? *token->symbol : 'x') ||
-				 strncmp(token->symbol, "&>", 2) == 0);
-}
-
-/* Whether a command begins here. */
-static bool is_command(struct shell_parser *parser)
-{
-	static const char *const first[] = { "{",     "(",	"((",	  "if",	  "while",
-					     "until", "for",	"select", "case", "function",
-					     "[[",    "coproc", "time",	  "!" };
-	const struct shell_token *token = shell_token(parser);
-
-	if (!token->symbol || is_redirection(token))
-		return true;
-	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
-		if (strcmp(token->symbol, first[i]) == 0)
-			return true;
-	return false;
+	return shell_is_redirection(token->kind);
 }
 
 static struct shell_redirection *new_redirection(struct shell_parser *parser,
@@ -49,23 +32,24 @@ static void add_redirection(struct shell_parser *parser, struct shell_command *c
 {
 	struct shell_redirection *redirection = new_redirection(parser, command);
 	size_t start = shell_token(parser)->start;
-	struct shell_token descriptor, target;
+	struct shell_token token;
 
 	if (shell_token(parser)->is_descriptor) {
-		descriptor = shell_take(parser);
-		redirection->descriptor = shell_copy(parser, descriptor.start, descriptor.end);
+		token = shell_take(parser);
+		redirection->descriptor = shell_copy(parser, token.start, token.end);
 	}
-	redirection->operator= shell_take(parser).symbol;
-	if (!shell_at_word(parser)) {
+	redirection->operator= shell_symbol_text(shell_take(parser).kind);
+	token = *shell_token(parser);
+	if (token.kind != TOKEN_WORD || (token.is_descriptor && !parser->expects_dash)) {
 		shell_unexpected(parser, "a word");
 		return;
 	}
-	target = shell_take(parser);
-	redirection->at = shell_span(parser, start, target.end);
+	shell_take(parser);
+	redirection->at = shell_span(parser, start, token.end);
 	if (strcmp(redirection->operator, "<<") == 0 || strcmp(redirection->operator, "<<-") == 0)
-		redirection->target = shell_heredoc_add(parser, redirection->operator, & target);
+		redirection->target = shell_heredoc_add(parser, redirection->operator, & token);
 	else
-		redirection->target = shell_word(parser, target.start, target.end, SHELL_UNQUOTED);
+		redirection->target = shell_word(parser, token.start, token.end, SHELL_UNQUOTED);
 }
 
 void shell_redirections(struct shell_parser *parser, struct shell_command *command)
@@ -118,20 +102,23 @@ static void add_argument(struct shell_parser *parser, struct shell_command *comm
 /* Assignments, words and redirections, from the next one on. */
 static void parse_elements(struct shell_parser *parser, struct shell_command *command)
 {
+	bool is_redirected = false;
+
 	for (;;) {
 		const struct shell_token *next;
 		struct shell_token token;
 
 		if (!parser->has_token) {
 			parser->accepts_assignment = !command->word_count;
-			parser->accepts_array = command->is_assigning;
+			parser->accepts_array = command->is_assigning && !is_redirected;
 		}
 		next = shell_token(parser);
 		if (is_redirection(next)) {
 			add_redirection(parser, command);
+			is_redirected = command->word_count;
 			continue;
 		}
-		if (next->symbol)
+		if (next->kind != TOKEN_WORD)
 			return;
 		token = shell_take(parser);
 		if (token.is_assignment)
@@ -153,14 +140,14 @@ static void parse_simple(struct shell_parser *parser, struct shell_command *comm
 {
 	struct shell_token word;
 
-	if (!shell_at_word(parser) || shell_token(parser)->is_assignment ||
+	if (!shell_at(parser, TOKEN_WORD) || shell_token(parser)->is_assignment ||
 	    shell_token(parser)->is_descriptor) {
 		parse_elements(parser, command);
 		return;
 	}
 	word = shell_take(parser);
 	parser->accepts_array = is_assigning(parser, &word);
-	if (shell_at(parser, "("))
+	if (shell_at(parser, TOKEN_OPEN))
 		shell_function(parser, command, &word);
 	else
 		shell_simple_rest(parser, command, &word);
@@ -173,60 +160,73 @@ const struct shell_command *shell_command(struct shell_parser *parser)
 
 	if (!shell_enter(parser, start))
 		return command;
-	if (shell_compound(parser, command)) {
-		if (command->kind != SHELL_FUNCTION)
-			shell_redirections(parser, command);
-	} else if (is_command(parser)) {
+	if (shell_at(parser, TOKEN_FUNCTION))
+		shell_function_word(parser, command);
+	else if (shell_at(parser, TOKEN_COPROC))
+		shell_coproc(parser, command);
+	else if (shell_at(parser, TOKEN_WORD) || is_redirection(shell_token(parser)))
 		parse_simple(parser, command);
-	} else {
+	else if (!shell_compound(parser, command))
 		shell_unexpected(parser, "a command");
-	}
 	shell_leave(parser);
 	command->at = shell_span(parser, start, parser->behind);
 	return command;
 }
 
-static void take_option(struct shell_parser *parser)
+static void take_option(struct shell_parser *parser, const char *option)
 {
+	if (!shell_token_is(parser, shell_token(parser), option))
+		return;
 	shell_take(parser);
 	shell_expect_command(parser, true);
 }
 
-static void take_prefixes(struct shell_parser *parser, struct shell_pipeline *pipeline)
+/* Returns whether there are any. */
+static bool take_prefixes(struct shell_parser *parser, struct shell_pipeline *pipeline)
 {
-	for (;;) {
-		if (shell_take_symbol(parser, "!")) {
+	bool is_prefixed = false;
+
+	for (;; is_prefixed = true) {
+		if (shell_take_if(parser, TOKEN_NOT)) {
 			pipeline->is_negated = !pipeline->is_negated;
-		} else if (shell_take_symbol(parser, "time")) {
-			if (shell_token_is(parser, shell_token(parser), "-p"))
-				take_option(parser);
-			if (shell_token_is(parser, shell_token(parser), "--"))
-				take_option(parser);
+		} else if (shell_take_if(parser, TOKEN_TIME)) {
+			take_option(parser, "-p");
+			take_option(parser, "--");
 		} else {
-			return;
+			return is_prefixed;
 		}
 	}
+}
+
+/* Behind `time` and `!` there may be nothing. */
+static bool is_omitted(struct shell_parser *parser)
+{
+	return shell_at(parser, TOKEN_NEWLINE) || shell_at(parser, TOKEN_SEMICOLON) ||
+	       shell_at(parser, TOKEN_END);
+}
+
+static const struct shell_command *empty_command(struct shell_parser *parser)
+{
+	struct shell_command *command = arena_alloc(parser->arena, sizeof(*command));
+
+	command->at = shell_span(parser, parser->behind, parser->behind);
+	return command;
 }
 
 static void parse_pipeline(struct shell_parser *parser, struct shell_pipeline *pipeline)
 {
 	size_t start = shell_token(parser)->start;
 	const struct shell_command **commands = NULL;
-	bool is_prefixed = shell_at(parser, "!") || shell_at(parser, "time");
+	bool is_empty = take_prefixes(parser, pipeline) && is_omitted(parser);
 
-	take_prefixes(parser, pipeline);
 	do {
 		if (commands)
 			shell_skip_newlines(parser);
 		commands = arena_grow(parser->arena, commands, pipeline->command_count,
 				      sizeof(const struct shell_command *));
-		if (is_prefixed && !pipeline->command_count &&
-		    (shell_at(parser, "\n") || shell_at(parser, ";") || shell_at(parser, "")))
-			commands[pipeline->command_count++] =
-				arena_alloc(parser->arena, sizeof(struct shell_command));
-		else
-			commands[pipeline->command_count++] = shell_command(parser);
-	} while (shell_take_symbol(parser, "|") || shell_take_symbol(parser, "|&"));
+		commands[pipeline->command_count++] =
+			is_empty ? empty_command(parser) : shell_command(parser);
+	} while (shell_take_if(parser, TOKEN_PIPE) || shell_take_if(parser, TOKEN_PIPE_ALL));
 	pipeline->commands = commands;
 	pipeline->at = shell_span(parser, start, parser->behind);
 }
@@ -234,17 +234,17 @@ static void parse_pipeline(struct shell_parser *parser, struct shell_pipeline *p
 /* Takes what is behind a pipeline; false where the list ends there. */
 static bool take_connector(struct shell_parser *parser, struct shell_pipeline *pipeline)
 {
-	if (shell_take_symbol(parser, "&&"))
+	if (shell_take_if(parser, TOKEN_AND))
 		pipeline->connector = SHELL_AND;
-	else if (shell_take_symbol(parser, "||"))
+	else if (shell_take_if(parser, TOKEN_OR))
 		pipeline->connector = SHELL_OR;
-	else if (shell_take_symbol(parser, "&"))
+	else if (shell_take_if(parser, TOKEN_AMPERSAND))
 		pipeline->connector = SHELL_BACKGROUND;
-	else if (!shell_take_symbol(parser, ";") && !shell_at(parser, "\n"))
+	else if (!shell_take_if(parser, TOKEN_SEMICOLON) && !shell_at(parser, TOKEN_NEWLINE))
 		return false;
 	shell_skip_newlines(parser);
 	return pipeline->connector == SHELL_AND || pipeline->connector == SHELL_OR ||
-	       is_command(parser);
+	       shell_begins_command(shell_token(parser)->kind);
 }
 
 const struct shell_list *shell_commands(struct shell_parser *parser)
@@ -254,7 +254,8 @@ const struct shell_list *shell_commands(struct shell_parser *parser)
 	bool has_more;
 
 	shell_skip_newlines(parser);
-	for (has_more = is_command(parser); has_more && !parser->has_failed;) {
+	for (has_more = shell_begins_command(shell_token(parser)->kind);
+	     has_more && !parser->has_failed;) {
 		struct shell_pipeline *pipeline;
 
 		pipelines = arena_grow(parser->arena, pipelines, list->pipeline_count,

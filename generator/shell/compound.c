@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * compound.c: commands that hold others: groups, branches, loops and functions. */
+ * compound.c: commands that hold others: groups, branches and loops. */
 #include "shell/internal.h"
 
 #include <string.h>
@@ -7,36 +7,36 @@
 #include "base/arena.h"
 
 /* A reserved word that is none for the lexer, because a word is before it. */
-static bool take_keyword(struct shell_parser *parser, const char *keyword)
+static bool take_keyword(struct shell_parser *parser, enum shell_token_kind kind)
 {
 	const struct shell_token *token = shell_token(parser);
 
-	if (token->symbol ? strcmp(token->symbol, keyword) != 0
-			  : !shell_token_is(parser, token, keyword))
+	if (token->kind != kind &&
+	    (token->kind != TOKEN_WORD || !shell_token_is(parser, token, shell_symbol_text(kind))))
 		return false;
 	shell_take(parser);
 	shell_expect_command(parser, true);
 	return true;
 }
 
-/* Behind its '('. */
-static void parse_subshell(struct shell_parser *parser, struct shell_command *command)
+void shell_subshell_rest(struct shell_parser *parser, struct shell_command *command)
 {
 	command->kind = SHELL_SUBSHELL;
 	command->body = shell_compound_list(parser);
-	shell_expect(parser, ")");
+	shell_expect(parser, TOKEN_CLOSE);
+	shell_redirections(parser, command);
 }
 
 static void parse_group(struct shell_parser *parser, struct shell_command *command)
 {
-	if (shell_take_symbol(parser, "(")) {
-		parse_subshell(parser, command);
+	if (shell_take_if(parser, TOKEN_OPEN)) {
+		shell_subshell_rest(parser, command);
 		return;
 	}
 	shell_take(parser);
 	command->kind = SHELL_GROUP;
 	command->body = shell_compound_list(parser);
-	shell_expect(parser, "}");
+	shell_expect(parser, TOKEN_END_BRACE);
 }
 
 static struct shell_arm *add_arm(struct shell_parser *parser, struct shell_command *command)
@@ -56,38 +56,38 @@ static void parse_if(struct shell_parser *parser, struct shell_command *command)
 
 		shell_take(parser);
 		arm->condition = shell_compound_list(parser);
-		shell_expect(parser, "then");
+		shell_expect(parser, TOKEN_THEN);
 		arm->body = shell_compound_list(parser);
-	} while (shell_at(parser, "elif"));
-	if (shell_take_symbol(parser, "else"))
+	} while (shell_at(parser, TOKEN_ELIF));
+	if (shell_take_if(parser, TOKEN_ELSE))
 		add_arm(parser, command)->body = shell_compound_list(parser);
-	shell_expect(parser, "fi");
+	shell_expect(parser, TOKEN_FI);
 }
 
 static void parse_while(struct shell_parser *parser, struct shell_command *command)
 {
 	struct shell_arm *arm = add_arm(parser, command);
 
-	command->kind = shell_at(parser, "while") ? SHELL_WHILE : SHELL_UNTIL;
+	command->kind = shell_at(parser, TOKEN_WHILE) ? SHELL_WHILE : SHELL_UNTIL;
 	shell_take(parser);
 	arm->condition = shell_compound_list(parser);
-	shell_expect(parser, "do");
+	shell_expect(parser, TOKEN_DO);
 	arm->body = shell_compound_list(parser);
-	shell_expect(parser, "done");
+	shell_expect(parser, TOKEN_DONE);
 }
 
 /* do …; done, or { …; } */
 static const struct shell_list *parse_body(struct shell_parser *parser, bool accepts_brace)
 {
 	const struct shell_list *body;
-	bool is_brace = accepts_brace && shell_take_symbol(parser, "{");
+	bool is_brace = accepts_brace && shell_take_if(parser, TOKEN_BRACE);
 
-	if (!is_brace && !take_keyword(parser, "do")) {
+	if (!is_brace && !take_keyword(parser, TOKEN_DO)) {
 		shell_unexpected(parser, "'do'");
 		return NULL;
 	}
 	body = shell_compound_list(parser);
-	shell_expect(parser, is_brace ? "}" : "done");
+	shell_expect(parser, is_brace ? TOKEN_END_BRACE : TOKEN_DONE);
 	return body;
 }
 
@@ -98,16 +98,17 @@ static void parse_expressions(struct shell_parser *parser, struct shell_command 
 
 	command->kind = SHELL_FOR_ARITHMETIC;
 	for (int i = 0; i < 3; i++) {
-		size_t end = i < 2 ? shell_find(parser, at, token.inner_end, ";") : token.inner_end;
+		size_t end = shell_find(parser, at, token.inner_end, ";");
 
-		if (i < 2 && end == token.inner_end)
+		if ((end < token.inner_end) != (i < 2))
 			shell_fail(parser, end, end + 1,
-				   "unexpected ')': expected three expressions with ';' between "
-				   "them");
+				   "unexpected '%c': expected three expressions with ';' between "
+				   "them",
+				   i < 2 ? ')' : ';');
 		shell_add_word(parser, command, shell_word(parser, at, end, SHELL_EXPRESSION));
 		at = end + 1;
 	}
-	shell_take_symbol(parser, ";");
+	shell_take_if(parser, TOKEN_SEMICOLON);
 	shell_skip_newlines(parser);
 	command->body = parse_body(parser, true);
 }
@@ -115,32 +116,34 @@ static void parse_expressions(struct shell_parser *parser, struct shell_command 
 static void parse_for(struct shell_parser *parser, struct shell_command *command)
 {
 	struct shell_token name;
-	bool is_separated;
+	bool is_at_end, is_separated;
 
 	shell_take(parser);
-	if (shell_at(parser, "((")) {
+	if (shell_at(parser, TOKEN_ARITHMETIC)) {
 		parse_expressions(parser, command);
 		return;
 	}
 	command->kind = SHELL_FOR;
-	if (!shell_at_word(parser)) {
+	if (!shell_at(parser, TOKEN_WORD)) {
 		shell_unexpected(parser, "a name");
 		return;
 	}
 	name = shell_take(parser);
 	command->name = shell_copy(parser, name.start, name.end);
-	is_separated = shell_take_symbol(parser, ";") || shell_at(parser, "\n");
+	is_at_end = shell_take_if(parser, TOKEN_SEMICOLON);
+	is_separated = is_at_end || shell_at(parser, TOKEN_NEWLINE);
 	shell_skip_newlines(parser);
-	command->has_words = take_keyword(parser, "in");
+	command->has_words = !is_at_end && take_keyword(parser, TOKEN_IN);
 	if (command->has_words) {
 		shell_expect_command(parser, false);
-		while (shell_at_word(parser)) {
+		while (shell_at(parser, TOKEN_WORD)) {
 			struct shell_token word = shell_take(parser);
 
 			shell_add_word(parser, command,
 				       shell_word(parser, word.start, word.end, SHELL_UNQUOTED));
 		}
-		is_separated = shell_take_symbol(parser, ";") || shell_at(parser, "\n");
+		is_separated =
+			shell_take_if(parser, TOKEN_SEMICOLON) || shell_at(parser, TOKEN_NEWLINE);
 		if (!is_separated)
 			shell_unexpected(parser, "a word or ';'");
 		shell_skip_newlines(parser);
@@ -153,7 +156,7 @@ static void add_pattern(struct shell_parser *parser, struct shell_case_arm *arm)
 	const struct shell_word **patterns;
 	struct shell_token token;
 
-	if (!shell_at_word(parser)) {
+	if (!shell_at(parser, TOKEN_WORD)) {
 		shell_unexpected(parser, "a pattern");
 		return;
 	}
@@ -166,12 +169,12 @@ static void add_pattern(struct shell_parser *parser, struct shell_case_arm *arm)
 
 static void parse_patterns(struct shell_parser *parser, struct shell_case_arm *arm)
 {
-	shell_take_symbol(parser, "(");
+	shell_take_if(parser, TOKEN_OPEN);
 	do
 		add_pattern(parser, arm);
-	while (shell_take_symbol(parser, "|"));
+	while (shell_take_if(parser, TOKEN_PIPE));
 	parser->expects_pattern = false;
-	shell_expect(parser, ")");
+	shell_expect(parser, TOKEN_CLOSE);
 }
 
 /* Returns whether another arm may follow. */
@@ -185,9 +188,9 @@ static bool parse_arm(struct shell_parser *parser, struct shell_case_arm *arm)
 	body = shell_commands(parser);
 	arm->body = body->pipeline_count ? body : NULL;
 	parser->expects_pattern = true;
-	arm->falls_through = shell_at(parser, ";&") || shell_at(parser, ";;&");
-	has_end = shell_take_symbol(parser, ";;") || shell_take_symbol(parser, ";&") ||
-		  shell_take_symbol(parser, ";;&");
+	arm->falls_through = shell_at(parser, TOKEN_FALL) || shell_at(parser, TOKEN_NEXT);
+	has_end = shell_take_if(parser, TOKEN_BREAK) || shell_take_if(parser, TOKEN_FALL) ||
+		  shell_take_if(parser, TOKEN_NEXT);
 	if (has_end)
 		shell_skip_newlines(parser);
 	arm->at = shell_span(parser, start, parser->behind);
@@ -202,14 +205,14 @@ static void parse_case(struct shell_parser *parser, struct shell_command *comman
 
 	shell_take(parser);
 	command->kind = SHELL_CASE_IN;
-	if (!shell_at_word(parser)) {
+	if (!shell_at(parser, TOKEN_WORD)) {
 		shell_unexpected(parser, "a word");
 		return;
 	}
 	subject = shell_take(parser);
 	command->subject = shell_word(parser, subject.start, subject.end, SHELL_UNQUOTED);
 	shell_skip_newlines(parser);
-	if (!take_keyword(parser, "in")) {
+	if (!take_keyword(parser, TOKEN_IN)) {
 		shell_unexpected(parser, "'in'");
 		return;
 	}
@@ -223,58 +226,8 @@ static void parse_case(struct shell_parser *parser, struct shell_command *comman
 	}
 	command->case_arms = arms;
 	parser->expects_pattern = false;
-	if (!take_keyword(parser, "esac"))
+	if (!take_keyword(parser, TOKEN_ESAC))
 		shell_unexpected(parser, "'esac'");
-}
-
-/* The body of a function; a '(' before it was taken where `is_open` is set. */
-static void parse_function_body(struct shell_parser *parser, struct shell_command *command,
-				bool is_open)
-{
-	struct shell_command *body = arena_alloc(parser->arena, sizeof(*body));
-	size_t start;
-
-	if (!is_open)
-		shell_skip_newlines(parser);
-	start = is_open ? parser->behind - 1 : shell_token(parser)->start;
-	if (is_open)
-		parse_subshell(parser, body);
-	else if (!shell_compound(parser, body) || body->kind == SHELL_FUNCTION)
-		shell_unexpected(parser, "the body of a function");
-	shell_redirections(parser, body);
-	body->at = shell_span(parser, start, parser->behind);
-	command->function = body;
-}
-
-void shell_function(struct shell_parser *parser, struct shell_command *command,
-		    const struct shell_token *name)
-{
-	*command = (struct shell_command) {
-		.kind = SHELL_FUNCTION,
-		.name = shell_copy(parser, name->start, name->end),
-	};
-	shell_take(parser);
-	shell_expect(parser, ")");
-	parse_function_body(parser, command, false);
-}
-
-/* function NAME BODY, or function NAME () BODY, where the body may be a subshell. */
-static void parse_function(struct shell_parser *parser, struct shell_command *command)
-{
-	struct shell_token name;
-	bool is_open;
-
-	shell_take(parser);
-	command->kind = SHELL_FUNCTION;
-	if (!shell_at_word(parser)) {
-		shell_unexpected(parser, "a name");
-		return;
-	}
-	name = shell_take(parser);
-	command->name = shell_copy(parser, name.start, name.end);
-	shell_expect_command(parser, true);
-	is_open = shell_take_symbol(parser, "(") && !shell_take_symbol(parser, ")");
-	parse_function_body(parser, command, is_open);
 }
 
 static void parse_let(struct shell_parser *parser, struct shell_command *command)
@@ -286,69 +239,23 @@ static void parse_let(struct shell_parser *parser, struct shell_command *command
 		       shell_word(parser, token.inner, token.inner_end, SHELL_EXPRESSION));
 }
 
-/* What runs as a coprocess: a compound command, which may have a name, or a simple one. */
-static const struct shell_command *parse_coprocess(struct shell_parser *parser)
-{
-	struct shell_command *command;
-	struct shell_token word;
-
-	if (!shell_at_word(parser))
-		return shell_command(parser);
-	command = arena_alloc(parser->arena, sizeof(*command));
-	word = shell_take(parser);
-	shell_expect_command(parser, true);
-	if (shell_compound(parser, command))
-		shell_redirections(parser, command);
-	else
-		shell_simple_rest(parser, command, &word);
-	command->at = shell_span(parser, word.start, parser->behind);
-	return command;
-}
-
-/* A coprocess is as a subshell in the background. */
-static void parse_coproc(struct shell_parser *parser, struct shell_command *command)
-{
-	struct shell_list *list = arena_alloc(parser->arena, sizeof(*list));
-	struct shell_pipeline *pipeline = arena_alloc(parser->arena, sizeof(*pipeline));
-	const struct shell_command **commands =
-		arena_alloc(parser->arena, sizeof(const struct shell_command *));
-
-	shell_take(parser);
-	commands[0] = parse_coprocess(parser);
-	*pipeline = (struct shell_pipeline) {
-		.at = commands[0]->at,
-		.commands = commands,
-		.command_count = 1,
-		.connector = SHELL_BACKGROUND,
-	};
-	*list = (struct shell_list) { pipeline, 1 };
-	command->kind = SHELL_SUBSHELL;
-	command->body = list;
-}
-
 bool shell_compound(struct shell_parser *parser, struct shell_command *command)
 {
 	static const struct {
-		const char *symbol;
+		enum shell_token_kind kind;
 		void (*parse)(struct shell_parser *parser, struct shell_command *command);
 	} kinds[] = {
-		{ "{", parse_group },
-		{ "(", parse_group },
-		{ "((", parse_let },
-		{ "[[", shell_condition },
-		{ "if", parse_if },
-		{ "while", parse_while },
-		{ "until", parse_while },
-		{ "for", parse_for },
-		{ "select", parse_for },
-		{ "case", parse_case },
-		{ "function", parse_function },
-		{ "coproc", parse_coproc },
+		{ TOKEN_BRACE, parse_group },	 { TOKEN_OPEN, parse_group },
+		{ TOKEN_ARITHMETIC, parse_let }, { TOKEN_CONDITION, shell_condition },
+		{ TOKEN_IF, parse_if },		 { TOKEN_WHILE, parse_while },
+		{ TOKEN_UNTIL, parse_while },	 { TOKEN_FOR, parse_for },
+		{ TOKEN_SELECT, parse_for },	 { TOKEN_CASE, parse_case },
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (shell_at(parser, kinds[i].symbol)) {
+		if (shell_at(parser, kinds[i].kind)) {
 			kinds[i].parse(parser, command);
+			shell_redirections(parser, command);
 			return true;
 		}
 	return false;

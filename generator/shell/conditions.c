@@ -18,7 +18,7 @@ static void add_operand(struct shell_parser *parser, struct shell_command *comma
 {
 	struct shell_token token;
 
-	if (!shell_at_word(parser) || shell_token(parser)->is_descriptor) {
+	if (!shell_at(parser, TOKEN_WORD) || shell_token(parser)->is_descriptor) {
 		shell_unexpected(parser, expected);
 		return;
 	}
@@ -46,15 +46,15 @@ static bool is_any_of(const struct shell_parser *parser, const struct shell_toke
 /* What is behind the first operand: whether that is an operator with a second one. */
 static bool take_binary(struct shell_parser *parser, struct shell_command *command)
 {
-	static const char *const others[] = { "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt",
-					      "-ot", "-ef", "<",   ">",	  "=~",	 NULL };
+	static const char *const others[] = { "-eq", "-ne", "-lt", "-le", "-gt", "-ge",
+					      "-nt", "-ot", "-ef", "=~",  NULL };
 	static const char *const patterns[] = { "=", "==", "!=", NULL };
 	const struct shell_token *token = shell_token(parser);
 	bool is_pattern = is_any_of(parser, token, patterns);
 	bool is_regex = shell_token_is(parser, token, "=~");
 
-	if (token->symbol ? strcmp(token->symbol, "<") != 0 && strcmp(token->symbol, ">") != 0
-			  : !is_pattern && !is_any_of(parser, token, others))
+	if (token->kind != TOKEN_INPUT && token->kind != TOKEN_OUTPUT && !is_pattern &&
+	    !is_any_of(parser, token, others))
 		return false;
 	add_operator(parser, command);
 	parser->expects_glob = is_pattern;
@@ -67,7 +67,7 @@ static bool take_binary(struct shell_parser *parser, struct shell_command *comma
 /* An operand alone, or with an operator. */
 static void parse_test(struct shell_parser *parser, struct shell_command *command)
 {
-	const struct shell_token *next;
+	enum shell_token_kind next;
 
 	if (is_unary(parser, shell_token(parser))) {
 		add_operator(parser, command);
@@ -81,9 +81,9 @@ static void parse_test(struct shell_parser *parser, struct shell_command *comman
 		shell_skip_newlines(parser);
 		return;
 	}
-	next = shell_token(parser);
-	if (!next->symbol || !(strcmp(next->symbol, "]]") == 0 || strcmp(next->symbol, "&&") == 0 ||
-			       strcmp(next->symbol, "||") == 0 || strcmp(next->symbol, ")") == 0))
+	next = shell_token(parser)->kind;
+	if (next != TOKEN_END_CONDITION && next != TOKEN_AND && next != TOKEN_OR &&
+	    next != TOKEN_CLOSE)
 		shell_unexpected(parser, "an operator of a test, or ']]'");
 }
 
@@ -96,7 +96,7 @@ static void parse_term(struct shell_parser *parser, struct shell_command *comman
 		add_operator(parser, command);
 		shell_skip_newlines(parser);
 	}
-	if (!shell_at(parser, "(")) {
+	if (!shell_at(parser, TOKEN_OPEN)) {
 		parse_test(parser, command);
 		return;
 	}
@@ -104,7 +104,7 @@ static void parse_term(struct shell_parser *parser, struct shell_command *comman
 		return;
 	add_operator(parser, command);
 	parse_expression(parser, command);
-	if (shell_at(parser, ")"))
+	if (shell_at(parser, TOKEN_CLOSE))
 		add_operator(parser, command);
 	else
 		shell_unexpected(parser, "')'");
@@ -115,7 +115,7 @@ static void parse_term(struct shell_parser *parser, struct shell_command *comman
 static void parse_expression(struct shell_parser *parser, struct shell_command *command)
 {
 	parse_term(parser, command);
-	while (shell_at(parser, "&&") || shell_at(parser, "||")) {
+	while (shell_at(parser, TOKEN_AND) || shell_at(parser, TOKEN_OR)) {
 		add_operator(parser, command);
 		parse_term(parser, command);
 	}
@@ -128,5 +128,5 @@ void shell_condition(struct shell_parser *parser, struct shell_command *command)
 	parser->in_condition = true;
 	parse_expression(parser, command);
 	parser->in_condition = false;
-	shell_expect(parser, "]]");
+	shell_expect(parser, TOKEN_END_CONDITION);
 }

@@ -47,30 +47,6 @@ const struct shell_word *shell_heredoc_add(struct shell_parser *parser, const ch
 	return heredoc->target;
 }
 
-/* The bytes of a here-document as they are collected. */
-struct body {
-	char *bytes;
-	uint32_t *places;
-	size_t length, size;
-};
-
-static void append(struct shell_parser *parser, struct body *body, size_t at)
-{
-	if (body->length == body->size) {
-		size_t size = body->size ? body->size * 2 : 64;
-		char *bytes = arena_alloc(parser->arena, size + 1);
-		uint32_t *places = arena_array(parser->arena, size + 1, sizeof(*places));
-
-		if (body->length) {
-			memcpy(bytes, body->bytes, body->length);
-			memcpy(places, body->places, body->length * sizeof(*places));
-		}
-		*body = (struct body) { bytes, places, body->length, size };
-	}
-	body->places[body->length] = shell_span(parser, at, at).start;
-	body->bytes[body->length++] = parser->text->bytes[at];
-}
-
 /* The end of the line at `at`, behind its line feed. Where the text is expanded, a backslash before
  * the line feed continues it. */
 static size_t line_end(const struct shell_parser *parser, const struct shell_heredoc *heredoc,
@@ -95,9 +71,8 @@ static size_t delimiter_end(const struct shell_parser *parser, const struct shel
 	const char *delimiter = heredoc->delimiter;
 
 	for (; *delimiter; delimiter++, at++) {
-		while (!heredoc->is_quoted && at + 1 < end && bytes[at] == '\\' &&
-		       bytes[at + 1] == '\n')
-			at += 2;
+		if (!heredoc->is_quoted)
+			at = shell_skip_continuations(parser, at, end);
 		if (at >= end || bytes[at] != *delimiter)
 			return 0;
 	}
@@ -108,43 +83,78 @@ static size_t delimiter_end(const struct shell_parser *parser, const struct shel
 	return parser->in_substitution && memchr(bytes + at, ')', end - at) ? at : 0;
 }
 
-static void collect(struct shell_parser *parser, const struct shell_heredoc *heredoc,
-		    struct body *body)
+static size_t skip_tabs(const struct shell_parser *parser, const struct shell_heredoc *heredoc,
+			size_t at, size_t end)
 {
-	const char *bytes = parser->text->bytes;
-
-	while (parser->at < parser->end) {
-		size_t end = line_end(parser, heredoc, parser->at), found;
-
-		while (heredoc->strips_tabs && parser->at < end && bytes[parser->at] == '\t')
-			parser->at++;
-		found = delimiter_end(parser, heredoc, parser->at, end);
-		if (found) {
-			parser->at = found;
-			return;
-		}
-		while (parser->at < end)
-			append(parser, body, parser->at++);
-	}
+	while (heredoc->strips_tabs && at < end && parser->text->bytes[at] == '\t')
+		at++;
+	return at;
 }
 
-static void read_body(struct shell_parser *parser, const struct shell_heredoc *heredoc)
+/* Goes behind the delimiter; returns the end of the text before it. */
+static size_t find_delimiter(struct shell_parser *parser, const struct shell_heredoc *heredoc)
 {
-	struct body body = { 0 };
-	struct shell_text *text = arena_alloc(parser->arena, sizeof(*text));
-	struct shell_parser inner;
-	size_t start = parser->at;
+	while (parser->at < parser->end) {
+		size_t start = parser->at, end = line_end(parser, heredoc, start);
+		size_t text = skip_tabs(parser, heredoc, start, end);
 
-	append(parser, &body, start);
-	body.length = 0;
-	collect(parser, heredoc, &body);
-	body.bytes[body.length] = '\0';
-	if (!body.length)
-		body.places[0] = shell_span(parser, start, start).start;
-	*text = (struct shell_text) { parser->text->source, body.bytes, body.places };
-	inner = shell_parser_inner(parser, text, 0, body.length);
-	*heredoc->target = heredoc->is_quoted ? *shell_literal(&inner, 0, body.length, true)
-					      : *shell_word(&inner, 0, body.length, SHELL_DOCUMENT);
+		parser->at = delimiter_end(parser, heredoc, text, end);
+		if (parser->at)
+			return start;
+		parser->at = end;
+	}
+	return parser->at;
+}
+
+/* The lines without the tabs before them. */
+static const struct shell_text *strip_tabs(const struct shell_parser *parser,
+					   const struct shell_heredoc *heredoc, size_t start,
+					   size_t end, size_t *length)
+{
+	struct shell_text *text = arena_alloc(parser->arena, sizeof(*text));
+	char *bytes = arena_alloc(parser->arena, end - start + 1);
+	uint32_t *places = arena_array(parser->arena, end - start + 1, sizeof(*places));
+
+	for (size_t at = start; at < end;) {
+		size_t next = line_end(parser, heredoc, at);
+
+		for (at = skip_tabs(parser, heredoc, at, next); at < next; at++) {
+			places[*length] = shell_span(parser, at, at).start;
+			bytes[(*length)++] = parser->text->bytes[at];
+		}
+	}
+	places[*length] = shell_span(parser, start, start).start;
+	*text = (struct shell_text) { parser->text->source, bytes, places };
+	return text;
+}
+
+static const struct shell_word *make_text(struct shell_parser *parser,
+					  const struct shell_heredoc *heredoc, size_t start,
+					  size_t end)
+{
+	const struct shell_text *text = parser->text;
+	struct shell_parser inner;
+
+	if (parser->documents >= SHELL_DOCUMENTS_MAX)
+		return shell_bad_word(parser, start, end);
+	if (heredoc->strips_tabs) {
+		size_t length = 0;
+
+		text = strip_tabs(parser, heredoc, start, end, &length);
+		start = 0;
+		end = length;
+	}
+	inner = shell_parser_inner(parser, text, start, end);
+	inner.documents++;
+	return heredoc->is_quoted ? shell_literal(&inner, start, end, true)
+				  : shell_word(&inner, start, end, SHELL_DOCUMENT);
+}
+
+static void read_document(struct shell_parser *parser, const struct shell_heredoc *heredoc)
+{
+	size_t start = parser->at, end = find_delimiter(parser, heredoc);
+
+	*heredoc->target = *make_text(parser, heredoc, start, end);
 }
 
 void shell_heredocs_read(struct shell_parser *parser, size_t feed)
@@ -156,7 +166,7 @@ void shell_heredocs_read(struct shell_parser *parser, size_t feed)
 	if (!parser->heredoc_count)
 		return;
 	for (size_t i = 0; i < parser->heredoc_count; i++)
-		read_body(parser, &parser->heredocs[i]);
+		read_document(parser, &parser->heredocs[i]);
 	parser->heredocs = NULL;
 	parser->heredoc_count = 0;
 	shell_mark_add(parser, feed, parser->at);

@@ -19,9 +19,10 @@ struct shell_text {
 
 /* Something nested in a word that was found to be closed. */
 struct shell_mark {
-	size_t start;	    /* of its first byte, such as that of "${" */
-	size_t end;	    /* behind its last one; 0 for a free entry of the table */
-	bool is_arithmetic; /* of "$((" */
+	uint32_t start;			   /* of its first byte, such as that of "${" */
+	uint32_t end;			   /* behind its last one; 0 for a free entry */
+	unsigned flags;			   /* of a group, how it was scanned */
+	bool is_arithmetic;		   /* of "$((" */
 	const struct shell_list *commands; /* of "$(" and "<(", unless a "(" follows */
 };
 
@@ -31,9 +32,60 @@ struct shell_marks {
 	size_t count, size; /* a power of two */
 };
 
-/* A word, an operator, a reserved word, or the end. */
+enum shell_token_kind {
+	TOKEN_WORD,
+	TOKEN_END,
+	TOKEN_NEWLINE,
+	TOKEN_APPEND_ALL, /* the first redirection */
+	TOKEN_OUTPUT_ALL,
+	TOKEN_HERE_STRING,
+	TOKEN_HEREDOC_TABS,
+	TOKEN_HEREDOC,
+	TOKEN_COPY_INPUT,
+	TOKEN_BOTH_WAYS,
+	TOKEN_INPUT,
+	TOKEN_APPEND,
+	TOKEN_COPY_OUTPUT,
+	TOKEN_OVERWRITE,
+	TOKEN_OUTPUT, /* the last redirection */
+	TOKEN_AND,
+	TOKEN_AMPERSAND,
+	TOKEN_PIPE_ALL,
+	TOKEN_OR,
+	TOKEN_PIPE,
+	TOKEN_NEXT,  /* ;;& */
+	TOKEN_BREAK, /* ;; */
+	TOKEN_FALL,  /* ;& */
+	TOKEN_SEMICOLON,
+	TOKEN_OPEN,
+	TOKEN_CLOSE,	  /* the last operator */
+	TOKEN_ARITHMETIC, /* ((…)) */
+	TOKEN_IF,	  /* the first reserved word */
+	TOKEN_THEN,
+	TOKEN_ELSE,
+	TOKEN_ELIF,
+	TOKEN_FI,
+	TOKEN_CASE,
+	TOKEN_ESAC,
+	TOKEN_FOR,
+	TOKEN_SELECT,
+	TOKEN_WHILE,
+	TOKEN_UNTIL,
+	TOKEN_DO,
+	TOKEN_DONE,
+	TOKEN_IN,
+	TOKEN_FUNCTION,
+	TOKEN_TIME,
+	TOKEN_BRACE,
+	TOKEN_END_BRACE,
+	TOKEN_NOT,
+	TOKEN_CONDITION,
+	TOKEN_END_CONDITION,
+	TOKEN_COPROC, /* the last one */
+};
+
 struct shell_token {
-	const char *symbol; /* "\n", "" for the end, NULL for words */
+	enum shell_token_kind kind;
 	size_t start, end;
 	size_t inner, inner_end; /* of "((" what is in it */
 	bool is_plain;		 /* a word without quotes and expansions */
@@ -75,10 +127,14 @@ struct shell_parser {
 	bool expects_dash; /* behind <& and >& */
 	bool in_condition;
 	bool in_substitution;
+	unsigned documents; /* around this one */
 
 	struct shell_heredoc *heredocs;
 	size_t heredoc_count;
 };
+
+/* How deep here-documents may be nested in one another; one that is deeper is not known. */
+#define SHELL_DOCUMENTS_MAX 8u
 
 /* reader.c */
 
@@ -86,6 +142,8 @@ struct shell_parser {
 struct shell_parser shell_parser_inner(const struct shell_parser *parser,
 				       const struct shell_text *text, size_t start, size_t end);
 
+/* Where the line continuations at `at` end. */
+size_t shell_skip_continuations(const struct shell_parser *parser, size_t at, size_t end);
 /* The next byte, behind line continuations, or NUL at the end. */
 char shell_peek(struct shell_parser *parser);
 bool shell_accept(struct shell_parser *parser, char byte);
@@ -121,14 +179,16 @@ enum shell_scan_flags {
 	SHELL_SCAN_COMMANDS = 2,  /* $( is nested */
 	SHELL_SCAN_PARAMETER = 4, /* the first close ends it */
 };
-bool shell_scan_group(struct shell_parser *parser, size_t start, char open, char close,
-		      unsigned flags);
+/* From an open bracket at `open`. */
+bool shell_scan_group(struct shell_parser *parser, size_t open, unsigned flags);
 
 /* From a '$', '<' or '>' at `start` behind what it begins, if it begins anything nested; otherwise
  * behind itself. */
 bool shell_scan_nested(struct shell_parser *parser, size_t start);
 
-/* What begins at `start`, or NULL where nothing does. Scans it if that was not done before. */
+/* Whether $(, ${, $[ or a backquote is there. */
+bool shell_is_nested(const struct shell_parser *parser, size_t at, size_t end);
+/* That, scanned if it was not before; NULL where it has no end. */
 const struct shell_mark *shell_mark_at(struct shell_parser *parser, size_t start, size_t end);
 struct shell_mark *shell_mark_add(struct shell_parser *parser, size_t start, size_t end);
 const struct shell_mark *shell_mark_find(const struct shell_parser *parser, size_t start);
@@ -147,6 +207,8 @@ const struct shell_word *shell_word(struct shell_parser *parser, size_t start, s
 /* The same, or NULL for no bytes. */
 const struct shell_word *shell_operand(struct shell_parser *parser, size_t start, size_t end,
 				       enum shell_quoting quoting);
+/* What bash refuses when it runs it, as a word. */
+const struct shell_word *shell_bad_word(struct shell_parser *parser, size_t start, size_t end);
 /* A word of this text, as it is. */
 const struct shell_word *shell_literal(struct shell_parser *parser, size_t start, size_t end,
 				       bool is_quoted);
@@ -161,22 +223,38 @@ const struct shell_list *shell_backquoted(struct shell_parser *parser, size_t st
 const struct shell_list *shell_inner_commands(struct shell_parser *parser, size_t start,
 					      size_t end);
 
-/* parameters.c: ${…} of the bytes between the braces; `dollar` is where it starts. */
-const struct shell_parameter *shell_braced(struct shell_parser *parser, size_t dollar, size_t start,
-					   size_t end, enum shell_quoting quoting);
+/* parameters.c: the ${…} at `at`, of the bytes between its braces. */
+const struct shell_parameter *shell_braced(struct shell_parser *parser, struct span at,
+					   size_t start, size_t end, enum shell_quoting quoting);
 /* The end of a name, a digit or a special parameter; `start` where there is none. */
 size_t shell_simple_name_end(const struct shell_parser *parser, size_t start, size_t end);
 /* The next byte that is one of these, and neither quoted nor in something nested; or `end`. */
 size_t shell_find(struct shell_parser *parser, size_t start, size_t end, const char *bytes);
 
+/* symbols.c */
+const char *shell_symbol_text(enum shell_token_kind kind);
+bool shell_is_redirection(enum shell_token_kind kind);
+bool shell_begins_command(enum shell_token_kind kind);
+/* Whether a command, or `time`, may follow. */
+bool shell_is_before_command(enum shell_token_kind kind);
+bool shell_is_before_time(enum shell_token_kind kind);
+/* TOKEN_WORD where there is none. */
+enum shell_token_kind shell_take_operator(struct shell_parser *parser);
+enum shell_token_kind shell_reserved_word(const struct shell_parser *parser,
+					  const struct shell_token *token);
+
+/* words.c */
+void shell_scan_word(struct shell_parser *parser, struct shell_token *token);
+/* Whether <( or >( is next, which begin words. */
+bool shell_at_process(struct shell_parser *parser);
+
 /* tokens.c */
 const struct shell_token *shell_token(struct shell_parser *parser);
 struct shell_token shell_take(struct shell_parser *parser);
-bool shell_at(struct shell_parser *parser, const char *symbol);
-bool shell_at_word(struct shell_parser *parser);
-bool shell_take_symbol(struct shell_parser *parser, const char *symbol);
+bool shell_at(struct shell_parser *parser, enum shell_token_kind kind);
+bool shell_take_if(struct shell_parser *parser, enum shell_token_kind kind);
 /* Takes it, or reports that it is missing. */
-bool shell_expect(struct shell_parser *parser, const char *symbol);
+bool shell_expect(struct shell_parser *parser, enum shell_token_kind kind);
 void shell_unexpected(struct shell_parser *parser, const char *expected);
 bool shell_token_is(const struct shell_parser *parser, const struct shell_token *token,
 		    const char *text);
@@ -210,11 +288,16 @@ void shell_simple_rest(struct shell_parser *parser, struct shell_command *comman
 		       const struct shell_token *word);
 const struct shell_command *shell_command(struct shell_parser *parser);
 
-/* compound.c: false where none begins. */
+/* compound.c: a command with its redirections; false where none begins. */
 bool shell_compound(struct shell_parser *parser, struct shell_command *command);
-/* From the '(' behind the name. */
+/* (…) behind the '('. */
+void shell_subshell_rest(struct shell_parser *parser, struct shell_command *command);
+
+/* functions.c: from the '(' behind the name; from `function`; from `coproc`. */
 void shell_function(struct shell_parser *parser, struct shell_command *command,
 		    const struct shell_token *name);
+void shell_function_word(struct shell_parser *parser, struct shell_command *command);
+void shell_coproc(struct shell_parser *parser, struct shell_command *command);
 
 /* conditions.c */
 void shell_condition(struct shell_parser *parser, struct shell_command *command);

@@ -48,10 +48,10 @@ static size_t skip_expansion(struct shell_parser *parser, size_t at, size_t end)
 	const char *bytes = parser->text->bytes;
 	const struct shell_mark *mark;
 
-	if (bytes[at] == '$' && at + 1 < end && bytes[at + 1] == '$')
-		return at + 2;
+	if (!shell_is_nested(parser, at, end))
+		return at + (at + 1 < end && bytes[at + 1] == '$' ? 2 : 1);
 	mark = shell_mark_at(parser, at, end);
-	return mark && mark->end <= end ? mark->end : at + 1;
+	return mark ? mark->end : end;
 }
 
 static size_t skip_double(struct shell_parser *parser, size_t at, size_t end)
@@ -259,13 +259,13 @@ static bool take_all(struct braced *braced)
 	return take_name(braced) && take_operator(braced);
 }
 
-const struct shell_parameter *shell_braced(struct shell_parser *parser, size_t dollar, size_t start,
-					   size_t end, enum shell_quoting quoting)
+const struct shell_parameter *shell_braced(struct shell_parser *parser, struct span at,
+					   size_t start, size_t end, enum shell_quoting quoting)
 {
 	struct shell_parameter *parameter = arena_alloc(parser->arena, sizeof(*parameter));
 	struct braced braced = { parser, parameter, start, end, quoting };
 
-	parameter->at = shell_span(parser, dollar, end + 1);
+	parameter->at = at;
 	parameter->name = "";
 	parameter->symbol = "";
 	if (!take_all(&braced))

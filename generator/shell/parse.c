@@ -52,7 +52,7 @@ const struct shell_list *shell_parse(struct arena *arena, const struct source *s
 	parser = shell_parser_inner(&outer, text, 0, size);
 	parser.diags = diags;
 	list = shell_commands(&parser);
-	if (!shell_at(&parser, ""))
+	if (!shell_at(&parser, TOKEN_END))
 		shell_unexpected(&parser, "a command");
 	return parser.has_failed ? NULL : list;
 }

@@ -72,15 +72,6 @@ static size_t add_bad(struct pieces *pieces, size_t start, size_t end)
 	return end;
 }
 
-static size_t skip_continuations(const struct shell_parser *parser, size_t at, size_t end)
-{
-	const char *bytes = parser->text->bytes;
-
-	while (at + 1 < end && bytes[at] == '\\' && bytes[at + 1] == '\n')
-		at += 2;
-	return at;
-}
-
 static size_t add_name(struct pieces *pieces, size_t start, size_t name, size_t end)
 {
 	struct shell_parser *parser = pieces->parser;
@@ -102,8 +93,8 @@ static size_t add_commands(struct pieces *pieces, size_t start, const struct she
 {
 	struct shell_parser *parser = pieces->parser;
 	bool is_process = parser->text->bytes[start] != '$';
-	size_t open = skip_continuations(parser, start + 1, mark->end) + 1;
-	size_t inner = skip_continuations(parser, open, mark->end);
+	size_t open = shell_skip_continuations(parser, start + 1, mark->end) + 1;
+	size_t inner = shell_skip_continuations(parser, open, mark->end);
 	struct shell_piece *piece;
 
 	if (!is_process && mark->is_arithmetic) {
@@ -137,18 +128,18 @@ static size_t add_nested(struct pieces *pieces, size_t start, char open, size_t 
 	struct shell_piece *piece;
 	size_t inner;
 
-	if (!mark || mark->end > end)
+	if (!mark)
 		return add_bad(pieces, start, end);
 	if (open == '(')
 		return add_commands(pieces, start, mark);
-	inner = skip_continuations(parser, start + 1, end) + 1;
+	inner = shell_skip_continuations(parser, start + 1, end) + 1;
 	if (open == '[') {
 		piece = add(pieces, SHELL_ARITHMETIC, start, mark->end);
 		piece->expression = shell_word(parser, inner, mark->end - 1, SHELL_EXPRESSION);
 		return mark->end;
 	}
 	piece = add(pieces, SHELL_PARAMETER, start, mark->end);
-	piece->parameter = shell_braced(parser, start, inner, mark->end - 1, pieces->quoting);
+	piece->parameter = shell_braced(parser, piece->at, inner, mark->end - 1, pieces->quoting);
 	return mark->end;
 }
 
@@ -214,9 +205,9 @@ static size_t add_ansi(struct pieces *pieces, size_t open, size_t end)
 static size_t add_dollar(struct pieces *pieces, size_t start, size_t end)
 {
 	struct shell_parser *parser = pieces->parser;
-	size_t next = skip_continuations(parser, start + 1, end);
+	size_t next = shell_skip_continuations(parser, start + 1, end);
 	char byte = next < end ? parser->text->bytes[next] : '\0';
-	size_t name_end;
+	size_t behind;
 
 	if (byte && strchr("({[", byte))
 		return add_nested(pieces, start, byte, end);
@@ -224,9 +215,9 @@ static size_t add_dollar(struct pieces *pieces, size_t start, size_t end)
 		return add_ansi(pieces, next, end);
 	if (byte == '"' && pieces->quoting == SHELL_UNQUOTED)
 		return add_double(pieces, next, end);
-	name_end = shell_simple_name_end(parser, next, end);
-	if (name_end > next)
-		return add_name(pieces, start, next, name_end);
+	behind = shell_simple_name_end(parser, next, end);
+	if (behind > next)
+		return add_name(pieces, start, next, behind);
 	add_text(pieces, start, start + 1);
 	return start + 1;
 }
@@ -310,19 +301,31 @@ static size_t walk(struct pieces *pieces, size_t at, size_t end)
 	return at;
 }
 
+static const struct shell_word *make_word(struct pieces *pieces, size_t start, size_t end)
+{
+	struct shell_parser *parser = pieces->parser;
+	struct shell_word *word = arena_alloc(parser->arena, sizeof(*word));
+
+	if (!pieces->count)
+		add_empty(pieces, start);
+	word->at = shell_span(parser, start, end);
+	word->pieces = pieces->array;
+	word->count = pieces->count;
+	return word;
+}
+
 const struct shell_word *shell_word(struct shell_parser *parser, size_t start, size_t end,
 				    enum shell_quoting quoting)
 {
-	struct shell_word *word = arena_alloc(parser->arena, sizeof(*word));
 	struct pieces pieces = { .parser = parser, .quoting = quoting };
 
-	walk(&pieces, start, end);
-	if (!pieces.count)
-		add_empty(&pieces, start);
-	word->at = shell_span(parser, start, end);
-	word->pieces = pieces.array;
-	word->count = pieces.count;
-	return word;
+	if (parser->depth >= SHELL_DEPTH_MAX)
+		return shell_bad_word(parser, start, end);
+	parser->depth++;
+	if (!parser->has_failed)
+		walk(&pieces, start, end);
+	parser->depth--;
+	return make_word(&pieces, start, end);
 }
 
 const struct shell_word *shell_operand(struct shell_parser *parser, size_t start, size_t end,
@@ -331,18 +334,20 @@ const struct shell_word *shell_operand(struct shell_parser *parser, size_t start
 	return start < end ? shell_word(parser, start, end, quoting) : NULL;
 }
 
+const struct shell_word *shell_bad_word(struct shell_parser *parser, size_t start, size_t end)
+{
+	struct pieces pieces = { .parser = parser };
+
+	add_bad(&pieces, start, end);
+	return make_word(&pieces, start, end);
+}
+
 const struct shell_word *shell_literal(struct shell_parser *parser, size_t start, size_t end,
 				       bool is_quoted)
 {
-	struct shell_word *word = arena_alloc(parser->arena, sizeof(*word));
 	struct pieces pieces = { .parser = parser,
 				 .quoting = is_quoted ? SHELL_QUOTED : SHELL_UNQUOTED };
 
 	add_text(&pieces, start, end);
-	if (!pieces.count)
-		add_empty(&pieces, start);
-	word->at = shell_span(parser, start, end);
-	word->pieces = pieces.array;
-	word->count = pieces.count;
-	return word;
+	return make_word(&pieces, start, end);
 }

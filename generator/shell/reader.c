@@ -18,6 +18,7 @@ struct shell_parser shell_parser_inner(const struct shell_parser *parser,
 		.end = end,
 		.extglob_at = parser->extglob_at,
 		.depth = parser->depth,
+		.documents = parser->documents,
 		.marks = parser->marks,
 	};
 
@@ -27,14 +28,19 @@ struct shell_parser shell_parser_inner(const struct shell_parser *parser,
 	return inner;
 }
 
-char shell_peek(struct shell_parser *parser)
+size_t shell_skip_continuations(const struct shell_parser *parser, size_t at, size_t end)
 {
 	const char *bytes = parser->text->bytes;
 
-	while (parser->at + 1 < parser->end && bytes[parser->at] == '\\' &&
-	       bytes[parser->at + 1] == '\n')
-		parser->at += 2;
-	return parser->at < parser->end ? bytes[parser->at] : '\0';
+	while (at + 1 < end && bytes[at] == '\\' && bytes[at + 1] == '\n')
+		at += 2;
+	return at;
+}
+
+char shell_peek(struct shell_parser *parser)
+{
+	parser->at = shell_skip_continuations(parser, parser->at, parser->end);
+	return parser->at < parser->end ? parser->text->bytes[parser->at] : '\0';
 }
 
 bool shell_accept(struct shell_parser *parser, char byte)

@@ -38,7 +38,7 @@ struct shell_mark *shell_mark_add(struct shell_parser *parser, size_t start, siz
 		grow(parser->arena, marks);
 	mark = &marks->table[slot_of(marks, start)];
 	marks->count += !mark->end;
-	*mark = (struct shell_mark) { .start = start, .end = end };
+	*mark = (struct shell_mark) { .start = (uint32_t)start, .end = (uint32_t)end };
 	return mark;
 }
 
@@ -50,10 +50,10 @@ const struct shell_mark *shell_mark_find(const struct shell_parser *parser, size
 	return mark && mark->end ? mark : NULL;
 }
 
-static bool fail_open(struct shell_parser *parser, size_t start, const char *close)
+static bool fail_open(struct shell_parser *parser, size_t open, char close)
 {
-	shell_fail(parser, start, parser->at > start ? start + 1 : start,
-		   "unexpected end of the script: expected the \"%s\" that closes this", close);
+	shell_fail(parser, open, open + 1,
+		   "unexpected end of the script: expected '%c', which closes this", close);
 	return false;
 }
 
@@ -63,7 +63,7 @@ bool shell_scan_single(struct shell_parser *parser, size_t start)
 	const char *close = memchr(bytes + parser->at, '\'', parser->end - parser->at);
 
 	if (!close)
-		return fail_open(parser, start, "'");
+		return fail_open(parser, start, '\'');
 	parser->at = (size_t)(close - bytes) + 1;
 	return true;
 }
@@ -72,7 +72,6 @@ bool shell_scan_single(struct shell_parser *parser, size_t start)
 static bool scan_to(struct shell_parser *parser, size_t start, char close)
 {
 	const char *bytes = parser->text->bytes;
-	char text[] = { close, '\0' };
 
 	while (parser->at < parser->end) {
 		char byte = bytes[parser->at++];
@@ -82,7 +81,7 @@ static bool scan_to(struct shell_parser *parser, size_t start, char close)
 		if (byte == '\\' && parser->at < parser->end)
 			parser->at++;
 	}
-	return fail_open(parser, start, text);
+	return fail_open(parser, start, close);
 }
 
 bool shell_scan_escaped(struct shell_parser *parser, size_t start)
@@ -118,11 +117,13 @@ bool shell_scan_double(struct shell_parser *parser, size_t start)
 			shell_scan_nested(parser, at);
 	}
 	shell_leave(parser);
-	return is_closed || fail_open(parser, start, "\"");
+	return is_closed || fail_open(parser, start, '"');
 }
 
-static void scan_quote(struct shell_parser *parser, size_t at, char byte, bool is_behind_dollar)
+static void scan_quote(struct shell_parser *parser, size_t at, bool is_behind_dollar)
 {
+	char byte = parser->text->bytes[at];
+
 	if (byte == '"')
 		shell_scan_double(parser, at);
 	else if (byte == '`')
@@ -133,58 +134,84 @@ static void scan_quote(struct shell_parser *parser, size_t at, char byte, bool i
 		shell_scan_single(parser, at);
 }
 
-/* Whether a '$', '<' or '>' in a group begins something that has an end of its own. */
-static bool is_nested(struct shell_parser *parser, char byte, unsigned flags)
+/* A '$', '<' or '>' in a group, which may begin something that has an end of its own. */
+static void scan_inner(struct shell_parser *parser, size_t at, unsigned flags)
 {
-	char next = shell_peek(parser);
+	char byte = parser->text->bytes[at], next = shell_peek(parser);
+	bool is_nested = false;
 
 	if (flags & SHELL_SCAN_NESTED)
-		return next == '(' || (byte == '$' && (next == '{' || next == '['));
-	return (flags & SHELL_SCAN_COMMANDS) && byte == '$' && next == '(';
+		is_nested = next == '(' || (byte == '$' && (next == '{' || next == '['));
+	else if (flags & SHELL_SCAN_COMMANDS)
+		is_nested = byte == '$' && next == '(';
+	if (is_nested)
+		shell_scan_nested(parser, at);
 }
 
-bool shell_scan_group(struct shell_parser *parser, size_t start, char open, char close,
-		      unsigned flags)
+static void scan_to_close(struct shell_parser *parser, size_t open, char close, unsigned flags)
 {
 	const char *bytes = parser->text->bytes;
-	char text[] = { close, '\0' };
-	size_t levels = 1;
-	bool is_behind_dollar = false;
+	size_t behind_dollar = 0;
 
-	if (!shell_enter(parser, start))
-		return false;
-	while (levels && !parser->has_failed && parser->at < parser->end) {
+	while (!parser->has_failed && parser->at < parser->end) {
 		size_t at = parser->at;
 		char byte = bytes[parser->at++];
 
-		if (byte == '\\' && parser->at < parser->end)
-			parser->at++;
-		else if (byte == close)
-			levels--;
-		else if (byte == open && !(flags & SHELL_SCAN_PARAMETER))
-			levels++;
-		else if (strchr("'\"`", byte) && byte)
-			scan_quote(parser, at, byte, is_behind_dollar);
-		else if (byte && strchr("$<>", byte) && is_nested(parser, byte, flags))
-			shell_scan_nested(parser, at);
-		is_behind_dollar = byte == '$' && !is_behind_dollar;
+		if (byte == close)
+			return;
+		switch (byte) {
+		case '\\':
+			parser->at += parser->at < parser->end;
+			break;
+		case '\'':
+		case '"':
+		case '`':
+			scan_quote(parser, at, at == behind_dollar);
+			break;
+		case '$':
+		case '<':
+		case '>':
+			behind_dollar = byte == '$' && at != behind_dollar ? at + 1 : 0;
+			scan_inner(parser, at, flags);
+			break;
+		default:
+			if (byte == bytes[open] && !(flags & SHELL_SCAN_PARAMETER))
+				shell_scan_group(parser, at, flags);
+		}
 	}
-	shell_leave(parser);
-	return !levels || fail_open(parser, start, text);
+	fail_open(parser, open, close);
 }
 
-/* From behind "$((": whether the two ")" at its end are of these two "(". */
-static bool scan_arithmetic(struct shell_parser *parser, size_t start)
+bool shell_scan_group(struct shell_parser *parser, size_t open, unsigned flags)
 {
+	char byte = parser->text->bytes[open];
+	const struct shell_mark *mark = shell_mark_find(parser, open);
+
+	if (mark && mark->flags == flags) {
+		parser->at = mark->end;
+		return true;
+	}
+	if (!shell_enter(parser, open))
+		return false;
+	parser->at = open + 1;
+	scan_to_close(parser, open, byte == '(' ? ')' : byte == '[' ? ']' : '}', flags);
+	shell_leave(parser);
+	if (!parser->has_failed)
+		shell_mark_add(parser, open, parser->at)->flags = flags;
+	return !parser->has_failed;
+}
+
+/* "$((" from its first '(' on: arithmetic, if the two ")" at its end are of these two. */
+static bool scan_arithmetic(struct shell_parser *parser, size_t start, size_t open)
+{
+	size_t second = parser->at;
+	const struct shell_mark *inner;
 	bool is_arithmetic;
 
-	if (!shell_scan_group(parser, start, '(', ')', SHELL_SCAN_COMMANDS))
+	if (!shell_scan_group(parser, open, SHELL_SCAN_COMMANDS))
 		return false;
-	is_arithmetic = parser->at < parser->end && parser->text->bytes[parser->at] == ')';
-	if (is_arithmetic)
-		parser->at++;
-	else if (!shell_scan_group(parser, start, '(', ')', SHELL_SCAN_COMMANDS))
-		return false;
+	inner = shell_mark_find(parser, second);
+	is_arithmetic = inner && inner->end + 1 == parser->at;
 	shell_mark_add(parser, start, parser->at)->is_arithmetic = is_arithmetic;
 	return true;
 }
@@ -194,21 +221,20 @@ static bool scan_commands(struct shell_parser *parser, size_t start)
 {
 	struct shell_parser outer = *parser;
 	const struct shell_list *commands;
+	size_t open = parser->at - 1;
 
-	if (shell_accept(parser, '('))
-		return scan_arithmetic(parser, start);
+	if (shell_peek(parser) == '(')
+		return scan_arithmetic(parser, start, open);
 	if (!shell_enter(parser, start))
 		return false;
 	*parser = shell_parser_inner(parser, parser->text, parser->at, parser->end);
 	parser->diags = outer.diags;
 	parser->in_substitution = true;
 	commands = shell_commands(parser);
-	if (!shell_at(parser, ")")) {
-		if (shell_at(parser, ""))
-			fail_open(parser, start, ")");
-		else
-			shell_unexpected(parser, "')'");
-	}
+	if (shell_at(parser, TOKEN_END))
+		fail_open(parser, open, ')');
+	else if (!shell_at(parser, TOKEN_CLOSE))
+		shell_unexpected(parser, "a command or ')'");
 	outer.at = shell_token(parser)->end;
 	outer.has_failed = parser->has_failed;
 	*parser = outer;
@@ -217,9 +243,10 @@ static bool scan_commands(struct shell_parser *parser, size_t start)
 	return !parser->has_failed;
 }
 
-static bool scan_parameter(struct shell_parser *parser, size_t start)
+/* ${…} and $[…] from behind their open bracket. */
+static bool scan_bracket(struct shell_parser *parser, size_t start, unsigned flags)
 {
-	if (!shell_scan_group(parser, start, '{', '}', SHELL_SCAN_NESTED | SHELL_SCAN_PARAMETER))
+	if (!shell_scan_group(parser, parser->at - 1, flags))
 		return false;
 	shell_mark_add(parser, start, parser->at);
 	return true;
@@ -237,13 +264,19 @@ bool shell_scan_nested(struct shell_parser *parser, size_t start)
 	if (shell_accept(parser, '('))
 		return scan_commands(parser, start);
 	if (is_dollar && shell_accept(parser, '{'))
-		return scan_parameter(parser, start);
-	if (!is_dollar || !shell_accept(parser, '['))
-		return true;
-	if (!shell_scan_group(parser, start, '[', ']', SHELL_SCAN_COMMANDS))
-		return false;
-	shell_mark_add(parser, start, parser->at);
+		return scan_bracket(parser, start, SHELL_SCAN_NESTED | SHELL_SCAN_PARAMETER);
+	if (is_dollar && shell_accept(parser, '['))
+		return scan_bracket(parser, start, SHELL_SCAN_COMMANDS);
 	return true;
+}
+
+bool shell_is_nested(const struct shell_parser *parser, size_t at, size_t end)
+{
+	const char *bytes = parser->text->bytes;
+	size_t next = shell_skip_continuations(parser, at + 1, end);
+
+	return bytes[at] == '`' ||
+	       (bytes[at] == '$' && next < end && bytes[next] && strchr("({[", bytes[next]));
 }
 
 const struct shell_mark *shell_mark_at(struct shell_parser *parser, size_t start, size_t end)
@@ -251,12 +284,13 @@ const struct shell_mark *shell_mark_at(struct shell_parser *parser, size_t start
 	const struct shell_mark *mark = shell_mark_find(parser, start);
 	struct shell_parser inner;
 
-	if (mark)
-		return mark;
-	inner = shell_parser_inner(parser, parser->text, start + 1, end);
-	if (parser->text->bytes[start] == '`')
-		shell_scan_backquote(&inner, start);
-	else
-		shell_scan_nested(&inner, start);
-	return inner.has_failed ? NULL : shell_mark_find(parser, start);
+	if (!mark) {
+		inner = shell_parser_inner(parser, parser->text, start + 1, end);
+		if (parser->text->bytes[start] == '`')
+			shell_scan_backquote(&inner, start);
+		else
+			shell_scan_nested(&inner, start);
+		mark = shell_mark_find(parser, start);
+	}
+	return mark && mark->end <= end ? mark : NULL;
 }

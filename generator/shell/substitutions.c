@@ -10,7 +10,7 @@ static const struct shell_list *parse(struct shell_parser *inner)
 {
 	const struct shell_list *commands = shell_commands(inner);
 
-	if (!shell_at(inner, ""))
+	if (!shell_at(inner, TOKEN_END))
 		shell_unexpected(inner, "a command");
 	return inner->has_failed ? NULL : commands;
 }
