@@ -183,8 +183,10 @@ static void take_operands(struct braced *braced)
 static bool take_operator(struct braced *braced)
 {
 	const char *bytes = braced->parser->text->bytes;
-	size_t rest = braced->end - braced->at;
+	size_t rest;
 
+	braced->at = shell_skip_continuations(braced->parser, braced->at, braced->end);
+	rest = braced->end - braced->at;
 	if (!rest)
 		return true;
 	for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
