@@ -75,7 +75,7 @@ OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOO
 # $(B) has the headers that the build makes, in folders as here.
 GENERATOR_CPPFLAGS := -Igenerator -I$(B) $(shell pkg-config --cflags $(GENERATOR_PACKAGES) 2>/dev/null)
 DEVMODEL_CPPFLAGS := -Idevmodel
-$(B)/generator/%.o $(addprefix $(B)/tests/,generator/%.o hypervisor/%.o schema/%.o templates/%.o): \
+$(B)/generator/%.o $(addprefix $(B)/tests/,corpus/%.o generator/%.o hypervisor/%.o schema/%.o templates/%.o): \
 	SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(B)/devmodel/%.o $(addprefix $(B)/tests/,devmodel/%.o e2e/%.o bench/%.o): SIDE_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 
@@ -392,7 +392,7 @@ lint_stamps = $(patsubst %.c,$(B)/lint/%.$(1),$(2))
 lint: lint-cppcheck lint-scripts misra lint-layout lint-clang lint-tidy check-layers ## runs the checks down to check-layers
 
 $(foreach stamp,clang tidy,$(B)/lint/generator/%.$(stamp) $(B)/lint/tests/generator/%.$(stamp) \
-	$(addprefix $(B)/lint/tests/,hypervisor/%.$(stamp) schema/%.$(stamp) templates/%.$(stamp))): SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
+	$(addprefix $(B)/lint/tests/,corpus/%.$(stamp) hypervisor/%.$(stamp) schema/%.$(stamp) templates/%.$(stamp))): SIDE_CPPFLAGS = $(GENERATOR_CPPFLAGS)
 $(foreach stamp,clang tidy,$(B)/lint/devmodel/%.$(stamp) $(addprefix $(B)/lint/tests/, \
 	devmodel/%.$(stamp) e2e/%.$(stamp) bench/%.$(stamp))): SIDE_CPPFLAGS = $(DEVMODEL_CPPFLAGS)
 

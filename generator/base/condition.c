@@ -22,7 +22,7 @@ static const struct condition condition_unknown;
 
 /* Pairs of nodes that one operation remembers, and how many of them may be in use: a condition that
  * takes more is as good as unknown. */
-#define PAIRS 512u
+#define PAIRS	  512u
 #define PAIRS_MAX 448u
 
 /* How many nodes a comparison visits before it gives up. */
@@ -143,8 +143,8 @@ static struct pair *find_pair(struct combination *combination, enum operation op
 	for (;; at = (at + 1) % PAIRS) {
 		struct pair *pair = &combination->pairs[at];
 
-		if (!pair->is_used || (pair->operation == operation && pair->one == one &&
-				       pair->other == other))
+		if (!pair->is_used ||
+		    (pair->operation == operation && pair->one == one && pair->other == other))
 			return pair;
 	}
 }
@@ -164,8 +164,7 @@ static const struct condition *simplify(struct combination *combination,
 	if (other == &condition_never)
 		return combine(combination, GIVEN, when_taken(one, asked), taken);
 	if (!asks_same(one, asked))
-		return combine(combination, GIVEN, one,
-			       combine(combination, EITHER, taken, other));
+		return combine(combination, GIVEN, one, combine(combination, EITHER, taken, other));
 	return node_new(combination->arena, asked,
 			combine(combination, GIVEN, when_taken(one, asked), taken),
 			combine(combination, GIVEN, when_other(one, asked), other));

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * assign.c: NAME=VALUE, as a command and as a word of `local` and the like.
+ */
+#include <string.h>
+
+#include "base/arena.h"
+#include "shell/arithmetic.h"
+#include "shell/array.h"
+#include "shell/expand.h"
+#include "shell/names.h"
+#include "shell/simple.h"
+#include "shell/split.h"
+
+void assign_local(struct shell *shell, struct variable *variable)
+{
+	struct frame *frame = shell->frame;
+
+	for (size_t i = 0; i < frame->local_count; i++) {
+		if (frame->locals[i].variable == variable)
+			return;
+	}
+	shell_spend(shell, 1 + frame->local_count / 16);
+	frame->locals = shell_grow(shell, frame->locals, frame->local_count, &frame->local_room,
+				   sizeof(*frame->locals));
+	frame->locals[frame->local_count++] = (struct change) { variable, variable->now };
+	variable_restore(shell, variable, &(struct binding) { .age = shell->age });
+}
+
+static struct value append(struct shell *shell, struct value before, struct value value)
+{
+	struct builder builder = { 0 };
+
+	builder_add_value(shell, &builder, before);
+	builder_add_value(shell, &builder, value);
+	return builder_value(shell, &builder);
+}
+
+/* The key of NAME[INDEX], or NULL. */
+static const char *key_of(struct shell *shell, const struct variable *variable,
+			  const struct shell_word *index)
+{
+	const struct condition *world = shell->alive;
+	bool is_map = variable->is_map || (variable->now.array && variable->now.array->is_map);
+	struct value key =
+		is_map ? expand_word(shell, index) : arithmetic_value(shell, index, index->at);
+	const char *known;
+
+	key = value_in(shell, key, &world);
+	known = value_known(shell, key);
+	return world == shell->alive ? known : NULL;
+}
+
+static void assign_array(struct shell *shell, struct variable *variable,
+			 const struct shell_assignment *assignment)
+{
+	struct binding binding = variable_binding(shell, variable);
+	struct fields fields = { 0 };
+	struct array *array;
+
+	if (assignment->appends)
+		fields = array_fields(shell, &binding, variable);
+	for (size_t i = 0; i < assignment->element_count; i++) {
+		if (!assignment->elements[i].index)
+			expand_fields(shell, assignment->elements[i].value, &fields);
+	}
+	array = (struct array *)array_of(shell, &fields);
+	array->is_map = variable->is_map;
+	if (assignment->appends && binding.array && binding.array->is_map) {
+		*array = *binding.array;
+	} else if (array->is_map) {
+		array->count = 0;
+	}
+	variable_set_array(shell, variable, array);
+	for (size_t i = 0; i < assignment->element_count && shell_spend(shell, 1); i++) {
+		const struct shell_element *element = &assignment->elements[i];
+
+		if (element->index)
+			array_set_element(shell, variable, key_of(shell, variable, element->index),
+					  element->value ? expand_word(shell, element->value)
+							 : (struct value) { 0 });
+	}
+}
+
+void assign(struct shell *shell, const struct shell_assignment *assignment)
+{
+	struct variable *variable = variable_find(shell, assignment->name);
+	struct value value = { 0 }, before;
+	const char *key;
+	struct binding binding;
+
+	if (assignment->is_array) {
+		assign_array(shell, variable, assignment);
+		return;
+	}
+	if (assignment->value)
+		value = expand_word(shell, assignment->value);
+	if (!assignment->index) {
+		before = variable_value(shell, variable);
+		variable_set(shell, variable,
+			     assignment->appends ? append(shell, before, value) : value);
+		return;
+	}
+	key = key_of(shell, variable, assignment->index);
+	binding = variable_binding(shell, variable);
+	if (assignment->appends && key)
+		value = append(shell, array_element(shell, &binding, key, variable), value);
+	array_set_element(shell, variable, key, value);
+}
+
+void assign_field(struct shell *shell, const struct field *field, bool is_local, bool is_map)
+{
+	struct builder builder = { 0 };
+	const struct part *first = field->value.parts;
+	struct variable *variable;
+	size_t length, name;
+	struct part rest;
+
+	if (!field->value.count || !first->text)
+		return;
+	length = strcspn(first->text, "=");
+	name = names_length(first->text);
+	if (!name || (first->text[name] && first->text[name] != '=' && first->text[name] != '+'))
+		return;
+	variable = variable_find(shell, arena_copy(shell->arena, first->text, name));
+	if (is_local)
+		assign_local(shell, variable);
+	variable->is_map |= is_map;
+	if (!first->text[length])
+		return;
+	if (first->text[name] == '+')
+		builder_add_value(shell, &builder, variable_value(shell, variable));
+	rest = split_part(shell, first, length + 1, strlen(first->text));
+	builder_add(shell, &builder, &rest);
+	builder_add_value(shell, &builder, (struct value) { first + 1, field->value.count - 1 });
+	variable_set(shell, variable, builder_value(shell, &builder));
+}
