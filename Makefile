@@ -456,9 +456,10 @@ FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
 FUZZ_GENERATOR := xml yaml shm pipeline aml board shell
+FUZZ_GENERATOR := xml yaml shm pipeline aml board upgrade
 FUZZ_DEVMODEL := core vfu peer control arguments
 # Of its own, a target has seeds beside its corpus, words to put in, and ways to change what it has.
-FUZZ_SEEDS := $(if $(filter pipeline xml yaml board,$(FUZZ)),tests/cases boards)
+FUZZ_SEEDS := $(if $(filter pipeline xml yaml board upgrade,$(FUZZ)),tests/cases boards)
 FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/scenario.dict,$(wildcard tests/fuzz/$(FUZZ).dict)))
 build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
 

@@ -36,23 +36,19 @@ static void report_absence(const struct doc *doc, const struct scenario_context 
 	diag_help(diag, "name one with --board FILE");
 }
 
-/* Finds the board; without one, reports what is not checked. False when it is invalid. */
-static bool find_board(struct arena *arena, const struct scenario_context *context,
-		       const struct doc *doc, const char *path, struct diags *diags,
-		       const struct board **board)
+bool scenario_board(struct arena *arena, const struct scenario_context *context,
+		    const struct scenario_input *input, struct diags *diags,
+		    const struct board **board, struct board_absence *absence)
 {
 	struct board_search search = {
 		.file = context->board_file,
 		.paths = context->board_paths,
-		.scenario_path = path,
-		.scenario_board = read_board_name(arena, doc),
+		.scenario_path = input->path,
+		.scenario_board = read_board_name(arena, input->scenario),
 	};
-	struct board_absence absence;
 
-	*board = board_find(arena, context->boards, &search, diags, &absence);
-	if (!*board && !absence.is_broken)
-		report_absence(doc, context, &absence, diags);
-	return !absence.is_broken;
+	*board = board_find(arena, context->boards, &search, diags, absence);
+	return *board || !absence->is_broken;
 }
 
 /* Reports a root element that is a likely typo, and renames it: so that what is in it is checked.
@@ -100,15 +96,19 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 				   const struct scenario_input *input, struct diags *diags)
 {
 	const struct doc *doc = input->scenario;
+	struct board_absence absence;
 	const struct board *board;
 	const struct model *model;
 
 	if (!scenario_is_supported(arena, doc, diags))
 		return NULL;
-	doc = upgrade_scenario(arena, doc, input->launch, false, diags);
-	if (!schema_apply(context->schema, doc, diags) ||
-	    !find_board(arena, context, doc, input->path, diags, &board))
+	if (!scenario_board(arena, context, input, diags, &board, &absence))
 		return NULL;
+	doc = upgrade_scenario(arena, doc, input->launch, board, false, diags);
+	if (!schema_apply(context->schema, doc, diags))
+		return NULL;
+	if (!board)
+		report_absence(doc, context, &absence, diags);
 	model = read_scenario(arena, doc,
 			      &(struct model_context) {
 				      .launch_source = input->launch ? input->launch->source : NULL,

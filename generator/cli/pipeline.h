@@ -6,6 +6,7 @@
 
 #include "model/model.h"
 
+struct board_absence;
 struct boards;
 struct diags;
 struct doc;
@@ -32,6 +33,12 @@ struct scenario_input {
 	const struct doc *scenario;
 	const struct doc *launch; /* or NULL */
 };
+
+/* Finds the board of a scenario; without one *board is NULL, and *absence has the reason. False
+ * where it is invalid, which is reported. */
+bool scenario_board(struct arena *arena, const struct scenario_context *context,
+		    const struct scenario_input *input, struct diags *diags,
+		    const struct board **board, struct board_absence *absence);
 
 /* Checks a scenario, whose documents were loaded into `arena`. Returns NULL, with the reason in
  * `diags`, when no model could be built. A model may still have errors in `diags`; it replaces the

@@ -75,25 +75,33 @@ static void carry_nvmx(struct upgrade *upgrade, const struct upgrade_row *row, c
 		upgrade_obsolete(upgrade, from, "each VM says whether it has it");
 }
 
-static void carry_rdt_value(struct upgrade *upgrade, const struct upgrade_row *row,
-			    const xmlNode *from, xmlNode *to)
+/* upgrade_cache_regions() carries masks where RDT is enabled. */
+static void carry_mask(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+		       xmlNode *to)
 {
+	(void)row;
 	(void)to;
-	if (!*load_text(upgrade->scratch, from))
-		return;
-	if (upgrade->has_rdt)
-		upgrade_lost(upgrade, from, "%s", row->argument);
-	else
+	if (!upgrade->has_rdt && *load_text(upgrade->scratch, from))
 		upgrade_obsolete(upgrade, from, "RDT is not enabled");
 }
 
+/* 0 is for no delay. */
+static void carry_delay(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
+			xmlNode *to)
+{
+	const char *text = load_text(upgrade->scratch, from);
+
+	(void)row;
+	(void)to;
+	if (upgrade->has_rdt && text[strspn(text, "0")])
+		upgrade_lost(upgrade, from, "memory bandwidth cannot be limited");
+	else if (*text)
+		upgrade_obsolete(upgrade, from, "it delays nothing");
+}
+
 static const struct upgrade_row in_rdt[] = {
-	{ .name = "CLOS_MASK",
-	  .carry = carry_rdt_value,
-	  .argument = "masks are given by cache and vCPU, in CACHE_REGION" },
-	{ .name = "MBA_DELAY",
-	  .carry = carry_rdt_value,
-	  .argument = "memory bandwidth cannot be limited" },
+	UPGRADE_BY("CLOS_MASK", carry_mask),
+	UPGRADE_BY("MBA_DELAY", carry_delay),
 	{ 0 },
 };
 

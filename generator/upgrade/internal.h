@@ -40,14 +40,16 @@ struct upgrade {
 	struct arena *arena;   /* of the new document, and of the messages */
 	struct arena *scratch; /* of what is not needed afterwards */
 	const struct doc *scenario;
-	const struct doc *launch; /* or NULL */
-	enum upgrade_form form;	  /* of the scenario */
+	const struct doc *launch;  /* or NULL */
+	const struct board *board; /* or NULL */
+	enum upgrade_form form;	   /* of the scenario */
 	bool lists_all;
 	struct diags *diags;
 	struct doc *made;
 	struct upgrade_vm *vms;
 	size_t vm_count;
 	const struct upgrade_vm *service;   /* the first Service VM, or NULL */
+	const xmlNode *rdt;		    /* <RDT> of the original, or NULL */
 	bool has_rdt;			    /* RDT_ENABLED is y */
 	const char *region_flag;	    /* IVSHMEM_ENABLED, or NULL */
 	struct upgrade_vm *vm;		    /* the one that is being carried over */
@@ -110,6 +112,9 @@ void upgrade_comments(struct upgrade *upgrade, xmlNode *parent, const xmlNode *f
 
 /* Removes an element that turned out to be empty. */
 void upgrade_remove(xmlNode *element);
+
+/* The <hv> of the new tree, which is made if there is none. */
+xmlNode *upgrade_hypervisor(struct upgrade *upgrade, xmlNode *root);
 
 /* Moves an element from the end of its parent to where the order of `names`, which ends with NULL,
  * has it: before the first one that is further behind. */
@@ -236,6 +241,9 @@ const char *upgrade_region_provider(const char *text);
 /* The size of a region in MiB, which the text has in MiB or in bytes; one that is no whole number
  * of MiB stays, for the rule of sizes. */
 const char *upgrade_region_size(const struct upgrade *upgrade, const char *text);
+
+/* upgrade/caches.c: the policies of <CACHE_REGION>. */
+void upgrade_cache_regions(struct upgrade *upgrade, xmlNode *root);
 
 /* upgrade/vuarts.c: the console of a VM, and the connections of all of them. */
 void upgrade_console(struct upgrade *upgrade, xmlNode *to);

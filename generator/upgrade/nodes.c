@@ -254,6 +254,18 @@ xmlNode *upgrade_copy(struct upgrade *upgrade, xmlNode *parent, const xmlNode *f
 	return copy;
 }
 
+xmlNode *upgrade_hypervisor(struct upgrade *upgrade, xmlNode *root)
+{
+	static const char *const order[] = { "hv", "vm", NULL };
+	xmlNode *hv = (xmlNode *)load_child(root, "hv");
+
+	if (hv)
+		return hv;
+	hv = upgrade_element(upgrade, root, "hv", load_origin_of(root)->element);
+	upgrade_sort(hv, order);
+	return hv;
+}
+
 /* The position of an element in a list of names; its end for one that is not there. */
 static size_t rank(const xmlNode *element, const char *const *names)
 {

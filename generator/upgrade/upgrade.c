@@ -23,6 +23,7 @@ static void make_root(struct upgrade *upgrade, const xmlNode *from)
 	upgrade_attribute(upgrade, root, from, "scenario");
 	upgrade_children(upgrade, in_scenario, from, root);
 	upgrade_vuart_connections(upgrade, root);
+	upgrade_cache_regions(upgrade, root);
 }
 
 /* What is before and behind the root element stays there. */
@@ -37,26 +38,26 @@ static void make_document(struct upgrade *upgrade)
 			upgrade_comment(upgrade, (xmlNode *)upgrade->made->xml, node);
 }
 
-/* The element at a path from the root element, or NULL. */
-static const xmlNode *find(const struct doc *doc, const char *const *path)
+static const xmlNode *find_rdt(const struct upgrade *upgrade)
 {
-	const xmlNode *element = xmlDocGetRootElement(doc->xml);
+	static const char *const path[] = { "hv", "FEATURES", "RDT", NULL };
+	const xmlNode *element = xmlDocGetRootElement(upgrade->scenario->xml);
 
-	for (; element && *path; path++)
-		element = load_child(element, *path);
+	for (const char *const *name = path; element && *name; name++)
+		element = load_child(element, *name);
 	return element;
 }
 
 static bool has_rdt(const struct upgrade *upgrade)
 {
-	static const char *const path[] = { "hv", "FEATURES", "RDT", "RDT_ENABLED", NULL };
-	const xmlNode *enabled = find(upgrade->scenario, path);
+	const xmlNode *enabled = upgrade->rdt ? load_child(upgrade->rdt, "RDT_ENABLED") : NULL;
 
 	return enabled && strcmp(load_text(upgrade->scratch, enabled), "y") == 0;
 }
 
 const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenario,
-				   const struct doc *launch, bool lists_all, struct diags *diags)
+				   const struct doc *launch, const struct board *board,
+				   bool lists_all, struct diags *diags)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
 	struct upgrade upgrade = {
@@ -64,6 +65,7 @@ const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenar
 		.scratch = scratch,
 		.scenario = scenario,
 		.launch = launch,
+		.board = board,
 		.form = upgrade_form(scenario),
 		.lists_all = lists_all,
 		.diags = diags,
@@ -72,6 +74,7 @@ const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenar
 	if (upgrade.form == UPGRADE_FORM_3_X && !launch && !upgrade_is_outdated(&upgrade))
 		return scenario;
 	upgrade.made = load_make(arena, scenario->source);
+	upgrade.rdt = find_rdt(&upgrade);
 	upgrade.has_rdt = has_rdt(&upgrade);
 	upgrade_find_vms(&upgrade);
 	make_document(&upgrade);

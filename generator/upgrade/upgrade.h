@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 struct arena;
+struct board;
 struct diags;
 struct doc;
 
@@ -37,11 +38,13 @@ const char *upgrade_form_name(enum upgrade_form form);
  * *help is what to do about it, or NULL. */
 const char *upgrade_refusal(struct arena *arena, const struct doc *doc, const char **help);
 
-/* The scenario in the current form. `launch` is the launch XML that belongs to it, or NULL. Values
+/* The scenario in the current form. `launch` is the launch XML that belongs to it, and `board` its
+ * board; either may be NULL. Values
  * that have no place in the current form, and mattered, are reported as `value-not-carried`; with
  * `lists_all` also those that nothing has depended on. `scenario` itself where it is current
  * already. Never fails: what is invalid stays, for the schema and the rules. */
 const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenario,
-				   const struct doc *launch, bool lists_all, struct diags *diags);
+				   const struct doc *launch, const struct board *board,
+				   bool lists_all, struct diags *diags);
 
 #endif

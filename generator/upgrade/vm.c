@@ -79,18 +79,7 @@ static bool is_zero(const char *text)
 	return strspn(digits, "0") == strlen(digits);
 }
 
-static bool has_class(const struct upgrade *upgrade, const xmlNode *from)
-{
-	const xmlNode *vcpu = load_child(from, "vcpu_clos");
-
-	if (!vcpu)
-		return !is_zero(load_text(upgrade->scratch, from));
-	while (vcpu && !has_class(upgrade, vcpu))
-		vcpu = load_next(vcpu);
-	return vcpu;
-}
-
-/* Class 0 is that of vCPUs without any. */
+/* upgrade_cache_regions() carries classes where RDT is enabled. */
 static void carry_classes(struct upgrade *upgrade, const struct upgrade_row *row,
 			  const xmlNode *from, xmlNode *to)
 {
@@ -98,10 +87,6 @@ static void carry_classes(struct upgrade *upgrade, const struct upgrade_row *row
 	upgrade_comments(upgrade, to, from);
 	if (!upgrade->has_rdt)
 		upgrade_obsolete(upgrade, from, "RDT is not enabled");
-	else if (has_class(upgrade, from))
-		upgrade_lost(upgrade, from, "masks are given by cache and vCPU, in CACHE_REGION");
-	else
-		upgrade_obsolete(upgrade, from, "class 0 is that of all vCPUs");
 }
 
 /* The first of a VM's vUARTs stands for its console; upgrade_vuart_connections() carries the

@@ -222,18 +222,6 @@ static void add_connection(struct upgrade *upgrade, xmlNode *to, const struct en
 	add_endpoint(upgrade, made, other);
 }
 
-static xmlNode *find_hypervisor(struct upgrade *upgrade, xmlNode *root)
-{
-	static const char *const order[] = { "hv", "vm", NULL };
-	xmlNode *hv = (xmlNode *)load_child(root, "hv");
-
-	if (hv)
-		return hv;
-	hv = upgrade_element(upgrade, root, "hv", load_origin_of(root)->element);
-	upgrade_sort(hv, order);
-	return hv;
-}
-
 /* Both ends have to name each other, as the hypervisor of 2.x demands. */
 static void connect(struct ends *ends, xmlNode *root)
 {
@@ -253,7 +241,7 @@ static void connect(struct ends *ends, xmlNode *root)
 		}
 		one->is_connected = other->is_connected = true;
 		if (!list)
-			list = upgrade_element(upgrade, find_hypervisor(upgrade, root),
+			list = upgrade_element(upgrade, upgrade_hypervisor(upgrade, root),
 					       "vuart_connections", one->from);
 		add_connection(upgrade, list, one, other, ++number);
 	}

@@ -134,23 +134,11 @@ static void test_lost_regions(void **state)
 	assert_contains(messages(fixture), "not carried over: there is no IVSHMEM_ENABLED");
 }
 
-static void test_cache_masks(void **state)
-{
-	struct fixture *fixture = *state;
-
-	upgrade_hv(fixture, "<FEATURES><RDT><RDT_ENABLED>n</RDT_ENABLED><CLOS_MASK>0xf</CLOS_MASK>"
-			    "<CLOS_MASK/></RDT></FEATURES>");
-	assert_contains(messages(fixture), "<CLOS_MASK> '0xf' is obsolete");
-	upgrade_hv(fixture, "<FEATURES><RDT><RDT_ENABLED>y</RDT_ENABLED><MBA_DELAY>5</MBA_DELAY>"
-			    "</RDT></FEATURES>");
-	assert_contains(messages(fixture), "<MBA_DELAY> '5' is not carried over");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_renamed), TEST(test_obsolete),     TEST(test_nested),
-		TEST(test_regions), TEST(test_lost_regions), TEST(test_cache_masks),
+		TEST(test_regions), TEST(test_lost_regions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,7 +84,7 @@ static void test_yaml(void **state)
 		source_memory(fixture->arena, "test.yaml", text, strlen(text));
 	const struct doc *doc = load_source(fixture->arena, source, fixture->diags);
 
-	doc = upgrade_scenario(fixture->arena, doc, NULL, false, fixture->diags);
+	doc = upgrade_scenario(fixture->arena, doc, NULL, NULL, false, fixture->diags);
 
 	assert_span(fixture, text_span(doc, "name"), "A b");
 	assert_span(fixture, load_attribute_span(doc, element_of(doc, "vm"), "id"), "0");
@@ -99,7 +99,8 @@ static void test_current(void **state)
 		doc_of(fixture, "<acrn-config><vm id='0'><load_order>SERVICE_VM</load_order></vm>"
 				"</acrn-config>");
 
-	assert_ptr_equal(upgrade_scenario(fixture->arena, doc, NULL, true, fixture->diags), doc);
+	assert_ptr_equal(upgrade_scenario(fixture->arena, doc, NULL, NULL, true, fixture->diags),
+			 doc);
 }
 
 int main(void)

@@ -189,25 +189,10 @@ static void test_devices(void **state)
 		  "<epc_section><size>0x1000</size></epc_section>");
 	assert_vm(fixture, "PRE_STD_VM", "<pci_devs>vm0_pci_devs</pci_devs>", PRE, "");
 	assert_contains(messages(fixture), "<pci_devs> 'vm0_pci_devs' is not carried over");
-	assert_vm(fixture, "SOS_VM", "<pci_devs>sos_pci_devs</pci_devs>", SERVICE, "");
-	assert_contains(messages(fixture), "<pci_devs> 'sos_pci_devs' is obsolete");
-}
-
-/* Classes matter where RDT is enabled. */
-static void test_classes(void **state)
-{
-	static const char with_rdt[] =
-		"<acrn-config><hv><FEATURES><RDT><RDT_ENABLED>y</RDT_ENABLED></RDT></FEATURES></hv>"
-		"<vm id='0'><vm_type>PRE_STD_VM</vm_type><clos><vcpu_clos>0</vcpu_clos>"
-		"<vcpu_clos>%s</vcpu_clos></clos></vm></acrn-config>";
-	struct fixture *fixture = *state;
-
 	assert_vm(fixture, "PRE_STD_VM", "<clos><vcpu_clos>3</vcpu_clos></clos>", PRE, "");
 	assert_contains(messages(fixture), "<clos> is obsolete: RDT is not enabled");
-	upgraded_doc(fixture, arena_printf(fixture->arena, with_rdt, "0"));
-	assert_contains(messages(fixture), "<clos> is obsolete: class 0");
-	upgraded_doc(fixture, arena_printf(fixture->arena, with_rdt, "1"));
-	assert_contains(messages(fixture), "<clos> is not carried over");
+	assert_vm(fixture, "SOS_VM", "<pci_devs>sos_pci_devs</pci_devs>", SERVICE, "");
+	assert_contains(messages(fixture), "<pci_devs> 'sos_pci_devs' is obsolete");
 }
 
 /* ACRN 1.x has load orders, and no types. */
@@ -234,8 +219,8 @@ static void test_1x(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_types), TEST(test_guest_flags), TEST(test_cpus),    TEST(test_memory),
-		TEST(test_boot),  TEST(test_devices),	  TEST(test_classes), TEST(test_1x),
+		TEST(test_types), TEST(test_guest_flags), TEST(test_cpus), TEST(test_memory),
+		TEST(test_boot),  TEST(test_devices),	  TEST(test_1x),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

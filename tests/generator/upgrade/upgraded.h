@@ -12,7 +12,8 @@
 static inline const struct doc *upgraded_doc(struct fixture *fixture, const char *text)
 {
 	fixture_forget(fixture);
-	return upgrade_scenario(fixture->arena, doc_of(fixture, text), NULL, true, fixture->diags);
+	return upgrade_scenario(fixture->arena, doc_of(fixture, text), NULL, NULL, true,
+				fixture->diags);
 }
 
 /* The text of an element of a document, without line breaks of its own. */
