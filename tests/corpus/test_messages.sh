@@ -81,6 +81,7 @@ check_scripts() {
 
 while IFS=$'\t' read -r case board kind _; do
 	[ "$board" = - ] || board=cases/$board
+	[ "$case" != 82-v16-form ] || kind=accept # recorded when 1.6 was not read
 	check "cases/$case/scenario.xml" "$board" "$kind"
 done < <(tail -n +2 cases/CASES.tsv)
 
