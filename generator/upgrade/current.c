@@ -35,15 +35,11 @@ static const struct outdated in_hypervisor[] = {
 };
 
 static const struct outdated in_vm[] = {
-	{ NULL, "guest_flags", false },
-	{ NULL, "legacy_vuart", false },
-	{ NULL, "communication_vuart", false },
-	{ NULL, "board_private", false },
-	{ "cpu_affinity", "pcpu_id", true },
-	{ "memory", "start_hpa", false },
-	{ "os_config", "name", true },
-	{ "console_vuart", "base", false },
-	{ 0 },
+	{ NULL, "guest_flags", false },		{ NULL, "legacy_vuart", false },
+	{ NULL, "communication_vuart", false }, { NULL, "board_private", false },
+	{ "cpu_affinity", "pcpu_id", true },	{ "memory", "start_hpa", false },
+	{ "memory", "whole", false },		{ "os_config", "name", true },
+	{ "console_vuart", "base", false },	{ 0 },
 };
 
 static bool is_called(const xmlNode *element, const char *name)
@@ -93,6 +89,29 @@ static bool has_virtio_text(struct upgrade *upgrade, const xmlNode *vm, bool tak
 	return false;
 }
 
+/* y or n in place of what launch XML has for them, or NULL. */
+static const char *switch_of(const struct upgrade *upgrade, const xmlNode *element)
+{
+	const char *text = load_text(upgrade->scratch, element);
+
+	if (strcmp(text, "Enable") == 0)
+		return "y";
+	return strcmp(text, "Disable") == 0 ? "n" : NULL;
+}
+
+static bool has_switch(const struct upgrade *upgrade, const xmlNode *vm, const char *name)
+{
+	const xmlNode *element = load_child(vm, name);
+
+	return element && switch_of(upgrade, element);
+}
+
+static bool is_outdated_vm(struct upgrade *upgrade, const xmlNode *vm, bool takes_read)
+{
+	return has_outdated(vm, in_vm, takes_read) || has_switch(upgrade, vm, "vbootloader") ||
+	       has_switch(upgrade, vm, "vuart0") || has_virtio_text(upgrade, vm, takes_read);
+}
+
 bool upgrade_is_outdated(struct upgrade *upgrade)
 {
 	const xmlNode *root = xmlDocGetRootElement(upgrade->scenario->xml);
@@ -102,18 +121,34 @@ bool upgrade_is_outdated(struct upgrade *upgrade)
 	if (hv &&
 	    (has_outdated(hv, in_hypervisor, takes_read) || (takes_read && has_old_region(hv))))
 		return true;
-	while (vm && !has_outdated(vm, in_vm, takes_read) &&
-	       !has_virtio_text(upgrade, vm, takes_read))
+	while (vm && !is_outdated_vm(upgrade, vm, takes_read))
 		vm = load_next(vm);
 	return vm;
 }
 
-/* The memory of a snapshot is in bytes, with addresses; else it is what it is. */
+static const struct upgrade_row in_memory[] = {
+	UPGRADE_RENAMED("whole", "size"),
+	{ 0 },
+};
+
+/* The memory of a snapshot is in bytes, with addresses, or in MiB. */
 static void carry_memory(struct upgrade *upgrade, const struct upgrade_row *row,
 			 const xmlNode *from, xmlNode *to)
 {
 	if (load_child(from, "start_hpa"))
 		upgrade_carry_memory(upgrade, row, from, to);
+	else
+		upgrade_children(upgrade, in_memory, from,
+				 upgrade_element(upgrade, to, row->name, from));
+}
+
+static void carry_switch(struct upgrade *upgrade, const struct upgrade_row *row,
+			 const xmlNode *from, xmlNode *to)
+{
+	const char *text = switch_of(upgrade, from);
+
+	if (text)
+		upgrade_text(upgrade, to, row->name, from, text);
 	else
 		upgrade_copy(upgrade, to, from);
 }
@@ -148,6 +183,8 @@ const struct upgrade_row upgrade_in_current_vm[] = {
 	UPGRADE_BY("console_vuart", carry_console),
 	UPGRADE_BY("board_private", upgrade_carry_board_private),
 	UPGRADE_SECTION("os_config", NULL, in_os_config),
+	UPGRADE_BY("vbootloader", carry_switch),
+	UPGRADE_BY("vuart0", carry_switch),
 	UPGRADE_BY("virtio_devices", carry_virtio),
 	{ 0 },
 };

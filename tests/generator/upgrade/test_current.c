@@ -39,6 +39,8 @@ static void test_not_read(void **state)
 	static const char *const texts[] = {
 		SCENARIO("<DEBUG_OPTIONS><RELEASE>y</RELEASE></DEBUG_OPTIONS>", ""),
 		SCENARIO("", "<guest_flags/>"),
+		SCENARIO("", "<vuart0>Enable</vuart0>"),
+		SCENARIO("", "<memory><whole>4</whole></memory>"),
 		SCENARIO("", "<memory><start_hpa>0x100000000</start_hpa></memory>"),
 		SCENARIO("", "<console_vuart id='0'><base>INVALID_PCI_BASE</base></console_vuart>"),
 		SCENARIO("", "<virtio_devices><network>tap0</network></virtio_devices>"),
@@ -82,6 +84,11 @@ static void test_vm(void **state)
 		  "</pcpu></cpu_affinity>");
 	assert_vm(*state, "<memory><start_hpa>0</start_hpa><size>0x40000000</size></memory>",
 		  "<memory><size>1024</size></memory>");
+	assert_vm(*state, "<vuart0>Disable</vuart0><vbootloader>Enable</vbootloader>",
+		  "<vuart0>n</vuart0><vbootloader>y</vbootloader>");
+	assert_vm(*state, "<vuart0>n</vuart0>", "<vuart0>n</vuart0>");
+	assert_vm(*state, "<memory><whole>512</whole></memory>",
+		  "<memory><size>512</size></memory>");
 	assert_vm(*state, "<memory><size>512</size></memory>", "<memory><size>512</size></memory>");
 	assert_vm(*state, "<console_vuart>COM Port 2</console_vuart>",
 		  "<console_vuart>COM Port 2</console_vuart>");
