@@ -57,9 +57,14 @@ repeat() {
 	awk -v count="$1" -v text="$2" 'BEGIN { for (i = 0; i < count; i++) printf text, i, i, i, i }'
 }
 
+# bytes COUNT BYTE: the byte so many times, in a hundredth of the time that repeat takes.
+bytes() {
+	head -c "$1" /dev/zero | tr '\0' "$2"
+}
+
 # fill MIB: so many MiB of x.
 fill() {
-	head -c "$(($1 * 1048576))" /dev/zero | tr '\0' x
+	bytes "$(($1 * 1048576))" x
 }
 
 # scenario COMMAND...: what the command prints, in a scenario.
@@ -159,7 +164,7 @@ repeat 100000 '<a>' >input.xml
 input_refused 1 32 "input.xml:1:772: error: "
 scenario fill 60
 input_refused 1 96 "[xml-too-large]"
-scenario repeat 60000000 '\n'
+scenario bytes 60000000 '\n'
 input_refused 1 96 "[xml-too-large]"
 {
 	printf '<acrn-config board="'
@@ -189,7 +194,7 @@ scenario repeat 10000 '<a xmlns:b%d="c"/>'
 input_refused 1 48 "too many declared namespaces: the limit is 100"
 scenario repeat 1000000 '&'
 input_refused 1 64 "[xml-malformed]"
-repeat 10000000 '<' >input.xml
+bytes 10000000 '<' >input.xml
 input_refused 1 48 "[xml-too-large]"
 
 ## Many mistakes: as many are shown as anybody would read.
