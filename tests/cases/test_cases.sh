@@ -150,7 +150,7 @@ acrn_cfg() {
 	local wanted=$1 status
 
 	shift
-	"$ACRN_CFG" "$1" --format=gcc "${@:2}" >"$scratch/stdout" 2>"$scratch/stderr" </dev/null
+	many_run "$PWD" "$scratch/stdout" "$scratch/stderr" "$1" --format=gcc "${@:2}"
 	status=$?
 	((status == wanted)) || report "$*: exit status $status, not $wanted"
 }
@@ -403,6 +403,7 @@ check_share() {
 	local first=$1 stride=$2 i name
 
 	use_scratch "$first"
+	many_open
 	for ((i = first; i < ${#folders[@]}; i += stride)); do
 		[[ -z ${STOP-} || ! -e $work/failed ]] || break
 		cd "$root" || return
@@ -491,6 +492,8 @@ if [[ ! -x $ACRN_CFG ]]; then
 	echo "FAIL: there is no $ACRN_CFG"
 	exit 1
 fi
+# shellcheck source=tests/generator/cli/many.sh
+. tests/generator/cli/many.sh
 compilers=() folders=()
 select_folders
 mkdir "$work"/{bad,good,ok,plans}

@@ -10,7 +10,8 @@
 #
 # All inputs are run first and compared then, all of them by one process: a start takes long.
 
-acrn_cfg=$(realpath "$B/bin/acrn-cfg")
+# shellcheck source=tests/generator/cli/many.sh
+. tests/generator/cli/many.sh
 failed=0
 
 fail() {
@@ -23,34 +24,36 @@ same() {
 	[[ $(<"$1") == "$(<"$2")" ]]
 }
 
+# convert FOLDER FILE FILE: the one becomes the other.
+convert() {
+	many_run "$1" /dev/null convert.log convert "$2" -o "$3" && return
+	cat "$1/convert.log"
+	return 1
+}
+
 # go_and_return FOLDER: its input.xml becomes YAML, that XML, and that the same YAML.
 go_and_return() {
-	"$acrn_cfg" convert "$1/input.xml" -o "$1/input.yaml" &&
-		"$acrn_cfg" convert "$1/input.yaml" -o "$1/back.xml" &&
-		"$acrn_cfg" convert "$1/back.xml" -o "$1/again.yaml" &&
-		same "$1/input.yaml" "$1/again.yaml"
+	convert "$1" input.xml input.yaml && convert "$1" input.yaml back.xml &&
+		convert "$1" back.xml again.yaml && same "$1/input.yaml" "$1/again.yaml"
 }
 
 # run_both FOLDER: the messages of both forms, and whether they end alike.
 run_both() {
-	local work=$PWD verb=check arguments=() statuses=() form
+	local output=$PWD/output verb=check arguments=() statuses=() form
 
-	cd "$1" || exit
-	[[ -f args ]] && mapfile -t arguments <args
+	[[ -f $1/args ]] && mapfile -t arguments <"$1/args"
 	case ${arguments[0]-} in
 	check | gen | plan)
 		verb=${arguments[0]}
 		arguments=("${arguments[@]:1}")
 		;;
 	esac
-	[[ $verb == gen ]] && arguments+=(-o "$work/output")
+	[[ $verb == gen ]] && arguments+=(-o "$output")
 	for form in xml yaml; do
-		"$acrn_cfg" "$verb" --format=gcc "${arguments[@]}" "input.$form" \
-			>/dev/null 2>"messages.$form" </dev/null
+		many_run "$1" /dev/null "messages.$form" "$verb" --format=gcc "${arguments[@]}" "input.$form"
 		statuses+=($?)
-		[[ $verb != gen ]] || rm -rf "$work/output"
+		[[ $verb != gen ]] || rm -rf "$output"
 	done
-	cd "$work" || exit
 	[[ ${statuses[0]} == "${statuses[1]}" ]]
 }
 
@@ -146,6 +149,7 @@ try_folders() {
 		done
 	fi
 
+	many_open
 	for folder in "${folders[@]}"; do
 		go_and_return "$folder" || fail "$folder: the way back"
 		run_both "$folder" || fail "$folder: the exit status is another one in YAML"

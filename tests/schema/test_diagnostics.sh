@@ -6,7 +6,7 @@
 set -u
 cd "${SRCDIR:-.}" || exit
 root=$PWD
-tool=$root/${B:-build}/bin/acrn-cfg
+B=${B:-build}
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 failed=0
@@ -32,7 +32,7 @@ select_folders() {
 	local name
 
 	for name in *; do
-		case ${B:-build}:$name in
+		case $B:$name in
 		*/san:*--*) continue ;;
 		esac
 		[ -f "$name/run" ] || [ ! -f "$name/input.xml" ] || folders+=("$name")
@@ -48,7 +48,7 @@ report() {
 	check | gen | plan) ;;
 	*) arguments=(check "${arguments[@]}") ;;
 	esac
-	(cd "$1" && exec "$tool" "${arguments[@]}" --format=json "$2" 2>"$3")
+	many_run "$1" /dev/null "$3" "${arguments[@]}" --format=json "$2"
 }
 
 # As many records as messages.
@@ -58,8 +58,11 @@ compare_counts() {
 		awk -F '[:\t]' '$2 != $4'
 }
 
+# shellcheck source=tests/generator/cli/many.sh
+. tests/generator/cli/many.sh
 cp -r tests/cases/bad "$work/bad"
 cd "$work/bad" || exit
+many_open
 folders=()
 select_folders
 for folder in "${folders[@]}"; do

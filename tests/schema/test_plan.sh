@@ -5,7 +5,7 @@
 set -u
 cd "${SRCDIR:-.}" || exit
 root=$PWD
-tool=$root/${B:-build}/bin/acrn-cfg
+B=${B:-build}
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
@@ -20,13 +20,16 @@ print_plan() {
 
 	shift
 	for format in xml json; do
-		if ! "$tool" plan "$@" --format="$format" >"$work/$name.$format" 2>"$work/messages"; then
+		if ! many_run "$PWD" "$work/$name.$format" "$work/messages" plan "$@" --format="$format"; then
 			echo "FAIL: $name: $(cat "$work/messages")"
 			exit 1
 		fi
 	done
 }
 
+# shellcheck source=tests/generator/cli/many.sh
+. tests/generator/cli/many.sh
+many_open
 for folder in tests/cases/ok/*/; do
 	mapfile -t arguments <"$folder/args"
 	print_plan "ok-$(basename "$folder")" "${arguments[@]}"
