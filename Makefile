@@ -280,6 +280,7 @@ TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_
 PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
 ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED)) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS)) $(TESTS)
+LONGEST_TESTS := $(addprefix tests/e2e/test_,guests.sh trio.sh)
 SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% tests/generator/cli/% \
 	$(addprefix %/test_,kill kill_syscall hostile faults peer_list_schedules scenarios positions)
 
@@ -328,9 +329,11 @@ check-all: lint check-headers ## runs every check and test
 check-asan: ## runs the tests with AddressSanitizer, LeakSanitizer and UBSan
 	$(Q)$(MAKE) --no-print-directory SAN=1 run-tests
 
+# $(call first,PATTERNS,TESTS): those like the patterns, then the others.
+first = $(filter $(1),$(2)) $(filter-out $(1),$(2))
 run-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS) ## runs the tests; TEST=test_slots: that one
 	@B=$(B) SRCDIR=. tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh, \
-		$(filter $(SLOW_TESTS),$(ALL_TESTS)) $(filter-out $(SLOW_TESTS),$(ALL_TESTS)))
+		$(call first,$(LONGEST_TESTS),$(call first,$(SLOW_TESTS),$(ALL_TESTS))))
 
 e2e: all $(addprefix $(B)/tests/e2e/,peers qemu_server) ## runs the tests that do what users do, with guests where there is a QEMU
 	@$(call prepare_lab,kernel module initramfs)

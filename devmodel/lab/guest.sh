@@ -19,7 +19,7 @@
 export IVSHMEM_SERVER_DIR=
 
 # A guest takes 3 to 5 seconds to boot where the processor is emulated, and longer beside others.
-LAB_TIMEOUT=${LAB_TIMEOUT:-90}
+LAB_TIMEOUT=${LAB_TIMEOUT:-120}
 
 guests_open() {
 	LOGS=$LAB/logs/$1
