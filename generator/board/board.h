@@ -18,6 +18,13 @@ struct boards;
 struct schema;
 struct source;
 
+/* Class codes of PCI devices; of an Ethernet controller the programming interface does not matter.
+ */
+#define BOARD_CLASS_VGA	     0x030000u
+#define BOARD_CLASS_XHCI     0x0c0330u
+#define BOARD_CLASS_ETHERNET 0x020000u
+#define BOARD_SUBCLASS_MASK  0xffff00u
+
 enum board_core {
 	BOARD_CORE_UNKNOWN,
 	BOARD_CORE_PERFORMANCE, /* the board calls it Core */

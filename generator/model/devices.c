@@ -7,12 +7,6 @@
 #include "board/board.h"
 #include "model/internal.h"
 
-/* PCI class codes; of an Ethernet controller the programming interface does not matter. */
-#define CLASS_VGA      0x030000u
-#define CLASS_XHCI     0x0c0330u
-#define CLASS_ETHERNET 0x020000u
-#define SUBCLASS_MASK  0xffff00u
-
 /* For each kind, those of rank() that come first and those that come later. */
 #define RANK_COUNT (2 * (DEVICE_OTHER + 1))
 
@@ -69,7 +63,7 @@ static uint32_t class_of(const struct board *board, const struct passthrough_dev
 
 	if (found && found->class_code)
 		return found->class_code;
-	return strstr(device->text.value, "VGA compatible controller") ? CLASS_VGA : 0;
+	return strstr(device->text.value, "VGA compatible controller") ? BOARD_CLASS_VGA : 0;
 }
 
 /* Two devices have no choice: acrn-dm wants the VGA controller in slot 2, and ACRN's allocator
@@ -99,10 +93,10 @@ static void add_passthrough(struct model_builder *builder, const struct vm *vm,
 
 	*passthrough = *device->passthrough;
 	passthrough->has_class = class_code != 0;
-	passthrough->is_vga = class_code == CLASS_VGA;
-	passthrough->enables_ptm =
-		passthrough->enables_ptm && (class_code & SUBCLASS_MASK) == CLASS_ETHERNET;
-	passthrough->has_d3hot_reset = class_code == CLASS_XHCI && vm->is_windows;
+	passthrough->is_vga = class_code == BOARD_CLASS_VGA;
+	passthrough->enables_ptm = passthrough->enables_ptm &&
+				   (class_code & BOARD_SUBCLASS_MASK) == BOARD_CLASS_ETHERNET;
+	passthrough->has_d3hot_reset = class_code == BOARD_CLASS_XHCI && vm->is_windows;
 	added->passthrough = passthrough;
 	if (!device->address.is_argument)
 		added->address = passthrough_address(vm, passthrough);

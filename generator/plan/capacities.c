@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * capacities.c: the sizes of the hypervisor's tables. */
+#include "board/board.h"
 #include "plan/internal.h"
 
 #define IOAPICS_MIN	 1u
@@ -7,7 +8,6 @@
 #define IR_ENTRIES_MIN	 256u
 #define IGD_BDF		 CFG_BDF(0, 2, 0)
 #define IGD_NONE	 0xffffu
-#define CLASS_VGA	 0x030000u
 
 static unsigned larger(uint64_t left, uint64_t right)
 {
@@ -47,8 +47,9 @@ static uint16_t find_igd(const struct board_platform *platform)
 {
 	const struct board_node *node = board_node_at(platform, IGD_BDF);
 
-	return node && node->vendor == PCI_VENDOR_INTEL && node->class_code == CLASS_VGA ? IGD_BDF
-											 : IGD_NONE;
+	return node && node->vendor == PCI_VENDOR_INTEL && node->class_code == BOARD_CLASS_VGA
+		       ? IGD_BDF
+		       : IGD_NONE;
 }
 
 static bool has_ssram_cache(const struct board *board)

@@ -191,11 +191,11 @@ static void fill_device(const struct placing *placing, struct plan_device *to,
 	struct arena *arena = placing->planner->arena;
 
 	to->kind = kinds[device->kind];
+	to->at = device->at;
 	switch (device->kind) {
 	case DEVICE_IVSHMEM:
 		to->ivshmem.region =
 			&placing->planner->plan->regions[device->ivshmem->region->index];
-		to->ivshmem.at = device->at;
 		break;
 	case DEVICE_VUART:
 		to->vuart_index = device->vuart_index;

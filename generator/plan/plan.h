@@ -49,7 +49,6 @@ enum plan_kind {
 
 struct plan_ivshmem {
 	const struct plan_region *region;
-	struct span at;
 };
 
 /* Either the path of an event device, or the name and the physical path to find one by. */
@@ -116,6 +115,7 @@ struct plan_device {
 	enum plan_kind kind;
 	uint16_t vbdf;	   /* CFG_BDF() */
 	bool is_parameter; /* one of vm->parameters has it already */
+	struct span at;	   /* what declares it; of an option none */
 	/* As in struct bars. None in a post-launched VM, and where the addresses are not known. */
 	const struct plan_bar *bars;
 	size_t bar_count;

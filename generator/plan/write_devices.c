@@ -51,7 +51,7 @@ static void write_ivshmem(struct plan_writer *writer, const struct plan_device *
 		for (size_t i = 0; i < device->bar_count; i++)
 			if (device->bars[i].index == index)
 				writer_address(writer, names[index], device->bars[i].address);
-	writer_origin(writer, ivshmem->at);
+	writer_origin(writer, device->at);
 }
 
 /* Those of regions are attributes. They are for the hypervisor's tables alone. */
