@@ -27,6 +27,8 @@ static const struct verb verbs[] = {
 	{ "upgrade", "SCENARIO [LAUNCH-XML]",
 	  "Write a scenario of ACRN 1.3 to 3.x in the form of the current release.", "obB", 1, 2,
 	  verb_upgrade, false },
+	{ "import", "SCRIPT...", "Write the scenario that launch scripts amount to.", "orb", 1,
+	  SIZE_MAX, verb_import, false },
 	{ "explain", "[RULE]",
 	  "Explain a rule that a message names in [brackets], or list all rules.", "", 0, 1,
 	  verb_explain, false },

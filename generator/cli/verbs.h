@@ -15,6 +15,7 @@ int verb_check(struct arena *arena, const struct options *options);
 int verb_plan(struct arena *arena, const struct options *options);
 int verb_convert(struct arena *arena, const struct options *options);
 int verb_upgrade(struct arena *arena, const struct options *options);
+int verb_import(struct arena *arena, const struct options *options);
 int verb_explain(struct arena *arena, const struct options *options);
 
 #endif
