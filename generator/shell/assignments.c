@@ -14,17 +14,6 @@ struct parts {
 	size_t value;
 };
 
-bool shell_is_name(const struct shell_parser *parser, size_t start, size_t end)
-{
-	const char *bytes = parser->text->bytes;
-
-	if (start >= end || !shell_is_name_start(bytes[start]))
-		return false;
-	while (start < end && shell_is_name_byte(bytes[start]))
-		start++;
-	return start == end;
-}
-
 /* Behind the index at `start`; `start` where it is not closed. */
 static size_t index_end(struct shell_parser *parser, size_t start, size_t end)
 {

@@ -6,15 +6,15 @@
 
 #include "base/arena.h"
 
+/* Words of the first ones that look like assignments are some; words of all may hold arrays. */
 static const char *const assigning[] = {
 	"declare", "local", "export", "readonly", "typeset", "alias", "eval", "let",
 };
+#define DECLARING_COUNT 5
 
 static bool is_redirection(const struct shell_token *token)
 {
-	if (token->is_descriptor)
-		return true;
-	return shell_is_redirection(token->kind);
+	return token->is_descriptor || shell_is_redirection(token->kind);
 }
 
 static struct shell_redirection *new_redirection(struct shell_parser *parser,
@@ -69,6 +69,13 @@ void shell_add_word(struct shell_parser *parser, struct shell_command *command,
 	command->words = words;
 }
 
+void shell_add_token(struct shell_parser *parser, struct shell_command *command,
+		     const struct shell_token *token)
+{
+	shell_add_word(parser, command,
+		       shell_word(parser, token->start, token->end, SHELL_UNQUOTED));
+}
+
 static void add_assignment(struct shell_parser *parser, struct shell_command *command,
 			   const struct shell_token *token)
 {
@@ -81,58 +88,64 @@ static void add_assignment(struct shell_parser *parser, struct shell_command *co
 			 &assignments[command->assignment_count++]);
 }
 
-static bool is_assigning(const struct shell_parser *parser, const struct shell_token *token)
+static bool is_one_of(const struct shell_parser *parser, const struct shell_token *token,
+		      size_t count)
 {
-	for (size_t i = 0; i < sizeof(assigning) / sizeof(assigning[0]); i++)
+	for (size_t i = 0; i < count; i++)
 		if (shell_token_is(parser, token, assigning[i]))
 			return true;
 	return false;
 }
 
-/* A word of a simple command. */
-static void add_argument(struct shell_parser *parser, struct shell_command *command,
-			 const struct shell_token *token)
+static bool accepts_arrays(const struct shell_parser *parser, const struct shell_token *token)
 {
-	if (!command->word_count)
-		command->is_assigning = is_assigning(parser, token);
-	shell_add_word(parser, command,
-		       shell_word(parser, token->start, token->end, SHELL_UNQUOTED));
+	return is_one_of(parser, token, sizeof(assigning) / sizeof(assigning[0]));
+}
+
+static void add_first(struct shell_parser *parser, struct shell_command *command,
+		      const struct shell_token *token)
+{
+	command->is_assigning = is_one_of(parser, token, DECLARING_COUNT);
+	shell_add_token(parser, command, token);
 }
 
 /* Assignments, words and redirections, from the next one on. */
-static void parse_elements(struct shell_parser *parser, struct shell_command *command)
+static void parse_elements(struct shell_parser *parser, struct shell_command *command,
+			   bool accepts_array)
 {
-	bool is_redirected = false;
-
 	for (;;) {
 		const struct shell_token *next;
 		struct shell_token token;
 
 		if (!parser->has_token) {
 			parser->accepts_assignment = !command->word_count;
-			parser->accepts_array = command->is_assigning && !is_redirected;
+			parser->accepts_array = accepts_array;
 		}
 		next = shell_token(parser);
 		if (is_redirection(next)) {
 			add_redirection(parser, command);
-			is_redirected = command->word_count;
+			accepts_array = false;
 			continue;
 		}
 		if (next->kind != TOKEN_WORD)
 			return;
 		token = shell_take(parser);
-		if (token.is_assignment)
+		if (token.is_assignment && (!command->word_count || command->is_assigning)) {
 			add_assignment(parser, command, &token);
-		else
-			add_argument(parser, command, &token);
+		} else if (command->word_count) {
+			shell_add_token(parser, command, &token);
+		} else {
+			add_first(parser, command, &token);
+			accepts_array = accepts_arrays(parser, &token);
+		}
 	}
 }
 
 void shell_simple_rest(struct shell_parser *parser, struct shell_command *command,
 		       const struct shell_token *word)
 {
-	add_argument(parser, command, word);
-	parse_elements(parser, command);
+	add_first(parser, command, word);
+	parse_elements(parser, command, accepts_arrays(parser, word));
 }
 
 /* A simple command, or NAME () BODY. */
@@ -142,11 +155,11 @@ static void parse_simple(struct shell_parser *parser, struct shell_command *comm
 
 	if (!shell_at(parser, TOKEN_WORD) || shell_token(parser)->is_assignment ||
 	    shell_token(parser)->is_descriptor) {
-		parse_elements(parser, command);
+		parse_elements(parser, command, false);
 		return;
 	}
 	word = shell_take(parser);
-	parser->accepts_array = is_assigning(parser, &word);
+	parser->accepts_array = accepts_arrays(parser, &word);
 	if (shell_at(parser, TOKEN_OPEN))
 		shell_function(parser, command, &word);
 	else
@@ -205,11 +218,12 @@ static bool is_omitted(struct shell_parser *parser)
 	       shell_at(parser, TOKEN_END);
 }
 
-static const struct shell_command *empty_command(struct shell_parser *parser)
+/* It has the place of what is before it. */
+static const struct shell_command *empty_command(struct shell_parser *parser, size_t start)
 {
 	struct shell_command *command = arena_alloc(parser->arena, sizeof(*command));
 
-	command->at = shell_span(parser, parser->behind, parser->behind);
+	command->at = shell_span(parser, start, parser->behind);
 	return command;
 }
 
@@ -225,7 +239,7 @@ static void parse_pipeline(struct shell_parser *parser, struct shell_pipeline *p
 		commands = arena_grow(parser->arena, commands, pipeline->command_count,
 				      sizeof(const struct shell_command *));
 		commands[pipeline->command_count++] =
-			is_empty ? empty_command(parser) : shell_command(parser);
+			is_empty ? empty_command(parser, start) : shell_command(parser);
 	} while (shell_take_if(parser, TOKEN_PIPE) || shell_take_if(parser, TOKEN_PIPE_ALL));
 	pipeline->commands = commands;
 	pipeline->at = shell_span(parser, start, parser->behind);

@@ -139,8 +139,7 @@ static void parse_for(struct shell_parser *parser, struct shell_command *command
 		while (shell_at(parser, TOKEN_WORD)) {
 			struct shell_token word = shell_take(parser);
 
-			shell_add_word(parser, command,
-				       shell_word(parser, word.start, word.end, SHELL_UNQUOTED));
+			shell_add_token(parser, command, &word);
 		}
 		is_separated =
 			shell_take_if(parser, TOKEN_SEMICOLON) || shell_at(parser, TOKEN_NEWLINE);

@@ -163,7 +163,6 @@ void shell_leave(struct shell_parser *parser);
 bool shell_is_name_start(char byte);
 bool shell_is_name_byte(char byte);
 
-bool shell_is_name(const struct shell_parser *parser, size_t start, size_t end);
 /* The bytes without line continuations. */
 char *shell_copy(const struct shell_parser *parser, size_t start, size_t end);
 
@@ -283,6 +282,8 @@ const struct shell_list *shell_compound_list(struct shell_parser *parser);
 void shell_redirections(struct shell_parser *parser, struct shell_command *command);
 void shell_add_word(struct shell_parser *parser, struct shell_command *command,
 		    const struct shell_word *word);
+void shell_add_token(struct shell_parser *parser, struct shell_command *command,
+		     const struct shell_token *token);
 /* A simple command behind its first word. */
 void shell_simple_rest(struct shell_parser *parser, struct shell_command *command,
 		       const struct shell_token *word);

@@ -199,6 +199,12 @@ bool shell_take_if(struct shell_parser *parser, enum shell_token_kind kind)
 	return true;
 }
 
+/* In UTF-8. */
+static bool is_inside_character(char byte)
+{
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* What is there, for a message. */
 static const char *describe(const struct shell_parser *parser, const struct shell_token *token)
 {
@@ -211,9 +217,12 @@ static const char *describe(const struct shell_parser *parser, const struct shel
 		return "end of the line";
 	if (token->kind != TOKEN_WORD)
 		return arena_printf(parser->arena, "'%s'", shell_symbol_text(token->kind));
-	return arena_printf(parser->arena, "'%.*s'",
-			    (int)(length < TOKEN_SHOWN_MAX ? length : TOKEN_SHOWN_MAX),
-			    at.source->bytes + at.start);
+	if (length > TOKEN_SHOWN_MAX)
+		length = TOKEN_SHOWN_MAX;
+	while (length < at.end - at.start &&
+	       is_inside_character(at.source->bytes[at.start + length]))
+		length--;
+	return arena_printf(parser->arena, "'%.*s'", (int)length, at.source->bytes + at.start);
 }
 
 void shell_unexpected(struct shell_parser *parser, const char *expected)

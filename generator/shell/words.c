@@ -4,12 +4,27 @@
 
 #include <string.h>
 
+/* What a word begins with. */
+enum prefix {
+	PREFIX_NAME,   /* NAME, or nothing so far */
+	PREFIX_INDEX,  /* NAME[ */
+	PREFIX_TARGET, /* NAME[INDEX] */
+	PREFIX_PLUS,   /* one of them with a '+' */
+	PREFIX_NONE,   /* nothing that can be assigned to */
+};
+
+struct word {
+	struct shell_parser *parser;
+	struct shell_token *token;
+	enum prefix prefix;
+	size_t brackets; /* of the index, that are open */
+};
+
 static bool is_break(char byte)
 {
 	return !byte || strchr(" \t\n;&|<>()", byte) != NULL;
 }
 
-/* <( and >( begin words. */
 bool shell_at_process(struct shell_parser *parser)
 {
 	size_t at = parser->at;
@@ -22,7 +37,8 @@ bool shell_at_process(struct shell_parser *parser)
 
 static bool has_globs(const struct shell_parser *parser)
 {
-	return parser->expects_glob || parser->at > parser->extglob_at;
+	return parser->expects_glob ||
+	       shell_span(parser, parser->at, parser->at).start > parser->extglob_at;
 }
 
 /* A pattern such as !(a|b). */
@@ -41,32 +57,73 @@ static bool scan_glob(struct shell_parser *parser, char byte)
 	return true;
 }
 
-/* The index of NAME[INDEX]=, and of [INDEX]= in an array. */
-static bool scan_index(struct shell_parser *parser, const struct shell_token *token)
+/* Where an array may follow: behind NAME=, NAME+= and NAME[INDEX]=. */
+static bool is_target(const struct word *word)
 {
-	size_t open = parser->at;
-
-	if (open == token->start
-		    ? !parser->expects_element
-		    : !parser->accepts_assignment || !shell_is_name(parser, token->start, open))
+	switch (word->prefix) {
+	case PREFIX_NAME:
+		return word->parser->at > word->token->start;
+	case PREFIX_TARGET:
+	case PREFIX_PLUS:
+		return true;
+	default:
 		return false;
-	shell_scan_group(parser, open, SHELL_SCAN_NESTED);
+	}
+}
+
+/* An ordinary byte, of which it depends what an '=' or a '[' behind it is. */
+static void follow_prefix(struct word *word, char byte)
+{
+	bool is_first = word->parser->at == word->token->start;
+
+	switch (word->prefix) {
+	case PREFIX_NAME:
+		if (is_first ? shell_is_name_start(byte) : shell_is_name_byte(byte))
+			break;
+		word->prefix = is_first || (byte != '+' && byte != '[') ? PREFIX_NONE
+			       : byte == '+'				? PREFIX_PLUS
+									: PREFIX_INDEX;
+		word->brackets = 1;
+		break;
+	case PREFIX_INDEX:
+		word->brackets += byte == '[';
+		word->brackets -= byte == ']';
+		if (!word->brackets)
+			word->prefix = PREFIX_TARGET;
+		break;
+	case PREFIX_TARGET:
+		word->prefix = byte == '+' ? PREFIX_PLUS : PREFIX_NONE;
+		break;
+	default:
+		word->prefix = PREFIX_NONE;
+	}
+}
+
+/* The index of NAME[INDEX]=, and of [INDEX]= in an array, which may have blanks. */
+static bool scan_index(struct word *word)
+{
+	struct shell_parser *parser = word->parser;
+	bool is_first = parser->at == word->token->start;
+
+	if (is_first ? !parser->expects_element
+		     : !parser->accepts_assignment || word->prefix != PREFIX_NAME)
+		return false;
+	shell_scan_group(parser, parser->at, SHELL_SCAN_NESTED);
+	word->prefix = PREFIX_TARGET;
 	return true;
 }
 
-static bool scan_array(struct shell_parser *parser, const struct shell_token *token)
+static bool scan_array(struct word *word)
 {
-	size_t equals = parser->at, open;
+	struct shell_parser *parser = word->parser;
+	size_t equals = parser->at;
 
-	if (!(parser->accepts_assignment || parser->accepts_array) || equals == token->start ||
-	    !shell_is_assignment(parser, token->start, equals + 1))
+	if (!(parser->accepts_assignment || parser->accepts_array) || !is_target(word))
 		return false;
 	parser->at++;
-	open = parser->at;
-	if (shell_accept(parser, '(')) {
-		if (shell_scan_array(parser, open))
-			shell_mark_add(parser, equals, parser->at);
-	}
+	word->prefix = PREFIX_NONE;
+	if (shell_accept(parser, '(') && shell_scan_array(parser, parser->at))
+		shell_mark_add(parser, equals, parser->at);
 	return true;
 }
 
@@ -113,36 +170,41 @@ static bool scan_regex(struct shell_parser *parser, char byte)
 }
 
 /* What is no ordinary byte of a word. */
-static bool scan_special(struct shell_parser *parser, struct shell_token *token, char byte)
+static bool scan_special(struct word *word, char byte)
 {
-	if (byte == '\\') {
+	struct shell_parser *parser = word->parser;
+
+	if (byte == '[')
+		return scan_index(word);
+	if (byte == '=')
+		return scan_array(word);
+	if (byte == '\\')
 		parser->at += parser->at + 1 < parser->end ? 2 : 1;
-	} else if (byte == '[') {
-		if (!scan_index(parser, token))
-			return false;
-	} else if (byte == '=') {
-		if (!scan_array(parser, token))
-			return false;
-	} else if (!scan_regex(parser, byte) && !scan_glob(parser, byte) &&
-		   !scan_quotes(parser, byte) && !scan_dollar(parser, byte)) {
+	else if (!scan_regex(parser, byte) && !scan_glob(parser, byte) &&
+		 !scan_quotes(parser, byte) && !scan_dollar(parser, byte))
 		return false;
-	}
-	token->is_plain = false;
+	if (word->prefix != PREFIX_INDEX)
+		word->prefix = PREFIX_NONE;
 	return true;
 }
 
 void shell_scan_word(struct shell_parser *parser, struct shell_token *token)
 {
+	struct word word = { .parser = parser, .token = token };
+
 	token->is_plain = true;
 	while (!parser->has_failed) {
 		char byte = shell_peek(parser);
 
 		if (parser->at >= parser->end)
 			break;
-		if (scan_special(parser, token, byte))
+		if (scan_special(&word, byte)) {
+			token->is_plain = false;
 			continue;
+		}
 		if (is_break(byte))
 			break;
+		follow_prefix(&word, byte);
 		parser->at++;
 	}
 	token->end = parser->at;
