@@ -2,6 +2,7 @@
  * programs.c: which commands of a script start a VM. */
 #include <string.h>
 
+#include "base/condition.h"
 #include "script/internal.h"
 
 /* The name of a program, without its directory, which may be unknown; NULL where the name is. */
@@ -56,7 +57,7 @@ static bool shows_something(const struct launch_option *option, enum launch_prog
 bool script_starts_vm(const struct launch *launch)
 {
 	for (size_t i = 0; i < launch->option_count; i++)
-		if (!launch->options[i].when &&
+		if (condition_implies(launch->when, launch->options[i].when) &&
 		    shows_something(&launch->options[i], launch->program))
 			return false;
 	return true;

@@ -32,6 +32,7 @@ struct walk {
 	struct waiting waiting[WAITING_MAX];
 	size_t waiting_count;
 	bool has_ended_options; /* by "--" */
+	bool is_behind_unknown; /* option, whose value the next argument may be */
 };
 
 static void add_option(struct walk *walk, const struct launch_option *option)
@@ -129,6 +130,7 @@ static void read_options(struct walk *walk, const struct condition *when,
 		struct launch_option *option = &all.options[i].option;
 
 		option->when = when;
+		walk->is_behind_unknown = !option->is_known;
 		if (!all.options[i].wants_word)
 			add_option(walk, option);
 		else if (walk->waiting_count < WAITING_MAX)
@@ -145,7 +147,7 @@ static void read_argument(struct walk *walk, const struct shell_argument *argume
 		.is_known = true,
 		.at = text.at,
 		.has_value = true,
-		.is_uncertain = is_uncertain(&text),
+		.is_uncertain = is_uncertain(&text) || walk->is_behind_unknown,
 		.value = text,
 	};
 	bool is_possible = true;
@@ -153,6 +155,7 @@ static void read_argument(struct walk *walk, const struct shell_argument *argume
 	word.when = condition_both(walk->arena, walk->launch->when, argument->when, &is_possible);
 	if (!is_possible)
 		return;
+	walk->is_behind_unknown = false;
 	word.when = give_value(walk, word.when, &text);
 	if (word.when == &condition_never)
 		return;

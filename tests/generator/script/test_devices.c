@@ -101,6 +101,7 @@ static void test_questions(void **state)
 	assert_int_equal(launches(*state, "qemu -device help\nqemu --version\nqemu -h"), 0);
 	assert_int_equal(launches(*state, "qemu -M ?\nqemu -device e1000,help\nqemu -cpu help"), 0);
 	assert_int_equal(launches(*state, "qemu -name help\nacrn-dm help\nacrn-dm ?10:-h vm"), 3);
+	assert_int_equal(launches(*state, "?10: acrn-dm --help\n?10: qemu -cpu help"), 0);
 }
 
 static void test_names_of_qemu(void **state)

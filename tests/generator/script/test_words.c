@@ -21,7 +21,7 @@ static void test_forms_of_options(void **state)
 	assert_string_equal(options(*state, "acrn-dm --memsize=1G --lpc com1,stdio --w"),
 			    "-m=1G -l=com1,stdio --windows");
 	assert_string_equal(options(*state, "acrn-dm --virtio 1 -qA --none=3"),
-			    "--virtio! =1 -q! -A --none!=3");
+			    "--virtio! =1~ -q! -A --none!=3");
 }
 
 static void test_missing_value(void **state)
@@ -59,6 +59,15 @@ static void test_unknown_texts(void **state)
 			    "-m=$~ -s=$,lpc~ -s=5,x,$ --mac_seed=$ =vm");
 	assert_string_equal(options(*state, "acrn-dm -s$n,lpc -A$x --o$x vm"),
 			    "-s=$,lpc -A --o~ =vm");
+}
+
+/* It may have a value. */
+static void test_word_behind_unknown_option(void **state)
+{
+	const struct launch *launch = launch_of(*state, "acrn-dm --none x vm", RELEASE_3_0);
+
+	assert_string_equal(options_of(*state, launch), "--none! =x~ =vm");
+	assert_int_equal(launch->name_count, 2);
 }
 
 static void test_unknown_words(void **state)
@@ -158,6 +167,7 @@ int main(void)
 		TEST(test_empty_argument),
 		TEST(test_releases),
 		TEST(test_unknown_texts),
+		TEST(test_word_behind_unknown_option),
 		TEST(test_unknown_words),
 		TEST(test_alternative_values),
 		TEST(test_option_of_one_arm),
