@@ -135,7 +135,7 @@ void upgrade_console(struct upgrade *upgrade, xmlNode *to)
 /* All ends of a scenario, in its order. */
 struct ends {
 	struct upgrade *upgrade;
-	struct end **all;
+	struct end *all;
 	size_t count;
 	struct string_map *by_place;
 };
@@ -148,16 +148,18 @@ static const char *place(const struct ends *ends, bool is_on_pci, const struct u
 			    id);
 }
 
-static void find_end(struct ends *ends, const struct upgrade_vm *vm, const xmlNode *from)
+static bool is_end(const struct upgrade *upgrade, const xmlNode *element)
+{
+	return is_called(element, "communication_vuart") ||
+	       (is_legacy_name(element) && !is_console(upgrade, element));
+}
+
+static void add_end(struct ends *ends, const struct upgrade_vm *vm, const xmlNode *from)
 {
 	struct upgrade *upgrade = ends->upgrade;
-	struct end *end;
+	struct end *end = &ends->all[ends->count++];
 	const char *key;
 
-	if (is_console(upgrade, from) ||
-	    (!is_legacy_name(from) && !is_called(from, "communication_vuart")))
-		return;
-	end = arena_alloc(upgrade->scratch, sizeof(*end));
 	*end = (struct end) {
 		.from = from,
 		.vm = vm,
@@ -165,11 +167,39 @@ static void find_end(struct ends *ends, const struct upgrade_vm *vm, const xmlNo
 		.base = child_text(upgrade, from, "base"),
 		.is_pci = is_pci(upgrade, from),
 	};
-	ends->all = arena_grow(upgrade->scratch, ends->all, ends->count, sizeof(struct end *));
-	ends->all[ends->count++] = end;
 	key = place(ends, end->is_pci, vm, end->id);
 	if (!string_map_find(ends->by_place, key))
 		string_map_put(ends->by_place, key, end);
+}
+
+/* VMs that have no place have no ends. */
+static size_t count_ends(const struct upgrade *upgrade)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < upgrade->vm_count; i++) {
+		const struct upgrade_vm *vm = &upgrade->vms[i];
+
+		for (const xmlNode *node = vm->from->children; vm->name && node; node = node->next)
+			count += is_end(upgrade, node);
+	}
+	return count;
+}
+
+static void list_ends(struct ends *ends)
+{
+	struct upgrade *upgrade = ends->upgrade;
+	size_t count = count_ends(upgrade);
+
+	ends->all = arena_array(upgrade->scratch, count, sizeof(*ends->all));
+	ends->by_place = string_map_new(upgrade->scratch, count);
+	for (size_t i = 0; i < upgrade->vm_count; i++) {
+		const struct upgrade_vm *vm = &upgrade->vms[i];
+
+		for (const xmlNode *node = vm->from->children; vm->name && node; node = node->next)
+			if (is_end(upgrade, node))
+				add_end(ends, vm, node);
+	}
 }
 
 /* The end that an end names as its other one; NULL where there is none that is enabled. */
@@ -230,7 +260,7 @@ static void connect(struct ends *ends, xmlNode *root)
 	size_t number = 0;
 
 	for (size_t i = 0; i < ends->count; i++) {
-		struct end *one = ends->all[i], *other;
+		struct end *one = &ends->all[i], *other;
 
 		if (one->is_connected || !is_base(one->base))
 			continue;
@@ -249,16 +279,8 @@ static void connect(struct ends *ends, xmlNode *root)
 
 void upgrade_vuart_connections(struct upgrade *upgrade, xmlNode *root)
 {
-	struct ends ends = {
-		.upgrade = upgrade,
-		.by_place = string_map_new(upgrade->scratch, upgrade->vm_count),
-	};
+	struct ends ends = { .upgrade = upgrade };
 
-	for (size_t i = 0; i < upgrade->vm_count; i++) {
-		const struct upgrade_vm *vm = &upgrade->vms[i];
-
-		for (const xmlNode *node = vm->from->children; vm->name && node; node = node->next)
-			find_end(&ends, vm, node);
-	}
+	list_ends(&ends);
 	connect(&ends, root);
 }
