@@ -37,16 +37,21 @@ static void note_peer(const struct upgrade *upgrade, struct launch_regions *regi
 		       regions);
 }
 
+static const xmlNode *first_peer(const xmlNode *region)
+{
+	const xmlNode *vms = load_child(region, "IVSHMEM_VMS");
+
+	return vms ? load_child(vms, "IVSHMEM_VM") : NULL;
+}
+
 static void note_region(const struct upgrade *upgrade, struct launch_regions *regions,
 			xmlNode *region)
 {
 	const char *name = child_text(upgrade, region, "NAME");
-	const xmlNode *vms = load_child(region, "IVSHMEM_VMS");
-	const xmlNode *vm = vms ? load_child(vms, "IVSHMEM_VM") : NULL;
 
 	if (!string_map_find(regions->regions, name))
 		string_map_put(regions->regions, name, region);
-	for (; vm; vm = load_next(vm))
+	for (const xmlNode *vm = first_peer(region); vm; vm = load_next(vm))
 		note_peer(upgrade, regions, name, child_text(upgrade, vm, "VM_NAME"));
 }
 
@@ -59,6 +64,29 @@ static xmlNode *reach(struct upgrade *upgrade, xmlNode *parent, const char *name
 	return child ? child : upgrade_element(upgrade, parent, name, from);
 }
 
+static size_t count(const xmlNode *first)
+{
+	size_t number = 0;
+
+	for (; first; first = load_next(first))
+		number++;
+	return number;
+}
+
+/* How many regions the launch XML states: string maps do not grow well. */
+static size_t count_statements(const struct upgrade *upgrade)
+{
+	const xmlNode *vm = xmlDocGetRootElement(upgrade->launch->xml)->children;
+	size_t number = 0;
+
+	for (; vm; vm = vm->next) {
+		const xmlNode *list = load_child(vm, "shm_regions");
+
+		number += list ? count(load_child(list, "shm_region")) : 0;
+	}
+	return number;
+}
+
 struct launch_regions *launch_regions_new(struct upgrade *upgrade)
 {
 	struct launch_regions *regions = arena_alloc(upgrade->scratch, sizeof(*regions));
@@ -67,8 +95,12 @@ struct launch_regions *launch_regions_new(struct upgrade *upgrade)
 	const xmlNode *list = features ? load_child(features, "IVSHMEM") : NULL;
 	const xmlNode *region = list ? load_child(list, "IVSHMEM_REGION") : NULL;
 
-	regions->regions = string_map_new(upgrade->scratch, 0);
-	regions->peers = string_map_new(upgrade->scratch, 0);
+	size_t expected = count_statements(upgrade), peers = expected;
+
+	for (const xmlNode *each = region; each; each = load_next(each))
+		peers += count(first_peer(each));
+	regions->regions = string_map_new(upgrade->scratch, count(region) + expected);
+	regions->peers = string_map_new(upgrade->scratch, peers);
 	for (; region; region = load_next(region))
 		note_region(upgrade, regions, (xmlNode *)region);
 	return regions;
