@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "diag/diag.h"
 
 /* A reserved word that is none for the lexer, because a word is before it. */
 static bool take_keyword(struct shell_parser *parser, enum shell_token_kind kind)
@@ -48,6 +49,7 @@ static struct shell_arm *add_arm(struct shell_parser *parser, struct shell_comma
 	return &arms[command->arm_count++];
 }
 
+/* Each arm begins with `if` or `elif`, which is next. */
 static void parse_if(struct shell_parser *parser, struct shell_command *command)
 {
 	command->kind = SHELL_IF;
@@ -76,7 +78,7 @@ static void parse_while(struct shell_parser *parser, struct shell_command *comma
 	shell_expect(parser, TOKEN_DONE);
 }
 
-/* do …; done, or { …; } */
+/* do …; done, or { …; }, which bash takes only behind a ';' or a new line. */
 static const struct shell_list *parse_body(struct shell_parser *parser, bool accepts_brace)
 {
 	const struct shell_list *body;
@@ -91,6 +93,7 @@ static const struct shell_list *parse_body(struct shell_parser *parser, bool acc
 	return body;
 }
 
+/* for ((A; B; C)): bash splits the text when it reads it. */
 static void parse_expressions(struct shell_parser *parser, struct shell_command *command)
 {
 	struct shell_token token = shell_take(parser);
@@ -113,41 +116,47 @@ static void parse_expressions(struct shell_parser *parser, struct shell_command 
 	command->body = parse_body(parser, true);
 }
 
+/* The words behind `in`, and what ends them. */
+static void parse_words(struct shell_parser *parser, struct shell_command *command)
+{
+	command->has_words = true;
+	shell_expect_command(parser, false);
+	while (shell_at(parser, TOKEN_WORD)) {
+		struct shell_token word = shell_take(parser);
+
+		shell_add_token(parser, command, &word);
+	}
+	if (!shell_take_if(parser, TOKEN_SEMICOLON) && !shell_at(parser, TOKEN_NEWLINE))
+		shell_unexpected(parser, "a word or ';'");
+	shell_skip_newlines(parser);
+}
+
+/* `in` may be behind new lines, but not behind a ';'. */
+static void parse_for_name(struct shell_parser *parser, struct shell_command *command)
+{
+	struct shell_token name = shell_take(parser);
+	bool is_ended = shell_take_if(parser, TOKEN_SEMICOLON);
+	bool accepts_brace = is_ended || shell_at(parser, TOKEN_NEWLINE);
+
+	command->kind = SHELL_FOR;
+	command->name = shell_copy(parser, name.start, name.end);
+	shell_skip_newlines(parser);
+	if (!is_ended && take_keyword(parser, TOKEN_IN)) {
+		parse_words(parser, command);
+		accepts_brace = true;
+	}
+	command->body = parse_body(parser, accepts_brace);
+}
+
 static void parse_for(struct shell_parser *parser, struct shell_command *command)
 {
-	struct shell_token name;
-	bool is_at_end, is_separated;
-
 	shell_take(parser);
-	if (shell_at(parser, TOKEN_ARITHMETIC)) {
+	if (shell_at(parser, TOKEN_ARITHMETIC))
 		parse_expressions(parser, command);
-		return;
-	}
-	command->kind = SHELL_FOR;
-	if (!shell_at(parser, TOKEN_WORD)) {
+	else if (shell_at(parser, TOKEN_WORD))
+		parse_for_name(parser, command);
+	else
 		shell_unexpected(parser, "a name");
-		return;
-	}
-	name = shell_take(parser);
-	command->name = shell_copy(parser, name.start, name.end);
-	is_at_end = shell_take_if(parser, TOKEN_SEMICOLON);
-	is_separated = is_at_end || shell_at(parser, TOKEN_NEWLINE);
-	shell_skip_newlines(parser);
-	command->has_words = !is_at_end && take_keyword(parser, TOKEN_IN);
-	if (command->has_words) {
-		shell_expect_command(parser, false);
-		while (shell_at(parser, TOKEN_WORD)) {
-			struct shell_token word = shell_take(parser);
-
-			shell_add_token(parser, command, &word);
-		}
-		is_separated =
-			shell_take_if(parser, TOKEN_SEMICOLON) || shell_at(parser, TOKEN_NEWLINE);
-		if (!is_separated)
-			shell_unexpected(parser, "a word or ';'");
-		shell_skip_newlines(parser);
-	}
-	command->body = parse_body(parser, is_separated);
 }
 
 static void add_pattern(struct shell_parser *parser, struct shell_case_arm *arm)
@@ -166,6 +175,7 @@ static void add_pattern(struct shell_parser *parser, struct shell_case_arm *arm)
 	arm->patterns = patterns;
 }
 
+/* Up to the ')', behind which commands follow. */
 static void parse_patterns(struct shell_parser *parser, struct shell_case_arm *arm)
 {
 	shell_take_if(parser, TOKEN_OPEN);
@@ -174,6 +184,19 @@ static void parse_patterns(struct shell_parser *parser, struct shell_case_arm *a
 	while (shell_take_if(parser, TOKEN_PIPE));
 	parser->expects_pattern = false;
 	shell_expect(parser, TOKEN_CLOSE);
+}
+
+/* An arm without a pattern: bash refuses the script. As nothing else is in doubt, the rest is read
+ * all the same. */
+static void skip_empty_arm(struct shell_parser *parser)
+{
+	struct shell_token end = shell_take(parser);
+
+	if (parser->diags)
+		diag_add(parser->diags, DIAG_SCRIPT_MALFORMED,
+			 shell_span(parser, end.start, end.end),
+			 "unexpected ';;': expected a pattern");
+	shell_skip_newlines(parser);
 }
 
 /* Returns whether another arm may follow. */
@@ -186,6 +209,7 @@ static bool parse_arm(struct shell_parser *parser, struct shell_case_arm *arm)
 	parse_patterns(parser, arm);
 	body = shell_commands(parser);
 	arm->body = body->pipeline_count ? body : NULL;
+	/* What is next was read as a command would be: a ";;", or `esac`. */
 	parser->expects_pattern = true;
 	arm->falls_through = shell_at(parser, TOKEN_FALL) || shell_at(parser, TOKEN_NEXT);
 	has_end = shell_take_if(parser, TOKEN_BREAK) || shell_take_if(parser, TOKEN_FALL) ||
@@ -215,11 +239,16 @@ static void parse_case(struct shell_parser *parser, struct shell_command *comman
 		shell_unexpected(parser, "'in'");
 		return;
 	}
+	/* `esac` is looked for here: as a pattern behind a '(' it is a word. */
 	shell_expect_command(parser, false);
 	parser->expects_pattern = true;
 	shell_skip_newlines(parser);
 	while (has_more && !parser->has_failed &&
 	       !shell_token_is(parser, shell_token(parser), "esac")) {
+		if (shell_at(parser, TOKEN_BREAK)) {
+			skip_empty_arm(parser);
+			continue;
+		}
 		arms = arena_grow(parser->arena, arms, command->case_arm_count, sizeof(*arms));
 		has_more = parse_arm(parser, &arms[command->case_arm_count++]);
 	}

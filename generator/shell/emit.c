@@ -92,6 +92,7 @@ void emit_run(struct shell *shell, const struct fields *fields, size_t first, st
 		.arguments = arguments.items,
 		.argument_count = arguments.count,
 		.is_in_substitution = shell->substitutions > 0,
+		.is_background = shell->backgrounds > 0,
 		.is_uncertain = shell->uncertain > 0,
 	};
 	trace->runs = runs;

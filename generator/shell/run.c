@@ -153,6 +153,7 @@ static size_t run_chain(struct shell *shell, const struct shell_pipeline *pipeli
 	       (pipelines[last].connector == SHELL_AND || pipelines[last].connector == SHELL_OR))
 		last++;
 	is_background = pipelines[last].connector == SHELL_BACKGROUND;
+	shell->backgrounds += is_background;
 	if (is_background)
 		subshell_enter(shell, &subshell);
 	run_pipeline(shell, &pipelines[0]);
@@ -162,6 +163,7 @@ static size_t run_chain(struct shell *shell, const struct shell_pipeline *pipeli
 		subshell_leave(shell, &subshell);
 		shell_succeed(shell, NULL);
 	}
+	shell->backgrounds -= is_background;
 	return last + 1;
 }
 

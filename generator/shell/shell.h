@@ -17,8 +17,9 @@ struct arena;
 struct diags;
 
 /* The script's list of commands, or NULL, with an error at the place (script-malformed), where bash
- * would refuse it. A script that bash takes is never refused, unless it is nested deeper than
- * SHELL_DEPTH_MAX. */
+ * would refuse it; an arm of a case without a pattern is one, too, but the rest is read all the
+ * same. A script that bash takes is never refused, unless it is nested deeper than SHELL_DEPTH_MAX.
+ */
 const struct shell_list *shell_parse(struct arena *arena, const struct source *source,
 				     struct diags *diags);
 
@@ -69,6 +70,7 @@ struct shell_run {
 	const struct shell_argument *arguments; /* the first is the program */
 	size_t argument_count;
 	bool is_in_substitution; /* its output is captured */
+	bool is_background;	 /* the script goes on before it has ended */
 	bool is_uncertain;	 /* it may run any number of times: in a loop of unknown length */
 };
 

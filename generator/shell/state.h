@@ -98,6 +98,7 @@ struct shell {
 	struct turn *turn;
 	struct variable *output; /* of the substitution; NULL where nobody reads it */
 	unsigned substitutions;	 /* around the present command */
+	unsigned backgrounds;	 /* lists with & around it */
 	size_t captured;	 /* substitutions that have been followed */
 	unsigned uncertain;	 /* loops of unknown length around */
 	unsigned is_probing;	 /* what runs is not listed */
