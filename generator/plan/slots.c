@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/condition.h"
 #include "board/board.h"
 
 /* acrn-dm and the GPU's driver want it in a slot that is reserved for it. */
@@ -36,6 +37,8 @@ static bool is_where_it_belongs(const struct vm *vm, const struct device *device
 
 static bool is_reserved(const struct model *model, const struct vm *vm, unsigned slot)
 {
+	if (model->is_of_scripts)
+		return false;
 	if (vm->load_order == CFG_POST_LAUNCHED)
 		return slot < CFG_SLOT_FIRST || slot > CFG_SLOT_LAST;
 	if (model_is_started_by_acrn_hv(model, vm))
@@ -95,6 +98,28 @@ static void enter_natives(struct slots *slots, const struct model *model, const 
 		}
 }
 
+/* The entered device of an address that can be there together with `device`, or is that; or NULL.
+ */
+static const struct device *find_owner(const struct device *const owners[],
+				       const struct device *device)
+{
+	for (size_t i = 0; i < SLOTS_OWNERS && owners[i]; i++)
+		if (owners[i] == device || condition_can_meet(owners[i]->when, device->when))
+			return owners[i];
+	return NULL;
+}
+
+static void enter_owner(const struct device *owners[], const struct device *device)
+{
+	if (find_owner(owners, device))
+		return;
+	for (size_t i = 0; i < SLOTS_OWNERS; i++)
+		if (!owners[i]) {
+			owners[i] = device;
+			return;
+		}
+}
+
 static void enter_devices(struct slots *slots, const struct model *model, const struct vm *vm)
 {
 	for (size_t i = 0; i < vm->device_count; i++) {
@@ -105,8 +130,7 @@ static void enter_devices(struct slots *slots, const struct model *model, const 
 		if (device->address.kind != ADDRESS_FIXED ||
 		    slots_check(model, vm, device) != SLOT_OK)
 			continue;
-		if (!slots->owners[slot][function])
-			slots->owners[slot][function] = device;
+		enter_owner(slots->owners[slot][function], device);
 		slots->is_taken[slot] = true;
 		if (!function)
 			slots->is_address_taken[slot] = true;
@@ -166,16 +190,19 @@ static unsigned dm_function(const struct device *device)
 const struct device *slots_conflict(const struct slots *slots, const struct vm *vm,
 				    const struct device *device)
 {
-	const struct device *const *owners = slots->owners[CFG_BDF_DEVICE(device->address.vbdf)];
-	const struct device *owner = owners[CFG_BDF_FUNCTION(device->address.vbdf)];
+	const struct device *const(*owners)[SLOTS_OWNERS] =
+		slots->owners[CFG_BDF_DEVICE(device->address.vbdf)];
+	const struct device *owner =
+		find_owner(owners[CFG_BDF_FUNCTION(device->address.vbdf)], device);
 
 	if (owner != device)
 		return owner;
-	for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
-		if (vm->load_order == CFG_POST_LAUNCHED && owners[function] &&
-		    owners[function] < device &&
-		    dm_function(owners[function]) == dm_function(device))
-			return owners[function];
+	for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++) {
+		owner = find_owner(owners[function], device);
+		if (vm->load_order == CFG_POST_LAUNCHED && owner && owner < device &&
+		    dm_function(owner) == dm_function(device))
+			return owner;
+	}
 	return NULL;
 }
 

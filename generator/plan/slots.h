@@ -14,9 +14,14 @@
 
 #define SLOTS_FUNCTIONS 8u
 
+/* So many devices of one address are entered that exclude one another, as in the arms of an `if`.
+ */
+#define SLOTS_OWNERS 4u
+
 struct slots {
-	/* The first device that the user put there, by slot and function. */
-	const struct device *owners[CFG_SLOT_MAX + 1][SLOTS_FUNCTIONS];
+	/* The devices that the user put there, by slot and function, up to the first NULL: the
+	 * first device, and of a script those that exclude all before them. */
+	const struct device *owners[CFG_SLOT_MAX + 1][SLOTS_FUNCTIONS][SLOTS_OWNERS];
 	bool is_blocked[CFG_SLOT_MAX + 1]; /* reserved, or described by the board */
 	bool is_taken[CFG_SLOT_MAX + 1];   /* by an owner, or by slots_take() */
 
@@ -46,12 +51,14 @@ enum slot_status slots_check(const struct model *model, const struct vm *vm,
 			     const struct device *device);
 
 /* Enters the reserved slots, and every device whose address is SLOT_OK. Of two devices with one
- * address the first is entered. */
+ * address the first is entered, and the other one if a script never has both. What is reserved in a
+ * script depends on its other devices: there no slot is. */
 void slots_enter(struct slots *slots, const struct model *model, const struct vm *vm);
 
-/* The device that has the address of `device` already; for a post-launched VM, whose devices
- * acrn-dm places by slot, any function of the slot, except that customized_parameters may tell
- * functions apart. NULL for none and for the device itself. */
+/* The device that has the address of `device` already, and can be there together with it; for a
+ * post-launched VM, whose devices acrn-dm places by slot, any function of the slot, except that
+ * customized_parameters and scripts may tell functions apart. NULL for none and for the device
+ * itself. */
 const struct device *slots_conflict(const struct slots *slots, const struct vm *vm,
 				    const struct device *device);
 

@@ -2,6 +2,7 @@
  * test_slots.c: which slots of a VM's bus are reserved, taken or free. */
 #include "tests/generator/helpers.h"
 
+#include "base/condition.h"
 #include "board/board.h"
 #include "plan/slots.h"
 
@@ -233,7 +234,7 @@ static void test_objects_of_acpi(void **state)
 	assert_true(slots.is_blocked[0x1d]);
 	put(&scene, DEVICE_VUART, CFG_BDF(0, 0x1d, 0));
 	slots_enter(&slots, &scene.model, &scene.vm);
-	assert_ptr_equal(slots.owners[0x1d][0], &scene.devices[0]);
+	assert_ptr_equal(slots.owners[0x1d][0][0], &scene.devices[0]);
 }
 
 /* Where every function of a slot is passed through to a pre-launched VM, the slot is free. */
@@ -418,7 +419,7 @@ static void test_wrong_places_stay_free(void **state)
 	assert_int_equal(count_free(&slots, any), 28);
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
 		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++)
-			assert_null(slots.owners[slot][function]);
+			assert_null(slots.owners[slot][function][0]);
 }
 
 /* acrn-dm takes one device a slot; the hypervisor one a function. */
@@ -440,13 +441,45 @@ static void test_rivals(void **state)
 		function = put(&scene, DEVICE_VUART, CFG_BDF(0, 5, 0));
 		other = put(&scene, DEVICE_IVSHMEM, CFG_BDF(0, 6, 2));
 		slots_enter(&slots, &scene.model, &scene.vm);
-		assert_ptr_equal(slots.owners[5][2], first);
+		assert_ptr_equal(slots.owners[5][2][0], first);
 		assert_null(slots_conflict(&slots, &scene.vm, first));
 		assert_ptr_equal(slots_conflict(&slots, &scene.vm, same), first);
 		assert_ptr_equal(slots_conflict(&slots, &scene.vm, function),
 				 by_slot ? first : NULL);
 		assert_null(slots_conflict(&slots, &scene.vm, other));
 	}
+}
+
+/* Devices of a script in one arm of a branch or in another one. */
+static void test_alternatives(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct condition *arms[SLOTS_OWNERS + 2];
+	const struct device *devices[SLOTS_OWNERS + 2], *always, *function;
+	struct scene scene;
+	struct slots slots;
+	bool is_possible;
+
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	scene.model.is_of_scripts = true;
+	for (size_t i = 0; i < SLOTS_OWNERS + 2; i++) {
+		arms[i] = condition_take(fixture->arena, NULL, 1, (uint32_t)i, &is_possible);
+		devices[i] = put(&scene, DEVICE_OTHER, CFG_BDF(0, 1, 0));
+		scene.devices[i].when = arms[i];
+		scene.devices[i].address.is_argument = true;
+	}
+	function = put(&scene, DEVICE_OTHER, CFG_BDF(0, 1, 1));
+	scene.devices[SLOTS_OWNERS + 2].address.is_argument = true;
+	always = put(&scene, DEVICE_OTHER, CFG_BDF(0, 1, 0));
+	slots_enter(&slots, &scene.model, &scene.vm);
+	for (size_t i = 0; i < SLOTS_OWNERS + 2; i++)
+		assert_null(slots_conflict(&slots, &scene.vm, devices[i]));
+	assert_null(slots_conflict(&slots, &scene.vm, function));
+	assert_ptr_equal(slots_conflict(&slots, &scene.vm, always), devices[0]);
+	assert_int_equal(slots_check(&scene.model, &scene.vm, devices[0]), SLOT_OK);
+	scene.devices[1].when = arms[0];
+	slots_enter(&slots, &scene.model, &scene.vm);
+	assert_ptr_equal(slots_conflict(&slots, &scene.vm, devices[1]), devices[0]);
 }
 
 int main(void)
@@ -469,6 +502,7 @@ int main(void)
 		cmocka_unit_test(test_verdicts_in_the_lab),
 		cmocka_unit_test(test_wrong_places_stay_free),
 		cmocka_unit_test(test_rivals),
+		TEST(test_alternatives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
