@@ -230,6 +230,36 @@ static void check_directory(struct checking *checking, const char *path, int dep
 	check_entries(checking, paths, (size_t)count, depth);
 }
 
+static bool is_script_name(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 3 && strcmp(path + length - 3, ".sh") == 0;
+}
+
+/* Checks the scripts among the arguments, all together. */
+static void check_scripts(struct checking *checking)
+{
+	const struct options *options = checking->options;
+	struct arena *arena = arena_new_like(checking->arena);
+	struct diags *diags = diags_new(arena);
+	const struct source **sources =
+		arena_array(arena, options->argument_count, sizeof(const struct source *));
+	size_t count = 0;
+
+	options_set_levels(options, diags);
+	for (size_t i = 0; i < options->argument_count; i++) {
+		if (!is_script_name(options->arguments[i]))
+			continue;
+		sources[count] = load_read(arena, options->arguments[i], diags);
+		count += sources[count] != NULL;
+	}
+	if (count)
+		launches_check(arena, &checking->context, sources, count, diags);
+	note_status(checking, verbs_report(options, diags));
+	arena_free(arena);
+}
+
 /* Returns whether the argument is a directory. */
 static bool check_argument(struct checking *checking, const struct beside_file *file)
 {
@@ -256,8 +286,9 @@ int verb_check(struct arena *arena, const struct options *options)
 	if (!verbs_context(arena, options, diags, &checking.context))
 		return verbs_report(options, diags);
 	for (size_t i = 0; i < options->argument_count; i++)
-		if (!files[i].is_covered)
+		if (!files[i].is_covered && !is_script_name(options->arguments[i]))
 			has_directory |= check_argument(&checking, &files[i]);
+	check_scripts(&checking);
 	if (has_directory)
 		print_remark(&checking,
 			     arena_printf(arena, "%zu checked, %zu skipped",

@@ -37,6 +37,7 @@ static void explain(const struct diag_rule *rule)
 		[DIAG_WARNING] = "warning",
 		[DIAG_ERROR] = "error",
 		[DIAG_FAILURE] = "failure",
+		[DIAG_VARIES] = "error or warning",
 	};
 	size_t length;
 	const char *text = section(rule, &length);

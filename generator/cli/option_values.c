@@ -104,7 +104,7 @@ static bool set_warning(struct arena *arena, struct options *options, const char
 	rule = diag_rule_find(text, strlen(text));
 	if (!rule)
 		return options_report("unknown rule", text, "`acrn-cfg explain` lists them");
-	if (rule->level != DIAG_WARNING && level != DIAG_ERROR)
+	if (!diag_rule_has_warnings(rule) && level != DIAG_ERROR)
 		return options_report("cannot turn off or weaken the error", text, NULL);
 	options->warnings = arena_grow(arena, options->warnings, options->warning_count,
 				       sizeof(*options->warnings));

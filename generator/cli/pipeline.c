@@ -3,14 +3,10 @@
  * read, check. */
 #include "cli/pipeline.h"
 
-#include "base/arena.h"
 #include "board/board.h"
-#include "compare/compare.h"
 #include "diag/diag.h"
 #include "load/load.h"
-#include "plan/formats.h"
 #include "read/read.h"
-#include "render/render.h"
 #include "rules/rules.h"
 #include "upgrade/upgrade.h"
 #include "validate/schema.h"
@@ -124,35 +120,4 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 	release(arena, doc, input);
 	check_run(arena, model, diags);
 	return model;
-}
-
-/* The launch script that gen writes for a VM, as it is read; NULL for a VM without one. */
-static const struct script *read_own(struct arena *arena, const struct output_files *files,
-				     const struct plan *plan, const struct plan_vm *vm)
-{
-	const char *path = arena_printf(arena, "launch/launch_user_vm_id%u.sh", vm->launch_id);
-	const struct output_file *file = output_files_find(files, path);
-
-	if (vm->launch != PLAN_LAUNCH_USER || !file)
-		return NULL;
-	return script_read(arena, source_memory(arena, path, file->text, file->size), plan->release,
-			   diags_new(arena));
-}
-
-bool scenario_compare(struct arena *arena, const struct model *model,
-		      const struct script *const *scripts, size_t count, struct diags *diags)
-{
-	const struct plan *plan = plan_build(arena, model);
-	const struct script **launches = arena_array(arena, plan->vm_count, sizeof(*launches));
-	struct output_files files = { 0 };
-
-	if (!render_plan(arena, NULL, plan_xml(arena, plan), diags, &files))
-		return false;
-	for (size_t i = 0; i < plan->vm_count; i++)
-		launches[i] = read_own(arena, &files, plan, &plan->vms[i]);
-	compare_scripts(
-		arena,
-		&(struct compare_scenario) { .model = model, .plan = plan, .launches = launches },
-		scripts, count, diags);
-	return true;
 }

@@ -12,12 +12,14 @@ struct diags;
 struct doc;
 struct schema;
 struct script;
+struct source;
 
 /* What the checks of all scenarios of a run share. */
 struct scenario_context {
 	struct schema *schema; /* of scenarios */
 	struct boards *boards;
 	enum release release;
+	bool has_release; /* it was given */
 	enum target target;
 	bool with_hypervisor;		/* as in struct model */
 	const char *board_file;		/* --board, or NULL */
@@ -52,5 +54,11 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
  * for that lives in `arena`. False with a diag where the scenario's own scripts cannot be made. */
 bool scenario_compare(struct arena *arena, const struct model *model,
 		      const struct script *const *scripts, size_t count, struct diags *diags);
+
+/* Checks what scripts start, together; there is at least one. NULL where none of them could be
+ * read. Without a release that was given the model is for the one that their arguments show. */
+const struct model *launches_check(struct arena *arena, const struct scenario_context *context,
+				   const struct source *const *sources, size_t count,
+				   struct diags *diags);
 
 #endif

@@ -53,6 +53,7 @@ bool verbs_context(struct arena *arena, const struct options *options, struct di
 		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"),
 				     options->with_hypervisor),
 		.release = options->release,
+		.has_release = options->has_release,
 		.target = options->target,
 		.with_hypervisor = options->with_hypervisor,
 		.board_file = options->board,

@@ -27,7 +27,7 @@ struct diags {
 	size_t count;
 	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
 	enum diag_level worst;
-	enum diag_level levels[RULE_COUNT];
+	enum diag_level levels[RULE_COUNT]; /* of a rule that varies that of its warnings */
 	bool set_by_name[RULE_COUNT];
 };
 
@@ -59,13 +59,19 @@ struct diags *diags_new(struct arena *arena)
 
 	diags->arena = arena;
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		diags->levels[i] = rules[i].level;
+		diags->levels[i] =
+			diag_rule_has_warnings(&rules[i]) ? DIAG_WARNING : rules[i].level;
 	return diags;
+}
+
+bool diag_rule_has_warnings(const struct diag_rule *rule)
+{
+	return rule->level == DIAG_WARNING || rule->level == DIAG_VARIES;
 }
 
 bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum diag_level level)
 {
-	if (rule->level != DIAG_WARNING)
+	if (!diag_rule_has_warnings(rule))
 		return level == DIAG_ERROR;
 	diags->levels[rule - rules] = level;
 	diags->set_by_name[rule - rules] = true;
@@ -75,7 +81,7 @@ bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum dia
 void diags_set_warnings_fatal(struct diags *diags)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		if (rules[i].level == DIAG_WARNING && !diags->set_by_name[i])
+		if (diag_rule_has_warnings(&rules[i]) && !diags->set_by_name[i])
 			diags->levels[i] = DIAG_ERROR;
 }
 
@@ -112,11 +118,9 @@ static const char *message_text(struct arena *arena, const char *format, va_list
 	return message;
 }
 
-struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span at,
-			 const char *format, va_list arguments)
+static struct diag *add(struct diags *diags, const struct diag_rule *rule, enum diag_level level,
+			struct span at, const char *format, va_list arguments)
 {
-	const struct diag_rule *rule = rule_of(code);
-	enum diag_level level = diags->levels[rule - rules];
 	struct diag *diag;
 
 	if (level == DIAG_OFF)
@@ -134,6 +138,24 @@ struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span a
 	diag->order = diags->count++;
 	diag->message = message_text(diags->arena, format, arguments);
 	return diag;
+}
+
+struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span at,
+			 const char *format, va_list arguments)
+{
+	const struct diag_rule *rule = rule_of(code);
+	enum diag_level level =
+		rule->level == DIAG_VARIES ? DIAG_ERROR : diags->levels[rule - rules];
+
+	return add(diags, rule, level, at, format, arguments);
+}
+
+struct diag *diag_warn_va(struct diags *diags, enum diag_code code, struct span at,
+			  const char *format, va_list arguments)
+{
+	const struct diag_rule *rule = rule_of(code);
+
+	return add(diags, rule, diags->levels[rule - rules], at, format, arguments);
 }
 
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,

@@ -20,6 +20,7 @@ enum diag_level {
 	DIAG_WARNING, /* the output is valid all the same */
 	DIAG_ERROR,   /* the input is invalid: nothing is generated */
 	DIAG_FAILURE, /* a file could not be read or written, or a template is invalid */
+	DIAG_VARIES,  /* of a rule, not of a message: an error, or reported as a warning */
 };
 
 /* Every rule, by its stable number (diag/codes.def). */
@@ -53,8 +54,11 @@ struct diags;
 /* An empty list in `arena`. */
 struct diags *diags_new(struct arena *arena);
 
-/* Sets the level of a rule whose level is WARNING from here on: DIAG_OFF, DIAG_WARNING or
- * DIAG_ERROR. Errors stay errors: returns false for them. */
+/* Whether a rule reports warnings, the level of which can be set. */
+bool diag_rule_has_warnings(const struct diag_rule *rule);
+
+/* Sets the level of a rule's warnings from here on: DIAG_OFF, DIAG_WARNING or DIAG_ERROR. Errors
+ * stay errors: returns false for a rule without warnings. */
 bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum diag_level level);
 
 /* Makes all warnings errors, except for those set by name. */
@@ -68,6 +72,12 @@ struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, 
 		      ...) __attribute__((format(printf, 4, 5)));
 struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span at,
 			 const char *format, va_list arguments)
+	__attribute__((format(printf, 4, 0)));
+
+/* The same as a warning, for a rule whose level is DIAG_VARIES: what diag_add() reports of it is an
+ * error. */
+struct diag *diag_warn_va(struct diags *diags, enum diag_code code, struct span at,
+			  const char *format, va_list arguments)
 	__attribute__((format(printf, 4, 0)));
 
 /* Another place that belongs to the message, such as the peer's line. */

@@ -19,6 +19,9 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 
 	model->source = base->source;
 	model->is_of_scripts = base->is_of_scripts;
+	model->scripts = base->scripts;
+	model->script_count = base->script_count;
+	model->has_release = base->has_release;
 	model->board = base->board;
 	model->release = base->release;
 	model->target = base->target;

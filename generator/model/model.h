@@ -23,6 +23,7 @@ struct arena;
 struct board;
 struct condition;
 struct launch;
+struct script;
 
 /* Where the VMs are to run. */
 enum target {
@@ -332,6 +333,7 @@ struct model_context {
 	const struct source *launch_source; /* as in struct model */
 	const struct board *board;	    /* NULL: not known */
 	enum release release;
+	bool has_release; /* it was given: else scripts may show another one */
 	enum target target;
 	bool with_hypervisor; /* its whole configuration is asked for */
 };
@@ -342,8 +344,11 @@ struct model {
 	const struct source *source;	    /* of scripts the first one's */
 	const struct source *launch_source; /* of the launch XML beside it, or NULL */
 	bool is_of_scripts;
+	const struct script *const *scripts;
+	size_t script_count;
 	const struct board *board; /* NULL: not known */
 	enum release release;
+	bool has_release; /* as in the context */
 	enum target target;
 	bool with_hypervisor; /* its whole configuration is asked for */
 	const char *name;     /* of the scenario, for ACRN's build; only with_hypervisor */

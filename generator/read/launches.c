@@ -246,8 +246,11 @@ const struct model *read_launches(struct arena *arena, const struct script *cons
 	struct model base = {
 		.source = scripts[0]->source,
 		.is_of_scripts = true,
+		.scripts = scripts,
+		.script_count = count,
 		.board = context->board,
 		.release = context->release,
+		.has_release = context->has_release,
 		.target = context->target,
 	};
 	struct launch_reader reader = { .arena = arena };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * compare.c: compares the declarations of a region. */
 #include "base/arena.h"
-#include "rules/internal.h"
+#include "rules/launch.h"
 
 const char *check_declarer(const struct check *check, const struct shm_declaration *declaration)
 {
@@ -10,8 +10,16 @@ const char *check_declarer(const struct check *check, const struct shm_declarati
 	return arena_printf(check->arena, "VM '%s'", declaration->vm->name.value);
 }
 
+/* Whether two declarations hold at once: all those of a scenario do. */
+static bool can_meet(struct check *check, const struct shm_declaration *one,
+		     const struct shm_declaration *other)
+{
+	return !check->model->is_of_scripts ||
+	       launch_can_meet(check, one->vm, one->when, other->vm, other->when);
+}
+
 const struct shm_declaration *
-check_first_mismatch(const struct check *check, const struct shm_region *region,
+check_first_mismatch(struct check *check, const struct shm_region *region,
 		     bool (*get)(const struct shm_declaration *declaration, uint64_t *value),
 		     const struct shm_declaration **first)
 {
@@ -23,7 +31,7 @@ check_first_mismatch(const struct check *check, const struct shm_region *region,
 
 		if (check_is_reported(check, declaration) || !get(declaration, &value))
 			continue;
-		if (*first && value != first_value)
+		if (*first && value != first_value && can_meet(check, *first, declaration))
 			return declaration;
 		if (!*first) {
 			*first = declaration;

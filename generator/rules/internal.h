@@ -8,12 +8,14 @@
 #include "rules/rules.h"
 
 struct check;
+struct script;
+struct script_facts;
 
 /* The most rules that one rule needs. */
 #define RULE_NEEDS_MAX 6
 
-/* A row of rules/rules.def. One of the functions is set, which says what the rule's subjects are.
- */
+/* A row of rules/rules.def or rules/launch_rules.def. One of the functions is set, which says what
+ * the rule's subjects are. */
 struct rule {
 	enum diag_code code;
 	void (*scenario)(struct check *check);
@@ -24,10 +26,11 @@ struct rule {
 	void (*peer)(struct check *check, const struct shm_peer *peer);
 	void (*policy)(struct check *check, const struct cache_allocation *cache,
 		       const struct cache_policy *policy);
+	void (*script)(struct check *check, const struct script *script);
 	enum diag_code needs[RULE_NEEDS_MAX + 1]; /* up to the first 0 */
 };
 
-/* A run of all rules. */
+/* A run of all rules of a table. */
 struct check {
 	struct arena *arena;
 	const struct model *model;
@@ -40,6 +43,11 @@ struct check {
 	/* rules/slots.c: the slots of the VM that it looked at last */
 	const struct vm *slots_vm;
 	struct slots slots;
+
+	/* rules/launch.c: the facts of scripts, as far as they were read, and the script that was
+	 * asked for last. */
+	const struct script_facts **facts;
+	size_t facts_script;
 };
 
 #define PROTOTYPE_scenario(function) void function(struct check *check)
@@ -55,13 +63,22 @@ struct check {
 	void function(struct check *check, const struct cache_allocation *cache, \
 		      const struct cache_policy *policy)
 
+#define PROTOTYPE_script(function) void function(struct check *check, const struct script *script)
+
 #define RULE(code, function, subject, ...) PROTOTYPE_##subject(function);
+#include "rules/launch_rules.def"
 #include "rules/rules.def"
 #undef RULE
 
-/* Reports that `subject`, any object of the model, breaks the running rule. As diag_add(). */
+/* Reports that `subject`, any object of the model, breaks the running rule. As diag_add(). A script
+ * may run one command several times, as a function with other arguments: what a rule reports at one
+ * place is reported once, and NULL for the others. */
 struct diag *check_report(struct check *check, const void *subject, struct span at,
 			  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same as a warning, where the rule is one whose level varies. */
+struct diag *check_warn(struct check *check, const void *subject, struct span at,
+			const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Makes rules that need the running one skip `subject`, for which there is no message of its own.
  */
@@ -82,9 +99,10 @@ const char *check_device_name(const struct check *check, const struct device *de
 const char *check_declarer(const struct check *check, const struct shm_declaration *declaration);
 
 /* The first declaration of a region whose value differs from that of the first one that has a value
- * (*first); NULL where all agree. `get` is false for a declaration without a value. */
+ * (*first); NULL where all agree that can hold at once. `get` is false for a declaration without a
+ * value. */
 const struct shm_declaration *
-check_first_mismatch(const struct check *check, const struct shm_region *region,
+check_first_mismatch(struct check *check, const struct shm_region *region,
 		     bool (*get)(const struct shm_declaration *declaration, uint64_t *value),
 		     const struct shm_declaration **first);
 

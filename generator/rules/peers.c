@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * peers.c: which VMs share a region. */
+#include <ctype.h>
+
 #include "base/arena.h"
 #include "rules/internal.h"
 #include "rules/likely_typos.h"
@@ -24,12 +26,35 @@ void check_shmem_peer_duplicate(struct check *check, const struct shm_peer *peer
 {
 	struct diag *diag;
 
-	if (!peer->same_vm)
+	/* In scripts VMs of one name may run one after the other. */
+	if (!peer->same_vm || (check->model->is_of_scripts && peer->same_vm->vm != peer->vm))
 		return;
 	diag = check_report(check, peer, peer->at, "duplicate peer '%s' of region '%s'",
 			    peer->vm_name.value, peer->region->name.value);
 	diag_note(diag, peer->same_vm->at, "the first one is here");
 	diag_help(diag, "remove one of the two");
+}
+
+/* Whether two names differ in nothing but a digit, as those of a series do. */
+static bool differ_in_digit(const char *name, const char *other)
+{
+	while (*name && *name == *other) {
+		name++;
+		other++;
+	}
+	return isdigit((unsigned char)*name) && isdigit((unsigned char)*other);
+}
+
+/* Scripts need not be all of a machine's: there two regions of one VM, or of a series, may have
+ * their peers in others. */
+static bool is_typo(const struct check *check, const struct likely_typo *typo)
+{
+	const struct shm_region *region = typo->region, *other = typo->other;
+
+	if (!other || !check->model->is_of_scripts)
+		return other;
+	return region->peers[0]->vm != other->peers[0]->vm &&
+	       !differ_in_digit(region->name.value, other->name.value);
 }
 
 /* One message for two regions, at the later one. */
@@ -49,16 +74,17 @@ void check_shmem_name_likely_typo(struct check *check)
 	for (size_t i = 0; i < count; i++) {
 		const struct shm_region *region = regions[i].region, *other = regions[i].other;
 
-		if (!other)
+		if (!is_typo(check, &regions[i]))
 			continue;
-		if (region->name.at.start < other->name.at.start) {
+		if (region->index < other->index) {
 			check_mark(check, region);
 			continue;
 		}
-		diag = check_report(check, region, region->name.at,
-				    "regions '%s' and '%s' have one peer each: one of the names is "
-				    "a likely typo",
-				    region->name.value, other->name.value);
+		diag = (check->model->is_of_scripts ? check_warn : check_report)(
+			check, region, region->name.at,
+			"regions '%s' and '%s' have one peer each: one of the names is a likely "
+			"typo",
+			region->name.value, other->name.value);
 		diag_note(diag, other->name.at, "the other one is here");
 		diag_help(diag, "write the same name in both places");
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * rules.c: runs the table of rules, and remembers which of them have reported about what. */
+ * rules.c: runs a table of rules, and remembers which of them have reported about what. */
 #include "rules/rules.h"
 
 #include <search.h>
@@ -7,16 +7,25 @@
 #include "base/arena.h"
 #include "rules/internal.h"
 
-static const struct rule rules[] = {
 #define RULE(rule_code, function, rule_subject, ...) \
 	{ .code = DIAG_##rule_code, .rule_subject = (function), .needs = { __VA_ARGS__ } },
+
+/* Of scenarios. Each table ends with a row without a code. */
+static const struct rule rules[] = {
 #include "rules/rules.def"
-#undef RULE
+	{ .code = 0 },
 };
 
-#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
+/* Of what scripts start. */
+static const struct rule launch_rules[] = {
+#include "rules/launch_rules.def"
+	{ .code = 0 },
+};
 
-/* A rule and an object of the model about which it has reported. */
+#undef RULE
+
+/* A rule and an object of the model about which it has reported; in scripts also the first byte of
+ * what it was reported at. */
 struct report {
 	enum diag_code code;
 	const void *subject;
@@ -51,26 +60,58 @@ void check_mark(struct check *check, const void *subject)
 		remember(check, check->rule->code, subject);
 }
 
+static bool is_remembered(const struct check *check, enum diag_code code, const void *subject)
+{
+	struct report report = { code, subject };
+
+	return tfind(&report, &check->reports, compare_reports);
+}
+
 bool check_is_reported(const struct check *check, const void *subject)
 {
-	for (const enum diag_code *code = check->rule->needs; *code; code++) {
-		struct report report = { *code, subject };
-
-		if (tfind(&report, &check->reports, compare_reports))
+	for (const enum diag_code *code = check->rule->needs; *code; code++)
+		if (is_remembered(check, *code, subject))
 			return true;
-	}
+	return false;
+}
+
+/* Whether the running rule has reported about the same place of a script; remembers it. */
+static bool is_repeated(struct check *check, struct span at)
+{
+	const void *place = at.source ? at.source->bytes + at.start : NULL;
+
+	if (!check->model->is_of_scripts || !place)
+		return false;
+	if (is_remembered(check, check->rule->code, place))
+		return true;
+	remember(check, check->rule->code, place);
 	return false;
 }
 
 struct diag *check_report(struct check *check, const void *subject, struct span at,
 			  const char *format, ...)
 {
-	struct diag *diag;
+	struct diag *diag = NULL;
 	va_list arguments;
 
 	check_mark(check, subject);
 	va_start(arguments, format);
-	diag = diag_add_va(check->diags, check->rule->code, at, format, arguments);
+	if (!is_repeated(check, at))
+		diag = diag_add_va(check->diags, check->rule->code, at, format, arguments);
+	va_end(arguments);
+	return diag;
+}
+
+struct diag *check_warn(struct check *check, const void *subject, struct span at,
+			const char *format, ...)
+{
+	struct diag *diag = NULL;
+	va_list arguments;
+
+	check_mark(check, subject);
+	va_start(arguments, format);
+	if (!is_repeated(check, at))
+		diag = diag_warn_va(check->diags, check->rule->code, at, format, arguments);
 	va_end(arguments);
 	return diag;
 }
@@ -111,6 +152,12 @@ static void run_on_cache(struct check *check, const struct cache_allocation *cac
 			check->rule->policy(check, cache, &cache->policies[i]);
 }
 
+static void run_on_script(struct check *check, const struct script *script)
+{
+	if (!check_is_reported(check, script))
+		check->rule->script(check, script);
+}
+
 static void run_rule(struct check *check)
 {
 	const struct model *model = check->model;
@@ -120,6 +167,8 @@ static void run_rule(struct check *check)
 		return;
 	if (rule->scenario)
 		rule->scenario(check);
+	for (size_t i = 0; rule->script && i < model->script_count; i++)
+		run_on_script(check, model->scripts[i]);
 	for (size_t i = 0; (rule->vm || rule->device) && i < model->vm_count; i++)
 		run_on_vm(check, &model->vms[i]);
 	for (size_t i = 0;
@@ -129,16 +178,17 @@ static void run_rule(struct check *check)
 		run_on_cache(check, &model->hypervisor.caches[i]);
 }
 
-static void find_needed(struct check *check)
+static void find_needed(struct check *check, const struct rule *table)
 {
-	for (size_t i = 0; i < RULE_COUNT; i++)
-		for (const enum diag_code *need = rules[i].needs; *need; need++)
+	for (const struct rule *rule = table; rule->code; rule++)
+		for (const enum diag_code *need = rule->needs; *need; need++)
 			check->is_needed[*need] = true;
 }
 
 void check_run(struct arena *arena, const struct model *model, struct diags *diags)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);
+	const struct rule *table = model->is_of_scripts ? launch_rules : rules;
 	struct check check = {
 		.arena = arena,
 		.model = model,
@@ -146,14 +196,12 @@ void check_run(struct arena *arena, const struct model *model, struct diags *dia
 		.scratch = scratch,
 	};
 
-	find_needed(&check);
+	find_needed(&check, table);
 	if (!model->board)
 		remember(&check, DIAG_BOARD_MISSING, model);
 	if (!model->board || !model->with_hypervisor)
 		remember(&check, DIAG_BOARD_REQUIRED, model);
-	for (size_t i = 0; i < RULE_COUNT; i++) {
-		check.rule = &rules[i];
+	for (check.rule = table; check.rule->code; check.rule++)
 		run_rule(&check);
-	}
 	tdestroy(check.reports, keep);
 }

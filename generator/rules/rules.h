@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * rules.h: every rule, run over the model.
  *
- * rules/rules.def is the table of rules. All of them run, whatever the others report, so that one
- * run reports all independent mistakes.
+ * rules/rules.def is the table of rules of scenarios, rules/launch_rules.def that of scripts. All
+ * of a table run, whatever the others report, so that one run reports all independent mistakes.
  */
 #ifndef RULES_RULES_H
 #define RULES_RULES_H
@@ -10,6 +10,7 @@
 #include "diag/diag.h"
 #include "model/model.h"
 
+/* Runs the rules of the table that the model is for. */
 void check_run(struct arena *arena, const struct model *model, struct diags *diags);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "rules/internal.h"
 #include "schema/bdf.h"
+#include "script/script.h"
 
 static const struct slots *slots_of(struct check *check, const struct vm *vm)
 {
@@ -20,6 +21,8 @@ static const char *slot_name(const struct check *check, const struct device *dev
 {
 	char text[BDF_TEXT_SIZE];
 
+	if (device->address.is_slot_number && function)
+		return arena_printf(check->arena, "slot %u:%u", slot, function);
 	if (device->address.is_slot_number)
 		return arena_printf(check->arena, "slot %u", slot);
 	return arena_printf(check->arena, "vBDF %s", bdf_format(CFG_BDF(0, slot, function), text));
@@ -31,14 +34,33 @@ static const char *address_name(const struct check *check, const struct device *
 			 CFG_BDF_FUNCTION(device->address.vbdf));
 }
 
-/* The same as the value of the scenario. */
-static const char *slot_text(const struct check *check, const struct device *device, unsigned slot)
+static bool is_of_qemu(const struct vm *vm)
+{
+	return vm->launch && vm->launch->program == LAUNCH_QEMU;
+}
+
+/* The same as the value of the input. */
+static const char *slot_text(const struct check *check, const struct vm *vm,
+			     const struct device *device, unsigned slot)
 {
 	char text[BDF_TEXT_SIZE];
 
+	if (is_of_qemu(vm))
+		return arena_printf(check->arena, "0x%x", slot);
 	if (device->address.is_slot_number)
 		return arena_printf(check->arena, "%u", slot);
 	return arena_printf(check->arena, "%s", bdf_format(CFG_BDF(0, slot, 0), text));
+}
+
+/* Whether all devices of a VM are known with their addresses: in a script some may not be. */
+static bool has_known_slots(const struct vm *vm)
+{
+	if (!vm->launch)
+		return true;
+	for (size_t i = 0; i < vm->device_count; i++)
+		if (vm->devices[i].address.kind == ADDRESS_ANY)
+			return false;
+	return !vm->launch->may_have_more;
 }
 
 /* Proposes the first free slot. */
@@ -49,6 +71,8 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST, false };
 	int slot = slots_first_free(slots, slots_range(vm, device));
 
+	if (!has_known_slots(vm))
+		return;
 	if (slot < 0)
 		slot = slots_first_free(slots, any);
 	if (slot < 0) {
@@ -56,7 +80,7 @@ static void help_with_slot(struct check *check, const struct vm *vm, const struc
 		return;
 	}
 	diag_help(diag, "the first free one is %s", slot_name(check, device, (unsigned)slot, 0));
-	diag_edit(diag, device->address.text.at, slot_text(check, device, (unsigned)slot));
+	diag_edit(diag, device->address.text.at, slot_text(check, vm, device, (unsigned)slot));
 }
 
 const char *check_device_name(const struct check *check, const struct device *device)
@@ -164,6 +188,21 @@ void check_slot_native_conflict(struct check *check, const struct vm *vm,
 	help_with_slot(check, vm, device, diag);
 }
 
+/* What a program does about two devices with one address, behind a message. */
+static const char *effect_of(const struct check *check, const struct vm *vm,
+			     const struct device *device)
+{
+	uint16_t vbdf = device->address.vbdf;
+
+	if (!vm->launch)
+		return "";
+	if (is_of_qemu(vm))
+		return ": QEMU stops";
+	return arena_printf(check->arena,
+			    ": acrn-dm stops with \"pci slot %u:%u already occupied\"",
+			    CFG_BDF_DEVICE(vbdf), CFG_BDF_FUNCTION(vbdf));
+}
+
 /* Reports a pair of devices in one slot, at the one that comes later in the file. */
 static void report_pair(struct check *check, const struct vm *vm, const struct device *device,
 			const struct device *conflicting)
@@ -177,9 +216,9 @@ static void report_pair(struct check *check, const struct vm *vm, const struct d
 	struct diag *diag;
 
 	if (earlier->address.vbdf == later->address.vbdf)
-		diag = check_report(check, device, at, "%s and %s of VM '%s' are both in %s",
+		diag = check_report(check, device, at, "%s and %s of VM '%s' are both in %s%s",
 				    earlier_name, later_name, vm->name.value,
-				    address_name(check, later));
+				    address_name(check, later), effect_of(check, vm, later));
 	else
 		diag = check_report(
 			check, device, at,
@@ -188,7 +227,7 @@ static void report_pair(struct check *check, const struct vm *vm, const struct d
 			earlier_name, later_name, vm->name.value,
 			CFG_BDF_DEVICE(later->address.vbdf));
 	diag_note(diag, earlier->address.text.at, "%s is here", earlier_name);
-	if (later->kind == DEVICE_PASSTHROUGH)
+	if (later->kind == DEVICE_PASSTHROUGH && !vm->launch)
 		diag_help(diag, "remove one of them: acrn-dm needs a VGA controller in slot %u",
 			  CFG_SLOT_GPU);
 	else

@@ -8,7 +8,8 @@
 #     ok/NAME           what `plan` and `gen` make, byte for byte, in expect/
 #
 # Files of a folder: `args` has arguments, one a line, the first of which may be a verb (`check` is
-# the default); input.xml or input.yaml is the last argument, if there is one; `expect` is what --format=gcc prints.
+# the default); input.xml or input.yaml is the last argument, if there is one, or else the scripts *.sh, for `check`
+# alone; `expect` is what --format=gcc prints.
 # Where that does not do there is a script `run` instead, which finds the program in $ACRN_CFG. The
 # `args` of ok/ are complete, with paths from the project's root.
 #
@@ -79,11 +80,12 @@ have() {
 
 ## The registry: which rules there are, and to which status a breach of each leads.
 
-declare -A status_of
+declare -A status_of varies
 while read -r slug level; do
 	case $level in
 	DIAG_WARNING) status_of[$slug]=0 ;;
 	DIAG_ERROR) status_of[$slug]=1 ;;
+	DIAG_VARIES) status_of[$slug]=1 varies[$slug]=yes ;;
 	DIAG_FAILURE) status_of[$slug]=2 ;;
 	esac
 done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag/codes.def)
@@ -106,6 +108,10 @@ check_registry() {
 		((status_of[$slug])) || grep -A 2 -x "### $slug" docs/diagnostics.md | grep -q '^A warning' ||
 			report "$slug: its section in docs/diagnostics.md does not begin with 'A warning'"
 	done
+	for slug in "${!varies[@]}"; do
+		sed -n "/^### $slug$/,/^##/p" docs/diagnostics.md | grep -q 'a warning' ||
+			report "$slug: its section in docs/diagnostics.md does not say when it is a warning"
+	done
 	for slug in "${rules[@]}"; do
 		grep -q -x -e "$slug" "$cases"/good/*/near ||
 			report "$slug: no tests/cases/good/*/near lists it"
@@ -121,12 +127,13 @@ check_registry() {
 	conclude registry
 }
 
-# Those of rules.def; other codes are reported by other stages.
-mapfile -t rules < <(sed -n 's/^RULE([A-Z0-9_]*, check_\([a-z0-9_]*\),.*/\1/p' generator/rules/rules.def | tr _ -)
+# Those of the tables; other codes are reported by other stages.
+mapfile -t rules < <(sed -n 's/^RULE(\([A-Z0-9_]*\), check_.*/\1/p' generator/rules/{rules,launch_rules}.def |
+	tr 'A-Z_' 'a-z-' | sort -u)
 
 ## One folder
 
-# Reads `args` into $verb and $arguments; $input is the file beside it.
+# Reads `args` into $verb and $arguments; $input is the file beside it, $scripts are those.
 read_arguments() {
 	local name
 
@@ -143,6 +150,9 @@ read_arguments() {
 		[[ -f $name ]] && input=$name
 	done
 	arguments+=(${input:+"$input"})
+	scripts=(*.sh)
+	[[ -z $input && -e ${scripts[0]} ]] || scripts=()
+	arguments+=("${scripts[@]}")
 }
 
 # acrn_cfg STATUS VERB ARGUMENT...: runs it, into $scratch/stdout and $scratch/stderr.
@@ -195,9 +205,10 @@ check_headings() {
 
 # A warning can be made an error, which keeps gen from writing, and can be turned off.
 check_levels() {
-	local slug=$1
+	local slug=$1 make=(gen -o "$scratch/output")
 
-	acrn_cfg 1 gen -o "$scratch/output" "-Werror=$slug" "${arguments[@]}"
+	((${#scripts[@]} == 0)) || make=(check)
+	acrn_cfg 1 "${make[@]}" "-Werror=$slug" "${arguments[@]}"
 	wrote_nothing
 	sed 's/: warning: /: error: /' "$cases/bad/$2/expect" | cmp -s - "$scratch/stderr" ||
 		report "-Werror=$slug has other messages"
@@ -210,6 +221,7 @@ check_bad() {
 
 	cd "$work/bad/$name" || return
 	status=${status_of[$slug]-1}
+	[[ -z ${varies[$slug]-} ]] || grep -q ': error: ' "$cases/bad/$name/expect" || status=0
 	read_arguments
 	run_folder "bad/$name" "$status"
 	wrote_nothing

@@ -10,25 +10,24 @@
 set -u
 export LC_ALL=C B=${B:-build} COMPILE LIBS
 cd "${SRCDIR:-.}" || exit
-export table=generator/rules/rules.def
+tables=(generator/rules/rules.def generator/rules/launch_rules.def)
+rules=$(sed -n 's/^RULE([A-Z0-9_]*, \(check_[a-z0-9_]*\),.*/\1/p' "${tables[@]}" | sort -u)
+export rules
 WORK=$(mktemp -d) || exit
 export WORK
 trap 'rm -rf "$WORK"' EXIT
 
 # slugs_of FILE FUNCTION: the rule, or the rules of the file where the function is shared.
 slugs_of() {
-	local rules
-
-	rules=$(sed -n 's/^RULE([A-Z0-9_]*, \(check_[a-z0-9_]*\),.*/\1/p' "$table")
 	grep -x "$2" <<<"$rules" || grep -o '^void check_[a-z0-9_]*' "$1" | grep -o 'check_.*' | grep -x -F "$rules"
 }
 
 to_slugs() {
-	sed 's/^check_//; y/_/-/' | paste -s -d ' '
+	sed -E 's/^check_(launch_)?//; y/_/-/' | sort -u | paste -s -d ' '
 }
 
 mutants() {
-	awk -v kind="${MUTATE:-return}" -f tests/tools/mutants.awk "$table" generator/rules/*.c
+	awk -v kind="${MUTATE:-return}" -f tests/tools/mutants.awk "${tables[@]}" generator/rules/*.c
 }
 
 # Those of $RULE: of its function, of its row, and of functions in its file that are no rules.
@@ -39,11 +38,11 @@ select_mutants() {
 		cat
 		return
 	fi
-	function=check_${RULE//-/_}
+	function=$(grep -x "check_${RULE//-/_}" <<<"$rules" || grep -x "check_launch_${RULE//-/_}" <<<"$rules")
 	file=$(grep -l "^void $function(" generator/rules/*.c)
 	awk -F '\t' -v name="$function" -v file="$file" '
 		FILENAME == ARGV[1] { sub(/^RULE\([^,]*, /, ""); sub(/,.*/, ""); is_rule[$0]; next }
-		$3 == name || ($1 == file && !($3 in is_rule))' <(grep '^RULE' "$table") -
+		$3 == name || ($1 == file && !($3 in is_rule))' <(grep -h '^RULE' "${tables[@]}") -
 }
 
 # build FILE OFFSET LENGTH REPLACEMENT: acrn-cfg with the fault, and the unit tests, in $build.
@@ -56,7 +55,7 @@ build() {
 		printf '%s' "$4"
 		tail -c "+$(($2 + $3 + 1))" "$1"
 	} >"$copy"
-	[ "$1" = "$table" ] && source=generator/rules/rules.c || source=$copy
+	[[ $1 == *.def ]] && source=generator/rules/rules.c || source=$copy
 	$COMPILE "-I$build" -Igenerator '-Dif_not(...)=if (!(__VA_ARGS__))' -c -o "$object" "$source" &&
 		$COMPILE -o "$build/bin/acrn-cfg" "$B/generator/main.o" "$object" "$B/libacrncfg.a" $LIBS
 }
@@ -96,7 +95,7 @@ try() {
 }
 export -f slugs_of to_slugs build passes is_noticed try
 
-slugs=$(sed -n 's/^RULE([A-Z0-9_]*, \(check_[a-z0-9_]*\),.*/\1/p' "$table" | to_slugs)
+slugs=$(to_slugs <<<"$rules")
 export slugs
 # Without a fault the cases pass.
 if ! CASES=${RULE:-$slugs} tests/cases/test_cases.sh >"$WORK/log"; then

@@ -28,7 +28,7 @@ static void test_registry(void **state)
 		assert_int_equal(strspn(each->slug, "abcdefghijklmnopqrstuvwxyz0123456789-"),
 				 strlen(each->slug));
 		assert_int_equal(each->summary[strlen(each->summary) - 1], '.');
-		assert_in_range(each->level, DIAG_WARNING, DIAG_FAILURE);
+		assert_in_range(each->level, DIAG_WARNING, DIAG_VARIES);
 	}
 	assert_true(count > 40);
 	assert_null(rule("no-such-rule"));
@@ -94,6 +94,42 @@ static void test_errors_stay_errors(void **state)
 	assert_false(diags_set_level(fixture->diags, rule("file-unreadable"), DIAG_OFF));
 	diag_add(fixture->diags, DIAG_VM_ID_INVALID, (struct span) { 0 }, "e");
 	assert_int_equal(diags_worst(fixture->diags), DIAG_ERROR);
+}
+
+static struct diag *warn(struct diags *diags, enum diag_code code, const char *format, ...)
+{
+	va_list arguments;
+	struct diag *diag;
+
+	va_start(arguments, format);
+	diag = diag_warn_va(diags, code, (struct span) { 0 }, format, arguments);
+	va_end(arguments);
+	return diag;
+}
+
+/* Its errors stay errors, its warnings are like those of other rules. */
+static void test_level_that_varies(void **state)
+{
+	struct fixture *fixture = *state;
+
+	warn(fixture->diags, DIAG_SLOT_RESERVED, "w");
+	assert_int_equal(diags_worst(fixture->diags), DIAG_WARNING);
+	diag_add(fixture->diags, DIAG_SLOT_RESERVED, (struct span) { 0 }, "e");
+	assert_int_equal(diags_error_count(fixture->diags), 1);
+	assert_true(diags_set_level(fixture->diags, rule("slot-reserved"), DIAG_OFF));
+	assert_null(warn(fixture->diags, DIAG_SLOT_RESERVED, "off"));
+	assert_non_null(diag_add(fixture->diags, DIAG_SLOT_RESERVED, (struct span) { 0 }, "f"));
+	assert_true(diags_set_level(fixture->diags, rule("slot-reserved"), DIAG_ERROR));
+	warn(fixture->diags, DIAG_SLOT_RESERVED, "g");
+	assert_int_equal(diags_error_count(fixture->diags), 3);
+	assert_string_equal(messages(fixture), "acrn-cfg: warning: w [slot-reserved]\n"
+					       "acrn-cfg: error: e [slot-reserved]\n"
+					       "acrn-cfg: error: f [slot-reserved]\n"
+					       "acrn-cfg: error: g [slot-reserved]\n");
+	fixture_forget(fixture);
+	diags_set_warnings_fatal(fixture->diags);
+	warn(fixture->diags, DIAG_SLOT_RESERVED, "fatal");
+	assert_int_equal(diags_error_count(fixture->diags), 1);
 }
 
 static void test_one_warning_as_error(void **state)
@@ -509,6 +545,7 @@ int main(void)
 		TEST(test_levels),
 		TEST(test_off),
 		TEST(test_errors_stay_errors),
+		TEST(test_level_that_varies),
 		TEST(test_one_warning_as_error),
 		TEST(test_all_warnings_as_errors),
 		TEST(test_level_in_the_middle),

@@ -9,68 +9,103 @@
 
 #define NEEDS_MAX 8
 
-/* Codes from this one on are rules; of those below some are, others are reported by other stages.
- */
-#define RULES_FROM 200
+/* Codes within these bounds are rules, the second ones of scripts; of the others some are, and the
+ * rest is reported by other stages. */
+#define RULES_FIRST	   200
+#define RULES_LAST	   899
+#define LAUNCH_RULES_FIRST 910
+#define LAUNCH_RULES_LAST  939
 
-static const struct row {
+struct row {
 	enum diag_code code;
 	const char *function;
 	enum diag_code needs[NEEDS_MAX];
-} rows[] = {
-#define RULE(code, function, subject, ...) { DIAG_##code, #function, { __VA_ARGS__ } },
-#include "rules/rules.def"
-#undef RULE
 };
 
-#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+/* Tables end with a row without a code. */
+#define RULE(code, function, subject, ...) { DIAG_##code, #function, { __VA_ARGS__ } },
+static const struct row rows[] = {
+#include "rules/rules.def"
+	{ 0, NULL, { 0 } },
+};
+static const struct row launch_rows[] = {
+#include "rules/launch_rules.def"
+	{ 0, NULL, { 0 } },
+};
+#undef RULE
 
-static size_t count_rows(enum diag_code code, size_t end)
+static size_t count_rows(const struct row *table, enum diag_code code, const struct row *end)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < end; i++)
-		count += rows[i].code == code;
+	for (const struct row *row = table; row != end && row->code; row++)
+		count += row->code == code;
 	return count;
+}
+
+static bool is_between(enum diag_code code, unsigned first, unsigned last)
+{
+	return code >= first && code <= last;
 }
 
 static void test_every_rule_has_a_row(void **state)
 {
 	(void)state;
 	for (const struct diag_rule *rule = diag_rules(); rule->slug; rule++) {
-		size_t count = count_rows(rule->code, ROW_COUNT);
+		size_t count = count_rows(rows, rule->code, NULL);
+		size_t launch_count = count_rows(launch_rows, rule->code, NULL);
 
-		if (count > 1 || (!count && rule->code >= RULES_FROM))
+		if (count > 1 || (!count && is_between(rule->code, RULES_FIRST, RULES_LAST)))
 			fail_msg("%s has %zu rows", rule->slug, count);
+		if (launch_count > 1 || (!launch_count && is_between(rule->code, LAUNCH_RULES_FIRST,
+								     LAUNCH_RULES_LAST)))
+			fail_msg("%s has %zu rows for scripts", rule->slug, launch_count);
 	}
 }
 
-/* The rule with the slug a-b is check_a_b(). */
+/* The rule with the slug a-b is check_a_b(), where that differs in scripts check_launch_a_b(). */
+static void expect_name(const struct row *row, const char *prefix, const char *slug)
+{
+	char name[80];
+
+	snprintf(name, sizeof(name), "%s%s", prefix, slug);
+	for (char *at = name; (at = strchr(at, '-'));)
+		*at = '_';
+	assert_string_equal(row->function, name);
+}
+
 static void test_functions_have_the_slugs_name(void **state)
 {
 	(void)state;
-	for (const struct diag_rule *rule = diag_rules(); rule->slug; rule++)
-		for (size_t i = 0; i < ROW_COUNT; i++) {
-			char name[64] = "check_";
-
-			if (rows[i].code != rule->code)
-				continue;
-			strcat(name, rule->slug);
-			for (char *at = name; (at = strchr(at, '-'));)
-				*at = '_';
-			assert_string_equal(rows[i].function, name);
-		}
+	for (const struct row *row = rows; row->code; row++)
+		for (const struct diag_rule *rule = diag_rules(); rule->slug; rule++)
+			if (rule->code == row->code)
+				expect_name(row, "check_", rule->slug);
+	for (const struct row *row = launch_rows; row->code; row++)
+		for (const struct diag_rule *rule = diag_rules(); rule->slug; rule++)
+			if (rule->code == row->code)
+				expect_name(row,
+					    strncmp(row->function, "check_launch_", 13) == 0
+						    ? "check_launch_"
+						    : "check_",
+					    rule->slug);
 }
 
 /* Only what has run before can have reported anything. */
+static void expect_needs_above(const struct row *table)
+{
+	for (const struct row *row = table; row->code; row++)
+		for (const enum diag_code *need = row->needs; *need; need++)
+			if (*need != DIAG_BOARD_MISSING && *need != DIAG_BOARD_REQUIRED &&
+			    !count_rows(table, *need, row))
+				fail_msg("%s needs a rule that is not above it", row->function);
+}
+
 static void test_needs_are_above(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		for (const enum diag_code *need = rows[i].needs; *need; need++)
-			if (*need != DIAG_BOARD_MISSING && *need != DIAG_BOARD_REQUIRED &&
-			    !count_rows(*need, i))
-				fail_msg("%s needs a rule that is not above it", rows[i].function);
+	expect_needs_above(rows);
+	expect_needs_above(launch_rows);
 }
 
 #define VM(id, name, order, regions)                                                          \

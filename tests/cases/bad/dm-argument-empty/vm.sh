@@ -1,0 +1,2 @@
+gpu=
+acrn-dm -m 512M -s 0:0,hostbridge "$gpu" vm1

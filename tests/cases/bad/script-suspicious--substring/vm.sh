@@ -1,0 +1,2 @@
+bridge=acrn-br0-2
+bridge=${bridge-:0:8}

@@ -1,0 +1,3 @@
+if [ ! -e $driver ]; then
+	modprobe audio
+fi

@@ -1,0 +1,2 @@
+name=vm1
+acrn-dm -m 512M -s 0:0,hostbridge $name

@@ -1,0 +1,4 @@
+qemu-system-x86_64 -m 1G -name vm1 -drive file=vm1.qcow2,if=virtio -drive file=common.img,readonly=on \
+	-object memory-backend-file,id=ring,mem-path=/dev/shm/ring,size=1M,share=on \
+	-device ivshmem-plain,memdev=ring,master=on,addr=0xb \
+	-netdev tap,id=net,ifname=tap0 -device virtio-net-pci,netdev=net,addr=0xb.1
