@@ -70,7 +70,11 @@ static bool read_scripts(struct reading *reading)
 /* The board of --board; false with a diag where there is none. */
 static bool read_board(const struct reading *reading, const struct board **board)
 {
-	struct board_search search = { .file = reading->options->board };
+	struct board_search search = {
+		.file = reading->options->board,
+		.paths = reading->options->board_paths,
+		.scenario_path = "-",
+	};
 	struct scenario_context context;
 	struct board_absence absence;
 
