@@ -15,8 +15,8 @@ static const struct board_cpu *find_cpu(const struct board *board, uint64_t apic
 	return NULL;
 }
 
-/* Reads APIC IDs with commas between; false where one is not of the board. */
-static bool read_affinity(const struct importing *importing, struct import_vm *vm, const char *text)
+/* Reads APIC IDs with commas between, unless one is not of the board. */
+static void read_affinity(const struct importing *importing, struct import_vm *vm, const char *text)
 {
 	uint32_t *cpus = NULL;
 
@@ -28,7 +28,7 @@ static bool read_affinity(const struct importing *importing, struct import_vm *v
 		if (number_parse_decimal(text, length, UINT32_MAX, &apic_id))
 			cpu = find_cpu(importing->context->board, apic_id);
 		if (!cpu)
-			return false;
+			return;
 		cpus = arena_grow(importing->arena, cpus, count, sizeof(*cpus));
 		cpus[count++] = cpu->id;
 		text += length;
@@ -36,49 +36,86 @@ static bool read_affinity(const struct importing *importing, struct import_vm *v
 			continue;
 		vm->cpus = cpus;
 		vm->cpu_count = count;
-		return true;
+		return;
 	}
 }
 
-/* A scenario's VM has at least one CPU. VMs get different ones, and none the first, which is not
- * for real-time VMs. */
-static void stand_in(const struct importing *importing, struct import_vm *vm)
+void import_read_cpus(const struct importing *importing, struct import_vm *vm,
+		      const struct launch_option *affinity)
 {
-	const struct board *board = importing->context->board;
-	uint32_t *cpu = arena_alloc(importing->arena, sizeof(*cpu));
-
-	*cpu = board ? board->cpus[vm->id % board->cpu_count].id : vm->id;
-	vm->cpus = cpu;
-	vm->cpu_count = 1;
-}
-
-void import_cpus(const struct importing *importing, struct import_vm *vm,
-		 const struct launch_option *affinity)
-{
-	const struct board *board = importing->context->board;
 	const char *text = affinity ? affinity->value.value : NULL;
 
-	if (text && board && read_affinity(importing, vm, text))
-		return;
-	stand_in(importing, vm);
+	vm->affinity = affinity;
+	if (text && importing->context->board) {
+		read_affinity(importing, vm, text);
+	} else if (text) {
+		import_add_word(importing, vm, affinity->name);
+		import_add_word(importing, vm, text);
+	}
+}
+
+/* Whether a VM has a CPU of the board. */
+static bool is_used(const struct importing *importing, uint32_t id)
+{
+	for (size_t i = 0; i < importing->vm_count; i++)
+		for (size_t j = 0; j < importing->vms[i].cpu_count; j++)
+			if (importing->vms[i].cpus[j] == id)
+				return true;
+	return false;
+}
+
+/* The next CPU that no VM has, from board->cpus[*next] on; the first one is not for real-time VMs.
+ * Where there is none left, VMs share them. */
+static uint32_t next_cpu(const struct importing *importing, const struct import_vm *vm,
+			 size_t *next)
+{
+	const struct board *board = importing->context->board;
+
+	if (!board)
+		return vm->id;
+	while (*next < board->cpu_count)
+		if (!is_used(importing, board->cpus[(*next)++].id))
+			return board->cpus[*next - 1].id;
+	return board->cpus[vm->is_rtvm ? board->cpu_count - 1 : 0].id;
+}
+
+static void report(const struct importing *importing, const struct import_vm *vm)
+{
+	const char *text = vm->affinity ? vm->affinity->value.value : NULL;
+	struct span at = vm->affinity ? vm->affinity->value.at : vm->launch->run->at;
+
 	if (!text)
-		import_report(importing, affinity ? affinity->value.at : vm->launch->run->at,
+		import_report(importing, at,
 			      "the CPUs of VM '%s' are not known: the scenario has %u in their "
 			      "place",
 			      vm->name, vm->cpus[0]);
-	else if (board)
+	else if (importing->context->board)
 		import_report(
-			importing, affinity->value.at,
+			importing, at,
 			"the CPUs '%s' of VM '%s' are not the board's: the scenario has %u in "
 			"their place",
 			text, vm->name, vm->cpus[0]);
 	else
-		import_report(importing, affinity->value.at,
+		import_report(importing, at,
 			      "without a board the CPUs of the APIC IDs '%s' of VM '%s' are not "
 			      "known: the scenario has %u in their place",
 			      text, vm->name, vm->cpus[0]);
-	if (text && !board) {
-		import_add_word(importing, vm, affinity->name);
-		import_add_word(importing, vm, text);
+}
+
+void import_replace_cpus(const struct importing *importing)
+{
+	size_t next = 1;
+
+	for (size_t i = 0; i < importing->vm_count; i++) {
+		struct import_vm *vm = &importing->vms[i];
+		uint32_t *cpu;
+
+		if (vm->cpu_count)
+			continue;
+		cpu = arena_alloc(importing->arena, sizeof(*cpu));
+		*cpu = next_cpu(importing, vm, &next);
+		vm->cpus = cpu;
+		vm->cpu_count = 1;
+		report(importing, vm);
 	}
 }

@@ -23,6 +23,7 @@ xmlDoc *import_scripts(struct arena *arena, const struct script *const *scripts,
 	import_choose(&importing, scripts, count);
 	for (size_t i = 0; i < importing.vm_count; i++)
 		import_vm(&importing, &importing.vms[i]);
+	import_replace_cpus(&importing);
 	import_join_regions(&importing);
 	return import_write(&importing);
 }

@@ -55,6 +55,7 @@ struct import_vm {
 
 	bool is_windows, is_rtvm, has_lapic, has_com1, has_ovmf, has_ptm;
 	const char *memory, *kernel, *ramdisk, *cmdline; /* NULL for none; memory in MiB */
+	const struct launch_option *affinity;		 /* --cpu_affinity, or NULL */
 	const uint32_t *cpus;				 /* pcpu_id */
 	size_t cpu_count;
 	const char **words; /* of customized_parameters; arena_grow()n */
@@ -101,9 +102,11 @@ void import_read_kind(const struct importing *importing, struct import_vm *vm);
 /* All other options; the devices have to be known, for what gen adds to them. */
 void import_options(const struct importing *importing, struct import_vm *vm);
 
-/* import/cpus.c: the CPUs of --cpu_affinity, or others in their place. */
-void import_cpus(const struct importing *importing, struct import_vm *vm,
-		 const struct launch_option *affinity);
+/* import/cpus.c: the CPUs of --cpu_affinity, which may be NULL; then, for all VMs whose CPUs are
+ * not known, others in their place. */
+void import_read_cpus(const struct importing *importing, struct import_vm *vm,
+		      const struct launch_option *affinity);
+void import_replace_cpus(const struct importing *importing);
 
 /* import/qemu.c: the regions, memory and name of a VM that QEMU runs. */
 void import_qemu(struct importing *importing, struct import_vm *vm);

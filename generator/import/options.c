@@ -307,7 +307,7 @@ void import_options(const struct importing *importing, struct import_vm *vm)
 		else if (is_known(importing, vm, option) && !take(importing, vm, option))
 			add_words(importing, vm, option);
 	}
-	import_cpus(importing, vm, affinity);
+	import_read_cpus(importing, vm, affinity);
 	if (!has_memory)
 		vm->memory = DEFAULT_MEMORY;
 }

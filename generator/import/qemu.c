@@ -105,5 +105,4 @@ void import_qemu(struct importing *importing, struct import_vm *vm)
 	for (size_t i = 0; i < vm->launch->option_count; i++)
 		if (import_is_taken(vm, vm->launch->options[i].when))
 			read_option(importing, vm, &vm->launch->options[i]);
-	import_cpus(importing, vm, NULL);
 }

@@ -138,16 +138,19 @@ static void test_cpus(void **state)
 			   "known: the scenario has 1 in their place");
 }
 
-/* Each VM gets another CPU in place of those that are not known, and the first one none. */
+/* VMs whose CPUs are not known get those that no other VM has, but not the first one. */
 static void test_other_cpus(void **state)
 {
-	struct scene scene = scene_import(*state, "acrn-dm vm1\nacrn-dm --cpu_affinity 1 vm2\n",
+	struct scene scene = scene_import(*state,
+					  "acrn-dm a\nacrn-dm --cpu_affinity 1 b\n"
+					  "acrn-dm --cpu_affinity 2 c\n",
 					  &scene_board, RELEASE_3_3);
 
-	scene_has(&scene, "<pcpu_id>1</pcpu_id>");
-	scene_has(&scene, "<pcpu_id>0</pcpu_id>");
-	scene_says(&scene, "the CPUs of VM 'vm1' are not known: the scenario has 1 in their place");
-	scene_says(&scene, "the CPUs '1' of VM 'vm2' are not the board's");
+	scene_says(&scene, "the CPUs of VM 'a' are not known: the scenario has 0 in their place");
+	scene_says(&scene, "the CPUs '1' of VM 'b' are not the board's: the scenario has 0 in");
+	scene = scene_import(*state, "acrn-dm a\nacrn-dm b\n", &scene_board, RELEASE_3_3);
+	scene_says(&scene, "the CPUs of VM 'a' are not known: the scenario has 1 in their place");
+	scene_says(&scene, "the CPUs of VM 'b' are not known: the scenario has 0 in their place");
 	scene = scene_of(*state, "--cpu_affinity \"$cpus\"");
 	scene_lacks(&scene, "customized_parameters");
 	scene_says(&scene, "vm1.sh:1:25: warning: the CPUs of VM 'vm1' are not known");
