@@ -25,7 +25,7 @@ static const char *reason_text(enum shell_reason reason)
 	case SHELL_ENVIRONMENT:
 		return "it is a variable of the environment";
 	case SHELL_POSITIONAL:
-		return "it is an argument of the script";
+		return "it is given when the script is run";
 	case SHELL_OUTPUT:
 		return "only running it shows what it is";
 	case SHELL_FILES:
