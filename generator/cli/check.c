@@ -113,20 +113,22 @@ static void check_tables(struct arena *arena, const struct model *model, struct 
 	acpi_render(arena, plan, diags, &files);
 }
 
-/* Checks a scenario. It has a budget only without errors. */
-static void check_scenario(struct checking *checking, struct arena *arena,
-			   const struct scenario_input *input, struct diags *diags)
+/* Checks a scenario: its model, or NULL if it has errors. It has a budget only without them. */
+static const struct model *check_scenario(struct checking *checking, struct arena *arena,
+					  const struct scenario_input *input, struct diags *diags)
 {
+	size_t before = diags_error_count(diags);
 	const struct model *model = scenario_check(arena, &checking->context, input, diags);
 
-	if (model && diags_error_count(diags) == 0)
+	if (model && diags_error_count(diags) == before)
 		check_tables(arena, model, diags);
-	if (diags_error_count(diags) > 0)
-		return;
+	if (diags_error_count(diags) > before)
+		return NULL;
 	if (!model)
 		note_status(checking, STATUS_FAILED);
 	else if (checking->options->has_budget)
 		print_budget(checking, arena, model, diags);
+	return model;
 }
 
 /* Checks a scenario or a launch XML, for which a scenario may be known. */
@@ -230,36 +232,6 @@ static void check_directory(struct checking *checking, const char *path, int dep
 	check_entries(checking, paths, (size_t)count, depth);
 }
 
-static bool is_script_name(const char *path)
-{
-	size_t length = strlen(path);
-
-	return length > 3 && strcmp(path + length - 3, ".sh") == 0;
-}
-
-/* Checks the scripts among the arguments, all together. */
-static void check_scripts(struct checking *checking)
-{
-	const struct options *options = checking->options;
-	struct arena *arena = arena_new_like(checking->arena);
-	struct diags *diags = diags_new(arena);
-	const struct source **sources =
-		arena_array(arena, options->argument_count, sizeof(const struct source *));
-	size_t count = 0;
-
-	options_set_levels(options, diags);
-	for (size_t i = 0; i < options->argument_count; i++) {
-		if (!is_script_name(options->arguments[i]))
-			continue;
-		sources[count] = load_read(arena, options->arguments[i], diags);
-		count += sources[count] != NULL;
-	}
-	if (count)
-		launches_check(arena, &checking->context, sources, count, diags);
-	note_status(checking, verbs_report(options, diags));
-	arena_free(arena);
-}
-
 /* Returns whether the argument is a directory. */
 static bool check_argument(struct checking *checking, const struct beside_file *file)
 {
@@ -275,23 +247,90 @@ static bool check_argument(struct checking *checking, const struct beside_file *
 	return true;
 }
 
+/* Checks scripts together, and compares them with the scenario, if there is one, of which `others`
+ * are the files. */
+static void check_scripts(struct checking *checking, char *const *scripts, size_t count,
+			  char *const *others, size_t other_count)
+{
+	struct arena *arena = arena_new_like(checking->arena);
+	struct diags *diags = diags_new(arena);
+	const struct input_loader loader = { arena, arena, load_source, diags };
+	const struct model *model = NULL;
+	struct scenario_input input;
+	struct script_set set;
+
+	options_set_levels(checking->options, diags);
+	scripts_load(arena, checking->options, scripts, count, &set, diags);
+	scripts_check(arena, &checking->context, &set, diags);
+	if (other_count && input_load(&loader, others, other_count, &input)) {
+		checking->scenario_count++;
+		model = check_scenario(checking, arena, &input, diags);
+	}
+	if (model)
+		scripts_compare(arena, &set, model, diags);
+	note_status(checking, verbs_report(checking->options, diags));
+	arena_free(arena);
+}
+
+/* Checks each scenario by itself. */
+static void check_scenarios(struct checking *checking)
+{
+	const struct options *options = checking->options;
+	const struct beside_file *files =
+		beside_pair(checking->arena, options->arguments, options->argument_count, true);
+	bool has_directory = false;
+
+	for (size_t i = 0; i < options->argument_count; i++)
+		if (!files[i].is_covered)
+			has_directory |= check_argument(checking, &files[i]);
+	if (has_directory)
+		print_remark(checking,
+			     arena_printf(checking->arena, "%zu checked, %zu skipped",
+					  checking->scenario_count, checking->skipped_count));
+}
+
+/* By its name; a file without a suffix that says what it is, by what is in it. */
+static bool is_script(struct arena *arena, const char *path)
+{
+	const struct source *source;
+
+	if (script_is_named(path))
+		return true;
+	if (strcmp(path, "-") == 0 || path[load_stem(path)] || is_directory(path))
+		return false;
+	source = load_read(arena, path, diags_new(arena));
+	return source && script_is_script(source);
+}
+
+/* Moves the scripts among the arguments to their beginning, in their order. Returns their number.
+ */
+static size_t partition(struct arena *arena, const struct options *options, char **sorted)
+{
+	char **others = arena_array(arena, options->argument_count, sizeof(*others));
+	size_t count = 0, other_count = 0;
+
+	for (size_t i = 0; i < options->argument_count; i++)
+		if (is_script(arena, options->arguments[i]))
+			sorted[count++] = options->arguments[i];
+		else
+			others[other_count++] = options->arguments[i];
+	memcpy(sorted + count, others, other_count * sizeof(*others));
+	return count;
+}
+
 int verb_check(struct arena *arena, const struct options *options)
 {
 	struct checking checking = { .arena = arena, .options = options };
 	struct diags *diags = diags_new(arena);
-	const struct beside_file *files =
-		beside_pair(arena, options->arguments, options->argument_count, true);
-	bool has_directory = false;
+	char **paths = arena_array(arena, options->argument_count, sizeof(*paths));
+	size_t count = partition(arena, options, paths);
 
 	if (!verbs_context(arena, options, diags, &checking.context))
 		return verbs_report(options, diags);
-	for (size_t i = 0; i < options->argument_count; i++)
-		if (!files[i].is_covered && !is_script_name(options->arguments[i]))
-			has_directory |= check_argument(&checking, &files[i]);
-	check_scripts(&checking);
-	if (has_directory)
-		print_remark(&checking,
-			     arena_printf(arena, "%zu checked, %zu skipped",
-					  checking.scenario_count, checking.skipped_count));
+	if (count)
+		check_scripts(&checking, paths, count, paths + count,
+			      options->argument_count - count);
+	else
+		check_scenarios(&checking);
 	return checking.status;
 }

@@ -7,6 +7,7 @@
 
 #include "cli/options.h"
 #include "cli/pipeline.h"
+#include "script/script.h"
 
 /* Reports what is wrong with the command line. Returns false. `hint` may be NULL. */
 bool options_report(const char *what, const char *which, const char *hint);
@@ -77,6 +78,26 @@ struct beside_file *beside_pair(struct arena *arena, char *const *paths, size_t 
  * has to last until `diags` are printed. */
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
 				const struct options *options, struct diags *diags);
+
+/* Launch scripts, read for one release. */
+struct script_set {
+	const struct script **scripts;
+	size_t count;
+	enum release release; /* of --acrn-release, or the one that the arguments are of */
+};
+
+/* Loads the scripts of some files. False with diags where one of them cannot be read, is no script,
+ * or one that bash would refuse; the others are there. */
+bool scripts_load(struct arena *arena, const struct options *options, char *const *paths,
+		  size_t count, struct script_set *set, struct diags *diags);
+
+/* Runs the rules for scripts over all of them together. */
+void scripts_check(struct arena *arena, const struct scenario_context *context,
+		   const struct script_set *set, struct diags *diags);
+
+/* Reports where they have drifted apart from a scenario in which no rule has found an error. */
+void scripts_compare(struct arena *arena, const struct script_set *set, const struct model *model,
+		     struct diags *diags);
 
 /* Writes what is left of standard output. Returns false with a diag where any of it was not
  * written. */

@@ -11,8 +11,6 @@ struct boards;
 struct diags;
 struct doc;
 struct schema;
-struct script;
-struct source;
 
 /* What the checks of all scenarios of a run share. */
 struct scenario_context {
@@ -48,17 +46,5 @@ bool scenario_board(struct arena *arena, const struct scenario_context *context,
  * documents, which are released. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct scenario_input *input, struct diags *diags);
-
-/* Compares a model in which no rule found an error with launch scripts, which have been read for
- * its release: reports to `diags` where they have drifted apart (compare/compare.h). What it takes
- * for that lives in `arena`. False with a diag where the scenario's own scripts cannot be made. */
-bool scenario_compare(struct arena *arena, const struct model *model,
-		      const struct script *const *scripts, size_t count, struct diags *diags);
-
-/* Checks what scripts start, together; there is at least one. NULL where none of them could be
- * read. Without a release that was given the model is for the one that their arguments show. */
-const struct model *launches_check(struct arena *arena, const struct scenario_context *context,
-				   const struct source *const *sources, size_t count,
-				   struct diags *diags);
 
 #endif

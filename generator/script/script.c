@@ -35,12 +35,18 @@ static bool names_shell(const char *line, size_t length)
 	return false;
 }
 
+bool script_is_named(const char *path)
+{
+	size_t length = strlen(path), suffix = strlen(".sh");
+
+	return length > suffix && strcmp(path + length - suffix, ".sh") == 0;
+}
+
 bool script_is_script(const struct source *source)
 {
-	size_t length, name = strlen(source->name), suffix = strlen(".sh");
+	size_t length;
 	const char *line = source_line(source, 1, &length);
 
-	if (name > suffix && strcmp(source->name + name - suffix, ".sh") == 0)
-		return true;
-	return length > 2 && strncmp(line, "#!", 2) == 0 && names_shell(line, length);
+	return script_is_named(source->name) ||
+	       (length > 2 && strncmp(line, "#!", 2) == 0 && names_shell(line, length));
 }

@@ -140,7 +140,10 @@ const struct script *script_of_trace(struct arena *arena, const struct source *s
 				     const struct shell_list *list, const struct shell_trace *trace,
 				     enum release release);
 
-/* Whether a source is a shell script: by its suffix .sh, or its first line. */
+/* Whether a path has the suffix .sh. */
+bool script_is_named(const char *path);
+
+/* Whether a source is a shell script: by its suffix, or its first line. */
 bool script_is_script(const struct source *source);
 
 /* The VM's name that one of launch.names gives. */

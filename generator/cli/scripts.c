@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * scripts.c: loads the launch scripts of a command line, and checks them. */
+#include "base/arena.h"
+#include "cli/internal.h"
+#include "compare/compare.h"
+#include "load/load.h"
+#include "plan/formats.h"
+#include "read/read.h"
+#include "render/render.h"
+#include "rules/rules.h"
+#include "script/eras.h"
+
+/* A script of the file `path`, read for a release; NULL with a diag where it is none. */
+static const struct script *read_path(struct arena *arena, const char *path, enum release release,
+				      struct diags *diags)
+{
+	const struct source *source = load_read(arena, path, diags);
+
+	if (!source)
+		return NULL;
+	if (script_is_script(source))
+		return script_read(arena, source, release, diags);
+	diag_help(diag_add(diags, DIAG_FORMAT_UNSUPPORTED, source_span(source, 0, 0),
+			   "the file is not a launch script"),
+		  "name scripts for bash that start acrn-dm or QEMU");
+	return NULL;
+}
+
+/* How acrn-dm takes its arguments depends on its release, and the arguments show that. */
+static void choose_release(struct arena *arena, struct script_set *set)
+{
+	struct eras eras = eras_read(arena, set->scripts, set->count);
+	enum release release = eras_release(&eras, set->release);
+
+	for (size_t i = 0; release != set->release && i < set->count; i++) {
+		const struct script *script = set->scripts[i];
+
+		set->scripts[i] = script_of_trace(arena, script->source, script->list,
+						  script->trace, release);
+	}
+	set->release = release;
+}
+
+bool scripts_load(struct arena *arena, const struct options *options, char *const *paths,
+		  size_t count, struct script_set *set, struct diags *diags)
+{
+	*set = (struct script_set) {
+		.scripts = arena_array(arena, count, sizeof(const struct script *)),
+		.release = options->release,
+	};
+	for (size_t i = 0; i < count; i++) {
+		set->scripts[set->count] = read_path(arena, paths[i], set->release, diags);
+		set->count += set->scripts[set->count] != NULL;
+	}
+	if (!options->has_release)
+		choose_release(arena, set);
+	return set->count == count;
+}
+
+void scripts_check(struct arena *arena, const struct scenario_context *context,
+		   const struct script_set *set, struct diags *diags)
+{
+	const struct model_context to = {
+		.release = set->release,
+		.has_release = context->has_release,
+		.target = context->target,
+	};
+
+	if (set->count)
+		check_run(arena, read_launches(arena, set->scripts, set->count, &to), diags);
+}
+
+/* The launch script that gen writes for a VM, as it is read; NULL for a VM without one. */
+static const struct script *read_own(struct arena *arena, const struct output_files *files,
+				     const struct plan *plan, const struct plan_vm *vm)
+{
+	const char *path = arena_printf(arena, "launch/launch_user_vm_id%u.sh", vm->launch_id);
+	const struct output_file *file = output_files_find(files, path);
+
+	if (vm->launch != PLAN_LAUNCH_USER || !file)
+		return NULL;
+	return script_read(arena, source_memory(arena, path, file->text, file->size), plan->release,
+			   diags_new(arena));
+}
+
+void scripts_compare(struct arena *arena, const struct script_set *set, const struct model *model,
+		     struct diags *diags)
+{
+	const struct plan *plan = plan_build(arena, model);
+	const struct script **launches = arena_array(arena, plan->vm_count, sizeof(*launches));
+	struct output_files files = { 0 };
+
+	if (!render_plan(arena, NULL, plan_xml(arena, plan), diags, &files))
+		return;
+	for (size_t i = 0; i < plan->vm_count; i++)
+		launches[i] = read_own(arena, &files, plan, &plan->vms[i]);
+	compare_scripts(
+		arena,
+		&(struct compare_scenario) { .model = model, .plan = plan, .launches = launches },
+		set->scripts, set->count, diags);
+}
