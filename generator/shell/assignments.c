@@ -78,6 +78,7 @@ bool shell_is_assignment(struct shell_parser *parser, size_t start, size_t end)
 	return take_parts(parser, start, end, &parts) && parts.name_end > start;
 }
 
+/* The elements are tokens, over any number of lines. */
 bool shell_scan_array(struct shell_parser *parser, size_t start)
 {
 	struct shell_parser outer = *parser;
@@ -101,6 +102,7 @@ bool shell_scan_array(struct shell_parser *parser, size_t start)
 	return !parser->has_failed;
 }
 
+/* [INDEX]=VALUE, or VALUE. */
 static void add_element(struct shell_parser *parser, const struct shell_token *token,
 			struct shell_assignment *assignment)
 {
@@ -120,6 +122,7 @@ static void add_element(struct shell_parser *parser, const struct shell_token *t
 	}
 }
 
+/* Reads the tokens once more: what is nested in them is kept from the first time. */
 static void take_elements(struct shell_parser *parser, size_t start, size_t end,
 			  struct shell_assignment *assignment)
 {
@@ -143,6 +146,7 @@ void shell_assignment(struct shell_parser *parser, size_t start, size_t end,
 	const struct shell_mark *array;
 
 	take_parts(parser, start, end, &parts);
+	/* Found by its '='. In a=(b)c the value is a text with brackets. */
 	array = shell_mark_find(parser, parts.value - 1);
 	assignment->at = shell_span(parser, start, end);
 	assignment->name =

@@ -28,17 +28,19 @@ static struct shell_redirection *new_redirection(struct shell_parser *parser,
 	return &redirections[command->redirection_count++];
 }
 
+/* [DESCRIPTOR] OPERATOR WORD. */
 static void add_redirection(struct shell_parser *parser, struct shell_command *command)
 {
 	struct shell_redirection *redirection = new_redirection(parser, command);
 	size_t start = shell_token(parser)->start;
+	enum shell_token_kind kind;
 	struct shell_token token;
 
 	if (shell_token(parser)->is_descriptor) {
 		token = shell_take(parser);
 		redirection->descriptor = shell_copy(parser, token.start, token.end);
 	}
-	redirection->operator= shell_symbol_text(shell_take(parser).kind);
+	kind = shell_take(parser).kind;
 	token = *shell_token(parser);
 	if (token.kind != TOKEN_WORD || (token.is_descriptor && !parser->expects_dash)) {
 		shell_unexpected(parser, "a word");
@@ -46,8 +48,9 @@ static void add_redirection(struct shell_parser *parser, struct shell_command *c
 	}
 	shell_take(parser);
 	redirection->at = shell_span(parser, start, token.end);
-	if (strcmp(redirection->operator, "<<") == 0 || strcmp(redirection->operator, "<<-") == 0)
-		redirection->target = shell_heredoc_add(parser, redirection->operator, & token);
+	redirection->operator= shell_symbol_text(kind);
+	if (kind == TOKEN_HEREDOC || kind == TOKEN_HEREDOC_TABS)
+		redirection->target = shell_heredoc_add(parser, kind == TOKEN_HEREDOC_TABS, &token);
 	else
 		redirection->target = shell_word(parser, token.start, token.end, SHELL_UNQUOTED);
 }
@@ -102,6 +105,7 @@ static bool accepts_arrays(const struct shell_parser *parser, const struct shell
 	return is_one_of(parser, token, sizeof(assigning) / sizeof(assigning[0]));
 }
 
+/* The name of the command. */
 static void add_first(struct shell_parser *parser, struct shell_command *command,
 		      const struct shell_token *token)
 {
@@ -117,6 +121,7 @@ static void parse_elements(struct shell_parser *parser, struct shell_command *co
 		const struct shell_token *next;
 		struct shell_token token;
 
+		/* The first token was read by those who looked for a command. */
 		if (!parser->has_token) {
 			parser->accepts_assignment = !command->word_count;
 			parser->accepts_array = accepts_array;
@@ -124,7 +129,7 @@ static void parse_elements(struct shell_parser *parser, struct shell_command *co
 		next = shell_token(parser);
 		if (is_redirection(next)) {
 			add_redirection(parser, command);
-			accepts_array = false;
+			accepts_array = false; /* bash forgets it */
 			continue;
 		}
 		if (next->kind != TOKEN_WORD)
@@ -158,6 +163,7 @@ static void parse_simple(struct shell_parser *parser, struct shell_command *comm
 		parse_elements(parser, command, false);
 		return;
 	}
+	/* Before the next token is read, because that may be an array already. */
 	word = shell_take(parser);
 	parser->accepts_array = accepts_arrays(parser, &word);
 	if (shell_at(parser, TOKEN_OPEN))
@@ -166,6 +172,7 @@ static void parse_simple(struct shell_parser *parser, struct shell_command *comm
 		shell_simple_rest(parser, command, &word);
 }
 
+/* A command of any kind, which is next. */
 const struct shell_command *shell_command(struct shell_parser *parser)
 {
 	struct shell_command *command = arena_alloc(parser->arena, sizeof(*command));
@@ -186,6 +193,7 @@ const struct shell_command *shell_command(struct shell_parser *parser)
 	return command;
 }
 
+/* An option of `time`, behind which a command still begins. */
 static void take_option(struct shell_parser *parser, const char *option)
 {
 	if (!shell_token_is(parser, shell_token(parser), option))
@@ -227,6 +235,7 @@ static const struct shell_command *empty_command(struct shell_parser *parser, si
 	return command;
 }
 
+/* `!` and `time` are of the whole pipeline; bash takes them before the first command only. */
 static void parse_pipeline(struct shell_parser *parser, struct shell_pipeline *pipeline)
 {
 	size_t start = shell_token(parser)->start;

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 
+/* A token as it is, such as "&&". */
 static void add_operator(struct shell_parser *parser, struct shell_command *command)
 {
 	struct shell_token token = shell_take(parser);
@@ -26,6 +27,7 @@ static void add_operand(struct shell_parser *parser, struct shell_command *comma
 	shell_add_word(parser, command, shell_word(parser, token.start, token.end, SHELL_UNQUOTED));
 }
 
+/* Any other word that begins with a '-' is an operand. */
 static bool is_unary(const struct shell_parser *parser, const struct shell_token *token)
 {
 	const char *bytes = parser->text->bytes + token->start;
@@ -57,6 +59,7 @@ static bool take_binary(struct shell_parser *parser, struct shell_command *comma
 	    !is_any_of(parser, token, others))
 		return false;
 	add_operator(parser, command);
+	/* The next token is read in another way. */
 	parser->expects_glob = is_pattern;
 	parser->expects_regex = is_regex;
 	shell_token(parser);
@@ -89,6 +92,7 @@ static void parse_test(struct shell_parser *parser, struct shell_command *comman
 
 static void parse_expression(struct shell_parser *parser, struct shell_command *command);
 
+/* New lines may be before a test and behind it, but not in it. */
 static void parse_term(struct shell_parser *parser, struct shell_command *command)
 {
 	shell_skip_newlines(parser);
@@ -112,6 +116,7 @@ static void parse_term(struct shell_parser *parser, struct shell_command *comman
 	shell_leave(parser);
 }
 
+/* The list of words does not say what binds more: && does. */
 static void parse_expression(struct shell_parser *parser, struct shell_command *command)
 {
 	parse_term(parser, command);

@@ -22,6 +22,7 @@ static void parse_function_body(struct shell_parser *parser, struct shell_comman
 	command->function = body;
 }
 
+/* NAME () BODY: the word was taken to be the name of a command. */
 void shell_function(struct shell_parser *parser, struct shell_command *command,
 		    const struct shell_token *name)
 {
@@ -60,6 +61,7 @@ static const struct shell_command *parse_coprocess(struct shell_parser *parser)
 	struct shell_command *command;
 	struct shell_token word;
 
+	/* A word before a compound command is a name; before anything else it is the command. */
 	if (shell_at(parser, TOKEN_FUNCTION) || shell_at(parser, TOKEN_COPROC))
 		shell_unexpected(parser, "a command that may be a coprocess");
 	if (first->kind != TOKEN_WORD || first->is_assignment || first->is_descriptor)

@@ -6,6 +6,12 @@
 
 #include "base/arena.h"
 
+/* Whether a backslash before this byte quotes it. */
+static bool is_escapable(char byte, char quote)
+{
+	return quote == '\0' || (quote == '"' && byte && strchr("$`\"\\\n", byte));
+}
+
 /* The delimiter without its quotes. */
 static const char *unquote(struct shell_parser *parser, const struct shell_token *token,
 			   bool *is_quoted)
@@ -18,7 +24,7 @@ static const char *unquote(struct shell_parser *parser, const struct shell_token
 	for (size_t at = token->start; at < token->end; at++) {
 		char byte = bytes[at];
 
-		if (byte == '\\' && quote != '\'' && at + 1 < token->end) {
+		if (byte == '\\' && at + 1 < token->end && is_escapable(bytes[at + 1], quote)) {
 			*is_quoted |= bytes[at + 1] != '\n';
 			if (bytes[++at] != '\n')
 				text[length++] = bytes[at];
@@ -32,8 +38,8 @@ static const char *unquote(struct shell_parser *parser, const struct shell_token
 	return text;
 }
 
-const struct shell_word *shell_heredoc_add(struct shell_parser *parser, const char *operator,
-					   const struct shell_token * token)
+const struct shell_word *shell_heredoc_add(struct shell_parser *parser, bool strips_tabs,
+					   const struct shell_token *token)
 {
 	struct shell_heredoc *heredoc;
 
@@ -41,7 +47,7 @@ const struct shell_word *shell_heredoc_add(struct shell_parser *parser, const ch
 				      sizeof(*parser->heredocs));
 	heredoc = &parser->heredocs[parser->heredoc_count++];
 	heredoc->target = arena_alloc(parser->arena, sizeof(*heredoc->target));
-	heredoc->strips_tabs = strcmp(operator, "<<-") == 0;
+	heredoc->strips_tabs = strips_tabs;
 	heredoc->delimiter = unquote(parser, token, &heredoc->is_quoted);
 	*heredoc->target = *shell_literal(parser, token->end, token->end, true);
 	return heredoc->target;
@@ -70,6 +76,7 @@ static size_t delimiter_end(const struct shell_parser *parser, const struct shel
 	const char *bytes = parser->text->bytes;
 	const char *delimiter = heredoc->delimiter;
 
+	/* Each line is compared up to its first difference only. */
 	for (; *delimiter; delimiter++, at++) {
 		if (!heredoc->is_quoted)
 			at = shell_skip_continuations(parser, at, end);
@@ -80,6 +87,7 @@ static size_t delimiter_end(const struct shell_parser *parser, const struct shel
 		return end;
 	if (bytes[at] == '\n')
 		return at + 1;
+	/* In $(…) the ")" may be behind the delimiter, in the same line. */
 	return parser->in_substitution && memchr(bytes + at, ')', end - at) ? at : 0;
 }
 
@@ -128,6 +136,8 @@ static const struct shell_text *strip_tabs(const struct shell_parser *parser,
 	return text;
 }
 
+/* The text as a word. Without the quotes it is expanded as in double quotes, and bash looks into it
+ * only when it runs the command. */
 static const struct shell_word *make_text(struct shell_parser *parser,
 					  const struct shell_heredoc *heredoc, size_t start,
 					  size_t end)
@@ -169,5 +179,6 @@ void shell_heredocs_read(struct shell_parser *parser, size_t feed)
 		read_document(parser, &parser->heredocs[i]);
 	parser->heredocs = NULL;
 	parser->heredoc_count = 0;
+	/* Those who read the line end again have no here-documents, but go past their texts. */
 	shell_mark_add(parser, feed, parser->at);
 }

@@ -106,34 +106,35 @@ struct shell_parser {
 	const struct shell_text *text;
 	size_t at, end;
 	size_t extglob_at; /* patterns such as !(a|b) are known behind it */
-	unsigned depth;
-	bool has_failed;
 	struct shell_marks *marks;
+	unsigned depth;
+	unsigned documents; /* that are around this one */
+	bool in_substitution;
+	bool has_failed;
 
-	size_t behind; /* what was taken */
-
-	/* The next token, and what it may be. */
-	struct shell_token token;
+	struct shell_token token; /* the next one, once has_token is set */
 	bool has_token;
+	size_t behind; /* the end of the last one that was taken, but for new lines */
+
+	/* What the next token may be. */
 	bool accepts_reserved;
 	bool accepts_assignment;
-	bool accepts_array; /* NAME=( in a word of declare */
-	bool accepts_time;
+	bool accepts_array;	 /* NAME=( in a word of declare */
 	bool accepts_arithmetic; /* ((…)) */
-	bool expects_element;	 /* of an array */
-	bool expects_pattern;	 /* of a case */
+	bool accepts_time;
+	bool expects_element; /* of an array */
+	bool expects_pattern; /* of a case */
 	bool expects_regex;
-	bool expects_glob; /* in [[ ]] */
+	bool expects_glob; /* !(a|b), whatever extglob_at is */
 	bool expects_dash; /* behind <& and >& */
 	bool in_condition;
-	bool in_substitution;
-	unsigned documents; /* around this one */
 
-	struct shell_heredoc *heredocs;
+	struct shell_heredoc *heredocs; /* whose texts are behind the end of the line */
 	size_t heredoc_count;
 };
 
-/* How deep here-documents may be nested in one another; one that is deeper is not known. */
+/* How deep here-documents may be nested in one another: each one is read again at every level. What
+ * is deeper is not known. */
 #define SHELL_DOCUMENTS_MAX 8u
 
 /* reader.c */
@@ -146,6 +147,7 @@ struct shell_parser shell_parser_inner(const struct shell_parser *parser,
 size_t shell_skip_continuations(const struct shell_parser *parser, size_t at, size_t end);
 /* The next byte, behind line continuations, or NUL at the end. */
 char shell_peek(struct shell_parser *parser);
+/* Goes past it, if it is next. */
 bool shell_accept(struct shell_parser *parser, char byte);
 bool shell_accept_text(struct shell_parser *parser, const char *text);
 
@@ -166,23 +168,22 @@ bool shell_is_name_byte(char byte);
 /* The bytes without line continuations. */
 char *shell_copy(const struct shell_parser *parser, size_t start, size_t end);
 
-/* scan.c: go from behind the beginning of something to behind its end; false, with an error, where
- * there is none. */
+/* scan.c: from behind the byte that opens something, at `start` or `open`, behind its end; false,
+ * with an error, where it has none. */
 bool shell_scan_single(struct shell_parser *parser, size_t start);
-bool shell_scan_escaped(struct shell_parser *parser, size_t start);
+bool shell_scan_escaped(struct shell_parser *parser, size_t start); /* $'' */
 bool shell_scan_double(struct shell_parser *parser, size_t start);
 bool shell_scan_backquote(struct shell_parser *parser, size_t start);
 
+/* What has an end of its own in a group. Quotes always have. */
 enum shell_scan_flags {
-	SHELL_SCAN_NESTED = 1,	  /* $(, ${ and $[ are nested */
-	SHELL_SCAN_COMMANDS = 2,  /* $( is nested */
-	SHELL_SCAN_PARAMETER = 4, /* the first close ends it */
+	SHELL_SCAN_NESTED = 1,	  /* $(, ${, $[, <( and >( */
+	SHELL_SCAN_COMMANDS = 2,  /* $( */
+	SHELL_SCAN_PARAMETER = 4, /* not even another open bracket, as in ${ */
 };
-/* From an open bracket at `open`. */
 bool shell_scan_group(struct shell_parser *parser, size_t open, unsigned flags);
 
-/* From a '$', '<' or '>' at `start` behind what it begins, if it begins anything nested; otherwise
- * behind itself. */
+/* From behind a '$', '<' or '>' at `start` behind what it begins, if that is anything. */
 bool shell_scan_nested(struct shell_parser *parser, size_t start);
 
 /* Whether $(, ${, $[ or a backquote is there. */
@@ -247,17 +248,18 @@ void shell_scan_word(struct shell_parser *parser, struct shell_token *token);
 /* Whether <( or >( is next, which begin words. */
 bool shell_at_process(struct shell_parser *parser);
 
-/* tokens.c */
+/* tokens.c: the next token, and that token taken. */
 const struct shell_token *shell_token(struct shell_parser *parser);
 struct shell_token shell_take(struct shell_parser *parser);
 bool shell_at(struct shell_parser *parser, enum shell_token_kind kind);
 bool shell_take_if(struct shell_parser *parser, enum shell_token_kind kind);
 /* Takes it, or reports that it is missing. */
 bool shell_expect(struct shell_parser *parser, enum shell_token_kind kind);
+/* Reports the next token. */
 void shell_unexpected(struct shell_parser *parser, const char *expected);
 bool shell_token_is(const struct shell_parser *parser, const struct shell_token *token,
 		    const char *text);
-/* Whether a command begins next, or a word that is nothing but that. */
+/* Sets whether a command begins with the next token; otherwise a word is nothing but that. */
 void shell_expect_command(struct shell_parser *parser, bool is_command);
 void shell_skip_newlines(struct shell_parser *parser);
 
@@ -271,12 +273,13 @@ void shell_assignment(struct shell_parser *parser, size_t start, size_t end,
 bool shell_scan_array(struct shell_parser *parser, size_t start);
 
 /* heredocs.c: the text of a here-document is filled in when it is read. */
-const struct shell_word *shell_heredoc_add(struct shell_parser *parser, const char *operator,
-					   const struct shell_token * token);
+const struct shell_word *shell_heredoc_add(struct shell_parser *parser, bool strips_tabs,
+					   const struct shell_token *token);
 /* Reads what the line that ends with the line feed at `feed` has. */
 void shell_heredocs_read(struct shell_parser *parser, size_t feed);
 
-/* commands.c */
+/* commands.c: what there is of a list up to a token that begins no command; the second one reports
+ * where there is nothing. */
 const struct shell_list *shell_commands(struct shell_parser *parser);
 const struct shell_list *shell_compound_list(struct shell_parser *parser);
 void shell_redirections(struct shell_parser *parser, struct shell_command *command);

@@ -21,6 +21,7 @@ static const struct {
 	{ "~", SHELL_CASE },	  { "@", SHELL_TRANSFORM },  { ":", SHELL_SUBSTRING },
 };
 
+/* What is left of a ${…}, which is in the script up to `end`. */
 struct braced {
 	struct shell_parser *parser;
 	struct shell_parameter *parameter;
@@ -54,6 +55,7 @@ static size_t skip_expansion(struct shell_parser *parser, size_t at, size_t end)
 	return mark ? mark->end : end;
 }
 
+/* Behind the '"' that closes; single quotes are nothing there. */
 static size_t skip_double(struct shell_parser *parser, size_t at, size_t end)
 {
 	const char *bytes = parser->text->bytes;
@@ -160,6 +162,8 @@ static size_t find_colon(struct braced *braced)
 	return braced->end;
 }
 
+/* Quotes around ${…} quote what it has instead of a value, but not its patterns; offsets are
+ * arithmetic. */
 static void take_operands(struct braced *braced)
 {
 	struct shell_parameter *parameter = braced->parameter;
@@ -180,6 +184,7 @@ static void take_operands(struct braced *braced)
 			shell_operand(braced->parser, middle + 1, braced->end, quoting);
 }
 
+/* True where there is none, either. */
 static bool take_operator(struct braced *braced)
 {
 	const char *bytes = braced->parser->text->bytes;
@@ -207,7 +212,8 @@ static bool take_operator(struct braced *braced)
 	return false;
 }
 
-/* ${!…} */
+/* ${!NAME}, ${!PREFIX*} and ${!NAME[@]}. With another operator behind it, it is too rare to have a
+ * form in the tree. */
 static bool take_indirect(struct braced *braced)
 {
 	const char *bytes = braced->parser->text->bytes;
@@ -246,6 +252,7 @@ static bool take_length(struct braced *braced)
 	return true;
 }
 
+/* "!" and "#" are names as well as operators: what is behind them decides. */
 static bool take_all(struct braced *braced)
 {
 	const char *bytes = braced->parser->text->bytes;

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 
+/* A word as its pieces are found. */
 struct pieces {
 	struct shell_parser *parser;
 	struct shell_piece *array;
@@ -41,6 +42,7 @@ static size_t run_length(const struct shell_text *text, size_t start, size_t end
 	return at - start;
 }
 
+/* One piece, or one for each run of bytes that the source has together. */
 static void add_text(struct pieces *pieces, size_t start, size_t end)
 {
 	const struct shell_text *text = pieces->parser->text;
@@ -54,12 +56,14 @@ static void add_text(struct pieces *pieces, size_t start, size_t end)
 	}
 }
 
+/* For '' and the like, which are a word where nothing would be none. */
 static void add_empty(struct pieces *pieces, size_t at)
 {
 	add(pieces, SHELL_TEXT, at, at)->text = "";
 }
 
-/* What bash refuses when it runs it. */
+/* What bash refuses when it runs it: from its beginning to the end of the word, as it does not say
+ * where it ends. */
 static size_t add_bad(struct pieces *pieces, size_t start, size_t end)
 {
 	struct shell_parameter *bad = arena_alloc(pieces->parser->arena, sizeof(*bad));
@@ -72,6 +76,7 @@ static size_t add_bad(struct pieces *pieces, size_t start, size_t end)
 	return end;
 }
 
+/* $NAME. */
 static size_t add_name(struct pieces *pieces, size_t start, size_t name, size_t end)
 {
 	struct shell_parser *parser = pieces->parser;
@@ -145,6 +150,7 @@ static size_t add_nested(struct pieces *pieces, size_t start, char open, size_t 
 
 static size_t walk(struct pieces *pieces, size_t at, size_t end);
 
+/* "…" */
 static size_t add_double(struct pieces *pieces, size_t open, size_t end)
 {
 	enum shell_quoting outer = pieces->quoting;
@@ -158,6 +164,7 @@ static size_t add_double(struct pieces *pieces, size_t open, size_t end)
 	return close < end ? close + 1 : end;
 }
 
+/* '…' */
 static size_t add_single(struct pieces *pieces, size_t open, size_t end)
 {
 	enum shell_quoting outer = pieces->quoting;
@@ -202,6 +209,7 @@ static size_t add_ansi(struct pieces *pieces, size_t open, size_t end)
 	return at < end ? at + 1 : end;
 }
 
+/* A '$' that begins nothing is a text. $'' and $"" are nothing special in double quotes. */
 static size_t add_dollar(struct pieces *pieces, size_t start, size_t end)
 {
 	struct shell_parser *parser = pieces->parser;
@@ -222,6 +230,7 @@ static size_t add_dollar(struct pieces *pieces, size_t start, size_t end)
 	return start + 1;
 }
 
+/* A backslash: what it quotes depends on the quotes around it; elsewhere it is a text itself. */
 static size_t add_escaped(struct pieces *pieces, size_t start, size_t end)
 {
 	static const char *const escapable[] = {
@@ -257,6 +266,7 @@ static bool is_special(const struct pieces *pieces, size_t at)
 		return pieces->quoting != SHELL_DOCUMENT;
 	case '\'':
 		return pieces->quoting == SHELL_UNQUOTED;
+	/* Only where the first step has found commands. */
 	case '<':
 	case '>':
 		return pieces->quoting == SHELL_UNQUOTED && shell_mark_find(pieces->parser, at);

@@ -23,6 +23,7 @@ struct shell_parser shell_parser_inner(const struct shell_parser *parser,
 	};
 
 	shell_expect_command(&inner, true);
+	/* Offsets are of one text. */
 	if (text != parser->text)
 		inner.marks = arena_alloc(parser->arena, sizeof(*inner.marks));
 	return inner;
@@ -51,6 +52,7 @@ bool shell_accept(struct shell_parser *parser, char byte)
 	return true;
 }
 
+/* All of it or nothing. */
 bool shell_accept_text(struct shell_parser *parser, const char *text)
 {
 	size_t start = parser->at;
@@ -68,6 +70,7 @@ static size_t place(const struct shell_parser *parser, size_t at)
 	return parser->text->places ? parser->text->places[at] : at;
 }
 
+/* The end is that of the last byte: what is behind it may be somewhere else. */
 struct span shell_span(const struct shell_parser *parser, size_t start, size_t end)
 {
 	size_t first = place(parser, start);
@@ -86,6 +89,7 @@ void shell_fail(struct shell_parser *parser, size_t start, size_t end, const cha
 			    format, arguments);
 		va_end(arguments);
 	}
+	/* Nobody has to look at has_failed to get out: there is nothing more to read. */
 	parser->has_failed = true;
 	parser->at = parser->end;
 	parser->has_token = false;

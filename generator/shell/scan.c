@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 
+/* Open addressing: the entry of that start, or the free one where it belongs. */
 static size_t slot_of(const struct shell_marks *marks, size_t start)
 {
 	size_t slot = start * 0x9E3779B97F4A7C15u >> 20;
@@ -17,6 +18,7 @@ static size_t slot_of(const struct shell_marks *marks, size_t start)
 	return slot;
 }
 
+/* The former table stays in the arena; all together they are as large as this one. */
 static void grow(struct arena *arena, struct shell_marks *marks)
 {
 	struct shell_marks larger = { .size = marks->size ? marks->size * 2 : 16 };
@@ -97,6 +99,7 @@ bool shell_scan_backquote(struct shell_parser *parser, size_t start)
 	return true;
 }
 
+/* A backquote in it has an end of its own, and so have $(, ${ and $[; single quotes are nothing. */
 bool shell_scan_double(struct shell_parser *parser, size_t start)
 {
 	bool is_closed = false;
@@ -148,6 +151,9 @@ static void scan_inner(struct shell_parser *parser, size_t at, unsigned flags)
 		shell_scan_nested(parser, at);
 }
 
+/* Quotes have their own ends in every group, even where they will not be quotes when the word is
+ * taken apart, as in "${a:-'}": bash refuses that. An open bracket of the group's kind begins
+ * another group. */
 static void scan_to_close(struct shell_parser *parser, size_t open, char close, unsigned flags)
 {
 	const char *bytes = parser->text->bytes;
@@ -201,7 +207,9 @@ bool shell_scan_group(struct shell_parser *parser, size_t open, unsigned flags)
 	return !parser->has_failed;
 }
 
-/* "$((" from its first '(' on: arithmetic, if the two ")" at its end are of these two. */
+/* bash looks for the end of "$((" before it knows what it is: in $((a); (b)) are commands, which it
+ * parses only when it runs them. It is arithmetic if the two ")" at its end are those of its two
+ * "(", the first of which is at `open`. */
 static bool scan_arithmetic(struct shell_parser *parser, size_t start, size_t open)
 {
 	size_t second = parser->at;
@@ -216,7 +224,9 @@ static bool scan_arithmetic(struct shell_parser *parser, size_t start, size_t op
 	return true;
 }
 
-/* From behind "$(" or "<(". */
+/* Only a parser finds the end of commands, because of `case`, comments and here-documents. They
+ * have tokens and here-documents of their own; what is wrong there is wrong with the script. Begins
+ * behind "$(" or "<(". */
 static bool scan_commands(struct shell_parser *parser, size_t start)
 {
 	struct shell_parser outer = *parser;
@@ -284,6 +294,8 @@ const struct shell_mark *shell_mark_at(struct shell_parser *parser, size_t start
 	const struct shell_mark *mark = shell_mark_find(parser, start);
 	struct shell_parser inner;
 
+	/* In here-documents, arithmetic and backquotes bash looks only now. What fails is no fault
+	 * of the script then. */
 	if (!mark) {
 		inner = shell_parser_inner(parser, parser->text, start + 1, end);
 		if (parser->text->bytes[start] == '`')

@@ -22,6 +22,9 @@ const struct shell_list *shell_inner_commands(struct shell_parser *parser, size_
 	return parse(&inner);
 }
 
+/* A backslash quotes itself, a backquote and a '$', and in double quotes a '"': without it the
+ * commands are a text of their own. Each level of backquotes has twice the backslashes, which
+ * bounds them. */
 const struct shell_list *shell_backquoted(struct shell_parser *parser, size_t start, size_t end,
 					  bool is_quoted)
 {

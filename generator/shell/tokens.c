@@ -31,6 +31,7 @@ bool shell_token_is(const struct shell_parser *parser, const struct shell_token 
 	return !*text;
 }
 
+/* Blanks and a comment, which a backslash at its end does not continue. */
 static void skip_blanks(struct shell_parser *parser)
 {
 	const char *bytes = parser->text->bytes;
@@ -47,7 +48,8 @@ static void skip_blanks(struct shell_parser *parser)
 	parser->at = feed ? (size_t)(feed - bytes) : parser->end;
 }
 
-/* "((…))", where it is that. */
+/* "((…))". Where the group of the second "(" has no ")" right behind it, as in ((a) | b), both of
+ * them are subshells. */
 static bool take_arithmetic(struct shell_parser *parser, struct shell_token *token)
 {
 	size_t start = parser->at, inner;
@@ -67,6 +69,8 @@ static bool take_arithmetic(struct shell_parser *parser, struct shell_token *tok
 	return true;
 }
 
+/* In [[ ]] there are no reserved words but its end, in patterns of a case none: the parser looks
+ * for `esac` itself. */
 static enum shell_token_kind reserved_word(const struct shell_parser *parser,
 					   const struct shell_token *token)
 {
@@ -102,14 +106,15 @@ static bool is_descriptor(struct shell_parser *parser, const struct shell_token 
 
 static void take_word(struct shell_parser *parser, struct shell_token *token)
 {
+	/* In `a >&-b` the dash is a word. */
 	if (parser->expects_dash && shell_accept(parser, '-')) {
 		token->is_plain = true;
 		return;
 	}
 	shell_scan_word(parser, token);
-	token->end = parser->at;
 	if (parser->has_failed)
 		return;
+	/* Where a regular expression is expected: ')' and the like end it. */
 	if (token->end == token->start) {
 		token->kind = shell_take_operator(parser);
 		return;
@@ -147,6 +152,7 @@ static void read_token(struct shell_parser *parser)
 	else
 		take_any(parser, token);
 	token->end = parser->at;
+	/* What is next is behind the here-documents. */
 	if (token->kind == TOKEN_NEWLINE)
 		shell_heredocs_read(parser, token->start);
 	if (parser->has_failed)
@@ -170,9 +176,12 @@ void shell_expect_command(struct shell_parser *parser, bool is_command)
 	parser->accepts_array = false;
 }
 
+/* What the token behind this one may be depends on this one. The parser changes that where more has
+ * to be known, which works because no token is read before it is asked for. */
 struct shell_token shell_take(struct shell_parser *parser)
 {
 	struct shell_token token = *shell_token(parser);
+	/* A new line behind a '|' changes nothing. */
 	bool accepts_time = token.kind == TOKEN_NEWLINE ? parser->accepts_time
 							: shell_is_before_time(token.kind);
 

@@ -35,6 +35,7 @@ bool shell_at_process(struct shell_parser *parser)
 	return is_process;
 }
 
+/* bash reads such patterns behind == and !=, and elsewhere once extglob is set. */
 static bool has_globs(const struct shell_parser *parser)
 {
 	return parser->expects_glob ||
@@ -113,6 +114,7 @@ static bool scan_index(struct word *word)
 	return true;
 }
 
+/* NAME=(…). In any other word the '(' is an operator, which may not be there. */
 static bool scan_array(struct word *word)
 {
 	struct shell_parser *parser = word->parser;
@@ -159,6 +161,7 @@ static bool scan_dollar(struct shell_parser *parser, char byte)
 	return true;
 }
 
+/* In a regular expression of [[ ]] brackets and bars end no word. */
 static bool scan_regex(struct shell_parser *parser, char byte)
 {
 	if (!parser->expects_regex || (byte != '(' && byte != '|'))
