@@ -46,6 +46,7 @@ static void test_compound(void **state)
 		{ "function a { b; }\nfunction c() if d; then e; fi",
 		  "function a group { b } ; function c if d{ e }" },
 		{ "function a (b)", "function a subshell { b }" },
+		{ "a\\\nb() { c; }", "function ab group { c }" },
 		{ "((a < b && c)); ((a) ; (b))",
 		  "let \"a < b && c\" ; subshell { subshell { a } ; subshell { b } }" },
 		{ "coproc a b; coproc c { d; }",
@@ -178,6 +179,11 @@ static void test_refused(void **state)
 		  "1:6: error: unexpected 'b': expected an operator of a test, or ']]'" },
 		{ "[[ ]]", "1:4: error: unexpected ']]': expected a test" },
 		{ "a=(b;c)", "1:5: error: unexpected ';': expected an element or ')'" },
+		{ "case ; in", "1:6: error: unexpected ';': expected a word" },
+		{ "f() ééééééééééééééééééééééééé", "1:5: error: unexpected 'éééééééééééééééééééé': "
+						   "expected the body of a function" },
+		{ "f() aéééééééééééééééééééééééé", "1:5: error: unexpected 'aééééééééééééééééééé': "
+						   "expected the body of a function" },
 		{ "} a", "1:1: error: unexpected '}': expected a command" },
 	};
 	struct fixture *fixture = *state;
@@ -255,6 +261,13 @@ static void test_depth(void **state)
 		assert_false(is_nested_accepted(fixture, cases[i].open, "", 10000, 0));
 	}
 	assert_true(is_nested_accepted(fixture, "cat <<A\n$(", "", 10000, 0));
+	assert_false(is_nested_accepted(fixture, "[[ ( ", "", 1, 0));
+	fixture_forget(fixture);
+	assert_null(shell_parse(fixture->arena,
+				source_of(fixture, arena_printf(fixture->arena, "[[ %s",
+								repeat(fixture, "( ", 10000))),
+				fixture->diags));
+	assert_contains(messages(fixture), "too deeply");
 }
 
 #define HOSTILE_SIZE ((size_t)256 * 1024)
