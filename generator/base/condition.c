@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * condition.c: conditions as decision diagrams: each node asks whether one arm is taken, those of
- * later branches first, so that a further branch is put before what is there.
+ * later branches first, so that a further branch is put before what is there. There is one node
+ * only of each kind, and what operations have led to is remembered.
  */
 #include "base/condition.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/arena.h"
 
@@ -14,19 +14,13 @@ struct condition {
 	uint32_t depth; /* the longest way to an end, in nodes; 0 of the ends themselves */
 	const struct condition *taken;
 	const struct condition *other;
+	struct conditions *conditions;
+	struct condition *next; /* in the same bucket */
 };
 
 /* The ends, beside NULL. What is not known holds, or does not. */
 const struct condition condition_never;
 static const struct condition condition_unknown;
-
-/* Pairs of nodes that one operation remembers, and how many of them may be in use: a condition that
- * takes more is as good as unknown. */
-#define PAIRS	  512u
-#define PAIRS_MAX 448u
-
-/* How many nodes a comparison visits before it gives up. */
-#define VISITS_MAX 4096u
 
 enum operation {
 	BOTH,
@@ -35,17 +29,37 @@ enum operation {
 	GIVEN,
 };
 
-struct pair {
+/* What an operation has led to; a later one may take its place. */
+struct result {
 	enum operation operation;
-	bool is_used;
 	const struct condition *one, *other, *result;
 };
 
-struct combination {
+#define BUCKETS_MIN 256u
+#define RESULTS	    1024u
+
+/* How many nodes an operation may combine, and a comparison visit, before it gives up: a condition
+ * that takes more is as good as unknown. */
+#define STEPS_MAX 16384u
+
+struct conditions {
 	struct arena *arena;
-	size_t pair_count;
-	struct pair pairs[PAIRS];
+	size_t steps; /* of the present operation */
+	size_t work;  /* of all */
+	struct condition **buckets;
+	size_t bucket_count, node_count;
+	struct result results[RESULTS];
 };
+
+struct conditions *conditions_new(struct arena *arena)
+{
+	struct conditions *conditions = arena_alloc(arena, sizeof(*conditions));
+
+	conditions->arena = arena;
+	conditions->bucket_count = BUCKETS_MIN;
+	conditions->buckets = arena_array(arena, BUCKETS_MIN, sizeof(*conditions->buckets));
+	return conditions;
+}
 
 static bool is_end(const struct condition *condition)
 {
@@ -66,8 +80,8 @@ static const struct condition *first_asked(const struct condition *one,
 	if (is_end(other))
 		return one;
 	if (one->branch != other->branch)
-		return one->branch > other->branch ? one : other;
-	return one->arm > other->arm ? one : other;
+		return one->branch < other->branch ? one : other;
+	return one->arm < other->arm ? one : other;
 }
 
 /* What remains of a condition when the arm that `asked` asks for is taken: no other one is. */
@@ -89,25 +103,69 @@ static const struct condition *when_other(const struct condition *condition,
 	return condition;
 }
 
-static const struct condition *node_new(struct arena *arena, const struct condition *asked,
-					const struct condition *taken,
-					const struct condition *other)
+static size_t mix(uintptr_t one, uintptr_t other, uintptr_t third)
 {
-	uint32_t taken_depth = taken ? taken->depth : 0, other_depth = other ? other->depth : 0;
-	struct condition *node;
+	uint64_t mixed = one * 0x9e3779b97f4a7c15u + other * 0xc2b2ae3d27d4eb4fu + third;
+
+	return (size_t)(mixed ^ mixed >> 29);
+}
+
+static uint32_t depth_of(const struct condition *condition)
+{
+	return condition ? condition->depth : 0;
+}
+
+static struct condition **bucket_of(struct conditions *conditions, uint32_t branch, uint32_t arm,
+				    const struct condition *taken, const struct condition *other)
+{
+	return &conditions->buckets[mix((uintptr_t)taken, (uintptr_t)other, branch * 31 + arm) &
+				    (conditions->bucket_count - 1)];
+}
+
+static void grow(struct conditions *conditions)
+{
+	struct condition **former = conditions->buckets;
+	size_t count = conditions->bucket_count;
+
+	conditions->bucket_count *= 2;
+	conditions->buckets = arena_array(conditions->arena, conditions->bucket_count,
+					  sizeof(*conditions->buckets));
+	for (size_t i = 0; i < count; i++) {
+		while (former[i]) {
+			struct condition *moved = former[i], **bucket;
+
+			former[i] = moved->next;
+			bucket = bucket_of(conditions, moved->branch, moved->arm, moved->taken,
+					   moved->other);
+			moved->next = *bucket;
+			*bucket = moved;
+		}
+	}
+}
+
+static const struct condition *node(struct conditions *conditions, uint32_t branch, uint32_t arm,
+				    const struct condition *taken, const struct condition *other)
+{
+	uint32_t below = depth_of(depth_of(taken) > depth_of(other) ? taken : other);
+	struct condition **bucket, *made;
 
 	if (taken == other)
 		return taken;
-	if (taken_depth >= CONDITION_ARMS_MAX || other_depth >= CONDITION_ARMS_MAX)
+	if (below >= CONDITION_ARMS_MAX)
 		return &condition_unknown;
-	node = arena_alloc(arena, sizeof(*node));
-	*node = (struct condition) { .branch = asked->branch,
-				     .arm = asked->arm,
-				     .depth = 1 + (taken_depth > other_depth ? taken_depth
-									     : other_depth),
-				     .taken = taken,
-				     .other = other };
-	return node;
+	if (conditions->node_count >= conditions->bucket_count)
+		grow(conditions);
+	bucket = bucket_of(conditions, branch, arm, taken, other);
+	for (made = *bucket; made; made = made->next) {
+		if (made->branch == branch && made->arm == arm && made->taken == taken &&
+		    made->other == other)
+			return made;
+	}
+	made = arena_alloc(conditions->arena, sizeof(*made));
+	*made = (struct condition) { branch, arm, below + 1, taken, other, conditions, *bucket };
+	*bucket = made;
+	conditions->node_count++;
+	return made;
 }
 
 /* Whether the result follows from what one of both is, and the result then. */
@@ -134,101 +192,98 @@ static bool is_decided(enum operation operation, const struct condition *one,
 	return false;
 }
 
-/* Where a pair is remembered, or is to be. */
-static struct pair *find_pair(struct combination *combination, enum operation operation,
-			      const struct condition *one, const struct condition *other)
-{
-	size_t at = ((uintptr_t)one / 8 * 31 + (uintptr_t)other / 8 * 17 + operation) % PAIRS;
-
-	for (;; at = (at + 1) % PAIRS) {
-		struct pair *pair = &combination->pairs[at];
-
-		if (!pair->is_used ||
-		    (pair->operation == operation && pair->one == one && pair->other == other))
-			return pair;
-	}
-}
-
-static const struct condition *combine(struct combination *combination, enum operation operation,
+static const struct condition *combine(struct conditions *conditions, enum operation operation,
 				       const struct condition *one, const struct condition *other);
 
 /* Where what is given leaves one answer only, the question is left out. */
-static const struct condition *simplify(struct combination *combination,
-					const struct condition *one, const struct condition *given)
+static const struct condition *simplify(struct conditions *conditions, const struct condition *one,
+					const struct condition *given)
 {
 	const struct condition *asked = first_asked(one, given);
 	const struct condition *taken = when_taken(given, asked), *other = when_other(given, asked);
 
 	if (taken == &condition_never)
-		return combine(combination, GIVEN, when_other(one, asked), other);
+		return combine(conditions, GIVEN, when_other(one, asked), other);
 	if (other == &condition_never)
-		return combine(combination, GIVEN, when_taken(one, asked), taken);
+		return combine(conditions, GIVEN, when_taken(one, asked), taken);
 	if (!asks_same(one, asked))
-		return combine(combination, GIVEN, one, combine(combination, EITHER, taken, other));
-	return node_new(combination->arena, asked,
-			combine(combination, GIVEN, when_taken(one, asked), taken),
-			combine(combination, GIVEN, when_other(one, asked), other));
+		return combine(conditions, GIVEN, one, combine(conditions, EITHER, taken, other));
+	return node(conditions, asked->branch, asked->arm,
+		    combine(conditions, GIVEN, when_taken(one, asked), taken),
+		    combine(conditions, GIVEN, when_other(one, asked), other));
 }
 
-static const struct condition *combine(struct combination *combination, enum operation operation,
+static const struct condition *combine(struct conditions *conditions, enum operation operation,
 				       const struct condition *one, const struct condition *other)
 {
 	const struct condition *asked, *result;
-	struct pair *pair;
+	struct result *known;
+
+	if (is_decided(operation, one, other, &result))
+		return result;
+	if ((is_end(one) && is_end(other)) || ++conditions->steps > STEPS_MAX)
+		return &condition_unknown;
+	known = &conditions->results[mix((uintptr_t)one, (uintptr_t)other, operation) % RESULTS];
+	if (known->operation == operation && known->one == one && known->other == other &&
+	    known->result)
+		return known->result;
+	asked = first_asked(one, other);
+	if (operation == GIVEN)
+		result = simplify(conditions, one, other);
+	else
+		result = node(conditions, asked->branch, asked->arm,
+			      combine(conditions, operation, when_taken(one, asked),
+				      when_taken(other, asked)),
+			      combine(conditions, operation, when_other(one, asked),
+				      when_other(other, asked)));
+	/* What had to be given up may have been begun too late. */
+	if (conditions->steps <= STEPS_MAX)
+		*known = (struct result) { operation, one, other, result };
+	return result;
+}
+
+static const struct condition *combined(enum operation operation, const struct condition *one,
+					const struct condition *other)
+{
+	struct conditions *conditions;
+	const struct condition *result;
 
 	if (is_decided(operation, one, other, &result))
 		return result;
 	if (is_end(one) && is_end(other))
 		return &condition_unknown;
-	pair = find_pair(combination, operation, one, other);
-	if (pair->is_used)
-		return pair->result;
-	if (combination->pair_count >= PAIRS_MAX)
-		return &condition_unknown;
-	asked = first_asked(one, other);
-	result = operation == GIVEN
-			 ? simplify(combination, one, other)
-			 : node_new(combination->arena, asked,
-				    combine(combination, operation, when_taken(one, asked),
-					    when_taken(other, asked)),
-				    combine(combination, operation, when_other(one, asked),
-					    when_other(other, asked)));
-	/* Others have been remembered meanwhile. */
-	if (combination->pair_count < PAIRS_MAX) {
-		combination->pair_count++;
-		*find_pair(combination, operation, one, other) =
-			(struct pair) { operation, true, one, other, result };
-	}
+	conditions = first_asked(one, other)->conditions;
+	conditions->steps = 0;
+	result = combine(conditions, operation, one, other);
+	conditions->work += conditions->steps;
 	return result;
 }
 
-static const struct condition *combined(struct arena *arena, enum operation operation,
-					const struct condition *one, const struct condition *other)
+size_t conditions_work(const struct conditions *conditions)
 {
-	struct combination combination;
-	const struct condition *result;
+	return conditions->work;
+}
 
-	if (is_decided(operation, one, other, &result))
-		return result;
-	memset(&combination, 0, sizeof(combination));
-	combination.arena = arena;
-	return combine(&combination, operation, one, other);
+const struct condition *conditions_take(struct conditions *conditions, uint32_t branch,
+					uint32_t arm)
+{
+	return node(conditions, branch, arm, NULL, &condition_never);
 }
 
 const struct condition *condition_take(struct arena *arena, const struct condition *when,
 				       uint32_t branch, uint32_t arm, bool *is_possible)
 {
-	const struct condition asked = { .branch = branch, .arm = arm, .depth = 1 };
+	struct conditions *conditions = is_end(when) ? conditions_new(arena) : when->conditions;
 
-	return condition_both(arena, node_new(arena, &asked, NULL, &condition_never), when,
-			      is_possible);
+	return condition_both(arena, conditions_take(conditions, branch, arm), when, is_possible);
 }
 
 const struct condition *condition_both(struct arena *arena, const struct condition *one,
 				       const struct condition *other, bool *is_possible)
 {
-	const struct condition *both = combined(arena, BOTH, one, other);
+	const struct condition *both = combined(BOTH, one, other);
 
+	(void)arena;
 	*is_possible = both != &condition_never;
 	return both;
 }
@@ -236,63 +291,40 @@ const struct condition *condition_both(struct arena *arena, const struct conditi
 const struct condition *condition_either(struct arena *arena, const struct condition *one,
 					 const struct condition *other)
 {
-	return combined(arena, EITHER, one, other);
+	(void)arena;
+	return combined(EITHER, one, other);
 }
 
 const struct condition *condition_without(struct arena *arena, const struct condition *one,
 					  const struct condition *other)
 {
-	return combined(arena, WITHOUT, one, other);
+	(void)arena;
+	return combined(WITHOUT, one, other);
 }
 
 const struct condition *condition_given(struct arena *arena, const struct condition *one,
 					const struct condition *given)
 {
-	return combined(arena, GIVEN, one, given);
+	(void)arena;
+	return combined(GIVEN, one, given);
 }
 
-static bool can_meet(const struct condition *one, const struct condition *other, size_t *visits)
+/* Whether there is a way to where it holds: past what is not known. */
+static bool can_hold(const struct condition *condition, size_t *visits)
 {
-	const struct condition *asked;
-
-	if (++*visits > VISITS_MAX)
-		return false;
-	if (is_end(one) && is_end(other))
-		return !one && !other;
-	if (one == &condition_never || other == &condition_never || one == &condition_unknown ||
-	    other == &condition_unknown)
-		return false;
-	asked = first_asked(one, other);
-	return can_meet(when_other(one, asked), when_other(other, asked), visits) ||
-	       can_meet(when_taken(one, asked), when_taken(other, asked), visits);
+	if (is_end(condition) || ++*visits > STEPS_MAX)
+		return !condition;
+	return can_hold(condition->other, visits) || can_hold(condition->taken, visits);
 }
 
 bool condition_can_meet(const struct condition *one, const struct condition *other)
 {
 	size_t visits = 0;
 
-	return can_meet(one, other, &visits);
-}
-
-/* Whether `one` may hold where `other` may not. */
-static bool can_escape(const struct condition *one, const struct condition *other, size_t *visits)
-{
-	const struct condition *asked;
-
-	if (one == &condition_never || !other)
-		return false;
-	if (one == &condition_unknown || other == &condition_unknown || ++*visits > VISITS_MAX)
-		return true;
-	if (one == other || (is_end(one) && is_end(other)))
-		return one != other;
-	asked = first_asked(one, other);
-	return can_escape(when_other(one, asked), when_other(other, asked), visits) ||
-	       can_escape(when_taken(one, asked), when_taken(other, asked), visits);
+	return can_hold(combined(BOTH, one, other), &visits);
 }
 
 bool condition_implies(const struct condition *one, const struct condition *other)
 {
-	size_t visits = 0;
-
-	return !can_escape(one, other, &visits);
+	return combined(WITHOUT, one, other) == &condition_never;
 }

@@ -9,10 +9,12 @@
 #define BASE_CONDITION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
 struct condition;
+struct conditions;
 
 /* A condition that depends on more arms than this is not known any more: it meets nothing, and
  * implies nothing but NULL. */
@@ -21,9 +23,20 @@ struct condition;
 /* The condition that never holds. */
 extern const struct condition condition_never;
 
-/* `when`, and that arm of that branch is taken. The arms of a branch exclude one another; numbers
- * of branches rise in the order of the script. condition_never with *is_possible false where `when`
- * takes another arm. */
+/* The conditions of one run, which have in common what they share: so they stay small, and two that
+ * say the same are the same. */
+struct conditions *conditions_new(struct arena *arena);
+
+/* That arm of that branch is taken. The arms of a branch exclude one another; numbers of branches
+ * rise in the order of the script. */
+const struct condition *conditions_take(struct conditions *conditions, uint32_t branch,
+					uint32_t arm);
+
+/* How many steps all operations have taken, for limits. */
+size_t conditions_work(const struct conditions *conditions);
+
+/* `when`, and that arm of that branch is taken. condition_never with *is_possible false where
+ * `when` takes another arm. */
 const struct condition *condition_take(struct arena *arena, const struct condition *when,
 				       uint32_t branch, uint32_t arm, bool *is_possible);
 

@@ -112,7 +112,7 @@ void assign_field(struct shell *shell, const struct field *field, bool is_local,
 	struct builder builder = { 0 };
 	const struct part *first = field->value.parts;
 	struct variable *variable;
-	size_t length, name;
+	size_t length, name, whole;
 	struct part rest;
 
 	if (!field->value.count || !first->text)
@@ -129,7 +129,8 @@ void assign_field(struct shell *shell, const struct field *field, bool is_local,
 		return;
 	if (first->text[name] == '+')
 		builder_add_value(shell, &builder, variable_value(shell, variable));
-	rest = split_part(shell, first, length + 1, strlen(first->text));
+	whole = strlen(first->text);
+	rest = split_part(shell, first, whole, length + 1, whole);
 	builder_add(shell, &builder, &rest);
 	builder_add_value(shell, &builder, (struct value) { first + 1, field->value.count - 1 });
 	variable_set(shell, variable, builder_value(shell, &builder));

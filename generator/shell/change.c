@@ -35,7 +35,7 @@ static struct value between(const struct operation *change, size_t start, size_t
 	/* A text of several parts has no place of its own: that of the first one is near. */
 	if (change->flat.count > 1)
 		part->at.end = part->at.start;
-	*part = split_part(change->shell, part, start, end);
+	*part = split_part(change->shell, part, strlen(part->text), start, end);
 	return (struct value) { part, 1 };
 }
 

@@ -53,18 +53,16 @@ static void add_field(struct shell *shell, struct arguments *arguments, const st
 {
 	const struct condition *alive = shell->alive;
 	struct worlds worlds;
-	struct shell_argument argument;
 
 	shell->alive = shell_both(shell, alive, field->when);
-	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
-		struct value flat = value_in(shell, field->value, &worlds.now);
+	for (worlds_start(&worlds, shell); worlds_next(&worlds);)
+		worlds_add(&worlds, value_in(shell, field->value, &worlds.now));
+	worlds_end(&worlds);
+	for (size_t i = 0; i < worlds.count; i++) {
+		struct shell_argument argument =
+			argument_of(shell, worlds.items[i].value, field,
+				    shell_both(shell, shell->alive, worlds.items[i].when));
 
-		argument = argument_of(shell, flat, field, worlds.now);
-		add(shell, arguments, &argument);
-	}
-	if (worlds.left != &condition_never) {
-		argument = argument_of(shell, value_unknown(shell, shell_limit(shell)), field,
-				       worlds.left);
 		add(shell, arguments, &argument);
 	}
 	shell->alive = alive;

@@ -47,7 +47,7 @@ static struct value expand_tilde(struct shell *shell, const struct shell_piece *
 									    piece->text, length),
 								 piece->at));
 
-	text = split_part(shell, &text, length, strlen(piece->text));
+	text = split_part(shell, &text, strlen(piece->text), length, strlen(piece->text));
 	builder_add_value(shell, &builder, home);
 	builder_add(shell, &builder, &text);
 	return builder_value(shell, &builder);

@@ -27,7 +27,7 @@ void output_add_text(struct shell *shell, const char *text, struct span at)
 
 static struct value trim_last(struct shell *shell, const struct part *part, bool *goes_on)
 {
-	size_t length;
+	size_t length, whole;
 	struct part *rest;
 
 	*goes_on = false;
@@ -38,11 +38,12 @@ static struct value trim_last(struct shell *shell, const struct part *part, bool
 	if (!part->text)
 		return (struct value) { part, 1 };
 	length = strlen(part->text);
+	whole = length;
 	while (length && part->text[length - 1] == '\n')
 		length--;
 	*goes_on = !length;
 	rest = arena_alloc(shell->arena, sizeof(*rest));
-	*rest = split_part(shell, part, 0, length);
+	*rest = split_part(shell, part, whole, 0, length);
 	return (struct value) { rest, 1 };
 }
 

@@ -24,16 +24,11 @@ static struct question *find(struct shell *shell, const char *text)
 	return question;
 }
 
-static const struct condition *take(struct shell *shell, uint32_t branch, uint32_t arm)
-{
-	bool is_possible;
-
-	return condition_take(shell->arena, NULL, branch, arm, &is_possible);
-}
-
 const struct condition *question_ask(struct shell *shell, const char *question)
 {
-	return take(shell, find(shell, arena_printf(shell->arena, "? %s", question))->branch, 0);
+	return conditions_take(shell->conditions,
+			       find(shell, arena_printf(shell->arena, "? %s", question))->branch,
+			       0);
 }
 
 /* Whether something unknown is that text: each text is an arm of one branch. */
@@ -46,7 +41,7 @@ static const struct condition *is_text(struct shell *shell, struct value unknown
 	/* An arm of its own has no branch of its own. */
 	if (!arm->arm_count)
 		*arm = (struct question) { subject->branch, ++subject->arm_count };
-	return take(shell, subject->branch, arm->arm_count);
+	return conditions_take(shell->conditions, subject->branch, arm->arm_count);
 }
 
 /* What is left of two values without the text that both begin, or end, with. */
@@ -72,7 +67,7 @@ static bool cut_front(struct shell *shell, struct rest *one, struct rest *other)
 {
 	while (one->first < one->end && other->first < other->end) {
 		struct part *mine = &one->parts[one->first], *theirs = &other->parts[other->first];
-		size_t mine_length, length;
+		size_t mine_length, their_length, length;
 
 		if (mine->unknown || theirs->unknown) {
 			if (mine->unknown != theirs->unknown)
@@ -82,13 +77,12 @@ static bool cut_front(struct shell *shell, struct rest *one, struct rest *other)
 			continue;
 		}
 		mine_length = strlen(mine->text);
-		length = strlen(theirs->text);
-		if (mine_length < length)
-			length = mine_length;
+		their_length = strlen(theirs->text);
+		length = mine_length < their_length ? mine_length : their_length;
 		if (memcmp(mine->text, theirs->text, length) != 0)
 			return false;
-		*mine = split_part(shell, mine, length, mine_length);
-		*theirs = split_part(shell, theirs, length, strlen(theirs->text));
+		*mine = split_part(shell, mine, mine_length, length, mine_length);
+		*theirs = split_part(shell, theirs, their_length, length, their_length);
 		one->first += !*mine->text;
 		other->first += !*theirs->text;
 	}
@@ -111,8 +105,8 @@ static bool cut_back(struct shell *shell, struct rest *one, struct rest *other)
 		if (memcmp(mine->text + mine_length - length, theirs->text + their_length - length,
 			   length) != 0)
 			return false;
-		*mine = split_part(shell, mine, 0, mine_length - length);
-		*theirs = split_part(shell, theirs, 0, their_length - length);
+		*mine = split_part(shell, mine, mine_length, 0, mine_length - length);
+		*theirs = split_part(shell, theirs, their_length, 0, their_length - length);
 		one->end -= !*mine->text;
 		other->end -= !*theirs->text;
 	}

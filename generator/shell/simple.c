@@ -120,10 +120,17 @@ static void run_named(struct shell *shell, const struct shell_command *command, 
 /* What the fields run in one world or in several. */
 struct target {
 	const struct condition *when;
-	const char *name;
+	const char *name; /* NULL where it is not known */
+	const char *key;  /* the same for the same program */
 	size_t first;
 	bool is_wrapped, is_exec;
 };
+
+static bool is_same_target(const struct target *one, const struct target *other)
+{
+	return one->first == other->first && one->is_exec == other->is_exec &&
+	       strcmp(one->key, other->key) == 0;
+}
 
 /* The programs that a command may run; of those at the same field one is made. */
 static size_t find_targets(struct shell *shell, const struct fields *fields,
@@ -134,18 +141,18 @@ static size_t find_targets(struct shell *shell, const struct fields *fields,
 
 	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
 		struct cursor cursor = { fields, 0, worlds.now };
-		struct target target = { 0 };
-		bool is_there = wrapper_look_through(shell, &cursor, &target.name, &target.is_exec);
+		struct target target = { .key = "" };
+		bool is_there = wrapper_look_through(shell, &cursor, &target.key, &target.is_exec);
 		size_t same = 0;
 
+		target.name = strchr(target.key, '\001') ? NULL : target.key;
 		worlds.now = target.when = cursor.world;
 		target.first = cursor.at;
 		target.is_wrapped = cursor.at > 0;
-		while (same < count &&
-		       (targets[same].first != target.first || targets[same].name != target.name))
-			same++;
 		if (!is_there)
 			continue;
+		while (same < count && !is_same_target(&targets[same], &target))
+			same++;
 		if (same < count)
 			targets[same].when =
 				condition_either(shell->arena, targets[same].when, target.when);

@@ -9,10 +9,10 @@
 
 #include "base/arena.h"
 
-struct part split_part(struct shell *shell, const struct part *part, size_t start, size_t end)
+struct part split_part(struct shell *shell, const struct part *part, size_t length, size_t start,
+		       size_t end)
 {
 	struct part piece = *part;
-	size_t length = strlen(part->text);
 
 	if (start == 0 && end == length)
 		return piece;
@@ -113,7 +113,7 @@ static bool is_started(const struct splitter *splitter)
 static void add_text(struct splitter *splitter, const struct part *part)
 {
 	const char *text = part->text;
-	size_t at = 0;
+	size_t at = 0, whole = strlen(text);
 
 	while (text[at]) {
 		size_t length = strcspn(text + at, splitter->separators);
@@ -121,7 +121,8 @@ static void add_text(struct splitter *splitter, const struct part *part)
 		if (!shell_spend(splitter->shell, 1 + length / 16))
 			return;
 		if (length) {
-			struct part piece = split_part(splitter->shell, part, at, at + length);
+			struct part piece =
+				split_part(splitter->shell, part, whole, at, at + length);
 
 			add_part(splitter, &piece);
 		}

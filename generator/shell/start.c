@@ -8,7 +8,8 @@
 #include "shell/shell.h"
 #include "shell/state.h"
 
-#define NAMES_EXPECTED 64
+/* A script has a name or a question for so many bytes at most; the maps do not grow. */
+#define BYTES_PER_NAME 16u
 
 static void set_arguments(struct shell *shell)
 {
@@ -32,14 +33,15 @@ const struct shell_trace *shell_run(struct arena *arena, const struct source *so
 	struct shell_trace *trace = arena_alloc(arena, sizeof(*trace));
 	struct shell shell = {
 		.arena = arena,
+		.conditions = conditions_new(arena),
 		.source = source,
 		.text = source,
 		.frame = &frame,
-		.names = string_map_new(arena, NAMES_EXPECTED),
-		.variables = string_map_new(arena, NAMES_EXPECTED),
-		.functions = string_map_new(arena, NAMES_EXPECTED),
-		.questions = string_map_new(arena, NAMES_EXPECTED),
-		.unknowns = string_map_new(arena, NAMES_EXPECTED),
+		.names = string_map_new(arena, source->size / BYTES_PER_NAME),
+		.variables = string_map_new(arena, source->size / BYTES_PER_NAME),
+		.functions = string_map_new(arena, source->size / BYTES_PER_NAME),
+		.questions = string_map_new(arena, source->size / BYTES_PER_NAME),
+		.unknowns = string_map_new(arena, source->size / BYTES_PER_NAME),
 	};
 
 	names_collect(shell.names, list);

@@ -13,9 +13,9 @@
 
 bool shell_spend(struct shell *shell, size_t steps)
 {
-	if (shell->steps + steps > STEPS_MAX) {
-		shell->steps = STEPS_MAX;
-		shell->trace.is_cut = true;
+	if (shell->is_spent ||
+	    shell->steps + steps + conditions_work(shell->conditions) > STEPS_MAX) {
+		shell->is_spent = shell->trace.is_cut = true;
 		return false;
 	}
 	shell->steps += steps;
@@ -101,9 +101,7 @@ const struct shell_unknown *shell_derived(struct shell *shell, const struct shel
 
 const struct condition *shell_new_branch(struct shell *shell)
 {
-	bool is_possible;
-
-	return condition_take(shell->arena, NULL, shell->branch_count++, 0, &is_possible);
+	return conditions_take(shell->conditions, shell->branch_count++, 0);
 }
 
 const struct condition *shell_success(struct shell *shell)

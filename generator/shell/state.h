@@ -85,6 +85,7 @@ struct turn {
 
 struct shell {
 	struct arena *arena;
+	struct conditions *conditions;
 	const struct source *source;
 	const struct source *text; /* of the present `eval`, or the script's */
 	const struct segment *segments;
@@ -104,6 +105,7 @@ struct shell {
 	unsigned is_probing;	 /* what runs is not listed */
 	unsigned depth, evals;
 	size_t steps;
+	bool is_spent; /* there were too many */
 	uint32_t branch_count, age;
 
 	struct string_map *names;     /* that the script sets: see names.h */

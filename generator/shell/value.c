@@ -246,23 +246,48 @@ bool worlds_next(struct worlds *worlds)
 	return true;
 }
 
+static bool is_same_value(struct value one, struct value other)
+{
+	if (one.count != other.count)
+		return false;
+	for (size_t i = 0; i < one.count; i++) {
+		if (!is_same_part(&one.parts[i], &other.parts[i]))
+			return false;
+	}
+	return true;
+}
+
 void worlds_add(struct worlds *worlds, struct value value)
 {
-	worlds->items[worlds->count].when =
-		worlds->now == worlds->all
-			? NULL
-			: condition_given(worlds->shell->arena, worlds->now, worlds->all);
+	struct arena *arena = worlds->shell->arena;
+	const struct condition *when = worlds->now == worlds->all
+					       ? NULL
+					       : condition_given(arena, worlds->now, worlds->all);
+	size_t same = 0;
+
+	while (same < worlds->count && !is_same_value(worlds->items[same].value, value))
+		same++;
+	if (same < worlds->count) {
+		worlds->items[same].when = condition_either(arena, worlds->items[same].when, when);
+		return;
+	}
+	worlds->items[worlds->count].when = when;
 	worlds->items[worlds->count++].value = value;
+}
+
+void worlds_end(struct worlds *worlds)
+{
+	if (worlds->left == &condition_never)
+		return;
+	worlds->now = worlds->left;
+	worlds_add(worlds, value_unknown(worlds->shell, shell_limit(worlds->shell)));
 }
 
 struct value worlds_value(struct worlds *worlds)
 {
 	struct value value = { 0 };
 
-	if (worlds->left != &condition_never) {
-		worlds->now = worlds->left;
-		worlds_add(worlds, value_unknown(worlds->shell, shell_limit(worlds->shell)));
-	}
+	worlds_end(worlds);
 	for (size_t i = worlds->count; i-- > 0;)
 		value = i + 1 == worlds->count ? worlds->items[i].value
 					       : value_choose(worlds->shell, worlds->items[i].when,

@@ -98,7 +98,10 @@ void worlds_start(struct worlds *worlds, struct shell *shell);
 bool worlds_next(struct worlds *worlds);
 void worlds_add(struct worlds *worlds, struct value value);
 
-/* All that has been added, as one value; unknown where there were too many worlds. */
+/* Adds something unknown where there were too many worlds. */
+void worlds_end(struct worlds *worlds);
+
+/* All that has been added, as one value. */
 struct value worlds_value(struct worlds *worlds);
 
 /* The same for whether something succeeds. */

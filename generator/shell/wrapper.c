@@ -162,7 +162,7 @@ static void skip_unknown(struct shell *shell, struct cursor *cursor)
 		*cursor = next;
 }
 
-bool wrapper_look_through(struct shell *shell, struct cursor *cursor, const char **name,
+bool wrapper_look_through(struct shell *shell, struct cursor *cursor, const char **key,
 			  bool *is_exec)
 {
 	for (;;) {
@@ -174,9 +174,9 @@ bool wrapper_look_through(struct shell *shell, struct cursor *cursor, const char
 		before = *cursor;
 		if (!cursor_next(shell, cursor, &field))
 			return false;
-		*name = value_known(shell, field.value);
-		wrapper = *name ? find(*name) : NULL;
-		if (!wrapper || string_map_find(shell->functions, *name)) {
+		*key = value_key(shell, field.value);
+		wrapper = find(*key);
+		if (!wrapper || string_map_find(shell->functions, *key)) {
 			before.world = cursor->world;
 			*cursor = before;
 			return true;
@@ -187,6 +187,6 @@ bool wrapper_look_through(struct shell *shell, struct cursor *cursor, const char
 			*cursor = before;
 			return true;
 		}
-		*is_exec |= strcmp(*name, "exec") == 0;
+		*is_exec |= strcmp(*key, "exec") == 0;
 	}
 }

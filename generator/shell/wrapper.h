@@ -17,8 +17,8 @@ struct cursor {
 bool cursor_next(struct shell *shell, struct cursor *cursor, struct field *field);
 
 /* Moves the cursor to the program that is run in the end. Returns false where there is none, else
- * its name, NULL where that is not known; `is_exec` where the shell ends with it. */
-bool wrapper_look_through(struct shell *shell, struct cursor *cursor, const char **name,
+ * the key of its name (value_key()); `is_exec` where the shell ends with it. */
+bool wrapper_look_through(struct shell *shell, struct cursor *cursor, const char **key,
 			  bool *is_exec);
 
 #endif
