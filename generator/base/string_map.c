@@ -46,8 +46,11 @@ void *string_map_find(const struct string_map *map, const char *string)
 void *string_map_put(struct string_map *map, const char *string, const void *value)
 {
 	void *former = string_map_find(map, string);
+	int status = former ? xmlHashUpdateEntry(map->table, BAD_CAST string, (void *)value, NULL)
+			    : xmlHashAddEntry(map->table, BAD_CAST string, (void *)value);
 
-	if (xmlHashUpdateEntry(map->table, BAD_CAST string, (void *)value, NULL) != 0)
+	/* Only adding lets the table grow. */
+	if (status != 0)
 		arena_exhausted(map->arena);
 	return former;
 }

@@ -10,8 +10,9 @@
 
 struct string_map;
 
-/* An empty map with room for about `expected` strings, which it copies. It lives as long as the
- * arena, or until string_map_free(); being out of memory is handled as in the arena. */
+/* An empty map with room for about `expected` strings, which it copies; with more it grows. It
+ * lives as long as the arena, or until string_map_free(); being out of memory is handled as in the
+ * arena. */
 struct string_map *string_map_new(struct arena *arena, size_t expected);
 void string_map_free(struct string_map *map);
 
