@@ -76,7 +76,7 @@ void model_add_bad_text(struct model_builder *builder, const struct vm *vm, stru
 	model->bad_texts = texts;
 }
 
-/* VMs of one name count as one. */
+/* VMs of one name count as one, but not those of scripts: there one may follow on the other. */
 void model_link_duplicate_peers(struct model_builder *builder)
 {
 	const struct model *model = builder->model;
@@ -93,7 +93,9 @@ void model_link_duplicate_peers(struct model_builder *builder)
 
 			if (!vm)
 				continue;
-			first = &latest[(vm->same_name ? vm->same_name : vm) - model->vms];
+			if (vm->same_name && !vm->launch)
+				vm = vm->same_name;
+			first = &latest[vm - model->vms];
 			if (!*first || (*first)->region != region)
 				*first = peer;
 			else if (condition_can_meet((*first)->when, peer->when))

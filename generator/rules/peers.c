@@ -26,8 +26,7 @@ void check_shmem_peer_duplicate(struct check *check, const struct shm_peer *peer
 {
 	struct diag *diag;
 
-	/* In scripts VMs of one name may run one after the other. */
-	if (!peer->same_vm || (check->model->is_of_scripts && peer->same_vm->vm != peer->vm))
+	if (!peer->same_vm)
 		return;
 	diag = check_report(check, peer, peer->at, "duplicate peer '%s' of region '%s'",
 			    peer->vm_name.value, peer->region->name.value);

@@ -23,7 +23,7 @@ struct script_facts {
 	bool changes_directory;
 };
 
-/* Bytes of a script for each of its variables, about: the maps grow if there are more. */
+/* About so many bytes of a script there are for each of its variables. */
 #define VARIABLE_BYTES 200u
 
 static bool is_name_character(char character)

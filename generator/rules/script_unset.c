@@ -187,7 +187,7 @@ void check_variable_unset(struct check *check, const struct script *script)
 		.check = check,
 		.script = script,
 		.facts = launch_facts(check, script->source),
-		.reported = string_map_new(check->scratch, 8),
+		.reported = string_map_new(check->scratch, script->launch_count),
 	};
 
 	for (size_t i = 0; i < script->launch_count; i++)
