@@ -23,22 +23,24 @@ struct mask {
 	bool is_carried;
 };
 
-struct classes {
-	struct upgrade *upgrade;
-	struct mask *masks; /* with CDP each class has one for data, then one for code */
-	size_t mask_count;
-	bool has_cdp;
-	uint64_t pre_launched; /* a bit for each CPU that pre-launched VMs have */
-	xmlNode *root;
-	xmlNode *regions; /* <CACHE_REGION>, when there is any policy */
-};
-
-/* A vCPU, and the element that has its class or, in default, the VM. */
+/* A vCPU, and the element that has its class or, for that of all vCPUs without any, the VM. */
 struct vcpu {
 	const struct upgrade_vm *vm;
 	const xmlNode *from;
 	size_t number;
-	uint64_t class;
+	uint64_t cpu, class;
+};
+
+struct classes {
+	struct upgrade *upgrade;
+	struct mask *masks; /* `sides` of each class */
+	size_t mask_count;
+	size_t sides; /* with CDP 2, for data and for code, else 1 */
+	struct vcpu *vcpus;
+	size_t vcpu_count;
+	uint64_t pre_launched; /* a bit for each CPU that pre-launched VMs have */
+	xmlNode *root;
+	xmlNode *regions; /* <CACHE_REGION>, when there is any policy */
 };
 
 static bool read_number(const struct upgrade *upgrade, const xmlNode *element, uint64_t *number)
@@ -100,30 +102,107 @@ static void note_pre_launched(struct classes *classes)
 	}
 }
 
-static bool has_cpu(const struct classes *classes, const struct board_cache *cache, uint64_t id)
+/* vCPUs without a class are in class 0; 1.x has one for a whole VM. */
+static void list_vcpus_of(struct classes *classes, const struct upgrade_vm *vm)
 {
-	const struct board_cpu *cpu =
-		id <= UINT32_MAX ? board_cpu(classes->upgrade->board, (uint32_t)id) : NULL;
+	const xmlNode *list = load_child(vm->from, "clos");
+	const xmlNode *class = list ? load_child(list, "vcpu_clos") : NULL;
+	uint64_t cpus[CPUS_MAX];
+	size_t count = list_cpus(classes, vm, cpus);
 
-	for (size_t i = 0; cpu && i < cache->apic_id_count; i++)
-		if (cache->apic_ids[i] == cpu->apic_id)
-			return true;
-	return false;
+	for (size_t i = 0; i < count; i++) {
+		const xmlNode *from = class ? class : list;
+		struct vcpu *to;
+
+		classes->vcpus = arena_grow(classes->upgrade->scratch, classes->vcpus,
+					    classes->vcpu_count, sizeof(*classes->vcpus));
+		to = &classes->vcpus[classes->vcpu_count++];
+		*to = (struct vcpu) { vm, from ? from : vm->from, i, cpus[i], 0 };
+		if (from)
+			read_number(classes->upgrade, from, &to->class);
+		class = class ? load_next(class) : NULL;
+	}
 }
 
-/* The element of a cache, which is the last one that was added. */
-static xmlNode *allocation_of(struct classes *classes, const struct board_cache *cache,
-			      const xmlNode *from, bool *is_started)
+/* VMs that have no place have no vCPUs. */
+static void list_vcpus(struct classes *classes)
+{
+	note_pre_launched(classes);
+	for (size_t i = 0; i < classes->upgrade->vm_count; i++)
+		if (classes->upgrade->vms[i].name)
+			list_vcpus_of(classes, &classes->upgrade->vms[i]);
+}
+
+/* The masks of a vCPU's class; NULL where there are none. */
+static struct mask *masks_of(const struct classes *classes, const struct vcpu *vcpu)
+{
+	if (vcpu->class >= classes->mask_count / classes->sides)
+		return NULL;
+	return &classes->masks[vcpu->class * classes->sides];
+}
+
+/* A bit for each CPU that a cache is of. */
+static uint64_t cpus_of(const struct board *board, const struct board_cache *cache)
+{
+	uint64_t cpus = 0;
+
+	for (uint32_t id = 0; id < CPUS_MAX; id++) {
+		const struct board_cpu *cpu = board_cpu(board, id);
+
+		for (size_t i = 0; cpu && i < cache->apic_id_count; i++)
+			if (cache->apic_ids[i] == cpu->apic_id)
+				cpus |= UINT64_C(1) << id;
+	}
+	return cpus;
+}
+
+/* Whether a vCPU runs on one of these CPUs, and has masks. */
+static bool is_on(const struct classes *classes, const struct vcpu *vcpu, uint64_t cpus)
+{
+	return vcpu->cpu < CPUS_MAX && (cpus >> vcpu->cpu & 1) && masks_of(classes, vcpu);
+}
+
+static uint64_t all_parts(const struct board_cache *cache)
+{
+	return cache->mask_length && cache->mask_length < 64
+		       ? (UINT64_C(1) << cache->mask_length) - 1
+		       : UINT64_MAX;
+}
+
+/* An empty mask is one of all parts. */
+static bool is_all(const struct board_cache *cache, const struct mask *mask)
+{
+	return !mask->parts || (mask->parts & all_parts(cache)) == all_parts(cache);
+}
+
+/* Whether any vCPU has less than all of a cache. */
+static bool is_divided(const struct classes *classes, const struct board_cache *cache,
+		       uint64_t cpus)
+{
+	bool is_any = false;
+
+	for (size_t i = 0; i < classes->vcpu_count; i++) {
+		if (!is_on(classes, &classes->vcpus[i], cpus))
+			continue;
+		for (size_t side = 0; side < classes->sides; side++) {
+			struct mask *mask = masks_of(classes, &classes->vcpus[i]) + side;
+
+			mask->is_carried = true;
+			is_any |= !is_all(cache, mask);
+		}
+	}
+	return is_any;
+}
+
+static xmlNode *add_allocation(struct classes *classes, const struct board_cache *cache)
 {
 	struct upgrade *upgrade = classes->upgrade;
+	const xmlNode *from = classes->masks->from;
 	xmlNode *allocation;
 
 	if (!classes->regions)
 		classes->regions = upgrade_element(
 			upgrade, upgrade_hypervisor(upgrade, classes->root), "CACHE_REGION", from);
-	if (*is_started)
-		return classes->regions->last;
-	*is_started = true;
 	allocation = upgrade_element(upgrade, classes->regions, "CACHE_ALLOCATION", from);
 	upgrade_text(upgrade, allocation, "CACHE_ID", from,
 		     arena_printf(upgrade->scratch, "0x%" PRIx32, cache->id));
@@ -132,79 +211,40 @@ static xmlNode *allocation_of(struct classes *classes, const struct board_cache 
 	return allocation;
 }
 
-/* A mask of all parts of a cache says nothing. */
-static bool is_all(const struct board_cache *cache, uint64_t parts)
-{
-	uint64_t all = cache->mask_length && cache->mask_length < 64
-			       ? (UINT64_C(1) << cache->mask_length) - 1
-			       : UINT64_MAX;
-
-	return !parts || (parts & all) == all;
-}
-
-static void add_policy(struct classes *classes, const struct board_cache *cache,
-		       const struct vcpu *vcpu, size_t side, bool *is_started)
+static void add_policy(struct classes *classes, xmlNode *allocation,
+		       const struct board_cache *cache, const struct vcpu *vcpu, size_t side)
 {
 	static const char *const types[] = { "Data", "Code" };
-	size_t at = classes->has_cdp ? vcpu->class * 2 + side : vcpu->class;
 	struct upgrade *upgrade = classes->upgrade;
-	struct mask *mask = &classes->masks[at];
-	xmlNode *policy;
+	const struct mask *mask = masks_of(classes, vcpu) + side;
+	xmlNode *policy = upgrade_element(upgrade, allocation, "POLICY", vcpu->from);
 
-	mask->is_carried = true;
-	if (is_all(cache, mask->parts))
-		return;
-	policy = upgrade_element(upgrade, allocation_of(classes, cache, mask->from, is_started),
-				 "POLICY", vcpu->from);
 	upgrade_text(upgrade, policy, "VM", vcpu->from, vcpu->vm->name);
 	upgrade_text(upgrade, policy, "VCPU", vcpu->from,
 		     arena_printf(upgrade->scratch, "%zu", vcpu->number));
 	upgrade_text(upgrade, policy, "TYPE", vcpu->from,
-		     classes->has_cdp ? types[side] : "Unified");
-	upgrade_keep(upgrade, policy, "CLOS_MASK", mask->from);
+		     classes->sides == 2 ? types[side] : "Unified");
+	if (is_all(cache, mask))
+		upgrade_text(upgrade, policy, "CLOS_MASK", mask->from,
+			     arena_printf(upgrade->scratch, "0x%" PRIx64, all_parts(cache)));
+	else
+		upgrade_keep(upgrade, policy, "CLOS_MASK", mask->from);
 }
 
-static void add_vcpu(struct classes *classes, const struct board_cache *cache,
-		     const struct vcpu *vcpu, bool *is_started)
-{
-	size_t sides = classes->has_cdp ? 2 : 1;
-
-	if (vcpu->class >= classes->mask_count / sides)
-		return;
-	for (size_t side = 0; side < sides; side++)
-		add_policy(classes, cache, vcpu, side, is_started);
-}
-
-/* vCPUs without a class are in class 0. */
-static void add_vm(struct classes *classes, const struct board_cache *cache,
-		   const struct upgrade_vm *vm, bool *is_started)
-{
-	const xmlNode *list = load_child(vm->from, "clos");
-	const xmlNode *class = list ? load_child(list, "vcpu_clos") : NULL;
-	uint64_t cpus[CPUS_MAX];
-	size_t count = list_cpus(classes, vm, cpus);
-
-	for (size_t i = 0; i < count; i++) {
-		struct vcpu vcpu = { .vm = vm, .from = class ? class : vm->from, .number = i };
-
-		if (class)
-			read_number(classes->upgrade, class, &vcpu.class);
-		else if (list)
-			read_number(classes->upgrade, list, &vcpu.class);
-		if (has_cpu(classes, cache, cpus[i]))
-			add_vcpu(classes, cache, &vcpu, is_started);
-		class = class ? load_next(class) : NULL;
-	}
-}
-
+/* A vCPU without a policy would share the first one, so that all that use a divided cache have
+ * one. */
 static void add_cache(struct classes *classes, const struct board_cache *cache)
 {
-	const struct upgrade *upgrade = classes->upgrade;
-	bool is_started = false;
+	uint64_t cpus = cpus_of(classes->upgrade->board, cache);
+	xmlNode *allocation;
 
-	for (size_t i = 0; i < upgrade->vm_count; i++)
-		if (upgrade->vms[i].name)
-			add_vm(classes, cache, &upgrade->vms[i], &is_started);
+	if (!is_divided(classes, cache, cpus))
+		return;
+	allocation = add_allocation(classes, cache);
+	for (size_t i = 0; i < classes->vcpu_count; i++)
+		for (size_t side = 0;
+		     side < classes->sides && is_on(classes, &classes->vcpus[i], cpus); side++)
+			add_policy(classes, allocation, cache, &classes->vcpus[i], side);
 }
 
 static bool has_caches(const struct board *board)
@@ -252,7 +292,7 @@ void upgrade_cache_regions(struct upgrade *upgrade, xmlNode *root)
 	const xmlNode *cdp = upgrade->rdt ? load_child(upgrade->rdt, "CDP_ENABLED") : NULL;
 	struct classes classes = {
 		.upgrade = upgrade,
-		.has_cdp = cdp && strcmp(load_text(upgrade->scratch, cdp), "y") == 0,
+		.sides = cdp && strcmp(load_text(upgrade->scratch, cdp), "y") == 0 ? 2 : 1,
 		.root = root,
 	};
 	bool can_be_done = has_caches(upgrade->board) && upgrade->vm_count <= VMS_MAX;
@@ -261,7 +301,7 @@ void upgrade_cache_regions(struct upgrade *upgrade, xmlNode *root)
 		return;
 	list_masks(&classes, upgrade->rdt);
 	if (can_be_done)
-		note_pre_launched(&classes);
+		list_vcpus(&classes);
 	for (size_t i = 0; can_be_done && i < upgrade->board->cache_count; i++)
 		if (upgrade->board->caches[i].has_cat)
 			add_cache(&classes, &upgrade->board->caches[i]);

@@ -65,13 +65,14 @@ static void test_policies(void **state)
 		upgrade_classes(fixture, &board, MASK("0xff") MASK("0x0f") MASK("0xf0") MASK("0x3"),
 				CLASSES(CLASS("1") CLASS("2")), CLASSES(CLASS("0") CLASS("1")));
 
-	assert_string_equal(upgraded_text(fixture, doc, "CACHE_REGION"),
-			    "<CACHE_REGION><CACHE_ALLOCATION>" CACHE("0x0") POLICY(
-				    "A", "0", "Unified",
-				    "0x0f") "</CACHE_ALLOCATION><CACHE_ALLOCATION>" CACHE("0x1")
-				    POLICY("A", "1", "Unified", "0xf0")
-					    POLICY("B", "1", "Unified",
-						   "0x0f") "</CACHE_ALLOCATION></CACHE_REGION>");
+	assert_string_equal(
+		upgraded_text(fixture, doc, "CACHE_REGION"),
+		"<CACHE_REGION><CACHE_ALLOCATION>" CACHE("0x0") POLICY("A", "0", "Unified", "0x0f")
+			POLICY("B", "0", "Unified",
+			       "0xff") "</CACHE_ALLOCATION><CACHE_ALLOCATION>" CACHE("0x1")
+				POLICY("A", "1", "Unified", "0xf0")
+					POLICY("B", "1", "Unified",
+					       "0x0f") "</CACHE_ALLOCATION></CACHE_REGION>");
 	assert_string_equal(messages(fixture),
 			    "test.xml:1:153: warning: <CLOS_MASK> '0x3' is obsolete: no vCPU has "
 			    "this class [value-obsolete]\n");
@@ -92,7 +93,8 @@ static void test_cdp(void **state)
 	assert_string_equal(
 		upgraded_text(fixture, doc, "CACHE_REGION"),
 		"<CACHE_REGION><CACHE_ALLOCATION>" CACHE("0x0") POLICY("A", "0", "Data", "0x0f")
-			POLICY("A", "0", "Code", "0xf0") "</CACHE_ALLOCATION></CACHE_REGION>");
+			POLICY("A", "0", "Code", "0xf0") POLICY("B", "0", "Data", "0xff") POLICY(
+				"B", "0", "Code", "0xff") "</CACHE_ALLOCATION></CACHE_REGION>");
 	assert_string_equal(messages(fixture), "");
 }
 
