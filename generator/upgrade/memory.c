@@ -76,8 +76,11 @@ static void add_part(struct upgrade *upgrade, xmlNode *to, const struct part *pa
 {
 	xmlNode *region;
 
-	if (!part->bytes)
+	if (!part->bytes) {
+		if (part->address)
+			upgrade_lost(upgrade, part->start, "it has no size");
 		return;
+	}
 	if (!part->address) {
 		add_size(upgrade, to, "size", part);
 		return;

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * vms.c: finds the VMs of a scenario, and the load order and the name of each in the current form.
  */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/string_map.h"
 #include "load/load.h"
+#include "schema/number.h"
 #include "upgrade/internal.h"
 
 /* Characters of a VM's name in the current form. */
@@ -74,12 +75,19 @@ static bool is_legal(const char *name)
 	       strspn(name, NAME_CHARACTERS) == length;
 }
 
-/* The IDs of post-launched VMs in launch XML and launch scripts count from the Service VM's. */
-static long relative_id(const struct upgrade *upgrade, const struct upgrade_vm *vm)
+/* The number of a VM; 0 where it has none, which is for the rule of IDs. */
+static int number_of(const struct upgrade_vm *vm)
 {
-	const struct upgrade_vm *service = upgrade->service;
+	uint64_t number = 0;
 
-	return strtol(vm->id, NULL, 10) - (service ? strtol(service->id, NULL, 10) : 0);
+	number_parse_decimal(vm->id, strlen(vm->id), UINT16_MAX, &number);
+	return (int)number;
+}
+
+/* Launch XML and launch scripts count post-launched VMs from the Service VM on. */
+static int relative_number(const struct upgrade *upgrade, const struct upgrade_vm *vm)
+{
+	return number_of(vm) - (upgrade->service ? number_of(upgrade->service) : 0);
 }
 
 /* A legal name for a VM without one: the original's with '_' in place of what is not allowed, that
@@ -97,8 +105,9 @@ static const char *wanted_name(const struct upgrade *upgrade, const struct upgra
 	if (is_legal(name))
 		return name;
 	if (!*name && vm->order == UPGRADE_POST_LAUNCHED)
-		return arena_printf(upgrade->scratch, "post_vm_id%ld", relative_id(upgrade, vm));
-	return arena_printf(upgrade->scratch, "%s%s", type_of(upgrade, vm->from)->name, vm->id);
+		return arena_printf(upgrade->scratch, "post_vm_id%d", relative_number(upgrade, vm));
+	return arena_printf(upgrade->scratch, "%s%d", type_of(upgrade, vm->from)->name,
+			    number_of(vm));
 }
 
 /* The names that are taken, and how often each has been asked for. */

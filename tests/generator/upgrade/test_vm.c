@@ -114,6 +114,8 @@ static void test_memory(void **state)
 		  "<size> 'VM0_MEM_SIZE' is not carried over" },
 		{ "PRE_STD_VM", MEMORY("VM0_START", "0x20000000", "", ""), PRE, "",
 		  "<start_hpa> 'VM0_START' is not carried over" },
+		{ "PRE_STD_VM", MEMORY("0x100000000", "", "", ""), PRE, "",
+		  "<start_hpa> '0x100000000' is not carried over: it has no size" },
 		{ "POST_STD_VM", "<memory><start_hpa>0</start_hpa><size>0x200001</size></memory>",
 		  POST, "<memory><size>2</size></memory>", "1 bytes are no whole number of MiB" },
 		{ "POST_STD_VM", "<memory><start_hpa>0x1000</start_hpa></memory>", POST, "",

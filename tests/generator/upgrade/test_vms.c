@@ -58,6 +58,24 @@ static void test_names(void **state)
 	ASSERT_NAMES(*state, same);
 }
 
+/* IDs that are none do not get into names. */
+static void test_ids(void **state)
+{
+	static const char text[] =
+		"<acrn-config><vm id='-9223372036854775808'><vm_type>SOS_VM</vm_type></vm>"
+		"<vm id='9223372036854775807'><vm_type>POST_STD_VM</vm_type></vm>"
+		"<vm id='x y'><vm_type>PRE_STD_VM</vm_type></vm>"
+		"<vm><vm_type>PRE_STD_VM</vm_type></vm></acrn-config>";
+	static const char *const names[] = { "SERVICE_VM0", "post_vm_id0", "PRE_STD_VM0",
+					     "PRE_STD_VM0_2" };
+	struct fixture *fixture = *state;
+	const struct doc *doc = upgraded_doc(fixture, text);
+	const xmlNode *vm = load_child(xmlDocGetRootElement(doc->xml), "vm");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++, vm = load_next(vm))
+		assert_string_equal(load_text(fixture->arena, load_child(vm, "name")), names[i]);
+}
+
 static void test_kata(void **state)
 {
 	struct fixture *fixture = *state;
@@ -182,8 +200,8 @@ static void test_consoles(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_names),     TEST(test_kata),	   TEST(test_connections),
-		TEST(test_one_sided), TEST(test_consoles),
+		TEST(test_names),	TEST(test_ids),	      TEST(test_kata),
+		TEST(test_connections), TEST(test_one_sided), TEST(test_consoles),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
