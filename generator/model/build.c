@@ -11,6 +11,12 @@
  * there may be. */
 #define REGION_BYTES 128
 
+/* The bytes of what the model is made of. */
+static size_t size_of(const struct model *model)
+{
+	return model->source->size + (model->launch_source ? model->launch_source->size : 0);
+}
+
 struct model_builder *model_new(struct arena *arena, const struct model *base, size_t vm_count)
 {
 	struct arena *scratch = arena_new_like(arena);
@@ -18,6 +24,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 	struct model *model = arena_alloc(arena, sizeof(*model));
 
 	model->source = base->source;
+	model->launch_source = base->launch_source;
 	model->is_of_scripts = base->is_of_scripts;
 	model->scripts = base->scripts;
 	model->script_count = base->script_count;
@@ -34,7 +41,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 		.scratch = scratch,
 		.model = model,
 		.vms = string_map_new(scratch, vm_count),
-		.regions = string_map_new(scratch, base->source->size / REGION_BYTES),
+		.regions = string_map_new(scratch, size_of(base) / REGION_BYTES),
 		.devices = arena_array(scratch, vm_count, sizeof(*builder->devices)),
 	};
 	return builder;
