@@ -45,6 +45,13 @@ static void encode(char *to, unsigned long code)
 	}
 }
 
+size_t shell_escaped_end(const char *bytes, size_t at, size_t end)
+{
+	while (at < end && bytes[at] != '\'')
+		at += bytes[at] == '\\' && at + 1 < end ? 2 : 1;
+	return at;
+}
+
 size_t shell_escape(const char *bytes, size_t at, size_t end, char text[SHELL_ESCAPE_MAX])
 {
 	static const char letters[] = "abeEfnrtv\\'\"?";

@@ -216,6 +216,8 @@ const struct shell_word *shell_literal(struct shell_parser *parser, size_t start
 /* escapes.c: what stands behind a backslash in $'', at `at`: its end. */
 #define SHELL_ESCAPE_MAX 5 /* bytes of a text, with its NUL */
 size_t shell_escape(const char *bytes, size_t at, size_t end, char text[SHELL_ESCAPE_MAX]);
+/* Where the quote is that closes $''; `end` where there is none. */
+size_t shell_escaped_end(const char *bytes, size_t at, size_t end);
 
 /* substitutions.c: the commands; NULL where bash would refuse them when it runs them. */
 const struct shell_list *shell_backquoted(struct shell_parser *parser, size_t start, size_t end,

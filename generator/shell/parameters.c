@@ -84,8 +84,13 @@ static size_t skip(struct shell_parser *parser, size_t at, size_t end)
 		return close ? (size_t)(close - bytes) + 1 : at + 1;
 	case '"':
 		return skip_double(parser, at + 1, end);
-	case '`':
 	case '$':
+		if (at + 1 < end && bytes[at + 1] == '\'') {
+			at = shell_escaped_end(bytes, at + 2, end);
+			return at < end ? at + 1 : end;
+		}
+		return skip_expansion(parser, at, end);
+	case '`':
 		return skip_expansion(parser, at, end);
 	case '<':
 	case '>':

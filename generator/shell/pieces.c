@@ -186,27 +186,25 @@ static size_t add_ansi(struct pieces *pieces, size_t open, size_t end)
 {
 	enum shell_quoting outer = pieces->quoting;
 	const char *bytes = pieces->parser->text->bytes;
-	size_t at = open + 1, count = pieces->count;
+	size_t at = open + 1, close = shell_escaped_end(bytes, at, end);
 
 	pieces->quoting = SHELL_QUOTED;
-	while (at < end && bytes[at] != '\'') {
-		size_t start = at;
+	if (at == close)
+		add_empty(pieces, at);
+	while (at < close) {
+		const char *backslash = memchr(bytes + at, '\\', close - at);
+		size_t start = backslash ? (size_t)(backslash - bytes) : close;
 		char text[SHELL_ESCAPE_MAX];
 
-		while (at < end && bytes[at] != '\'' && bytes[at] != '\\')
-			at++;
-		add_text(pieces, start, at);
-		if (at == end || bytes[at] == '\'')
+		add_text(pieces, at, start);
+		if (!backslash)
 			break;
-		start = at;
-		at = shell_escape(bytes, at + 1, end, text);
+		at = shell_escape(bytes, start + 1, close, text);
 		add(pieces, SHELL_TEXT, start, at)->text =
 			arena_copy(pieces->parser->arena, text, strlen(text));
 	}
-	if (pieces->count == count)
-		add_empty(pieces, open + 1);
 	pieces->quoting = outer;
-	return at < end ? at + 1 : end;
+	return close < end ? close + 1 : end;
 }
 
 /* A '$' that begins nothing is a text. $'' and $"" are nothing special in double quotes. */
