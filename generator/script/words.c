@@ -10,8 +10,8 @@
 #include "vmm/acrn_dm.h"
 
 /* Options that wait for their value at once, and the values that one gets in different runs of the
- * script. Behind these limits they get none. */
-#define WAITING_MAX 16u
+ * script. What is behind these limits is not known. */
+#define WAITING_MAX 4u
 #define VALUES_MAX  64u
 
 /* Options of a command; what comes behind them is not known. */
@@ -136,6 +136,8 @@ static void read_options(struct walk *walk, const struct condition *when,
 		else if (walk->waiting_count < WAITING_MAX)
 			walk->waiting[walk->waiting_count++] =
 				(struct waiting) { .option = *option, .when = when };
+		else
+			walk->launch->may_have_more = true;
 	}
 }
 
