@@ -142,8 +142,8 @@ static void carry_memory(struct upgrade *upgrade, const struct upgrade_row *row,
 				 upgrade_element(upgrade, to, row->name, from));
 }
 
-static void carry_switch(struct upgrade *upgrade, const struct upgrade_row *row,
-			 const xmlNode *from, xmlNode *to)
+void upgrade_carry_switch(struct upgrade *upgrade, const struct upgrade_row *row,
+			  const xmlNode *from, xmlNode *to)
 {
 	const char *text = switch_of(upgrade, from);
 
@@ -163,8 +163,8 @@ static void carry_console(struct upgrade *upgrade, const struct upgrade_row *row
 		upgrade_copy(upgrade, to, from);
 }
 
-static void carry_virtio(struct upgrade *upgrade, const struct upgrade_row *row,
-			 const xmlNode *from, xmlNode *to)
+void upgrade_carry_virtio(struct upgrade *upgrade, const struct upgrade_row *row,
+			  const xmlNode *from, xmlNode *to)
 {
 	upgrade_virtio(upgrade, from, upgrade_element(upgrade, to, row->name, from));
 }
@@ -183,8 +183,8 @@ const struct upgrade_row upgrade_in_current_vm[] = {
 	UPGRADE_BY("console_vuart", carry_console),
 	UPGRADE_BY("board_private", upgrade_carry_board_private),
 	UPGRADE_SECTION("os_config", NULL, in_os_config),
-	UPGRADE_BY("vbootloader", carry_switch),
-	UPGRADE_BY("vuart0", carry_switch),
-	UPGRADE_BY("virtio_devices", carry_virtio),
+	UPGRADE_BY("vbootloader", upgrade_carry_switch),
+	UPGRADE_BY("vuart0", upgrade_carry_switch),
+	UPGRADE_BY("virtio_devices", upgrade_carry_virtio),
 	{ 0 },
 };

@@ -259,6 +259,11 @@ bool upgrade_is_virtio_text(struct upgrade *upgrade, const xmlNode *device);
  * lists_all, anything that acrn-cfg does not read. */
 bool upgrade_is_outdated(struct upgrade *upgrade);
 
+/* Launch parameters in a VM, as snapshots of 3.0 have them: Enable or Disable, and texts of virtio
+ * devices. */
+UPGRADE_CARRY(upgrade_carry_switch);
+UPGRADE_CARRY(upgrade_carry_virtio);
+
 /* What is in a VM of such a scenario. */
 extern const struct upgrade_row upgrade_in_current_vm[];
 

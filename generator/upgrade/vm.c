@@ -184,6 +184,9 @@ static const struct upgrade_row in_vm[] = {
 	UPGRADE_BY("pci_devs", carry_pci_devs),
 	UPGRADE_SECTION("mmio_resources", NULL, in_mmio_resources),
 	UPGRADE_FILLED("pt_intx"),
+	UPGRADE_BY("vbootloader", upgrade_carry_switch),
+	UPGRADE_BY("vuart0", upgrade_carry_switch),
+	UPGRADE_BY("virtio_devices", upgrade_carry_virtio),
 	{ 0 },
 };
 

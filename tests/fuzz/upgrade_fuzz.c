@@ -68,6 +68,11 @@ static bool is_old(enum upgrade_form form)
 	       form == UPGRADE_FORM_2_7;
 }
 
+static bool is_scenario(const struct doc *doc)
+{
+	return is_old(upgrade_form(doc)) || upgrade_form(doc) == UPGRADE_FORM_3_X;
+}
+
 static void check_upgrade(struct arena *arena, const struct doc *scenario, const struct doc *launch)
 {
 	struct diags *diags = diags_new(arena);
@@ -79,6 +84,9 @@ static void check_upgrade(struct arena *arena, const struct doc *scenario, const
 	check_origins(doc, xmlDocGetRootElement(doc->xml));
 	doc = write_again(arena, doc);
 	REQUIRE(!doc || !is_old(upgrade_form(doc)), "an upgraded document is old");
+	REQUIRE(!doc || !is_scenario(doc) ||
+			upgrade_scenario(arena, doc, NULL, NULL, true, diags) == doc,
+		"an upgraded document is outdated");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

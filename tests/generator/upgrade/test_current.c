@@ -12,7 +12,7 @@ static bool is_changed(struct fixture *fixture, const char *text, bool lists_all
 
 	fixture_forget(fixture);
 	doc = doc_of(fixture, text);
-	return upgrade_scenario(fixture->arena, doc, NULL, lists_all, fixture->diags) != doc;
+	return upgrade_scenario(fixture->arena, doc, NULL, NULL, lists_all, fixture->diags) != doc;
 }
 
 /* What is read as it is is left to `upgrade`. */
@@ -123,8 +123,9 @@ static void test_launch(void **state)
 	static const char launch[] = "<acrn-config user_vm_launcher='1'><user_vm id='1'>"
 				     "<mem_size>64</mem_size></user_vm></acrn-config>";
 	struct fixture *fixture = *state;
-	const struct doc *doc = upgrade_scenario(fixture->arena, doc_of(fixture, scenario),
-						 doc_of(fixture, launch), false, fixture->diags);
+	const struct doc *doc =
+		upgrade_scenario(fixture->arena, doc_of(fixture, scenario), doc_of(fixture, launch),
+				 NULL, false, fixture->diags);
 
 	assert_string_equal(upgraded_text(fixture, doc, "memory"),
 			    "<memory><size>64</size></memory>");

@@ -218,11 +218,23 @@ static void test_1x(void **state)
 	assert_contains(messages(fixture), "<severity> 'SEVERITY_RTVM' is obsolete");
 }
 
+/* As users add them by hand, and snapshots of 3.0 have them. */
+static void test_launch_parameters(void **state)
+{
+	assert_vm(*state, "POST_STD_VM",
+		  "<vuart0>Enable</vuart0><virtio_devices><network>tap0</network></virtio_devices>",
+		  POST,
+		  "<vuart0>y</vuart0><virtio_devices><network><interface_name>tap0"
+		  "</interface_name></network></virtio_devices>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_types), TEST(test_guest_flags), TEST(test_cpus), TEST(test_memory),
-		TEST(test_boot),  TEST(test_devices),	  TEST(test_1x),
+		TEST(test_types), TEST(test_guest_flags),
+		TEST(test_cpus),  TEST(test_memory),
+		TEST(test_boot),  TEST(test_devices),
+		TEST(test_1x),	  TEST(test_launch_parameters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
