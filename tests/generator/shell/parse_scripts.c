@@ -11,7 +11,7 @@
 #include "shell/shell.h"
 #include "tests/fuzz/shell_tree.h"
 
-/* Of the one message, FILE:LINE:COLUMN: …. */
+/* Of the first message, FILE:LINE:COLUMN: …. */
 static void print_line(struct diags *diags, const char *name)
 {
 	char *text = NULL;
@@ -32,12 +32,12 @@ int main(int count, char **names)
 		const struct source *source = load_read(arena, names[i], diags);
 		const struct shell_list *list = source ? shell_parse(arena, source, diags) : NULL;
 
-		if (list) {
+		if (list)
 			check_shell_tree(source, list);
-			printf("%s ok\n", names[i]);
-		} else {
+		if (diags_error_count(diags))
 			print_line(diags, names[i]);
-		}
+		else
+			printf("%s ok\n", names[i]);
 		arena_free(arena);
 	}
 	return 0;
