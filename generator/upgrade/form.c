@@ -15,7 +15,7 @@ struct signs {
 	bool has_service_vm; /* a VM type of 2.7 */
 	bool has_1x_order;   /* a load order of 1.x */
 	bool has_1x_element; /* one that 3.x has not */
-	bool is_template;    /* IDs to be filled in */
+	bool has_empty_id;   /* of a VM without a name */
 };
 
 static bool is_text(struct arena *arena, const xmlNode *element, const char *text)
@@ -64,13 +64,11 @@ static void note_signs(struct arena *arena, const xmlNode *vm, struct signs *sig
 	signs->has_1x_element |= has_1x_element(vm);
 	signs->has_vuart_id |= vuart && xmlHasProp(vuart, BAD_CAST "id");
 	signs->has_service_vm |= is_text(arena, type, "SERVICE_VM");
-	signs->is_template |= id && !*id && (!name || is_text(arena, name, ""));
+	signs->has_empty_id |= id && !*id && (!name || is_text(arena, name, ""));
 }
 
 static enum upgrade_form form_of_scenario(const struct signs *signs)
 {
-	if (signs->is_template)
-		return UPGRADE_FORM_TEMPLATE;
 	if (signs->has_1x_order ||
 	    (signs->has_load_order && !signs->has_vm_type && signs->has_1x_element))
 		return UPGRADE_FORM_1_X;
@@ -91,13 +89,26 @@ static bool is_launch_2_7(const xmlNode *root)
 	return xmlHasProp(root, BAD_CAST "user_vm_launcher") || load_child(root, "user_vm");
 }
 
+static bool is_empty(struct arena *arena, const xmlNode *root, const char *name)
+{
+	const char *value = load_attribute(arena, root, name);
+
+	return value && !*value;
+}
+
 /* Whether the number of VMs is to be filled in. */
 static bool is_launch_template(struct arena *arena, const xmlNode *root)
 {
-	const char *count = load_attribute(
-		arena, root, is_launch_2_7(root) ? "user_vm_launcher" : "uos_launcher");
+	return is_empty(arena, root, is_launch_2_7(root) ? "user_vm_launcher" : "uos_launcher");
+}
 
-	return count && !*count;
+/* Templates are of old forms: the IDs of VMs, or what they are for, is to be filled in. */
+static bool is_template(struct arena *arena, const xmlNode *root, const struct signs *signs)
+{
+	if (signs->has_empty_id)
+		return true;
+	return form_of_scenario(signs) != UPGRADE_FORM_3_X && is_empty(arena, root, "board") &&
+	       is_empty(arena, root, "scenario");
 }
 
 static bool is_board(const xmlNode *root)
@@ -126,7 +137,8 @@ enum upgrade_form upgrade_form(const struct doc *doc)
 		return UPGRADE_FORM_TEMPLATE;
 	for (const xmlNode *vm = load_child(root, "vm"); vm; vm = load_next(vm))
 		note_signs(scratch, vm, &signs);
-	return form_of_scenario(&signs);
+	return is_template(scratch, root, &signs) ? UPGRADE_FORM_TEMPLATE
+						  : form_of_scenario(&signs);
 }
 
 const char *upgrade_form_name(enum upgrade_form form)

@@ -13,8 +13,8 @@ static const char *refuse_launch(struct arena *arena, enum upgrade_form form, co
 static const char *refuse_template(const xmlNode *root, const char **help)
 {
 	if (load_child(root, "vm")) {
-		*help = "give a scenario in which the IDs and names of the VMs are filled in";
-		return "a template of ACRN's configuration tools: its VMs have no IDs";
+		*help = "give a scenario in which the values are filled in";
+		return "a template of ACRN's configuration tools, to be filled in";
 	}
 	if (load_child(root, "hv")) {
 		*help = "give the whole scenario, with a <vm> for each VM";

@@ -32,6 +32,12 @@ static void test_forms(void **state)
 		{ "<acrn-config uos_launcher=''/>", UPGRADE_FORM_TEMPLATE },
 		{ "<acrn-config><hv/></acrn-config>", UPGRADE_FORM_TEMPLATE },
 		{ "<acrn-config><vm id=''><name/></vm></acrn-config>", UPGRADE_FORM_TEMPLATE },
+		{ "<acrn-config board='' scenario=''><vm id='0'><vm_type>PRE_RT_VM</vm_type></vm>"
+		  "</acrn-config>",
+		  UPGRADE_FORM_TEMPLATE },
+		{ "<acrn-config board='' scenario=''><vm id='0'><load_order>SERVICE_VM</load_order>"
+		  "</vm></acrn-config>",
+		  UPGRADE_FORM_3_X },
 		{ "<acrn-config><processors/></acrn-config>", UPGRADE_FORM_OTHER },
 		{ "<acrn-config xmlns='urn:x'/>", UPGRADE_FORM_OTHER },
 		{ "<other/>", UPGRADE_FORM_OTHER },
