@@ -41,8 +41,9 @@ static bool has_any(const xmlNode *parent, const char *const *names)
 /* Whether a VM has an element of 1.x that 3.x has not. */
 static bool has_1x_element(const xmlNode *vm)
 {
-	static const char *const removed[] = { "uuid",	   "vcpu_affinity", "guest_flags",
-					       "severity", "board_private", NULL };
+	static const char *const removed[] = { "uuid",	      "pcpu_ids", "vcpu_affinity",
+					       "guest_flags", "severity", "board_private",
+					       NULL };
 	const xmlNode *vuart = load_child(vm, "vuart"), *os_config = load_child(vm, "os_config");
 
 	return has_any(vm, removed) || (vuart && xmlHasProp(vuart, BAD_CAST "id")) ||

@@ -16,17 +16,38 @@ static const char *text_of(const struct upgrade *upgrade, const xmlNode *element
 	return element ? load_text(upgrade->scratch, element) : "";
 }
 
-/* What a symbol of ACRN's configuration, such as CONFIG_SOS_RAM_SIZE, stands for: hv/MEMORY has it,
- * without the prefix. Other texts stand for themselves. */
-static const char *resolve(const struct upgrade *upgrade, const char *text)
+/* The size of the memory of the VM that VM0_MEM_SIZE and the like name; NULL for another symbol. */
+static const xmlNode *find_size_of_vm(const struct upgrade *upgrade, const char *symbol)
+{
+	size_t digits = strncmp(symbol, "VM", 2) == 0 ? strspn(symbol + 2, "0123456789") : 0;
+	const struct upgrade_vm *vm;
+	const xmlNode *memory;
+
+	if (!digits || strcmp(symbol + 2 + digits, "_MEM_SIZE") != 0)
+		return NULL;
+	vm = upgrade_vm_of_id(upgrade, arena_copy(upgrade->scratch, symbol + 2, digits));
+	memory = vm ? load_child(vm->from, "memory") : NULL;
+	return memory ? load_child(memory, "size") : NULL;
+}
+
+/* What CONFIG_SOS_RAM_SIZE and the like stand for: hv/MEMORY has it, without the prefix. */
+static const xmlNode *find_configured(const struct upgrade *upgrade, const char *symbol)
 {
 	const xmlNode *hv = load_child(xmlDocGetRootElement(upgrade->scenario->xml), "hv");
 	const xmlNode *memory = hv ? load_child(hv, "MEMORY") : NULL;
-	const xmlNode *value;
 
-	if (!memory || strncmp(text, CONFIG, strlen(CONFIG)) != 0)
-		return text;
-	value = load_child(memory, text + strlen(CONFIG));
+	if (!memory || strncmp(symbol, CONFIG, strlen(CONFIG)) != 0)
+		return NULL;
+	return load_child(memory, symbol + strlen(CONFIG));
+}
+
+/* What a symbol of ACRN's configuration stands for; other texts stand for themselves. */
+static const char *resolve(const struct upgrade *upgrade, const char *text)
+{
+	const xmlNode *value = find_size_of_vm(upgrade, text);
+
+	if (!value)
+		value = find_configured(upgrade, text);
 	return value ? text_of(upgrade, value) : text;
 }
 

@@ -172,6 +172,7 @@ static const struct upgrade_row in_vm[] = {
 	UPGRADE_BY("guest_flags", upgrade_carry_guest_flags),
 	UPGRADE_SECTION("cpu_affinity", NULL, upgrade_in_cpu_affinity),
 	UPGRADE_SECTION("vcpu_affinity", "cpu_affinity", upgrade_in_cpu_affinity),
+	UPGRADE_SECTION("pcpu_ids", "cpu_affinity", upgrade_in_cpu_affinity),
 	UPGRADE_BY("clos", carry_classes),
 	UPGRADE_BY("epc_section", carry_epc_section),
 	UPGRADE_BY("memory", upgrade_carry_memory),

@@ -110,8 +110,8 @@ static void test_memory(void **state)
 		  "<memory>" HPA("0x100000000", "1024") "</memory>", NULL },
 		{ "PRE_STD_VM", "<memory><!-- a --><size>0x20000000</size></memory>", PRE,
 		  "<memory><!-- a --><size>512</size></memory>", NULL },
-		{ "PRE_STD_VM", MEMORY("0x100000000", "VM0_MEM_SIZE", "", ""), PRE, "",
-		  "<size> 'VM0_MEM_SIZE' is not carried over" },
+		{ "PRE_STD_VM", MEMORY("0x100000000", "VM9_MEM_SIZE", "", ""), PRE, "",
+		  "<size> 'VM9_MEM_SIZE' is not carried over" },
 		{ "PRE_STD_VM", MEMORY("VM0_START", "0x20000000", "", ""), PRE, "",
 		  "<start_hpa> 'VM0_START' is not carried over" },
 		{ "PRE_STD_VM", MEMORY("0x100000000", "", "", ""), PRE, "",
@@ -207,14 +207,25 @@ static void test_1x(void **state)
 			 "<board_private><rootfs>/dev/sda3</rootfs><console>/dev/ttyS0</console>"
 			 "<bootargs>rw</bootargs></board_private></vm><vm id='1'>"
 			 "<load_order>POST_LAUNCHED_VM</load_order>"
-			 "<severity>SEVERITY_RTVM</severity></vm></acrn-config>");
+			 "<severity>SEVERITY_RTVM</severity></vm>"
+			 "<vm id='2'><load_order>PRE_LAUNCHED_VM</load_order><pcpu_ids>"
+			 "<pcpu_id>1</pcpu_id></pcpu_ids><memory><size>0x40000000</size></memory>"
+			 "</vm><vm id='3'><load_order>PRE_LAUNCHED_VM</load_order><memory>"
+			 "<size>VM2_MEM_SIZE</size></memory></vm></acrn-config>");
 
 	assert_string_equal(
 		upgraded_text(fixture, doc, "acrn-config"),
 		"<acrn-config><vm id=\"0\">" SERVICE "<name>ACRN_SOS_VM</name>"
 		"<os_config><bootargs>root=/dev/sda3 console=ttyS0 rw</bootargs>"
 		"</os_config></vm><vm id=\"1\">" HEAD(
-			"POST_LAUNCHED_VM", "RTVM") "<name>post_vm_id1</name></vm></acrn-config>");
+			"POST_LAUNCHED_VM",
+			"RTVM") "<name>post_vm_id1</name></vm><vm id=\"2\">" PRE
+				"<name>PRE_STD_VM2</name><cpu_affinity><pcpu><pcpu_id>1</pcpu_id></"
+				"pcpu>"
+				"</cpu_affinity><memory><size>1024</size></memory></vm><vm "
+				"id=\"3\">" PRE
+				"<name>PRE_STD_VM3</name><memory><size>1024</size></memory></vm>"
+				"</acrn-config>");
 	assert_contains(messages(fixture), "<severity> 'SEVERITY_RTVM' is obsolete");
 }
 
