@@ -97,6 +97,12 @@ static struct value without_same(const struct condition *when, struct value valu
 	return value;
 }
 
+/* `count` parts of a value from `start` on. */
+static struct value slice(struct value value, size_t start, size_t count)
+{
+	return (struct value) { count ? value.parts + start : NULL, count };
+}
+
 struct value value_choose(struct shell *shell, const struct condition *when, struct value yes,
 			  struct value no)
 {
@@ -115,12 +121,11 @@ struct value value_choose(struct shell *shell, const struct condition *when, str
 	while (back < least - front &&
 	       is_same_part(&yes.parts[yes.count - 1 - back], &no.parts[no.count - 1 - back]))
 		back++;
-	builder_add_value(shell, &builder, (struct value) { yes.parts, front });
+	builder_add_value(shell, &builder, slice(yes, 0, front));
 	builder_add_value(shell, &builder,
-			  choice_new(shell, when,
-				     (struct value) { yes.parts + front, yes.count - front - back },
-				     (struct value) { no.parts + front, no.count - front - back }));
-	builder_add_value(shell, &builder, (struct value) { yes.parts + yes.count - back, back });
+			  choice_new(shell, when, slice(yes, front, yes.count - front - back),
+				     slice(no, front, no.count - front - back)));
+	builder_add_value(shell, &builder, slice(yes, yes.count - back, back));
 	return builder_value(shell, &builder);
 }
 
