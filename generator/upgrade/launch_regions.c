@@ -11,7 +11,7 @@
 /* Regions by their names, and names of VMs by "REGION/VM"; read when the first one is asked for. */
 struct launch_regions {
 	struct string_map *regions; /* the xmlNode of the region */
-	struct string_map *peers;   /* any pointer */
+	struct string_map *peers;   /* its xmlNode, or these regions where it was removed */
 };
 
 /* What a shm_region says: [hv:/|dm:/]NAME,SIZE. */
@@ -30,11 +30,9 @@ static const char *child_text(const struct upgrade *upgrade, const xmlNode *elem
 	return child ? load_text(upgrade->scratch, child) : "";
 }
 
-static void note_peer(const struct upgrade *upgrade, struct launch_regions *regions,
-		      const char *region, const char *vm)
+static const char *peer_key(const struct upgrade *upgrade, const char *region, const char *vm)
 {
-	string_map_put(regions->peers, arena_printf(upgrade->scratch, "%s/%s", region, vm),
-		       regions);
+	return arena_printf(upgrade->scratch, "%s/%s", region, vm);
 }
 
 static const xmlNode *first_peer(const xmlNode *region)
@@ -52,7 +50,8 @@ static void note_region(const struct upgrade *upgrade, struct launch_regions *re
 	if (!string_map_find(regions->regions, name))
 		string_map_put(regions->regions, name, region);
 	for (const xmlNode *vm = first_peer(region); vm; vm = load_next(vm))
-		note_peer(upgrade, regions, name, child_text(upgrade, vm, "VM_NAME"));
+		string_map_put(regions->peers,
+			       peer_key(upgrade, name, child_text(upgrade, vm, "VM_NAME")), vm);
 }
 
 /* A child of the new tree, which is made where it is not there. */
@@ -148,20 +147,30 @@ static xmlNode *add_region(struct upgrade *upgrade, const struct statement *stat
 	return region;
 }
 
-static bool has_peer(const struct launch_vm *vm, const struct statement *statement)
-{
-	return string_map_find(vm->regions->peers, arena_printf(vm->upgrade->scratch, "%s/%s",
-								statement->name, vm->vm->name));
-}
-
+/* Makes the VM a peer of the region, once. */
 static void add_peer(const struct launch_vm *vm, xmlNode *region, const struct statement *statement)
 {
+	const char *key = peer_key(vm->upgrade, statement->name, vm->vm->name);
 	const xmlNode *from = statement->source.from;
-	xmlNode *vms = reach(vm->upgrade, region, "IVSHMEM_VMS", from);
-	xmlNode *peer = upgrade_element(vm->upgrade, vms, "IVSHMEM_VM", from);
+	xmlNode *peer;
 
+	if (string_map_find(vm->regions->peers, key))
+		return;
+	peer = upgrade_element(vm->upgrade, reach(vm->upgrade, region, "IVSHMEM_VMS", from),
+			       "IVSHMEM_VM", from);
 	upgrade_text(vm->upgrade, peer, "VM_NAME", from, vm->vm->name);
-	note_peer(vm->upgrade, vm->regions, statement->name, vm->vm->name);
+	string_map_put(vm->regions->peers, key, peer);
+}
+
+/* Removes a VM that states by itself that it is a peer. */
+static void remove_peer(const struct launch_vm *vm, const struct statement *statement)
+{
+	const char *key = peer_key(vm->upgrade, statement->name, vm->vm->name);
+	void *peer = string_map_find(vm->regions->peers, key);
+
+	if (peer && peer != vm->regions)
+		upgrade_remove(peer);
+	string_map_put(vm->regions->peers, key, vm->regions);
 }
 
 /* Whether a region is what the text says; empty elements have the defaults of the schema. */
@@ -190,19 +199,23 @@ static xmlNode *keep(const struct launch_vm *vm, const xmlNode *from)
 static void carry_region(const struct launch_vm *vm, const xmlNode *from)
 {
 	struct statement statement = { .source = upgrade_source(vm->upgrade, from) };
-	bool has_form = parse(vm->upgrade, &statement);
-	xmlNode *region = NULL;
+	xmlNode *region;
 
-	if (has_form)
-		region = string_map_find(vm->regions->regions, statement.name);
-	if (has_form && !region) {
+	if (!parse(vm->upgrade, &statement)) {
+		keep(vm, from);
+		return;
+	}
+	region = string_map_find(vm->regions->regions, statement.name);
+	if (!region) {
 		region = add_region(vm->upgrade, &statement);
 		string_map_put(vm->regions->regions, statement.name, region);
 	}
-	if (!has_form || !is_same(vm->upgrade, region, &statement))
-		keep(vm, from);
-	else if (!has_peer(vm, &statement))
+	if (is_same(vm->upgrade, region, &statement)) {
 		add_peer(vm, region, &statement);
+	} else {
+		remove_peer(vm, &statement);
+		keep(vm, from);
+	}
 }
 
 xmlNode *launch_shm_regions(const struct launch_vm *vm, const struct launch_row *row,

@@ -20,7 +20,7 @@ static const struct doc *upgrade_both(struct fixture *fixture, const char *scena
 
 	fixture_forget(fixture);
 	return upgrade_scenario(fixture->arena, doc_of(fixture, text), doc_of(fixture, launch),
-				true, fixture->diags);
+				NULL, true, fixture->diags);
 }
 
 /* The same with a <uos> for the post-launched VM. */
@@ -227,7 +227,18 @@ static void test_regions(void **state)
 		    "new");
 }
 
-/* What contradicts the scenario, or is no region, stays for the rules. */
+/* What contradicts the scenario replaces what that says of the VM. */
+static void test_contradiction(void **state)
+{
+	static const char once[] = "dm:/ring,8";
+	static const char twice[] = "dm:/ring,8</shm_region><shm_region>dm:/ring,16</shm_region>"
+				    "<shm_region>dm:/ring,4";
+
+	assert_regions(*state, once, REGION("ring", "Device Model", "4", PEER("S")));
+	assert_regions(*state, twice, REGION("ring", "Device Model", "4", PEER("S")));
+}
+
+/* It stays for the rules, and so does what is no region. */
 static void test_statements(void **state)
 {
 	static const char *const texts[] = { "dm:/ring,8", "hv:/ring,4", "ring,4", "dm:/ring",
@@ -271,7 +282,7 @@ int main(void)
 		TEST(test_empty),	   TEST(test_texts),	   TEST(test_realtime),
 		TEST(test_cpus),	   TEST(test_passthrough), TEST(test_usb),
 		TEST(test_first_elements), TEST(test_lost),	   TEST(test_regions),
-		TEST(test_statements),	   TEST(test_missing),
+		TEST(test_contradiction),  TEST(test_statements),  TEST(test_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
