@@ -7,10 +7,10 @@
 #include "load/beginning.h"
 #include "load/load.h"
 
-/* The elements with which board inspectors begin, and those of scenarios. */
+/* The elements with which board inspectors begin, and those of scenarios and launch XML. */
 static const char *const of_board[] = { "BIOS_INFO", "BASE_BOARD_INFO", "PCI_DEVICE", "processors",
 					NULL };
-static const char *const of_scenario[] = { "hv", "vm", NULL };
+static const char *const of_scenario[] = { "hv", "vm", "uos", "user_vm", NULL };
 
 /* The name of the board that a file describes. */
 static const char *board_name(struct arena *arena, const struct beginning *file)

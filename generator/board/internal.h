@@ -40,7 +40,7 @@ struct board_listing {
  * it. Only the beginning of each XML file is read. */
 const struct board_listing *board_list(struct arena *arena, const char *path);
 
-/* Whether a file is a scenario, by its first elements. */
+/* Whether a file is a scenario or a launch XML, by its first elements. */
 bool board_is_scenario(struct arena *arena, const char *path);
 
 /* The number in an attribute; in a child element, of at most `max`. */
