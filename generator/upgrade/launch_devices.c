@@ -30,16 +30,18 @@ static const char *text_beside(const struct launch_vm *vm, const xmlNode *from, 
 	return other ? text_of(vm, other) : "";
 }
 
-/* Whether the VM has a virtio device of that kind by an element of its own. */
+/* Whether the VM has a virtio device of that kind by an element of its own: then `from`, by which
+ * earlier releases had it, counts no more. */
 static bool has_virtio(const struct launch_vm *vm, const xmlNode *from, const char *name)
 {
 	const xmlNode *devices = load_child(from->parent, "virtio_devices");
 	const xmlNode *device = devices ? load_child(devices, name) : NULL;
 
-	for (; device; device = load_next(device))
-		if (*text_of(vm, device))
-			return true;
-	return false;
+	while (device && !*text_of(vm, device))
+		device = load_next(device);
+	if (device)
+		upgrade_obsolete(vm->upgrade, from, "virtio_devices has a %s", name);
+	return device;
 }
 
 /* A list in the VM, which the scenario may have begun. */

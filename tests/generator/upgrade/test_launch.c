@@ -170,6 +170,7 @@ static void test_first_elements(void **state)
 		  "<rootfs_dev>/dev/sda3</rootfs_dev><rootfs_img>a.img</rootfs_img>"
 		  "<virtio_devices><block>c.img</block></virtio_devices>",
 		  VIRTIO("<block>c.img</block>"));
+	assert_contains(messages(*state), "<rootfs_img> 'a.img' is obsolete: virtio_devices has");
 }
 
 /* What had an effect, and has none any more. */
