@@ -44,8 +44,11 @@ struct check {
 	const struct vm *slots_vm;
 	struct slots slots;
 
-	/* rules/launch.c: the facts of scripts, as far as they were read, and the script that was
-	 * asked for last. */
+	/* rules/launch.c: the VM that was asked for last whether it runs as a daemon, and the
+	 * answer; the facts of scripts, as far as they were read, and the script that was asked for
+	 * last. */
+	const struct vm *daemon_vm;
+	bool is_daemon;
 	const struct script_facts **facts;
 	size_t facts_script;
 };

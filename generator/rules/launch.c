@@ -36,14 +36,24 @@ bool launch_is_certain(const struct vm *vm, const struct condition *when)
 	return condition_implies(vm->launch->when, when);
 }
 
-static bool is_daemon(const struct vm *vm)
+bool launch_has_option(const struct vm *vm, const char *name)
 {
 	const struct launch *launch = vm->launch;
 
-	for (size_t i = 0; launch->program == LAUNCH_QEMU && i < launch->option_count; i++)
-		if (strcmp(launch->options[i].name, "-daemonize") == 0)
-			return launch_is_certain(vm, launch->options[i].when);
+	for (size_t i = 0; i < launch->option_count; i++)
+		if (strcmp(launch->options[i].name, name) == 0 &&
+		    launch_is_certain(vm, launch->options[i].when))
+			return true;
 	return false;
+}
+
+static bool is_daemon(struct check *check, const struct vm *vm)
+{
+	if (check->daemon_vm != vm)
+		check->is_daemon =
+			vm->launch->program == LAUNCH_QEMU && launch_has_option(vm, "-daemonize");
+	check->daemon_vm = vm;
+	return check->is_daemon;
 }
 
 /* Whether a script goes on to start one VM while another one of it runs. */
@@ -51,7 +61,7 @@ static bool runs_beside(struct check *check, const struct vm *earlier, const str
 {
 	size_t one = earlier->launch->run->at.start, other = later->launch->run->at.start;
 
-	if (!earlier->launch->run->is_background && !is_daemon(earlier))
+	if (!earlier->launch->run->is_background && !is_daemon(check, earlier))
 		return false;
 	return !script_facts_may_wait(launch_facts(check, earlier->launch->source),
 				      one < other ? one : other, one < other ? other : one);

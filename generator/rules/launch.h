@@ -15,6 +15,9 @@ const struct script_facts *launch_facts(struct check *check, const struct source
 /* Whether an option or a device is there whenever its VM is started. */
 bool launch_is_certain(const struct vm *vm, const struct condition *when);
 
+/* Whether a VM gets an option whenever it is started. */
+bool launch_has_option(const struct vm *vm, const char *name);
+
 /* Whether it is known that two things of VMs can be there at once. VMs of different scripts run at
  * once, but it is not known which of their branches go together; in one script a VM runs beside a
  * later one only if the script does not wait for its end. */

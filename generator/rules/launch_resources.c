@@ -29,6 +29,7 @@ struct resource {
 				 const struct launch_option *option);
 	void (*report)(struct check *check, const char *name, const struct launch_use *use,
 		       const struct launch_use *other);
+	const char *exempt; /* the option of QEMU with which others may have it, too; or NULL */
 };
 
 static void add_use(struct check *check, const struct resource *resource, struct string_map *uses,
@@ -50,6 +51,8 @@ static void check_resource(struct check *check, const struct resource *resource)
 		const struct launch *launch = vm->launch;
 		bool is_qemu = launch->program == LAUNCH_QEMU;
 
+		if (is_qemu && resource->exempt && launch_has_option(vm, resource->exempt))
+			continue;
 		for (size_t j = 0; !is_qemu && j < launch->device_count; j++) {
 			const struct launch_device *device = &launch->devices[j];
 			struct launch_use use = { vm, device->when, device->at, NULL };
@@ -115,7 +118,7 @@ static void report_tap(struct check *check, const char *name, const struct launc
 
 void check_tap_duplicate(struct check *check)
 {
-	check_resource(check, &(struct resource) { dm_tap, qemu_tap, report_tap });
+	check_resource(check, &(struct resource) { dm_tap, qemu_tap, report_tap, NULL });
 }
 
 /* Images that acrn-dm writes to: "nodisk" is none, and a range of one may be another VM's beside.
@@ -177,5 +180,6 @@ static void report_image(struct check *check, const char *name, const struct lau
 
 void check_image_duplicate(struct check *check)
 {
-	check_resource(check, &(struct resource) { dm_image, qemu_image, report_image });
+	check_resource(check,
+		       &(struct resource) { dm_image, qemu_image, report_image, "-snapshot" });
 }
