@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * script_unset.c: variables that a script uses and never sets. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -78,6 +79,14 @@ static const struct launch_option *option_of(struct finding *finding, const stru
 	return NULL;
 }
 
+/* Whether a name is one that variables of the environment have. */
+static bool is_upper(const char *name)
+{
+	while (*name && !islower((unsigned char)*name))
+		name++;
+	return !*name;
+}
+
 static void report_argument(struct finding *finding, const struct launch *launch,
 			    const struct shell_argument *argument, const struct shell_part *part,
 			    const char *name)
@@ -87,6 +96,9 @@ static void report_argument(struct finding *finding, const struct launch *launch
 		argument->part_count == 1 ? option_of(finding, launch, part) : NULL;
 	struct diag *diag;
 
+	/* More arguments, or none, as the user likes. */
+	if (!option && argument->part_count == 1 && is_upper(name))
+		return;
 	if (option)
 		diag = check_report(finding->check, argument, at,
 				    "'%s' is never set: without a value, %s takes the next word",

@@ -22,6 +22,6 @@ while getopts "t:" option; do
 done
 acrn-dm --help | grep GVT
 acrn-dm -m 512M -s 0:0,hostbridge -s 3,virtio-blk,"$disk" -k ~/bzImage "${gpu[@]}" \
-	--cpu_affinity $cpus $kernel -B "root=/dev/vda init=~/init a=[b]*" \
+	--cpu_affinity $cpus $kernel $MORE_ARGUMENTS -B "root=/dev/vda init=~/init a=[b]*" \
 	vm1 # comment
 echo "$TYPE"
