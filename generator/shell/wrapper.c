@@ -93,6 +93,12 @@ static bool is_long_with_value(const struct wrapper *wrapper, const char *name)
 	return strstr(wrapper->long_options, text) != NULL;
 }
 
+/* `command -v` only says what its operand is. */
+static bool only_shows(const struct wrapper *wrapper, const char *option)
+{
+	return strcmp(wrapper->name, "command") == 0 && strpbrk(option, "vV");
+}
+
 /* Whether the value of an option is the next word. */
 static bool is_behind(const struct wrapper *wrapper, const char *option)
 {
@@ -130,6 +136,8 @@ static bool skip(struct shell *shell, struct cursor *cursor, const struct wrappe
 		if (has_options && strcmp(text, "--") == 0) {
 			has_options = false;
 		} else if (has_options && *text == '-' && text[1]) {
+			if (only_shows(wrapper, text))
+				return false;
 			if (is_behind(wrapper, text) && !cursor_next(shell, cursor, &field))
 				return false;
 		} else if (wrapper->has_variables && is_assignment(text)) {
