@@ -12,6 +12,7 @@
 /* A device of one side, and its counterpart on the other. */
 struct side {
 	const struct launch_device *device;
+	const struct condition *when;
 	struct compare_identity identity;
 	bool is_matched;
 };
@@ -30,16 +31,45 @@ static bool is_own(const struct launch_device *device)
 	return kind && (strcmp(kind, "hostbridge") == 0 || strcmp(kind, "lpc") == 0);
 }
 
+static bool is_same_slot(const struct launch_device *one, const struct launch_device *other)
+{
+	return one->bus == other->bus && one->slot == other->slot &&
+	       one->function == other->function;
+}
+
+static bool is_same(const struct compare_identity *one, const struct compare_identity *other)
+{
+	return one->is_known && other->is_known && strcmp(one->kind, other->kind) == 0 &&
+	       (one->id == other->id || (one->id && other->id && strcmp(one->id, other->id) == 0));
+}
+
+/* Where a device's options depend on a branch, it is one device all the same. */
+static bool join(struct arena *arena, struct side *before, const struct side *side)
+{
+	if (!is_same(&before->identity, &side->identity) ||
+	    !is_same_slot(before->device, side->device) ||
+	    condition_can_meet(before->when, side->when))
+		return false;
+	before->when = condition_either(arena, before->when, side->when);
+	before->identity.rest = NULL;
+	return true;
+}
+
 static struct side *list_sides(struct arena *arena, const struct launch *launch, size_t *count)
 {
 	struct side *sides = arena_array(arena, launch->device_count, sizeof(*sides));
 
-	for (size_t i = 0; i < launch->device_count; i++)
-		if (!is_own(&launch->devices[i]))
-			sides[(*count)++] = (struct side) {
-				.device = &launch->devices[i],
-				.identity = compare_identify(arena, &launch->devices[i]),
-			};
+	for (size_t i = 0; i < launch->device_count; i++) {
+		const struct launch_device *device = &launch->devices[i];
+		struct side side = {
+			.device = device,
+			.when = device->when,
+			.identity = compare_identify(arena, device),
+		};
+
+		if (!is_own(device) && !(*count && join(arena, &sides[*count - 1], &side)))
+			sides[(*count)++] = side;
+	}
 	return sides;
 }
 
@@ -54,18 +84,6 @@ static struct span place_of(const struct comparing *comparing, const struct laun
 			return plan->devices[i].at;
 	return comparing->vm->parameters_text.at.source ? comparing->vm->parameters_text.at
 							: comparing->vm->at;
-}
-
-static bool is_same_slot(const struct launch_device *one, const struct launch_device *other)
-{
-	return one->bus == other->bus && one->slot == other->slot &&
-	       one->function == other->function;
-}
-
-static bool is_same(const struct compare_identity *one, const struct compare_identity *other)
-{
-	return one->is_known && other->is_known && strcmp(one->kind, other->kind) == 0 &&
-	       (one->id == other->id || (one->id && other->id && strcmp(one->id, other->id) == 0));
 }
 
 /* Whether two devices may be the same, as far as they are known. */
@@ -216,7 +234,7 @@ static bool has_same_options(const struct comparing *comparing, const struct sid
 static void compare_pair(const struct comparing *comparing, const struct side *expected,
 			 const struct side *actual)
 {
-	if (!compare_is_certain(comparing, actual->device->when))
+	if (!compare_is_certain(comparing, actual->when))
 		return;
 	compare_slot(comparing, expected, actual);
 	if (strcmp(actual->identity.kind, "ivshmem") == 0)
@@ -232,7 +250,8 @@ static void report_missing(const struct matching *matching, const struct side *e
 	const struct comparing *comparing = matching->comparing;
 	struct diag *diag;
 
-	if (comparing->actual->may_have_more)
+	if (comparing->actual->may_have_more ||
+	    !condition_implies(comparing->expected->when, expected->when))
 		return;
 	for (size_t i = 0; i < matching->actual_count; i++)
 		if (may_be_same(&matching->actual[i].identity, &expected->identity))
@@ -250,7 +269,7 @@ static void report_extra(const struct matching *matching, const struct side *act
 	const struct comparing *comparing = matching->comparing;
 	struct diag *diag;
 
-	if (!compare_is_certain(comparing, actual->device->when) || !actual->identity.is_known)
+	if (!compare_is_certain(comparing, actual->when) || !actual->identity.is_known)
 		return;
 	for (size_t i = 0; i < matching->expected_count; i++)
 		if (may_be_same(&matching->expected[i].identity, &actual->identity))

@@ -38,29 +38,51 @@ static const char *option_text(struct arena *arena, const struct launch_option *
 				       : arena_printf(arena, "%s%s", option->name, value);
 }
 
+/* Whether two options add one network card, with MAC seeds of which the scenario has none. */
+static bool differ_in_seed(const struct launch_option *one, const struct launch_option *other)
+{
+	const char *seed = one->has_value ? strstr(one->value.head, ",mac_seed=") : NULL;
+
+	return seed && strcmp(one->name, other->name) == 0 && other->has_value &&
+	       strncmp(one->value.head, other->value.head,
+		       (size_t)(seed - one->value.head) + strlen(",mac_seed=")) == 0;
+}
+
+/* Whether an option is not certain only for its MAC seed: the alternatives are beside it. */
+static bool is_of_seeds(const struct launch *launch, size_t index)
+{
+	const struct launch_option *option = &launch->options[index];
+
+	return (index && differ_in_seed(option, option - 1)) ||
+	       (index + 1 < launch->option_count && differ_in_seed(option, option + 1));
+}
+
+static void report_condition(const struct importing *importing, const struct import_vm *vm,
+			     const struct launch_option *option)
+{
+	const char *text = option_text(importing->arena, option);
+
+	if (import_is_taken(vm, option->when))
+		import_report(importing, option->at,
+			      "'%s' of VM '%s' is there under a condition only, but the scenario "
+			      "has it always",
+			      text, vm->name);
+	else
+		import_report(importing, option->at,
+			      "'%s' of VM '%s' is left out: it is there under another condition "
+			      "than the rest",
+			      text, vm->name);
+}
+
 /* What is not certain is in the scenario all the same, or left out for the arm that is taken. */
 static void report_conditions(const struct importing *importing, const struct import_vm *vm)
 {
 	const struct launch *launch = vm->launch;
 
-	for (size_t i = 0; i < launch->option_count; i++) {
-		const struct launch_option *option = &launch->options[i];
-		const char *text;
-
-		if (condition_implies(launch->when, option->when))
-			continue;
-		text = option_text(importing->arena, option);
-		if (import_is_taken(vm, option->when))
-			import_report(importing, option->at,
-				      "'%s' of VM '%s' is there under a condition only, but the "
-				      "scenario has it always",
-				      text, vm->name);
-		else
-			import_report(importing, option->at,
-				      "'%s' of VM '%s' is left out: it is there under another "
-				      "condition than the rest",
-				      text, vm->name);
-	}
+	for (size_t i = 0; i < launch->option_count; i++)
+		if (!condition_implies(launch->when, launch->options[i].when) &&
+		    !is_of_seeds(launch, i))
+			report_condition(importing, vm, &launch->options[i]);
 }
 
 static void take_arms(const struct importing *importing, struct import_vm *vm)
@@ -86,17 +108,16 @@ static struct launch_text given_name(const struct importing *importing, const st
 	return (struct launch_text) { 0 };
 }
 
-/* Whether a VM of a script is another way to start one that it starts before: `names` are those of
- * the script, NULL is a name like others. */
-static bool is_alternative(struct string_map *names, const struct import_vm *vm)
+/* What starts a VM before, if this is another way to start it; NULL if not. `names` are those of
+ * the script, of which NULL is one. */
+static const struct launch *find_alternative(struct string_map *names, const struct import_vm *vm)
 {
 	const char *key = vm->name ? vm->name : "";
 	const struct launch *first = string_map_find(names, key);
 
-	if (first)
-		return !condition_can_meet(first->when, vm->launch->when);
-	string_map_put(names, key, vm->launch);
-	return false;
+	if (!first)
+		string_map_put(names, key, vm->launch);
+	return first && !condition_can_meet(first->when, vm->launch->when) ? first : NULL;
 }
 
 /* One command may be run in many ways: it is reported once. */
@@ -129,11 +150,14 @@ static void add_launches(struct importing *importing, const struct script *scrip
 			      "the script starts no VM");
 	for (size_t i = 0; i < script->launch_count; i++) {
 		struct import_vm vm = { .launch = script->launches[i] };
+		const struct launch *first;
 
 		take_arms(importing, &vm);
 		vm.name = given_name(importing, &vm).value;
-		if (is_alternative(names, &vm)) {
-			report_alternative(importing, &vm, &last_reported);
+		first = find_alternative(names, &vm);
+		if (first) {
+			if (!launch_is_same(first, vm.launch))
+				report_alternative(importing, &vm, &last_reported);
 			continue;
 		}
 		vm.id = (unsigned)importing->vm_count + 1; /* behind the Service VM */

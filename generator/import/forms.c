@@ -196,7 +196,7 @@ static bool read_console(const struct form *form)
 	return false;
 }
 
-/* tap=NAME[,vhost][,mac_seed=…], as from ACRN 3.0 on. The seed is gen's own. */
+/* tap=NAME[,vhost][,mac_seed=…]. The seed is gen's own. */
 static bool read_net(const struct form *form)
 {
 	const char *name = behind(form->options, "tap=");
@@ -204,7 +204,7 @@ static bool read_net(const struct form *form)
 	const char *rest = name ? name + length : NULL;
 	const char *vhost = rest ? behind(rest, ",vhost") : NULL;
 
-	if (form->importing->context->release < RELEASE_3_0 || !length || length > TAP_NAME_MAX)
+	if (!length || length > TAP_NAME_MAX)
 		return false;
 	if (vhost)
 		rest = vhost;

@@ -146,6 +146,10 @@ bool script_is_named(const char *path);
 /* Whether a source is a shell script: by its suffix, or its first line. */
 bool script_is_script(const struct source *source);
 
+/* Whether two launches are one command with the same arguments, which may be run in several ways,
+ * such as with one of two programs. */
+bool launch_is_same(const struct launch *one, const struct launch *other);
+
 /* The VM's name that one of launch.names gives. */
 struct launch_text launch_name(struct arena *arena, const struct launch *launch,
 			       const struct launch_option *name);

@@ -181,6 +181,14 @@ static void test_regions(void **state)
 	check_change(*state, "2,4096", "2,1", "has another region ID than in the scenario", note);
 }
 
+/* Of one device in both arms there is no second one. */
+static void test_in_both_arms(void **state)
+{
+	check_silent(*state, changed(*state, "-s 4,virtio-blk,./a.img",
+				     "?00:-s ?00:4,virtio-blk,./a.img,ro "
+				     "?01:-s ?01:4,virtio-blk,./a.img"));
+}
+
 static void test_devices(void **state)
 {
 	check_change(*state, "-s 4,virtio-blk,./a.img ", "",
@@ -225,9 +233,10 @@ static void test_unknown_vm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_same),    TEST(test_forms),	   TEST(test_unknown),
-		TEST(test_options), TEST(test_slots),	   TEST(test_regions),
-		TEST(test_devices), TEST(test_other_path), TEST(test_unknown_vm),
+		TEST(test_same),	 TEST(test_forms),   TEST(test_unknown),
+		TEST(test_options),	 TEST(test_slots),   TEST(test_regions),
+		TEST(test_in_both_arms), TEST(test_devices), TEST(test_other_path),
+		TEST(test_unknown_vm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

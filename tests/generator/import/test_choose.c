@@ -65,6 +65,18 @@ static void test_arms(void **state)
 			   "than the rest");
 }
 
+/* A scenario has no MAC seeds, so that nothing is lost where only these differ. */
+static void test_seeds(void **state)
+{
+	struct scene scene = scene_import(*state,
+					  "acrn-dm ?00:-s ?00:3,virtio-net,tap=a,mac_seed=x "
+					  "?01:-s ?01:3,virtio-net,tap=a,mac_seed=y vm1\n",
+					  NULL, RELEASE_3_3);
+
+	scene_has(&scene, "<interface_name>a</interface_name></network></virtio_devices>");
+	assert_null(strstr(scene.messages, "condition"));
+}
+
 /* A condition of the whole command is none of its options. */
 static void test_command_in_arm(void **state)
 {
@@ -120,9 +132,9 @@ static void test_release(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_vms),		 TEST(test_no_vm),   TEST(test_names),
-		TEST(test_same_names),	 TEST(test_arms),    TEST(test_command_in_arm),
-		TEST(test_alternatives), TEST(test_release),
+		TEST(test_vms),	       TEST(test_no_vm),	TEST(test_names),
+		TEST(test_same_names), TEST(test_arms),		TEST(test_command_in_arm),
+		TEST(test_seeds),      TEST(test_alternatives), TEST(test_release),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

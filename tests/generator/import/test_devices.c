@@ -234,22 +234,13 @@ static void test_old_gpu(void **state)
 	scene_has(&scene, "<gpu>geometry=fullscreen:0</gpu>");
 }
 
-static void test_old_network(void **state)
-{
-	struct scene scene =
-		scene_import(*state, "acrn-dm -s 3,virtio-net,tap=tap0 vm1\n", NULL, RELEASE_2_7);
-
-	scene_has(&scene, "<dm_device slot=\"3\">virtio-net,tap=tap0</dm_device>");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_elements), TEST(test_other_forms),  TEST(test_words),
 		TEST(test_bridges),  TEST(test_slots),	      TEST(test_prepared_first),
 		TEST(test_second),   TEST(test_gpu_slot),     TEST(test_passthrough_options),
-		TEST(test_unknown),  TEST(test_unknown_seed), TEST(test_old_network),
-		TEST(test_old_gpu),
+		TEST(test_unknown),  TEST(test_unknown_seed), TEST(test_old_gpu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
