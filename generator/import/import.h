@@ -26,9 +26,4 @@ struct import_context {
 xmlDoc *import_scripts(struct arena *arena, const struct script *const *scripts, size_t count,
 		       const struct import_context *context, struct diags *diags);
 
-/* The release whose acrn-dm takes the most arguments of the scripts as they are meant, as far as
- * they are known; of several `otherwise`, or the latest one. */
-enum release import_release(const struct script *const *scripts, size_t count,
-			    enum release otherwise);
-
 #endif

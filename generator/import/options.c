@@ -233,6 +233,10 @@ static bool is_known(const struct importing *importing, const struct import_vm *
 		import_report_unknown(importing, &option->value,
 				      "%s of VM '%s' is left out: its value is not known",
 				      option->name, vm->name);
+	else if (option->is_uncertain && option->value.value)
+		import_report(importing, option->value.at,
+			      "'%s' of VM '%s' is left out: what it is for is not known",
+			      option->value.value, vm->name);
 	else if (option->is_uncertain)
 		import_report_unknown(importing, &option->value,
 				      "%s of VM '%s' is left out: it is not known",

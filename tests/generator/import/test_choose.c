@@ -103,38 +103,12 @@ static void test_alternatives(void **state)
 	scene_has(&scene, "<kernel>/b</kernel>");
 }
 
-static void test_release(void **state)
-{
-	static const struct {
-		const char *text;
-		enum release release;
-	} rows[] = {
-		{ "acrn-dm vm1\n", RELEASE_3_2 },
-		{ "acrn-dm -s 3,ivshmem,test,4096 vm1\n", RELEASE_2_1 },
-		{ "acrn-dm -s 3,ivshmem,dm:/test,2 vm1\n", RELEASE_3_2 },
-		{ "acrn-dm -s 3,ivshmem,dm:/test,2,1 vm1\n", RELEASE_MASTER },
-		{ "acrn-dm -s 3,virtio-net,tap0 vm1\n", RELEASE_2_7 },
-		{ "acrn-dm -s 3,virtio-net,tap=tap0 vm1\n", RELEASE_3_2 },
-		{ "acrn-dm -s 2,pci-gvt vm1\n", RELEASE_2_7 },
-		{ "acrn-dm -U 1 vm1\n", RELEASE_2_6 },
-		{ "acrn-dm -A vm1\n", RELEASE_2_7 },
-		{ "acrn-dm -A -U 1 -s 3,virtio-gpu vm1\n", RELEASE_2_6 },
-		{ "qemu-system-x86_64 -device ivshmem-plain\n", RELEASE_3_2 },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const struct script *script = script_of(*state, rows[i].text, RELEASE_3_2);
-
-		assert_int_equal(import_release(&script, 1, RELEASE_3_2), rows[i].release);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_vms),	       TEST(test_no_vm),	TEST(test_names),
 		TEST(test_same_names), TEST(test_arms),		TEST(test_command_in_arm),
-		TEST(test_seeds),      TEST(test_alternatives), TEST(test_release),
+		TEST(test_seeds),      TEST(test_alternatives),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
