@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # What acrn-dm gets from real launch scripts, against what it gets from gen's scripts for the scenario that
-# they are imported to: the same words, in any order, but for what the recorded arguments do not know, and the differences
-# in import_differences.tsv. Scripts of which a scenario is refused are in the same table, with the rule.
+# they are imported to: the same words, in any order, but for what the recorded arguments do not know, and the
+# differences in import_differences.tsv. The same table has the rules by which a scenario is refused, or
+# differs from the script.
 set -u
 # shellcheck source=tests/corpus/lib.sh
 . tests/corpus/lib.sh
@@ -68,12 +69,17 @@ import() {
 	rm -rf "$scratch/out"
 	if ! "$B/bin/acrn-cfg" gen --acrn-release "$release" --format=gcc -o "$scratch/out" \
 		"$scratch/scenario.xml" 2>"$scratch/messages"; then
-		for slug in $(sed -n 's/.*: error: .*\[\(.*\)\]$/\1/p' "$scratch/messages" | sort -u); do
+		while read -r slug; do
 			listed "${1%.sh}" refused "$slug" || fail "$1: $(cat "$scratch/messages")"
-		done
+		done < <(sed -n 's/.*: error: .*\[\(.*\)\]$/\1/p' "$scratch/messages" | sort -u)
 		pass
 		return
 	fi
+	"$B/bin/acrn-cfg" check --acrn-release "$release" --format=gcc "$scratch/scenario.xml" \
+		"${@/#/$scripts/}" 2>"$scratch/messages"
+	while read -r slug; do
+		listed "${1%.sh}" differs "$slug" || fail "$1: $slug"
+	done < <(sed -n 's/.*\[\(script-[mv].*\)\]$/\1/p' "$scratch/messages" | sort -u)
 	for name; do
 		number=$((number + 1))
 		compare "${name%.sh}" "$scratch/out/launch/launch_user_vm_id$number.sh"
