@@ -16,7 +16,7 @@ static const struct {
 } all_options[] = {
 	{ { "output", required_argument, NULL, 'o' },
 	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
-	  "                             convert, upgrade: write the file PATH (default: "
+	  "                             convert, upgrade, import: write the file PATH (default: "
 	  "standard output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
 	  "-r, --acrn-release NAME    for ACRN 2.0 to 2.7, 3.0, 3.0.1, 3.0.2, 3.1 to 3.3 "
