@@ -7,8 +7,8 @@
 #include "base/arena.h"
 #include "script/script.h"
 
-/* script/text.c: an argument as a text; parts as a text, which is at `at` where there are none; a
- * text as the model has it. */
+/* script/text.c: an argument as a text; parts as a text, which is at `at` where they have no place;
+ * a text as the model has it. */
 struct launch_text launch_text_of(struct arena *arena, const struct shell_argument *argument);
 struct launch_text launch_text_of_parts(struct arena *arena, const struct shell_part *parts,
 					size_t count, struct span at);

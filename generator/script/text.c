@@ -33,7 +33,7 @@ struct launch_text launch_text_of_parts(struct arena *arena, const struct shell_
 	struct launch_text text = {
 		.parts = parts,
 		.part_count = count,
-		.at = count ? parts_span(parts, count) : at,
+		.at = count && parts[0].at.source ? parts_span(parts, count) : at,
 	};
 	bool is_known = true;
 	char *bytes;
@@ -104,7 +104,7 @@ struct launch_text launch_slice(struct arena *arena, const struct launch_text *t
 		size_t to = end - before < length ? end - before : length;
 
 		behind += length;
-		if (from <= to)
+		if (from <= to && part->at.source)
 			at = part_span(part, from, to);
 		if (from < to)
 			parts[count++] = cut_part(arena, part, from, to);

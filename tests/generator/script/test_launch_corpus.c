@@ -5,7 +5,7 @@
 
 int main(void)
 {
-	static struct corpus corpus = { "launch", 4, LLVMFuzzerTestOneInput };
+	static struct corpus corpus = { "launch", 5, LLVMFuzzerTestOneInput };
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(corpus_test, &corpus),
 	};
