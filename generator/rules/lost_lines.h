@@ -7,6 +7,7 @@
 #include "shell/syntax.h"
 
 struct arena;
+struct script;
 
 /* A command and the lines behind it that look like more of its arguments. */
 struct lost_line {
@@ -20,7 +21,7 @@ struct lost_lines {
 	size_t count;
 };
 
-struct lost_lines lost_lines_find(struct arena *arena, const struct shell_list *list);
+struct lost_lines lost_lines_find(struct arena *arena, const struct script *script);
 
 /* The one of a command that begins at an offset, or NULL. */
 const struct lost_line *lost_lines_at(const struct lost_lines *lost, size_t start);

@@ -54,7 +54,7 @@ static void report(struct check *check, const struct vm *vm, const struct lost_l
 void check_script_continuation_lost(struct check *check, const struct script *script)
 {
 	const struct model *model = check->model;
-	struct lost_lines lost = lost_lines_find(check->scratch, script->list);
+	struct lost_lines lost = lost_lines_find(check->scratch, script);
 
 	for (size_t i = 0; lost.count && i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];

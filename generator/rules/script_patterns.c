@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "rules/command_starts.h"
 #include "rules/launch.h"
-#include "rules/launch_commands.h"
 #include "shell/walk.h"
 
 struct finding {
 	struct check *check;
-	struct launch_commands commands;
+	struct command_starts commands;
 };
 
 /* The offset of what makes a text a pattern; its length where it is none. */
@@ -51,7 +51,7 @@ static void check_command(void *context, const struct shell_command *command)
 {
 	struct finding *finding = context;
 
-	if (command->kind != SHELL_SIMPLE || !launch_commands_has(&finding->commands, command->at))
+	if (command->kind != SHELL_SIMPLE || !command_starts_has(&finding->commands, command->at))
 		return;
 	for (size_t i = 0; i < command->word_count; i++) {
 		const struct shell_piece *piece = find_piece(command->words[i]);
@@ -70,7 +70,7 @@ static void check_command(void *context, const struct shell_command *command)
 
 void check_value_unquoted(struct check *check, const struct script *script)
 {
-	struct finding finding = { check, launch_commands_read(check->scratch, script) };
+	struct finding finding = { check, command_starts_of_launches(check->scratch, script) };
 
 	shell_walk(script->list,
 		   &(struct shell_visitor) { .command = check_command, .context = &finding });

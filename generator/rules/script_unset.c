@@ -148,7 +148,7 @@ static void check_line(struct finding *finding, const struct shell_command *comm
 static void check_lost_lines(struct finding *finding)
 {
 	const struct script *script = finding->script;
-	struct lost_lines lost = lost_lines_find(finding->check->scratch, script->list);
+	struct lost_lines lost = lost_lines_find(finding->check->scratch, script);
 
 	for (size_t i = 0; lost.count && i < script->launch_count; i++) {
 		const struct lost_line *line =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * launch_commands.c: which commands of a script start VMs. */
-#include "rules/launch_commands.h"
+ * command_starts.c: commands of a script, by where they begin. */
+#include "rules/command_starts.h"
 
 #include <stdlib.h>
 
@@ -14,21 +14,26 @@ static int compare(const void *left, const void *right)
 	return *a < *b ? -1 : *a > *b;
 }
 
-struct launch_commands launch_commands_read(struct arena *arena, const struct script *script)
+void command_starts_sort(struct command_starts *commands)
 {
-	struct launch_commands commands = {
+	if (commands->count)
+		qsort(commands->starts, commands->count, sizeof(*commands->starts), compare);
+}
+
+struct command_starts command_starts_of_launches(struct arena *arena, const struct script *script)
+{
+	struct command_starts commands = {
 		.starts = arena_array(arena, script->launch_count, sizeof(*commands.starts)),
 		.count = script->launch_count,
 	};
 
 	for (size_t i = 0; i < commands.count; i++)
 		commands.starts[i] = script->launches[i]->run->at.start;
-	if (commands.count)
-		qsort(commands.starts, commands.count, sizeof(*commands.starts), compare);
+	command_starts_sort(&commands);
 	return commands;
 }
 
-bool launch_commands_has(const struct launch_commands *commands, struct span command)
+bool command_starts_has(const struct command_starts *commands, struct span command)
 {
 	size_t low = 0, high = commands->count;
 
