@@ -23,8 +23,8 @@ struct script_facts {
 	bool changes_directory;
 };
 
-/* About so many bytes of a script there are for each of its variables. */
-#define VARIABLE_BYTES 200u
+/* So many bytes a script has for each of its variables, if it has many of them. */
+#define VARIABLE_BYTES 32u
 
 static bool is_name_character(char character)
 {
