@@ -244,6 +244,13 @@ add_arguments() {
     <xsl:text>"$(host_mac)-$vm"</xsl:text>
   </xsl:template>
 
+  <!-- Up to 2.7 the tap's name stands alone, and the VM has one seed for all addresses. -->
+  <xsl:template match="plan[starts-with(@release, '2.')]//virtio-net" mode="words" priority="2">
+    <xsl:variable name="vhost"><xsl:if test="@vhost='y'">,vhost</xsl:if></xsl:variable>
+    <xsl:if test="not(preceding-sibling::virtio-net)">--mac_seed "$(host_mac)-$vm" </xsl:if>
+    <xsl:value-of select="concat('-s ', e:sh-quote(concat(@slot, ',virtio-net,', @tap, $vhost)))"/>
+  </xsl:template>
+
   <!-- The mount point depends on the plan alone, so that a dry run can name it. -->
   <xsl:template match="virtio-blk[@partition]" mode="words" priority="1">
     <xsl:value-of select="concat('-s ', @slot, ',virtio-blk,&quot;$run_dir/$vm/slot', @slot, '&quot;/')"/>

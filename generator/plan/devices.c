@@ -176,6 +176,16 @@ static struct plan_other plan_other(const struct other_device *other)
 	return (struct plan_other) { other->kind, has_options ? other->options : NULL };
 }
 
+static struct plan_net plan_net(const struct planner *planner, const struct net_device *net)
+{
+	const char *name = net->interface.value, *prefix = model_tap_prefix(planner->model, name);
+
+	return (struct plan_net) {
+		.tap = *prefix ? arena_printf(planner->arena, "%s%s", prefix, name) : name,
+		.has_vhost = net->has_vhost,
+	};
+}
+
 static const enum plan_kind kinds[] = {
 	[DEVICE_IVSHMEM] = PLAN_IVSHMEM, [DEVICE_VUART] = PLAN_VUART,
 	[DEVICE_XHCI] = PLAN_XHCI,	 [DEVICE_INPUT] = PLAN_INPUT,
@@ -210,8 +220,7 @@ static void fill_device(const struct placing *placing, struct plan_device *to,
 		to->console = plan_console(arena, device->console);
 		break;
 	case DEVICE_NET:
-		to->net.tap = device->net->interface.value;
-		to->net.has_vhost = device->net->has_vhost;
+		to->net = plan_net(placing->planner, device->net);
 		break;
 	case DEVICE_BLOCK:
 		to->block = plan_block(arena, device->block);

@@ -186,15 +186,19 @@ void check_tap_name_invalid(struct check *check, const struct vm *vm, const stru
 {
 	struct text name;
 	struct diag *diag;
+	const char *prefix;
+	size_t length;
 
 	if (device->kind != DEVICE_NET)
 		return;
 	name = device->net->interface;
-	if (name.value == vm->name.value || strlen(name.value) < IFNAMSIZ)
+	prefix = model_tap_prefix(check->model, name.value);
+	length = strlen(prefix) + strlen(name.value);
+	if ((name.value == vm->name.value && !*prefix) || length < IFNAMSIZ)
 		return;
 	diag = check_report(check, device, name.at,
-			    "tap name '%s' of VM '%s' is too long: %zu characters", name.value,
-			    vm->name.value, strlen(name.value));
+			    "tap name '%s%s' of VM '%s' is too long: %zu characters", prefix,
+			    name.value, vm->name.value, length);
 	diag_help(diag, "use at most %d: Linux does not support longer names of interfaces",
 		  IFNAMSIZ - 1);
 }

@@ -23,5 +23,5 @@ const struct cfg_table static_config = {
 	.vms = vms,
 	.regions = (const struct cfg_region *)0,
 	.devices = (const struct cfg_ivshmem *)0,
-	.inputs = "48d313599a3c18a9c6c0dae86ec1b4b871249aa24358ba73d36bf1870f0999b0",
+	.inputs = "ba1ae90d49b10fe9eec1d26cf7b4d9617b05ef47ba1c0bd6d71bcf1f035d0c88",
 };

@@ -96,6 +96,19 @@ fail() {
 	exit 1
 }
 
+# The MAC address of the first network card: the device model derives the VM's own from it.
+host_mac() {
+	local file mac
+
+	for file in /sys/class/net/e*/address; do
+		if mac=$(cat "$file" 2>/dev/null); then
+			echo "${mac:0:17}"
+			return
+		fi
+	done
+	echo 00:00:00:00:00:00
+}
+
 arguments=()
 
 add() {
@@ -108,6 +121,9 @@ add_arguments() {
 	add -m 1024M
 	add --ssram
 	add -s 0:0,hostbridge
+	add --virtio_poll 1000000
+	add --mac_seed "$(host_mac)-$vm" -s 3,virtio-net,tap_left,vhost
+	add -s 4,virtio-net,tap_field
 	add --rtvm
 	add --logger_setting 'console,level=4;kmsg,level=3;disk,level=5'
 	add LEFT
@@ -142,6 +158,26 @@ lock_vm() {
 		say "the VM $vm is running already"
 		exit 1
 	fi
+}
+
+# What clean_up() will have to take down.
+undo=()
+
+# Brings up the tap device $1. Where it is missing it is made for as long as the VM runs, and plugged
+# into the bridge acrn-br0 if there is one; a tap that is there keeps its place.
+create_tap() {
+	if [[ ! -e /sys/class/net/$1 ]]; then
+		undo+=("delete tap $1")
+		ip tuntap add dev "$1" mode tap || fail "make the tap device $1"
+		if [[ -e /sys/class/net/acrn-br0 ]]; then
+			ip link set dev "$1" master acrn-br0 || fail "plug $1 into acrn-br0"
+		fi
+	fi
+	ip link set dev "$1" up || fail "bring up $1"
+}
+
+delete_tap() {
+	ip tuntap del dev "$1" mode tap || say "cannot delete the tap device $1"
 }
 
 # Without ACRN a machine keeps its CPUs and PCI devices.
@@ -201,11 +237,27 @@ offline_cpu() {
 prepare() {
 	need_device_model
 	lock_vm
+	create_tap tap_left
+	create_tap tap_field
 	if ! has_acrn; then
 		say "/dev/acrn_hsm not found: CPUs and PCI devices stay with this machine"
 		return
 	fi
 	offline_cpu 2
+}
+
+# Takes down what prepare() set up, the last step first.
+clean_up() {
+	local i
+
+	trap '' INT HUP TERM
+	for ((i = ${#undo[@]} - 1; i >= 0; i--)); do
+		case ${undo[i]} in
+		"delete tap "*)
+			delete_tap "${undo[i]#delete tap }"
+			;;
+		esac
+	done
 }
 
 # Passes signal $1 on to the device model. Before there is one the script ends with status $2.
@@ -244,6 +296,7 @@ case $#:${1-} in
 	;;
 esac
 
+trap clean_up EXIT
 # Commands in the background ignore SIGINT; acrn-dm powers its VM off on SIGHUP, too.
 trap 'pass_on HUP 130' INT
 trap 'pass_on HUP 129' HUP
