@@ -147,10 +147,14 @@ static const struct condition *node(struct conditions *conditions, uint32_t bran
 				    const struct condition *taken, const struct condition *other)
 {
 	uint32_t below = depth_of(depth_of(taken) > depth_of(other) ? taken : other);
+	const struct condition *same = other;
 	struct condition **bucket, *made;
 
-	if (taken == other)
-		return taken;
+	/* Where the arm is taken, none of the later ones is. */
+	while (!is_end(same) && same->branch == branch)
+		same = same->other;
+	if (taken == same)
+		return other;
 	if (below >= CONDITION_ARMS_MAX)
 		return &condition_unknown;
 	if (conditions->node_count >= conditions->bucket_count)

@@ -9,23 +9,12 @@
 #include "shell/arithmetic.h"
 #include "shell/array.h"
 #include "shell/eval.h"
-#include "shell/expand.h"
-#include "shell/names.h"
 #include "shell/output.h"
 #include "shell/run.h"
-#include "shell/simple.h"
-#include "shell/split.h"
+#include "shell/setter.h"
 #include "shell/test.h"
 
-struct builtin {
-	struct shell *shell;
-	const struct shell_command *command;
-	const char *name;
-	const struct fields *arguments;
-};
-
-/* The known text of an argument, or NULL. */
-static const char *text_of(const struct builtin *builtin, size_t index)
+const char *builtin_text(const struct builtin *builtin, size_t index)
 {
 	struct shell *shell = builtin->shell;
 	const struct condition *world = shell->alive;
@@ -38,7 +27,7 @@ static const char *text_of(const struct builtin *builtin, size_t index)
 /* A number from an argument. */
 static int64_t number_of(const struct builtin *builtin, int64_t other)
 {
-	const char *text = text_of(builtin, 0);
+	const char *text = builtin_text(builtin, 0);
 	int64_t number;
 
 	return text && arithmetic_decimal(text, &number) ? number : other;
@@ -81,7 +70,7 @@ static void run_test(const struct builtin *builtin)
 	const char *last;
 
 	if (strcmp(builtin->name, "[") == 0) {
-		last = operands.count ? text_of(builtin, operands.count - 1) : NULL;
+		last = operands.count ? builtin_text(builtin, operands.count - 1) : NULL;
 		if (!last || strcmp(last, "]") != 0) {
 			shell_succeed(shell, &condition_never);
 			return;
@@ -102,7 +91,7 @@ static void run_printf(const struct builtin *builtin)
 	struct shell *shell = builtin->shell;
 	struct variable *output = shell->output;
 	struct fields arguments = *builtin->arguments;
-	const char *option = text_of(builtin, 0), *name = text_of(builtin, 1);
+	const char *option = builtin_text(builtin, 0), *name = builtin_text(builtin, 1);
 	bool has_variable = option && name && strcmp(option, "-v") == 0;
 
 	if (has_variable) {
@@ -123,7 +112,7 @@ static void run_printf(const struct builtin *builtin)
 
 static void succeed_by_number(const struct builtin *builtin)
 {
-	const char *text = text_of(builtin, 0);
+	const char *text = builtin_text(builtin, 0);
 	int64_t number;
 
 	if (!builtin->arguments->count)
@@ -191,7 +180,7 @@ static void run_set(const struct builtin *builtin)
 	bool has_words = false;
 
 	while (fields.count && !has_words) {
-		const char *text = text_of(builtin, builtin->arguments->count - fields.count);
+		const char *text = builtin_text(builtin, builtin->arguments->count - fields.count);
 		bool has_value = text && (strcmp(text, "-o") == 0 || strcmp(text, "+o") == 0);
 
 		has_words = text && strcmp(text, "--") == 0;
@@ -202,57 +191,6 @@ static void run_set(const struct builtin *builtin)
 	}
 	if (has_words || fields.count)
 		variable_set_array(shell, shell->positional, array_of(shell, &fields));
-	shell_succeed(shell, NULL);
-}
-
-static void run_unset(const struct builtin *builtin)
-{
-	struct shell *shell = builtin->shell;
-	const struct condition *alive = shell->alive;
-
-	for (size_t i = 0; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
-		const char *name = text_of(builtin, i);
-		struct binding none = { .age = shell->age }, before;
-		struct variable *variable;
-
-		if (!name || !names_length(name) || name[names_length(name)])
-			continue;
-		variable = variable_find(shell, name);
-		before = variable->now;
-		if (alive != shell->base)
-			none = binding_choose(shell, alive, &none, &before);
-		variable_restore(shell, variable, &none);
-	}
-	shell_succeed(shell, NULL);
-}
-
-/* local, declare, export and the like. */
-static void run_declare(const struct builtin *builtin)
-{
-	struct shell *shell = builtin->shell;
-	const struct shell_command *command = builtin->command;
-	bool is_local = shell->frame->outer && strcmp(builtin->name, "export") != 0 &&
-			strcmp(builtin->name, "readonly") != 0;
-	bool is_map = false;
-
-	for (size_t i = 0; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
-		const char *text = text_of(builtin, i);
-
-		if (text && *text == '-') {
-			is_map |= strchr(text, 'A') != NULL;
-			is_local &= !strchr(text, 'g');
-		} else {
-			assign_field(shell, &builtin->arguments->items[i], is_local, is_map);
-		}
-	}
-	for (size_t i = 0; i < command->assignment_count && command->is_assigning; i++) {
-		struct variable *variable = variable_find(shell, command->assignments[i].name);
-
-		if (is_local)
-			assign_local(shell, variable);
-		variable->is_map |= is_map;
-		assign(shell, &command->assignments[i]);
-	}
 	shell_succeed(shell, NULL);
 }
 
@@ -268,112 +206,6 @@ static void run_source(const struct builtin *builtin)
 	shell_succeed_unknown(builtin->shell);
 }
 
-static void set_unknown(const struct builtin *builtin, const char *name, enum shell_reason reason)
-{
-	struct shell *shell = builtin->shell;
-	struct variable *variable = variable_find(shell, name);
-
-	variable_set(shell, variable,
-		     value_unknown(shell, shell_unknown_new(shell, reason, variable->name,
-							    builtin->command->at)));
-}
-
-static void run_getopts(const struct builtin *builtin)
-{
-	const char *name = text_of(builtin, 1);
-
-	if (name && names_length(name))
-		set_unknown(builtin, name, SHELL_POSITIONAL);
-	set_unknown(builtin, "OPTARG", SHELL_POSITIONAL);
-	set_unknown(builtin, "OPTIND", SHELL_POSITIONAL);
-	shell_succeed_unknown(builtin->shell);
-}
-
-/* A here-string's words are the variables'; the last one gets what is left. */
-static void read_words(const struct builtin *builtin, struct value input, size_t first)
-{
-	struct shell *shell = builtin->shell;
-	struct fields words = { 0 };
-	struct splitter splitter;
-
-	splitter_start(&splitter, shell, &words, builtin->command->at);
-	splitter_add(&splitter, input, true);
-	splitter_end(&splitter);
-	for (size_t i = first; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
-		const char *name = text_of(builtin, i);
-		bool is_last = i + 1 == builtin->arguments->count;
-		struct fields rest = { words.items + (i - first),
-				       words.count > i - first ? words.count - (i - first) : 0, 0 };
-
-		if (!name || !names_length(name))
-			continue;
-		variable_set(shell, variable_find(shell, name),
-			     is_last ? expand_join(shell, &rest, " ")
-				     : array_pick(shell, &rest, 0));
-	}
-}
-
-static void run_read(const struct builtin *builtin)
-{
-	struct shell *shell = builtin->shell;
-	struct value input;
-	size_t first = 0;
-	bool is_plain = true;
-
-	for (; first < builtin->arguments->count; first++) {
-		const char *text = text_of(builtin, first);
-
-		if (!text || *text != '-')
-			break;
-		is_plain &= strcmp(text, "-r") == 0;
-	}
-	if (is_plain && output_input(shell, builtin->command, &input)) {
-		read_words(builtin, output_trim(shell, input), first);
-		shell_succeed(shell, NULL);
-		return;
-	}
-	for (size_t i = first; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
-		const char *name = text_of(builtin, i);
-
-		if (name && names_length(name) && !name[names_length(name)])
-			set_unknown(builtin, name, SHELL_OUTPUT);
-	}
-	if (first == builtin->arguments->count)
-		set_unknown(builtin, "REPLY", SHELL_OUTPUT);
-	shell_succeed_unknown(shell);
-}
-
-static void run_mapfile(const struct builtin *builtin)
-{
-	struct shell *shell = builtin->shell;
-	struct array *array = arena_alloc(shell->arena, sizeof(*array));
-	size_t count = builtin->arguments->count;
-	const char *name = count ? text_of(builtin, count - 1) : NULL;
-
-	array->is_open = true;
-	if (!name || !names_length(name))
-		name = "MAPFILE";
-	variable_set_array(shell, variable_find(shell, name), array);
-	shell_succeed(shell, NULL);
-}
-
-static void run_let(const struct builtin *builtin)
-{
-	struct shell *shell = builtin->shell;
-	int64_t number = 0;
-
-	for (size_t i = 0; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
-		const struct condition *world = shell->alive;
-		const char *text = text_of(builtin, i);
-
-		if (!text || !arithmetic_number(shell, text, &world, &number)) {
-			shell_succeed_unknown(shell);
-			return;
-		}
-	}
-	shell_succeed(shell, number ? NULL : &condition_never);
-}
-
 bool builtin_run(struct shell *shell, const char *name, const struct shell_command *command,
 		 const struct fields *arguments)
 {
@@ -381,31 +213,56 @@ bool builtin_run(struct shell *shell, const char *name, const struct shell_comma
 		const char *name;
 		void (*run)(const struct builtin *builtin);
 	} builtins[] = {
-		{ ".", run_source },	     { ":", run_true },
-		{ "[", run_test },	     { "alias", run_true },
-		{ "bg", run_unknown },	     { "break", run_break },
-		{ "builtin", run_true },     { "cd", run_unknown },
-		{ "command", run_printing }, { "continue", run_break },
-		{ "declare", run_declare },  { "dirs", run_printing },
-		{ "disown", run_true },	     { "echo", run_echo },
-		{ "enable", run_true },	     { "eval", run_eval },
-		{ "exec", run_true },	     { "exit", run_exit },
-		{ "export", run_declare },   { "false", run_false },
-		{ "fg", run_unknown },	     { "getopts", run_getopts },
-		{ "hash", run_unknown },     { "jobs", run_printing },
-		{ "kill", run_unknown },     { "let", run_let },
-		{ "local", run_declare },    { "mapfile", run_mapfile },
-		{ "popd", run_unknown },     { "printf", run_printf },
-		{ "pushd", run_unknown },    { "pwd", run_printing },
-		{ "read", run_read },	     { "readarray", run_mapfile },
-		{ "readonly", run_declare }, { "return", run_return },
-		{ "set", run_set },	     { "shift", run_shift },
-		{ "shopt", run_true },	     { "source", run_source },
-		{ "test", run_test },	     { "times", run_printing },
-		{ "trap", run_true },	     { "true", run_true },
-		{ "type", run_printing },    { "typeset", run_declare },
-		{ "ulimit", run_unknown },   { "umask", run_unknown },
-		{ "unalias", run_true },     { "unset", run_unset },
+		{ ".", run_source },
+		{ ":", run_true },
+		{ "[", run_test },
+		{ "alias", run_true },
+		{ "bg", run_unknown },
+		{ "break", run_break },
+		{ "builtin", run_true },
+		{ "cd", run_unknown },
+		{ "command", run_printing },
+		{ "continue", run_break },
+		{ "declare", setter_declare },
+		{ "dirs", run_printing },
+		{ "disown", run_true },
+		{ "echo", run_echo },
+		{ "enable", run_true },
+		{ "eval", run_eval },
+		{ "exec", run_true },
+		{ "exit", run_exit },
+		{ "export", setter_declare },
+		{ "false", run_false },
+		{ "fg", run_unknown },
+		{ "getopts", setter_getopts },
+		{ "hash", run_unknown },
+		{ "jobs", run_printing },
+		{ "kill", run_unknown },
+		{ "let", setter_let },
+		{ "local", setter_declare },
+		{ "mapfile", setter_mapfile },
+		{ "popd", run_unknown },
+		{ "printf", run_printf },
+		{ "pushd", run_unknown },
+		{ "pwd", run_printing },
+		{ "read", setter_read },
+		{ "readarray", setter_mapfile },
+		{ "readonly", setter_declare },
+		{ "return", run_return },
+		{ "set", run_set },
+		{ "shift", run_shift },
+		{ "shopt", run_true },
+		{ "source", run_source },
+		{ "test", run_test },
+		{ "times", run_printing },
+		{ "trap", run_true },
+		{ "true", run_true },
+		{ "type", run_printing },
+		{ "typeset", setter_declare },
+		{ "ulimit", run_unknown },
+		{ "umask", run_unknown },
+		{ "unalias", run_true },
+		{ "unset", setter_unset },
 		{ "wait", run_unknown },
 	};
 	struct builtin builtin = { shell, command, name, arguments };

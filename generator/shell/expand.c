@@ -128,6 +128,21 @@ static void add_list(struct shell *shell, struct splitter *splitter,
 	}
 }
 
+/* Only what a piece stands for is split, but the name of a pipe. */
+static void add_piece(struct shell *shell, struct splitter *splitter, const struct shell_word *word,
+		      size_t index)
+{
+	const struct shell_piece *piece = &word->pieces[index];
+	bool splits =
+		!piece->is_quoted && piece->kind != SHELL_TEXT && piece->kind != SHELL_PROCESS;
+	struct value value = expand_piece(shell, word, index);
+
+	if (index + 1 == word->count)
+		splitter_add_last(splitter, value, splits);
+	else
+		splitter_add(splitter, value, splits);
+}
+
 static void expand_one(struct shell *shell, const struct shell_word *word, struct fields *fields)
 {
 	struct splitter splitter;
@@ -139,8 +154,7 @@ static void expand_one(struct shell *shell, const struct shell_word *word, struc
 		if (piece->kind == SHELL_PARAMETER && parameter_is_list(piece->parameter))
 			add_list(shell, &splitter, piece);
 		else
-			splitter_add(&splitter, expand_piece(shell, word, i),
-				     piece->kind != SHELL_TEXT && !piece->is_quoted);
+			add_piece(shell, &splitter, word, i);
 	}
 	splitter_end(&splitter);
 }

@@ -6,6 +6,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "shell/walk.h"
+
 /* What the map has for a name. */
 static const char set[] = "set", defaulted[] = "defaulted";
 
@@ -37,8 +39,6 @@ static const char *const setters[] = {
 	"declare", "export", "getopts",	  "let",      "local",	 "mapfile",
 	"printf",  "read",   "readarray", "readonly", "typeset",
 };
-
-static void collect_command(struct string_map *names, const struct shell_command *command);
 
 size_t names_length(const char *text)
 {
@@ -75,53 +75,47 @@ static void put_all(struct string_map *names, const char *text)
 	}
 }
 
-static void collect_word(struct string_map *names, const struct shell_word *word);
-
-static void collect_parameter(struct string_map *names, const struct shell_parameter *parameter)
-{
-	enum shell_operator operator= parameter->operator;
-
-	if (operator== SHELL_DEFAULT || operator== SHELL_ASSIGN || operator== SHELL_OTHERWISE ||
-	    operator== SHELL_REQUIRE)
-		put(names, parameter->name, defaulted);
-	collect_word(names, parameter->index);
-	collect_word(names, parameter->operands[0]);
-	collect_word(names, parameter->operands[1]);
-}
-
-static void collect_expression(struct string_map *names, const struct shell_word *word)
+static void put_expression(struct string_map *names, const struct shell_word *word)
 {
 	for (size_t i = 0; word && i < word->count; i++) {
 		if (word->pieces[i].kind == SHELL_TEXT && strpbrk(word->pieces[i].text, "=+-"))
 			put_all(names, word->pieces[i].text);
 	}
-	collect_word(names, word);
 }
 
-static void collect_word(struct string_map *names, const struct shell_word *word)
+static void visit_piece(void *names, const struct shell_piece *piece)
 {
-	for (size_t i = 0; word && i < word->count; i++) {
-		const struct shell_piece *piece = &word->pieces[i];
-
-		if (piece->kind == SHELL_PARAMETER)
-			collect_parameter(names, piece->parameter);
-		else if (piece->kind == SHELL_ARITHMETIC)
-			collect_expression(names, piece->expression);
-		else if (piece->commands)
-			names_collect(names, piece->commands);
+	if (piece->kind == SHELL_ARITHMETIC)
+		put_expression(names, piece->expression);
+	if (piece->kind != SHELL_PARAMETER)
+		return;
+	switch (piece->parameter->operator) {
+	case SHELL_DEFAULT:
+	case SHELL_ASSIGN:
+	case SHELL_OTHERWISE:
+	case SHELL_REQUIRE:
+		put(names, piece->parameter->name, defaulted);
+		break;
+	default:
+		break;
 	}
 }
 
-/* The words of `local a=1 b` and the like. */
-static void collect_setter(struct string_map *names, const struct shell_command *command)
+static void visit_assignment(void *names, const struct shell_assignment *assignment)
 {
-	const struct shell_word *first = command->word_count ? command->words[0] : NULL;
+	put(names, assignment->name, set);
+}
+
+/* The words of `local a=1 b` and the like. */
+static void put_words(struct string_map *names, const struct shell_command *command)
+{
+	const struct shell_piece *first = command->words[0]->pieces;
 	bool is_setter = false;
 
-	if (!first || first->count != 1 || first->pieces[0].kind != SHELL_TEXT)
+	if (first->kind != SHELL_TEXT)
 		return;
 	for (size_t i = 0; i < sizeof(setters) / sizeof(setters[0]); i++)
-		is_setter |= strcmp(first->pieces[0].text, setters[i]) == 0;
+		is_setter |= strcmp(first->text, setters[i]) == 0;
 	for (size_t i = 1; is_setter && i < command->word_count; i++) {
 		const struct shell_piece *piece = &command->words[i]->pieces[0];
 
@@ -130,58 +124,28 @@ static void collect_setter(struct string_map *names, const struct shell_command 
 	}
 }
 
-static void collect_words(struct string_map *names, const struct shell_command *command)
+static void visit_command(void *names, const struct shell_command *command)
 {
-	bool is_arithmetic = command->kind == SHELL_LET || command->kind == SHELL_FOR_ARITHMETIC;
-
-	for (size_t i = 0; i < command->word_count; i++) {
-		if (is_arithmetic)
-			collect_expression(names, command->words[i]);
-		else
-			collect_word(names, command->words[i]);
-	}
-	collect_setter(names, command);
-	for (size_t i = 0; i < command->redirection_count; i++)
-		collect_word(names, command->redirections[i].target);
-}
-
-static void collect_assignments(struct string_map *names, const struct shell_command *command)
-{
-	for (size_t i = 0; i < command->assignment_count; i++) {
-		const struct shell_assignment *assignment = &command->assignments[i];
-
-		put(names, assignment->name, set);
-		collect_word(names, assignment->value);
-		for (size_t j = 0; j < assignment->element_count; j++)
-			collect_word(names, assignment->elements[j].value);
-	}
-}
-
-static void collect_command(struct string_map *names, const struct shell_command *command)
-{
-	if (!command)
-		return;
-	collect_words(names, command);
-	collect_assignments(names, command);
 	if (command->kind == SHELL_FOR && command->name)
 		put(names, command->name, set);
-	collect_word(names, command->subject);
-	for (size_t i = 0; i < command->arm_count; i++) {
-		names_collect(names, command->arms[i].condition);
-		names_collect(names, command->arms[i].body);
-	}
-	for (size_t i = 0; i < command->case_arm_count; i++)
-		names_collect(names, command->case_arms[i].body);
-	names_collect(names, command->body);
-	collect_command(names, command->function);
+	if (command->kind == SHELL_SIMPLE && command->word_count)
+		put_words(names, command);
+	if (command->kind != SHELL_LET && command->kind != SHELL_FOR_ARITHMETIC)
+		return;
+	for (size_t i = 0; i < command->word_count; i++)
+		put_expression(names, command->words[i]);
 }
 
 void names_collect(struct string_map *names, const struct shell_list *list)
 {
-	for (size_t i = 0; list && i < list->pipeline_count; i++) {
-		for (size_t j = 0; j < list->pipelines[i].command_count; j++)
-			collect_command(names, list->pipelines[i].commands[j]);
-	}
+	const struct shell_visitor visitor = {
+		.command = visit_command,
+		.assignment = visit_assignment,
+		.piece = visit_piece,
+		.context = names,
+	};
+
+	shell_walk(list, &visitor);
 }
 
 bool names_is_set(const struct string_map *names, const char *name)

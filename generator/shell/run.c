@@ -19,7 +19,11 @@
 
 void run_end(struct shell *shell)
 {
-	shell->base = condition_without(shell->arena, shell->base, shell->alive);
+	/* Also where the condition is not known, nothing is left of all. */
+	if (shell->base == shell->alive)
+		shell->base = &condition_never;
+	else
+		shell->base = condition_without(shell->arena, shell->base, shell->alive);
 	shell->alive = &condition_never;
 }
 

@@ -169,7 +169,8 @@ void simple_run_fields(struct shell *shell, const struct shell_command *command,
 	size_t count = find_targets(shell, fields, targets);
 	struct fork fork;
 
-	if (count == 1 && condition_implies(shell->alive, targets[0].when)) {
+	if (count == 1 &&
+	    (targets[0].when == shell->alive || condition_implies(shell->alive, targets[0].when))) {
 		run_named(shell, command, targets[0].name, fields, targets[0].first,
 			  targets[0].is_wrapped);
 		if (targets[0].is_exec)

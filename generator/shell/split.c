@@ -39,7 +39,7 @@ void splitter_start(struct splitter *splitter, struct shell *shell, struct field
 	splitter->fields = fields;
 	splitter->used_at = shell_place(shell, used_at);
 	splitter->separators = split_separators(shell);
-	splitter->is_behind_space = false;
+	splitter->is_behind_space = splitter->is_last = false;
 	splitter->open[0] = (struct open_field) { .when = shell->alive };
 	splitter->open_count = 1;
 }
@@ -225,14 +225,63 @@ void splitter_add_field(struct splitter *splitter, const struct field *field, bo
 	add_either(splitter, field->when, field->value, (struct value) { 0 }, splits);
 }
 
+/* The parts that follow, those of a choice first, and then what is behind it. */
+struct ahead {
+	struct value value;
+	const struct ahead *behind;
+};
+
+/* Whether a field ends before these parts, whatever is chosen. */
+static bool ends_before(struct splitter *splitter, const struct ahead *ahead)
+{
+	const struct part *part;
+	struct ahead rest, yes, no;
+
+	while (ahead && !ahead->value.count)
+		ahead = ahead->behind;
+	if (!ahead || !shell_spend(splitter->shell, 1))
+		return splitter->is_last;
+	part = ahead->value.parts;
+	rest = (struct ahead) { { part + 1, ahead->value.count - 1 }, ahead->behind };
+	if (part->choice) {
+		yes = (struct ahead) { part->choice->yes, &rest };
+		no = (struct ahead) { part->choice->no, &rest };
+		return ends_before(splitter, &yes) && ends_before(splitter, &no);
+	}
+	if (part->text && !*part->text)
+		return ends_before(splitter, &rest);
+	return part->text && strchr(splitter->separators, *part->text);
+}
+
+void splitter_add_last(struct splitter *splitter, struct value value, bool splits)
+{
+	splitter->is_last = true;
+	splitter_add(splitter, value, splits);
+}
+
+/* A field that ends whatever is chosen is not one of each case. */
+static void add_choice(struct splitter *splitter, struct value value)
+{
+	const struct ahead ahead = { value, NULL };
+	const struct choice *choice = value.parts[0].choice;
+	bool is_last = splitter->is_last;
+
+	if (is_started(splitter) && ends_before(splitter, &ahead)) {
+		splitter_break(splitter);
+		splitter->is_behind_space = true;
+	}
+	splitter->is_last = is_last && value.count == 1;
+	add_either(splitter, choice->when, choice->yes, choice->no, true);
+	splitter->is_last = is_last;
+}
+
 void splitter_add(struct splitter *splitter, struct value value, bool splits)
 {
 	for (size_t i = 0; i < value.count; i++) {
 		struct part part = value.parts[i];
 
 		if (splits && part.choice) {
-			add_either(splitter, part.choice->when, part.choice->yes, part.choice->no,
-				   true);
+			add_choice(splitter, (struct value) { value.parts + i, value.count - i });
 		} else if (splits && part.text) {
 			add_text(splitter, &part);
 		} else {

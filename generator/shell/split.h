@@ -19,6 +19,7 @@ struct splitter {
 	struct span used_at;
 	const char *separators; /* IFS */
 	bool is_behind_space;	/* which has ended a field already */
+	bool is_last;		/* nothing follows the present value */
 	struct open_field open[VALUE_WORLDS_MAX];
 	size_t open_count;
 };
@@ -29,6 +30,9 @@ void splitter_start(struct splitter *splitter, struct shell *shell, struct field
 
 /* Adds a value: what is not to be split makes a field even of an empty text. */
 void splitter_add(struct splitter *splitter, struct value value, bool splits);
+
+/* Adds the last value of a word. */
+void splitter_add_last(struct splitter *splitter, struct value value, bool splits);
 
 /* Adds the value of a field that may not be there: then it adds nothing. */
 void splitter_add_field(struct splitter *splitter, const struct field *field, bool splits);
