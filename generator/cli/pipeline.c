@@ -114,6 +114,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 				      .launch_source = input->launch ? input->launch->source : NULL,
 				      .board = board,
 				      .release = context->release,
+				      .has_release = context->has_release,
 				      .target = context->target,
 				      .with_hypervisor = context->with_hypervisor,
 			      });

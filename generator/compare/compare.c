@@ -10,6 +10,7 @@
 #include "base/typo.h"
 #include "compare/internal.h"
 #include "diag/diag.h"
+#include "script/eras.h"
 
 /* Likely typos are looked for among so many VMs: this bounds the cost for any input. */
 #define SIMILAR_MAX 256u
@@ -101,31 +102,36 @@ static struct string_map *map_vms(struct arena *arena, const struct compare_scen
 	return map;
 }
 
-static void compare_launch(struct arena *arena, const struct compare_scenario *scenario,
-			   const struct string_map *vms, const struct launch *launch,
-			   struct diags *diags)
+/* Whether the scripts are for a release that has region IDs: it is stated, or an earlier one would
+ * not take all of their arguments. */
+static bool has_region_ids(struct arena *arena, const struct model *model,
+			   const struct script *const *scripts, size_t count)
 {
-	struct launch_text name = certain_name(arena, launch);
+	struct eras eras = eras_read(arena, scripts, count);
+
+	return model->has_release || !(eras_common(&eras) & ERA_UNTIL(RELEASE_3_3));
+}
+
+static void compare_launch(const struct comparing *base, const struct compare_scenario *scenario,
+			   const struct string_map *vms, const struct launch *launch)
+{
+	struct launch_text name = certain_name(base->arena, launch);
 	const struct plan_vm *plan;
 
 	if (launch->program != LAUNCH_ACRN_DM || !name.value)
 		return;
 	plan = string_map_find(vms, name.value);
 	if (plan) {
-		const struct comparing comparing = {
-			.arena = arena,
-			.diags = diags,
-			.model = scenario->model,
-			.vm = find_vm(scenario->model, name.value),
-			.plan = plan,
-			.expected = scenario->launches[plan->index]->launches[0],
-			.actual = launch,
-		};
+		struct comparing comparing = *base;
 
+		comparing.vm = find_vm(base->model, name.value);
+		comparing.plan = plan;
+		comparing.expected = scenario->launches[plan->index]->launches[0];
+		comparing.actual = launch;
 		compare_options(&comparing);
 		compare_devices(&comparing);
 	} else {
-		report_unknown_vm(scenario, &name, diags);
+		report_unknown_vm(scenario, &name, base->diags);
 	}
 }
 
@@ -139,10 +145,15 @@ void compare_scripts(struct arena *arena, const struct compare_scenario *scenari
 		     const struct script *const *scripts, size_t count, struct diags *diags)
 {
 	CLEANUP(string_map_free) struct string_map *vms = map_vms(arena, scenario);
+	const struct comparing base = {
+		.arena = arena,
+		.diags = diags,
+		.model = scenario->model,
+		.has_region_ids = has_region_ids(arena, scenario->model, scripts, count),
+	};
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < scripts[i]->launch_count; j++)
 			if (!is_repeated(scripts[i], j))
-				compare_launch(arena, scenario, vms, scripts[i]->launches[j],
-					       diags);
+				compare_launch(&base, scenario, vms, scripts[i]->launches[j]);
 }

@@ -163,14 +163,21 @@ static bool read_region(const struct side *side, struct region *region)
 	return true;
 }
 
-/* What differs in a region, or NULL. ACRN 2.0 and 2.1 have no IDs. */
-static const char *region_difference(const struct region *expected, const struct region *actual)
+/* Whether the release that a declaration is for has region IDs: 2.0 and 2.1 have none. */
+static bool has_id_field(const struct comparing *comparing, const struct region *actual)
+{
+	return actual->fields.has_region_id || (actual->fields.is_mib && comparing->has_region_ids);
+}
+
+/* What differs in a region, or NULL. */
+static const char *region_difference(const struct comparing *comparing,
+				     const struct region *expected, const struct region *actual)
 {
 	if (expected->fields.land != actual->fields.land)
 		return "land";
 	if (expected->has_size != actual->has_size || expected->size != actual->size)
 		return "size";
-	if (actual->fields.is_mib && expected->fields.is_mib &&
+	if (has_id_field(comparing, actual) && expected->fields.is_mib &&
 	    (expected->has_id != actual->has_id || expected->id != actual->id))
 		return "region ID";
 	return NULL;
@@ -196,7 +203,7 @@ static void compare_region(const struct comparing *comparing, const struct side 
 
 	if (!read_region(expected, &one) || !read_region(actual, &other))
 		return;
-	what = region_difference(&one, &other);
+	what = region_difference(comparing, &one, &other);
 	if (what)
 		report_options(comparing, expected, actual, what);
 }
@@ -244,6 +251,42 @@ static void compare_pair(const struct comparing *comparing, const struct side *e
 		report_options(comparing, expected, actual, "text");
 }
 
+/* Whether a device that the scenario does not have is in the place of an expected one: of that
+ * kind, in its slot. */
+static bool is_in_place(const struct comparing *comparing, const struct side *expected,
+			const struct side *actual)
+{
+	return !actual->is_matched && actual->identity.is_known && expected->identity.is_known &&
+	       strcmp(actual->identity.kind, expected->identity.kind) == 0 &&
+	       actual->device->has_address && is_same_slot(actual->device, expected->device) &&
+	       compare_is_certain(comparing, actual->when) &&
+	       condition_implies(comparing->expected->when, expected->when);
+}
+
+/* Reports another device of the kind in the slot of an expected one; false where there is none. */
+static bool match_slot(const struct matching *matching, const struct side *expected)
+{
+	const struct comparing *comparing = matching->comparing;
+	struct arena *arena = comparing->arena;
+	size_t i = 0;
+	struct side *actual;
+	struct diag *diag;
+
+	while (i < matching->actual_count &&
+	       !is_in_place(comparing, expected, &matching->actual[i]))
+		i++;
+	if (i == matching->actual_count)
+		return false;
+	actual = &matching->actual[i];
+	actual->is_matched = true;
+	diag = compare_report(comparing, actual->device->options.at,
+			      "%s of VM '%s' is %s by the scenario",
+			      compare_name(arena, &actual->identity), comparing->plan->name,
+			      compare_name(arena, &expected->identity));
+	diag_note(diag, place_of(comparing, expected->device), "the scenario has it here");
+	return true;
+}
+
 /* A device that the script may have, as far as it is known, is not missing. */
 static void report_missing(const struct matching *matching, const struct side *expected)
 {
@@ -281,6 +324,20 @@ static void report_extra(const struct matching *matching, const struct side *act
 	diag_note(diag, comparing->vm->at, "the scenario has VM '%s' here", comparing->plan->name);
 }
 
+/* Compares the devices that are on both sides, whatever their slots. */
+static void match_same(const struct matching *matching)
+{
+	for (size_t i = 0; i < matching->expected_count; i++) {
+		struct side *expected = &matching->expected[i];
+		struct side *actual = find_same(matching, expected);
+
+		if (!actual)
+			continue;
+		expected->is_matched = actual->is_matched = true;
+		compare_pair(matching->comparing, expected, actual);
+	}
+}
+
 void compare_devices(const struct comparing *comparing)
 {
 	struct matching matching = { .comparing = comparing };
@@ -288,17 +345,11 @@ void compare_devices(const struct comparing *comparing)
 	matching.expected =
 		list_sides(comparing->arena, comparing->expected, &matching.expected_count);
 	matching.actual = list_sides(comparing->arena, comparing->actual, &matching.actual_count);
-	for (size_t i = 0; i < matching.expected_count; i++) {
-		struct side *expected = &matching.expected[i];
-		struct side *actual = find_same(&matching, expected);
-
-		if (!actual) {
-			report_missing(&matching, expected);
-			continue;
-		}
-		actual->is_matched = true;
-		compare_pair(comparing, expected, actual);
-	}
+	match_same(&matching);
+	for (size_t i = 0; i < matching.expected_count; i++)
+		if (!matching.expected[i].is_matched &&
+		    !match_slot(&matching, &matching.expected[i]))
+			report_missing(&matching, &matching.expected[i]);
 	for (size_t i = 0; i < matching.actual_count; i++)
 		if (!matching.actual[i].is_matched)
 			report_extra(&matching, &matching.actual[i]);

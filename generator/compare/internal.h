@@ -17,6 +17,7 @@ struct comparing {
 	const struct plan_vm *plan;
 	const struct launch *expected; /* what gen writes */
 	const struct launch *actual;   /* of the script */
+	bool has_region_ids; /* the release is known to have them: a missing one is a difference */
 };
 
 /* Reports a difference; the result takes the place in the scenario as a note. */

@@ -47,6 +47,7 @@ const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 		.launch_source = context->launch_source,
 		.board = context->board,
 		.release = context->release,
+		.has_release = context->has_release,
 		.target = context->target,
 		.with_hypervisor = context->with_hypervisor,
 	};

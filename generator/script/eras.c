@@ -151,6 +151,15 @@ struct eras eras_read(struct arena *arena, const struct script *const *scripts, 
 	return (struct eras) { collecting.arguments, collecting.count };
 }
 
+uint32_t eras_common(const struct eras *eras)
+{
+	uint32_t releases = ERA_ALL;
+
+	for (size_t i = 0; i < eras->count; i++)
+		releases &= eras->arguments[i].releases;
+	return releases;
+}
+
 static size_t count_taking(const struct eras *eras, uint32_t release)
 {
 	size_t count = 0;

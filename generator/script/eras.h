@@ -36,6 +36,9 @@ struct eras {
 
 struct eras eras_read(struct arena *arena, const struct script *const *scripts, size_t count);
 
+/* The releases that take all of the arguments. */
+uint32_t eras_common(const struct eras *eras);
+
 /* The release that takes most of the arguments, as a set; `usual` if it is one of these, else the
  * latest of them. */
 uint32_t eras_best(const struct eras *eras, enum release usual);
