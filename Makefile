@@ -61,7 +61,7 @@ devmodel: $(addprefix $(B)/bin/,acrn-dm acrn-hv ivshmem-server ivshmem) ## build
 # Each side is a library, so that the tests link the same objects. Its code finds headers of its own side and of
 # schema/, whose code both sides have.
 SCHEMA := $(sort $(wildcard schema/*.c))
-GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c generator/render/acpi/*.c))
+GENERATOR := $(sort $(wildcard generator/*.c generator/*/*.c generator/render/acpi/*.c generator/shell/parse/*.c))
 DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))

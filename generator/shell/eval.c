@@ -54,7 +54,6 @@ struct text {
 	struct builder parts;
 	struct segment *segments;
 	size_t count, room, length;
-	char *bytes;
 };
 
 static void add(struct shell *shell, struct text *text, const struct part *part, struct span at)

@@ -196,10 +196,10 @@ static struct value replace_missing(struct shell *shell, const struct shell_para
 				    struct value value)
 {
 	bool asks_empty = *parameter->symbol == ':', is_otherwise;
-	struct value other = operand(shell, parameter);
+	struct value nothing = { 0 }, other = operand(shell, parameter);
 	struct worlds worlds;
 
-	is_otherwise = parameter->operator== SHELL_OTHERWISE;
+	is_otherwise = parameter->operator == SHELL_OTHERWISE;
 	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
 		struct value flat = value_in(shell, value, &worlds.now);
 		const struct condition *missing = flat.count ? &condition_never : NULL;
@@ -207,9 +207,8 @@ static struct value replace_missing(struct shell *shell, const struct shell_para
 		if (asks_empty || (flat.count == 1 && flat.parts[0].unknown &&
 				   flat.parts[0].unknown->reason <= SHELL_POSITIONAL))
 			missing = question_empty(shell, flat);
-		worlds_add(&worlds,
-			   value_choose(shell, missing, is_otherwise ? (struct value) { 0 } : other,
-					is_otherwise ? other : flat));
+		worlds_add(&worlds, is_otherwise ? value_choose(shell, missing, nothing, other)
+						 : value_choose(shell, missing, other, flat));
 	}
 	return worlds_value(&worlds);
 }

@@ -9,15 +9,15 @@
 
 #include "base/arena.h"
 
-struct part split_part(struct shell *shell, const struct part *part, size_t length, size_t start,
+struct part split_part(struct shell *shell, const struct part *part, size_t whole, size_t start,
 		       size_t end)
 {
 	struct part piece = *part;
 
-	if (start == 0 && end == length)
+	if (start == 0 && end == whole)
 		return piece;
 	piece.text = arena_copy(shell->arena, part->text + start, end - start);
-	if (part->at.end - part->at.start == length)
+	if (part->at.end - part->at.start == whole)
 		piece.at =
 			source_span(part->at.source, part->at.start + start, part->at.start + end);
 	return piece;

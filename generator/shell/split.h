@@ -46,7 +46,7 @@ void splitter_end(struct splitter *splitter);
 const char *split_separators(struct shell *shell);
 
 /* The part of a part's text of that length, with its own place where that is known. */
-struct part split_part(struct shell *shell, const struct part *part, size_t length, size_t start,
+struct part split_part(struct shell *shell, const struct part *part, size_t whole, size_t start,
 		       size_t end);
 
 #endif

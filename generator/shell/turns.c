@@ -139,7 +139,7 @@ static void follow(struct turns *turns, struct snapshot *lost)
 			     : condition_without(shell->arena, entered, shell->base);
 }
 
-static struct widened *find(struct turns *turns, struct variable *variable)
+static struct widened *find(struct turns *turns, const struct variable *variable)
 {
 	for (size_t i = 0; i < turns->count; i++) {
 		if (turns->changed[i].variable == variable)

@@ -5,8 +5,8 @@
  * tokens.c): what is wrong there is refused. The second, which bash does when it runs a command,
  * looks into the words (pieces.c, parameters.c): what is wrong there is part of the tree.
  */
-#ifndef SHELL_INTERNAL_H
-#define SHELL_INTERNAL_H
+#ifndef SHELL_PARSE_INTERNAL_H
+#define SHELL_PARSE_INTERNAL_H
 
 #include "shell/shell.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * heredocs.c: here-documents, whose texts lie behind the line with the `<<`. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

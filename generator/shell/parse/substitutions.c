@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * substitutions.c: commands in words that bash parses only when it runs them. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

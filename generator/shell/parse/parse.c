@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * parse.c: makes a tree of a script. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * functions.c: definitions of functions, and coprocesses. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include "base/arena.h"
 

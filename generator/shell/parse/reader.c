@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * reader.c: the bytes of a script, their places, and what is wrong with them. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <ctype.h>
 #include <string.h>

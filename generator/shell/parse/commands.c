@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * commands.c: lists, pipelines, simple commands and redirections. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

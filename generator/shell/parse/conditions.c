@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * conditions.c: [[ … ]], whose operands and operators become a list of words. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

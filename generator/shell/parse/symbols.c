@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * symbols.c: the operators and the reserved words of bash. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

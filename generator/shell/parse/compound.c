@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * compound.c: commands that hold others: groups, branches and loops. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

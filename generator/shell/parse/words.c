@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * words.c: finds where words end. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

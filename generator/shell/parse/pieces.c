@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * pieces.c: takes words apart into texts and expansions. A text is the bytes at its place, except
  * for an escape of $''. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <stdlib.h>
 #include <string.h>

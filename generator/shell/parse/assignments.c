@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * assignments.c: NAME=VALUE and arrays. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 

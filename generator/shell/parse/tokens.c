@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * tokens.c: makes words, operators and reserved words of the bytes. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * parameters.c: takes ${…} apart. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <ctype.h>
 #include <string.h>

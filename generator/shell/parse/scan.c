@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * scan.c: finds the ends of quotes, expansions and groups as bash does when it reads a word. What
  * is found is kept, so that no byte is scanned again at each level around it. */
-#include "shell/internal.h"
+#include "shell/parse/internal.h"
 
 #include <string.h>
 
