@@ -22,14 +22,39 @@ bool import_is_placeable(const struct launch_device *device)
 	       is_at(device, device->slot);
 }
 
-/* Whether gen adds the device to such a VM by itself. */
-static bool is_own(const struct import_vm *vm, const struct launch_device *from)
+/* The bridges that gen gives to VMs by itself. */
+static const struct {
+	const char *kind;  /* which it writes */
+	const char *other; /* one in whose place it is; NULL for none */
+	unsigned slot;
+	bool is_of_rtvms;
+} bridges[] = {
+	{ "hostbridge", "amd_hostbridge", CFG_SLOT_HOSTBRIDGE, true },
+	{ "lpc", NULL, CFG_SLOT_LPC, false },
+};
+
+/* Whether a device is one of gen's own bridges, beside which there can be no other: acrn-dm stops
+ * at a second LPC bridge. Where gen writes it in another way that is reported. */
+static bool is_own(const struct importing *importing, const struct import_vm *vm,
+		   const struct import_device *device)
 {
-	if (!from->options.value || *from->options.value)
-		return false;
-	if (strcmp(from->kind.value, "hostbridge") == 0)
-		return is_at(from, CFG_SLOT_HOSTBRIDGE);
-	return strcmp(from->kind.value, "lpc") == 0 && is_at(from, CFG_SLOT_LPC) && !vm->is_rtvm;
+	const char *kind = device->from->kind.value;
+
+	for (size_t i = 0; i < sizeof(bridges) / sizeof(bridges[0]); i++) {
+		const char *other = bridges[i].other;
+
+		if ((strcmp(kind, bridges[i].kind) != 0 && !(other && strcmp(kind, other) == 0)) ||
+		    (vm->is_rtvm && !bridges[i].is_of_rtvms))
+			continue;
+		if (strcmp(device->text, bridges[i].kind) != 0 ||
+		    !is_at(device->from, bridges[i].slot))
+			import_report(importing, device->from->at,
+				      "'%s' of VM '%s' is left out: gen writes '%u:0,%s' for it",
+				      device->from->option->value.value, vm->name, bridges[i].slot,
+				      bridges[i].kind);
+		return true;
+	}
+	return false;
 }
 
 /* Devices that have elements of their own only (dm-device-invalid). */
@@ -53,7 +78,7 @@ static enum import_way way_of(const struct importing *importing, struct import_v
 	const struct launch_device *from = device->from;
 	bool is_gpu = is_at(from, CFG_SLOT_GPU) && strcmp(from->kind.value, "passthru") == 0;
 
-	if (is_own(vm, from))
+	if (is_own(importing, vm, device))
 		return IMPORT_LEFT_OUT;
 	if (strcmp(from->kind.value, "ivshmem") == 0)
 		return import_is_placeable(from) && !from->is_boot && from->options.value &&

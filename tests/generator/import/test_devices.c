@@ -109,7 +109,6 @@ static void test_words(void **state)
 		"9,passthru,0/14/0,gpu",
 		"17,uart,vuart_idx:1",
 		"0:2,npk",
-		"31:0,lpc",
 		"6:1,ivshmem,dm:/a,2",
 		"6,ivshmem,dm:/a",
 	};
@@ -132,6 +131,32 @@ static void test_bridges(void **state)
 	scene_lacks(&scene, "customized_parameters");
 	scene = scene_of(*state, "--rtvm -s 0,hostbridge -s 1:0,lpc");
 	scene_has(&scene, ">-s 1:0,lpc</customized_parameters>");
+}
+
+/* Only gen's own are in the result: there is one of each. */
+static void test_other_bridges(void **state)
+{
+	static const char *const devices[][2] = {
+		{ "31:0,lpc", "1:0,lpc" },
+		{ "9,lpc", "1:0,lpc" },
+		{ "1:1,lpc", "1:0,lpc" },
+		{ "5,hostbridge", "0:0,hostbridge" },
+		{ "0:0,hostbridge,x", "0:0,hostbridge" },
+		{ "0:0,amd_hostbridge", "0:0,hostbridge" },
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+		struct scene scene =
+			scene_of(fixture, arena_printf(fixture->arena, "-s %s", devices[i][0]));
+
+		scene_lacks(&scene, "bridge");
+		scene_lacks(&scene, "lpc");
+		scene_says(&scene, arena_printf(fixture->arena,
+						"'%s' of VM 'vm1' is left out: gen writes '%s' "
+						"for it",
+						devices[i][0], devices[i][1]));
+	}
 }
 
 /* In gen's order, and from slot 3 on without a gap: elements. The others say their slot. */
@@ -237,10 +262,13 @@ static void test_old_gpu(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_elements), TEST(test_other_forms),  TEST(test_words),
-		TEST(test_bridges),  TEST(test_slots),	      TEST(test_prepared_first),
-		TEST(test_second),   TEST(test_gpu_slot),     TEST(test_passthrough_options),
-		TEST(test_unknown),  TEST(test_unknown_seed), TEST(test_old_gpu),
+		TEST(test_elements),	   TEST(test_other_forms),
+		TEST(test_words),	   TEST(test_bridges),
+		TEST(test_other_bridges),  TEST(test_slots),
+		TEST(test_prepared_first), TEST(test_second),
+		TEST(test_gpu_slot),	   TEST(test_passthrough_options),
+		TEST(test_unknown),	   TEST(test_unknown_seed),
+		TEST(test_old_gpu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
