@@ -135,12 +135,6 @@ static void compare_launch(const struct comparing *base, const struct compare_sc
 	}
 }
 
-/* Whether a launch is another way to run the command before it. */
-static bool is_repeated(const struct script *script, size_t index)
-{
-	return index && launch_is_same(script->launches[index - 1], script->launches[index]);
-}
-
 void compare_scripts(struct arena *arena, const struct compare_scenario *scenario,
 		     const struct script *const *scripts, size_t count, struct diags *diags)
 {
@@ -154,6 +148,6 @@ void compare_scripts(struct arena *arena, const struct compare_scenario *scenari
 
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < scripts[i]->launch_count; j++)
-			if (!is_repeated(scripts[i], j))
+			if (!script_is_repeated(scripts[i], j))
 				compare_launch(&base, scenario, vms, scripts[i]->launches[j]);
 }

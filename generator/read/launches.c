@@ -232,8 +232,11 @@ static void read_launch(const struct launch_reader *reader)
 static void read_script(struct launch_reader *reader, const struct script *script)
 {
 	for (size_t i = 0; i < script->launch_count; i++) {
-		struct vm vm = read_vm_of(reader->arena, script->launches[i]);
+		struct vm vm;
 
+		if (script_is_repeated(script, i))
+			continue;
+		vm = read_vm_of(reader->arena, script->launches[i]);
 		reader->launch = script->launches[i];
 		reader->vm = model_add_vm(reader->builder, &vm);
 		read_launch(reader);

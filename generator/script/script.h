@@ -147,8 +147,12 @@ bool script_is_named(const char *path);
 bool script_is_script(const struct source *source);
 
 /* Whether two launches are one command with the same arguments, which may be run in several ways,
- * such as with one of two programs. */
+ * such as with the program in one of two directories. */
 bool launch_is_same(const struct launch *one, const struct launch *other);
+
+/* Whether one of a script's launches is another way to run the command of the one before it: both
+ * are one VM. */
+bool script_is_repeated(const struct script *script, size_t index);
 
 /* The VM's name that one of launch.names gives. */
 struct launch_text launch_name(struct arena *arena, const struct launch *launch,

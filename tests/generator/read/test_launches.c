@@ -56,6 +56,17 @@ static void test_vms_of_one_name(void **state)
 	assert_null(model->vms[3].same_name);
 }
 
+/* One command with one of two programs is one VM. */
+static void test_program_of_branch(void **state)
+{
+	const struct model *model =
+		model_of(*state, "?10:acrn-dm ?11:/bin/acrn-dm a\n?10:acrn-dm ?11:qemu-kvm b\n");
+
+	assert_int_equal(model->vm_count, 3);
+	assert_string_equal(model->vms[0].name.value, "a");
+	assert_string_equal(model->vms[1].name.value, "b");
+}
+
 static void test_region(void **state)
 {
 	const char *const texts[] = {
@@ -178,10 +189,15 @@ static void test_qemu(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_vms),	       TEST(test_vms_of_one_name),
-		TEST(test_region),     TEST(test_unknown_parts_of_regions),
-		TEST(test_bad_region), TEST(test_peers_of_two_arms),
-		TEST(test_devices),    TEST(test_qemu),
+		TEST(test_vms),
+		TEST(test_vms_of_one_name),
+		TEST(test_program_of_branch),
+		TEST(test_region),
+		TEST(test_unknown_parts_of_regions),
+		TEST(test_bad_region),
+		TEST(test_peers_of_two_arms),
+		TEST(test_devices),
+		TEST(test_qemu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
