@@ -51,14 +51,6 @@ static void carry_debug_options(struct upgrade *upgrade, const struct upgrade_ro
 			 upgrade_element(upgrade, to, row->name, from));
 }
 
-static bool has_nested_vm(const struct upgrade *upgrade)
-{
-	for (size_t i = 0; i < upgrade->vm_count; i++)
-		if (upgrade_has_flag(upgrade, upgrade->vms[i].from, "GUEST_FLAG_NVMX_ENABLED"))
-			return true;
-	return false;
-}
-
 /* Each VM has a flag of its own, without which this one does nothing. */
 static void carry_nvmx(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
 		       xmlNode *to)
@@ -67,7 +59,7 @@ static void carry_nvmx(struct upgrade *upgrade, const struct upgrade_row *row, c
 
 	(void)row;
 	(void)to;
-	if (is_set && !has_nested_vm(upgrade))
+	if (is_set && !upgrade->has_nested_vm)
 		upgrade_lost(upgrade, from,
 			     "no VM has GUEST_FLAG_NVMX_ENABLED, which is now "
 			     "nested_virtualization_support of the Service VM");

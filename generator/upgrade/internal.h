@@ -33,7 +33,12 @@ struct upgrade_vm {
 	const char *name; /* in the new tree: legal and unique; NULL where it has no place */
 	enum upgrade_order order;
 	bool is_realtime;
-	bool has_console; /* its console has been carried over */
+	const char *type;	    /* in the new tree, unless the scenario is of 3.x */
+	const xmlNode *memory_size; /* <size> in its <memory>, or NULL */
+	const xmlNode *arguments;   /* what has its boot arguments: an element, or NULL */
+	bool has_arguments;	    /* they have been carried over */
+	bool has_console;	    /* its console has been carried over */
+	bool is_linked;		    /* a legacy vUART connects it to the Service VM */
 };
 
 struct upgrade {
@@ -49,6 +54,8 @@ struct upgrade {
 	struct upgrade_vm *vms;
 	size_t vm_count;
 	const struct upgrade_vm *service;   /* the first Service VM, or NULL */
+	bool has_nested_vm;		    /* a VM has GUEST_FLAG_NVMX_ENABLED */
+	const struct string_map *settings;  /* of hv/MEMORY, the first of each name: xmlNode */
 	const xmlNode *rdt;		    /* <RDT> of the original, or NULL */
 	bool has_rdt;			    /* RDT_ENABLED is y */
 	const char *region_flag;	    /* IVSHMEM_ENABLED, or NULL */
@@ -212,6 +219,13 @@ const char *upgrade_order_element(const struct upgrade *upgrade);
 
 /* Whether a VM of the original has a guest flag. */
 bool upgrade_has_flag(const struct upgrade *upgrade, const xmlNode *vm, const char *name);
+
+/* upgrade/memory.c: finds what symbols such as CONFIG_SOS_RAM_SIZE stand for. */
+void upgrade_find_settings(struct upgrade *upgrade);
+
+/* upgrade/os_config.c: the element that has a VM's boot arguments: its board_private or its
+ * os_config; NULL where it has neither. */
+const xmlNode *upgrade_find_arguments(const struct upgrade *upgrade, const xmlNode *vm);
 
 /* The parts of a scenario, each in the file of its name: what is in <hv>, a <vm>, and of those the
  * regions of shared memory, the memory, what is booted and the guest flags. */

@@ -10,8 +10,15 @@
 
 /* Regions by their names, and names of VMs by "REGION/VM"; read when the first one is asked for. */
 struct launch_regions {
-	struct string_map *regions; /* the xmlNode of the region */
+	xmlNode *list;		    /* <IVSHMEM>, or NULL */
+	struct string_map *regions; /* struct region */
 	struct string_map *peers;   /* its xmlNode, or these regions where it was removed */
+};
+
+/* A region of the new tree, whose children are searched once. */
+struct region {
+	xmlNode *made, *peers;	     /* itself, and its <IVSHMEM_VMS>, or NULL */
+	const char *provider, *size; /* empty elements have the defaults of the schema */
 };
 
 /* What a shm_region says: [hv:/|dm:/]NAME,SIZE. */
@@ -35,6 +42,21 @@ static const char *peer_key(const struct upgrade *upgrade, const char *region, c
 	return arena_printf(upgrade->scratch, "%s/%s", region, vm);
 }
 
+static struct region *find_parts(const struct upgrade *upgrade, xmlNode *made)
+{
+	struct region *region = arena_alloc(upgrade->scratch, sizeof(*region));
+	const char *provider = child_text(upgrade, made, "PROVIDED_BY");
+	const char *size = child_text(upgrade, made, "IVSHMEM_SIZE");
+
+	*region = (struct region) {
+		.made = made,
+		.peers = (xmlNode *)load_child(made, "IVSHMEM_VMS"),
+		.provider = *provider ? provider : "Hypervisor",
+		.size = *size ? size : "2",
+	};
+	return region;
+}
+
 static const xmlNode *first_peer(const xmlNode *region)
 {
 	const xmlNode *vms = load_child(region, "IVSHMEM_VMS");
@@ -48,7 +70,7 @@ static void note_region(const struct upgrade *upgrade, struct launch_regions *re
 	const char *name = child_text(upgrade, region, "NAME");
 
 	if (!string_map_find(regions->regions, name))
-		string_map_put(regions->regions, name, region);
+		string_map_put(regions->regions, name, find_parts(upgrade, region));
 	for (const xmlNode *vm = first_peer(region); vm; vm = load_next(vm))
 		string_map_put(regions->peers,
 			       peer_key(upgrade, name, child_text(upgrade, vm, "VM_NAME")), vm);
@@ -98,6 +120,7 @@ struct launch_regions *launch_regions_new(struct upgrade *upgrade)
 
 	for (const xmlNode *each = region; each; each = load_next(each))
 		peers += count(first_peer(each));
+	regions->list = (xmlNode *)list;
 	regions->regions = string_map_new(upgrade->scratch, count(region) + expected);
 	regions->peers = string_map_new(upgrade->scratch, peers);
 	for (; region; region = load_next(region))
@@ -129,14 +152,23 @@ static bool parse(const struct upgrade *upgrade, struct statement *statement)
 	return !strchr(statement->size, ',');
 }
 
-static xmlNode *add_region(struct upgrade *upgrade, const struct statement *statement)
+static xmlNode *make_list(struct upgrade *upgrade, const xmlNode *from)
+{
+	xmlNode *hv = reach(upgrade, xmlDocGetRootElement(upgrade->made->xml), "hv", from);
+
+	return reach(upgrade, reach(upgrade, hv, "FEATURES", from), "IVSHMEM", from);
+}
+
+static struct region *add_region(struct upgrade *upgrade, struct launch_regions *regions,
+				 const struct statement *statement)
 {
 	const struct upgrade_source *source = &statement->source;
 	const xmlNode *from = source->from;
-	xmlNode *hv = reach(upgrade, xmlDocGetRootElement(upgrade->made->xml), "hv", from);
-	xmlNode *features = reach(upgrade, hv, "FEATURES", from);
-	xmlNode *list = reach(upgrade, features, "IVSHMEM", from);
-	xmlNode *region = upgrade_element(upgrade, list, "IVSHMEM_REGION", from);
+	xmlNode *region;
+
+	if (!regions->list)
+		regions->list = make_list(upgrade, from);
+	region = upgrade_element(upgrade, regions->list, "IVSHMEM_REGION", from);
 
 	upgrade_slice(upgrade, region, "NAME", source, statement->name_at.start,
 		      statement->name_at.end, statement->name);
@@ -144,11 +176,12 @@ static xmlNode *add_region(struct upgrade *upgrade, const struct statement *stat
 		      statement->provider);
 	upgrade_slice(upgrade, region, "IVSHMEM_SIZE", source, statement->size_at.start,
 		      statement->size_at.end, statement->size);
-	return region;
+	return find_parts(upgrade, region);
 }
 
 /* Makes the VM a peer of the region, once. */
-static void add_peer(const struct launch_vm *vm, xmlNode *region, const struct statement *statement)
+static void add_peer(const struct launch_vm *vm, struct region *region,
+		     const struct statement *statement)
 {
 	const char *key = peer_key(vm->upgrade, statement->name, vm->vm->name);
 	const xmlNode *from = statement->source.from;
@@ -156,8 +189,9 @@ static void add_peer(const struct launch_vm *vm, xmlNode *region, const struct s
 
 	if (string_map_find(vm->regions->peers, key))
 		return;
-	peer = upgrade_element(vm->upgrade, reach(vm->upgrade, region, "IVSHMEM_VMS", from),
-			       "IVSHMEM_VM", from);
+	if (!region->peers)
+		region->peers = upgrade_element(vm->upgrade, region->made, "IVSHMEM_VMS", from);
+	peer = upgrade_element(vm->upgrade, region->peers, "IVSHMEM_VM", from);
 	upgrade_text(vm->upgrade, peer, "VM_NAME", from, vm->vm->name);
 	string_map_put(vm->regions->peers, key, peer);
 }
@@ -173,57 +207,52 @@ static void remove_peer(const struct launch_vm *vm, const struct statement *stat
 	string_map_put(vm->regions->peers, key, vm->regions);
 }
 
-/* Whether a region is what the text says; empty elements have the defaults of the schema. */
-static bool is_same(const struct upgrade *upgrade, const xmlNode *region,
-		    const struct statement *statement)
+static bool is_same(const struct region *region, const struct statement *statement)
 {
-	const char *provider = child_text(upgrade, region, "PROVIDED_BY");
-	const char *size = child_text(upgrade, region, "IVSHMEM_SIZE");
-
-	return strcmp(*provider ? provider : "Hypervisor", statement->provider) == 0 &&
-	       strcmp(*size ? size : "2", statement->size) == 0;
+	return strcmp(region->provider, statement->provider) == 0 &&
+	       strcmp(region->size, statement->size) == 0;
 }
 
 /* What is not a region's text, or says something else than the scenario, stays as it is: the rules
  * then compare both. */
-static xmlNode *keep(const struct launch_vm *vm, const xmlNode *from)
+static void keep(const struct launch_vm *vm, xmlNode **list, const xmlNode *from)
 {
-	xmlNode *list = (xmlNode *)load_child(vm->made, "shm_regions");
-
-	if (!list)
-		list = upgrade_element(vm->upgrade, vm->made, "shm_regions", from);
-	upgrade_keep(vm->upgrade, list, "shm_region", from);
-	return list;
+	if (!*list)
+		*list = upgrade_element(vm->upgrade, vm->made, "shm_regions", from);
+	upgrade_keep(vm->upgrade, *list, "shm_region", from);
 }
 
-static void carry_region(const struct launch_vm *vm, const xmlNode *from)
+/* *list is that of the VM, or NULL. */
+static void carry_region(const struct launch_vm *vm, xmlNode **list, const xmlNode *from)
 {
 	struct statement statement = { .source = upgrade_source(vm->upgrade, from) };
-	xmlNode *region;
+	struct region *region;
 
 	if (!parse(vm->upgrade, &statement)) {
-		keep(vm, from);
+		keep(vm, list, from);
 		return;
 	}
 	region = string_map_find(vm->regions->regions, statement.name);
 	if (!region) {
-		region = add_region(vm->upgrade, &statement);
+		region = add_region(vm->upgrade, vm->regions, &statement);
 		string_map_put(vm->regions->regions, statement.name, region);
 	}
-	if (is_same(vm->upgrade, region, &statement)) {
+	if (is_same(region, &statement)) {
 		add_peer(vm, region, &statement);
 	} else {
 		remove_peer(vm, &statement);
-		keep(vm, from);
+		keep(vm, list, from);
 	}
 }
 
 xmlNode *launch_shm_regions(const struct launch_vm *vm, const struct launch_row *row,
 			    const xmlNode *from)
 {
+	xmlNode *list = (xmlNode *)load_child(vm->made, "shm_regions");
+
 	(void)row;
 	for (const xmlNode *child = load_child(from, "shm_region"); child; child = load_next(child))
 		if (*load_text(vm->upgrade->scratch, child))
-			carry_region(vm, child);
+			carry_region(vm, &list, child);
 	return NULL;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/string_map.h"
 #include "load/load.h"
 #include "schema/number.h"
 #include "upgrade/internal.h"
@@ -16,29 +17,39 @@ static const char *text_of(const struct upgrade *upgrade, const xmlNode *element
 	return element ? load_text(upgrade->scratch, element) : "";
 }
 
+void upgrade_find_settings(struct upgrade *upgrade)
+{
+	const xmlNode *hv = load_child(xmlDocGetRootElement(upgrade->scenario->xml), "hv");
+	const xmlNode *memory = hv ? load_child(hv, "MEMORY") : NULL;
+	struct string_map *settings;
+
+	settings = string_map_new(upgrade->scratch,
+				  memory ? xmlChildElementCount((xmlNode *)memory) : 0);
+	for (const xmlNode *child = memory ? memory->children : NULL; child; child = child->next)
+		if (child->type == XML_ELEMENT_NODE &&
+		    !string_map_find(settings, (const char *)child->name))
+			string_map_put(settings, (const char *)child->name, child);
+	upgrade->settings = settings;
+}
+
 /* The size of the memory of the VM that VM0_MEM_SIZE and the like name; NULL for another symbol. */
 static const xmlNode *find_size_of_vm(const struct upgrade *upgrade, const char *symbol)
 {
 	size_t digits = strncmp(symbol, "VM", 2) == 0 ? strspn(symbol + 2, "0123456789") : 0;
 	const struct upgrade_vm *vm;
-	const xmlNode *memory;
 
 	if (!digits || strcmp(symbol + 2 + digits, "_MEM_SIZE") != 0)
 		return NULL;
 	vm = upgrade_vm_of_id(upgrade, arena_copy(upgrade->scratch, symbol + 2, digits));
-	memory = vm ? load_child(vm->from, "memory") : NULL;
-	return memory ? load_child(memory, "size") : NULL;
+	return vm ? vm->memory_size : NULL;
 }
 
 /* What CONFIG_SOS_RAM_SIZE and the like stand for: hv/MEMORY has it, without the prefix. */
 static const xmlNode *find_configured(const struct upgrade *upgrade, const char *symbol)
 {
-	const xmlNode *hv = load_child(xmlDocGetRootElement(upgrade->scenario->xml), "hv");
-	const xmlNode *memory = hv ? load_child(hv, "MEMORY") : NULL;
-
-	if (!memory || strncmp(symbol, CONFIG, strlen(CONFIG)) != 0)
+	if (strncmp(symbol, CONFIG, strlen(CONFIG)) != 0)
 		return NULL;
-	return load_child(memory, symbol + strlen(CONFIG));
+	return string_map_find(upgrade->settings, symbol + strlen(CONFIG));
 }
 
 /* What a symbol of ACRN's configuration stands for; other texts stand for themselves. */

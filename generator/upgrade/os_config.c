@@ -26,11 +26,12 @@ static bool is_symbol(const char *text)
 	return *symbol;
 }
 
-/* Where the arguments of a VM are: its board_private in their place, or itself. */
-static const xmlNode *find_source(const struct upgrade *upgrade, const xmlNode *os)
+/* board_private has them in place of a symbol, or of none. */
+const xmlNode *upgrade_find_arguments(const struct upgrade *upgrade, const xmlNode *vm)
 {
+	const xmlNode *os = load_child(vm, "os_config");
+	const xmlNode *board_private = load_child(vm, "board_private");
 	const char *text = os ? child_text(upgrade, os, "bootargs") : "";
-	const xmlNode *board_private = load_child(upgrade->vm->from, "board_private");
 
 	return board_private && (!*text || is_symbol(text)) ? board_private : os;
 }
@@ -60,21 +61,23 @@ static void report_console(const struct upgrade *upgrade, const xmlNode *from, c
 				"ACRN no longer adds console=ttyS0 or the like by itself");
 }
 
-/* White space alone is for no arguments: an empty element would get those of the schema. */
-static void add_arguments(struct upgrade *upgrade, const xmlNode *os, xmlNode *to)
+/* Once for a VM. White space alone is for no arguments: an empty element would get those of the
+ * schema. */
+static void add_arguments(struct upgrade *upgrade, xmlNode *to)
 {
-	const xmlNode *source = find_source(upgrade, os);
+	const xmlNode *source = upgrade->vm->arguments;
 	const xmlNode *from = source ? load_child(source, "bootargs") : NULL;
 	const char *text;
 
-	if (!source)
+	if (!source || upgrade->vm->has_arguments)
 		return;
+	upgrade->vm->has_arguments = true;
 	text = all_arguments(upgrade, source);
 	if (is_symbol(text)) {
 		upgrade_lost(upgrade, from, "the arguments are not in the scenario");
 		text = "";
 	}
-	if (from && source != os)
+	if (from && xmlStrEqual(source->name, BAD_CAST "board_private"))
 		report_console(upgrade, from, text);
 	if (from && strcmp(text, child_text(upgrade, source, "bootargs")) == 0 && *text)
 		upgrade_keep(upgrade, to, "bootargs", from);
@@ -86,7 +89,10 @@ static void carry_arguments(struct upgrade *upgrade, const struct upgrade_row *r
 			    const xmlNode *from, xmlNode *to)
 {
 	(void)row;
-	add_arguments(upgrade, from->parent, to);
+	if (upgrade->vm->has_arguments)
+		upgrade_copy(upgrade, to, from);
+	else
+		add_arguments(upgrade, to);
 }
 
 static void carry_kernel_type(struct upgrade *upgrade, const struct upgrade_row *row,
@@ -116,18 +122,16 @@ void upgrade_carry_os_config(struct upgrade *upgrade, const struct upgrade_row *
 
 	upgrade_children(upgrade, in_os_config, from, made);
 	if (!load_child(from, "bootargs"))
-		add_arguments(upgrade, from, made);
+		add_arguments(upgrade, made);
 }
 
 void upgrade_carry_board_private(struct upgrade *upgrade, const struct upgrade_row *row,
 				 const xmlNode *from, xmlNode *to)
 {
-	const xmlNode *os = load_child(from->parent, "os_config");
-
 	(void)row;
 	upgrade_comments(upgrade, to, from);
-	if (!os)
-		add_arguments(upgrade, NULL, upgrade_element(upgrade, to, "os_config", from));
-	else if (find_source(upgrade, os) != from)
+	if (upgrade->vm->arguments != from)
 		upgrade_lost(upgrade, from, "os_config has boot arguments of its own");
+	else if (!load_child(from->parent, "os_config"))
+		add_arguments(upgrade, upgrade_element(upgrade, to, "os_config", from));
 }

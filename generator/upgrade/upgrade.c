@@ -76,6 +76,7 @@ const struct doc *upgrade_scenario(struct arena *arena, const struct doc *scenar
 	upgrade.made = load_make(arena, scenario->source);
 	upgrade.rdt = find_rdt(&upgrade);
 	upgrade.has_rdt = has_rdt(&upgrade);
+	upgrade_find_settings(&upgrade);
 	upgrade_find_vms(&upgrade);
 	make_document(&upgrade);
 	upgrade_launch(&upgrade);

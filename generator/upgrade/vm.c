@@ -12,15 +12,6 @@ static const char *const load_orders[] = {
 	[UPGRADE_POST_LAUNCHED] = "POST_LAUNCHED_VM",
 };
 
-static const char *vm_type(const struct upgrade *upgrade, const struct upgrade_vm *vm)
-{
-	if (vm->is_realtime)
-		return "RTVM";
-	if (upgrade_has_flag(upgrade, vm->from, "GUEST_FLAG_TEE"))
-		return "TEE_VM";
-	return upgrade_has_flag(upgrade, vm->from, "GUEST_FLAG_REE") ? "REE_VM" : "STANDARD_VM";
-}
-
 /* One element has the load order and what kind of VM it is. What no release has stays, for the rule
  * of load orders. */
 static void carry_type(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,
@@ -37,7 +28,7 @@ static void carry_type(struct upgrade *upgrade, const struct upgrade_row *row, c
 		return;
 	}
 	upgrade_text(upgrade, to, "load_order", from, load_orders[vm->order]);
-	upgrade_text(upgrade, to, "vm_type", from, vm_type(upgrade, vm));
+	upgrade_text(upgrade, to, "vm_type", from, vm->type);
 }
 
 static void carry_name(struct upgrade *upgrade, const struct upgrade_row *row, const xmlNode *from,

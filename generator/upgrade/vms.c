@@ -55,16 +55,18 @@ static const struct type *type_of(const struct upgrade *upgrade, const xmlNode *
 /* 1.x marks real-time VMs by a flag or, in 1.6, by the severity; 3.x has a type for them. */
 static bool is_marked_realtime(const struct upgrade *upgrade, const xmlNode *vm)
 {
-	const xmlNode *flags = load_child(vm, "guest_flags");
-	const xmlNode *flag = flags ? load_child(flags, "guest_flag") : NULL;
+	return strcmp(child_text(upgrade, vm, "severity"), "SEVERITY_RTVM") == 0 ||
+	       strcmp(child_text(upgrade, vm, "vm_type"), "RTVM") == 0 ||
+	       upgrade_has_flag(upgrade, vm, "GUEST_FLAG_RT");
+}
 
-	if (strcmp(child_text(upgrade, vm, "severity"), "SEVERITY_RTVM") == 0 ||
-	    strcmp(child_text(upgrade, vm, "vm_type"), "RTVM") == 0)
-		return true;
-	for (; flag; flag = load_next(flag))
-		if (strcmp(load_text(upgrade->scratch, flag), "GUEST_FLAG_RT") == 0)
-			return true;
-	return false;
+static const char *type_in_3x(const struct upgrade *upgrade, const struct upgrade_vm *vm)
+{
+	if (vm->is_realtime)
+		return "RTVM";
+	if (upgrade_has_flag(upgrade, vm->from, "GUEST_FLAG_TEE"))
+		return "TEE_VM";
+	return upgrade_has_flag(upgrade, vm->from, "GUEST_FLAG_REE") ? "REE_VM" : "STANDARD_VM";
 }
 
 static bool is_legal(const char *name)
@@ -164,6 +166,7 @@ static void add_vm(struct upgrade *upgrade, const xmlNode *from, struct string_m
 {
 	const struct type *type = type_of(upgrade, from);
 	const char *id = load_attribute(upgrade->arena, from, "id");
+	const xmlNode *memory = load_child(from, "memory");
 	struct upgrade_vm *vm = &upgrade->vms[upgrade->vm_count++];
 
 	*vm = (struct upgrade_vm) {
@@ -171,7 +174,11 @@ static void add_vm(struct upgrade *upgrade, const xmlNode *from, struct string_m
 		.id = id ? id : "",
 		.order = type->order,
 		.is_realtime = type->is_realtime || is_marked_realtime(upgrade, from),
+		.memory_size = memory ? load_child(memory, "size") : NULL,
+		.arguments = upgrade_find_arguments(upgrade, from),
 	};
+	vm->type = type_in_3x(upgrade, vm);
+	upgrade->has_nested_vm |= upgrade_has_flag(upgrade, from, "GUEST_FLAG_NVMX_ENABLED");
 	if (vm->order == UPGRADE_SERVICE_VM && !upgrade->service)
 		upgrade->service = vm;
 	if (!string_map_find(by_id, vm->id))

@@ -168,6 +168,24 @@ static void test_boot(void **state)
 	assert_contains(messages(fixture), "the arguments are not in the scenario");
 }
 
+/* What is there several times stays for the schema, and is not made several times. */
+static void test_repeated(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_vm(fixture, "PRE_STD_VM",
+		  "<os_config><rootfs>/dev/sda3</rootfs><bootargs>rw</bootargs><bootargs/>"
+		  "</os_config><os_config/>",
+		  PRE,
+		  "<os_config><bootargs>root=/dev/sda3 rw</bootargs><bootargs/></os_config>"
+		  "<os_config/>");
+	assert_vm(fixture, "SOS_VM",
+		  "<board_private><bootargs>console=ttyS0</bootargs></board_private>"
+		  "<board_private><bootargs>rw</bootargs></board_private>",
+		  SERVICE, "<os_config><bootargs>console=ttyS0</bootargs></os_config>");
+	assert_contains(messages(fixture), "<board_private> is not carried over");
+}
+
 static void test_devices(void **state)
 {
 	struct fixture *fixture = *state;
@@ -242,10 +260,9 @@ static void test_launch_parameters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_types), TEST(test_guest_flags),
-		TEST(test_cpus),  TEST(test_memory),
-		TEST(test_boot),  TEST(test_devices),
-		TEST(test_1x),	  TEST(test_launch_parameters),
+		TEST(test_types),   TEST(test_guest_flags), TEST(test_cpus),
+		TEST(test_memory),  TEST(test_boot),	    TEST(test_repeated),
+		TEST(test_devices), TEST(test_1x),	    TEST(test_launch_parameters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
