@@ -66,6 +66,14 @@ static void list_masks(struct classes *classes, const xmlNode *rdt)
 	}
 }
 
+/* The number of a CPU: pcpu_id or, in snapshots of 3.0, what is in pcpu. */
+static const xmlNode *find_number(const xmlNode *cpu)
+{
+	if (xmlStrEqual(cpu->name, BAD_CAST "pcpu"))
+		return load_child(cpu, "pcpu_id");
+	return xmlStrEqual(cpu->name, BAD_CAST "pcpu_id") ? cpu : NULL;
+}
+
 /* The CPUs of a VM, in the order of its vCPUs; a Service VM without any has those that pre-launched
  * VMs leave. Returns how many there are. */
 static size_t list_cpus(const struct classes *classes, const struct upgrade_vm *vm,
@@ -77,9 +85,12 @@ static size_t list_cpus(const struct classes *classes, const struct upgrade_vm *
 
 	if (!list)
 		list = load_child(vm->from, "vcpu_affinity");
-	for (const xmlNode *cpu = list ? load_child(list, "pcpu_id") : NULL;
-	     cpu && count < CPUS_MAX; cpu = load_next(cpu))
-		count += read_number(classes->upgrade, cpu, &cpus[count]);
+	for (const xmlNode *cpu = list ? list->children : NULL; cpu && count < CPUS_MAX;
+	     cpu = cpu->next) {
+		const xmlNode *number = find_number(cpu);
+
+		count += number && read_number(classes->upgrade, number, &cpus[count]);
+	}
 	if (count || vm->order != UPGRADE_SERVICE_VM)
 		return count;
 	for (size_t i = 0; i < board->cpu_count && count < CPUS_MAX; i++)

@@ -60,6 +60,15 @@ static bool has_outdated(const xmlNode *element, const struct outdated *list, bo
 	return false;
 }
 
+/* Snapshots may have the masks of classes, as 2.x. */
+static bool has_masks(const xmlNode *hv)
+{
+	const xmlNode *features = load_child(hv, "FEATURES");
+	const xmlNode *rdt = features ? load_child(features, "RDT") : NULL;
+
+	return rdt && load_child(rdt, "CLOS_MASK");
+}
+
 /* Whether a region has its name in an attribute, or all that it is in a text. */
 static bool is_old_region(const xmlNode *region)
 {
@@ -118,8 +127,8 @@ bool upgrade_is_outdated(struct upgrade *upgrade)
 	const xmlNode *hv = load_child(root, "hv"), *vm = load_child(root, "vm");
 	bool takes_read = upgrade->lists_all;
 
-	if (hv &&
-	    (has_outdated(hv, in_hypervisor, takes_read) || (takes_read && has_old_region(hv))))
+	if (hv && (has_outdated(hv, in_hypervisor, takes_read) || has_masks(hv) ||
+		   (takes_read && has_old_region(hv))))
 		return true;
 	while (vm && !is_outdated_vm(upgrade, vm, takes_read))
 		vm = load_next(vm);
@@ -174,6 +183,19 @@ static const struct upgrade_row in_os_config[] = {
 	{ 0 },
 };
 
+/* A snapshot may have the Service VM's arguments where 2.x has them. */
+static void carry_os_config(struct upgrade *upgrade, const struct upgrade_row *row,
+			    const xmlNode *from, xmlNode *to)
+{
+	const xmlNode *arguments = upgrade->vm->arguments;
+
+	if (arguments && is_called(arguments, "board_private"))
+		upgrade_carry_os_config(upgrade, row, from, to);
+	else
+		upgrade_children(upgrade, in_os_config, from,
+				 upgrade_element(upgrade, to, row->name, from));
+}
+
 const struct upgrade_row upgrade_in_current_vm[] = {
 	UPGRADE_BY("guest_flags", upgrade_carry_guest_flags),
 	UPGRADE_SECTION("cpu_affinity", NULL, upgrade_in_cpu_affinity),
@@ -182,7 +204,7 @@ const struct upgrade_row upgrade_in_current_vm[] = {
 	UPGRADE_BY("communication_vuart", upgrade_carry_vuart),
 	UPGRADE_BY("console_vuart", carry_console),
 	UPGRADE_BY("board_private", upgrade_carry_board_private),
-	UPGRADE_SECTION("os_config", NULL, in_os_config),
+	UPGRADE_BY("os_config", carry_os_config),
 	UPGRADE_BY("vbootloader", upgrade_carry_switch),
 	UPGRADE_BY("vuart0", upgrade_carry_switch),
 	UPGRADE_BY("virtio_devices", upgrade_carry_virtio),

@@ -81,6 +81,27 @@ static void test_policies(void **state)
 		    "0x0f");
 }
 
+/* In a snapshot of 3.0 a CPU has an element of its own. */
+static void test_snapshot(void **state)
+{
+	static const char text[] =
+		"<acrn-config><hv><FEATURES><RDT><RDT_ENABLED>y</RDT_ENABLED>" MASK("0x0f")
+			MASK("0xf0") "</RDT></FEATURES></hv><vm id='0'><load_order>PRE_LAUNCHED_VM"
+				     "</load_order><name>A</name><cpu_affinity><pcpu><pcpu_id>1"
+				     "</pcpu_id></pcpu></cpu_affinity>" CLASSES(
+					     CLASS("1")) "</vm></acrn-config>";
+	struct fixture *fixture = *state;
+	const struct doc *doc;
+
+	fixture_forget(fixture);
+	doc = upgrade_scenario(fixture->arena, doc_of(fixture, text), NULL, &board, false,
+			       fixture->diags);
+	assert_string_equal(
+		upgraded_text(fixture, doc, "CACHE_REGION"),
+		"<CACHE_REGION><CACHE_ALLOCATION>" CACHE("0x0")
+			POLICY("A", "0", "Unified", "0xf0") "</CACHE_ALLOCATION></CACHE_REGION>");
+}
+
 /* With CDP a class has a mask for data and one for code. */
 static void test_cdp(void **state)
 {
@@ -135,8 +156,8 @@ static void test_delay(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_policies),  TEST(test_cdp),	TEST(test_no_board),
-		TEST(test_undivided), TEST(test_delay),
+		TEST(test_policies), TEST(test_snapshot),  TEST(test_cdp),
+		TEST(test_no_board), TEST(test_undivided), TEST(test_delay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,6 +38,7 @@ static void test_not_read(void **state)
 {
 	static const char *const texts[] = {
 		SCENARIO("<DEBUG_OPTIONS><RELEASE>y</RELEASE></DEBUG_OPTIONS>", ""),
+		SCENARIO("<FEATURES><RDT><CLOS_MASK>0xf</CLOS_MASK></RDT></FEATURES>", ""),
 		SCENARIO("", "<guest_flags/>"),
 		SCENARIO("", "<vuart0>Enable</vuart0>"),
 		SCENARIO("", "<memory><whole>4</whole></memory>"),
@@ -96,6 +97,11 @@ static void test_vm(void **state)
 		  "<console_vuart>PCI</console_vuart>");
 	assert_vm(*state, "<os_config><name>x</name><kern_mod>y</kern_mod></os_config>",
 		  "<os_config><kern_mod>y</kern_mod></os_config>");
+	assert_vm(*state,
+		  "<os_config><bootargs>SERVICE_VM_OS_BOOTARGS</bootargs></os_config>"
+		  "<board_private><rootfs>/dev/sda3</rootfs><bootargs>rw</bootargs>"
+		  "</board_private>",
+		  "<os_config><bootargs>root=/dev/sda3 rw</bootargs></os_config>");
 }
 
 /* A region whose name is an attribute. */
