@@ -128,9 +128,14 @@ static xmlNode *carry_switch(const struct launch_vm *vm, const struct launch_row
 static xmlNode *carry_console_vuart(const struct launch_vm *vm, const struct launch_row *row,
 				    const xmlNode *from)
 {
+	const char *text = text_of(vm, from);
+
 	(void)row;
-	return strcmp(text_of(vm, from), "Enable") == 0 ? put(vm, "console_vuart", from, "PCI")
-							: NULL;
+	if (strcmp(text, "Enable") == 0)
+		return put(vm, "console_vuart", from, "PCI");
+	if (*text && strcmp(text, "Disable") != 0)
+		upgrade_lost(vm->upgrade, from, "expected Enable or Disable");
+	return NULL;
 }
 
 /* Whether the scenario connects a PCI vUART of the VM. */
@@ -195,7 +200,10 @@ static xmlNode *carry_channel(const struct launch_vm *vm, const struct launch_ro
 	const char *text = text_of(vm, from);
 
 	(void)row;
-	if (strncmp(text, "vuart1", strlen("vuart1")) == 0)
+	if (strncmp(text, "vuart1", strlen("vuart1")) == 0 && vm->vm->is_linked)
+		upgrade_obsolete(vm->upgrade, from,
+				 "the scenario's vUART connection to the Service VM does it");
+	else if (strncmp(text, "vuart1", strlen("vuart1")) == 0)
 		upgrade_lost(vm->upgrade, from,
 			     "since ACRN 3.0 a VM is shut down by a vUART connection of the type "
 			     "legacy to the Service VM");

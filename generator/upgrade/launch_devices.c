@@ -74,13 +74,14 @@ xmlNode *launch_graphics(const struct launch_vm *vm, const struct launch_row *ro
 			 const xmlNode *from)
 {
 	const xmlNode *devices = load_child(from->parent, "passthrough_devices");
+	const xmlNode *gpu = devices ? load_child(devices, "gpu") : NULL;
 	const char *text = text_of(vm, from);
 	xmlNode *list;
 
 	(void)row;
 	if (*text && strcmp(text, "gvtd") != 0)
 		upgrade_lost(vm->upgrade, from, "ACRN shares no graphics device since 3.0");
-	if (strcmp(text, "gvtd") != 0 || (devices && load_child(devices, "gpu")))
+	if (strcmp(text, "gvtd") != 0 || (gpu && *text_of(vm, gpu)))
 		return NULL;
 	list = list_in(vm, "pci_devs", from);
 	upgrade_text(vm->upgrade, list, "pci_dev", from, GRAPHICS);
@@ -120,8 +121,12 @@ xmlNode *launch_console_type(const struct launch_vm *vm, const struct launch_row
 		launch_remove(vm, "vuart0");
 		return launch_place(upgrade_text(vm->upgrade, vm->made, "vuart0", from, "y"));
 	}
-	if (strncmp(text, "virtio-console", strlen("virtio-console")) != 0 ||
-	    has_virtio(vm, from, "console"))
+	if (strncmp(text, "virtio-console", strlen("virtio-console")) != 0) {
+		if (*text)
+			upgrade_lost(vm->upgrade, from, "expected com1 or virtio-console");
+		return NULL;
+	}
+	if (has_virtio(vm, from, "console"))
 		return NULL;
 	list = list_in(vm, "virtio_devices", from);
 	console = upgrade_element(vm->upgrade, list, "console", from);

@@ -240,6 +240,13 @@ static void add_endpoint(struct upgrade *upgrade, xmlNode *to, const struct end 
 		add_port(upgrade, endpoint, end);
 }
 
+/* By such a connection the Service VM can shut a VM down. */
+static void note_link(struct upgrade *upgrade, const struct end *end, const struct end *target)
+{
+	if (!end->is_pci && target->vm == upgrade->service)
+		upgrade->vms[end->vm - upgrade->vms].is_linked = true;
+}
+
 static void add_connection(struct upgrade *upgrade, xmlNode *to, const struct end *one,
 			   const struct end *other, size_t number)
 {
@@ -274,6 +281,8 @@ static void connect(struct ends *ends, xmlNode *root)
 			list = upgrade_element(upgrade, upgrade_hypervisor(upgrade, root),
 					       "vuart_connections", one->from);
 		add_connection(upgrade, list, one, other, ++number);
+		note_link(upgrade, one, other);
+		note_link(upgrade, other, one);
 	}
 }
 

@@ -121,7 +121,7 @@ static void test_cpus(void **state)
 static void test_passthrough(void **state)
 {
 	assert_vm(*state, "<pci_devs><pci_dev>00:14.0 USB</pci_dev></pci_devs>",
-		  "<gvt_args>gvtd</gvt_args><passthrough_devices><usb_xdci/><!-- sound -->"
+		  "<gvt_args>gvtd</gvt_args><passthrough_devices><usb_xdci/><gpu/><!-- sound -->"
 		  "<audio>00:1f.3 Audio</audio><nvme>02:00.0 x</nvme></passthrough_devices>"
 		  "<sriov><gpu/><network>03:10.0 VF</network></sriov>",
 		  HEAD "<pci_devs><pci_dev>00:14.0 USB</pci_dev>" GPU "<!-- sound -->"
@@ -174,6 +174,26 @@ static void test_first_elements(void **state)
 }
 
 /* What had an effect, and has none any more. */
+/* A legacy connection to the Service VM does what a channel of acrn-dm has done. */
+static void test_shutdown(void **state)
+{
+	static const char launch[] = "<acrn-config uos_launcher='1'><uos id='1'><poweroff_channel>"
+				     "vuart1(tty)</poweroff_channel></uos></acrn-config>";
+	static const char scenario[] =
+		"<acrn-config><vm id='0'><vm_type>SOS_VM</vm_type><legacy_vuart id='1'><base>"
+		"SOS_COM2_BASE</base><target_vm_id>1</target_vm_id><target_uart_id>1"
+		"</target_uart_id></legacy_vuart></vm><vm id='1'><vm_type>POST_RT_VM</vm_type>"
+		"<legacy_vuart id='1'><base>COM2_BASE</base><target_vm_id>0</target_vm_id>"
+		"<target_uart_id>1</target_uart_id></legacy_vuart></vm></acrn-config>";
+	struct fixture *fixture = *state;
+
+	fixture_forget(fixture);
+	upgrade_scenario(fixture->arena, doc_of(fixture, scenario), doc_of(fixture, launch), NULL,
+			 true, fixture->diags);
+	assert_contains(messages(fixture), "<poweroff_channel> 'vuart1(tty)' is obsolete");
+	assert_null(strstr(messages(fixture), "not carried over"));
+}
+
 static void test_lost(void **state)
 {
 	assert_lost(*state, "<vbootloader>vsbl</vbootloader>", "<vbootloader> 'vsbl' is not");
@@ -181,6 +201,8 @@ static void test_lost(void **state)
 		    "by a vUART connection");
 	assert_lost(*state, "<poweroff_channel>IOC</poweroff_channel>", "no such way");
 	assert_lost(*state, "<allow_trigger_s5>y</allow_trigger_s5>", "no such option");
+	assert_lost(*state, "<console_type>tty</console_type>", "expected com1");
+	assert_lost(*state, "<console_vuart>y</console_vuart>", "expected Enable");
 	assert_lost(*state, "<cpu_sharing>Disabled</cpu_sharing>", "is obsolete");
 	assert_lost(*state, "<vm_name>B</vm_name>", "the scenario calls this VM 'A'");
 	assert_lost(*state, "<colour>red</colour>", "unknown element");
@@ -280,10 +302,11 @@ static void test_missing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_empty),	   TEST(test_texts),	   TEST(test_realtime),
-		TEST(test_cpus),	   TEST(test_passthrough), TEST(test_usb),
-		TEST(test_first_elements), TEST(test_lost),	   TEST(test_regions),
-		TEST(test_contradiction),  TEST(test_statements),  TEST(test_missing),
+		TEST(test_empty),	   TEST(test_texts),	     TEST(test_realtime),
+		TEST(test_cpus),	   TEST(test_passthrough),   TEST(test_usb),
+		TEST(test_first_elements), TEST(test_shutdown),	     TEST(test_lost),
+		TEST(test_regions),	   TEST(test_contradiction), TEST(test_statements),
+		TEST(test_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
