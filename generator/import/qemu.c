@@ -69,17 +69,19 @@ static const char *read_memory(const struct importing *importing, const char *te
 	return arena_printf(importing->arena, "%" PRIu64, bytes / MIB);
 }
 
-/* Whether an option is one of those that describe ivshmem devices, which are read already. */
-static bool is_of_ivshmem(const struct launch *launch, const struct launch_option *option)
+/* Which options describe ivshmem devices, which are read already. */
+static const bool *find_ivshmem_options(struct arena *arena, const struct launch *launch)
 {
+	bool *found = arena_array(arena, launch->option_count, sizeof(*found));
+
 	for (size_t i = 0; i < launch->ivshmem_count; i++) {
 		const struct launch_ivshmem *ivshmem = &launch->ivshmems[i];
 
-		if (ivshmem->device->at.start == option->value.at.start ||
-		    (ivshmem->backend && ivshmem->backend->at.start == option->value.at.start))
-			return true;
+		found[ivshmem->device->option - launch->options] = true;
+		if (ivshmem->backend)
+			found[ivshmem->backend->option - launch->options] = true;
 	}
-	return false;
+	return found;
 }
 
 static void read_option(const struct importing *importing, struct import_vm *vm,
@@ -87,7 +89,7 @@ static void read_option(const struct importing *importing, struct import_vm *vm,
 {
 	const char *value = option->has_value ? option->value.value : NULL;
 
-	if (strcmp(option->name, "-name") == 0 || is_of_ivshmem(vm->launch, option))
+	if (strcmp(option->name, "-name") == 0)
 		return;
 	if (strcmp(option->name, "-m") == 0) {
 		vm->memory = value ? read_memory(importing, value) : NULL;
@@ -100,9 +102,12 @@ static void read_option(const struct importing *importing, struct import_vm *vm,
 
 void import_qemu(struct importing *importing, struct import_vm *vm)
 {
+	const struct launch *launch = vm->launch;
+	const bool *is_read = find_ivshmem_options(importing->arena, launch);
+
 	vm->memory = DEFAULT_MEMORY;
 	add_regions(importing, vm);
-	for (size_t i = 0; i < vm->launch->option_count; i++)
-		if (import_is_taken(vm, vm->launch->options[i].when))
-			read_option(importing, vm, &vm->launch->options[i]);
+	for (size_t i = 0; i < launch->option_count; i++)
+		if (!is_read[i] && import_is_taken(vm, launch->options[i].when))
+			read_option(importing, vm, &launch->options[i]);
 }

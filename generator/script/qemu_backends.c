@@ -11,6 +11,7 @@ static struct launch_backend read_backend(struct arena *arena, const struct laun
 {
 	struct launch_backend backend = {
 		.when = option->when,
+		.option = option,
 		.at = option->value.at,
 		.is_chardev = is_chardev,
 	};

@@ -4,7 +4,6 @@
 
 #include "base/condition.h"
 #include "base/string_map.h"
-#include "schema/number.h"
 #include "script/internal.h"
 #include "vmm/qemu.h"
 
@@ -65,7 +64,6 @@ static void read_backend(struct arena *arena, const struct launch_backend *backe
 			 struct launch_ivshmem *ivshmem)
 {
 	const char *key = backend->is_chardev ? "path" : "mem-path";
-	enum launch_found shared;
 	struct launch_text value;
 
 	ivshmem->backend = backend;
@@ -75,12 +73,6 @@ static void read_backend(struct arena *arena, const struct launch_backend *backe
 		return;
 	if (launch_property(arena, &backend->options, "size", &value) == LAUNCH_FOUND)
 		set_size(ivshmem, &value);
-	shared = launch_property(arena, &backend->options, "share", &value);
-	if (shared == LAUNCH_FOUND)
-		ivshmem->is_shared = !value.value || is_on(&value);
-	else
-		ivshmem->is_shared = shared == LAUNCH_MAYBE || !backend->kind.value ||
-				     strcmp(backend->kind.value, "memory-backend-memfd") == 0;
 }
 
 static void add_ivshmem(struct resolver *resolver, const struct launch_ivshmem *ivshmem)
@@ -138,17 +130,10 @@ static void read_device(struct arena *arena, const struct launch_device *device,
 	const struct launch_text *options = &device->options;
 	bool is_plain = ivshmem->kind == LAUNCH_IVSHMEM_PLAIN;
 	struct launch_text value;
-	uint64_t vectors;
 
-	ivshmem->has_reference = launch_property(arena, options, is_plain ? "memdev" : "chardev",
-						 &ivshmem->reference) != LAUNCH_MISSING;
+	launch_property(arena, options, is_plain ? "memdev" : "chardev", &ivshmem->reference);
 	if (launch_property(arena, options, "master", &value) == LAUNCH_FOUND)
 		ivshmem->is_master = is_on(&value);
-	if (launch_property(arena, options, "vectors", &value) == LAUNCH_FOUND && value.value) {
-		ivshmem->has_vectors =
-			number_parse(value.value, value.length, UINT32_MAX, &vectors);
-		ivshmem->vectors = ivshmem->has_vectors ? (uint32_t)vectors : 0;
-	}
 	if (ivshmem->kind != LAUNCH_IVSHMEM_LEGACY)
 		return;
 	if (launch_property(arena, options, "shm", &value) == LAUNCH_FOUND)
@@ -173,7 +158,6 @@ void qemu_read_ivshmems(struct arena *arena, struct launch *launch)
 		struct launch_ivshmem base = {
 			.when = device->when,
 			.device = device,
-			.is_shared = true,
 		};
 
 		if (!find_kind(device, &base.kind))

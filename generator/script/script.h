@@ -64,6 +64,7 @@ struct launch_device {
 /* What QEMU's devices refer to: an -object, or a -chardev. */
 struct launch_backend {
 	const struct condition *when;
+	const struct launch_option *option; /* that adds it */
 	struct span at;
 	bool is_chardev;
 	struct text kind; /* "memory-backend-file", "socket"; value NULL where it is unknown */
@@ -85,17 +86,13 @@ struct launch_ivshmem {
 	const struct launch_device *device;
 	enum launch_ivshmem_kind kind;
 	struct launch_text reference; /* memdev= or chardev=; value NULL: unknown, or missing */
-	bool has_reference;	      /* there is one, or may be */
 	const struct launch_backend *backend; /* NULL where there is none, or none is known */
 	struct text
 		region; /* mem-path= or shm=, path= of a socket; value NULL for none, or unknown */
 	struct text size_text; /* value NULL where it is unknown or missing */
 	bool has_size;
-	uint64_t size; /* bytes */
-	bool has_vectors;
-	uint32_t vectors;
+	uint64_t size;	/* bytes */
 	bool is_master; /* known: master=on */
-	bool is_shared; /* false only where that is known: not share=on */
 };
 
 /* One VM that a script starts. */
