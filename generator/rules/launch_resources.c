@@ -122,15 +122,18 @@ void check_tap_duplicate(struct check *check)
 }
 
 /* Images that acrn-dm writes to: "nodisk" is none, and a range of one may be another VM's beside.
- */
+ * Of ahci it is that of its first disk. */
 static const char *dm_image(struct check *check, const struct vm *vm,
 			    const struct launch_device *device)
 {
 	const char *path;
 
-	if (!is_kind(device, "virtio-blk") && !is_kind(device, "ahci-hd"))
+	if (!is_kind(device, "virtio-blk") && !is_kind(device, "ahci-hd") &&
+	    !is_kind(device, "ahci"))
 		return NULL;
 	path = launch_first_field(check, &device->options);
+	if (path && is_kind(device, "ahci"))
+		path = strncmp(path, "hd:", 3) == 0 ? path + 3 : NULL;
 	if (!path || !*path || strcmp(path, "nodisk") == 0 || !device->options.value ||
 	    property(check, &device->options, "ro") || property(check, &device->options, "range"))
 		return NULL;
@@ -142,25 +145,37 @@ static bool is_on(const char *property)
 	return property && strcmp(property, "off") != 0;
 }
 
-/* Images that QEMU writes to: those of -hda and -drive. */
+static bool is_read_only(struct check *check, const struct launch_text *value)
+{
+	return is_on(property(check, value, "readonly")) ||
+	       is_on(property(check, value, "read-only")) ||
+	       is_on(property(check, value, "snapshot"));
+}
+
+/* The file of a disk by its key, such as file=; NULL for one that is only read. */
+static const char *disk_file(struct check *check, const struct launch_text *value, const char *key)
+{
+	const char *media = property(check, value, "media");
+	const char *file = property(check, value, key);
+
+	if ((media && strcmp(media, "cdrom") == 0) || is_read_only(check, value))
+		return NULL;
+	return file ? file : property(check, value, "file.filename");
+}
+
+/* Images that QEMU writes to: those of -hda to -hdd, -drive and -blockdev, whose file= is the name
+ * of another one. */
 static const char *qemu_image(struct check *check, const struct vm *vm,
 			      const struct launch_option *option)
 {
-	const struct launch_text *value = &option->value;
-	const char *path = value->value, *media;
+	const char *path = NULL;
 
-	if (!path)
-		return NULL;
-	if (strcmp(option->name, "-drive") == 0) {
-		media = property(check, value, "media");
-		if ((media && strcmp(media, "cdrom") == 0) ||
-		    is_on(property(check, value, "readonly")) ||
-		    is_on(property(check, value, "snapshot")))
-			return NULL;
-		path = property(check, value, "file");
-	} else if (strncmp(option->name, "-hd", 3) != 0) {
-		return NULL;
-	}
+	if (strcmp(option->name, "-drive") == 0)
+		path = disk_file(check, &option->value, "file");
+	else if (strcmp(option->name, "-blockdev") == 0)
+		path = disk_file(check, &option->value, "filename");
+	else if (strncmp(option->name, "-hd", 3) == 0 && !option->name[4])
+		path = option->value.value;
 	return path ? launch_path(check, vm, path) : NULL;
 }
 
