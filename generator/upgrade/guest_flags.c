@@ -69,10 +69,13 @@ void upgrade_carry_guest_flags(struct upgrade *upgrade, const struct upgrade_row
 			       const xmlNode *from, xmlNode *to)
 {
 	const xmlNode *flag = load_child(from, "guest_flag");
+	const char *text = load_text(upgrade->scratch, from);
 	bool is_made[FLAG_COUNT] = { false };
 
 	(void)row;
 	upgrade_comments(upgrade, to, from);
+	if (*text && strcmp(text, "0") != 0)
+		upgrade_lost(upgrade, from, "expected a <guest_flag> for each flag");
 	for (; flag; flag = load_next(flag))
 		carry_flag(upgrade, flag, to, is_made);
 }

@@ -99,7 +99,7 @@ xmlNode *upgrade_slice(struct upgrade *upgrade, xmlNode *parent, const char *nam
 		       const struct upgrade_source *source, size_t start, size_t end,
 		       const char *text);
 
-/* An element with the original's text as it is, the comments in it included. */
+/* An element with the original's text as it is, and whatever else is in it. */
 xmlNode *upgrade_keep(struct upgrade *upgrade, xmlNode *parent, const char *name,
 		      const xmlNode *from);
 
@@ -116,6 +116,10 @@ void upgrade_comment(struct upgrade *upgrade, xmlNode *parent, const xmlNode *fr
 
 /* Copies all comments that are in an element. */
 void upgrade_comments(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from);
+
+/* Copies a text, unless it is white space: one in an element that is to have elements only, which
+ * the schema reports. */
+void upgrade_stray_text(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from);
 
 /* Removes an element that turned out to be empty. */
 void upgrade_remove(xmlNode *element);

@@ -231,29 +231,29 @@ static xmlNode *report_obsolete(const struct launch_vm *vm, const struct launch_
 }
 
 static const struct launch_row in_vm[] = {
-	{ "uos_type", carry_os_type, NULL },
-	{ "user_vm_type", carry_os_type, NULL },
-	{ "vm_name", check_name, NULL },
-	{ "rtos_type", carry_rtos_type, NULL },
-	{ "mem_size", carry_memory, NULL },
-	{ "gvt_args", launch_graphics, NULL },
-	{ "vbootloader", carry_boot_loader, NULL },
-	{ "vuart0", carry_switch, "vuart0" },
-	{ "console_type", launch_console_type, NULL },
-	{ "poweroff_channel", carry_channel, NULL },
-	{ "allow_trigger_s5", report_trigger, NULL },
-	{ "enable_ptm", keep, "PTM" },
-	{ "cpu_sharing", report_obsolete, "the hypervisor's SCHEDULER decides" },
-	{ "rootfs_dev", launch_root_device, NULL },
-	{ "rootfs_img", launch_root_image, NULL },
-	{ "usb_xhci", launch_usb, NULL },
-	{ "cpu_affinity", carry_cpus, NULL },
-	{ "shm_regions", launch_shm_regions, NULL },
-	{ "console_vuart", carry_console_vuart, NULL },
-	{ "communication_vuarts", carry_connections, NULL },
-	{ "passthrough_devices", launch_passthrough, NULL },
-	{ "sriov", launch_passthrough, NULL },
-	{ "virtio_devices", launch_virtio, NULL },
+	{ "uos_type", carry_os_type, NULL, false },
+	{ "user_vm_type", carry_os_type, NULL, false },
+	{ "vm_name", check_name, NULL, false },
+	{ "rtos_type", carry_rtos_type, NULL, false },
+	{ "mem_size", carry_memory, NULL, false },
+	{ "gvt_args", launch_graphics, NULL, false },
+	{ "vbootloader", carry_boot_loader, NULL, false },
+	{ "vuart0", carry_switch, "vuart0", false },
+	{ "console_type", launch_console_type, NULL, false },
+	{ "poweroff_channel", carry_channel, NULL, false },
+	{ "allow_trigger_s5", report_trigger, NULL, false },
+	{ "enable_ptm", keep, "PTM", false },
+	{ "cpu_sharing", report_obsolete, "the hypervisor's SCHEDULER decides", false },
+	{ "rootfs_dev", launch_root_device, NULL, false },
+	{ "rootfs_img", launch_root_image, NULL, false },
+	{ "usb_xhci", launch_usb, NULL, false },
+	{ "cpu_affinity", carry_cpus, NULL, true },
+	{ "shm_regions", launch_shm_regions, NULL, true },
+	{ "console_vuart", carry_console_vuart, NULL, false },
+	{ "communication_vuarts", carry_connections, NULL, true },
+	{ "passthrough_devices", launch_passthrough, NULL, true },
+	{ "sriov", launch_passthrough, NULL, true },
+	{ "virtio_devices", launch_virtio, NULL, true },
 };
 #define ROWS (sizeof(in_vm) / sizeof(in_vm[0]))
 
@@ -280,6 +280,14 @@ static void carry_comments(const struct launch_vm *vm, const xmlNode *first, con
 	}
 }
 
+static xmlNode *carry_row(const struct launch_vm *vm, const struct launch_row *row,
+			  const xmlNode *from)
+{
+	if (row->is_list && *text_of(vm, from))
+		upgrade_lost(vm->upgrade, from, "it contains text: expected elements only");
+	return row->carry(vm, row, from);
+}
+
 /* Adds what an element of the launch XML says of its VM. Each element counts once. */
 static void carry_vm(const struct launch_vm *vm, const xmlNode *from)
 {
@@ -298,7 +306,7 @@ static void carry_vm(const struct launch_vm *vm, const xmlNode *from)
 		else if (is_done[row])
 			upgrade_lost(vm->upgrade, child, "it is there already");
 		else
-			made = in_vm[row].carry(vm, &in_vm[row], child);
+			made = carry_row(vm, &in_vm[row], child);
 		if (row < ROWS)
 			is_done[row] = true;
 		carry_comments(vm, comments, child, made);

@@ -23,6 +23,7 @@ struct launch_row {
 	xmlNode *(*carry)(const struct launch_vm *vm, const struct launch_row *row,
 			  const xmlNode *from);
 	const char *argument; /* of the function */
+	bool is_list;	      /* it has elements only */
 };
 
 /* Moves an element of a VM to its place. Returns it. */

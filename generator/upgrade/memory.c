@@ -147,6 +147,20 @@ static void add_total(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
 		add_size(upgrade, to, "size", &part);
 }
 
+/* What is in an element beside its elements. */
+static void copy_around(struct upgrade *upgrade, const xmlNode *from, xmlNode *to)
+{
+	static const struct upgrade_row table[] = {
+		UPGRADE_DROPPED("start_hpa"),
+		UPGRADE_DROPPED("size"),
+		UPGRADE_DROPPED("start_hpa2"),
+		UPGRADE_DROPPED("size_hpa2"),
+		{ 0 },
+	};
+
+	upgrade_children(upgrade, table, from, to);
+}
+
 void upgrade_carry_memory(struct upgrade *upgrade, const struct upgrade_row *row,
 			  const xmlNode *from, xmlNode *to)
 {
@@ -158,7 +172,7 @@ void upgrade_carry_memory(struct upgrade *upgrade, const struct upgrade_row *row
 		return;
 	}
 	made = upgrade_element(upgrade, to, row->name, from);
-	upgrade_comments(upgrade, made, from);
+	copy_around(upgrade, from, made);
 	if (upgrade->vm->order == UPGRADE_PRE_LAUNCHED)
 		add_parts(upgrade, from, made);
 	else

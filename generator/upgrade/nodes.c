@@ -173,13 +173,20 @@ static bool is_text(const xmlNode *node)
 	return node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
 }
 
-/* What an element has that is neither an attribute nor an element. */
-static void copy_texts(struct upgrade *upgrade, xmlNode *element, const xmlNode *from)
+void upgrade_stray_text(struct upgrade *upgrade, xmlNode *parent, const xmlNode *from)
+{
+	if (!xmlIsBlankNode(from))
+		add_text(upgrade, parent, (const char *)from->content);
+}
+
+static void copy_children(struct upgrade *upgrade, xmlNode *element, const xmlNode *from)
 {
 	for (const xmlNode *child = from->children; child; child = child->next)
 		if (is_text(child) && child->content)
 			add_text(upgrade, element, (const char *)child->content);
-		else if (child->type != XML_ELEMENT_NODE)
+		else if (child->type == XML_ELEMENT_NODE)
+			upgrade_copy(upgrade, element, child);
+		else
 			upgrade_comment(upgrade, element, child);
 }
 
@@ -191,7 +198,7 @@ xmlNode *upgrade_keep(struct upgrade *upgrade, xmlNode *parent, const char *name
 
 	origin.is_verbatim = true;
 	element = add_element(upgrade, parent, name, &origin);
-	copy_texts(upgrade, element, from);
+	copy_children(upgrade, element, from);
 	return element;
 }
 

@@ -30,7 +30,9 @@ void upgrade_children(struct upgrade *upgrade, const struct upgrade_row *table, 
 	for (const xmlNode *child = from->children; child; child = child->next)
 		if (child->type == XML_ELEMENT_NODE)
 			carry_child(upgrade, table, child, to);
-		else if (child->type != XML_TEXT_NODE && child->type != XML_CDATA_SECTION_NODE)
+		else if (child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE)
+			upgrade_stray_text(upgrade, to, child);
+		else
 			upgrade_comment(upgrade, to, child);
 }
 

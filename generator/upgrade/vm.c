@@ -97,17 +97,25 @@ static const struct upgrade_row in_pci_devs[] = {
 	{ 0 },
 };
 
+static void report_symbol(const struct upgrade *upgrade, const xmlNode *from)
+{
+	if (upgrade->vm->order == UPGRADE_SERVICE_VM)
+		upgrade_obsolete(upgrade, from, "the Service VM has all devices that are left");
+	else
+		upgrade_lost(upgrade, from, "the devices are not in the scenario");
+}
+
 /* 1.x names an array of its own sources instead of the devices. */
 static void carry_pci_devs(struct upgrade *upgrade, const struct upgrade_row *row,
 			   const xmlNode *from, xmlNode *to)
 {
-	const char *symbol = load_text(upgrade->scratch, from);
 	xmlNode *made;
 
-	if (*symbol && upgrade->vm->order == UPGRADE_SERVICE_VM)
-		upgrade_obsolete(upgrade, from, "the Service VM has all devices that are left");
-	else if (*symbol)
-		upgrade_lost(upgrade, from, "the devices are not in the scenario");
+	if (*load_text(upgrade->scratch, from) && !xmlFirstElementChild((xmlNode *)from)) {
+		upgrade_comments(upgrade, to, from);
+		report_symbol(upgrade, from);
+		return;
+	}
 	made = upgrade_element(upgrade, to, row->name, from);
 	upgrade_children(upgrade, in_pci_devs, from, made);
 	if (!made->children)

@@ -202,6 +202,7 @@ static void test_lost(void **state)
 	assert_lost(*state, "<poweroff_channel>IOC</poweroff_channel>", "no such way");
 	assert_lost(*state, "<allow_trigger_s5>y</allow_trigger_s5>", "no such option");
 	assert_lost(*state, "<console_type>tty</console_type>", "expected com1");
+	assert_lost(*state, "<cpu_affinity>1</cpu_affinity>", "expected elements only");
 	assert_lost(*state, "<console_vuart>y</console_vuart>", "expected Enable");
 	assert_lost(*state, "<cpu_sharing>Disabled</cpu_sharing>", "is obsolete");
 	assert_lost(*state, "<vm_name>B</vm_name>", "the scenario calls this VM 'A'");

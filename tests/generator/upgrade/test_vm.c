@@ -186,6 +186,20 @@ static void test_repeated(void **state)
 	assert_contains(messages(fixture), "<board_private> is not carried over");
 }
 
+/* What no release takes stays, for the schema to report. */
+static void test_invalid(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_vm(fixture, "PRE_STD_VM", "x<memory>512<colour/></memory>", PRE,
+		  "x<memory>512<colour/></memory>");
+	assert_vm(fixture, "PRE_STD_VM", "<PTM>n<x/></PTM>", PRE, "<PTM>n<x/></PTM>");
+	assert_vm(fixture, "PRE_STD_VM", "<os_config><kern_type>A<x/></kern_type></os_config>", PRE,
+		  "<os_config><kern_type>A<x/></kern_type><bootargs> </bootargs></os_config>");
+	assert_vm(fixture, "PRE_STD_VM", "<guest_flags>GUEST_FLAG_RT</guest_flags>", PRE, "");
+	assert_contains(messages(fixture), "<guest_flags> 'GUEST_FLAG_RT' is not carried over");
+}
+
 static void test_devices(void **state)
 {
 	struct fixture *fixture = *state;
@@ -260,9 +274,11 @@ static void test_launch_parameters(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_types),   TEST(test_guest_flags), TEST(test_cpus),
-		TEST(test_memory),  TEST(test_boot),	    TEST(test_repeated),
-		TEST(test_devices), TEST(test_1x),	    TEST(test_launch_parameters),
+		TEST(test_types),   TEST(test_guest_flags),
+		TEST(test_cpus),    TEST(test_memory),
+		TEST(test_boot),    TEST(test_repeated),
+		TEST(test_invalid), TEST(test_devices),
+		TEST(test_1x),	    TEST(test_launch_parameters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
