@@ -22,10 +22,8 @@ bool arithmetic_decimal(const char *text, int64_t *number)
 	return end > text && isdigit((unsigned char)end[-1]) && !*end && !errno;
 }
 
-struct value arithmetic_value(struct shell *shell, const struct shell_word *expression,
-			      struct span at)
+struct value arithmetic_result(struct shell *shell, struct value text, struct span at)
 {
-	struct value text = expression ? expand_word(shell, expression) : (struct value) { 0 };
 	struct worlds worlds;
 
 	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
@@ -35,6 +33,8 @@ struct value arithmetic_value(struct shell *shell, const struct shell_word *expr
 
 		if (known && !known[strspn(known, " \t\n")])
 			known = "0";
+		if (!known)
+			arithmetic_forget(shell, value_key(shell, flat), &worlds.now);
 		if (known && arithmetic_number(shell, known, &worlds.now, &number))
 			worlds_add(&worlds,
 				   value_text(shell,
@@ -46,17 +46,28 @@ struct value arithmetic_value(struct shell *shell, const struct shell_word *expr
 	return worlds_value(&worlds);
 }
 
-const struct condition *arithmetic_success(struct shell *shell, const struct shell_word *expression)
+struct value arithmetic_value(struct shell *shell, const struct shell_word *expression,
+			      struct span at)
 {
-	struct value number = arithmetic_value(shell, expression, expression->at);
+	return arithmetic_result(
+		shell, expression ? expand_word(shell, expression) : (struct value) { 0 }, at);
+}
+
+const struct condition *arithmetic_holds(struct shell *shell, struct value number)
+{
+	struct value nought = value_text(shell, "0", source_span(shell->source, 0, 0));
 	struct worlds worlds;
 
 	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
 		struct value flat = value_in(shell, number, &worlds.now);
-		const struct condition *zero = question_equal(
-			shell, flat, value_text(shell, "0", shell_place(shell, expression->at)));
 
-		worlds_add_success(&worlds, condition_without(shell->arena, NULL, zero));
+		worlds_add_success(&worlds, condition_without(shell->arena, NULL,
+							      question_equal(shell, flat, nought)));
 	}
 	return worlds_success(&worlds);
+}
+
+const struct condition *arithmetic_success(struct shell *shell, const struct shell_word *expression)
+{
+	return arithmetic_holds(shell, arithmetic_value(shell, expression, expression->at));
 }

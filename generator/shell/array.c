@@ -28,11 +28,8 @@ static struct value unknown_element(struct shell *shell, const struct variable *
 	struct value value =
 		value_unknown(shell, shell_unknown_new(shell, SHELL_UNSUPPORTED, variable->name,
 						       source_span(shell->source, 0, 0)));
-	struct part *part = arena_alloc(shell->arena, sizeof(*part));
 
-	*part = value.parts[0];
-	part->may_split = is_several;
-	return (struct value) { part, 1 };
+	return is_several ? expand_several(shell, value) : value;
 }
 
 static void add(struct shell *shell, struct fields *fields, struct value value,
@@ -254,12 +251,9 @@ static struct field shift_several(struct shell *shell, const struct field *field
 	const struct condition *world = shell->alive;
 	struct value value = expand_derived(shell, value_in(shell, field->value, &world), "shift",
 					    field->used_at);
-	struct part *part = arena_alloc(shell->arena, sizeof(*part));
 	struct field rest = *field;
 
-	*part = value.parts[0];
-	part->may_split = true;
-	rest.value = (struct value) { part, 1 };
+	rest.value = expand_several(shell, value);
 	return rest;
 }
 

@@ -26,6 +26,22 @@ void assign_local(struct shell *shell, struct variable *variable)
 	variable_restore(shell, variable, &(struct binding) { .age = shell->age });
 }
 
+static struct variable *declare(struct shell *shell, const char *name,
+				const struct attributes *attributes)
+{
+	struct variable *variable;
+
+	/* A local variable of the name of another function's reference is none. */
+	if (string_map_find(shell->references, name))
+		string_map_put(shell->references, name, NULL);
+	variable = variable_find(shell, name);
+	if (attributes->is_local)
+		assign_local(shell, variable);
+	variable->is_map |= attributes->is_map;
+	variable->is_number |= attributes->is_number;
+	return variable;
+}
+
 static struct value append(struct shell *shell, struct value before, struct value value)
 {
 	struct builder builder = { 0 };
@@ -33,6 +49,26 @@ static struct value append(struct shell *shell, struct value before, struct valu
 	builder_add_value(shell, &builder, before);
 	builder_add_value(shell, &builder, value);
 	return builder_value(shell, &builder);
+}
+
+/* NAME=VALUE and NAME+=VALUE. */
+static void assign_value(struct shell *shell, struct variable *variable, struct value value,
+			 bool appends, struct span at)
+{
+	struct builder sum = { 0 };
+
+	if (variable->is_number) {
+		builder_add_text(shell, &sum, "(", at);
+		builder_add_value(shell, &sum, value);
+		builder_add_text(shell, &sum, ")+", at);
+		builder_add_value(shell, &sum,
+				  appends ? variable_value(shell, variable)
+					  : value_text(shell, "0", at));
+		value = arithmetic_result(shell, builder_value(shell, &sum), at);
+	} else if (appends) {
+		value = append(shell, variable_value(shell, variable), value);
+	}
+	variable_set(shell, variable, value);
 }
 
 /* The key of NAME[INDEX], or NULL. */
@@ -84,7 +120,7 @@ static void assign_array(struct shell *shell, struct variable *variable,
 void assign(struct shell *shell, const struct shell_assignment *assignment)
 {
 	struct variable *variable = variable_find(shell, assignment->name);
-	struct value value = { 0 }, before;
+	struct value value = { 0 };
 	const char *key;
 	struct binding binding;
 
@@ -95,9 +131,7 @@ void assign(struct shell *shell, const struct shell_assignment *assignment)
 	if (assignment->value)
 		value = expand_word(shell, assignment->value);
 	if (!assignment->index) {
-		before = variable_value(shell, variable);
-		variable_set(shell, variable,
-			     assignment->appends ? append(shell, before, value) : value);
+		assign_value(shell, variable, value, assignment->appends, assignment->at);
 		return;
 	}
 	key = key_of(shell, variable, assignment->index);
@@ -107,12 +141,36 @@ void assign(struct shell *shell, const struct shell_assignment *assignment)
 	array_set_element(shell, variable, key, value);
 }
 
-void assign_field(struct shell *shell, const struct field *field, bool is_local, bool is_map)
+/* declare -n NAME=OTHER: another name for a variable, where that is known. */
+static void refer(struct shell *shell, const char *name, struct value target)
+{
+	const struct condition *world = shell->alive;
+	const char *other = value_known(shell, value_in(shell, target, &world));
+
+	if (other && names_length(other) == strlen(other) && *other)
+		string_map_put(shell->references, name, variable_find(shell, other));
+}
+
+void assign_in_declaration(struct shell *shell, const struct shell_assignment *assignment,
+			   const struct attributes *attributes)
+{
+	if (attributes->is_reference) {
+		if (assignment->value)
+			refer(shell, assignment->name, expand_word(shell, assignment->value));
+		return;
+	}
+	declare(shell, assignment->name, attributes);
+	assign(shell, assignment);
+}
+
+void assign_field(struct shell *shell, const struct field *field,
+		  const struct attributes *attributes)
 {
 	struct builder builder = { 0 };
 	const struct part *first = field->value.parts;
 	struct variable *variable;
 	size_t length, name, whole;
+	const char *text;
 	struct part rest;
 
 	if (!field->value.count || !first->text)
@@ -121,17 +179,17 @@ void assign_field(struct shell *shell, const struct field *field, bool is_local,
 	name = names_length(first->text);
 	if (!name || (first->text[name] && first->text[name] != '=' && first->text[name] != '+'))
 		return;
-	variable = variable_find(shell, arena_copy(shell->arena, first->text, name));
-	if (is_local)
-		assign_local(shell, variable);
-	variable->is_map |= is_map;
-	if (!first->text[length])
-		return;
-	if (first->text[name] == '+')
-		builder_add_value(shell, &builder, variable_value(shell, variable));
 	whole = strlen(first->text);
-	rest = split_part(shell, first, whole, length + 1, whole);
+	rest = split_part(shell, first, whole, first->text[length] ? length + 1 : whole, whole);
 	builder_add(shell, &builder, &rest);
 	builder_add_value(shell, &builder, (struct value) { first + 1, field->value.count - 1 });
-	variable_set(shell, variable, builder_value(shell, &builder));
+	text = arena_copy(shell->arena, first->text, name);
+	if (attributes->is_reference) {
+		refer(shell, text, builder_value(shell, &builder));
+		return;
+	}
+	variable = declare(shell, text, attributes);
+	if (first->text[length])
+		assign_value(shell, variable, builder_value(shell, &builder),
+			     first->text[name] == '+', field->used_at);
 }

@@ -131,46 +131,73 @@ static void add(struct shell *shell, const struct shell_word *word, const struct
 		expand(shell, &made, list, next);
 }
 
-/* The two ends of {1..5} or {a..e}; false where it is neither. */
-static bool take_ends(char *text, int64_t *first, int64_t *last, bool *is_letters)
-{
-	char *dots = strstr(text, "..");
+/* {1..5}, {01..10..3} or {e..a}. */
+struct sequence {
+	int64_t first, last;
+	int64_t step; /* towards the last one */
+	bool is_letters;
+	int width; /* of numbers, with zeros before them */
+};
 
-	if (!dots)
+static bool take_number(const char *text, int64_t *number)
+{
+	return arithmetic_decimal(text, number) && llabs(*number) < INT32_MAX;
+}
+
+/* False where the text is none. Takes it apart. */
+static bool take_sequence(char *text, struct sequence *sequence)
+{
+	char *last = strstr(text, ".."), *step = last ? strstr(last + 2, "..") : NULL;
+
+	if (!last)
 		return false;
-	*dots = '\0';
-	*is_letters = strlen(text) == 1 && strlen(dots + 2) == 1 && *text > '9' && dots[2] > '9';
-	if (*is_letters) {
-		*first = (unsigned char)*text;
-		*last = (unsigned char)dots[2];
-		return true;
+	*last = '\0';
+	last += 2;
+	sequence->step = 1;
+	if (step) {
+		*step = '\0';
+		if (!take_number(step + 2, &sequence->step))
+			return false;
 	}
-	return arithmetic_decimal(text, first) && arithmetic_decimal(dots + 2, last) &&
-	       llabs(*first) < INT32_MAX && llabs(*last) < INT32_MAX;
+	sequence->is_letters = strlen(text) == 1 && strlen(last) == 1 && *text > '9' && *last > '9';
+	sequence->width = *text == '0' ? (int)strlen(text) : 0;
+	sequence->first = (unsigned char)*text;
+	sequence->last = (unsigned char)*last;
+	if (!sequence->is_letters &&
+	    (!take_number(text, &sequence->first) || !take_number(last, &sequence->last)))
+		return false;
+	sequence->step = sequence->step ? llabs(sequence->step) : 1;
+	if (sequence->first > sequence->last)
+		sequence->step = -sequence->step;
+	return true;
 }
 
 static bool add_sequence(struct shell *shell, const struct shell_word *word,
 			 const struct pair *pair, struct list *list)
 {
 	struct place start = pair->limits[0], end = pair->limits[1];
-	int64_t first, last, step;
-	bool is_letters;
+	struct sequence sequence;
+	int64_t count;
 	char *text;
-	int width;
 
 	if (start.piece != end.piece)
 		return false;
 	text = arena_copy(shell->arena, word->pieces[start.piece].text + start.offset + 1,
 			  end.offset - start.offset - 1);
-	if (!take_ends(text, &first, &last, &is_letters) || llabs(last - first) >= WORDS_MAX)
+	if (!take_sequence(text, &sequence))
 		return false;
-	width = *text == '0' ? (int)strlen(text) : 0;
-	step = first <= last ? 1 : -1;
-	for (int64_t i = first; i != last + step && shell_spend(shell, 1); i += step)
+	count = (sequence.last - sequence.first) / sequence.step + 1;
+	if (count > WORDS_MAX)
+		return false;
+	for (int64_t i = 0; i < count && shell_spend(shell, 1); i++) {
+		int64_t now = sequence.first + i * sequence.step;
+
 		add(shell, word, pair, 0,
-		    is_letters ? arena_printf(shell->arena, "%c", (int)i)
-			       : arena_printf(shell->arena, "%0*lld", width, (long long)i),
+		    sequence.is_letters
+			    ? arena_printf(shell->arena, "%c", (int)now)
+			    : arena_printf(shell->arena, "%0*lld", sequence.width, (long long)now),
 		    list);
+	}
 	return true;
 }
 

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "shell/arithmetic.h"
 #include "shell/braces.h"
+#include "shell/names.h"
 #include "shell/parameter.h"
 #include "shell/pattern.h"
 #include "shell/run.h"
@@ -50,6 +51,34 @@ static struct value expand_tilde(struct shell *shell, const struct shell_piece *
 	text = split_part(shell, &text, strlen(piece->text), length, strlen(piece->text));
 	builder_add_value(shell, &builder, home);
 	builder_add(shell, &builder, &text);
+	return builder_value(shell, &builder);
+}
+
+/* Where ~ is, in an argument such as file=~/disk.img; 0 where there is none. */
+static size_t find_tilde(const struct shell_word *word)
+{
+	const struct shell_piece *piece = &word->pieces[0];
+	size_t name;
+
+	if (!word->count || piece->kind != SHELL_TEXT || piece->is_quoted)
+		return 0;
+	name = names_length(piece->text);
+	return name && piece->text[name] == '=' && piece->text[name + 1] == '~' ? name + 1 : 0;
+}
+
+/* NAME=~/… */
+static struct value expand_named_tilde(struct shell *shell, const struct shell_piece *piece,
+				       size_t tilde)
+{
+	struct part name = { .text = piece->text, .at = shell_place(shell, piece->at) };
+	struct shell_piece rest = *piece;
+	struct builder builder = { 0 };
+
+	name = split_part(shell, &name, strlen(piece->text), 0, tilde);
+	rest.text += tilde;
+	rest.at = source_span(rest.at.source, rest.at.start + tilde, rest.at.end);
+	builder_add(shell, &builder, &name);
+	builder_add_value(shell, &builder, expand_tilde(shell, &rest));
 	return builder_value(shell, &builder);
 }
 
@@ -143,7 +172,9 @@ static void add_piece(struct shell *shell, struct splitter *splitter, const stru
 		splitter_add(splitter, value, splits);
 }
 
-static void expand_one(struct shell *shell, const struct shell_word *word, struct fields *fields)
+/* `tilde`: where it is in the first piece, if that has one behind NAME=, else 0. */
+static void expand_one(struct shell *shell, const struct shell_word *word, struct fields *fields,
+		       size_t tilde)
 {
 	struct splitter splitter;
 
@@ -151,8 +182,10 @@ static void expand_one(struct shell *shell, const struct shell_word *word, struc
 	for (size_t i = 0; i < word->count && shell_spend(shell, 1); i++) {
 		const struct shell_piece *piece = &word->pieces[i];
 
-		if (piece->kind == SHELL_PARAMETER && parameter_is_list(piece->parameter))
+		if (piece->kind == SHELL_PARAMETER && parameter_is_list(shell, piece->parameter))
 			add_list(shell, &splitter, piece);
+		else if (i == 0 && tilde)
+			splitter_add(&splitter, expand_named_tilde(shell, piece, tilde), false);
 		else
 			add_piece(shell, &splitter, word, i);
 	}
@@ -165,7 +198,29 @@ void expand_fields(struct shell *shell, const struct shell_word *word, struct fi
 	const struct shell_word *words = braces_expand(shell, word, &count);
 
 	for (size_t i = 0; i < count; i++)
-		expand_one(shell, &words[i], fields);
+		expand_one(shell, &words[i], fields, 0);
+}
+
+void expand_argument(struct shell *shell, const struct shell_word *word, struct fields *fields)
+{
+	size_t count;
+	const struct shell_word *words = braces_expand(shell, word, &count);
+
+	for (size_t i = 0; i < count; i++)
+		expand_one(shell, &words[i], fields, find_tilde(&words[i]));
+}
+
+struct value expand_several(struct shell *shell, struct value value)
+{
+	struct builder builder = { 0 };
+
+	for (size_t i = 0; i < value.count; i++) {
+		struct part part = value.parts[i];
+
+		part.may_split |= part.unknown != NULL;
+		builder_add(shell, &builder, &part);
+	}
+	return builder_value(shell, &builder);
 }
 
 struct value expand_join(struct shell *shell, const struct fields *fields, const char *separator)

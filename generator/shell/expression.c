@@ -185,7 +185,8 @@ static int64_t take_assignment(struct expression *expression, struct variable *v
 
 	skip_space(expression);
 	if (take(expression, "++") || take(expression, "--")) {
-		assign(expression, variable, before + (expression->at[-1] == '+' ? 1 : -1));
+		calculate(expression->at - 1, before, 1, &result);
+		assign(expression, variable, result);
 		return before;
 	}
 	for (size_t i = 0; i < sizeof(assigning) / sizeof(assigning[0]); i++) {
@@ -205,23 +206,31 @@ static int64_t take_assignment(struct expression *expression, struct variable *v
 	return number;
 }
 
-static int64_t take_variable(struct expression *expression, size_t length)
+/* The variable at hand, and its number. */
+static struct variable *take_name(struct expression *expression, int64_t *number)
 {
 	struct shell *shell = expression->shell;
-	char *name = arena_copy(shell->arena, expression->at, length);
-	struct variable *variable = variable_find(shell, name);
-	bool has_failed = expression->has_failed, is_set;
-	const char *start;
-	int64_t before, number;
+	size_t length = names_length(expression->at);
+	struct variable *variable =
+		variable_find(shell, arena_copy(shell->arena, expression->at, length));
 
 	expression->at += length;
 	skip_space(expression);
-	if (*expression->at == '[')
+	*number = number_of(expression,
+			    value_known(shell, value_in(shell, variable_value(shell, variable),
+							expression->world)));
+	return variable;
+}
+
+static int64_t take_variable(struct expression *expression)
+{
+	bool has_failed = expression->has_failed, is_set;
+	int64_t before, number;
+	struct variable *variable = take_name(expression, &before);
+	const char *start = expression->at;
+
+	if (*start == '[')
 		return fail(expression);
-	before = number_of(expression,
-			   value_known(shell, value_in(shell, variable_value(shell, variable),
-						       expression->world)));
-	start = expression->at;
 	/* What is only assigned needs not be known before. */
 	is_set = start[0] == '=' && start[1] != '=';
 	if (is_set)
@@ -230,15 +239,31 @@ static int64_t take_variable(struct expression *expression, size_t length)
 	return number;
 }
 
+/* What ++ or -- is before. */
+static int64_t take_prefixed(struct expression *expression)
+{
+	const char *symbol = expression->at - 1;
+	struct variable *variable;
+	int64_t number;
+
+	skip_space(expression);
+	if (!names_length(expression->at))
+		return fail(expression);
+	variable = take_name(expression, &number);
+	if (*expression->at == '[')
+		return fail(expression);
+	calculate(symbol, number, 1, &number);
+	assign(expression, variable, number);
+	return number;
+}
+
 static int64_t take_unary(struct expression *expression)
 {
-	size_t length;
 	int64_t number;
 
 	if (++expression->depth > EXPRESSION_DEPTH_MAX)
 		return fail(expression);
 	skip_space(expression);
-	length = names_length(expression->at);
 	if (take(expression, "(")) {
 		number = take_conditional(expression);
 		if (!take(expression, ")"))
@@ -248,13 +273,13 @@ static int64_t take_unary(struct expression *expression)
 	} else if (take(expression, "~")) {
 		number = ~take_unary(expression);
 	} else if (take(expression, "++") || take(expression, "--")) {
-		number = fail(expression);
+		number = take_prefixed(expression);
 	} else if (take(expression, "+")) {
 		number = take_unary(expression);
 	} else if (take(expression, "-")) {
 		number = (int64_t)(0 - (uint64_t)take_unary(expression));
-	} else if (length) {
-		number = take_variable(expression, length);
+	} else if (names_length(expression->at)) {
+		number = take_variable(expression);
 	} else {
 		number = take_constant(expression);
 	}
@@ -360,5 +385,8 @@ bool arithmetic_number(struct shell *shell, const char *text, const struct condi
 		*number = take_conditional(&expression);
 	} while (!expression.has_failed && take(&expression, ","));
 	skip_space(&expression);
-	return !expression.has_failed && !*expression.at;
+	if (!expression.has_failed && !*expression.at)
+		return true;
+	arithmetic_forget(shell, text, world);
+	return false;
 }

@@ -130,7 +130,7 @@ void loop_for(struct shell *shell, const struct shell_command *command)
 	if (!command->has_words)
 		fields = array_fields(shell, &positional, shell->positional);
 	for (size_t i = 0; i < command->word_count && command->has_words; i++)
-		expand_fields(shell, command->words[i], &fields);
+		expand_argument(shell, command->words[i], &fields);
 	shell_succeed(shell, NULL);
 	for (size_t i = 0;
 	     i < fields.count && shell->alive != &condition_never && shell_spend(shell, 1); i++) {

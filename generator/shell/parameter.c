@@ -21,12 +21,24 @@ static char list_of(const struct shell_parameter *parameter)
 	return text && (strcmp(text, "@") == 0 || strcmp(text, "*") == 0) ? *text : '\0';
 }
 
-bool parameter_is_list(const struct shell_parameter *parameter)
+static struct value plain(struct shell *shell, const struct shell_parameter *parameter);
+
+/* Whether a value is the name of a list, such as ARRAY[@]; what is before [@] may be unknown. */
+static bool is_name_of_list(struct value name)
 {
-	return list_of(parameter) && parameter->operator!= SHELL_LENGTH &&
-				     parameter->
-				     operator!= SHELL_INDIRECT && parameter->
-				     operator!= SHELL_BAD;
+	const char *text = name.count ? name.parts[name.count - 1].text : NULL;
+	size_t length = text ? strlen(text) : 0;
+
+	return length >= strlen("[@]") && (strcmp(text + length - strlen("[@]"), "[@]") == 0 ||
+					   strcmp(text + length - strlen("[*]"), "[*]") == 0);
+}
+
+bool parameter_is_list(struct shell *shell, const struct shell_parameter *parameter)
+{
+	if (parameter->operator== SHELL_INDIRECT)
+		return is_name_of_list(plain(shell, parameter));
+	return list_of(parameter) &&
+	       parameter->operator!= SHELL_LENGTH && parameter->operator!= SHELL_BAD;
 }
 
 bool parameter_is_star(const struct shell_parameter *parameter)
@@ -69,6 +81,38 @@ static struct fields slice(struct shell *shell, const struct shell_parameter *pa
 	return rest;
 }
 
+/* ${!NAME}, where the variable has ARRAY[@]. */
+static struct fields indirect_fields(struct shell *shell, const struct shell_parameter *parameter)
+{
+	const struct condition *world = shell->alive;
+	struct value name = plain(shell, parameter);
+	const char *text = value_known(shell, name);
+	struct field field = { .used_at = shell_place(shell, parameter->at) };
+	struct fields fields = { 0 };
+	struct variable *variable;
+	struct binding binding;
+
+	if (text) {
+		variable = variable_find(
+			shell, arena_copy(shell->arena, text, strlen(text) - strlen("[@]")));
+		binding = variable_binding(shell, variable);
+		return array_fields(shell, &binding, variable);
+	}
+	field.value = expand_several(
+		shell, expand_derived(shell, value_in(shell, name, &world), "!", parameter->at));
+	fields_add(shell, &fields, &field);
+	return fields;
+}
+
+/* An operator changes each of the words that a field may be. */
+static struct value change_field(struct shell *shell, const struct shell_parameter *parameter,
+				 const struct field *field)
+{
+	struct value value = parameter_change(shell, parameter, field->value);
+
+	return expand_is_several(field) ? expand_several(shell, value) : value;
+}
+
 struct fields parameter_fields(struct shell *shell, const struct shell_parameter *parameter)
 {
 	struct variable *variable = find(shell, parameter);
@@ -76,6 +120,8 @@ struct fields parameter_fields(struct shell *shell, const struct shell_parameter
 	struct fields fields = array_fields(shell, &binding, variable);
 
 	switch (parameter->operator) {
+	case SHELL_INDIRECT:
+		return indirect_fields(shell, parameter);
 	case SHELL_KEYS:
 		return array_keys(shell, &binding, variable);
 	case SHELL_SUBSTRING:
@@ -86,8 +132,7 @@ struct fields parameter_fields(struct shell *shell, const struct shell_parameter
 	case SHELL_CASE:
 	case SHELL_TRANSFORM:
 		for (size_t i = 0; i < fields.count; i++)
-			fields.items[i].value =
-				parameter_change(shell, parameter, fields.items[i].value);
+			fields.items[i].value = change_field(shell, parameter, &fields.items[i]);
 		return fields;
 	case SHELL_DEFAULT:
 	case SHELL_ASSIGN:
@@ -250,7 +295,7 @@ struct value parameter_value(struct shell *shell, const struct shell_parameter *
 	struct fields fields;
 	struct value value;
 
-	if (parameter_is_list(parameter)) {
+	if (parameter_is_list(shell, parameter)) {
 		fields = parameter_fields(shell, parameter);
 		return as_one(
 			shell,

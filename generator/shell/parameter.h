@@ -8,7 +8,7 @@
 
 /* Whether it is one field for each of an array's elements or arguments; with * they are joined
  * where it is quoted. */
-bool parameter_is_list(const struct shell_parameter *parameter);
+bool parameter_is_list(struct shell *shell, const struct shell_parameter *parameter);
 bool parameter_is_star(const struct shell_parameter *parameter);
 
 struct fields parameter_fields(struct shell *shell, const struct shell_parameter *parameter);

@@ -14,6 +14,8 @@
 #include "shell/simple.h"
 #include "shell/split.h"
 
+static const struct array any_array = { .is_open = true };
+
 void setter_unset(const struct builtin *builtin)
 {
 	struct shell *shell = builtin->shell;
@@ -24,9 +26,14 @@ void setter_unset(const struct builtin *builtin)
 		struct binding none = { .age = shell->age }, before;
 		struct variable *variable;
 
-		if (!name || !names_length(name) || name[names_length(name)])
+		if (!name || !names_length(name))
 			continue;
-		variable = variable_find(shell, name);
+		variable = variable_find(shell, arena_copy(shell->arena, name, names_length(name)));
+		if (name[names_length(name)]) {
+			/* Nobody keeps account of the gaps that one element leaves. */
+			variable_set_array(shell, variable, &any_array);
+			continue;
+		}
 		before = variable->now;
 		if (alive != shell->base)
 			none = binding_choose(shell, alive, &none, &before);
@@ -40,27 +47,24 @@ void setter_declare(const struct builtin *builtin)
 {
 	struct shell *shell = builtin->shell;
 	const struct shell_command *command = builtin->command;
-	bool is_local = shell->frame->outer && strcmp(builtin->name, "export") != 0 &&
-			strcmp(builtin->name, "readonly") != 0;
-	bool is_map = false;
+	struct attributes attributes = { .is_local = shell->frame->outer &&
+						     strcmp(builtin->name, "export") != 0 &&
+						     strcmp(builtin->name, "readonly") != 0 };
 
 	for (size_t i = 0; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
 		const char *text = builtin_text(builtin, i);
 
 		if (text && *text == '-') {
-			is_map |= strchr(text, 'A') != NULL;
-			is_local &= !strchr(text, 'g');
+			attributes.is_map |= strchr(text, 'A') != NULL;
+			attributes.is_number |= strchr(text, 'i') != NULL;
+			attributes.is_reference |= strchr(text, 'n') != NULL;
+			attributes.is_local &= !strchr(text, 'g');
 		} else {
-			assign_field(shell, &builtin->arguments->items[i], is_local, is_map);
+			assign_field(shell, &builtin->arguments->items[i], &attributes);
 		}
 	}
 	for (size_t i = 0; i < command->assignment_count && command->is_assigning; i++) {
-		struct variable *variable = variable_find(shell, command->assignments[i].name);
-
-		if (is_local)
-			assign_local(shell, variable);
-		variable->is_map |= is_map;
-		assign(shell, &command->assignments[i]);
+		assign_in_declaration(shell, &command->assignments[i], &attributes);
 	}
 	shell_succeed(shell, NULL);
 }
@@ -86,16 +90,23 @@ void setter_getopts(const struct builtin *builtin)
 	shell_succeed_unknown(builtin->shell);
 }
 
+static struct fields split_input(const struct builtin *builtin, struct value input)
+{
+	struct fields words = { 0 };
+	struct splitter splitter;
+
+	splitter_start(&splitter, builtin->shell, &words, builtin->command->at);
+	splitter_add(&splitter, output_trim(builtin->shell, input), true);
+	splitter_end(&splitter);
+	return words;
+}
+
 /* A here-string's words are the variables'; the last one gets what is left. */
 static void read_words(const struct builtin *builtin, struct value input, size_t first)
 {
 	struct shell *shell = builtin->shell;
-	struct fields words = { 0 };
-	struct splitter splitter;
+	struct fields words = split_input(builtin, input);
 
-	splitter_start(&splitter, shell, &words, builtin->command->at);
-	splitter_add(&splitter, input, true);
-	splitter_end(&splitter);
 	for (size_t i = first; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
 		const char *name = builtin_text(builtin, i);
 		bool is_last = i + 1 == builtin->arguments->count;
@@ -109,22 +120,47 @@ static void read_words(const struct builtin *builtin, struct value input, size_t
 	}
 }
 
+/* read -a ARRAY. */
+static void read_array(const struct builtin *builtin, size_t first, bool is_plain)
+{
+	struct shell *shell = builtin->shell;
+	const char *name = builtin_text(builtin, first);
+	struct value input;
+	struct fields words;
+
+	if (!name || !names_length(name))
+		return;
+	if (is_plain && output_input(shell, builtin->command, &input)) {
+		words = split_input(builtin, input);
+		variable_set_array(shell, variable_find(shell, name), array_of(shell, &words));
+		shell_succeed(shell, NULL);
+		return;
+	}
+	variable_set_array(shell, variable_find(shell, name), &any_array);
+	shell_succeed_unknown(shell);
+}
+
 void setter_read(const struct builtin *builtin)
 {
 	struct shell *shell = builtin->shell;
 	struct value input;
 	size_t first = 0;
-	bool is_plain = true;
+	bool is_plain = true, is_array = false;
 
 	for (; first < builtin->arguments->count; first++) {
 		const char *text = builtin_text(builtin, first);
 
 		if (!text || *text != '-')
 			break;
-		is_plain &= strcmp(text, "-r") == 0;
+		is_plain &= !text[1 + strspn(text + 1, "ar")];
+		is_array |= strchr(text, 'a') != NULL;
+	}
+	if (is_array) {
+		read_array(builtin, first, is_plain);
+		return;
 	}
 	if (is_plain && output_input(shell, builtin->command, &input)) {
-		read_words(builtin, output_trim(shell, input), first);
+		read_words(builtin, input, first);
 		shell_succeed(shell, NULL);
 		return;
 	}
@@ -142,30 +178,22 @@ void setter_read(const struct builtin *builtin)
 void setter_mapfile(const struct builtin *builtin)
 {
 	struct shell *shell = builtin->shell;
-	struct array *array = arena_alloc(shell->arena, sizeof(*array));
 	size_t count = builtin->arguments->count;
 	const char *name = count ? builtin_text(builtin, count - 1) : NULL;
 
-	array->is_open = true;
 	if (!name || !names_length(name))
 		name = "MAPFILE";
-	variable_set_array(shell, variable_find(shell, name), array);
+	variable_set_array(shell, variable_find(shell, name), &any_array);
 	shell_succeed(shell, NULL);
 }
 
 void setter_let(const struct builtin *builtin)
 {
 	struct shell *shell = builtin->shell;
-	int64_t number = 0;
+	struct value number = { 0 };
 
-	for (size_t i = 0; i < builtin->arguments->count && shell_spend(shell, 1); i++) {
-		const struct condition *world = shell->alive;
-		const char *text = builtin_text(builtin, i);
-
-		if (!text || !arithmetic_number(shell, text, &world, &number)) {
-			shell_succeed_unknown(shell);
-			return;
-		}
-	}
-	shell_succeed(shell, number ? NULL : &condition_never);
+	for (size_t i = 0; i < builtin->arguments->count && shell_spend(shell, 1); i++)
+		number = arithmetic_result(shell, builtin->arguments->items[i].value,
+					   builtin->arguments->items[i].used_at);
+	shell_succeed(shell, arithmetic_holds(shell, number));
 }

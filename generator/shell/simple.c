@@ -235,7 +235,7 @@ static void expand_declaration(struct shell *shell, const struct shell_command *
 				   &(struct field) { .value = expand_word(shell, word),
 						     .used_at = shell_place(shell, word->at) });
 		else
-			expand_fields(shell, word, fields);
+			expand_argument(shell, word, fields);
 	}
 }
 
@@ -249,7 +249,7 @@ void simple_run(struct shell *shell, const struct shell_command *command)
 		return;
 	}
 	for (size_t i = 0; i < command->word_count && shell_spend(shell, 1); i++)
-		expand_fields(shell, command->words[i], &fields);
+		expand_argument(shell, command->words[i], &fields);
 	if (!fields.count)
 		run_assignments(shell, command, !command->word_count && command->redirection_count);
 	else if (command->assignment_count)

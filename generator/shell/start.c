@@ -39,6 +39,7 @@ const struct shell_trace *shell_run(struct arena *arena, const struct source *so
 		.frame = &frame,
 		.names = string_map_new(arena, source->size / BYTES_PER_NAME),
 		.variables = string_map_new(arena, source->size / BYTES_PER_NAME),
+		.references = string_map_new(arena, 0),
 		.functions = string_map_new(arena, source->size / BYTES_PER_NAME),
 		.questions = string_map_new(arena, source->size / BYTES_PER_NAME),
 		.unknowns = string_map_new(arena, source->size / BYTES_PER_NAME),

@@ -50,6 +50,7 @@ struct variable {
 	const char *name; /* for messages: "$mem_size" */
 	struct binding now;
 	bool is_map;	    /* declare -A */
+	bool is_number;	    /* declare -i */
 	bool is_listed;	    /* by what merges arms */
 	struct binding sum; /* what they are merged into */
 	const struct binding *after;
@@ -110,6 +111,8 @@ struct shell {
 
 	struct string_map *names;     /* that the script sets: see names.h */
 	struct string_map *variables; /* struct variable */
+	struct string_map
+		*references; /* the same, of declare -n: until the name is declared again */
 	struct string_map *functions; /* struct shell_command */
 	struct string_map *questions; /* struct question */
 	struct string_map *unknowns;  /* struct shell_unknown */

@@ -28,8 +28,11 @@ static struct value value_outside(struct shell *shell, const char *name)
 
 struct variable *variable_find(struct shell *shell, const char *name)
 {
-	struct variable *variable = string_map_find(shell->variables, name);
+	struct variable *variable = string_map_find(shell->references, name);
 
+	if (variable)
+		return variable;
+	variable = string_map_find(shell->variables, name);
 	if (!variable) {
 		variable = arena_alloc(shell->arena, sizeof(*variable));
 		variable->name = arena_printf(shell->arena, "$%s", name);
