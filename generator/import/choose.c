@@ -34,6 +34,8 @@ static const char *option_text(struct arena *arena, const struct launch_option *
 {
 	const char *value = option->has_value && option->value.head ? option->value.head : "";
 
+	if (!*value && !*option->name)
+		return "…";
 	return *value && *option->name ? arena_printf(arena, "%s %s", option->name, value)
 				       : arena_printf(arena, "%s%s", option->name, value);
 }

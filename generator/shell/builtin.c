@@ -63,6 +63,13 @@ static void run_printing(const struct builtin *builtin)
 	shell_succeed_unknown(shell);
 }
 
+/* command -v NAME: what else it is for is a wrapper's, see wrapper.h. */
+static void run_path(const struct builtin *builtin)
+{
+	if (!output_path(builtin->shell, builtin->command, builtin->arguments))
+		run_printing(builtin);
+}
+
 static void run_test(const struct builtin *builtin)
 {
 	struct shell *shell = builtin->shell;
@@ -221,7 +228,7 @@ bool builtin_run(struct shell *shell, const char *name, const struct shell_comma
 		{ "break", run_break },
 		{ "builtin", run_true },
 		{ "cd", run_unknown },
-		{ "command", run_printing },
+		{ "command", run_path },
 		{ "continue", run_break },
 		{ "declare", setter_declare },
 		{ "dirs", run_printing },

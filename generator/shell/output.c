@@ -25,39 +25,61 @@ void output_add_text(struct shell *shell, const char *text, struct span at)
 	output_add(shell, value_text(shell, text, at));
 }
 
-static struct value trim_last(struct shell *shell, const struct part *part, bool *goes_on)
+/* Whether a value has nothing but newlines. */
+static bool is_blank(struct value value)
 {
-	size_t length, whole;
-	struct part *rest;
+	for (size_t i = 0; i < value.count; i++) {
+		const char *text = value.parts[i].text;
 
-	*goes_on = false;
-	if (part->choice)
-		return value_choose(shell, part->choice->when,
-				    output_trim(shell, part->choice->yes),
-				    output_trim(shell, part->choice->no));
-	if (!part->text)
-		return (struct value) { part, 1 };
-	length = strlen(part->text);
-	whole = length;
-	while (length && part->text[length - 1] == '\n')
-		length--;
-	*goes_on = !length;
-	rest = arena_alloc(shell->arena, sizeof(*rest));
-	*rest = split_part(shell, part, whole, 0, length);
-	return (struct value) { rest, 1 };
+		if (!text || text[strspn(text, "\n")])
+			return false;
+	}
+	return true;
+}
+
+static struct value join(struct shell *shell, struct value before, struct value after)
+{
+	struct builder builder = { 0 };
+
+	builder_add_value(shell, &builder, before);
+	builder_add_value(shell, &builder, after);
+	return builder_value(shell, &builder);
+}
+
+/* Where one arm is blank, what is before the choice is at the end, too. */
+static struct value trim_choice(struct shell *shell, const struct choice *choice,
+				struct value before)
+{
+	if (is_blank(choice->yes) && is_blank(choice->no))
+		return output_trim(shell, before);
+	if (!is_blank(choice->yes) && !is_blank(choice->no))
+		return join(shell, before,
+			    value_choose(shell, choice->when, output_trim(shell, choice->yes),
+					 output_trim(shell, choice->no)));
+	return value_choose(shell, choice->when,
+			    output_trim(shell, join(shell, before, choice->yes)),
+			    output_trim(shell, join(shell, before, choice->no)));
 }
 
 struct value output_trim(struct shell *shell, struct value value)
 {
-	struct builder builder = { 0 };
-	struct value last = { 0 };
-	bool goes_on = true;
+	while (value.count && shell_spend(shell, 1)) {
+		const struct part *last = &value.parts[--value.count];
+		size_t length, whole;
+		struct part rest;
 
-	while (value.count && goes_on && shell_spend(shell, 1))
-		last = trim_last(shell, &value.parts[--value.count], &goes_on);
-	builder_add_value(shell, &builder, value);
-	builder_add_value(shell, &builder, last);
-	return builder_value(shell, &builder);
+		if (last->choice)
+			return trim_choice(shell, last->choice, value);
+		if (!last->text)
+			return (struct value) { value.parts, value.count + 1 };
+		whole = strlen(last->text);
+		for (length = whole; length && last->text[length - 1] == '\n'; length--)
+			continue;
+		rest = split_part(shell, last, whole, 0, length);
+		if (length)
+			return join(shell, value, (struct value) { &rest, 1 });
+	}
+	return value;
 }
 
 static bool is_any_of(const char *text, const char *const *texts)
@@ -111,4 +133,49 @@ bool output_input(struct shell *shell, const struct shell_command *command, stru
 		return true;
 	}
 	return false;
+}
+
+/* The only operand behind options, or NULL. */
+static const char *operand_of(struct shell *shell, const struct fields *arguments)
+{
+	const char *operand = NULL;
+
+	for (size_t i = 0; i < arguments->count && shell_spend(shell, 1); i++) {
+		const char *text = arguments->items[i].when
+					   ? NULL
+					   : value_known(shell, arguments->items[i].value);
+
+		if (!text || (operand && *text != '-'))
+			return NULL;
+		if (*text != '-')
+			operand = text;
+	}
+	return operand;
+}
+
+bool output_path(struct shell *shell, const struct shell_command *command,
+		 const struct fields *arguments)
+{
+	const char *name = operand_of(shell, arguments);
+	struct span at = shell_place(shell, command->at);
+	const struct condition *is_there = shell_new_branch(shell);
+	struct builder path = { 0 };
+
+	if (!name)
+		return false;
+	if (!strchr(name, '/')) {
+		builder_add_value(
+			shell, &path,
+			value_unknown(shell, shell_unknown_new(shell, SHELL_OUTPUT,
+							       "the directory of a program",
+							       command->at)));
+		builder_add_text(shell, &path, "/", at);
+	}
+	builder_add_text(shell, &path, name, at);
+	builder_add_text(shell, &path, "\n", at);
+	if (shell->output)
+		output_add(shell, value_choose(shell, is_there, builder_value(shell, &path),
+					       (struct value) { 0 }));
+	shell_succeed(shell, is_there);
+	return true;
 }

@@ -19,6 +19,12 @@ void output_redirect(struct shell *shell, const struct shell_command *command);
 /* What a command reads where that is a here-document or the like. */
 bool output_input(struct shell *shell, const struct shell_command *command, struct value *input);
 
+/* The path of the program that is the only operand, where its name is known: it may be there or
+ * not.
+ */
+bool output_path(struct shell *shell, const struct shell_command *command,
+		 const struct fields *arguments);
+
 /* echo and printf with their words, without the name. */
 void output_echo(struct shell *shell, const struct fields *fields);
 void output_printf(struct shell *shell, const struct fields *fields, struct span at);

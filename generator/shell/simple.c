@@ -70,33 +70,66 @@ static void run_program(struct shell *shell, const struct shell_command *command
 						       command->at)));
 }
 
-/* bash -c TEXT runs the text. */
+/* Another shell runs a text, with what is left behind the cursor as arguments. */
+static void run_text(struct shell *shell, const struct shell_command *command, struct value value,
+		     const struct cursor *cursor)
+{
+	struct field field = { .value = value, .used_at = shell_place(shell, command->at) };
+	struct fields text = { 0 }, arguments = behind(cursor->fields, cursor->at - 1);
+	struct subshell subshell;
+
+	fields_add(shell, &text, &field);
+	subshell_enter(shell, &subshell);
+	variable_set_array(shell, shell->positional, array_of(shell, &arguments));
+	eval_run(shell, &text, command->at);
+	subshell_leave(shell, &subshell);
+}
+
+/* Moves a cursor behind the options of a shell. Returns the last letter of -c or -s, or 0. */
+static char skip_options(struct shell *shell, struct cursor *cursor)
+{
+	struct cursor next = *cursor;
+	struct field field;
+	char kind = '\0';
+
+	while (kind != 'c' && cursor_next(shell, &next, &field)) {
+		const char *option = value_known(shell, field.value);
+
+		if (!option || *option != '-')
+			break;
+		*cursor = next;
+		if (option[1] != '-' && option[strlen(option) - 1] == 'c')
+			kind = 'c';
+		else if (option[1] != '-' && strchr(option, 's'))
+			kind = 's';
+	}
+	return kind;
+}
+
+/* bash -c TEXT NAME ARGUMENTS, bash -s ARGUMENTS <<TEXT and bash <<TEXT run the text. */
 static bool run_shell(struct shell *shell, const struct shell_command *command, const char *name,
 		      const struct fields *fields, size_t first)
 {
 	struct cursor cursor = { fields, first + 1, shell->alive };
 	const char *slash = strrchr(name, '/');
-	struct subshell subshell;
+	struct value text;
 	struct field field;
-	struct fields text = { 0 };
-	bool has_text = false;
+	char kind;
 
 	name = slash ? slash + 1 : name;
 	if (strcmp(name, "bash") != 0 && strcmp(name, "sh") != 0)
 		return false;
-	while (!has_text && cursor_next(shell, &cursor, &field)) {
-		const char *option = value_known(shell, field.value);
-
-		if (!option || *option != '-')
+	kind = skip_options(shell, &cursor);
+	if (kind == 'c') {
+		if (!cursor_next(shell, &cursor, &field))
 			return false;
-		has_text = option[1] != '-' && option[strlen(option) - 1] == 'c';
-	}
-	if (!cursor_next(shell, &cursor, &field))
+		text = field.value;
+		cursor_next(shell, &cursor, &field);
+	} else if ((kind == '\0' && cursor.at < fields->count) ||
+		   !output_input(shell, command, &text)) {
 		return false;
-	fields_add(shell, &text, &field);
-	subshell_enter(shell, &subshell);
-	eval_run(shell, &text, command->at);
-	subshell_leave(shell, &subshell);
+	}
+	run_text(shell, command, text, &cursor);
 	return true;
 }
 

@@ -251,7 +251,7 @@ bool worlds_next(struct worlds *worlds)
 	return true;
 }
 
-static bool is_same_value(struct value one, struct value other)
+bool value_is_same(struct value one, struct value other)
 {
 	if (one.count != other.count)
 		return false;
@@ -270,7 +270,7 @@ void worlds_add(struct worlds *worlds, struct value value)
 					       : condition_given(arena, worlds->now, worlds->all);
 	size_t same = 0;
 
-	while (same < worlds->count && !is_same_value(worlds->items[same].value, value))
+	while (same < worlds->count && !value_is_same(worlds->items[same].value, value))
 		same++;
 	if (same < worlds->count) {
 		worlds->items[same].when = condition_either(arena, worlds->items[same].when, when);

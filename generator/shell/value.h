@@ -70,6 +70,9 @@ const char *value_key(struct shell *shell, struct value value);
 
 bool value_has_unknown(struct value value);
 
+/* Whether two values have the same parts, from the same places. */
+bool value_is_same(struct value one, struct value other);
+
 /* The value without choices: where it has one that `world` leaves open, `world` is narrowed. */
 struct value value_in(struct shell *shell, struct value value, const struct condition **world);
 

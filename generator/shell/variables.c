@@ -146,7 +146,7 @@ static const struct array *as_array(struct shell *shell, const struct binding *b
 static bool is_same_entry(const struct entry *one, const struct entry *other)
 {
 	return one->key == other->key && one->field.when == other->field.when &&
-	       one->field.value.parts == other->field.value.parts;
+	       value_is_same(one->field.value, other->field.value);
 }
 
 /* Entries that are there only when the condition holds, too. */
