@@ -3,6 +3,7 @@
  */
 #include "shell/expand.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -172,6 +173,91 @@ static void add_piece(struct shell *shell, struct splitter *splitter, const stru
 		splitter_add(splitter, value, splits);
 }
 
+/* When ${NAME+WORD} is the word. */
+static const struct condition *takes_word(struct shell *shell,
+					  const struct shell_parameter *parameter)
+{
+	struct shell_piece mark = { .kind = SHELL_TEXT, .at = parameter->at, .text = "x" };
+	struct shell_word word = { .at = parameter->at, .pieces = &mark, .count = 1 };
+	struct shell_parameter marked = *parameter;
+	struct worlds worlds;
+	struct value value;
+
+	marked.operands[0] = &word;
+	value = parameter_value(shell, &marked);
+	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
+		const char *text = value_known(shell, value_in(shell, value, &worlds.now));
+
+		worlds_add_success(&worlds, text && *text ? NULL : &condition_never);
+	}
+	return worlds_success(&worlds);
+}
+
+/* Whether it is ${NAME+WORD} without quotes, but with some in the word. */
+static bool has_own_quotes(const struct shell_piece *piece)
+{
+	const struct shell_word *word;
+
+	if (piece->kind != SHELL_PARAMETER || piece->is_quoted ||
+	    piece->parameter->operator!= SHELL_OTHERWISE || !piece->parameter->operands[0])
+		return false;
+	word = piece->parameter->operands[0];
+	for (size_t i = 0; i < word->count; i++) {
+		if (word->pieces[i].is_quoted)
+			return true;
+	}
+	return false;
+}
+
+static bool begins_with_blank(const struct shell_word *word)
+{
+	const struct shell_piece *first = &word->pieces[0];
+
+	return first->kind == SHELL_TEXT && !first->is_quoted &&
+	       isspace((unsigned char)*first->text);
+}
+
+/* The fields of such a word: its own blanks split it, too. */
+static struct fields split_word(struct shell *shell, const struct shell_word *word)
+{
+	struct fields fields = { 0 };
+	struct splitter splitter;
+
+	splitter_start(&splitter, shell, &fields, word->at);
+	for (size_t i = 0; i < word->count && shell_spend(shell, 1); i++) {
+		const struct shell_piece *piece = &word->pieces[i];
+
+		if (piece->kind == SHELL_PARAMETER && parameter_is_list(shell, piece->parameter))
+			add_list(shell, &splitter, piece);
+		else
+			splitter_add(&splitter, expand_piece(shell, word, i), !piece->is_quoted);
+	}
+	splitter_end(&splitter);
+	return fields;
+}
+
+static void add_word(struct shell *shell, struct splitter *splitter,
+		     const struct shell_parameter *parameter)
+{
+	const struct condition *when = takes_word(shell, parameter);
+	struct fields fields;
+
+	if (when == &condition_never)
+		return;
+	fields = split_word(shell, parameter->operands[0]);
+	for (size_t i = 0; i < fields.count && shell_spend(shell, 1); i++) {
+		struct field field = fields.items[i];
+
+		if (i || begins_with_blank(parameter->operands[0]))
+			splitter_break(splitter);
+		field.when = shell_both(shell, field.when, when);
+		if (field.when)
+			splitter_add_field(splitter, &field, false);
+		else
+			splitter_add(splitter, field.value, false);
+	}
+}
+
 /* `tilde`: where it is in the first piece, if that has one behind NAME=, else 0. */
 static void expand_one(struct shell *shell, const struct shell_word *word, struct fields *fields,
 		       size_t tilde)
@@ -184,6 +270,8 @@ static void expand_one(struct shell *shell, const struct shell_word *word, struc
 
 		if (piece->kind == SHELL_PARAMETER && parameter_is_list(shell, piece->parameter))
 			add_list(shell, &splitter, piece);
+		else if (has_own_quotes(piece))
+			add_word(shell, &splitter, piece->parameter);
 		else if (i == 0 && tilde)
 			splitter_add(&splitter, expand_named_tilde(shell, piece, tilde), false);
 		else
