@@ -10,6 +10,9 @@
 
 #define COMPARED_MAX 10000u
 
+/* Longer names are not compared: QEMU's are paths of any length, and keys take its square. */
+#define NAME_LENGTH_MAX 63u
+
 /* As many names that are near each other are a series. */
 #define SERIES_MIN 3
 
@@ -32,11 +35,14 @@ each_key(const struct neighbours *neighbours, const struct shm_region *region,
 	 const struct shm_region *(*visit)(const struct neighbours *, const struct shm_region *,
 					   const char *key))
 {
-	char key[CFG_REGION_NAME_MAX + 1];
+	char key[NAME_LENGTH_MAX + 1];
 	const char *name = region->name.value;
 	size_t length = strlen(name);
-	const struct shm_region *found = visit(neighbours, region, name);
+	const struct shm_region *found;
 
+	if (length > NAME_LENGTH_MAX)
+		return NULL;
+	found = visit(neighbours, region, name);
 	for (size_t out = 0; out < length && !found; out++) {
 		memcpy(key, name, out);
 		memcpy(key + out, name + out + 1, length - out);
