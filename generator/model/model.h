@@ -383,8 +383,8 @@ static inline bool model_is_blank(struct text text)
  * regions, pre-launched VMs and a Service VM that has a kernel. */
 bool model_is_started_by_acrn_hv(const struct model *model, const struct vm *vm);
 
-/* What the name of a network interface has in front as a tap: acrn-dm of ACRN 2.x takes for taps what
- * is called so, and gets the name alone. */
+/* What the name of a network interface has in front as a tap: acrn-dm of ACRN 2.x takes for taps
+ * what is called so, and gets the name alone. */
 const char *model_tap_prefix(const struct model *model, const char *interface);
 
 /* Whether a declaration has a valid region ID, 0 included. */

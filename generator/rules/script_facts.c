@@ -237,10 +237,10 @@ static void note_assignment(void *context, const struct shell_assignment *assign
 	variable->is_set = true;
 }
 
-static bool may_be_unset(enum shell_operator operator)
+static bool may_be_unset(enum shell_operator operation)
 {
-	return operator== SHELL_DEFAULT || operator== SHELL_ASSIGN || operator== SHELL_OTHERWISE ||
-	operator== SHELL_REQUIRE;
+	return operation == SHELL_DEFAULT || operation == SHELL_ASSIGN ||
+	       operation == SHELL_OTHERWISE || operation == SHELL_REQUIRE;
 }
 
 static void note_piece(void *context, const struct shell_piece *piece)
@@ -252,8 +252,8 @@ static void note_piece(void *context, const struct shell_piece *piece)
 	if (!piece->parameter)
 		return;
 	variable = variable_of(context, piece->parameter->name);
-	variable->is_tested |= may_be_unset(piece->parameter->operator);
-	variable->is_set |= piece->parameter->operator== SHELL_ASSIGN;
+	variable->is_tested |= may_be_unset(piece->parameter->operation);
+	variable->is_set |= piece->parameter->operation == SHELL_ASSIGN;
 	if (!variable->first_read.source)
 		variable->first_read = piece->at;
 	variable->last_read = piece->at;

@@ -59,7 +59,7 @@ static void check_parameter(struct finding *finding, const struct shell_paramete
 	const char *operand;
 	struct diag *diag;
 
-	if (parameter->operator!= SHELL_DEFAULT || strcmp(parameter->symbol, "-") != 0 ||
+	if (parameter->operation != SHELL_DEFAULT || strcmp(parameter->symbol, "-") != 0 ||
 	    !parameter->operands[0])
 		return;
 	operand = shell_word_text(finding->check->scratch, parameter->operands[0]);

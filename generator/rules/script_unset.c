@@ -160,10 +160,10 @@ static void check_lost_lines(struct finding *finding)
 }
 
 /* `[ -e $NAME ]` asks for "-e" itself without a value: true, whatever there is. */
-static bool is_file_test(const char *operator)
+static bool is_file_test(const char *operation)
 {
-	return strlen(operator) == 2 && operator[0] == '-' &&
-	       strchr("abcdefghkprstuwxOGLNS", operator[1]);
+	return strlen(operation) == 2 && operation[0] == '-' &&
+	       strchr("abcdefghkprstuwxOGLNS", operation[1]);
 }
 
 static void check_test(void *context, const struct shell_command *command)
@@ -178,17 +178,17 @@ static void check_test(void *context, const struct shell_command *command)
 	if (!program || (strcmp(program, "[") != 0 && strcmp(program, "test") != 0))
 		return;
 	for (size_t i = 1; i + 1 < command->word_count; i++) {
-		const char *operator= shell_word_text(arena, command->words[i]);
+		const char *operation = shell_word_text(arena, command->words[i]);
 		const char *name = shell_word_variable(command->words[i + 1]);
 		struct diag *diag;
 
-		if (!operator|| !is_file_test(operator) || !name ||
+		if (!operation || !is_file_test(operation) || !name ||
 		    command->words[i + 1]->pieces->is_quoted || !is_new(finding, name))
 			continue;
 		diag = check_report(finding->check, command, command->words[i + 1]->at,
 				    "'%s' is never set: without a value, %s is not a test of a "
 				    "file, and is always true",
-				    name, operator);
+				    name, operation);
 		diag_help(diag, "set it, and put it into quotes: \"$%s\"", name);
 	}
 }

@@ -43,7 +43,7 @@ static struct value cut(const struct operation *change)
 {
 	const char *pattern = change->operands[0], *text = change->text;
 	size_t length = strlen(text);
-	bool is_front = change->parameter->operator== SHELL_CUT_FRONT;
+	bool is_front = change->parameter->operation == SHELL_CUT_FRONT;
 	bool is_longest = strlen(change->parameter->symbol) == 2;
 
 	/* From the shortest part to the longest one, or the other way round. */
@@ -139,7 +139,7 @@ static struct value apply(const struct operation *change)
 {
 	struct shell *shell = change->shell;
 
-	switch (change->parameter->operator) {
+	switch (change->parameter->operation) {
 	case SHELL_LENGTH:
 		return value_text(shell, arena_printf(shell->arena, "%zu", strlen(change->text)),
 				  shell_place(shell, change->parameter->at));
@@ -159,10 +159,8 @@ static struct value apply(const struct operation *change)
 
 static bool searches(const struct shell_parameter *parameter)
 {
-	return parameter->operator== SHELL_CUT_FRONT ||
-		parameter->
-		operator== SHELL_CUT_BACK || parameter->
-		operator== SHELL_REPLACE;
+	return parameter->operation == SHELL_CUT_FRONT || parameter->operation == SHELL_CUT_BACK ||
+	       parameter->operation == SHELL_REPLACE;
 }
 
 /* What the operator makes of what is not known: the same of the same. */
@@ -170,7 +168,7 @@ static struct value derived(struct shell *shell, const struct shell_parameter *p
 			    struct value flat, const char *const keys[2])
 {
 	return expand_derived(shell, flat,
-			      arena_printf(shell->arena, "%d%s %s %s", (int)parameter->operator,
+			      arena_printf(shell->arena, "%d%s %s %s", (int)parameter->operation,
 					   parameter->symbol, keys[0], keys[1]),
 			      parameter->at);
 }

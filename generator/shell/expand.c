@@ -199,7 +199,7 @@ static bool has_own_quotes(const struct shell_piece *piece)
 	const struct shell_word *word;
 
 	if (piece->kind != SHELL_PARAMETER || piece->is_quoted ||
-	    piece->parameter->operator!= SHELL_OTHERWISE || !piece->parameter->operands[0])
+	    piece->parameter->operation != SHELL_OTHERWISE || !piece->parameter->operands[0])
 		return false;
 	word = piece->parameter->operands[0];
 	for (size_t i = 0; i < word->count; i++) {

@@ -89,7 +89,7 @@ static void visit_piece(void *names, const struct shell_piece *piece)
 		put_expression(names, piece->expression);
 	if (piece->kind != SHELL_PARAMETER)
 		return;
-	switch (piece->parameter->operator) {
+	switch (piece->parameter->operation) {
 	case SHELL_DEFAULT:
 	case SHELL_ASSIGN:
 	case SHELL_OTHERWISE:

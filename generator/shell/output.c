@@ -99,9 +99,9 @@ static bool takes_output(struct shell *shell, const struct shell_redirection *re
 	static const char *const plain[] = { ">", ">>", ">|", ">&", "<>", NULL };
 	const char *descriptor = redirection->descriptor, *name = value_known(shell, target);
 
-	if (is_any_of(redirection->operator, always))
+	if (is_any_of(redirection->operation, always))
 		return true;
-	if (!is_any_of(redirection->operator, plain) ||
+	if (!is_any_of(redirection->operation, plain) ||
 	    (descriptor && strcmp(descriptor, "1") != 0))
 		return false;
 	return !name || (strcmp(name, "1") != 0 && strcmp(name, "/dev/stdout") != 0);
@@ -114,7 +114,7 @@ void output_redirect(struct shell *shell, const struct shell_command *command)
 	for (size_t i = 0; i < command->redirection_count && shell_spend(shell, 1); i++) {
 		const struct shell_redirection *redirection = &command->redirections[i];
 
-		if (redirection->operator[0] != '<' && redirection->target)
+		if (redirection->operation[0] != '<' && redirection->target)
 			is_taken |= takes_output(shell, redirection,
 						 expand_word(shell, redirection->target));
 	}
@@ -127,7 +127,7 @@ bool output_input(struct shell *shell, const struct shell_command *command, stru
 	for (size_t i = command->redirection_count; i-- > 0;) {
 		const struct shell_redirection *redirection = &command->redirections[i];
 
-		if (strncmp(redirection->operator, "<<", 2) != 0 || !redirection->target)
+		if (strncmp(redirection->operation, "<<", 2) != 0 || !redirection->target)
 			continue;
 		*input = expand_word(shell, redirection->target);
 		return true;

@@ -35,10 +35,10 @@ static bool is_name_of_list(struct value name)
 
 bool parameter_is_list(struct shell *shell, const struct shell_parameter *parameter)
 {
-	if (parameter->operator== SHELL_INDIRECT)
+	if (parameter->operation == SHELL_INDIRECT)
 		return is_name_of_list(plain(shell, parameter));
-	return list_of(parameter) &&
-	       parameter->operator!= SHELL_LENGTH && parameter->operator!= SHELL_BAD;
+	return list_of(parameter) && parameter->operation != SHELL_LENGTH &&
+	       parameter->operation != SHELL_BAD;
 }
 
 bool parameter_is_star(const struct shell_parameter *parameter)
@@ -119,7 +119,7 @@ struct fields parameter_fields(struct shell *shell, const struct shell_parameter
 	struct binding binding = variable_binding(shell, variable);
 	struct fields fields = array_fields(shell, &binding, variable);
 
-	switch (parameter->operator) {
+	switch (parameter->operation) {
 	case SHELL_INDIRECT:
 		return indirect_fields(shell, parameter);
 	case SHELL_KEYS:
@@ -244,7 +244,7 @@ static struct value replace_missing(struct shell *shell, const struct shell_para
 	struct value nothing = { 0 }, other = operand(shell, parameter);
 	struct worlds worlds;
 
-	is_otherwise = parameter->operator == SHELL_OTHERWISE;
+	is_otherwise = parameter->operation == SHELL_OTHERWISE;
 	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
 		struct value flat = value_in(shell, value, &worlds.now);
 		const struct condition *missing = flat.count ? &condition_never : NULL;
@@ -302,7 +302,7 @@ struct value parameter_value(struct shell *shell, const struct shell_parameter *
 			expand_join(shell, &fields,
 				    parameter_is_star(parameter) ? expand_separator(shell) : " "));
 	}
-	switch (parameter->operator) {
+	switch (parameter->operation) {
 	case SHELL_PLAIN:
 		return plain(shell, parameter);
 	case SHELL_LENGTH:
@@ -312,7 +312,7 @@ struct value parameter_value(struct shell *shell, const struct shell_parameter *
 	case SHELL_DEFAULT:
 	case SHELL_REQUIRE:
 	case SHELL_OTHERWISE:
-		if (parameter->operator== SHELL_REQUIRE)
+		if (parameter->operation == SHELL_REQUIRE)
 			return plain(shell, parameter);
 		return replace_missing(shell, parameter, plain(shell, parameter));
 	case SHELL_ASSIGN:

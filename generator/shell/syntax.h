@@ -67,7 +67,7 @@ struct shell_parameter {
 	struct span at;
 	const char *name;		/* or one of @ * # ? - $ ! and numbers */
 	const struct shell_word *index; /* of ${NAME[INDEX]}, which may be @ or *; or NULL */
-	enum shell_operator operator;
+	enum shell_operator operation;
 	const char *symbol;		      /* as written, such as ":-"; "" for PLAIN */
 	const struct shell_word *operands[2]; /* NULL where missing */
 };
@@ -91,7 +91,7 @@ struct shell_assignment {
 
 struct shell_redirection {
 	struct span at;
-	const char *operator;		 /* ">", "<<", "<<<", ">&" and so on */
+	const char *operation;		 /* ">", "<<", "<<<", ">&" and so on */
 	const char *descriptor;		 /* the number or {NAME} before it; NULL for none */
 	const struct shell_word *target; /* of << the here-document's text */
 };

@@ -109,7 +109,7 @@ const char *shell_word_variable(const struct shell_word *word)
 	const struct shell_piece *piece = word->pieces;
 
 	if (word->count != 1 || piece->kind != SHELL_PARAMETER || piece->parameter->index ||
-	    piece->parameter->operator!= SHELL_PLAIN)
+	    piece->parameter->operation != SHELL_PLAIN)
 		return NULL;
 	return piece->parameter->name;
 }

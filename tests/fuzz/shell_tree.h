@@ -40,7 +40,7 @@ static inline void check_shell_parameter(const struct shell_parameter *parameter
 {
 	check_inside(parameter->at, outer);
 	REQUIRE(parameter->name && parameter->symbol, "a parameter has no name");
-	REQUIRE(*parameter->name || parameter->operator== SHELL_BAD, "a parameter has no name");
+	REQUIRE(*parameter->name || parameter->operation == SHELL_BAD, "a parameter has no name");
 	check_shell_operand(parameter->index, parameter->at);
 	check_shell_operand(parameter->operands[0], parameter->at);
 	check_shell_operand(parameter->operands[1], parameter->at);
@@ -99,8 +99,8 @@ static inline void check_shell_redirection(const struct shell_redirection *redir
 					   struct span outer)
 {
 	struct span whole = source_span(outer.source, 0, outer.source->size);
-	bool is_document = strcmp(redirection->operator, "<<") == 0 ||
-			   strcmp(redirection->operator, "<<-") == 0;
+	bool is_document = strcmp(redirection->operation, "<<") == 0 ||
+			   strcmp(redirection->operation, "<<-") == 0;
 
 	check_inside(redirection->at, outer);
 	check_shell_word(redirection->target, is_document ? whole : redirection->at);

@@ -48,7 +48,7 @@ static void add_redirection(struct shell_parser *parser, struct shell_command *c
 	}
 	shell_take(parser);
 	redirection->at = shell_span(parser, start, token.end);
-	redirection->operator= shell_symbol_text(kind);
+	redirection->operation = shell_symbol_text(kind);
 	if (kind == TOKEN_HEREDOC || kind == TOKEN_HEREDOC_TABS)
 		redirection->target = shell_heredoc_add(parser, kind == TOKEN_HEREDOC_TABS, &token);
 	else

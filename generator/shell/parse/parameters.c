@@ -9,7 +9,7 @@
 
 static const struct {
 	const char *symbol;
-	enum shell_operator operator;
+	enum shell_operator operation;
 } operators[] = {
 	{ ":-", SHELL_DEFAULT },  { "-", SHELL_DEFAULT },    { ":=", SHELL_ASSIGN },
 	{ "=", SHELL_ASSIGN },	  { ":+", SHELL_OTHERWISE }, { "+", SHELL_OTHERWISE },
@@ -136,11 +136,10 @@ static bool take_name(struct braced *braced)
 	return true;
 }
 
-static bool is_operand_pattern(enum shell_operator operator)
+static bool is_operand_pattern(enum shell_operator operation)
 {
-	return operator== SHELL_CUT_FRONT || operator== SHELL_CUT_BACK || operator==
-		SHELL_REPLACE ||
-		operator== SHELL_CASE;
+	return operation == SHELL_CUT_FRONT || operation == SHELL_CUT_BACK ||
+	       operation == SHELL_REPLACE || operation == SHELL_CASE;
 }
 
 /* The ':' before the length: not that of an inner "?:". */
@@ -175,12 +174,12 @@ static void take_operands(struct braced *braced)
 	enum shell_quoting quoting = braced->quoting ? SHELL_EXPRESSION : SHELL_UNQUOTED;
 	size_t middle = braced->end;
 
-	if (is_operand_pattern(parameter->operator))
+	if (is_operand_pattern(parameter->operation))
 		quoting = SHELL_UNQUOTED;
-	if (parameter->operator== SHELL_SUBSTRING) {
+	if (parameter->operation == SHELL_SUBSTRING) {
 		quoting = SHELL_EXPRESSION;
 		middle = find_colon(braced);
-	} else if (parameter->operator== SHELL_REPLACE) {
+	} else if (parameter->operation == SHELL_REPLACE) {
 		middle = shell_find(braced->parser, braced->at, braced->end, "/");
 	}
 	parameter->operands[0] = shell_operand(braced->parser, braced->at, middle, quoting);
@@ -204,10 +203,10 @@ static bool take_operator(struct braced *braced)
 
 		if (length > rest || memcmp(bytes + braced->at, operators[i].symbol, length) != 0)
 			continue;
-		braced->parameter->operator= operators[i].operator;
+		braced->parameter->operation = operators[i].operation;
 		braced->parameter->symbol = operators[i].symbol;
 		braced->at += length;
-		if (operators[i].operator== SHELL_TRANSFORM)
+		if (operators[i].operation == SHELL_TRANSFORM)
 			braced->parameter->symbol =
 				arena_copy(braced->parser->arena, bytes + braced->at - 1, rest);
 		else
@@ -230,15 +229,15 @@ static bool take_indirect(struct braced *braced)
 		return false;
 	rest = bytes + braced->at;
 	index = braced->parameter->index;
-	braced->parameter->operator= SHELL_INDIRECT;
+	braced->parameter->operation = SHELL_INDIRECT;
 	if (braced->end - braced->at == 1 && (*rest == '*' || *rest == '@')) {
-		braced->parameter->operator= SHELL_KEYS;
+		braced->parameter->operation = SHELL_KEYS;
 		braced->parameter->symbol = *rest == '*' ? "*" : "@";
 		return true;
 	}
 	if (index && index->count == 1 && index->pieces->kind == SHELL_TEXT &&
 	    (strcmp(index->pieces->text, "@") == 0 || strcmp(index->pieces->text, "*") == 0))
-		braced->parameter->operator= SHELL_KEYS;
+		braced->parameter->operation = SHELL_KEYS;
 	return braced->at == braced->end;
 }
 
@@ -252,7 +251,7 @@ static bool take_length(struct braced *braced)
 	inner.at++;
 	if (inner.at == inner.end || !take_name(&inner) || inner.at < inner.end)
 		return false;
-	parameter.operator= SHELL_LENGTH;
+	parameter.operation = SHELL_LENGTH;
 	*braced->parameter = parameter;
 	return true;
 }
@@ -283,6 +282,6 @@ const struct shell_parameter *shell_braced(struct shell_parser *parser, struct s
 	parameter->name = "";
 	parameter->symbol = "";
 	if (!take_all(&braced))
-		parameter->operator= SHELL_BAD;
+		parameter->operation = SHELL_BAD;
 	return parameter;
 }

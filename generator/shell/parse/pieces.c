@@ -70,7 +70,7 @@ static size_t add_bad(struct pieces *pieces, size_t start, size_t end)
 	struct shell_piece *piece = add(pieces, SHELL_PARAMETER, start, end);
 
 	*bad = (struct shell_parameter) {
-		.at = piece->at, .name = "", .operator= SHELL_BAD, .symbol = ""
+		.at = piece->at, .name = "", .operation = SHELL_BAD, .symbol = ""
 	};
 	piece->parameter = bad;
 	return end;

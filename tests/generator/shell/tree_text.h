@@ -21,7 +21,7 @@ static inline void print_parameter(FILE *out, const struct shell_parameter *para
 		[SHELL_KEYS] = "keys",
 		[SHELL_BAD] = "bad",
 	};
-	enum shell_operator kind = parameter->operator;
+	enum shell_operator kind = parameter->operation;
 
 	fprintf(out, "${%s", parameter->name);
 	if (parameter->index) {
@@ -112,7 +112,7 @@ static inline void print_redirections(FILE *out, const struct shell_command *com
 		const struct shell_redirection *redirection = &command->redirections[i];
 
 		fprintf(out, " %s%s ", redirection->descriptor ? redirection->descriptor : "",
-			redirection->operator);
+			redirection->operation);
 		print_word(out, redirection->target);
 	}
 }
