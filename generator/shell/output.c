@@ -72,9 +72,9 @@ struct value output_trim(struct shell *shell, struct value value)
 			return trim_choice(shell, last->choice, value);
 		if (!last->text)
 			return (struct value) { value.parts, value.count + 1 };
-		whole = strlen(last->text);
-		for (length = whole; length && last->text[length - 1] == '\n'; length--)
-			continue;
+		whole = length = strlen(last->text);
+		while (length && last->text[length - 1] == '\n')
+			length--;
 		rest = split_part(shell, last, whole, 0, length);
 		if (length)
 			return join(shell, value, (struct value) { &rest, 1 });
