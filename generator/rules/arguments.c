@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "rules/internal.h"
+#include "vmm/acrn_dm.h"
 
 /* The longest argument that Linux takes, without its NUL: MAX_ARG_STRLEN is 32 pages. */
 #define ARGUMENT_MAX 131071u
@@ -55,6 +56,40 @@ void check_dm_device_invalid(struct check *check, const struct vm *vm, const str
 				    kind, vm->name.value);
 		diag_help(diag, "%s", known_kinds[i].instead);
 	}
+}
+
+/* What acrn-dm calls a device that not every release has; NULL for others. */
+static const char *dm_kind(const struct device *device)
+{
+	switch (device->kind) {
+	case DEVICE_GPU:
+		return "virtio-gpu";
+	case DEVICE_VSOCK:
+		return "vhost-vsock";
+	case DEVICE_OTHER:
+		return device->other->kind;
+	default:
+		return NULL;
+	}
+}
+
+/* The lab's acrn-dm leaves out what it does not have. */
+void check_device_not_in_release(struct check *check, const struct vm *vm,
+				 const struct device *device)
+{
+	enum release release = check->model->release;
+	const char *kind = dm_kind(device);
+	struct diag *diag;
+
+	if (!kind || check->model->target == TARGET_LAB || acrn_dm_has_device(kind, release))
+		return;
+	diag = check_report(check, device, device->at,
+			    "acrn-dm of ACRN %s does not have %s of VM '%s', and stops",
+			    release_name(release), kind, vm->name.value);
+	diag_help(diag,
+		  release < RELEASE_3_0
+			  ? "remove it, or generate for ACRN 3.0 or later with --acrn-release"
+			  : "remove it, or generate for an earlier release with --acrn-release");
 }
 
 /* The number of a -l's port, from 1; 0 where acrn-dm has no such port. */

@@ -9,17 +9,6 @@
 #include "schema/ivshmem_argument.h"
 #include "vmm/acrn_dm.h"
 
-/* Devices that not every release has: acrn-dm stops where one is unknown, or obsolete. */
-static const struct {
-	const char *kind;
-	uint32_t releases;
-} devices[] = {
-	{ "pci-gvt", ERA_UNTIL(RELEASE_3_0) },	  { "virtio-hdcp", ERA_UNTIL(RELEASE_3_0) },
-	{ "npk", ERA_UNTIL(RELEASE_3_0) },	  { "virtio-coreu", ERA_UNTIL(RELEASE_3_0) },
-	{ "vhost-vsock", ERA_FROM(RELEASE_3_0) }, { "virtio-gpu", ERA_FROM(RELEASE_3_0) },
-	{ "ivshmem", ERA_FROM(RELEASE_2_0) },
-};
-
 struct collecting {
 	struct arena *arena;
 	const struct launch *launch;
@@ -113,20 +102,28 @@ static void read_network(struct collecting *collecting, const struct launch_devi
 	add(collecting, device->when, argument);
 }
 
+static uint32_t releases_of_device(const char *kind)
+{
+	uint32_t releases = acrn_dm_had_device_before_2_0(kind) ? ERA_BEFORE_2_0 : 0;
+
+	for (enum release release = RELEASE_2_0; release < RELEASE_COUNT; release++)
+		if (acrn_dm_has_device(kind, release))
+			releases |= ERA_OF(release);
+	return releases;
+}
+
 static void read_device(struct collecting *collecting, const struct launch_device *device)
 {
 	const char *kind = device->kind.value;
 
 	if (!kind)
 		return;
-	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
-		if (strcmp(devices[i].kind, kind) == 0)
-			add(collecting, device->when,
-			    (struct era_argument) {
-				    .at = device->at,
-				    .what = arena_printf(collecting->arena, "the device %s", kind),
-				    .releases = devices[i].releases,
-			    });
+	add(collecting, device->when,
+	    (struct era_argument) {
+		    .at = device->at,
+		    .what = arena_printf(collecting->arena, "the device %s", kind),
+		    .releases = releases_of_device(kind),
+	    });
 	if (strcmp(kind, "ivshmem") == 0)
 		read_region(collecting, device);
 	else if (strcmp(kind, "virtio-net") == 0)

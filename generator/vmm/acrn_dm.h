@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * acrn_dm.h: the command line of acrn-dm, by release: its options, and how getopt_long() finds them
- * in a word.
+ * acrn_dm.h: the command line of acrn-dm, by release: its options, how getopt_long() finds them in
+ * a word, and its devices.
  */
 #ifndef VMM_ACRN_DM_H
 #define VMM_ACRN_DM_H
@@ -31,6 +31,13 @@ bool acrn_dm_has(const struct acrn_dm_option *option, enum release release);
 
 /* Whether it takes a value in a release. */
 bool acrn_dm_takes_value(const struct acrn_dm_option *option, enum release release);
+
+/* Whether a release has the device of -s of that kind; kinds that are not known count as there. One
+ * that it has not, or has given up, stops acrn-dm. */
+bool acrn_dm_has_device(const char *kind, enum release release);
+
+/* Whether acrn-dm had it before ACRN 2.0. */
+bool acrn_dm_had_device_before_2_0(const char *kind);
 
 /* An option in a word. */
 struct acrn_dm_found {
