@@ -274,42 +274,28 @@ const struct condition *conditions_take(struct conditions *conditions, uint32_t 
 	return node(conditions, branch, arm, NULL, &condition_never);
 }
 
-const struct condition *condition_take(struct arena *arena, const struct condition *when,
-				       uint32_t branch, uint32_t arm, bool *is_possible)
-{
-	struct conditions *conditions = is_end(when) ? conditions_new(arena) : when->conditions;
-
-	return condition_both(arena, conditions_take(conditions, branch, arm), when, is_possible);
-}
-
-const struct condition *condition_both(struct arena *arena, const struct condition *one,
-				       const struct condition *other, bool *is_possible)
+const struct condition *condition_both(const struct condition *one, const struct condition *other,
+				       bool *is_possible)
 {
 	const struct condition *both = combined(BOTH, one, other);
 
-	(void)arena;
 	*is_possible = both != &condition_never;
 	return both;
 }
 
-const struct condition *condition_either(struct arena *arena, const struct condition *one,
-					 const struct condition *other)
+const struct condition *condition_either(const struct condition *one, const struct condition *other)
 {
-	(void)arena;
 	return combined(EITHER, one, other);
 }
 
-const struct condition *condition_without(struct arena *arena, const struct condition *one,
+const struct condition *condition_without(const struct condition *one,
 					  const struct condition *other)
 {
-	(void)arena;
 	return combined(WITHOUT, one, other);
 }
 
-const struct condition *condition_given(struct arena *arena, const struct condition *one,
-					const struct condition *given)
+const struct condition *condition_given(const struct condition *one, const struct condition *given)
 {
-	(void)arena;
 	return combined(GIVEN, one, given);
 }
 

@@ -35,26 +35,22 @@ const struct condition *conditions_take(struct conditions *conditions, uint32_t 
 /* How many steps all operations have taken, for limits. */
 size_t conditions_work(const struct conditions *conditions);
 
-/* `when`, and that arm of that branch is taken. condition_never with *is_possible false where
- * `when` takes another arm. */
-const struct condition *condition_take(struct arena *arena, const struct condition *when,
-				       uint32_t branch, uint32_t arm, bool *is_possible);
-
-/* Both of two conditions; condition_never with *is_possible false where they exclude each other. */
-const struct condition *condition_both(struct arena *arena, const struct condition *one,
-				       const struct condition *other, bool *is_possible);
+/* Of this and the following ones all conditions are of one run.
+ *
+ * Both of two conditions; condition_never with *is_possible false where they exclude each other. */
+const struct condition *condition_both(const struct condition *one, const struct condition *other,
+				       bool *is_possible);
 
 /* At least one of two conditions. */
-const struct condition *condition_either(struct arena *arena, const struct condition *one,
+const struct condition *condition_either(const struct condition *one,
 					 const struct condition *other);
 
 /* One condition, but not the other one. */
-const struct condition *condition_without(struct arena *arena, const struct condition *one,
+const struct condition *condition_without(const struct condition *one,
 					  const struct condition *other);
 
 /* A condition that says the same as `one` wherever `given` holds, with fewer arms if possible. */
-const struct condition *condition_given(struct arena *arena, const struct condition *one,
-					const struct condition *given);
+const struct condition *condition_given(const struct condition *one, const struct condition *given);
 
 /* Whether it is known that two conditions can hold at once. */
 bool condition_can_meet(const struct condition *one, const struct condition *other);

@@ -44,13 +44,13 @@ static bool is_same(const struct compare_identity *one, const struct compare_ide
 }
 
 /* Where a device's options depend on a branch, it is one device all the same. */
-static bool join(struct arena *arena, struct side *before, const struct side *side)
+static bool join(struct side *before, const struct side *side)
 {
 	if (!is_same(&before->identity, &side->identity) ||
 	    !is_same_slot(before->device, side->device) ||
 	    condition_can_meet(before->when, side->when))
 		return false;
-	before->when = condition_either(arena, before->when, side->when);
+	before->when = condition_either(before->when, side->when);
 	before->identity.rest = NULL;
 	return true;
 }
@@ -67,7 +67,7 @@ static struct side *list_sides(struct arena *arena, const struct launch *launch,
 			.identity = compare_identify(arena, device),
 		};
 
-		if (!is_own(device) && !(*count && join(arena, &sides[*count - 1], &side)))
+		if (!is_own(device) && !(*count && join(&sides[*count - 1], &side)))
 			sides[(*count)++] = side;
 	}
 	return sides;

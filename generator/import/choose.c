@@ -19,12 +19,10 @@ bool import_is_taken(const struct import_vm *vm, const struct condition *when)
 }
 
 /* Takes the arms that something needs, unless others are taken. */
-static void take(const struct importing *importing, struct import_vm *vm,
-		 const struct condition *when)
+static void take(struct import_vm *vm, const struct condition *when)
 {
 	bool is_possible;
-	const struct condition *both =
-		condition_both(importing->arena, vm->taken, when, &is_possible);
+	const struct condition *both = condition_both(vm->taken, when, &is_possible);
 
 	if (is_possible)
 		vm->taken = both;
@@ -87,13 +85,13 @@ static void report_conditions(const struct importing *importing, const struct im
 			report_condition(importing, vm, &launch->options[i]);
 }
 
-static void take_arms(const struct importing *importing, struct import_vm *vm)
+static void take_arms(struct import_vm *vm)
 {
 	const struct launch *launch = vm->launch;
 
 	vm->taken = launch->when;
 	for (size_t i = 0; i < launch->option_count; i++)
-		take(importing, vm, launch->options[i].when);
+		take(vm, launch->options[i].when);
 }
 
 /* The name that the command gives, which is the last word that may be one unless an earlier one
@@ -154,7 +152,7 @@ static void add_launches(struct importing *importing, const struct script *scrip
 		struct import_vm vm = { .launch = script->launches[i] };
 		const struct launch *first;
 
-		take_arms(importing, &vm);
+		take_arms(&vm);
 		vm.name = given_name(importing, &vm).value;
 		first = find_alternative(names, &vm);
 		if (first) {

@@ -98,12 +98,12 @@ static void read_run(struct launches *launches, const struct shell_run *run)
 		struct launch launch = { .source = launches->source, .run = run };
 		bool is_possible = true;
 
-		launch.when = condition_both(launches->arena, left, argument->when, &is_possible);
+		launch.when = condition_both(left, argument->when, &is_possible);
 		if (!is_possible)
 			continue;
 		if (script_find_program(&text, &launch.program))
 			read_command(launches, &launch, i + 1);
-		left = condition_without(launches->arena, left, argument->when);
+		left = condition_without(left, argument->when);
 		if (left == &condition_never)
 			return;
 	}

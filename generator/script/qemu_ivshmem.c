@@ -99,8 +99,7 @@ static void resolve(struct resolver *resolver, const struct launch_ivshmem *base
 		struct launch_ivshmem ivshmem = *base;
 		bool is_possible = true;
 
-		ivshmem.when =
-			condition_both(resolver->arena, base->when, backend->when, &is_possible);
+		ivshmem.when = condition_both(base->when, backend->when, &is_possible);
 		if (!is_possible)
 			continue;
 		read_backend(resolver->arena, backend, &ivshmem);

@@ -67,12 +67,11 @@ static bool is_refused(const struct launch_option *option, const struct launch_t
 
 /* A condition without another one. Where it is not known whether they hold at once nothing is left:
  * an option and its value have the same branches behind them. */
-static const struct condition *without(struct walk *walk, const struct condition *when,
-				       const struct condition *both)
+static const struct condition *without(const struct condition *when, const struct condition *both)
 {
 	if (!condition_can_meet(both, NULL))
 		return &condition_never;
-	return condition_without(walk->arena, when, both);
+	return condition_without(when, both);
 }
 
 /* Gives an argument to an option that waits for its value, in those runs in which both are there;
@@ -83,14 +82,14 @@ static void fill(struct walk *walk, struct waiting *waiting, const struct condit
 	struct launch_option option = waiting->option;
 	bool is_possible = true;
 
-	option.when = condition_both(walk->arena, waiting->when, *when, &is_possible);
+	option.when = condition_both(waiting->when, *when, &is_possible);
 	if (!is_possible)
 		return;
 	waiting->value_count++;
-	waiting->when = without(walk, waiting->when, option.when);
+	waiting->when = without(waiting->when, option.when);
 	option.lacks_value = is_refused(&option, text);
 	if (!option.lacks_value) {
-		*when = without(walk, *when, option.when);
+		*when = without(*when, option.when);
 		option.has_value = true;
 		option.value = *text;
 		option.is_uncertain = is_uncertain(text);
@@ -154,7 +153,7 @@ static void read_argument(struct walk *walk, const struct shell_argument *argume
 	};
 	bool is_possible = true;
 
-	word.when = condition_both(walk->arena, walk->launch->when, argument->when, &is_possible);
+	word.when = condition_both(walk->launch->when, argument->when, &is_possible);
 	if (!is_possible)
 		return;
 	walk->is_behind_unknown = false;

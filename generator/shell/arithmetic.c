@@ -61,8 +61,8 @@ const struct condition *arithmetic_holds(struct shell *shell, struct value numbe
 	for (worlds_start(&worlds, shell); worlds_next(&worlds);) {
 		struct value flat = value_in(shell, number, &worlds.now);
 
-		worlds_add_success(&worlds, condition_without(shell->arena, NULL,
-							      question_equal(shell, flat, nought)));
+		worlds_add_success(&worlds,
+				   condition_without(NULL, question_equal(shell, flat, nought)));
 	}
 	return worlds_success(&worlds);
 }

@@ -275,7 +275,7 @@ static struct fields shift_one(struct shell *shell, const struct fields *fields)
 		field.when = shell_both(shell, field.when, any);
 		if (field.when != &condition_never)
 			fields_add(shell, &rest, &field);
-		any = condition_either(shell->arena, any, fields->items[i].when);
+		any = condition_either(any, fields->items[i].when);
 	}
 	return rest;
 }

@@ -144,7 +144,7 @@ static void run_return(const struct builtin *builtin)
 
 	succeed_by_number(builtin);
 	success = shell_both(shell, shell->alive, shell_success(shell));
-	frame->success = condition_either(shell->arena, frame->success, success);
+	frame->success = condition_either(frame->success, success);
 	run_leave(shell, &frame->returned);
 }
 

@@ -327,7 +327,7 @@ struct value expand_join(struct shell *shell, const struct fields *fields, const
 		builder_add_value(shell, &builder,
 				  value_choose(shell, field->when, builder_value(shell, &item),
 					       (struct value) { 0 }));
-		any = condition_either(shell->arena, any, field->when);
+		any = condition_either(any, field->when);
 	}
 	return builder_value(shell, &builder);
 }

@@ -17,9 +17,8 @@ void fork_start(struct shell *shell, struct fork *fork)
 bool fork_enter(struct fork *fork, const struct condition *when)
 {
 	struct shell *shell = fork->shell;
-	struct arena *arena = shell->arena;
 	const struct condition *guard =
-		shell_both(shell, fork->rest, condition_given(arena, when, fork->alive));
+		shell_both(shell, fork->rest, condition_given(when, fork->alive));
 	const struct condition *alive = shell_both(shell, fork->alive, guard);
 	struct arm *arm;
 
@@ -28,8 +27,7 @@ bool fork_enter(struct fork *fork, const struct condition *when)
 	/* A guard that always holds here leaves nothing. */
 	if (condition_implies(fork->alive, guard))
 		alive = fork->alive;
-	fork->rest = alive == fork->alive ? &condition_never
-					  : condition_without(arena, fork->rest, when);
+	fork->rest = alive == fork->alive ? &condition_never : condition_without(fork->rest, when);
 	fork->arms = shell_grow(shell, fork->arms, fork->count, &fork->room, sizeof(*fork->arms));
 	arm = &fork->arms[fork->count++];
 	*arm = (struct arm) { .when = alive, .guard = guard };
@@ -47,7 +45,7 @@ void fork_leave(struct fork *fork)
 
 	arm->alive = shell->alive;
 	arm->base = shell->base;
-	fork->success = condition_either(shell->arena, fork->success,
+	fork->success = condition_either(fork->success,
 					 shell_both(shell, arm->guard, shell_success(shell)));
 	arm->changes = journal_undo(shell, fork->mark, &arm->change_count);
 	shell->alive = shell_both(shell, fork->alive, fork->rest);
@@ -124,15 +122,12 @@ static void merge_variables(struct fork *fork)
 static const struct condition *without_lost(const struct fork *fork, const struct condition *all,
 					    bool is_base)
 {
-	struct arena *arena = fork->shell->arena;
-
 	for (size_t i = 0; i < fork->count; i++) {
 		const struct arm *arm = &fork->arms[i];
 		const struct condition *end = is_base ? arm->base : arm->alive;
 
 		if (end != arm->when)
-			all = condition_without(arena, all,
-						condition_without(arena, arm->when, end));
+			all = condition_without(all, condition_without(arm->when, end));
 	}
 	return all;
 }
@@ -143,7 +138,7 @@ void fork_end(struct fork *fork)
 	bool is_same = fork->alive == fork->base;
 
 	merge_variables(fork);
-	shell_succeed(shell, condition_either(shell->arena, fork->success, fork->rest));
+	shell_succeed(shell, condition_either(fork->success, fork->rest));
 	for (size_t i = 0; i < fork->count; i++)
 		is_same &= fork->arms[i].alive == fork->arms[i].base;
 	shell->base = without_lost(fork, fork->base, true);

@@ -24,7 +24,7 @@ const struct condition *loop_condition(struct shell *shell, const struct loop *l
 	} else if (loop->arithmetic[0]) {
 		success = arithmetic_success(shell, loop->arithmetic[0]);
 	}
-	return loop->is_until ? condition_without(shell->arena, NULL, success) : success;
+	return loop->is_until ? condition_without(NULL, success) : success;
 }
 
 void loop_turn(struct shell *shell, const struct loop *loop, struct turn *turn)

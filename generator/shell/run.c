@@ -23,13 +23,13 @@ void run_end(struct shell *shell)
 	if (shell->base == shell->alive)
 		shell->base = &condition_never;
 	else
-		shell->base = condition_without(shell->arena, shell->base, shell->alive);
+		shell->base = condition_without(shell->base, shell->alive);
 	shell->alive = &condition_never;
 }
 
 void run_leave(struct shell *shell, const struct condition **target)
 {
-	*target = condition_either(shell->arena, *target, shell->alive);
+	*target = condition_either(*target, shell->alive);
 	shell->alive = &condition_never;
 }
 
@@ -37,7 +37,7 @@ void run_rejoin(struct shell *shell, const struct condition *left)
 {
 	if (left == &condition_never)
 		return;
-	shell->alive = condition_either(shell->arena, shell->alive, left);
+	shell->alive = condition_either(shell->alive, left);
 	if (condition_implies(shell->base, shell->alive))
 		shell->alive = shell->base;
 }
@@ -126,7 +126,7 @@ static void run_pipeline(struct shell *shell, const struct shell_pipeline *pipel
 	}
 	shell->output = output;
 	if (pipeline->is_negated)
-		shell_succeed(shell, condition_without(shell->arena, NULL, shell_success(shell)));
+		shell_succeed(shell, condition_without(NULL, shell_success(shell)));
 }
 
 /* A pipeline behind && or ||, which the former one decides on. */
@@ -136,14 +136,14 @@ static void run_next(struct shell *shell, const struct shell_pipeline *pipeline,
 	struct fork fork;
 
 	fork_start(shell, &fork);
-	if (fork_enter(&fork, is_and ? former : condition_without(shell->arena, NULL, former))) {
+	if (fork_enter(&fork, is_and ? former : condition_without(NULL, former))) {
 		run_pipeline(shell, pipeline);
 		success = shell_success(shell);
 		fork_leave(&fork);
 	}
 	fork_end(&fork);
 	shell_succeed(shell, is_and ? shell_both(shell, former, success)
-				    : condition_either(shell->arena, former, success));
+				    : condition_either(former, success));
 }
 
 /* Pipelines with && and || between them; returns how many there are. */
@@ -209,8 +209,7 @@ static const struct condition *matches_any(struct shell *shell, struct value sub
 
 	for (size_t i = 0; i < arm->pattern_count && shell_spend(shell, 1); i++)
 		any = condition_either(
-			shell->arena, any,
-			test_matches(shell, subject, expand_pattern(shell, arm->patterns[i])));
+			any, test_matches(shell, subject, expand_pattern(shell, arm->patterns[i])));
 	return any;
 }
 

@@ -34,7 +34,7 @@ static void call(struct shell *shell, const struct shell_command *body,
 	run_command(shell, body);
 	if (frame.returned != &condition_never) {
 		last = shell_both(shell, shell->alive, shell_success(shell));
-		shell_succeed(shell, condition_either(shell->arena, frame.success, last));
+		shell_succeed(shell, condition_either(frame.success, last));
 	}
 	run_rejoin(shell, frame.returned);
 	for (size_t i = frame.local_count; i-- > 0;)
@@ -187,8 +187,7 @@ static size_t find_targets(struct shell *shell, const struct fields *fields,
 		while (same < count && !is_same_target(&targets[same], &target))
 			same++;
 		if (same < count)
-			targets[same].when =
-				condition_either(shell->arena, targets[same].when, target.when);
+			targets[same].when = condition_either(targets[same].when, target.when);
 		else
 			targets[count++] = target;
 	}

@@ -48,9 +48,7 @@ static void add_field(struct splitter *splitter, const struct open_field *open)
 {
 	struct shell *shell = splitter->shell;
 	const struct condition *when =
-		open->when == shell->alive
-			? NULL
-			: condition_given(shell->arena, open->when, shell->alive);
+		open->when == shell->alive ? NULL : condition_given(open->when, shell->alive);
 
 	fields_add(shell, splitter->fields,
 		   &(struct field) { when, builder_value(shell, &open->parts), splitter->used_at });
@@ -68,7 +66,7 @@ static const struct condition *all_open(const struct splitter *splitter)
 	const struct condition *when = splitter->open[0].when;
 
 	for (size_t i = 1; i < splitter->open_count; i++)
-		when = condition_either(splitter->shell->arena, when, splitter->open[i].when);
+		when = condition_either(when, splitter->open[i].when);
 	return when;
 }
 
@@ -151,7 +149,7 @@ static void enter(struct splitter *splitter, const struct open_field *open, size
 
 		*field = open[i];
 		field->when = is_yes ? shell_both(shell, open[i].when, when)
-				     : condition_without(shell->arena, open[i].when, when);
+				     : condition_without(open[i].when, when);
 		if (field->when == &condition_never)
 			continue;
 		field->parts = (struct builder) { 0 };
@@ -186,9 +184,7 @@ static void join(struct splitter *splitter, const struct open_field *former, siz
 			splitter->open[splitter->open_count++] = *field;
 			continue;
 		}
-		idle.when =
-			has_idle ? condition_either(splitter->shell->arena, idle.when, field->when)
-				 : field->when;
+		idle.when = has_idle ? condition_either(idle.when, field->when) : field->when;
 		has_idle = true;
 	}
 	if (!splitter->open_count)

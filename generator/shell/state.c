@@ -50,7 +50,7 @@ const struct condition *shell_both(struct shell *shell, const struct condition *
 	bool is_possible;
 
 	shell_spend(shell, 4);
-	return condition_both(shell->arena, one, other, &is_possible);
+	return condition_both(one, other, &is_possible);
 }
 
 bool shell_narrow(struct shell *shell, const struct condition *when, const struct condition **world)

@@ -31,9 +31,9 @@ struct test {
 
 static const struct condition *take_or(struct test *test);
 
-static const struct condition *opposite(struct test *test, const struct condition *condition)
+static const struct condition *opposite(const struct condition *condition)
 {
-	return condition_without(test->shell->arena, NULL, condition);
+	return condition_without(NULL, condition);
 }
 
 static const char *literal_at(const struct test *test, size_t index)
@@ -164,11 +164,11 @@ static const struct condition *compare(struct test *test, const char *name, stru
 	if (is_equal && name[1] == 'e')
 		return question_equal(shell, one, other);
 	if (is_equal)
-		return opposite(test, question_equal(shell, one, other));
+		return opposite(question_equal(shell, one, other));
 	if (strcmp(name, "-ge") == 0)
-		return opposite(test, ask(test, "-lt", one, other));
+		return opposite(ask(test, "-lt", one, other));
 	if (strcmp(name, "-le") == 0)
-		return opposite(test, ask(test, "-gt", one, other));
+		return opposite(ask(test, "-gt", one, other));
 	return ask(test, name, one, other);
 }
 
@@ -194,7 +194,7 @@ static const struct condition *evaluate_binary(struct test *test, const struct o
 	if (strcmp(name, "=") == 0 || strcmp(name, "==") == 0)
 		return equals(test, one, other);
 	if (strcmp(name, "!=") == 0)
-		return opposite(test, equals(test, one, other));
+		return opposite(equals(test, one, other));
 	left = flat(test, one->value);
 	if (strcmp(name, "=~") == 0)
 		return match_regex(test, left, flat(test, other->pattern));
@@ -220,7 +220,7 @@ static const struct condition *evaluate_unary(struct test *test, const char *nam
 	if (strcmp(name, "-z") == 0)
 		return question_empty(shell, value);
 	if (strcmp(name, "-n") == 0)
-		return opposite(test, question_empty(shell, value));
+		return opposite(question_empty(shell, value));
 	if (strcmp(name, "-v") == 0 && text) {
 		value = flat(test, variable_value(shell, variable_find(shell, text)));
 		if (!value_has_unknown(value))
@@ -248,13 +248,13 @@ static const struct condition *take_primary(struct test *test)
 		test->at += 2;
 		inner = evaluate_unary(test, operand->literal, operand + 1);
 	} else if (test->at + 1 < test->count && take(test, "!")) {
-		inner = opposite(test, take_primary(test));
+		inner = opposite(take_primary(test));
 	} else if (test->at + 1 < test->count && take(test, "(")) {
 		inner = take_or(test);
 		take(test, ")");
 	} else {
 		test->at++;
-		inner = opposite(test, question_empty(test->shell, flat(test, operand->value)));
+		inner = opposite(question_empty(test->shell, flat(test, operand->value)));
 	}
 	test->depth--;
 	return inner;
@@ -274,7 +274,7 @@ static const struct condition *take_or(struct test *test)
 	const struct condition *any = take_and(test);
 
 	while (take(test, test->is_extended ? "||" : "-o"))
-		any = condition_either(test->shell->arena, any, take_and(test));
+		any = condition_either(any, take_and(test));
 	return any;
 }
 

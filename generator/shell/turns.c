@@ -133,10 +133,9 @@ static void follow(struct turns *turns, struct snapshot *lost)
 	if (entered != &condition_never)
 		loop_turn(shell, turns->loop, &turn);
 	run_rejoin(shell, turn.broken);
-	lost->alive = condition_without(shell->arena, entered, shell->alive);
-	lost->base = shell->alive == shell->base
-			     ? lost->alive
-			     : condition_without(shell->arena, entered, shell->base);
+	lost->alive = condition_without(entered, shell->alive);
+	lost->base =
+		shell->alive == shell->base ? lost->alive : condition_without(entered, shell->base);
 }
 
 static struct widened *find(struct turns *turns, const struct variable *variable)
@@ -195,10 +194,10 @@ void turns_run(struct shell *shell, const struct loop *loop)
 	follow(&turns, &lost);
 	shell->uncertain--;
 	journal_undo(shell, before.mark, &count);
-	shell->alive = condition_without(shell->arena, before.alive, lost.alive);
+	shell->alive = condition_without(before.alive, lost.alive);
 	shell->base = before.alive == before.base && lost.alive == lost.base
 			      ? shell->alive
-			      : condition_without(shell->arena, before.base, lost.base);
+			      : condition_without(before.base, lost.base);
 	for (size_t i = 0; i < turns.count; i++) {
 		struct binding after = widen(&turns, &turns.changed[i]);
 

@@ -238,11 +238,8 @@ void worlds_start(struct worlds *worlds, struct shell *shell)
 
 bool worlds_next(struct worlds *worlds)
 {
-	struct arena *arena = worlds->shell->arena;
-
-	worlds->left = worlds->now == worlds->left
-			       ? &condition_never
-			       : condition_without(arena, worlds->left, worlds->now);
+	worlds->left = worlds->now == worlds->left ? &condition_never
+						   : condition_without(worlds->left, worlds->now);
 	if (worlds->left == &condition_never || worlds->begun == VALUE_WORLDS_MAX)
 		return false;
 	shell_spend(worlds->shell, 4);
@@ -264,16 +261,14 @@ bool value_is_same(struct value one, struct value other)
 
 void worlds_add(struct worlds *worlds, struct value value)
 {
-	struct arena *arena = worlds->shell->arena;
-	const struct condition *when = worlds->now == worlds->all
-					       ? NULL
-					       : condition_given(arena, worlds->now, worlds->all);
+	const struct condition *when =
+		worlds->now == worlds->all ? NULL : condition_given(worlds->now, worlds->all);
 	size_t same = 0;
 
 	while (same < worlds->count && !value_is_same(worlds->items[same].value, value))
 		same++;
 	if (same < worlds->count) {
-		worlds->items[same].when = condition_either(arena, worlds->items[same].when, when);
+		worlds->items[same].when = condition_either(worlds->items[same].when, when);
 		return;
 	}
 	worlds->items[worlds->count].when = when;
@@ -306,7 +301,7 @@ void worlds_add_success(struct worlds *worlds, const struct condition *success)
 
 	if (worlds->now != worlds->all)
 		success = shell_both(shell, worlds->now, success);
-	worlds->success = condition_either(shell->arena, worlds->success, success);
+	worlds->success = condition_either(worlds->success, success);
 }
 
 const struct condition *worlds_success(struct worlds *worlds)

@@ -184,7 +184,7 @@ static struct binding choose_array(struct shell *shell, const struct condition *
 		memcpy(entries, yes->entries, front * sizeof(*entries));
 	sum->count = front;
 	add_entries(shell, sum, entries, yes, front, when);
-	add_entries(shell, sum, entries, no, front, condition_without(shell->arena, NULL, when));
+	add_entries(shell, sum, entries, no, front, condition_without(NULL, when));
 	sum->entries = entries;
 	return binding;
 }

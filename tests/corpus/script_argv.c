@@ -119,8 +119,7 @@ static bool match(struct search *search, size_t at, size_t first, const struct c
 	if (at == search->run->argument_count)
 		return first == recorded->count;
 	for (size_t count = 0; first + count <= recorded->count; count++) {
-		const struct condition *both =
-			condition_both(search->arena, when, argument->when, &is_possible);
+		const struct condition *both = condition_both(when, argument->when, &is_possible);
 
 		if (count > 1 && !may_split(argument))
 			break;
@@ -131,7 +130,7 @@ static bool match(struct search *search, size_t at, size_t first, const struct c
 		if (match(search, at + 1, first + count, both))
 			return true;
 	}
-	without = condition_without(search->arena, when, argument->when);
+	without = condition_without(when, argument->when);
 	return without != &condition_never && match(search, at + 1, first, without);
 }
 

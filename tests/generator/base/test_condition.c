@@ -35,8 +35,7 @@ static unsigned next(uint32_t *seed)
 	return *seed >> 16;
 }
 
-static struct model combine(struct arena *arena, const struct model *one, const struct model *other,
-			    unsigned operation)
+static struct model combine(const struct model *one, const struct model *other, unsigned operation)
 {
 	struct model result = { NULL, 0 };
 	bool is_possible;
@@ -44,17 +43,16 @@ static struct model combine(struct arena *arena, const struct model *one, const 
 	switch (operation) {
 	case 0:
 		result.ways = one->ways & other->ways;
-		result.condition =
-			condition_both(arena, one->condition, other->condition, &is_possible);
+		result.condition = condition_both(one->condition, other->condition, &is_possible);
 		assert_true(is_possible == (result.ways != 0));
 		break;
 	case 1:
 		result.ways = one->ways | other->ways;
-		result.condition = condition_either(arena, one->condition, other->condition);
+		result.condition = condition_either(one->condition, other->condition);
 		break;
 	default:
 		result.ways = one->ways & ~other->ways;
-		result.condition = condition_without(arena, one->condition, other->condition);
+		result.condition = condition_without(one->condition, other->condition);
 		break;
 	}
 	return result;
@@ -76,7 +74,7 @@ static void test_operations(void **state)
 		const struct model *one = &models[next(&seed) % count];
 		const struct model *other = &models[next(&seed) % count];
 
-		models[count++] = combine(fixture->arena, one, other, next(&seed) % 3);
+		models[count++] = combine(one, other, next(&seed) % 3);
 	}
 	for (size_t i = 0; i < count; i++) {
 		for (size_t j = 0; j < count; j++) {
@@ -88,7 +86,7 @@ static void test_operations(void **state)
 			assert_true((one == other) == (mine == theirs));
 			assert_true(condition_can_meet(one, other) == ((mine & theirs) != 0));
 			assert_true(condition_implies(one, other) == !(mine & ~theirs));
-			given = condition_given(fixture->arena, one, other);
+			given = condition_given(one, other);
 			assert_true(condition_implies(other, given) == !(theirs & ~mine));
 			assert_true(condition_can_meet(other, given) == ((mine & theirs) != 0));
 		}
@@ -98,19 +96,18 @@ static void test_operations(void **state)
 static void test_take(void **state)
 {
 	struct fixture *fixture = *state;
+	struct conditions *conditions = conditions_new(fixture->arena);
+	const struct condition *first = conditions_take(conditions, 1, 0);
+	const struct condition *other = conditions_take(conditions, 1, 1), *both;
 	bool is_possible;
-	const struct condition *first = condition_take(fixture->arena, NULL, 1, 0, &is_possible);
-	const struct condition *both;
 
-	assert_true(is_possible);
-	both = condition_take(fixture->arena, first, 2, 1, &is_possible);
+	both = condition_both(first, conditions_take(conditions, 2, 1), &is_possible);
 	assert_true(is_possible);
 	assert_true(condition_implies(both, first));
 	assert_false(condition_implies(first, both));
-	assert_ptr_equal(condition_take(fixture->arena, both, 1, 1, &is_possible),
-			 &condition_never);
+	assert_ptr_equal(condition_both(both, other, &is_possible), &condition_never);
 	assert_false(is_possible);
-	assert_ptr_equal(condition_take(fixture->arena, both, 1, 0, &is_possible), both);
+	assert_ptr_equal(condition_both(both, first, &is_possible), both);
 }
 
 /* What is given is left out where it was asked first, and where it was asked last. */
@@ -121,12 +118,12 @@ static void test_given(void **state)
 	const struct condition *early = conditions_take(conditions, 1, 0);
 	const struct condition *late = conditions_take(conditions, 2, 0);
 	bool is_possible;
-	const struct condition *both = condition_both(fixture->arena, early, late, &is_possible);
+	const struct condition *both = condition_both(early, late, &is_possible);
 
-	assert_ptr_equal(condition_given(fixture->arena, both, early), late);
-	assert_ptr_equal(condition_given(fixture->arena, both, late), early);
-	assert_null(condition_given(fixture->arena, both, both));
-	assert_ptr_equal(condition_given(fixture->arena, both, &condition_never), both);
+	assert_ptr_equal(condition_given(both, early), late);
+	assert_ptr_equal(condition_given(both, late), early);
+	assert_null(condition_given(both, both));
+	assert_ptr_equal(condition_given(both, &condition_never), both);
 }
 
 /* A condition of too many arms meets and implies nothing any more. */
@@ -139,18 +136,15 @@ static void test_too_large(void **state)
 	bool is_possible;
 
 	for (uint32_t i = 0; i < CONDITION_ARMS_MAX; i++)
-		all = condition_both(fixture->arena, all, conditions_take(conditions, i, 0),
-				     &is_possible);
+		all = condition_both(all, conditions_take(conditions, i, 0), &is_possible);
 	assert_true(condition_can_meet(all, NULL));
 	assert_true(conditions_work(conditions) > work);
-	all = condition_both(fixture->arena, all,
-			     conditions_take(conditions, CONDITION_ARMS_MAX, 0), &is_possible);
+	all = condition_both(all, conditions_take(conditions, CONDITION_ARMS_MAX, 0), &is_possible);
 	assert_true(is_possible);
 	assert_false(condition_can_meet(all, NULL));
 	assert_false(condition_implies(all, all));
 	assert_true(condition_implies(all, NULL));
-	assert_ptr_equal(condition_both(fixture->arena, all, &condition_never, &is_possible),
-			 &condition_never);
+	assert_ptr_equal(condition_both(all, &condition_never, &is_possible), &condition_never);
 }
 
 int main(void)

@@ -454,16 +454,16 @@ static void test_rivals(void **state)
 static void test_alternatives(void **state)
 {
 	struct fixture *fixture = *state;
+	struct conditions *conditions = conditions_new(fixture->arena);
 	const struct condition *arms[SLOTS_OWNERS + 2];
 	const struct device *devices[SLOTS_OWNERS + 2], *always, *function;
 	struct scene scene;
 	struct slots slots;
-	bool is_possible;
 
 	open_scene(&scene, CFG_POST_LAUNCHED);
 	scene.model.is_of_scripts = true;
 	for (size_t i = 0; i < SLOTS_OWNERS + 2; i++) {
-		arms[i] = condition_take(fixture->arena, NULL, 1, (uint32_t)i, &is_possible);
+		arms[i] = conditions_take(conditions, 1, (uint32_t)i);
 		devices[i] = put(&scene, DEVICE_OTHER, CFG_BDF(0, 1, 0));
 		scene.devices[i].when = arms[i];
 		scene.devices[i].address.is_argument = true;

@@ -19,6 +19,7 @@
 struct command {
 	struct fixture *fixture;
 	const struct source *source;
+	struct conditions *conditions;
 	struct shell_argument *arguments;
 	size_t count;
 };
@@ -76,14 +77,13 @@ static inline void command_add_parts(struct command *command, struct shell_argum
 static inline const struct condition *command_condition(const struct command *command, size_t *at)
 {
 	const char *text = command->source->bytes + *at;
-	bool is_possible = true;
 
 	if (text[0] != '?' || !isdigit((unsigned char)text[1]) ||
 	    !isdigit((unsigned char)text[2]) || text[3] != ':')
 		return NULL;
 	*at += strlen("?BA:");
-	return condition_take(command->fixture->arena, NULL, (uint32_t)(text[1] - '0'),
-			      (uint32_t)(text[2] - '0'), &is_possible);
+	return conditions_take(command->conditions, (uint32_t)(text[1] - '0'),
+			       (uint32_t)(text[2] - '0'));
 }
 
 static inline void command_add_word(struct command *command, size_t start, size_t end)
@@ -132,7 +132,10 @@ static inline const struct script *script_of(struct fixture *fixture, const char
 {
 	struct shell_trace *trace = arena_alloc(fixture->arena, sizeof(*trace));
 	struct shell_run *runs = NULL;
-	struct command command = { .fixture = fixture };
+	struct command command = {
+		.fixture = fixture,
+		.conditions = conditions_new(fixture->arena),
+	};
 
 	command.source = source_memory(fixture->arena, "vm1.sh", text, strlen(text));
 	text = command.source->bytes;

@@ -123,12 +123,13 @@ static void test_unknown_condition(void **state)
 	const struct source *source = source_memory(fixture->arena, "vm1.sh", "", 0);
 	struct shell_run run = { .arguments = arguments, .argument_count = 4 };
 	struct shell_trace trace = { .runs = &run, .run_count = 1 };
+	struct conditions *conditions = conditions_new(fixture->arena);
 	const struct condition *when = NULL;
 	const struct script *script;
 	bool is_possible;
 
 	for (uint32_t i = 0; i < 2 * CONDITION_ARMS_MAX; i++)
-		when = condition_take(fixture->arena, when, i, 0, &is_possible);
+		when = condition_both(when, conditions_take(conditions, i, 0), &is_possible);
 	for (size_t i = 0; i < 4; i++)
 		arguments[i] = (struct shell_argument) {
 			.when = i == 1 || i == 2 ? when : NULL,
