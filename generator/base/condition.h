@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * condition.h: when something is there that depends on branches that nobody has decided, such as a
- * device that a script adds in one arm of an `if`.
+ * condition.h: when something is there that depends on undecided branches, such as a device that a
+ * script adds in one arm of an `if`.
  *
  * A condition says which arms have to be taken, and which not. Conditions never change; those of
  * one run live in its arena. NULL is the condition that always holds.

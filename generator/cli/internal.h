@@ -86,8 +86,8 @@ struct script_set {
 	enum release release; /* of --acrn-release, or the one that the arguments are of */
 };
 
-/* Loads the scripts of some files. False with diags where one of them cannot be read, is no script,
- * or one that bash would refuse; the others are there. */
+/* Loads the scripts of some files. False with diags where one of them cannot be read, is not a
+ * script, or one that bash would refuse; the others are there. */
 bool scripts_load(struct arena *arena, const struct options *options, char *const *paths,
 		  size_t count, struct script_set *set, struct diags *diags);
 
