@@ -9,8 +9,7 @@
 #include "compare/internal.h"
 #include "diag/diag.h"
 #include "schema/number.h"
-
-#define MIB (UINT64_C(1) << 20)
+#include "vmm/acrn_dm.h"
 
 /* The largest APIC ID that is compared, and one more. */
 #define APIC_IDS 1024u
@@ -40,17 +39,12 @@ static bool is_ignored(const struct comparing *comparing, const char *name)
 	return !comparing->model->board && strcmp(name, "--cpu_affinity") == 0;
 }
 
-/* Bytes, whatever their unit; the text where it is no size. */
+/* Bytes, whatever their unit; the text where it is not a size. */
 static const char *memory_value(struct arena *arena, const char *text)
 {
 	uint64_t bytes;
-	bool has_unit;
 
-	if (!number_parse_size(text, &bytes, &has_unit))
-		return text;
-	if (!has_unit && bytes < MIB)
-		bytes *= MIB;
-	return arena_printf(arena, "%" PRIu64, bytes);
+	return acrn_dm_parse_memory(text, &bytes) ? arena_printf(arena, "%" PRIu64, bytes) : text;
 }
 
 /* APIC IDs by rising number; the text where it has anything else. */

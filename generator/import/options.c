@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/space.h"
 #include "import/internal.h"
-#include "schema/number.h"
+#include "vmm/acrn_dm.h"
 
 #define MIB (UINT64_C(1) << 20)
 
@@ -50,17 +50,13 @@ static void set_last(const struct importing *importing, const struct import_vm *
 	*value = text;
 }
 
-/* Bytes with a unit, or MiB where the number is less than 1 MiB would be. */
+/* In MiB, as scenarios have it; NULL for what they cannot have. */
 static const char *read_memory(struct arena *arena, const char *text)
 {
 	uint64_t bytes;
-	bool has_unit;
 
-	if (!number_parse_size(text, &bytes, &has_unit))
-		return NULL;
-	if (!has_unit && bytes < MIB)
-		bytes *= MIB;
-	if (!bytes || bytes % MIB || bytes / MIB > UINT32_MAX)
+	if (!acrn_dm_parse_memory(text, &bytes) || !bytes || bytes % MIB ||
+	    bytes / MIB > UINT32_MAX)
 		return NULL;
 	return arena_printf(arena, "%" PRIu64, bytes / MIB);
 }

@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#include "schema/number.h"
+
+#define MIB (UINT64_C(1) << 20)
+
 /* Columns: name, letter, whether it takes a value, and the releases from which on acrn-dm has it,
  * gives it a value, ignores it and refuses it. The order is that of acrn-dm's own tables. */
 const struct acrn_dm_option acrn_dm_options[] = {
@@ -130,5 +134,16 @@ bool acrn_dm_next_option(enum release release, const char *word, size_t *at,
 	}
 	found->wants_word = takes_value && !found->has_value;
 	*at = is_long || found->has_value ? strlen(word) : found->end;
+	return true;
+}
+
+bool acrn_dm_parse_memory(const char *text, uint64_t *bytes)
+{
+	bool has_unit;
+
+	if (!number_parse_size(text, bytes, &has_unit))
+		return false;
+	if (!has_unit && *bytes < MIB)
+		*bytes *= MIB;
 	return true;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/release.h"
 
@@ -31,6 +32,10 @@ bool acrn_dm_has(const struct acrn_dm_option *option, enum release release);
 
 /* Whether it takes a value in a release. */
 bool acrn_dm_takes_value(const struct acrn_dm_option *option, enum release release);
+
+/* The bytes that -m gives a VM: with a unit; without one a number below 1 MiB is one of MiB. False
+ * where the text is not a size. */
+bool acrn_dm_parse_memory(const char *text, uint64_t *bytes);
 
 /* Whether a release has the device of -s of that kind; kinds that are not known count as there. One
  * that it has not, or has given up, stops acrn-dm. */
