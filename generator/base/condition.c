@@ -39,7 +39,7 @@ struct result {
 #define RESULTS	    1024u
 
 /* How many nodes an operation may combine, and a comparison visit, before it gives up: a condition
- * that takes more is as good as unknown. */
+ * that takes more counts as unknown. */
 #define STEPS_MAX 16384u
 
 struct conditions {
