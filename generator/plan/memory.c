@@ -162,17 +162,17 @@ struct memory_pool memory_pool(struct arena *arena, const struct model *model)
 {
 	const struct board *board = model->board;
 	struct memory_pool pool = { 0 };
-	size_t count, passed = 0;
-	struct memory_range *taken = taken_ranges(arena, model, &count);
+	size_t count;
+	const struct memory_range *taken = taken_ranges(arena, model, &count);
 
 	for (size_t i = 0; i < board->ram_count; i++) {
 		struct board_window ram = board->ram[i];
 
 		if (ram.first < MEMORY_PLACED_FIRST)
 			continue;
-		while (passed < count && taken[passed].window.last < ram.first)
-			passed++;
-		add_rest(arena, &pool, ram, taken + passed, count - passed);
+		for (; count && taken->window.last < ram.first; count--)
+			taken++;
+		add_rest(arena, &pool, ram, taken, count);
 	}
 	return pool;
 }
