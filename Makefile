@@ -26,7 +26,7 @@ Q := $(if $(V),,@)
 
 ##@ Flags
 
-GENERATOR_PACKAGES := libxml-2.0 libxslt yaml-0.1 nettle jansson
+GENERATOR_PACKAGES := libxml-2.0 libxslt yaml-0.1 nettle jansson libacl
 DEVMODEL_PACKAGES := libsystemd libseccomp libcap-ng
 TEST_PACKAGES := cmocka expat
 GENERATOR_LIBS := $(shell pkg-config --libs $(GENERATOR_PACKAGES) 2>/dev/null)
@@ -67,7 +67,7 @@ GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
 PING := $(wildcard devmodel/ping/*.c)
 EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl \
-	templates/hypervisor/*.xsl templates/launch/*.sh boards/*/*.xml))
+	templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -211,6 +211,7 @@ define INSTALLED_ACRN_CFG
 644 share/acrn-cfg/schema $(wildcard schema/*.xsd schema/*.json)
 644 share/acrn-cfg/templates $(wildcard templates/*.xsl)
 644 share/acrn-cfg/templates/hypervisor $(wildcard templates/hypervisor/*.xsl)
+644 share/acrn-cfg/templates/hardening $(wildcard templates/hardening/*)
 644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
 $(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
 644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md
@@ -272,7 +273,7 @@ TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile them by themselves, or run those that the other tests with guests run, too:
 # SAN=1 would not change them.
-UNSANITIZED := $(wildcard tests/tools/test_*.sh) tests/schema/test_freestanding.sh tests/e2e/test_pairs.sh tests/e2e/test_trio.sh \
+UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/schema/test_freestanding.sh tests/e2e/test_pairs.sh tests/e2e/test_trio.sh \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
 # Guests take a third of the time: these find more with sanitizers, and so do those of test_guests.sh that have our
 # devices. `make e2e` runs all of them without.
@@ -379,7 +380,7 @@ HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmod
 TEST_CODE := $(sort $(wildcard $(TEST_FOLDERS:%=%/*.c)))
 PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/validate/prepare/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
 FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(filter %.c,$(UIO_SOURCE)) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
-SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh tests/*/*.sh tests/*/*/*.sh) \
+SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh templates/hardening/*.sh tests/*/*.sh tests/*/*/*.sh) \
 	devmodel/lab/init devmodel/lab/commands devmodel/lab/message .ci/run)
 
 # Other versions of these tools find other things: with one of those the check is skipped.

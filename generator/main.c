@@ -15,12 +15,12 @@
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO [LAUNCH-XML]",
-	  "Write launch scripts and C tables for a scenario ('-': stdin).", "orTbBtHnsMv", 1, 2,
+	  "Write launch scripts and C tables for a scenario ('-': stdin).", "orTbBtHDnsMv", 1, 2,
 	  verb_gen, false },
 	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios and launch scripts, and write nothing.",
-	  "rTbBHuv", 1, SIZE_MAX, verb_check, false },
+	  "rTbBHDuv", 1, SIZE_MAX, verb_check, false },
 	{ "plan", "SCENARIO [LAUNCH-XML]",
-	  "Print a scenario with every default filled and every slot chosen.", "rTbBH", 1, 2,
+	  "Print a scenario with every default filled and every slot chosen.", "rTbBHD", 1, 2,
 	  verb_plan, true },
 	{ "convert", "FILE", "Convert a file from XML to YAML, or from YAML to XML.", "o", 1, 1,
 	  verb_convert, false },

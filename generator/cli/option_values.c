@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "model/harden.h"
 
 bool options_report(const char *what, const char *which, const char *hint)
 {
@@ -40,6 +41,18 @@ static bool set_target(struct options *options, const char *name)
 	else
 		return options_report("unknown target", name, "use acrn or lab");
 	return true;
+}
+
+/* --harden, or --harden=LIST; several lists add up. */
+static bool set_hardening(struct options *options, const char *list)
+{
+	unsigned set = list ? harden_parse(list) : HARDEN_DEFAULT;
+
+	options->hardening |= set;
+	return set ||
+	       options_report("unknown part of --harden", list,
+			      "use groups, acl, apparmor, selinux, fapolicyd, verity, systemd, "
+			      "keys or all, separated by commas");
 }
 
 /* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
@@ -174,6 +187,8 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'H':
 		options->with_hypervisor = true;
 		return true;
+	case 'D':
+		return set_hardening(options, optarg);
 	case 'u':
 		options->has_budget = true;
 		return true;

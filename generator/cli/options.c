@@ -35,6 +35,12 @@ static const struct {
 	{ { "hypervisor", no_argument, NULL, 'H' },
 	  "-H, --hypervisor           also all files that ACRN's hypervisor is compiled with\n"
 	  "                             (ACRN 3.3 and master)" },
+	{ { "harden", optional_argument, NULL, 'D' },
+	  "-D, --harden[=LIST]        also files that separate the VMs and guard what they share: "
+	  "groups,\n"
+	  "                             acl, apparmor, selinux, fapolicyd, verity, systemd (all of "
+	  "these\n"
+	  "                             without LIST), keys, all" },
 	{ { "budget", no_argument, NULL, 'u' },
 	  "-u, --budget               check: print what is used and free of RAM, slots and "
 	  "others" },
@@ -100,8 +106,8 @@ static void describe(const struct verb *verb, char *short_forms, struct option *
 		if (!takes(verb, option->val))
 			continue;
 		*short_forms++ = (char)option->val;
-		if (option->has_arg)
-			*short_forms++ = ':';
+		for (int colons = 0; colons < option->has_arg; colons++)
+			*short_forms++ = ':'; /* two where the argument is optional */
 		if (option->name)
 			*long_forms++ = *option;
 	}
@@ -184,7 +190,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		.has_color = options_wants_color(),
 	};
 	struct option long_forms[OPTION_COUNT + 1] = { 0 };
-	char short_forms[2 * OPTION_COUNT + 1] = { 0 };
+	char short_forms[3 * OPTION_COUNT + 1] = { 0 };
 	int option;
 
 	if (!verb)

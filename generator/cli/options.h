@@ -32,6 +32,7 @@ struct options {
 	bool has_release; /* --acrn-release was given */
 	enum target target;
 	bool with_hypervisor; /* the whole configuration of the hypervisor, too */
+	unsigned hardening;   /* the parts of --harden: model/harden.h */
 	bool is_verbose;
 	bool has_budget; /* check: print what is taken and left of limited resources */
 

@@ -117,6 +117,7 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 				      .has_release = context->has_release,
 				      .target = context->target,
 				      .with_hypervisor = context->with_hypervisor,
+				      .hardening = context->hardening,
 			      });
 	release(arena, doc, input);
 	check_run(arena, model, diags);

@@ -20,6 +20,7 @@ struct scenario_context {
 	bool has_release; /* it was given */
 	enum target target;
 	bool with_hypervisor;		/* as in struct model */
+	unsigned hardening;		/* as in struct model */
 	const char *board_file;		/* --board, or NULL */
 	const char *const *board_paths; /* --board-path, NULL-terminated */
 };

@@ -56,6 +56,7 @@ bool verbs_context(struct arena *arena, const struct options *options, struct di
 		.has_release = options->has_release,
 		.target = options->target,
 		.with_hypervisor = options->with_hypervisor,
+		.hardening = options->hardening,
 		.board_file = options->board,
 		.board_paths = options->board_paths,
 	};

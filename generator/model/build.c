@@ -33,6 +33,7 @@ struct model_builder *model_new(struct arena *arena, const struct model *base, s
 	model->release = base->release;
 	model->target = base->target;
 	model->with_hypervisor = base->with_hypervisor;
+	model->hardening = base->hardening;
 	model->name = base->name;
 	model->hypervisor = base->hypervisor;
 	model->vms = arena_array(arena, vm_count, sizeof(*model->vms));

@@ -336,6 +336,7 @@ struct model_context {
 	bool has_release; /* it was given: else scripts may show another one */
 	enum target target;
 	bool with_hypervisor; /* its whole configuration is asked for */
+	unsigned hardening;   /* the parts that are asked for: model/harden.h */
 };
 
 /* A scenario, or what scripts start: all their VMs as post-launched ones, with spans in several
@@ -351,7 +352,8 @@ struct model {
 	bool has_release; /* as in the context */
 	enum target target;
 	bool with_hypervisor; /* its whole configuration is asked for */
-	const char *name;     /* of the scenario, for ACRN's build; only with_hypervisor */
+	unsigned hardening;   /* as in the context */
+	const char *name;     /* of the scenario; only with_hypervisor, or with hardening */
 	struct hypervisor hypervisor;
 
 	/* All that follows is linked. */

@@ -25,7 +25,11 @@ void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct
 /* plan/hypervisor.c: all that struct plan_hypervisor has, after everything else. */
 void plan_fill_hypervisor(struct planner *planner);
 
-/* The parts of that, each by the file of its name; later ones may use what earlier ones filled in.
+/* plan/hardening.c: what --harden adds, after everything else. */
+void plan_fill_hardening(struct planner *planner);
+
+/* The parts of the hypervisor's configuration, each by the file of its name; later ones may use
+ * what earlier ones filled in.
  */
 void plan_fill_capacities(struct planner *planner);
 void plan_fill_affinity(struct planner *planner);

@@ -138,5 +138,7 @@ const struct plan *plan_build(struct arena *arena, const struct model *model)
 	fill_vms(&planner);
 	if (model->with_hypervisor)
 		plan_fill_hypervisor(&planner);
+	if (model->hardening)
+		plan_fill_hardening(&planner);
 	return plan;
 }

@@ -8,6 +8,7 @@
 #define PLAN_PLAN_H
 
 #include "model/model.h"
+#include "plan/hardening.h"
 #include "plan/hypervisor.h"
 
 /* A VM that shares a region. */
@@ -27,6 +28,7 @@ struct plan_region {
 	struct span at;
 	struct plan_peer *peers; /* by rising ID */
 	size_t peer_count;
+	const struct plan_region_hardening *hardening; /* NULL as in struct plan, and in hv-land */
 };
 
 /* The kinds of entries in the part of acrn-dm's command line that describes PCI devices. */
@@ -170,6 +172,7 @@ struct plan_vm {
 	size_t first_ivshmem, ivshmem_count, hv_ivshmem_count;
 
 	const struct plan_vm_hypervisor *hypervisor; /* NULL as in struct plan */
+	const struct plan_vm_hardening *hardening; /* NULL likewise, and not for a user's script */
 };
 
 struct plan {
@@ -186,6 +189,7 @@ struct plan {
 	size_t ivshmem_count, hv_ivshmem_count;
 	bool has_bars; /* no device of hv-land lacks BARs that the hypervisor should set */
 	const struct plan_hypervisor *hypervisor; /* NULL: not asked for */
+	const struct plan_hardening *hardening;	  /* NULL: not asked for */
 };
 
 /* Builds the plan of a model in which no rule found an error. It refers to the model, and lives as

@@ -50,6 +50,7 @@ static void write_region(struct plan_writer *writer, const struct plan *plan,
 		writer_end(writer);
 	}
 	writer_end_list(writer);
+	plan_write_region_hardening(writer, region->hardening);
 	writer_end(writer);
 }
 
@@ -157,6 +158,7 @@ static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 		write_logger(writer);
 	write_parameters(writer, vm);
 	plan_write_vm_config(writer, vm->hypervisor);
+	plan_write_vm_hardening(writer, vm->hardening);
 	writer_end(writer);
 }
 
@@ -185,4 +187,5 @@ void plan_write(struct plan_writer *writer, const struct plan *plan)
 	write_regions(writer, plan);
 	write_vms(writer, plan);
 	plan_write_hypervisor(writer, plan);
+	plan_write_hardening(writer, plan->hardening);
 }

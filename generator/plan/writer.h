@@ -75,6 +75,12 @@ void plan_write_hypervisor(struct plan_writer *writer, const struct plan *plan);
 /* plan/write_vm_config.c: a VM in that configuration; NULL for none. */
 void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hypervisor *vm);
 
+/* plan/write_hardening.c: the hardening, and that of a region and of a VM; NULL for none. */
+void plan_write_hardening(struct plan_writer *writer, const struct plan_hardening *hardening);
+void plan_write_region_hardening(struct plan_writer *writer,
+				 const struct plan_region_hardening *region);
+void plan_write_vm_hardening(struct plan_writer *writer, const struct plan_vm_hardening *vm);
+
 /* The other end of a vUART, if it has one. */
 void plan_write_uart_peer(struct plan_writer *writer, const struct plan_uart *uart);
 

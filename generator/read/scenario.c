@@ -50,9 +50,10 @@ const struct model *read_scenario(struct arena *arena, const struct doc *doc,
 		.has_release = context->has_release,
 		.target = context->target,
 		.with_hypervisor = context->with_hypervisor,
+		.hardening = context->hardening,
 	};
 
-	if (context->with_hypervisor)
+	if (context->with_hypervisor || context->hardening)
 		base.name = read_scenario_name(arena, doc->source);
 	base.hypervisor = read_hypervisor(&reader, root);
 	return read_all(&reader, root, &base);

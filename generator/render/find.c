@@ -17,19 +17,28 @@
 #include "diag/diag.h"
 #include "load/load.h"
 
-#define TEMPLATE_FOLDER "templates/"
-#define TEMPLATE_SUFFIX ".xsl"
-#define SHELL_FOLDER	"launch/"
-#define SHELL_SUFFIX	".sh"
+#define TEMPLATE_FOLDER	 "templates/"
+#define TEMPLATE_SUFFIX	 ".xsl"
+#define SHELL_FOLDER	 "launch/"
+#define HARDENING_FOLDER "hardening/"
+#define SHELL_SUFFIX	 ".sh"
 
-/* What is for the hypervisor's whole configuration only. */
-#define HYPERVISOR_FOLDER "hypervisor/"
+/* A folder of templates that are for a part of the plan only, and what they alone embed. */
+static const struct {
+	const char *folder;
+	enum template_part part;
+} parts[] = {
+	{ "hypervisor/", TEMPLATE_HYPERVISOR },
+	{ HARDENING_FOLDER, TEMPLATE_HARDENING },
+};
+
+#define PART_COUNT (sizeof(parts) / sizeof(parts[0]))
 
 /* What one call of template_files_find() works with. */
 struct finder {
 	struct arena *arena;
 	const char *directory;
-	bool has_hypervisor;
+	unsigned parts;
 	struct diags *diags;
 	struct template_files *files;
 	bool is_bad; /* a file cannot be used, and that is reported */
@@ -50,21 +59,30 @@ static bool is_in(const char *name, const char *folder)
 
 static bool is_shell(const char *name)
 {
-	return is_in(name, SHELL_FOLDER) && has_suffix(name + strlen(SHELL_FOLDER), SHELL_SUFFIX);
+	const char *folder = is_in(name, SHELL_FOLDER) ? SHELL_FOLDER : HARDENING_FOLDER;
+
+	return is_in(name, folder) && has_suffix(name + strlen(folder), SHELL_SUFFIX);
 }
 
 bool template_files_is_template(const char *name)
 {
-	if (is_in(name, HYPERVISOR_FOLDER))
-		name += strlen(HYPERVISOR_FOLDER);
-	return !strchr(name, '/') && has_suffix(name, TEMPLATE_SUFFIX);
+	const char *base = name;
+
+	for (size_t i = 0; i < PART_COUNT; i++)
+		if (is_in(name, parts[i].folder))
+			base = name + strlen(parts[i].folder);
+	return !strchr(base, '/') && has_suffix(base, TEMPLATE_SUFFIX);
 }
 
 /* Whether a built-in file is one of those to find. */
 static bool is_wanted(const struct finder *finder, const char *path)
 {
-	return is_in(path, TEMPLATE_FOLDER) &&
-	       (finder->has_hypervisor || !is_in(path, TEMPLATE_FOLDER HYPERVISOR_FOLDER));
+	if (!is_in(path, TEMPLATE_FOLDER))
+		return false;
+	for (size_t i = 0; i < PART_COUNT; i++)
+		if (is_in(path + strlen(TEMPLATE_FOLDER), parts[i].folder))
+			return finder->parts & parts[i].part;
+	return true;
 }
 
 /* Adds a file; NULL is one that could not be read, which is reported. */
@@ -151,13 +169,13 @@ static void add_additions(struct finder *finder, const char *folder)
 		free(entries);
 }
 
-bool template_files_find(struct arena *arena, const char *directory, bool has_hypervisor,
+bool template_files_find(struct arena *arena, const char *directory, unsigned plan_parts,
 			 struct diags *diags, struct template_files *files)
 {
 	struct finder finder = {
 		.arena = arena,
 		.directory = directory,
-		.has_hypervisor = has_hypervisor,
+		.parts = plan_parts,
 		.diags = diags,
 		.files = files,
 	};
@@ -168,8 +186,9 @@ bool template_files_find(struct arena *arena, const char *directory, bool has_hy
 	if (directory) {
 		add_additions(&finder, "");
 		add_additions(&finder, SHELL_FOLDER);
-		if (has_hypervisor)
-			add_additions(&finder, HYPERVISOR_FOLDER);
+		for (size_t i = 0; i < PART_COUNT; i++)
+			if (plan_parts & parts[i].part)
+				add_additions(&finder, parts[i].folder);
 	}
 	return !finder.is_bad;
 }

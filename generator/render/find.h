@@ -22,12 +22,18 @@ struct template_files {
 	size_t count;
 };
 
-/* Adds every built-in template, with `has_hypervisor` those of hypervisor/ too, and shell file of
- * launch/, or where `directory` is not NULL the file of the same name in there if it has one, and
- * after them what else of that kind it has. Returns false where a file of the user's cannot be
- * used, which is reported to `diags`; the other files are in the list all the same. Everything
- * lives as long as the arena. */
-bool template_files_find(struct arena *arena, const char *directory, bool has_hypervisor,
+/* The parts of a plan that have templates of their own, in a folder of that name: bits. */
+enum template_part {
+	TEMPLATE_HYPERVISOR = 1,
+	TEMPLATE_HARDENING = 2,
+};
+
+/* Adds every built-in template, but of those for a part the ones that `parts` has, and every shell
+ * file of launch/ and likewise of hardening/, or where `directory` is not NULL the file of the same
+ * name in there if it has one, and after them what else of that kind it has. Returns false where a
+ * file of the user's cannot be used, which is reported to `diags`; the other files are in the list
+ * all the same. Everything lives as long as the arena. */
+bool template_files_find(struct arena *arena, const char *directory, unsigned parts,
 			 struct diags *diags, struct template_files *files);
 
 /* Whether that is the name of a template; the others are shell files. */

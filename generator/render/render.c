@@ -54,14 +54,19 @@ static void list_users(const struct render *render, struct output_files *files)
 	}
 }
 
-/* Whether the plan has the hypervisor's whole configuration. */
-static bool has_hypervisor(xmlDoc *plan)
+/* The parts that the plan has: enum template_part. */
+static unsigned parts_of(xmlDoc *plan)
 {
-	const xmlNode *child = xmlFirstElementChild(xmlDocGetRootElement(plan));
+	unsigned parts = 0;
 
-	while (child && !xmlStrEqual(child->name, BAD_CAST "hypervisor"))
-		child = xmlNextElementSibling((xmlNode *)child);
-	return child;
+	for (xmlNode *child = xmlFirstElementChild(xmlDocGetRootElement(plan)); child;
+	     child = xmlNextElementSibling(child)) {
+		if (xmlStrEqual(child->name, BAD_CAST "hypervisor"))
+			parts |= TEMPLATE_HYPERVISOR;
+		if (xmlStrEqual(child->name, BAD_CAST "hardening"))
+			parts |= TEMPLATE_HARDENING;
+	}
+	return parts;
 }
 
 bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struct diags *diags,
@@ -84,7 +89,7 @@ bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struc
 		return false;
 	}
 	render.is_bad =
-		!template_files_find(arena, directory, has_hypervisor(plan), diags, &render.files);
+		!template_files_find(arena, directory, parts_of(plan), diags, &render.files);
 	for (size_t i = 0; i < render.files.count; i++)
 		if (template_files_is_template(render.files.files[i].name))
 			run(&render, render.files.files[i].source);

@@ -12,11 +12,11 @@
 struct arena;
 struct diags;
 
-/* Runs every template over the plan, those of hypervisor/ only where it has the hypervisor's whole
- * configuration: the embedded ones, or where `directory` is not NULL the file of the same name in
- * there if it has one, and every other *.xsl in it. Returns false where a template is invalid:
- * `diags` has the reasons, of all templates. The files are added to `files`, where none has the
- * path of one that is there, and live as long as the arena. */
+/* Runs every template over the plan, those of hypervisor/ and hardening/
+ * only where it has that part: the embedded ones, or where `directory` is not NULL the file of the
+ * same name in there if it has one, and every other *.xsl in it. Returns false where a template is
+ * invalid: `diags` has the reasons, of all templates. The files are added to `files`, where none
+ * has the path of one that is there, and live as long as the arena. */
 bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struct diags *diags,
 		 struct output_files *files);
 

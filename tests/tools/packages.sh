@@ -14,6 +14,7 @@ packages=(
 	"generator libyaml-dev     reads scenarios in YAML"
 	"generator nettle-dev      computes the digest of a table's inputs"
 	"generator libjansson-dev  writes messages, and writes and reads manifests, in JSON"
+	"generator libacl1-dev     reads the ACLs of a host's files"
 	"devmodel  gcc             compiles the C code"
 	"devmodel  libc6-dev       has the C library's headers"
 	"devmodel  pkg-config      finds the libraries"
@@ -35,6 +36,14 @@ packages=(
 	"test      cppcheck        checks the code, and that for hypervisors by MISRA C"
 	"test      clang-format    checks the layout of the code"
 	"test      clang-tidy      checks the code"
+	"test      acl             sets the ACLs of regions and images"
+	"test      apparmor        compiles the profiles of AppArmor"
+	"test      cryptsetup-bin  has veritysetup, for images"
+	"test      fapolicyd       reads its rules"
+	"test      sbsigntool      signs kernels, and verifies them"
+	"test      secilc          compiles the policy for SELinux"
+	"test      sudo            has visudo, which reads the rules of sudo"
+	"test      systemd         checks units, and creates users and files"
 	"test      qemu-system-x86 boots guests with an ivshmem device of its own"
 )
 

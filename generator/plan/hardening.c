@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * hardening.c: the names that the parts of the hardening share, and the files of each VM. */
+#include "plan/hardening.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "plan/internal.h"
+
+#define SCRIPTS_DIRECTORY "/usr/local/libexec/acrn-cfg/scenarios"
+#define CONFIG_DIRECTORY  "/etc/acrn-cfg/scenarios"
+#define IMAGES_DIRECTORY  "/var/lib/acrn-cfg/scenarios"
+
+/* The digits of the digest of a name. */
+#define DIGEST_LENGTH 6
+
+/* Below it launch scripts mount partitions: templates/launch/run_dir.sh. */
+#define RUN_DIRECTORY "/run/acrn-cfg"
+
+static bool is_plain(char c, bool has_hyphens)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '_' || (has_hyphens && c == '-');
+}
+
+const char *hardening_name(struct arena *arena, const char *text, size_t max, bool has_hyphens)
+{
+	size_t length = strlen(text), kept = length;
+	bool is_changed = length > max;
+	char *name = arena_copy(arena, text, length);
+
+	for (size_t i = 0; i < length; i++)
+		if (!is_plain(name[i], has_hyphens)) {
+			name[i] = '_';
+			is_changed = true;
+		}
+	if (!is_changed)
+		return name;
+	if (kept > max - DIGEST_LENGTH - 1)
+		kept = max - DIGEST_LENGTH - 1;
+	return arena_printf(arena, "%.*s%c%.*s", (int)kept, name, has_hyphens ? '-' : '_',
+			    DIGEST_LENGTH, digest_bytes(arena, text, length));
+}
+
+/* The files of a VM in the making. */
+struct listing {
+	struct arena *arena;
+	const struct plan_hardening *all;
+	const struct plan_vm *vm;
+	struct plan_vm_hardening *to;
+};
+
+/* Drops the last part of the path that ends at `end`. */
+static size_t parent_end(const char *path, size_t end)
+{
+	while (end && path[--end] != '/')
+		;
+	return end;
+}
+
+/* An absolute path without empty parts, "." and "..", as the kernel names a file to AppArmor where
+ * no part is a symbolic link. */
+static const char *absolute_path(const struct listing *listing, const char *path)
+{
+	const char *directory = *path == '/' ? "" : listing->all->images;
+	const char *whole = arena_printf(listing->arena, "%s/%s", directory, path);
+	char *plain = arena_alloc(listing->arena, strlen(whole) + 1);
+	size_t end = 0;
+
+	for (const char *part = whole; *part;) {
+		size_t length = strcspn(++part, "/");
+
+		if (length == 2 && memcmp(part, "..", 2) == 0) {
+			end = parent_end(plain, end);
+		} else if (length && !(length == 1 && *part == '.')) {
+			plain[end++] = '/';
+			memcpy(plain + end, part, length);
+			end += length;
+		}
+		part += length;
+	}
+	if (!end)
+		plain[end++] = '/';
+	plain[end] = '\0';
+	return plain;
+}
+
+static void add_file(const struct listing *listing, enum plan_file_kind kind, const char *path,
+		     bool is_written)
+{
+	struct plan_vm_hardening *to = listing->to;
+
+	if (!path)
+		return;
+	to->files = arena_grow(listing->arena, to->files, to->file_count, sizeof(*to->files));
+	to->files[to->file_count++] = (struct plan_file) {
+		.kind = kind,
+		.path = absolute_path(listing, path),
+		.is_written = is_written,
+	};
+}
+
+/* Whether the options behind a path, each behind a comma, have "ro". */
+static bool is_read_only(const char *options)
+{
+	for (; *options == ','; options += 1 + strcspn(options + 1, ","))
+		if (strncmp(options + 1, "ro", 2) == 0 && strchr(",", options[3]))
+			return true;
+	return false;
+}
+
+static void add_block(const struct listing *listing, const struct plan_device *device)
+{
+	const struct plan_block *block = &device->block;
+	const char *text = block->path ? block->path : block->image;
+	size_t length = strcspn(text, ",");
+	const char *path = arena_copy(listing->arena, text, length);
+
+	if (block->partition)
+		path = arena_printf(listing->arena, RUN_DIRECTORY "/%s/slot%u/%s",
+				    listing->vm->name, CFG_BDF_DEVICE(device->vbdf), path);
+	add_file(listing, PLAN_FILE_PARTITION, block->partition, true);
+	add_file(listing, PLAN_FILE_IMAGE, path, !is_read_only(text + length));
+}
+
+static void list_files(const struct listing *listing)
+{
+	const struct plan_vm *vm = listing->vm;
+
+	add_file(listing, PLAN_FILE_OVMF, vm->ovmf, false);
+	add_file(listing, PLAN_FILE_KERNEL, vm->kernel, false);
+	add_file(listing, PLAN_FILE_RAMDISK, vm->ramdisk, false);
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct plan_device *device = &vm->devices[i];
+
+		if (device->kind == PLAN_BLOCK)
+			add_block(listing, device);
+		else if (device->kind == PLAN_INPUT)
+			add_file(listing, PLAN_FILE_INPUT, device->input.device, true);
+		else if (device->kind == PLAN_CONSOLE)
+			add_file(listing, PLAN_FILE_CONSOLE, device->console.path, true);
+	}
+}
+
+static const struct plan_vm_hardening *
+vm_hardening(struct arena *arena, const struct plan_hardening *all, const struct plan_vm *vm)
+{
+	struct plan_vm_hardening *to = arena_alloc(arena, sizeof(*to));
+	const char *name = arena_printf(arena, "%s-%s", all->prefix, vm->name);
+
+	*to = (struct plan_vm_hardening) {
+		.user = hardening_name(arena, name, HARDENING_USER_MAX, true),
+		.unit = name,
+		.profile = name,
+		.domain = hardening_name(arena,
+					 arena_printf(arena, "%s_%s_dm", all->identifier, vm->name),
+					 strlen(name) + DIGEST_LENGTH + sizeof("_dm_"), false),
+		.category = (unsigned)vm->index,
+		.script = arena_printf(arena, "%s/launch_user_vm_id%u.sh", all->scripts,
+				       vm->launch_id),
+	};
+	list_files(&(struct listing) { arena, all, vm, to });
+	return to;
+}
+
+static const struct plan_region_hardening *region_hardening(struct arena *arena,
+							    const struct plan_hardening *all,
+							    const struct plan_region *region)
+{
+	struct plan_region_hardening *to = arena_alloc(arena, sizeof(*to));
+
+	to->group = hardening_name(arena, arena_printf(arena, "%s-%s", all->prefix, region->name),
+				   HARDENING_USER_MAX, true);
+	to->type = arena_printf(arena, "%s_%s_shm", all->identifier, region->name);
+	return to;
+}
+
+static struct plan_hardening *hardening_of(struct arena *arena, const struct model *model)
+{
+	struct plan_hardening *all = arena_alloc(arena, sizeof(*all));
+	const char *name = hardening_name(arena, model->name, HARDENING_SCENARIO_MAX, true);
+
+	*all = (struct plan_hardening) {
+		.parts = model->hardening,
+		.scenario = name,
+		.prefix = arena_printf(arena, "acrn-%s", name),
+		.identifier = arena_printf(
+			arena, "acrn_%s",
+			hardening_name(arena, name, HARDENING_SCENARIO_MAX + DIGEST_LENGTH + 1,
+				       false)),
+		.scripts = arena_printf(arena, SCRIPTS_DIRECTORY "/%s", name),
+		.config = arena_printf(arena, CONFIG_DIRECTORY "/%s", name),
+		.images = arena_printf(arena, IMAGES_DIRECTORY "/%s", name),
+		.server_dir = arena_printf(arena, "/run/acrn-%s", name),
+	};
+	return all;
+}
+
+void plan_fill_hardening(struct planner *planner)
+{
+	struct plan *plan = planner->plan;
+	const struct plan_hardening *all = hardening_of(planner->arena, planner->model);
+
+	plan->hardening = all;
+	for (size_t i = 0; i < plan->region_count; i++)
+		if (plan->regions[i].land == CFG_LAND_DM)
+			plan->regions[i].hardening =
+				region_hardening(planner->arena, all, &plan->regions[i]);
+	for (size_t i = 0; i < plan->vm_count; i++)
+		if (plan->vms[i].launch == PLAN_LAUNCH_USER)
+			plan->vms[i].hardening = vm_hardening(planner->arena, all, &plan->vms[i]);
+}
