@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_hardening.c: the names of a hardened installation, and the paths of a VM's files. */
+#include "tests/generator/helpers.h"
+
+#include "plan/hardening.h"
+#include "plan/internal.h"
+
+static void test_plain_name(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(hardening_name(fixture->arena, "acrn-pair-VM_1", 14, true),
+			    "acrn-pair-VM_1");
+	assert_string_equal(hardening_name(fixture->arena, "acrn_pair", 31, false), "acrn_pair");
+}
+
+/* What is left of a changed name is followed by a digest, so that two of them do not meet. */
+static void assert_changed(struct fixture *fixture, const char *text, size_t max, bool has_hyphens,
+			   const char *beginning)
+{
+	const char *name = hardening_name(fixture->arena, text, max, has_hyphens);
+	size_t length = strlen(beginning);
+
+	assert_memory_equal(name, beginning, length);
+	assert_int_equal(strlen(name), length + 6);
+	assert_int_equal(strspn(name + length, "0123456789abcdef"), 6);
+	assert_true(strlen(name) <= max);
+	assert_string_not_equal(name,
+				hardening_name(fixture->arena,
+					       arena_printf(fixture->arena, "%s%s", text, "."), max,
+					       has_hyphens));
+}
+
+static void test_changed_name(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_changed(fixture, "pair-2.0", 32, true, "pair-2_0-");
+	assert_changed(fixture, "a-b", 31, false, "a_b_");
+	assert_changed(fixture, "\xc3\xa4", 31, true, "__-");
+	assert_changed(fixture, "0123456789abcdef", 15, true, "01234567-");
+	assert_changed(fixture, "0123456789abcdef", 16 - 1, false, "01234567_");
+}
+
+/* The path of a kernel, as the plan of a scenario `pair` has it. */
+static const char *path_of(struct fixture *fixture, const char *kernel)
+{
+	struct plan_vm vm = { .name = "VM1", .launch = PLAN_LAUNCH_USER, .kernel = kernel };
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = &vm, .vm_count = 1 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	plan_fill_hardening(&planner);
+	assert_int_equal(vm.hardening->file_count, 1);
+	assert_int_equal(vm.hardening->files[0].kind, PLAN_FILE_KERNEL);
+	assert_false(vm.hardening->files[0].is_written);
+	return vm.hardening->files[0].path;
+}
+
+static void test_paths(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(path_of(fixture, "/boot/vmlinuz"), "/boot/vmlinuz");
+	assert_string_equal(path_of(fixture, "vmlinuz"),
+			    "/var/lib/acrn-cfg/scenarios/pair/vmlinuz");
+	assert_string_equal(path_of(fixture, "./a//b/"), "/var/lib/acrn-cfg/scenarios/pair/a/b");
+	assert_string_equal(path_of(fixture, "../c"), "/var/lib/acrn-cfg/scenarios/c");
+	assert_string_equal(path_of(fixture, "/a/.././b/..c/.d"), "/b/..c/.d");
+	assert_string_equal(path_of(fixture, "/../../.."), "/");
+}
+
+/* Whether the image of a text for a virtio-blk is written. */
+static bool is_written(struct fixture *fixture, const char *text, const char *path)
+{
+	struct plan_device device = { .kind = PLAN_BLOCK, .block = { .path = text } };
+	struct plan_vm vm = {
+		.name = "VM1", .launch = PLAN_LAUNCH_USER, .devices = &device, .device_count = 1
+	};
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = &vm, .vm_count = 1 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	plan_fill_hardening(&planner);
+	assert_int_equal(vm.hardening->file_count, 1);
+	assert_string_equal(vm.hardening->files[0].path, path);
+	return vm.hardening->files[0].is_written;
+}
+
+static void test_images(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_true(is_written(fixture, "/a.img", "/a.img"));
+	assert_true(is_written(fixture, "/a.img,writethru", "/a.img"));
+	assert_true(is_written(fixture, "/a.img,rox", "/a.img"));
+	assert_false(is_written(fixture, "/a.img,ro", "/a.img"));
+	assert_false(is_written(fixture, "/a.img,writeback,ro,range=0/1", "/a.img"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_plain_name),
+		TEST(test_changed_name),
+		TEST(test_paths),
+		TEST(test_images),
+	};
+
+	return cmocka_run_group_tests_name("hardening", tests, NULL, NULL);
+}
