@@ -22,11 +22,6 @@ bool input_is_launch(const struct doc *doc)
 	return form == UPGRADE_FORM_LAUNCH || form == UPGRADE_FORM_LAUNCH_2_7;
 }
 
-static struct span root_span(const struct doc *doc)
-{
-	return load_element_span(doc, xmlDocGetRootElement(doc->xml));
-}
-
 /* The scenario that a launch XML names. */
 static bool find_scenario(const struct input_loader *loader, const char *path,
 			  struct scenario_input *input)
@@ -39,10 +34,10 @@ static bool find_scenario(const struct input_loader *loader, const char *path,
 		input->scenario = load_path(loader, input->path);
 	if (input->path)
 		return input->scenario;
-	diag = diag_add(loader->diags, DIAG_LAUNCH_SCENARIO_MISSING, root_span(input->launch),
+	diag = diag_add(loader->diags, DIAG_LAUNCH_SCENARIO_MISSING, load_root_span(input->launch),
 			"no scenario for this launch XML");
 	if (places)
-		diag_note(diag, root_span(input->launch), "searched: %s", places);
+		diag_note(diag, load_root_span(input->launch), "searched: %s", places);
 	diag_help(diag, "give the scenario as an argument, too");
 	return false;
 }
@@ -76,7 +71,7 @@ bool input_take(const struct input_loader *loader, const char *path, const struc
 		input->scenario = doc;
 		input->path = path;
 	} else {
-		diag_add(loader->diags, DIAG_FORMAT_UNSUPPORTED, root_span(doc),
+		diag_add(loader->diags, DIAG_FORMAT_UNSUPPORTED, load_root_span(doc),
 			 "the file is %s: expected a scenario and its launch XML",
 			 upgrade_form_name(upgrade_form(doc)));
 		return false;

@@ -11,16 +11,11 @@
 #include "upgrade/upgrade.h"
 #include "validate/schema.h"
 
-static struct span root_span(const struct doc *doc)
-{
-	return load_element_span(doc, xmlDocGetRootElement(doc->xml));
-}
-
 /* Reports that there is no board: what is not checked, and where it was searched. */
 static void report_absence(const struct doc *doc, const struct scenario_context *context,
 			   const struct board_absence *absence, struct diags *diags)
 {
-	struct span at = root_span(doc);
+	struct span at = load_root_span(doc);
 	struct diag *diag =
 		context->with_hypervisor
 			? diag_add(diags, DIAG_BOARD_REQUIRED, at,
@@ -60,7 +55,7 @@ static void repair_root(const struct doc *doc, struct diags *diags)
 
 	if (!read_is_misspelt(doc))
 		return;
-	diag = diag_add(diags, DIAG_ELEMENT_LIKELY_TYPO, root_span(doc),
+	diag = diag_add(diags, DIAG_ELEMENT_LIKELY_TYPO, load_root_span(doc),
 			"unknown root element <%s>", root->name);
 	diag_help(diag, "use <acrn-config>");
 	xmlNodeSetName(root, BAD_CAST "acrn-config");
@@ -76,7 +71,8 @@ bool scenario_is_supported(struct arena *arena, const struct doc *doc, struct di
 
 	if (!other)
 		return true;
-	diag = diag_add(diags, DIAG_FORMAT_UNSUPPORTED, root_span(doc), "the file is %s", other);
+	diag = diag_add(diags, DIAG_FORMAT_UNSUPPORTED, load_root_span(doc), "the file is %s",
+			other);
 	if (help)
 		diag_help(diag, "%s", help);
 	return false;

@@ -95,6 +95,11 @@ struct span load_element_span(const struct doc *doc, const xmlNode *element)
 	return doc->syntax->element_span(doc, element);
 }
 
+struct span load_root_span(const struct doc *doc)
+{
+	return load_element_span(doc, xmlDocGetRootElement(doc->xml));
+}
+
 struct span load_text_range(const struct doc *doc, const xmlNode *element, size_t start, size_t end)
 {
 	return doc->syntax->text_range(doc, element, start, end);

@@ -81,6 +81,9 @@ bool load_is_yaml(const struct source *source);
  * front of it where it is one of a list. */
 struct span load_element_span(const struct doc *doc, const xmlNode *element);
 
+/* That of the root element. */
+struct span load_root_span(const struct doc *doc);
+
 /* The text of an element without white space around it, or its start tag where it has none. */
 struct span load_text_span(const struct doc *doc, const xmlNode *element);
 
