@@ -2,7 +2,7 @@
 <!-- SPDX-License-Identifier: BSD-3-Clause
      ivshmem-server.conf.xsl: the options of ivshmem-server, where the scenario has dm-land regions.
 
-     Names of VMs and regions have no character that an option's value could end at. -->
+     Names of VMs, regions, users and groups have no character that an option's value could end at. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="e">
 
@@ -20,12 +20,19 @@
 # Above each region is the place in the scenario that it comes from.
 # Scenario: </xsl:text>
       <xsl:value-of select="concat(e:comment(/plan/@scenario), '&#10;')"/>
+      <xsl:if test="/plan/hardening/groups">#
+# Only root and the members of a region's group can connect to its sockets and open its memory: see
+# hardening/groups.
+</xsl:if>
       <xsl:apply-templates select="region[@land='dm']"/>
     </file>
   </xsl:template>
 
   <xsl:template match="region">
     <xsl:value-of select="concat('&#10;# ', e:comment(@at), '&#10;shm=', @name, ',size=', @bytes)"/>
+    <xsl:if test="/plan/hardening/groups">
+      <xsl:value-of select="concat(',mode=0660,group=', hardening/@group)"/>
+    </xsl:if>
     <xsl:apply-templates select="peer"/>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>
@@ -33,5 +40,9 @@
   <!-- A VM's ID is the one by which its peers ring it, as in hv-land. -->
   <xsl:template match="peer">
     <xsl:value-of select="concat(',peer=', @id, ':', @name)"/>
+    <!-- ACRN's device model runs as root, which would be another user. -->
+    <xsl:if test="/plan/hardening/groups and /plan/@target='lab' and @user">
+      <xsl:value-of select="concat(':', @user)"/>
+    </xsl:if>
   </xsl:template>
 </xsl:stylesheet>

@@ -2,7 +2,9 @@
  * hardening.c: the names that the parts of the hardening share, and the files of each VM. */
 #include "plan/hardening.h"
 
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -87,18 +89,39 @@ static const char *absolute_path(const struct listing *listing, const char *path
 	return plain;
 }
 
+/* What a VM boots from may be the host's own, as in /boot, which other programs read. */
+static bool is_own(const struct listing *listing, enum plan_file_kind kind, const char *path)
+{
+	const char *images = listing->all->images;
+	size_t length = strlen(images);
+
+	switch (kind) {
+	case PLAN_FILE_IMAGE:
+		return true;
+	case PLAN_FILE_OVMF:
+	case PLAN_FILE_KERNEL:
+	case PLAN_FILE_RAMDISK:
+		return strncmp(path, images, length) == 0 && path[length] == '/';
+	default:
+		return false;
+	}
+}
+
 static void add_file(const struct listing *listing, enum plan_file_kind kind, const char *path,
 		     bool is_written)
 {
 	struct plan_vm_hardening *to = listing->to;
+	const char *absolute;
 
 	if (!path)
 		return;
+	absolute = absolute_path(listing, path);
 	to->files = arena_grow(listing->arena, to->files, to->file_count, sizeof(*to->files));
 	to->files[to->file_count++] = (struct plan_file) {
 		.kind = kind,
-		.path = absolute_path(listing, path),
+		.path = absolute,
 		.is_written = is_written,
+		.is_own = is_own(listing, kind, absolute),
 	};
 }
 
@@ -171,8 +194,11 @@ static const struct plan_region_hardening *region_hardening(struct arena *arena,
 {
 	struct plan_region_hardening *to = arena_alloc(arena, sizeof(*to));
 
-	to->group = hardening_name(arena, arena_printf(arena, "%s-%s", all->prefix, region->name),
-				   HARDENING_USER_MAX, true);
+	/* Not with the prefix: each user has a group of its name, and a VM may have that of a
+	 * region. */
+	to->group =
+		hardening_name(arena, arena_printf(arena, "shm-%s-%s", all->scenario, region->name),
+			       HARDENING_USER_MAX, true);
 	to->type = arena_printf(arena, "%s_%s_shm", all->identifier, region->name);
 	return to;
 }
@@ -198,17 +224,38 @@ static struct plan_hardening *hardening_of(struct arena *arena, const struct mod
 	return all;
 }
 
+static int compare_id(const void *id, const void *vm)
+{
+	return *(const uint16_t *)id - ((const struct plan_vm *)vm)->id;
+}
+
+/* The users of a region's peers; the plan has VMs by rising ID. */
+static void fill_users(const struct plan *plan, struct plan_region *region)
+{
+	for (size_t i = 0; i < region->peer_count; i++) {
+		struct plan_peer *peer = &region->peers[i];
+		const struct plan_vm *vm = bsearch(&peer->id, plan->vms, plan->vm_count,
+						   sizeof(*plan->vms), compare_id);
+
+		if (vm && vm->hardening)
+			peer->user = vm->hardening->user;
+	}
+}
+
 void plan_fill_hardening(struct planner *planner)
 {
 	struct plan *plan = planner->plan;
 	const struct plan_hardening *all = hardening_of(planner->arena, planner->model);
 
 	plan->hardening = all;
-	for (size_t i = 0; i < plan->region_count; i++)
-		if (plan->regions[i].land == CFG_LAND_DM)
-			plan->regions[i].hardening =
-				region_hardening(planner->arena, all, &plan->regions[i]);
 	for (size_t i = 0; i < plan->vm_count; i++)
 		if (plan->vms[i].launch == PLAN_LAUNCH_USER)
 			plan->vms[i].hardening = vm_hardening(planner->arena, all, &plan->vms[i]);
+	for (size_t i = 0; i < plan->region_count; i++) {
+		struct plan_region *region = &plan->regions[i];
+
+		if (region->land == CFG_LAND_DM)
+			region->hardening = region_hardening(planner->arena, all, region);
+		fill_users(plan, region);
+	}
 }

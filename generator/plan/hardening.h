@@ -37,6 +37,7 @@ struct plan_file {
 	enum plan_file_kind kind;
 	const char *path; /* absolute: one that the scenario has relative is below `images` */
 	bool is_written;
+	bool is_own; /* an image, or below `images`: the VMs of this scenario alone use it */
 };
 
 struct plan_vm_hardening {
@@ -52,7 +53,8 @@ struct plan_vm_hardening {
 
 /* Of a region in dm-land. */
 struct plan_region_hardening {
-	const char *group; /* of the object in /dev/shm; its members are the peers' users */
+	const char *group; /* of the object in /dev/shm; its members are the peers' users. Not the
+			    * name of any user */
 	const char *type;  /* of SELinux */
 };
 

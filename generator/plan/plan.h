@@ -15,6 +15,7 @@
 struct plan_peer {
 	uint16_t id;
 	const char *name;
+	const char *user; /* of struct plan_vm_hardening; NULL without one */
 };
 
 struct plan_region {

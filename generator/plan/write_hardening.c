@@ -32,6 +32,7 @@ static void write_file(struct plan_writer *writer, const struct plan_file *file)
 	writer_text(writer, "kind", kind_name(file->kind));
 	writer_text(writer, "path", file->path);
 	writer_boolean(writer, "written", file->is_written);
+	writer_boolean(writer, "own", file->is_own);
 	writer_end(writer);
 }
 

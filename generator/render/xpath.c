@@ -13,6 +13,7 @@
 #include "base/embed.h"
 #include "base/source.h"
 #include "render/find.h"
+#include "render/host_paths.h"
 #include "schema/bdf.h"
 #include "schema/number.h"
 #include "schema/static_config.h"
@@ -320,6 +321,16 @@ static void comment(xmlXPathParserContext *xpath, int argument_count)
 	apply(xpath, argument_count, xpath_comment, NULL);
 }
 
+static void acl_path(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, host_paths_acl, NULL);
+}
+
+static void tmpfiles_path(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, host_paths_tmpfiles, "a path without control characters");
+}
+
 static void embedded(xmlXPathParserContext *xpath, int argument_count)
 {
 	apply(xpath, argument_count, xpath_embedded, "a file that is built in");
@@ -342,10 +353,12 @@ bool xpath_register(xsltTransformContext *context, struct arena *arena,
 		const char *name;
 		xmlXPathFunction function;
 	} functions[] = {
-		{ "c-string", c_string }, { "sh-quote", sh_quote }, { "hex", hex },
-		{ "bar64", bar64 },	  { "mib", mib },	    { "cfg-bdf", cfg_bdf },
-		{ "dm-bdf", dm_bdf },	  { "comment", comment },   { "embedded", embedded },
-		{ "shell", shell },
+		{ "c-string", c_string }, { "sh-quote", sh_quote },
+		{ "hex", hex },		  { "bar64", bar64 },
+		{ "mib", mib },		  { "cfg-bdf", cfg_bdf },
+		{ "dm-bdf", dm_bdf },	  { "comment", comment },
+		{ "embedded", embedded }, { "shell", shell },
+		{ "acl-path", acl_path }, { "tmpfiles-path", tmpfiles_path },
 	};
 	struct xpath_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
 

@@ -42,8 +42,8 @@ static void test_changed_name(void **state)
 	assert_changed(fixture, "0123456789abcdef", 16 - 1, false, "01234567_");
 }
 
-/* The path of a kernel, as the plan of a scenario `pair` has it. */
-static const char *path_of(struct fixture *fixture, const char *kernel)
+/* A kernel, as the plan of a scenario `pair` has it. */
+static const struct plan_file *kernel_of(struct fixture *fixture, const char *kernel)
 {
 	struct plan_vm vm = { .name = "VM1", .launch = PLAN_LAUNCH_USER, .kernel = kernel };
 	struct model model = { .name = "pair", .hardening = 1 };
@@ -54,7 +54,20 @@ static const char *path_of(struct fixture *fixture, const char *kernel)
 	assert_int_equal(vm.hardening->file_count, 1);
 	assert_int_equal(vm.hardening->files[0].kind, PLAN_FILE_KERNEL);
 	assert_false(vm.hardening->files[0].is_written);
-	return vm.hardening->files[0].path;
+	return &vm.hardening->files[0];
+}
+
+static const char *path_of(struct fixture *fixture, const char *kernel)
+{
+	return kernel_of(fixture, kernel)->path;
+}
+
+static void test_own(void **state)
+{
+	assert_true(kernel_of(*state, "vmlinuz")->is_own);
+	assert_false(kernel_of(*state, "/boot/vmlinuz")->is_own);
+	assert_false(kernel_of(*state, "../pair-2/vmlinuz")->is_own);
+	assert_false(kernel_of(*state, ".")->is_own);
 }
 
 static void test_paths(void **state)
@@ -84,6 +97,7 @@ static bool is_written(struct fixture *fixture, const char *text, const char *pa
 	plan_fill_hardening(&planner);
 	assert_int_equal(vm.hardening->file_count, 1);
 	assert_string_equal(vm.hardening->files[0].path, path);
+	assert_true(vm.hardening->files[0].is_own);
 	return vm.hardening->files[0].is_written;
 }
 
@@ -98,13 +112,34 @@ static void test_images(void **state)
 	assert_false(is_written(fixture, "/a.img,writeback,ro,range=0/1", "/a.img"));
 }
 
+/* A region may have the name of a VM that is none of its peers: its group must not be that user's.
+ */
+static void test_groups(void **state)
+{
+	struct fixture *fixture = *state;
+	struct plan_vm vms[] = { { .id = 0, .name = "SERVICE" },
+				 { .id = 3, .name = "a", .launch = PLAN_LAUNCH_USER },
+				 { .id = 7, .name = "b", .launch = PLAN_LAUNCH_USER } };
+	struct plan_peer peers[] = { { .id = 0 }, { .id = 7 } };
+	struct plan_region region = {
+		.name = "a", .land = CFG_LAND_DM, .peers = peers, .peer_count = 2
+	};
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = vms, .vm_count = 3, .regions = &region, .region_count = 1 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	plan_fill_hardening(&planner);
+	assert_string_equal(region.hardening->group, "shm-pair-a");
+	assert_string_equal(vms[1].hardening->user, "acrn-pair-a");
+	assert_null(peers[0].user);
+	assert_string_equal(peers[1].user, "acrn-pair-b");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_plain_name),
-		TEST(test_changed_name),
-		TEST(test_paths),
-		TEST(test_images),
+		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),
+		TEST(test_own),	       TEST(test_images),	TEST(test_groups),
 	};
 
 	return cmocka_run_group_tests_name("hardening", tests, NULL, NULL);

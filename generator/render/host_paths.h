@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * host_paths.h: paths of a host in the syntaxes of the tools that set their owners and rights.
+ *
+ * A path is absolute and not empty. Results live in `arena` and do not end their field or line.
+ */
+#ifndef RENDER_HOST_PATHS_H
+#define RENDER_HOST_PATHS_H
+
+struct arena;
+
+/* For `setfacl --restore` in the root directory: without the slash that it begins with, and with
+ * a backslash and three octal digits for each unusual byte. */
+const char *host_paths_acl(struct arena *arena, const char *path);
+
+/* For tmpfiles.d, in quotes: neither a pattern nor a specifier. NULL for a path with a control
+ * character, which such a line cannot hold. */
+const char *host_paths_tmpfiles(struct arena *arena, const char *path);
+
+#endif
