@@ -273,7 +273,7 @@ TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile them by themselves, or run those that the other tests with guests run, too:
 # SAN=1 would not change them.
-UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/schema/test_freestanding.sh tests/e2e/test_pairs.sh tests/e2e/test_trio.sh \
+UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/schema/test_freestanding.sh $(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
 # Guests take a third of the time: these find more with sanitizers, and so do those of test_guests.sh that have our
 # devices. `make e2e` runs all of them without.
