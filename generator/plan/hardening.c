@@ -177,15 +177,82 @@ vm_hardening(struct arena *arena, const struct plan_hardening *all, const struct
 		.user = hardening_name(arena, name, HARDENING_USER_MAX, true),
 		.unit = name,
 		.profile = name,
-		.domain = hardening_name(arena,
-					 arena_printf(arena, "%s_%s_dm", all->identifier, vm->name),
-					 strlen(name) + DIGEST_LENGTH + sizeof("_dm_"), false),
+		.domain = arena_printf(arena, "%s.dm_%s", all->identifier, vm->name),
+		.launcher = arena_printf(arena, "%s.launch_%s", all->identifier, vm->name),
 		.category = (unsigned)vm->index,
 		.script = arena_printf(arena, "%s/launch_user_vm_id%u.sh", all->scripts,
 				       vm->launch_id),
 	};
 	list_files(&(struct listing) { arena, all, vm, to });
 	return to;
+}
+
+/* A file of any VM. */
+struct listed {
+	struct plan_file *file;
+	const struct plan_vm *vm;
+};
+
+/* By path; files of the same path stay in the order in which VMs list them. */
+static int compare_paths(const void *left, const void *right)
+{
+	const struct listed *a = left, *b = right;
+	int order = strcmp(a->file->path, b->file->path);
+
+	if (order)
+		return order;
+	if (a->vm != b->vm)
+		return a->vm < b->vm ? -1 : 1;
+	return a->file < b->file ? -1 : a->file > b->file;
+}
+
+static size_t list_all(struct planner *planner, struct listed **all)
+{
+	const struct plan *plan = planner->plan;
+	size_t count = 0;
+
+	for (size_t i = 0; i < plan->vm_count; i++) {
+		const struct plan_vm_hardening *vm = plan->vms[i].hardening;
+
+		for (size_t k = 0; vm && k < vm->file_count; k++) {
+			*all = arena_grow(planner->arena, *all, count, sizeof(**all));
+			(*all)[count++] = (struct listed) { &vm->files[k], &plan->vms[i] };
+		}
+	}
+	return count;
+}
+
+/* `all` are the entries of one path: a file has one type, whoever opens it. */
+static void fill_types(struct planner *planner, const struct listed *all, size_t count)
+{
+	bool is_shared = all[0].vm != all[count - 1].vm, is_written = false;
+	const char *type;
+
+	for (size_t i = 0; i < count; i++)
+		is_written |= all[i].file->is_written;
+	type = arena_printf(planner->arena, "%s.%s%s%s", planner->plan->hardening->identifier,
+			    is_shared ? "shared_" : "", is_written ? "disk" : "boot",
+			    is_shared ? "" : arena_printf(planner->arena, "_%s", all[0].vm->name));
+	for (size_t i = 0; i < count; i++) {
+		all[i].file->is_shared = is_shared;
+		all[i].file->is_repeated = i > 0;
+		all[i].file->type = type;
+	}
+}
+
+static void compare_files(struct planner *planner)
+{
+	struct listed *all = NULL;
+	size_t count = list_all(planner, &all), next;
+
+	if (count)
+		qsort(all, count, sizeof(*all), compare_paths);
+	for (size_t first = 0; first < count; first = next) {
+		for (next = first + 1; next < count; next++)
+			if (strcmp(all[next].file->path, all[first].file->path) != 0)
+				break;
+		fill_types(planner, all + first, next - first);
+	}
 }
 
 static const struct plan_region_hardening *region_hardening(struct arena *arena,
@@ -199,7 +266,7 @@ static const struct plan_region_hardening *region_hardening(struct arena *arena,
 	to->group =
 		hardening_name(arena, arena_printf(arena, "shm-%s-%s", all->scenario, region->name),
 			       HARDENING_USER_MAX, true);
-	to->type = arena_printf(arena, "%s_%s_shm", all->identifier, region->name);
+	to->type = arena_printf(arena, "%s.shm_%s", all->identifier, region->name);
 	return to;
 }
 
@@ -258,4 +325,5 @@ void plan_fill_hardening(struct planner *planner)
 			region->hardening = region_hardening(planner->arena, all, region);
 		fill_users(plan, region);
 	}
+	compare_files(planner);
 }

@@ -3,7 +3,8 @@
  * made only where --harden asks for it.
  *
  * Each name begins with the scenario's, so that several scenarios can be installed on one host. A
- * name that had to be changed or shortened ends with a digest of the original.
+ * name that had to be changed or shortened ends with a digest of the original. Types of SELinux
+ * have a '.' behind it, which no name has, so that those of two scenarios never meet.
  */
 #ifndef PLAN_HARDENING_H
 #define PLAN_HARDENING_H
@@ -37,7 +38,10 @@ struct plan_file {
 	enum plan_file_kind kind;
 	const char *path; /* absolute: one that the scenario has relative is below `images` */
 	bool is_written;
-	bool is_own; /* an image, or below `images`: the VMs of this scenario alone use it */
+	bool is_own;	  /* an image, or below `images`: the VMs of this scenario alone use it */
+	bool is_shared;	  /* another VM opens it, too */
+	bool is_repeated; /* it was listed before, for this VM or another */
+	const char *type; /* of SELinux: by whom the file is opened, and whether anybody writes */
 };
 
 struct plan_vm_hardening {
@@ -45,8 +49,10 @@ struct plan_vm_hardening {
 	const char *unit;    /* of systemd, without ".service" */
 	const char *profile; /* of AppArmor */
 	const char *domain;  /* of SELinux: the type of its device model */
-	unsigned category;   /* of SELinux, c<N> */
-	const char *script;  /* where the launch script is installed */
+	const char
+		*launcher; /* of SELinux: the type of its launch script, in which the unit starts */
+	unsigned category; /* of SELinux, c<N> */
+	const char *script; /* where the launch script is installed */
 	struct plan_file *files;
 	size_t file_count;
 };

@@ -33,6 +33,9 @@ static void write_file(struct plan_writer *writer, const struct plan_file *file)
 	writer_text(writer, "path", file->path);
 	writer_boolean(writer, "written", file->is_written);
 	writer_boolean(writer, "own", file->is_own);
+	writer_boolean(writer, "shared", file->is_shared);
+	writer_boolean(writer, "repeated", file->is_repeated);
+	writer_text(writer, "type", file->type);
 	writer_end(writer);
 }
 
@@ -45,6 +48,7 @@ void plan_write_vm_hardening(struct plan_writer *writer, const struct plan_vm_ha
 	writer_text(writer, "unit", vm->unit);
 	writer_text(writer, "profile", vm->profile);
 	writer_text(writer, "domain", vm->domain);
+	writer_text(writer, "launcher", vm->launcher);
 	writer_number(writer, "category", vm->category);
 	writer_text(writer, "script", vm->script);
 	writer_begin_list(writer, "file");

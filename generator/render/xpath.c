@@ -216,6 +216,29 @@ const char *xpath_comment(struct arena *arena, const char *text)
 	return comment;
 }
 
+/* Special neither in a string of CIL nor in a regular expression. */
+static bool is_plain_in_selinux(char c)
+{
+	return is_alphanumeric(c) || strchr("/_-:,@%=~", c);
+}
+
+const char *xpath_selinux_path(struct arena *arena, const char *text)
+{
+	char *string = arena_alloc(arena, strlen(text) * 4 + 3);
+	char *to = string;
+
+	*to++ = '"';
+	for (const char *from = text; *from; from++)
+		if (is_plain_in_selinux(*from))
+			*to++ = *from;
+		else if (*from == '.' || *from == '+')
+			to += sprintf(to, "\\%c", *from);
+		else
+			to += sprintf(to, "\\x%02x", (unsigned)(unsigned char)*from);
+	*to = '"';
+	return string;
+}
+
 const char *xpath_embedded(struct arena *arena, const char *path)
 {
 	size_t size;
@@ -331,6 +354,11 @@ static void tmpfiles_path(xmlXPathParserContext *xpath, int argument_count)
 	apply(xpath, argument_count, host_paths_tmpfiles, "a path without control characters");
 }
 
+static void selinux_path(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, xpath_selinux_path, NULL);
+}
+
 static void embedded(xmlXPathParserContext *xpath, int argument_count)
 {
 	apply(xpath, argument_count, xpath_embedded, "a file that is built in");
@@ -353,12 +381,19 @@ bool xpath_register(xsltTransformContext *context, struct arena *arena,
 		const char *name;
 		xmlXPathFunction function;
 	} functions[] = {
-		{ "c-string", c_string }, { "sh-quote", sh_quote },
-		{ "hex", hex },		  { "bar64", bar64 },
-		{ "mib", mib },		  { "cfg-bdf", cfg_bdf },
-		{ "dm-bdf", dm_bdf },	  { "comment", comment },
-		{ "embedded", embedded }, { "shell", shell },
-		{ "acl-path", acl_path }, { "tmpfiles-path", tmpfiles_path },
+		{ "c-string", c_string },
+		{ "sh-quote", sh_quote },
+		{ "hex", hex },
+		{ "bar64", bar64 },
+		{ "mib", mib },
+		{ "cfg-bdf", cfg_bdf },
+		{ "dm-bdf", dm_bdf },
+		{ "comment", comment },
+		{ "embedded", embedded },
+		{ "shell", shell },
+		{ "acl-path", acl_path },
+		{ "tmpfiles-path", tmpfiles_path },
+		{ "selinux-path", selinux_path },
 	};
 	struct xpath_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
 

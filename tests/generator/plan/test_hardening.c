@@ -135,11 +135,64 @@ static void test_groups(void **state)
 	assert_string_equal(peers[1].user, "acrn-pair-b");
 }
 
+/* Two VMs with a kernel each, of which the second one has its kernel as an image, too. */
+static void compare_kernels(struct fixture *fixture, const char *first, const char *second,
+			    struct plan_file files[3])
+{
+	struct plan_device device = { .kind = PLAN_BLOCK, .block = { .path = second } };
+	struct plan_vm vms[] = {
+		{ .name = "A-B", .launch = PLAN_LAUNCH_USER, .kernel = first },
+		{ .name = "SERVICE", .launch = PLAN_LAUNCH_NONE },
+		{ .name = "C",
+		  .launch = PLAN_LAUNCH_USER,
+		  .kernel = second,
+		  .devices = &device,
+		  .device_count = 1 },
+	};
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = vms, .vm_count = 3 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	plan_fill_hardening(&planner);
+	assert_null(vms[1].hardening);
+	assert_int_equal(vms[2].hardening->file_count, 2);
+	files[0] = vms[0].hardening->files[0];
+	files[1] = vms[2].hardening->files[0];
+	files[2] = vms[2].hardening->files[1];
+}
+
+static void test_own_files(void **state)
+{
+	struct plan_file files[3];
+
+	compare_kernels(*state, "/b", "/a", files);
+	assert_string_equal(files[0].type, "acrn_pair.boot_A-B");
+	assert_string_equal(files[1].type, "acrn_pair.disk_C");
+	assert_string_equal(files[2].type, "acrn_pair.disk_C");
+	for (size_t i = 0; i < 3; i++) {
+		assert_false(files[i].is_shared);
+		assert_int_equal(files[i].is_repeated, i == 2);
+	}
+}
+
+static void test_shared_files(void **state)
+{
+	struct plan_file files[3];
+
+	compare_kernels(*state, "/a", "/b/../a", files);
+	for (size_t i = 0; i < 3; i++) {
+		assert_string_equal(files[i].type, "acrn_pair.shared_disk");
+		assert_true(files[i].is_shared);
+		assert_int_equal(files[i].is_repeated, i > 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),
 		TEST(test_own),	       TEST(test_images),	TEST(test_groups),
+		TEST(test_own_files),  TEST(test_shared_files),
 	};
 
 	return cmocka_run_group_tests_name("hardening", tests, NULL, NULL);
