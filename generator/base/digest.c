@@ -2,9 +2,11 @@
  * digest.c: SHA-256 by nettle. */
 #include "base/digest.h"
 
+#include <errno.h>
 #include <nettle/base16.h>
 #include <nettle/sha2.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/source.h"
@@ -57,6 +59,24 @@ const char *digest_bytes(struct arena *arena, const char *bytes, size_t size)
 
 	sha256_init(&context);
 	sha256_update(&context, size, (const uint8_t *)bytes);
+	write_hex(&context, hex);
+	return hex;
+}
+
+const char *digest_file(struct arena *arena, int fd)
+{
+	char *hex = arena_alloc(arena, SOURCE_DIGEST_LENGTH + 1);
+	struct sha256_ctx context;
+	uint8_t bytes[16384];
+	ssize_t got;
+
+	sha256_init(&context);
+	while ((got = read(fd, bytes, sizeof(bytes))) != 0) {
+		if (got > 0)
+			sha256_update(&context, (size_t)got, bytes);
+		else if (errno != EINTR)
+			return NULL;
+	}
 	write_hex(&context, hex);
 	return hex;
 }

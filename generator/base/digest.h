@@ -20,4 +20,8 @@ const char *digest_sources(struct arena *arena, const struct source *const *sour
 /* The SHA-256 of `size` bytes. */
 const char *digest_bytes(struct arena *arena, const char *bytes, size_t size);
 
+/* The SHA-256 of what is read from `fd` up to its end, which may be more than fits into memory.
+ * NULL with errno. */
+const char *digest_file(struct arena *arena, int fd);
+
 #endif

@@ -2,9 +2,9 @@
  * host.h: what is on a host: this one, or one that was recorded below a directory.
  *
  * All paths are absolute, as the host itself names them. Symbolic links are followed inside of the
- * root, so that a recorded tree never shows a file of this host. Everything lives as long as the
- * arena. Every file is hostile: it may be huge, a device or a FIFO, and may change between two
- * calls.
+ * root, so that a recorded tree never shows a file of this host; on this one the links of /proc
+ * lead to what processes have open. Everything lives as long as the arena. Every file is hostile:
+ * it may be huge, a device or a FIFO, and may change between two calls.
  */
 #ifndef HOST_HOST_H
 #define HOST_HOST_H
@@ -20,6 +20,10 @@ struct host;
 
 /* The host below the directory `root`, "/" for this one. NULL with a diag where that is none. */
 struct host *host_open(struct arena *arena, const char *root, struct diags *diags);
+
+/* The same host, what it returns lives as long as another arena: for what is read of thousands of
+ * processes and not kept. It lives as long as both arenas. */
+struct host *host_within(const struct host *host, struct arena *arena);
 
 /* Whether it is this one: then what is no file, such as CPUID, may be asked, too. */
 bool host_is_live(const struct host *host);
@@ -49,18 +53,22 @@ struct host_file {
 	size_t acl_count;
 };
 
-/* What is at a path, which is not opened for it. False with errno. */
+/* What is at a path, which is not opened for it. False with errno, also where the file system has
+ * ACLs, and this one cannot be read. */
 bool host_stat(struct host *host, const char *path, struct host_file *file);
 
 /* The bytes of a regular file, with a null character behind them; of a larger one the first `limit`
- * bytes. NULL with errno. `size` may be NULL. */
+ * bytes, at least one. NULL with errno. `size` may be NULL. */
 const char *host_read(struct host *host, const char *path, size_t limit, size_t *size);
 
 /* The SHA-256 of a regular file in lower-case hex, or NULL with errno. */
 const char *host_digest(struct host *host, const char *path);
 
+/* The most names that host_list() returns. */
+#define HOST_LIST_MAX (1024u * 1024u)
+
 /* The names in a directory but for "." and "..", sorted by bytes, and NULL behind them; NULL with
- * errno where it cannot be read. `count` may be NULL. */
+ * errno where it cannot be read, EFBIG where it has too many. `count` may be NULL. */
 const char *const *host_list(struct host *host, const char *path, size_t *count);
 
 /* The text of a symbolic link, which is not followed; NULL with errno. */
@@ -70,7 +78,8 @@ const char *host_link(struct host *host, const char *path);
 bool host_user(struct host *host, const char *name, uint32_t *uid);
 bool host_group(struct host *host, const char *name, uint32_t *gid);
 
-/* Whether a user is a member of a group: by the group's list, or as the user's own group. */
+/* Whether a user is a member of a group: by the group's list, or as the user's own group. Costs as
+ * much as the list is long. */
 bool host_is_member(struct host *host, const char *user, const char *group);
 
 #endif
