@@ -189,6 +189,9 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 		return true;
 	case 'D':
 		return set_hardening(options, optarg);
+	case 'R':
+		options->root = optarg;
+		return true;
 	case 'u':
 		options->has_budget = true;
 		return true;

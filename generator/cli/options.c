@@ -41,6 +41,9 @@ static const struct {
 	  "                             acl, apparmor, selinux, fapolicyd, verity, systemd (all of "
 	  "these\n"
 	  "                             without LIST), keys, all" },
+	{ { "root", required_argument, NULL, 'R' },
+	  "-R, --root DIR             doctor: the host that was recorded below DIR (default: this "
+	  "one)" },
 	{ { "budget", no_argument, NULL, 'u' },
 	  "-u, --budget               check: print what is used and free of RAM, slots and "
 	  "others" },
@@ -57,7 +60,7 @@ static const struct {
 #include "diag/formats.def"
 #undef FORMAT
 	  "\n                             plan: the plan as xml (default), or it and messages as "
-	  "json;\n                             check --budget: the budget, too, as json" },
+	  "json;\n                             check --budget, doctor: these, too, as json" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
 	{ { "warning", required_argument, NULL, 'W' },

@@ -25,6 +25,7 @@ struct options {
 	bool has_depfile;
 	const char *depfile;	    /* NULL: manifest.d in the output directory */
 	const char *depfile_target; /* NULL: the manifest */
+	const char *root;	    /* doctor: of the host; NULL: this one */
 	const char *templates;	    /* NULL: the embedded ones */
 	const char *board;	    /* NULL: searched for */
 	const char **board_paths;   /* NULL-terminated */

@@ -64,6 +64,16 @@ struct diags *diags_new(struct arena *arena)
 	return diags;
 }
 
+struct diags *diags_new_like(struct arena *arena, const struct diags *like)
+{
+	struct diags *diags = arena_alloc(arena, sizeof(*diags));
+
+	diags->arena = arena;
+	memcpy(diags->levels, like->levels, sizeof(diags->levels));
+	memcpy(diags->set_by_name, like->set_by_name, sizeof(diags->set_by_name));
+	return diags;
+}
+
 bool diag_rule_has_warnings(const struct diag_rule *rule)
 {
 	return rule->level == DIAG_WARNING || rule->level == DIAG_VARIES;
@@ -216,6 +226,19 @@ enum diag_level diags_worst(const struct diags *diags)
 size_t diags_error_count(const struct diags *diags)
 {
 	return diags->counts[DIAG_ERROR] + diags->counts[DIAG_FAILURE];
+}
+
+size_t diags_count(const struct diags *diags)
+{
+	return diags->count;
+}
+
+struct diag_message diags_get(const struct diags *diags, size_t index)
+{
+	const struct diag *diag = &diags->all[index];
+
+	return (struct diag_message) { diag->rule, diag->level, diag->at, diag->message,
+				       diag->help };
 }
 
 /* By place in the input; what has none comes first, in the order of reporting. Files keep the order

@@ -91,6 +91,20 @@ void diag_help(struct diag *diag, const char *format, ...) __attribute__((format
  * edits belong together. */
 void diag_edit(struct diag *diag, struct span at, const char *text);
 
+/* An empty list in `arena` with the levels that another one has. */
+struct diags *diags_new_like(struct arena *arena, const struct diags *like);
+
+/* The messages that a list keeps, in the order of reporting until they are printed. */
+struct diag_message {
+	const struct diag_rule *rule;
+	enum diag_level level;
+	struct span at;
+	const char *text, *help; /* the help may be NULL */
+};
+
+size_t diags_count(const struct diags *diags);
+struct diag_message diags_get(const struct diags *diags, size_t index);
+
 /* The worst level so far. */
 enum diag_level diags_worst(const struct diags *diags);
 
@@ -110,6 +124,9 @@ bool diag_format_find(const char *name, enum diag_format *format);
 /* Prints all diags to `stream`, sorted by source (in the order of reading) and position, and how
  * many are not shown. */
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
+
+/* Prints a text with what would act on a terminal as \xNN. */
+void diag_print_safely(FILE *stream, const char *text);
 
 /* Prints a line about the run itself, like a note without a position; nothing in a format for
  * programs. */

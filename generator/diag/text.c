@@ -41,6 +41,11 @@ static void print_safely(FILE *stream, const char *text, size_t length)
 	}
 }
 
+void diag_print_safely(FILE *stream, const char *text)
+{
+	print_safely(stream, text, strlen(text));
+}
+
 static void print_head(FILE *stream, struct span at, const char *kind, const char *kind_color,
 		       bool color)
 {

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * command.c: reads the command line of a device model as that of a script. */
+#include <string.h>
+
+#include "base/condition.h"
+#include "base/source.h"
+#include "base/string_map.h"
+#include "doctor/internal.h"
+#include "script/script.h"
+
+/* What quoting may make of a word at most, with the blank before it. */
+static size_t quoted_room(const char *word)
+{
+	return 4 * strlen(word) + strlen(" ''");
+}
+
+static char *quote(char *to, const char *word)
+{
+	*to++ = '\'';
+	for (; *word; word++)
+		if (*word == '\'')
+			to = stpcpy(to, "'\\''");
+		else
+			*to++ = *word;
+	*to++ = '\'';
+	return to;
+}
+
+/* As a shell reads it: relative paths are in the directory where the process runs. Its program is
+ * known by the file; the first word may be anything. */
+static char *command_text(struct arena *arena, const struct doctor_process *process, size_t *size)
+{
+	const char *directory = process->directory ? process->directory : ".";
+	size_t room = quoted_room(directory) + quoted_room(process->name) + strlen("cd ; ") + 1;
+	char *text, *to;
+
+	for (size_t i = 1; i < process->word_count; i++)
+		room += quoted_room(process->words[i]);
+	text = arena_alloc(arena, room);
+	to = quote(stpcpy(text, "cd "), directory);
+	to = stpcpy(stpcpy(to, "; "), process->name);
+	for (size_t i = 1; i < process->word_count; i++)
+		to = quote(stpcpy(to, " "), process->words[i]);
+	*size = (size_t)(to - text);
+	return text;
+}
+
+static void read_name(struct doctor *doctor, struct doctor_process *process)
+{
+	const struct launch *launch =
+		process->script->launch_count ? process->script->launches[0] : NULL;
+
+	if (!launch || !launch->name_count)
+		return;
+	process->vm = launch_name(doctor->arena, launch, launch->names[0]).value;
+	if (process->vm && process->program == DOCTOR_ACRN_DM)
+		process->plan = string_map_find(doctor->vms, process->vm);
+}
+
+void doctor_read_command(struct doctor *doctor, struct doctor_process *process)
+{
+	const struct source *source;
+	const char *text;
+	size_t size;
+
+	if (process->program == DOCTOR_SERVER || process->word_count < 2 || process->is_cut)
+		return;
+	text = command_text(doctor->arena, process, &size);
+	source = source_memory(doctor->arena, arena_printf(doctor->arena, "PID %u", process->pid),
+			       text, size);
+	process->script = script_read(doctor->arena, source, doctor->request.release,
+				      diags_new(doctor->arena));
+	if (process->script)
+		read_name(doctor, process);
+}
+
+const struct script *const *doctor_scripts(const struct doctor *doctor, size_t *count)
+{
+	const struct doctor_processes *processes = &doctor->processes;
+	const struct script **scripts =
+		arena_array(doctor->arena, processes->count + 1, sizeof(const struct script *));
+
+	*count = 0;
+	for (size_t i = 0; i < processes->count; i++)
+		if (processes->all[i]->script && processes->all[i]->script->launch_count)
+			scripts[(*count)++] = processes->all[i]->script;
+	return scripts;
+}
