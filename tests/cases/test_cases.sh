@@ -80,18 +80,19 @@ have() {
 
 ## The registry: which rules there are, and to which status a breach of each leads.
 
-declare -A status_of varies
-while read -r slug level; do
+declare -A status_of varies is_finding
+while read -r number slug level; do
+	((number < 1000)) || is_finding[$slug]=yes
 	case $level in
 	DIAG_WARNING) status_of[$slug]=0 ;;
 	DIAG_ERROR) status_of[$slug]=1 ;;
 	DIAG_VARIES) status_of[$slug]=1 varies[$slug]=yes ;;
 	DIAG_FAILURE) status_of[$slug]=2 ;;
 	esac
-done < <(sed -n 's/^DIAG([0-9]*, [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2/p' generator/diag/codes.def)
+done < <(sed -n 's/^DIAG(\([0-9]*\), [A-Z0-9_]*, "\([a-z-]*\)", \([A-Z_]*\),.*/\1 \2 \3/p' generator/diag/codes.def)
 
 # Every code has a breach and a section, every rule also valid input close to a breach, and all of these are
-# of a code.
+# of a code. A code from 1000 on is a finding of audit or doctor, whose tests have a breach of it.
 check_registry() {
 	local folder name slug
 
@@ -99,7 +100,12 @@ check_registry() {
 		report "generator/diag/codes.def has lines that this script cannot read"
 	fi
 	for slug in "${!status_of[@]}"; do
-		[[ -d $cases/bad/$slug ]] || report "$slug: there is no tests/cases/bad/$slug"
+		if [[ -n ${is_finding[$slug]-} ]]; then
+			grep -rqw -e "$slug" tests/generator/{audit,doctor} 2>/dev/null ||
+				report "$slug: no file in tests/generator/{audit,doctor} has it"
+		elif [[ ! -d $cases/bad/$slug ]]; then
+			report "$slug: there is no tests/cases/bad/$slug"
+		fi
 		if ! grep -qx "### $slug" docs/diagnostics.md; then
 			report "$slug: docs/diagnostics.md has no section for it"
 		fi
