@@ -4,32 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/embed.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
-
-/* The section of docs/diagnostics.md about a rule, without its heading. */
-static const char *section(const struct diag_rule *rule, size_t *length)
-{
-	size_t size;
-	const char *text = embed_find("docs/diagnostics.md", &size);
-	const char *end = text + size;
-	size_t slug = strlen(rule->slug);
-
-	*length = 0;
-	for (const char *line = text; (line = memmem(line, (size_t)(end - line), "\n### ", 5));) {
-		const char *next;
-
-		line += 5;
-		if (strncmp(line, rule->slug, slug) != 0 || line[slug] != '\n')
-			continue;
-		line += slug + 1;
-		next = memmem(line, (size_t)(end - line), "\n##", 3);
-		*length = (size_t)((next ? next + 1 : end) - line);
-		return line;
-	}
-	return "";
-}
 
 static void explain(const struct diag_rule *rule)
 {
@@ -40,7 +16,7 @@ static void explain(const struct diag_rule *rule)
 		[DIAG_VARIES] = "error or warning",
 	};
 	size_t length;
-	const char *text = section(rule, &length);
+	const char *text = diag_rule_section(rule, &length);
 
 	printf("%s (%s %d)\n%s\n", rule->slug, levels[rule->level], (int)rule->code, rule->summary);
 	printf("%.*s", (int)length, text);

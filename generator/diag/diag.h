@@ -45,6 +45,9 @@ const struct diag_rule *diag_rules(void);
 /* The rule of that slug, of `length` bytes, or NULL. */
 const struct diag_rule *diag_rule_find(const char *slug, size_t length);
 
+/* The section of docs/diagnostics.md about a rule, of *length bytes, without its heading. */
+const char *diag_rule_section(const struct diag_rule *rule, size_t *length);
+
 struct diag;
 struct diags;
 
@@ -125,8 +128,8 @@ bool diag_format_find(const char *name, enum diag_format *format);
  * many are not shown. */
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
 
-/* Prints a text with what would act on a terminal as \xNN. */
-void diag_print_safely(FILE *stream, const char *text);
+/* Prints a text, with \xNN for each byte that would act on a terminal. */
+void diag_print_safely(FILE *stream, const char *text, size_t length);
 
 /* Prints a line about the run itself, like a note without a position; nothing in a format for
  * programs. */

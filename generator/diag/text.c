@@ -29,7 +29,7 @@ static size_t dangerous_bytes(const char *text, size_t length)
 	return 0;
 }
 
-static void print_safely(FILE *stream, const char *text, size_t length)
+void diag_print_safely(FILE *stream, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {
 		size_t dangerous = dangerous_bytes(text + i, length - i);
@@ -41,11 +41,6 @@ static void print_safely(FILE *stream, const char *text, size_t length)
 	}
 }
 
-void diag_print_safely(FILE *stream, const char *text)
-{
-	print_safely(stream, text, strlen(text));
-}
-
 static void print_head(FILE *stream, struct span at, const char *kind, const char *kind_color,
 		       bool color)
 {
@@ -53,7 +48,7 @@ static void print_head(FILE *stream, struct span at, const char *kind, const cha
 	if (at.source) {
 		struct position position = source_position(at.source, at.start);
 
-		print_safely(stream, at.source->name, strlen(at.source->name));
+		diag_print_safely(stream, at.source->name, strlen(at.source->name));
 		fprintf(stream, ":%zu:%zu: ", position.line, position.column);
 	} else {
 		fputs("acrn-cfg: ", stream);
@@ -79,7 +74,7 @@ static void choose_excerpt(const char *line, size_t length, size_t caret, size_t
 		--*end;
 }
 
-/* As many columns as print_safely() takes for the text: none for the later bytes of a character. */
+/* As many columns as diag_print_safely() takes for the text: none for the later bytes of a character. */
 static void print_padding(FILE *stream, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {
@@ -107,7 +102,7 @@ static void print_excerpt(FILE *stream, struct span at, bool color)
 	if (stop > end)
 		stop = end > caret ? end : caret + 1;
 	fprintf(stream, "%5zu | ", position.line);
-	print_safely(stream, line + start, end - start);
+	diag_print_safely(stream, line + start, end - start);
 	fputs("\n      | ", stream);
 	print_padding(stream, line + start, caret - start);
 	fputs(color ? green : "", stream);
@@ -121,7 +116,7 @@ static void print_excerpt(FILE *stream, struct span at, bool color)
 static void print_part(FILE *stream, struct span at, const char *message, const char *slug,
 		       bool has_excerpts, bool color)
 {
-	print_safely(stream, message, strlen(message));
+	diag_print_safely(stream, message, strlen(message));
 	if (slug)
 		fprintf(stream, " [%s]", slug);
 	fputc('\n', stream);

@@ -116,11 +116,11 @@ static void print_check(const struct doctor_check *check, FILE *stream, bool col
 		color ? "\033[0m" : "", check->name);
 	if (check->subject) {
 		fputc(' ', stream);
-		diag_print_safely(stream, check->subject);
+		diag_print_safely(stream, check->subject, strlen(check->subject));
 	}
 	if (remark) {
 		fputs(": ", stream);
-		diag_print_safely(stream, remark);
+		diag_print_safely(stream, remark, strlen(remark));
 	}
 	fputc('\n', stream);
 }

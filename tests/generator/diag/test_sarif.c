@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_sarif.c: messages for code scanners. That logs of whole runs are right is for
+ * tests/generator/diag/test_sarif.sh. */
+#include "tests/generator/helpers.h"
+
+#include <jansson.h>
+
+/* The run of the log; the fixture's arena owns it. */
+static const json_t *run_of(struct fixture *fixture)
+{
+	json_t *root = json_loads(printed(fixture, DIAG_FORMAT_SARIF, true), 0, NULL);
+
+	assert_non_null(root);
+	arena_adopt(fixture->arena, root, (void (*)(void *))json_decref);
+	return json_array_get(json_object_get(root, "runs"), 0);
+}
+
+static const json_t *result_of(const json_t *run, size_t index)
+{
+	const json_t *result = json_array_get(json_object_get(run, "results"), index);
+
+	assert_non_null(result);
+	return result;
+}
+
+/* The member at the end of a path, such as "a.b.0.c". */
+static const json_t *member(const json_t *value, const char *path)
+{
+	char key[32];
+
+	while (*path) {
+		size_t length = strcspn(path, ".");
+
+		assert_true(length < sizeof(key));
+		memcpy(key, path, length);
+		key[length] = '\0';
+		value = json_is_array(value) ? json_array_get(value, strtoul(key, NULL, 10))
+					     : json_object_get(value, key);
+		assert_non_null(value);
+		path += length + (path[length] == '.');
+	}
+	return value;
+}
+
+static void assert_text(const json_t *value, const char *path, const char *expected)
+{
+	assert_string_equal(json_string_value(member(value, path)), expected);
+}
+
+static void assert_number(const json_t *value, const char *path, json_int_t expected)
+{
+	assert_int_equal(json_integer_value(member(value, path)), expected);
+}
+
+static void is_a_log_without_messages(void **state)
+{
+	const json_t *run = run_of(*state);
+
+	assert_int_equal(json_array_size(member(run, "results")), 0);
+	assert_int_equal(json_array_size(member(run, "tool.driver.rules")), 0);
+	assert_true(json_is_true(member(run, "invocations.0.executionSuccessful")));
+	assert_text(run, "columnKind", "unicodeCodePoints");
+}
+
+static void has_all_there_is(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct source *source = source_of(fixture, "<a>\n\t\xC3\xA4 4 2</a>");
+	struct diag *diag = diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 8, 9),
+				     "it is %d", 4);
+	const json_t *run, *result;
+
+	diag_note(diag, source_span(source, 10, 11), "and %d here", 2);
+	diag_note(diag, (struct span) { 0 }, "somewhere");
+	diag_help(diag, "make both %d", 2);
+	diag_edit(diag, source_span(source, 8, 9), "2");
+	run = run_of(fixture);
+	result = result_of(run, 0);
+	assert_text(result, "ruleId", "vm-id-invalid");
+	assert_text(run, "tool.driver.rules.0.id", "vm-id-invalid");
+	assert_text(result, "level", "error");
+	assert_text(result, "message.text", "it is 4\nhelp: make both 2");
+	assert_number(result, "locations.0.physicalLocation.region.startLine", 2);
+	assert_number(result, "locations.0.physicalLocation.region.startColumn", 4);
+	assert_number(result, "locations.0.physicalLocation.region.endColumn", 5);
+	assert_text(result, "relatedLocations.0.message.text", "and 2 here");
+	assert_number(result, "relatedLocations.0.physicalLocation.region.startColumn", 6);
+	assert_text(result, "relatedLocations.1.message.text", "somewhere");
+	assert_text(result, "fixes.0.description.text", "make both 2");
+	assert_number(result, "fixes.0.artifactChanges.0.replacements.0.deletedRegion.startLine",
+		      2);
+	assert_text(result, "fixes.0.artifactChanges.0.replacements.0.insertedContent.text", "2");
+}
+
+static void names_each_rule_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct span nowhere = { 0 };
+	const json_t *run;
+
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "one");
+	diag_add(fixture->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "two");
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "three");
+	run = run_of(fixture);
+	assert_int_equal(json_array_size(member(run, "tool.driver.rules")), 2);
+	assert_number(result_of(run, 0), "ruleIndex", 0);
+	assert_number(result_of(run, 1), "ruleIndex", 1);
+	assert_number(result_of(run, 2), "ruleIndex", 0);
+	assert_text(result_of(run, 0), "level", "warning");
+	assert_text(result_of(run, 1), "level", "error");
+	assert_true(json_is_false(member(run, "invocations.0.executionSuccessful")));
+}
+
+/* Braces would be placeholders. */
+static void escapes_braces(void **state)
+{
+	struct fixture *fixture = *state;
+
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, (struct span) { 0 }, "{0}");
+	assert_text(result_of(run_of(fixture), 0), "message.text", "{{0}}");
+}
+
+static const char *uri_of(struct fixture *fixture, const char *name)
+{
+	const struct source *source = source_memory(fixture->arena, name, "x", 1);
+
+	fixture_forget(fixture);
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, source_span(source, 0, 1), "m");
+	return json_string_value(member(result_of(run_of(fixture), 0),
+					"locations.0.physicalLocation.artifactLocation.uri"));
+}
+
+static void names_files_by_relative_uris(void **state)
+{
+	struct fixture *fixture = *state;
+	char *directory = getcwd(NULL, 0);
+
+	assert_string_equal(uri_of(fixture, "a b/%\xC3\xA4.xml"), "a%20b/%25%C3%A4.xml");
+	assert_string_equal(uri_of(fixture, "http:x"), "http%3Ax");
+	assert_string_equal(uri_of(fixture, "/else/where/a.xml"), "a.xml");
+	assert_string_equal(uri_of(fixture, arena_printf(fixture->arena, "%s/b/c", directory)),
+			    "b/c");
+	assert_string_equal(uri_of(fixture, arena_printf(fixture->arena, "%s2/c", directory)), "c");
+	free(directory);
+}
+
+static const char *fingerprint_of(struct fixture *fixture, const char *text, size_t index)
+{
+	const struct source *source = source_of(fixture, text);
+	const char *at = text;
+
+	fixture_forget(fixture);
+	while ((at = strchr(at, '4'))) {
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID,
+			 source_span(source, (size_t)(at - text), (size_t)(at - text) + 1), "it");
+		at++;
+	}
+	return json_string_value(member(result_of(run_of(fixture), index),
+					"partialFingerprints.ruleMessageLine/v1"));
+}
+
+static void keeps_fingerprints(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *first = fingerprint_of(fixture, "<a>\n 4\n 4", 0);
+
+	assert_string_equal(first, fingerprint_of(fixture, "<a>\n\n\n\t4\n", 0));
+	assert_string_not_equal(first, fingerprint_of(fixture, "<a>\n 4\n 4", 1));
+	assert_string_not_equal(first, fingerprint_of(fixture, "<a>\n 45\n", 0));
+}
+
+static void counts_what_it_leaves_out(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (unsigned i = 0; i < DIAG_SHOWN_MAX + 3; i++)
+		diag_add(fixture->diags, DIAG_BOARD_MISSING, (struct span) { 0 }, "w");
+	assert_text(run_of(fixture), "invocations.0.toolExecutionNotifications.0.message.text",
+		    "further errors: 0, further warnings: 3 (not shown)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(is_a_log_without_messages),    TEST(has_all_there_is),
+		TEST(names_each_rule_once),	    TEST(escapes_braces),
+		TEST(names_files_by_relative_uris), TEST(keeps_fingerprints),
+		TEST(counts_what_it_leaves_out),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
