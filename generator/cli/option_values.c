@@ -55,6 +55,22 @@ static bool set_hardening(struct options *options, const char *list)
 			      "keys or all, separated by commas");
 }
 
+/* A number from 0 to 10 with at most one digit behind the point. */
+static bool set_threshold(struct options *options, const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+	bool has_tenth = text[digits] == '.' && text[digits + 1] >= '0' && text[digits + 1] <= '9';
+	unsigned score = 0;
+
+	for (size_t i = 0; i < digits && i < 3; i++)
+		score = 10 * score + (unsigned)(text[i] - '0');
+	score = 10 * score + (has_tenth ? (unsigned)(text[digits + 1] - '0') : 0);
+	options->has_threshold = true;
+	options->threshold = score;
+	return (digits && digits < 3 && score <= 100 && !text[digits + (has_tenth ? 2 : 0)]) ||
+	       options_report("invalid threshold", text, "use a score from 0 to 10, such as 5.0");
+}
+
 /* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
 static bool set_format(struct arena *arena, struct options *options, const char *name)
 {
@@ -192,6 +208,8 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'R':
 		options->root = optarg;
 		return true;
+	case 'N':
+		return set_threshold(options, optarg);
 	case 'u':
 		options->has_budget = true;
 		return true;

@@ -42,8 +42,10 @@ static const struct {
 	  "these\n"
 	  "                             without LIST), keys, all" },
 	{ { "root", required_argument, NULL, 'R' },
-	  "-R, --root DIR             doctor: the host that was recorded below DIR (default: this "
-	  "one)" },
+	  "-R, --root DIR             audit, doctor: the host that is installed or recorded below "
+	  "DIR;\n                             / for this one" },
+	{ { "threshold", required_argument, NULL, 'N' },
+	  "-N, --threshold SCORE      audit: status 1 for a score above SCORE, from 0 to 10" },
 	{ { "budget", no_argument, NULL, 'u' },
 	  "-u, --budget               check: print what is used and free of RAM, slots and "
 	  "others" },
@@ -60,7 +62,7 @@ static const struct {
 #include "diag/formats.def"
 #undef FORMAT
 	  "\n                             plan: the plan as xml (default), or it and messages as "
-	  "json;\n                             check --budget, doctor: these, too, as json" },
+	  "json;\n                             check --budget, audit, doctor: these, too, as json" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
 	{ { "warning", required_argument, NULL, 'W' },

@@ -25,7 +25,6 @@ struct options {
 	bool has_depfile;
 	const char *depfile;	    /* NULL: manifest.d in the output directory */
 	const char *depfile_target; /* NULL: the manifest */
-	const char *root;	    /* doctor: of the host; NULL: this one */
 	const char *templates;	    /* NULL: the embedded ones */
 	const char *board;	    /* NULL: searched for */
 	const char **board_paths;   /* NULL-terminated */
@@ -34,6 +33,9 @@ struct options {
 	enum target target;
 	bool with_hypervisor; /* the whole configuration of the hypervisor, too */
 	unsigned hardening;   /* the parts of --harden: model/harden.h */
+	const char *root;     /* of the host; NULL: for doctor this one, for audit none */
+	bool has_threshold;
+	unsigned threshold; /* audit: the highest score that passes, in tenths */
 	bool is_verbose;
 	bool has_budget; /* check: print what is taken and left of limited resources */
 

@@ -12,6 +12,7 @@ enum { STATUS_CLEAN = 0, STATUS_FINDINGS = 1, STATUS_FAILED = 2 };
 
 int verb_gen(struct arena *arena, const struct options *options);
 int verb_check(struct arena *arena, const struct options *options);
+int verb_audit(struct arena *arena, const struct options *options);
 int verb_plan(struct arena *arena, const struct options *options);
 int verb_convert(struct arena *arena, const struct options *options);
 int verb_upgrade(struct arena *arena, const struct options *options);

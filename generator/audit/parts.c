@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * parts.c: what holds for several subjects: policies of the kernel, programs, keys, and what VMs
+ * boot. */
+#include <errno.h>
+#include <string.h>
+
+#include "audit/internal.h"
+#include "base/arena.h"
+#include "base/string_map.h"
+#include "host/host.h"
+
+/* The kernel's lists are small. */
+#define KERNEL_TEXT_MAX (1u << 20)
+
+/* The names of the profiles that the kernel enforces, "NAME (enforce)" a line; NULL where the host
+ * has no such list: the kernel has no AppArmor, or the tree was recorded without it. */
+static struct string_map *read_profiles(struct auditor *auditor)
+{
+	static const char mode[] = " (enforce)";
+	const char *line =
+		host_read(auditor->request->host, "/sys/kernel/security/apparmor/profiles",
+			  KERNEL_TEXT_MAX, NULL);
+	struct string_map *profiles;
+
+	if (!line)
+		return NULL;
+	profiles = string_map_new(auditor->arena, auditor->plan->vm_count);
+	for (size_t length; *line; line += length + (line[length] == '\n')) {
+		size_t tail = strlen(mode);
+
+		length = strcspn(line, "\n");
+		if (length > tail && memcmp(line + length - tail, mode, tail) == 0)
+			string_map_put(profiles, arena_copy(auditor->arena, line, length - tail),
+				       line);
+	}
+	return profiles;
+}
+
+static struct audit_finding app_armor(const struct auditor *auditor, const struct plan_vm *vm)
+{
+	const char *profile = vm->hardening->profile;
+
+	if (auditor->parts[HARDEN_APPARMOR].state != AUDIT_IN_FORCE || !auditor->profiles ||
+	    string_map_find(auditor->profiles, profile))
+		return auditor->parts[HARDEN_APPARMOR];
+	return audit_found(auditor, AUDIT_DIFFERS, "the kernel does not enforce profile '%s'",
+			   profile);
+}
+
+static struct audit_finding se_linux(const struct auditor *auditor)
+{
+	struct host *host = auditor->request->host;
+	const char *enforces =
+		host ? host_read(host, "/sys/fs/selinux/enforce", KERNEL_TEXT_MAX, NULL) : NULL;
+
+	if (auditor->parts[HARDEN_SELINUX].state != AUDIT_IN_FORCE || !enforces || *enforces == '1')
+		return auditor->parts[HARDEN_SELINUX];
+	return audit_found(auditor, AUDIT_DIFFERS, "SELinux is not in enforcing mode");
+}
+
+/* One of the two is enough: a kernel has either. */
+struct audit_finding audit_policy(const struct auditor *auditor, const struct plan_vm *vm)
+{
+	struct audit_finding profile = app_armor(auditor, vm), module = se_linux(auditor);
+	unsigned either = 1u << HARDEN_APPARMOR | 1u << HARDEN_SELINUX;
+
+	if (!(auditor->request->parts & either))
+		return audit_found(auditor, AUDIT_OPEN, "without --harden=apparmor or selinux");
+	if (!auditor->request->host)
+		return audit_found(auditor, AUDIT_IN_FORCE,
+				   "by --harden=apparmor or selinux, once the kernel enforces it");
+	return audit_worse(module, profile).reason == module.reason ? profile : module;
+}
+
+static struct audit_finding all_policies(const struct auditor *auditor)
+{
+	struct audit_finding worst = { .state = AUDIT_NOT_APPLICABLE };
+
+	for (size_t i = 0; i < auditor->plan->vm_count; i++)
+		if (auditor->plan->vms[i].hardening)
+			worst = audit_worse(worst, audit_policy(auditor, &auditor->plan->vms[i]));
+	return worst.reason
+		       ? worst
+		       : audit_found(auditor, AUDIT_NOT_APPLICABLE, "the Service VM starts no VM");
+}
+
+static struct audit_finding trusted_programs(const struct auditor *auditor)
+{
+	struct audit_finding finding = auditor->parts[HARDEN_FAPOLICYD];
+
+	if (finding.state != AUDIT_IN_FORCE || !auditor->request->host)
+		return finding;
+	return audit_checksums(auditor, arena_printf(auditor->arena, "/etc/fapolicyd/trust.d/%s",
+						     auditor->hardening->prefix));
+}
+
+static bool has_boot_file(const struct plan_vm *vm)
+{
+	return vm->kernel || vm->ramdisk || vm->ovmf;
+}
+
+/* The launch script checks the files before each start, against what was sealed. */
+static struct audit_finding boot_files_of(const struct auditor *auditor, const struct plan_vm *vm)
+{
+	struct audit_finding finding = auditor->parts[HARDEN_VERITY];
+
+	if (!has_boot_file(vm))
+		return audit_found(auditor, AUDIT_NOT_APPLICABLE,
+				   "%s boots no file of the Service VM", vm->name);
+	if (finding.state != AUDIT_IN_FORCE || !auditor->request->host)
+		return finding;
+	return audit_checksums(auditor, arena_printf(auditor->arena, "%s/sealed/%s.sha256",
+						     auditor->hardening->config, vm->name));
+}
+
+void audit_prepare(struct auditor *auditor)
+{
+	const struct plan *plan = auditor->plan;
+
+	for (enum harden_part part = 0; part < HARDEN_COUNT; part++)
+		auditor->parts[part] = audit_part(auditor, part);
+	auditor->digests = string_map_new(auditor->arena, plan->vm_count);
+	if (auditor->request->host)
+		auditor->profiles = read_profiles(auditor);
+	auditor->policies = all_policies(auditor);
+	auditor->programs = trusted_programs(auditor);
+	auditor->boot_files =
+		arena_array(auditor->arena, plan->vm_count, sizeof(*auditor->boot_files));
+	for (size_t i = 0; i < plan->vm_count; i++)
+		if (plan->vms[i].hardening)
+			auditor->boot_files[i] = boot_files_of(auditor, &plan->vms[i]);
+}
