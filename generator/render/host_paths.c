@@ -62,3 +62,24 @@ const char *host_paths_tmpfiles(struct arena *arena, const char *path)
 	*to = '"';
 	return field;
 }
+
+/* In the quotes a backslash makes a character literal that would be part of a pattern or begin a
+ * variable, and octal digits after it are a byte. */
+const char *host_paths_apparmor(struct arena *arena, const char *path)
+{
+	char *word = arena_alloc(arena, strlen(path) * 4 + 3);
+	char *to = word;
+
+	*to++ = '"';
+	for (; *path; path++) {
+		if ((unsigned char)*path < ' ' || *path == 0x7f) {
+			to = put_octal(to, *path);
+			continue;
+		}
+		if (strchr("\"\\*?[]{}^@", *path))
+			*to++ = '\\';
+		*to++ = *path;
+	}
+	*to = '"';
+	return word;
+}

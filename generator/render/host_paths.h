@@ -16,4 +16,7 @@ const char *host_paths_acl(struct arena *arena, const char *path);
  * character, which such a line cannot hold. */
 const char *host_paths_tmpfiles(struct arena *arena, const char *path);
 
+/* For a profile of AppArmor, in quotes: neither a pattern nor a variable. */
+const char *host_paths_apparmor(struct arena *arena, const char *path);
+
 #endif

@@ -349,6 +349,11 @@ static void acl_path(xmlXPathParserContext *xpath, int argument_count)
 	apply(xpath, argument_count, host_paths_acl, NULL);
 }
 
+static void apparmor_path(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, host_paths_apparmor, NULL);
+}
+
 static void tmpfiles_path(xmlXPathParserContext *xpath, int argument_count)
 {
 	apply(xpath, argument_count, host_paths_tmpfiles, "a path without control characters");
@@ -392,6 +397,7 @@ bool xpath_register(xsltTransformContext *context, struct arena *arena,
 		{ "embedded", embedded },
 		{ "shell", shell },
 		{ "acl-path", acl_path },
+		{ "apparmor-path", apparmor_path },
 		{ "tmpfiles-path", tmpfiles_path },
 		{ "selinux-path", selinux_path },
 	};

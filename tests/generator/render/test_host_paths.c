@@ -52,6 +52,19 @@ static void tmpfiles_paths_are_no_patterns(void **state)
 	assert_null(host_paths_tmpfiles(*state, "/a\nb"));
 }
 
+/* What they mean to AppArmor's compiler is in tests/hardening/test_apparmor.sh. */
+static void apparmor_paths_are_literal(void **state)
+{
+	assert_string_equal(host_paths_apparmor(*state, "/dev/shm/pair"), "\"/dev/shm/pair\"");
+	assert_string_equal(host_paths_apparmor(*state, "/a b,#$'!\303\274"),
+			    "\"/a b,#$'!\303\274\"");
+	assert_string_equal(host_paths_apparmor(*state, "/\" rw,"), "\"/\\\" rw,\"");
+	assert_string_equal(host_paths_apparmor(*state, "/@{HOME}/**"),
+			    "\"/\\@\\{HOME\\}/\\*\\*\"");
+	assert_string_equal(host_paths_apparmor(*state, "/[^a]?\\"), "\"/\\[\\^a\\]\\?\\\\\"");
+	assert_string_equal(host_paths_apparmor(*state, "/\n1\177"), "\"/\\0121\\177\"");
+}
+
 static void every_byte_is_printable_in_acls(void **state)
 {
 	char path[] = "/x";
@@ -70,6 +83,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(acl_paths_have_octal_digits),
 		TEST(tmpfiles_paths_are_no_patterns),
+		TEST(apparmor_paths_are_literal),
 		TEST(every_byte_is_printable_in_acls),
 	};
 
