@@ -78,9 +78,9 @@ include &lt;tunables/global&gt;
   <xsl:template name="script">
     <xsl:value-of select="concat('  ', hardening/@script, ' r,&#10;')"/>
     <xsl:text>  /{,usr/}{,s}bin/{bash,cat,dirname,flock,mkdir,readlink,sleep,stat} mrix,
+  /etc/{nsswitch.conf,passwd} r,
 </xsl:text>
     <xsl:value-of select="concat('  ', $run, '/acrn-cfg/ rw,&#10;')"/>
-    <xsl:value-of select="concat('  ', $run, '/acrn-cfg/', @name, '.lock rwk,&#10;')"/>
     <xsl:apply-templates select="(virtio-net)[1]" mode="script"/>
     <xsl:apply-templates select="(virtio-input[not(@device)])[1]" mode="script"/>
     <xsl:if test="virtio-blk/@partition"><xsl:call-template name="mounts"/></xsl:if>
@@ -165,7 +165,10 @@ include &lt;tunables/global&gt;
   @{PROC}/@{pid}/task/[0-9]*/comm rw,
   /sys/devices/system/{cpu,node}/{,**} r,
   /usr/{,local/}{bin,libexec/acrn-cfg}/acrn-dm mr,
+
+  # It holds the lock of its script.
 </xsl:text>
+    <xsl:value-of select="concat('  ', $run, '/acrn-cfg/', @name, '.lock rwk,&#10;')"/>
     <xsl:choose>
       <xsl:when test="$is-lab"><xsl:call-template name="qemu"/></xsl:when>
       <xsl:otherwise><xsl:call-template name="acrn"/></xsl:otherwise>
@@ -235,7 +238,9 @@ include &lt;tunables/global&gt;
 
   <xsl:template match="ivshmem[@land='dm']" mode="model">
     <xsl:text>
-  # Its regions, and their sockets of ivshmem-server.
+  # Its regions, and their sockets of ivshmem-server. A region that the server has made has no other name
+  # where it is received, and is opened by none.
+  /dev/shm/#[0-9]* rw,
 </xsl:text>
     <xsl:for-each select="../ivshmem[@land='dm']">
       <xsl:value-of select="concat('  /dev/shm/', @name, ' rw,&#10;')"/>
@@ -322,7 +327,7 @@ include &lt;tunables/global&gt;
     <xsl:text>
 # ivshmem-server. With these capabilities regions and sockets become other users'.
 </xsl:text>
-    <xsl:value-of select="concat('profile ', $profile, ' flags=(attach_disconnected) {')"/>
+    <xsl:value-of select="concat('profile ', $profile, ' flags=(attach_disconnected, mediate_deleted) {')"/>
     <xsl:text>
   include &lt;abstractions/base&gt;
   capability chown,
@@ -332,6 +337,7 @@ include &lt;tunables/global&gt;
   unix (send, receive) type=stream addr=none peer=(label=unconfined, addr=none),
   /run/systemd/notify w,
   /usr/{,local/}bin/ivshmem-server mr,
+  /dev/tty r,
 
   # systemd reloads it by this.
   /{,usr/}bin/kill mr,
@@ -350,7 +356,8 @@ include &lt;tunables/global&gt;
   /dev/shm/.acrn-dm-* rw,
 </xsl:text>
     <xsl:for-each select="regions/region[@land='dm']">
-      <xsl:value-of select="concat('  /dev/shm/', @name, ' rwl,&#10;')"/>
+      <xsl:value-of select="concat('  /dev/shm/', @name, ' rw,&#10;')"/>
+      <xsl:value-of select="concat('  link /dev/shm/', @name, ' -> /dev/shm/#[0-9]*,&#10;')"/>
       <xsl:value-of select="concat('  /dev/shm/.', @name, '.server rwk,&#10;')"/>
     </xsl:for-each>
     <xsl:value-of select="concat('&#10;  include if exists &lt;local/', $profile, '&gt;&#10;}&#10;')"/>
