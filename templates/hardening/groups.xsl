@@ -26,6 +26,11 @@
     <file path="hardening/groups/{@prefix}.sudoers" mode="plain">
       <xsl:call-template name="rights"/>
     </file>
+    <xsl:if test="not(systemd) and /plan/regions/@dm-count!='0'">
+      <file path="hardening/groups/{@prefix}.environment" mode="plain">
+        <xsl:value-of select="concat('IVSHMEM_SERVER_DIR=', @server-dir, '&#10;')"/>
+      </file>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="origin">
@@ -147,8 +152,11 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:value-of select="concat('Defaults!', hardening/@script, ' env_reset, !setenv, ')"/>
-    <xsl:text>secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", \&#10;</xsl:text>
-    <xsl:value-of select="concat('&#9;env_file=', /plan/hardening/@config, '/environment&#10;')"/>
+    <xsl:text>secure_path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"</xsl:text>
+    <xsl:if test="/plan/regions/@dm-count!='0'">
+      <xsl:value-of select="concat(', \&#10;&#9;env_file=', /plan/hardening/@config, '/environment')"/>
+    </xsl:if>
+    <xsl:text>&#10;</xsl:text>
     <xsl:value-of select="concat('%', /plan/hardening/@admins, ' ALL = (', $user, ') CWD=', /plan/hardening/@images)"/>
     <xsl:value-of select="concat(' ', hardening/@script, ' &quot;&quot;&#10;')"/>
   </xsl:template>

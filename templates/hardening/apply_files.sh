@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# apply_files.sh: puts the files of the scenario into their places.
+#
+# plan_record: sets $lines, the record of what will be installed, $obsolete, that of what is and will not be,
+#     and $missing_directories.
+# add_line LINE: adds one to the record.
+# install_files: makes the directories, writes the record, and installs each file that differs.
+# remove_obsolete: removes what an earlier installation had beyond this one.
+#
+# shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
+
+lines=() obsolete=() missing_directories=()
+declare -A planned=() added=()
+
+# Adds the directory $1 and those above it, if they are not there.
+add_directory() {
+	if [[ ! -d $root$1 && ! -v added["$1"] ]]; then
+		add_directory "${1%/*}"
+		added["$1"]=
+		missing_directories+=("$1")
+		add_line "directory $1"
+	fi
+}
+
+add_line() {
+	local kind name rest
+
+	read -r kind name rest <<<"$1"
+	planned["$kind $name"]=$rest
+	lines+=("$1")
+}
+
+# Directories and accounts are recorded if they are new, or were when they were made.
+plan_record() {
+	local mode source target entry
+
+	for target in "${directories[@]}"; do
+		add_directory "${target#* }"
+	done
+	while IFS=$'\t' read -r mode source target; do
+		add_directory "${target%/*}"
+		add_line "file $target $(digest "$here/$source")"
+	done < <(list_files)
+	plan_parts
+	for entry in "${!recorded[@]}"; do
+		case $entry in
+		directory\ * | database\ *) add_line "$entry" ;;
+		*) [[ -v planned["$entry"] ]] || obsolete+=("$entry ${recorded["$entry"]}") ;;
+		esac
+	done
+}
+
+# A file has its name only when it is complete.
+install_file() {
+	local mode=$1 source=$2 target=$root$3 now
+
+	now=$(stat -c '%a %u %g' -- "$target" 2>/dev/null) || true
+	if [[ ! -L $target && $now == "${mode#0} 0 0" ]] && cmp -s -- "$source" "$target"; then
+		return
+	fi
+	run install -m "$mode" -o root -g root -T -- "$source" "$target.acrn-new"
+	run mv -T -- "$target.acrn-new" "$target"
+}
+
+# Whatever happens after the record is written, remove.sh knows what there may be.
+install_files() {
+	local mode source target directory
+
+	step "the files"
+	[[ ! -d $root$config ]] || write_record "${lines[@]}" "${obsolete[@]}"
+	for directory in "${missing_directories[@]}"; do
+		run mkdir -m 755 -- "$root$directory"
+		[[ $directory != "$config" ]] || write_record "${lines[@]}" "${obsolete[@]}"
+	done
+	for directory in "${directories[@]}"; do
+		install_mode "${directory%% *}" "${directory#* }"
+	done
+	while IFS=$'\t' read -r mode source target; do
+		install_file "$mode" "$here/$source" "$target"
+	done < <(list_files)
+}
+
+install_mode() {
+	if [[ $(stat -c '%a %u %g' -- "$root$2" 2>/dev/null) != "${1#0} 0 0" ]]; then
+		run chown root:root -- "$root$2"
+		run chmod "$1" -- "$root$2"
+	fi
+}
+
+remove_obsolete() {
+	local entry kind name rest
+
+	step "what is no longer in the scenario"
+	for entry in "${obsolete[@]}"; do
+		read -r kind name rest <<<"$entry"
+		remove_entry "$kind" "$name" "$rest"
+	done
+}

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# remove_main.sh: takes an installation back, from what is recorded.
+#
+# remove: does so, and exits.
+#
+# shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
+
+# Prints the names of what was installed of kind $1, the longest paths first.
+names_of() {
+	local entry
+
+	for entry in "${!recorded[@]}"; do
+		if [[ $entry == "$1 "* ]]; then
+			printf '%s\n' "${entry#* }"
+		fi
+	done | sort -r
+}
+
+check() {
+	local unit tool
+
+	if [[ -n $(names_of user) ]]; then
+		need userdel passwd
+	fi
+	if [[ -z $root && -f $config/images.before ]]; then
+		need setfacl acl
+	fi
+	for tool in "${missing[@]}"; do
+		say "program not found: $tool"
+	done
+	if has_systemd; then
+		for unit in $(names_of file | sed -n 's,^/etc/systemd/system/,,p'); do
+			if systemctl --quiet is-active "$unit"; then
+				say "$unit is running: stop it first"
+				missing+=("$unit")
+			fi
+		done
+	fi
+	if ((${#missing[@]})); then
+		say "nothing was changed"
+		exit 1
+	fi
+}
+
+unload() {
+	local units
+
+	step "what is loaded"
+	mapfile -t units < <(names_of file | sed -n 's,^/etc/systemd/system/,,p')
+	if has_systemd && ((${#units[@]})); then
+		run systemctl --quiet disable "${units[@]}"
+	fi
+	if has_apparmor && [[ -f /etc/apparmor.d/$prefix ]]; then
+		run apparmor_parser -R -- "/etc/apparmor.d/$prefix"
+	fi
+}
+
+restore_images() {
+	local names
+
+	if [[ -z $root && -f $config/images.before ]]; then
+		step "the rights of images before"
+		mapfile -t names < <(acl_names "$config/images.before")
+		restore_acls "$config/images.before" "${names[@]}"
+		run rm -f -- "$config/images.before"
+	fi
+}
+
+# What cannot be made again is removed only on request.
+remove_secrets() {
+	local seal=$here/hardening/verity/seal.sh path
+
+	step "keys and what was sealed"
+	[[ -f $seal ]] || seal=$root$scripts/seal.sh
+	if $purge && [[ -d $root$config/sealed && -f $seal ]]; then
+		run bash "$seal" ${root:+--root "$root"} --remove
+	fi
+	for path in "$config/sealed" "$config/keys" "/etc/fapolicyd/trust.d/$prefix"; do
+		if $purge; then
+			run rm -rf -- "${root:?}$path"
+		elif [[ -e $root$path ]]; then
+			say "$path stays: --purge removes it"
+			is_rest=true
+		fi
+	done
+}
+
+# Scenarios share the group of administrators, and the databases.
+is_shared() {
+	[[ $2 == "$admins" || $1 == database ]] && [[ -n $(other_scenarios) ]]
+}
+
+remove_entries() {
+	local kind name
+
+	for kind in file module user group database; do
+		step "each $kind"
+		while read -r name; do
+			if is_shared "$kind" "$name"; then
+				kept+=("$kind $name")
+			else
+				remove_entry "$kind" "$name" "${recorded["$kind $name"]}"
+			fi
+		done < <(names_of "$kind")
+	done
+}
+
+remove_directories() {
+	local name
+
+	step "directories"
+	while read -r name; do
+		remove_directory "$name"
+	done < <(names_of directory)
+}
+
+# What scenarios share is removed with the last of them.
+hand_over() {
+	local other entry
+
+	read -r other < <(other_scenarios) || return 0
+	for entry in "${kept[@]}"; do
+		case $entry in
+		*" $config"* | *" $scripts"* | *" $images_directory"*) ;;
+		*) printf '%s\n' "$entry" ;;
+		esac
+	done | sort -u - "$other/installed" >"$other/installed.new"
+	mv -T -- "$other/installed.new" "$other/installed"
+}
+
+reload() {
+	if has_systemd; then
+		run systemctl daemon-reload
+	fi
+	if has_fapolicyd; then
+		run fagenrules --load
+	fi
+}
+
+remove() {
+	is_rest=false
+	read_record "$root$config/installed"
+	if ((${#recorded[@]} == 0)); then
+		say "$prefix is not installed"
+		exit
+	fi
+	check
+	trap stop_message EXIT
+	unload
+	restore_images
+	remove_secrets
+	remove_entries
+	reload
+	if $is_rest || [[ " ${kept[*]} " == *" file "* ]]; then
+		remove_directories
+		write_record "${kept[@]}"
+	else
+		run rm -f -- "$root$config/installed"
+		remove_directories
+		$dry_run || hand_over
+	fi
+}
