@@ -87,12 +87,15 @@ install_mode() {
 	fi
 }
 
+# A group can go only when it is no user's own.
 remove_obsolete() {
-	local entry kind name rest
+	local entry kind order name rest
 
 	step "what is no longer in the scenario"
-	for entry in "${obsolete[@]}"; do
-		read -r kind name rest <<<"$entry"
-		remove_entry "$kind" "$name" "$rest"
+	for order in file module user group; do
+		for entry in "${obsolete[@]}"; do
+			read -r kind name rest <<<"$entry"
+			[[ $kind != "$order" ]] || remove_entry "$kind" "$name" "$rest"
+		done
 	done
 }

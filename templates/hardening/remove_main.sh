@@ -77,7 +77,7 @@ remove_secrets() {
 	fi
 	for path in "$config/sealed" "$config/keys" "/etc/fapolicyd/trust.d/$prefix"; do
 		if $purge; then
-			run rm -rf -- "${root:?}$path"
+			run rm -rf -- "$root$path"
 		elif [[ -e $root$path ]]; then
 			say "$path stays: --purge removes it"
 			is_rest=true

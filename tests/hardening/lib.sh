@@ -38,6 +38,33 @@ need_namespace() {
 	unshare -m true 2>"$scratch/messages" || skip "no mount namespace: $(<"$scratch/messages")"
 }
 
+# enter_private: runs the test again in a mount namespace of its own, in which /etc is a copy, and /usr/local,
+# /var/lib, /run and /dev/shm are empty: users can be made there. Skips the test without one.
+enter_private() {
+	local directory
+
+	if [ -z "${IS_PRIVATE-}" ]; then
+		need_namespace
+		rm -rf "$scratch"
+		IS_PRIVATE=y exec unshare -m bash "$0"
+	fi
+	cp -a /etc "$scratch/etc"
+	mount --bind "$scratch/etc" /etc || exit 1
+	for directory in /usr/local /var/lib /run /dev/shm; do
+		mount -t tmpfs -o mode=755 tmpfs "$directory" || exit 1
+	done
+}
+
+# as USER COMMAND...: runs it as that user, with the groups of the user.
+as() {
+	setpriv --reuid="$1" --regid="$1" --init-groups -- "${@:2}"
+}
+
+# fails COMMAND...: runs it, and is true if that fails. Shows what it says.
+fails() {
+	! "$@"
+}
+
 # harden OUT SCENARIO [OPTION...]: generates it into OUT; --harden unless an option is another.
 harden() {
 	local out=$1 scenario=$2

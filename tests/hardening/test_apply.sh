@@ -1,0 +1,177 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-3-Clause
+# test_apply.sh: apply.sh and remove.sh, below a directory and on a system of our own.
+set -u
+cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit 1
+. tests/hardening/lib.sh
+need systemd-sysusers systemd-tmpfiles visudo setfacl getfacl shellcheck
+enter_private
+
+# Every file with its mode, owner and content, except of what the tools for accounts keep of the past.
+list() {
+	find "$@" -printf '%y %m %u %g %p %l\n' | sort
+	find "$@" -type f ! -name '*-' -exec sha256sum {} + | sort
+}
+# Files with their times of change, which nobody can set.
+times() {
+	find "$@" ! -type d -printf '%p %C@\n' | sort
+}
+system="/etc /usr/local /var/lib /run"
+tree=$scratch/tree
+mkdir "$tree"
+
+try() {
+	"$@" >"$scratch/messages" 2>&1
+}
+says() {
+	grep -q -F -e "$1" "$scratch/messages"
+	report $? "the message does not have '$1': $(<"$scratch/messages")"
+}
+# unchanged WHAT BEFORE DIRECTORY...
+unchanged() {
+	diff "$2" <(list "${@:3}")
+	report $? "$1"
+}
+
+parts=groups,acl,systemd
+words="<boot><kernel>/boot/vmlinuz</kernel></boot><virtio_devices><block>/var/lib/a;b.img</block></virtio_devices>"
+scenario "$scratch/one.xml" "left=A,B right=B,C" "A=$words B C"
+scenario "$scratch/two.xml" "other=A,B" "A B"
+scenario "$scratch/rival.xml" "right=A,B" "A=$words B"
+for name in one two rival; do
+	harden "$scratch/$name" "$scratch/$name.xml" --harden=$parts
+done
+shellcheck "$scratch"/one/hardening/*.sh
+report $? "shellcheck"
+apply=$scratch/one/hardening/apply.sh remove=$scratch/one/hardening/remove.sh
+
+# The command line.
+for script in "$apply" "$remove"; do
+	try "$script" --help
+	report $? "--help"
+	for wrong in --wrong word "--root" "--root $scratch/none"; do
+		# shellcheck disable=SC2086 # several words
+		try "$script" $wrong
+		is "the status for $wrong" 2 $?
+	done
+	fails try setpriv --reuid=65534 --clear-groups bash "$script"
+	report $? "a user who is not root"
+	says "only root"
+done
+try "$apply" --purge
+is "the status of apply.sh for --purge" 2 $?
+
+# Below a directory, with two scenarios, the first removed first.
+list "$tree" >"$scratch/empty"
+try "$apply" --root "$tree" --dry-run
+report $? "--dry-run: $(<"$scratch/messages")"
+says "/etc/sudoers.d/acrn-one"
+unchanged "--dry-run has changed something" "$scratch/empty" "$tree"
+try "$apply" --root "$tree"
+report $? "apply.sh --root: $(<"$scratch/messages")"
+is "sudoers" "440 root" "$(stat -c '%a %U' "$tree/etc/sudoers.d/acrn-one")"
+is "a script" "755 root" "$(stat -c '%a %U' "$tree/usr/local/libexec/acrn-cfg/scenarios/one/launch_user_vm_id1.sh")"
+is "users" 3 "$(grep -c '^acrn-one-' "$tree/etc/passwd")"
+times "$tree" >"$scratch/once"
+try "$apply" --root "$tree"
+report $? "apply.sh again: $(<"$scratch/messages")"
+diff "$scratch/once" <(times "$tree")
+report $? "apply.sh changes something the second time"
+try "$scratch/two/hardening/apply.sh" --root "$tree"
+report $? "another scenario: $(<"$scratch/messages")"
+list "$tree" >"$scratch/both"
+fails try "$scratch/rival/hardening/apply.sh" --root "$tree"
+report $? "a scenario with the same region"
+says "region right belongs to the scenario one"
+says "image var/lib/a\\040b.img belongs to the scenario one"
+unchanged "a refused scenario has changed something" "$scratch/both" "$tree"
+try "$remove" --root "$tree" --dry-run
+unchanged "remove.sh --dry-run has changed something" "$scratch/both" "$tree"
+try "$remove" --root "$tree"
+report $? "remove.sh: $(<"$scratch/messages")"
+is "what is left of it" "" "$(grep -r -l --exclude='*-' -e acrn-one "$tree")"
+is "the administrators" 1 "$(grep -c '^acrn-admins:' "$tree/etc/group")"
+try "$remove" --root "$tree"
+report $? "remove.sh again"
+says "not installed"
+try "$scratch/two/hardening/remove.sh" --root "$tree"
+unchanged "the last scenario leaves something" "$scratch/empty" "$tree"
+
+# On a system, whose images get ACLs and lose them.
+echo image | install -m 640 -o nobody /dev/stdin "/var/lib/a b.img"
+getfacl -n -p "/var/lib/a b.img" >"$scratch/acl"
+# shellcheck disable=SC2086 # several directories
+list $system >"$scratch/before"
+try "$apply"
+report $? "apply.sh: $(<"$scratch/messages")"
+id -nG acrn-one-B | grep -q -w shm-one-left
+report $? "the user B is in the groups $(id -nG acrn-one-B)"
+getfacl -p "/var/lib/a b.img" | grep -q '^user:acrn-one-A:rw-$'
+report $? "the ACL of the image"
+
+# The scenario changes: VM C goes, B leaves a region, and a file of an administrator's is in the way.
+scenario "$scratch/one.xml" "left=A,D" "A=$words B D"
+harden "$scratch/one" "$scratch/one.xml" --harden=$parts
+echo mine >/etc/systemd/system/acrn-one-D.service
+cp "$scratch/one/hardening/regions" "$scratch/regions"
+mkdir -p "$scratch/one/hardening/systemd"
+echo "# a unit" >"$scratch/one/hardening/systemd/acrn-one-D.service"
+fails try "$apply"
+report $? "a foreign file"
+says "/etc/systemd/system/acrn-one-D.service is there already"
+fails getent passwd acrn-one-D >/dev/null
+report $? "half an installation"
+rm /etc/systemd/system/acrn-one-D.service
+gpasswd -a nobody shm-one-left >/dev/null
+try "$apply"
+report $? "an update: $(<"$scratch/messages")"
+fails getent passwd acrn-one-C >/dev/null
+report $? "a user stays without its VM"
+fails getent group shm-one-right >/dev/null
+report $? "a group stays without its region"
+is "members" "acrn-one-A acrn-one-D nobody" "$(getent group shm-one-left | cut -d : -f 4 | tr , '\n' | sort | xargs)"
+
+# A tool fails midway: what was done can be completed, and removed.
+mkdir "$scratch/bin"
+printf '#!/bin/sh\nexit 1\n' | install -m 755 /dev/stdin "$scratch/bin/systemd-tmpfiles"
+try "$remove"
+fails try env PATH="$scratch/bin:$PATH" "$apply"
+report $? "systemd-tmpfiles fails"
+says "stopped at: modes and owners. Run it again to complete it. Done before: the files,"
+printf '#!/bin/sh\nexit 0\n' >"$scratch/bin/systemd-sysusers"
+chmod 755 "$scratch/bin/systemd-sysusers"
+fails try env PATH="$scratch/bin:$PATH" "$scratch/two/hardening/apply.sh"
+report $? "systemd-sysusers makes nobody"
+says "cannot make the user acrn-two-A"
+try "$scratch/two/hardening/remove.sh"
+try "$apply"
+report $? "apply.sh after that: $(<"$scratch/messages")"
+rm -r "${scratch:?}/bin"
+
+# A tool is missing.
+mkdir "$scratch/bin"
+ln -s -f -t "$scratch/bin" /usr/bin/* /usr/sbin/*
+rm "$scratch/bin/visudo"
+sed "s,^PATH=.*,PATH=$scratch/bin," "$scratch/two/hardening/apply.sh" >"$scratch/two/hardening/bare.sh"
+# shellcheck disable=SC2086 # several directories
+list $system >"$scratch/now"
+fails try bash "$scratch/two/hardening/bare.sh"
+report $? "a missing tool"
+says "program not found: visudo (package sudo)"
+# shellcheck disable=SC2086 # several directories
+unchanged "a missing tool leaves half an installation" "$scratch/now" $system
+
+# What was sealed stays, and the rest can be removed later; so can a file that was changed.
+mkdir -p /etc/acrn-cfg/scenarios/one/{sealed,keys}
+echo "# changed" >>/etc/sudoers.d/acrn-one
+try "$remove"
+report $? "remove.sh: $(<"$scratch/messages")"
+says "/etc/acrn-cfg/scenarios/one/sealed stays"
+says "/etc/sudoers.d/acrn-one was changed"
+getfacl -n -p "/var/lib/a b.img" | diff "$scratch/acl" -
+report $? "the image does not have the rights that it had"
+try "$remove" --purge
+report $? "remove.sh --purge: $(<"$scratch/messages")"
+# shellcheck disable=SC2086 # several directories
+unchanged "remove.sh leaves something" "$scratch/before" $system
+finish
