@@ -21,6 +21,8 @@
 /* Below it launch scripts mount partitions: templates/launch/run_dir.sh. */
 #define RUN_DIRECTORY "/run/acrn-cfg"
 
+#define DEVICE_DIRECTORY "/dev"
+
 static bool is_plain(char c, bool has_hyphens)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -107,6 +109,13 @@ static bool is_own(const struct listing *listing, enum plan_file_kind kind, cons
 	}
 }
 
+/* A device has no content of its own, and a partition is mounted only while the VM runs. */
+static bool is_there_before(const char *path)
+{
+	return strncmp(path, DEVICE_DIRECTORY "/", sizeof(DEVICE_DIRECTORY)) != 0 &&
+	       strncmp(path, RUN_DIRECTORY "/", sizeof(RUN_DIRECTORY)) != 0;
+}
+
 static void add_file(const struct listing *listing, enum plan_file_kind kind, const char *path,
 		     bool is_written)
 {
@@ -122,6 +131,7 @@ static void add_file(const struct listing *listing, enum plan_file_kind kind, co
 		.path = absolute,
 		.is_written = is_written,
 		.is_own = is_own(listing, kind, absolute),
+		.is_sealed = !is_written && is_there_before(absolute),
 	};
 }
 

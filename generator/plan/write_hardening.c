@@ -33,6 +33,7 @@ static void write_file(struct plan_writer *writer, const struct plan_file *file)
 	writer_text(writer, "path", file->path);
 	writer_boolean(writer, "written", file->is_written);
 	writer_boolean(writer, "own", file->is_own);
+	writer_boolean(writer, "sealed", file->is_sealed);
 	writer_boolean(writer, "shared", file->is_shared);
 	writer_boolean(writer, "repeated", file->is_repeated);
 	writer_text(writer, "type", file->type);

@@ -83,7 +83,17 @@ static void test_paths(void **state)
 	assert_string_equal(path_of(fixture, "/../../.."), "/");
 }
 
-/* Whether the image of a text for a virtio-blk is written. */
+/* Devices and what a script mounts have no content to record. */
+static void test_sealed(void **state)
+{
+	assert_true(kernel_of(*state, "vmlinuz")->is_sealed);
+	assert_true(kernel_of(*state, "/device/vmlinuz")->is_sealed);
+	assert_false(kernel_of(*state, "/dev/sda3")->is_sealed);
+	assert_false(kernel_of(*state, "../../../../../dev/sda3")->is_sealed);
+	assert_false(kernel_of(*state, "/run/acrn-cfg/VM1/slot3/vmlinuz")->is_sealed);
+}
+
+/* Whether the image of a text for a virtio-blk is written; it is sealed if not. */
 static bool is_written(struct fixture *fixture, const char *text, const char *path)
 {
 	struct plan_device device = { .kind = PLAN_BLOCK, .block = { .path = text } };
@@ -98,6 +108,7 @@ static bool is_written(struct fixture *fixture, const char *text, const char *pa
 	assert_int_equal(vm.hardening->file_count, 1);
 	assert_string_equal(vm.hardening->files[0].path, path);
 	assert_true(vm.hardening->files[0].is_own);
+	assert_int_equal(vm.hardening->files[0].is_sealed, !vm.hardening->files[0].is_written);
 	return vm.hardening->files[0].is_written;
 }
 
@@ -191,8 +202,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),
-		TEST(test_own),	       TEST(test_images),	TEST(test_groups),
-		TEST(test_own_files),  TEST(test_shared_files),
+		TEST(test_own),	       TEST(test_sealed),	TEST(test_images),
+		TEST(test_groups),     TEST(test_own_files),	TEST(test_shared_files),
 	};
 
 	return cmocka_run_group_tests_name("hardening", tests, NULL, NULL);
