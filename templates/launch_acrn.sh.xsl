@@ -30,8 +30,7 @@
       <xsl:text>
 # Becomes the device model, by which process acrn-hv knows the VM.
 become() {
-</xsl:text>
-      <xsl:text>	need_device_model
+	need_device_model
 	exec -- "$device_model" "${arguments[@]}"
 }
 </xsl:text>
@@ -47,14 +46,10 @@ become() {
       <xsl:value-of select="e:shell('launch/fail.sh')"/>
       <xsl:if test="virtio-net"><xsl:value-of select="e:shell('launch/host_mac.sh')"/></xsl:if>
       <xsl:value-of select="e:shell('launch/add.sh')"/>
-      <xsl:if test="virtio-input[not(@device)]">
-        <xsl:value-of select="e:shell('launch/add_input.sh')"/>
-      </xsl:if>
+      <xsl:if test="virtio-input[not(@device)]"><xsl:value-of select="e:shell('launch/add_input.sh')"/></xsl:if>
       <xsl:call-template name="add_arguments"/>
       <xsl:value-of select="e:shell('launch/lock_vm.sh')"/>
-      <xsl:if test="ivshmem[@land='dm']">
-        <xsl:value-of select="e:shell('launch/await_server.sh')"/>
-      </xsl:if>
+      <xsl:if test="ivshmem[@land='dm']"><xsl:value-of select="e:shell('launch/await_server.sh')"/></xsl:if>
       <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
         <xsl:value-of select="e:shell('launch/await_hypervisor.sh')"/>
       </xsl:if>
@@ -69,10 +64,11 @@ undo=()
       <xsl:if test="cpus[@offline='y'] or passthrough">
         <xsl:value-of select="e:shell('launch/has_acrn.sh')"/>
       </xsl:if>
-      <xsl:if test="cpus[@offline='y']">
-        <xsl:value-of select="e:shell('launch/offline_cpu.sh')"/>
-      </xsl:if>
+      <xsl:if test="cpus[@offline='y']"><xsl:value-of select="e:shell('launch/offline_cpu.sh')"/></xsl:if>
       <xsl:if test="passthrough"><xsl:value-of select="e:shell('launch/stub_device.sh')"/></xsl:if>
+      <xsl:if test="/plan/hardening/verity">
+        <xsl:value-of select="e:shell('launch/verify_seal.sh')"/>
+      </xsl:if>
       <xsl:call-template name="prepare"/>
       <xsl:if test="virtio-net or virtio-blk/@partition">
         <xsl:call-template name="clean_up"/>
@@ -112,8 +108,7 @@ set -eu
 
 readonly vm=</xsl:text>
     <xsl:value-of select="e:sh-quote(@name)"/>
-    <xsl:text>
-</xsl:text>
+    <xsl:text>&#10;</xsl:text>
     <xsl:value-of select="e:shell('launch/device_model.sh')"/>
   </xsl:template>
 
@@ -155,9 +150,7 @@ device model at once; what was set up for the VM is taken down again.
     <xsl:if test="ignore-unsupported and ivshmem[@land='hv']"><![CDATA[  ACRN_HV_DIR   the directory of acrn-hv's sockets, which the VM waits for; now
                 ${ACRN_HV_DIR:-none}
 ]]></xsl:if>
-    <xsl:text>END
-}
-</xsl:text>
+    <xsl:text>END&#10;}&#10;</xsl:text>
   </xsl:template>
 
   <!-- The device model's arguments -->
@@ -323,6 +316,7 @@ add_arguments() {
 # Sets up on the host what the VM needs: first what clean_up() can take down again.
 prepare() {
 </xsl:text>
+    <xsl:if test="/plan/hardening/verity"><xsl:call-template name="verify_seal"/></xsl:if>
     <xsl:text>	need_device_model&#10;	lock_vm&#10;</xsl:text>
     <xsl:if test="passthrough">
       <xsl:text>	if has_acrn; then&#10;</xsl:text>
@@ -359,8 +353,16 @@ prepare() {
         <xsl:value-of select="concat('&#9;stub_device ', e:sh-quote(@bdf), '&#10;')"/>
       </xsl:for-each>
     </xsl:if>
-    <xsl:text>}
-</xsl:text>
+    <xsl:text>}&#10;</xsl:text>
+  </xsl:template>
+
+  <xsl:template name="verify_seal">
+    <xsl:variable name="record" select="concat(/plan/hardening/@config, '/sealed/', @name, '.sha256')"/>
+    <xsl:value-of select="concat('&#9;verify_seal ', $record, ' ', /plan/hardening/@images)"/>
+    <xsl:for-each select="hardening/file[@sealed='y']">
+      <xsl:value-of select="concat(' \&#10;&#9;&#9;', e:sh-quote(@path))"/>
+    </xsl:for-each>
+    <xsl:text>&#10;</xsl:text>
   </xsl:template>
 
   <xsl:template match="virtio-blk" mode="prepare">
@@ -392,9 +394,6 @@ clean_up() {
 			delete_tap "${undo[i]#delete tap }"
 			;;
 ]]></xsl:if>
-    <xsl:text>		esac
-	done
-}
-</xsl:text>
+    <xsl:text>		esac&#10;	done&#10;}&#10;</xsl:text>
   </xsl:template>
 </xsl:stylesheet>

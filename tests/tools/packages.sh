@@ -41,6 +41,8 @@ packages=(
 	"test      cryptsetup-bin  has veritysetup, for images"
 	"test      fapolicyd       reads its rules"
 	"test      sbsigntool      signs kernels, and verifies them"
+	"test      openssl         makes the keys that they are signed with"
+	"test      xsltproc        adds root hashes to scenarios"
 	"test      secilc          compiles the policy for SELinux"
 	"test      sudo            has visudo, which reads the rules of sudo"
 	"test      systemd         checks units, and creates users and files"

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# seal_main.sh: does what the command line of seal.sh asks for.
+#
+# Exits with status 0, or with 1 where something is missing or differs.
+#
+# shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
+
+if [[ $mode == remove ]]; then
+	remove_all
+	exit
+fi
+list_files
+if ((problems)); then
+	say "problems: $problems; nothing was written"
+	exit 1
+fi
+stage_records
+compare_stage
+if [[ $mode != seal ]]; then
+	if ((${#different[@]})); then
+		say "not as sealed: ${#different[@]} files"
+		exit 1
+	fi
+	[[ $mode == check ]] || write_scenario
+elif ((conflicts)) && ! $again; then
+	say "$conflicts files differ from what was sealed: check why, then use --again; nothing was written"
+	exit 1
+else
+	$dry_run || write_stage
+	print_words
+fi
