@@ -83,3 +83,34 @@ const char *host_paths_apparmor(struct arena *arena, const char *path)
 	*to = '"';
 	return word;
 }
+
+/* In the quotes a backslash makes '"' and '\\' literal, a '%' begins a specifier, and in commands a
+ * '$' begins a variable. */
+static const char *quote_for_unit(struct arena *arena, const char *path, const char *doubled)
+{
+	char *word = arena_alloc(arena, strlen(path) * 2 + 3);
+	char *to = word;
+
+	*to++ = '"';
+	for (; *path; path++) {
+		if ((unsigned char)*path < ' ')
+			return NULL;
+		if (*path == '"' || *path == '\\')
+			*to++ = '\\';
+		else if (strchr(doubled, *path))
+			*to++ = *path;
+		*to++ = *path;
+	}
+	*to = '"';
+	return word;
+}
+
+const char *host_paths_unit(struct arena *arena, const char *path)
+{
+	return quote_for_unit(arena, path, "%");
+}
+
+const char *host_paths_unit_command(struct arena *arena, const char *path)
+{
+	return quote_for_unit(arena, path, "%$");
+}

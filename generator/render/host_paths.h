@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * host_paths.h: paths of a host in the syntaxes of the tools that set their owners and rights.
+ * host_paths.h: paths of a host in the syntaxes of the tools that set their owners and rights, and
+ * start what opens them.
  *
  * A path is absolute and not empty. Results live in `arena` and do not end their field or line.
  */
@@ -18,5 +19,11 @@ const char *host_paths_tmpfiles(struct arena *arena, const char *path);
 
 /* For a profile of AppArmor, in quotes: neither a pattern nor a variable. */
 const char *host_paths_apparmor(struct arena *arena, const char *path);
+
+/* For a unit of systemd, in quotes, without specifiers: one of the paths of BindPaths= or
+ * DeviceAllow=, but not of ReadWritePaths= and its like, where a backslash is literal; and a word
+ * of ExecStart= and its like. NULL for a path with a control character. */
+const char *host_paths_unit(struct arena *arena, const char *path);
+const char *host_paths_unit_command(struct arena *arena, const char *path);
 
 #endif

@@ -364,6 +364,16 @@ static void selinux_path(xmlXPathParserContext *xpath, int argument_count)
 	apply(xpath, argument_count, xpath_selinux_path, NULL);
 }
 
+static void unit_path(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, host_paths_unit, "a path without control characters");
+}
+
+static void unit_command_path(xmlXPathParserContext *xpath, int argument_count)
+{
+	apply(xpath, argument_count, host_paths_unit_command, "a path without control characters");
+}
+
 static void embedded(xmlXPathParserContext *xpath, int argument_count)
 {
 	apply(xpath, argument_count, xpath_embedded, "a file that is built in");
@@ -400,6 +410,8 @@ bool xpath_register(xsltTransformContext *context, struct arena *arena,
 		{ "apparmor-path", apparmor_path },
 		{ "tmpfiles-path", tmpfiles_path },
 		{ "selinux-path", selinux_path },
+		{ "unit-path", unit_path },
+		{ "unit-command-path", unit_command_path },
 	};
 	struct xpath_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
 

@@ -65,6 +65,17 @@ static void apparmor_paths_are_literal(void **state)
 	assert_string_equal(host_paths_apparmor(*state, "/\n1\177"), "\"/\\0121\\177\"");
 }
 
+static void unit_paths_have_no_specifiers(void **state)
+{
+	assert_string_equal(host_paths_unit(*state, "/dev/sda1"), "\"/dev/sda1\"");
+	assert_string_equal(host_paths_unit(*state, "/a b:'\"\\#;\303\274"),
+			    "\"/a b:'\\\"\\\\#;\303\274\"");
+	assert_string_equal(host_paths_unit(*state, "/%i$HOME"), "\"/%%i$HOME\"");
+	assert_string_equal(host_paths_unit_command(*state, "/%i$HOME\\"), "\"/%%i$$HOME\\\\\"");
+	assert_null(host_paths_unit(*state, "/a\nb"));
+	assert_null(host_paths_unit_command(*state, "/a\tb"));
+}
+
 static void every_byte_is_printable_in_acls(void **state)
 {
 	char path[] = "/x";
@@ -81,9 +92,8 @@ static void every_byte_is_printable_in_acls(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(acl_paths_have_octal_digits),
-		TEST(tmpfiles_paths_are_no_patterns),
-		TEST(apparmor_paths_are_literal),
+		TEST(acl_paths_have_octal_digits),     TEST(tmpfiles_paths_are_no_patterns),
+		TEST(apparmor_paths_are_literal),      TEST(unit_paths_have_no_specifiers),
 		TEST(every_byte_is_printable_in_acls),
 	};
 
