@@ -27,11 +27,10 @@ struct doctor_process {
 	const char *directory; /* in which it runs; or NULL */
 	const char *const *words; /* its command line; only of programs that are not DOCTOR_OTHER */
 	size_t word_count;
-	bool is_cut;			   /* there are more */
-	const struct script *script;	   /* the command line of a device model, or NULL */
-	const char *vm;			   /* that it is for; NULL where this is not known */
-	const struct plan_vm *plan;	   /* that of the scenario, or NULL */
-	const struct doctor_process *same; /* another one of the same VM, or NULL */
+	bool is_cut;		     /* there are more */
+	const struct script *script; /* the command line of a device model, or NULL */
+	const char *vm;		     /* that it is for; NULL where this is not known */
+	const struct plan_vm *plan;  /* that of the scenario, or NULL */
 };
 
 struct doctor_processes {

@@ -98,7 +98,7 @@ void doctor_find_objects(struct doctor *doctor)
 	objects->is_known = names != NULL;
 	objects->by_name = string_map_new(doctor->arena, count);
 	objects->by_inode = string_map_new(doctor->arena, count);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; names && i < count; i++)
 		look_at(doctor, add_object(doctor, names[i]));
 	for (size_t i = 0; i < count; i++)
 		note_lock(doctor, objects->all[i]);

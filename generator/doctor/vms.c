@@ -40,29 +40,12 @@ void doctor_find_running(struct doctor *doctor)
 {
 	doctor->running = string_map_new(doctor->arena, doctor->processes.count);
 	for (size_t i = 0; i < doctor->processes.count; i++) {
-		struct doctor_process *process = doctor->processes.all[i];
+		const struct doctor_process *process = doctor->processes.all[i];
 
 		if (process->program != DOCTOR_ACRN_DM || !process->vm || is_child(doctor, process))
 			continue;
-		process->same = string_map_put(doctor->running, process->vm, process);
+		string_map_put(doctor->running, process->vm, process);
 	}
-}
-
-static void check_duplicates(struct doctor *doctor)
-{
-	struct doctor_check *check = doctor_begin(doctor, "VMs started once", NULL);
-
-	for (size_t i = 0; i < doctor->processes.count; i++) {
-		const struct doctor_process *process = doctor->processes.all[i];
-
-		if (process->same)
-			diag_help(doctor_find(check, DIAG_VM_STARTED_TWICE,
-					      "VM '%s' runs twice: as PID %u and as PID %u",
-					      process->vm, process->same->pid, process->pid),
-				  "stop one of them");
-	}
-	if (!doctor->processes.is_known)
-		doctor_skip(check, "/proc has no processes");
 }
 
 void doctor_check_vms(struct doctor *doctor)
@@ -73,5 +56,4 @@ void doctor_check_vms(struct doctor *doctor)
 		if (process->program != DOCTOR_SERVER && !is_child(doctor, process))
 			check_model(doctor, process);
 	}
-	check_duplicates(doctor);
 }
