@@ -15,20 +15,22 @@ enum place_base { PLACE_ROOT, PLACE_CONFIG, PLACE_SCRIPTS };
 static const struct place {
 	const char *folder, *suffix; /* below the output directory */
 	enum place_base base;
-	const char *directory;	/* below the base */
-	const char *new_suffix; /* NULL: the name stays */
+	const char *directory; /* below the base */
+	const char *ending;    /* of the installed name, in place of the suffix */
+	const char *name;      /* NULL: the generated name with that ending */
 } places[] = {
-	{ "hardening/groups/", ".sysusers", PLACE_ROOT, "/etc/sysusers.d", ".conf" },
-	{ "hardening/groups/", ".tmpfiles", PLACE_ROOT, "/etc/tmpfiles.d", ".conf" },
-	{ "hardening/groups/", ".sudoers", PLACE_ROOT, "/etc/sudoers.d", "" },
-	{ "hardening/acl/", ".acl", PLACE_CONFIG, "/acl", NULL },
-	{ "hardening/apparmor/", "", PLACE_ROOT, "/etc/apparmor.d", NULL },
-	{ "hardening/selinux/", ".cil", PLACE_CONFIG, "/selinux", NULL },
-	{ "hardening/fapolicyd/", ".rules", PLACE_ROOT, "/etc/fapolicyd/rules.d", NULL },
-	{ "hardening/verity/", ".sh", PLACE_SCRIPTS, "", NULL },
-	{ "hardening/systemd/", "", PLACE_ROOT, "/etc/systemd/system", NULL },
-	{ "launch/", ".sh", PLACE_SCRIPTS, "", NULL },
-	{ "server/", "ivshmem-server.conf", PLACE_CONFIG, "", NULL },
+	{ "hardening/groups/", ".sysusers", PLACE_ROOT, "/etc/sysusers.d", ".conf", NULL },
+	{ "hardening/groups/", ".tmpfiles", PLACE_ROOT, "/etc/tmpfiles.d", ".conf", NULL },
+	{ "hardening/groups/", ".sudoers", PLACE_ROOT, "/etc/sudoers.d", "", NULL },
+	{ "hardening/groups/", ".environment", PLACE_CONFIG, "", "", "environment" },
+	{ "hardening/acl/", ".acl", PLACE_CONFIG, "/acl", ".acl", NULL },
+	{ "hardening/apparmor/", "", PLACE_ROOT, "/etc/apparmor.d", "", NULL },
+	{ "hardening/selinux/", ".cil", PLACE_CONFIG, "/selinux", ".cil", NULL },
+	{ "hardening/fapolicyd/", ".rules", PLACE_ROOT, "/etc/fapolicyd/rules.d", ".rules", NULL },
+	{ "hardening/verity/", ".sh", PLACE_SCRIPTS, "", ".sh", NULL },
+	{ "hardening/systemd/", "", PLACE_ROOT, "/etc/systemd/system", "", NULL },
+	{ "launch/", ".sh", PLACE_SCRIPTS, "", ".sh", NULL },
+	{ "server/", "ivshmem-server.conf", PLACE_CONFIG, "", "", "ivshmem-server.conf" },
 };
 
 #define PLACE_COUNT (sizeof(places) / sizeof(places[0]))
@@ -56,17 +58,19 @@ static const char *base_of(const struct plan_hardening *hardening, enum place_ba
 static const char *installed_path(const struct auditor *auditor, const char *path)
 {
 	for (const struct place *place = places; place < places + PLACE_COUNT; place++) {
-		const char *name = strrchr(path, '/');
 		const char *base = base_of(auditor->hardening, place->base);
-		size_t length;
+		const char *name = place->name;
 
 		if (!has_beginning(path, place->folder) || !has_end(path, place->suffix))
 			continue;
-		length = strlen(++name);
-		if (place->new_suffix)
-			length -= strlen(place->suffix);
-		return arena_printf(auditor->arena, "%s%s/%.*s%s", base, place->directory,
-				    (int)length, name, place->new_suffix ? place->new_suffix : "");
+		if (!name) {
+			const char *last = strrchr(path, '/') + 1;
+
+			name = arena_printf(auditor->arena, "%.*s%s",
+					    (int)(strlen(last) - strlen(place->suffix)), last,
+					    place->ending);
+		}
+		return arena_printf(auditor->arena, "%s%s/%s", base, place->directory, name);
 	}
 	return NULL;
 }

@@ -24,9 +24,9 @@ struct auditor {
 	struct audit_finding parts[HARDEN_COUNT]; /* each part as a whole */
 	struct audit_finding policies;		  /* of the kernel, for all VMs together */
 	struct audit_finding programs;		  /* which of them may run */
-	struct audit_finding *boot_files;	  /* of each VM: whether they are verified */
-	struct string_map *images;		  /* struct audit_image by the path */
-	struct string_map *digests;		  /* of files of the host, by the path */
+	struct audit_finding *seals; /* of each VM: whether what it is started from is verified */
+	struct string_map *images;   /* struct audit_image by the path */
+	struct string_map *digests;  /* of files of the host, by the path */
 	struct string_map *profiles; /* that the host's kernel enforces; NULL: not known */
 };
 

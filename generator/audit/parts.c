@@ -94,19 +94,11 @@ static struct audit_finding trusted_programs(const struct auditor *auditor)
 						     auditor->hardening->prefix));
 }
 
-static bool has_boot_file(const struct plan_vm *vm)
-{
-	return vm->kernel || vm->ramdisk || vm->ovmf;
-}
-
-/* The launch script checks the files before each start, against what was sealed. */
-static struct audit_finding boot_files_of(const struct auditor *auditor, const struct plan_vm *vm)
+/* The launch script compares what the VM is started from with this record, before each start. */
+static struct audit_finding seal_of(const struct auditor *auditor, const struct plan_vm *vm)
 {
 	struct audit_finding finding = auditor->parts[HARDEN_VERITY];
 
-	if (!has_boot_file(vm))
-		return audit_found(auditor, AUDIT_NOT_APPLICABLE,
-				   "%s boots no file of the Service VM", vm->name);
 	if (finding.state != AUDIT_IN_FORCE || !auditor->request->host)
 		return finding;
 	return audit_checksums(auditor, arena_printf(auditor->arena, "%s/sealed/%s.sha256",
@@ -124,9 +116,8 @@ void audit_prepare(struct auditor *auditor)
 		auditor->profiles = read_profiles(auditor);
 	auditor->policies = all_policies(auditor);
 	auditor->programs = trusted_programs(auditor);
-	auditor->boot_files =
-		arena_array(auditor->arena, plan->vm_count, sizeof(*auditor->boot_files));
+	auditor->seals = arena_array(auditor->arena, plan->vm_count, sizeof(*auditor->seals));
 	for (size_t i = 0; i < plan->vm_count; i++)
 		if (plan->vms[i].hardening)
-			auditor->boot_files[i] = boot_files_of(auditor, &plan->vms[i]);
+			auditor->seals[i] = seal_of(auditor, &plan->vms[i]);
 }

@@ -67,12 +67,9 @@ static void add_planned(const struct listing *listing)
 		return;
 	if (has_group)
 		add(listing, "group", HARDENING_ADMINS, "by the ACL, without writing");
-	for (size_t i = 0; i < region->peer_count; i++) {
-		const struct plan_vm *vm = audit_peer_vm(auditor->plan, &region->peers[i]);
-
-		if (vm->hardening)
-			add(listing, "user", vm->hardening->user, "by the ACL");
-	}
+	for (size_t i = 0; i < region->peer_count; i++)
+		if (region->peers[i].user)
+			add(listing, "user", region->peers[i].user, "by the ACL");
 }
 
 /* Policies restrict device models, not other programs that run as root. */

@@ -107,8 +107,7 @@ struct audit_finding audit_region_world_readable(const struct auditor *auditor,
 }
 
 /* Whether an entry of an ACL is one of those that the hardening makes. */
-static bool is_expected(const struct plan *plan, const struct plan_region *region,
-			const struct host_acl_entry *entry)
+static bool is_expected(const struct plan_region *region, const struct host_acl_entry *entry)
 {
 	if (entry->tag == HOST_ACL_MASK)
 		return true;
@@ -118,12 +117,9 @@ static bool is_expected(const struct plan *plan, const struct plan_region *regio
 		return entry->tag == HOST_ACL_GROUP;
 	if (entry->tag == HOST_ACL_GROUP)
 		return strcmp(entry->name, region->hardening->group) == 0;
-	for (size_t i = 0; i < region->peer_count; i++) {
-		const struct plan_vm *vm = audit_peer_vm(plan, &region->peers[i]);
-
-		if (vm->hardening && strcmp(entry->name, vm->hardening->user) == 0)
+	for (size_t i = 0; i < region->peer_count; i++)
+		if (region->peers[i].user && strcmp(entry->name, region->peers[i].user) == 0)
 			return true;
-	}
 	return false;
 }
 
@@ -139,7 +135,7 @@ struct audit_finding audit_region_acl(const struct auditor *auditor,
 	for (size_t i = 0; i < file.acl_count; i++) {
 		const struct host_acl_entry *entry = &file.acl[i];
 
-		if (!is_expected(auditor->plan, subject->region, entry))
+		if (!is_expected(subject->region, entry))
 			return audit_found(auditor, AUDIT_DIFFERS, "the ACL of %s has %s %u",
 					   audit_object_path(auditor, subject->region),
 					   entry->tag == HOST_ACL_USER ? "user" : "group",
@@ -179,7 +175,7 @@ struct audit_finding audit_region_peer_files(const struct auditor *auditor,
 		const struct plan_vm *vm = audit_peer_vm(auditor->plan, &subject->region->peers[i]);
 
 		if (vm->hardening)
-			worst = audit_worse(worst, auditor->boot_files[vm->index]);
+			worst = audit_worse(worst, auditor->seals[vm->index]);
 	}
 	return worst.reason ? worst : no_started_peer(auditor);
 }

@@ -60,12 +60,15 @@ struct audit_finding audit_vm_files(const struct auditor *auditor,
 				    const struct audit_subject *subject)
 {
 	const struct plan_vm_hardening *vm = subject->vm->hardening;
-	struct audit_finding worst = auditor->parts[HARDEN_ACL];
+	struct audit_finding worst = audit_found(auditor, AUDIT_NOT_APPLICABLE,
+						 "it has no image, and no file of its own");
 
-	if (!vm->file_count)
-		return audit_found(auditor, AUDIT_NOT_APPLICABLE, "its device model opens no file");
-	for (size_t i = 0; auditor->request->host && i < vm->file_count; i++)
-		worst = audit_worse(worst, guarded_file(auditor, &vm->files[i]));
+	for (size_t i = 0; i < vm->file_count; i++) {
+		if (vm->files[i].is_own)
+			worst = audit_worse(worst, auditor->parts[HARDEN_ACL]);
+		if (auditor->request->host)
+			worst = audit_worse(worst, guarded_file(auditor, &vm->files[i]));
+	}
 	return worst;
 }
 
@@ -94,7 +97,12 @@ struct audit_finding audit_vm_programs(const struct auditor *auditor,
 struct audit_finding audit_vm_boot_files(const struct auditor *auditor,
 					 const struct audit_subject *subject)
 {
-	return auditor->boot_files[subject->vm->index];
+	const struct plan_vm *vm = subject->vm;
+
+	if (!vm->kernel && !vm->ramdisk && !vm->ovmf)
+		return audit_found(auditor, AUDIT_NOT_APPLICABLE,
+				   "it boots no file of the Service VM");
+	return auditor->seals[vm->index];
 }
 
 struct audit_finding audit_vm_secure_boot(const struct auditor *auditor,
@@ -119,7 +127,7 @@ struct audit_finding audit_vm_sealed(const struct auditor *auditor,
 		count += vm->files[i].kind == PLAN_FILE_IMAGE && !vm->files[i].is_written;
 	if (!count)
 		return audit_found(auditor, AUDIT_NOT_APPLICABLE, "it has no read-only image");
-	return auditor->parts[HARDEN_VERITY];
+	return auditor->seals[subject->vm->index];
 }
 
 struct audit_finding audit_vm_image_writable(const struct auditor *auditor,

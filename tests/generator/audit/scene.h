@@ -59,9 +59,18 @@ static inline void scene_harden_vm(struct scene *scene, size_t index)
 		.files = scene->vm_files[index - ONE],
 		.file_count = 1,
 	};
-	hardening->files[0] = (struct plan_file) { PLAN_FILE_KERNEL, "/images/kernel", false };
+	hardening->files[0] = (struct plan_file) { .kind = PLAN_FILE_KERNEL,
+						   .path = "/images/kernel",
+						   .is_own = true };
 	scene->vms[index].hardening = hardening;
 	scene->vms[index].ivshmem_count = 1;
+}
+
+static inline struct plan_peer scene_peer(const struct scene *scene, size_t index)
+{
+	const struct plan_vm *vm = &scene->vms[index];
+
+	return (struct plan_peer) { vm->id, vm->name, vm->hardening ? vm->hardening->user : NULL };
 }
 
 static inline void scene_set_region(struct scene *scene, size_t index, const char *name,
@@ -69,8 +78,8 @@ static inline void scene_set_region(struct scene *scene, size_t index, const cha
 {
 	struct plan_peer *peers = scene->peers[index];
 
-	peers[0] = (struct plan_peer) { scene->vms[ONE].id, scene->vms[ONE].name };
-	peers[1] = (struct plan_peer) { scene->vms[other].id, scene->vms[other].name };
+	peers[0] = scene_peer(scene, ONE);
+	peers[1] = scene_peer(scene, other);
 	scene->regions[index] = (struct plan_region) {
 		.index = index,
 		.name = name,

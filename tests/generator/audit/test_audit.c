@@ -130,7 +130,7 @@ static void looks_at_the_land(void **state)
 	assert_state(&scene, SUBJECT_EARLY, "audit-region-service-vm", open_);
 	assert_state(&scene, SUBJECT_SHARED, "audit-region-doorbell", open_);
 	scene.plan.target = TARGET_ACRN;
-	scene.peers[WITH_EARLY][2] = (struct plan_peer) { scene.vms[SERVICE].id, "SERVICE" };
+	scene.peers[WITH_EARLY][2] = scene_peer(&scene, SERVICE);
 	scene.regions[WITH_EARLY].peer_count = 3;
 	assert_state(&scene, SUBJECT_EARLY, "audit-region-service-vm", not_applicable);
 }
@@ -146,7 +146,7 @@ static void looks_at_the_peers(void **state)
 	scene.vms[ONE].is_rtvm = true;
 	assert_state(&scene, SUBJECT_SHARED, "audit-region-critical-peer", open_);
 	assert_state(&scene, SUBJECT_EARLY, "audit-region-critical-peer", in_force);
-	scene.peers[SHARED][2] = (struct plan_peer) { scene.vms[EARLY].id, "EARLY" };
+	scene.peers[SHARED][2] = scene_peer(&scene, EARLY);
 	scene.regions[SHARED].peer_count = 3;
 	assert_state(&scene, SUBJECT_SHARED, "audit-region-peers", open_);
 	/* Without a peer that the Service VM starts. */
@@ -180,7 +180,8 @@ static void looks_at_images(void **state)
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-image-shared", not_applicable);
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-sealed", not_applicable);
 	for (size_t i = 0; i < 2; i++) {
-		scene.vm_files[i][1] = (struct plan_file) { PLAN_FILE_IMAGE, image, false };
+		scene.vm_files[i][1] =
+			(struct plan_file) { .kind = PLAN_FILE_IMAGE, .path = image };
 		scene.vm_hardening[i].file_count = 2;
 	}
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-image-writable", in_force);
@@ -207,7 +208,7 @@ static void looks_at_what_is_booted(void **state)
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-secure-boot", "unknown");
 	scene.vms[TWO].kernel = NULL;
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-boot-files", not_applicable);
-	scene.vm_hardening[1].file_count = 0;
+	scene.vm_files[1][0].is_own = false;
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-files", not_applicable);
 	scene.vms[TWO].ivshmem_count = 0;
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-keys", not_applicable);
