@@ -2,6 +2,7 @@
  * host_paths.c: paths of a host in the syntaxes of the tools that set their owners and rights. */
 #include "render/host_paths.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -113,4 +114,20 @@ const char *host_paths_unit(struct arena *arena, const char *path)
 const char *host_paths_unit_command(struct arena *arena, const char *path)
 {
 	return quote_for_unit(arena, path, "%$");
+}
+
+const char *host_paths_selinux(struct arena *arena, const char *path)
+{
+	char *expression = arena_alloc(arena, strlen(path) * 4 + 1);
+	char *to = expression;
+
+	for (; *path; path++) {
+		if (*path == '.' || *path == '+')
+			*to++ = '\\';
+		if (strchr(plain, *path))
+			*to++ = *path;
+		else
+			to += sprintf(to, "\\x%02x", (unsigned)(unsigned char)*path);
+	}
+	return expression;
 }

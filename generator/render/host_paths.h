@@ -26,4 +26,9 @@ const char *host_paths_apparmor(struct arena *arena, const char *path);
 const char *host_paths_unit(struct arena *arena, const char *path);
 const char *host_paths_unit_command(struct arena *arena, const char *path);
 
+/* For file_contexts of SELinux, and for a string of CIL: a regular expression that matches the path
+ * only. file_contexts has neither blanks nor bytes over 0x7f, and CIL no quotes in strings: what is
+ * unusual is \xHH. */
+const char *host_paths_selinux(struct arena *arena, const char *path);
+
 #endif

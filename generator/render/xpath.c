@@ -216,29 +216,6 @@ const char *xpath_comment(struct arena *arena, const char *text)
 	return comment;
 }
 
-/* Special neither in a string of CIL nor in a regular expression. */
-static bool is_plain_in_selinux(char c)
-{
-	return is_alphanumeric(c) || strchr("/_-:,@%=~", c);
-}
-
-const char *xpath_selinux_path(struct arena *arena, const char *text)
-{
-	char *string = arena_alloc(arena, strlen(text) * 4 + 3);
-	char *to = string;
-
-	*to++ = '"';
-	for (const char *from = text; *from; from++)
-		if (is_plain_in_selinux(*from))
-			*to++ = *from;
-		else if (*from == '.' || *from == '+')
-			to += sprintf(to, "\\%c", *from);
-		else
-			to += sprintf(to, "\\x%02x", (unsigned)(unsigned char)*from);
-	*to = '"';
-	return string;
-}
-
 const char *xpath_embedded(struct arena *arena, const char *path)
 {
 	size_t size;
@@ -361,7 +338,7 @@ static void tmpfiles_path(xmlXPathParserContext *xpath, int argument_count)
 
 static void selinux_path(xmlXPathParserContext *xpath, int argument_count)
 {
-	apply(xpath, argument_count, xpath_selinux_path, NULL);
+	apply(xpath, argument_count, host_paths_selinux, NULL);
 }
 
 static void unit_path(xmlXPathParserContext *xpath, int argument_count)

@@ -44,11 +44,6 @@ const char *xpath_dm_bdf(struct arena *arena, const char *text);
  * hide or reorder the text around it is shown as '?'. */
 const char *xpath_comment(struct arena *arena, const char *text);
 
-/* A path as a string of CIL that file_contexts takes for a regular expression of that path only. It
- * has letters, digits and few other characters; all bytes beyond them are \xHH, because
- * file_contexts has neither blanks nor bytes over 0x7f, and CIL no quotes in strings. */
-const char *xpath_selinux_path(struct arena *arena, const char *text);
-
 /* The embedded file of that path, see base/embed.h; NULL for an unknown one. */
 const char *xpath_embedded(struct arena *arena, const char *path);
 

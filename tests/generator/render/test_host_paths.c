@@ -76,6 +76,15 @@ static void unit_paths_have_no_specifiers(void **state)
 	assert_null(host_paths_unit_command(*state, "/a\tb"));
 }
 
+static void selinux_paths_are_no_patterns(void **state)
+{
+	assert_string_equal(host_paths_selinux(*state, "/a-b_c/D:0@="), "/a-b_c/D:0@=");
+	assert_string_equal(host_paths_selinux(*state, "/a.b+c"), "/a\\.b\\+c");
+	assert_string_equal(host_paths_selinux(*state, "/a b\n"), "/a\\x20b\\x0a");
+	assert_string_equal(host_paths_selinux(*state, "/\"(*)\\"), "/\\x22\\x28\\x2a\\x29\\x5c");
+	assert_string_equal(host_paths_selinux(*state, "/\303\274"), "/\\xc3\\xbc");
+}
+
 static void every_byte_is_printable_in_acls(void **state)
 {
 	char path[] = "/x";
@@ -92,9 +101,10 @@ static void every_byte_is_printable_in_acls(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(acl_paths_have_octal_digits),     TEST(tmpfiles_paths_are_no_patterns),
-		TEST(apparmor_paths_are_literal),      TEST(unit_paths_have_no_specifiers),
-		TEST(every_byte_is_printable_in_acls),
+		TEST(acl_paths_have_octal_digits),   TEST(tmpfiles_paths_are_no_patterns),
+		TEST(apparmor_paths_are_literal),    TEST(unit_paths_have_no_specifiers),
+		TEST(acl_paths_have_octal_digits),   TEST(tmpfiles_paths_are_no_patterns),
+		TEST(selinux_paths_are_no_patterns), TEST(every_byte_is_printable_in_acls),
 	};
 
 	return cmocka_run_group_tests_name("host_paths", tests, NULL, NULL);

@@ -211,16 +211,6 @@ static void bdf_in_other_forms(void **state)
 	}
 }
 
-static void selinux_path_is_literal(void **state)
-{
-	assert_string_equal(xpath_selinux_path(*state, "/a-b_c/D:0,1@%=~"), "\"/a-b_c/D:0,1@%=~\"");
-	assert_string_equal(xpath_selinux_path(*state, "/a.b+c"), "\"/a\\.b\\+c\"");
-	assert_string_equal(xpath_selinux_path(*state, "/a b\n"), "\"/a\\x20b\\x0a\"");
-	assert_string_equal(xpath_selinux_path(*state, "\"()\\"), "\"\\x22\\x28\\x29\\x5c\"");
-	assert_string_equal(xpath_selinux_path(*state, "\303\274"), "\"\\xc3\\xbc\"");
-	assert_string_equal(xpath_selinux_path(*state, ""), "\"\"");
-}
-
 static void comment_stays_inside(void **state)
 {
 	assert_string_equal(xpath_comment(*state, "a.xml:3:4"), "a.xml:3:4");
@@ -255,7 +245,6 @@ int main(void)
 		cmocka_unit_test(bar64_adds_the_low_bits),
 		cmocka_unit_test(mib_takes_whole_ones_only),
 		cmocka_unit_test(bdf_in_other_forms),
-		cmocka_unit_test(selinux_path_is_literal),
 		cmocka_unit_test(comment_stays_inside),
 		cmocka_unit_test(embedded_gives_what_is_built_in),
 	};

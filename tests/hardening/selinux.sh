@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: BSD-3-Clause
+# selinux.sh: a base policy for the modules of gen --harden; to be sourced from the source root.
+
+# base_policy FILE: writes it, with the categories from c0 to c255.
+base_policy() {
+	{
+		cat tests/hardening/base.cil
+		printf '(category c%d)\n' {0..255}
+		echo "(categoryorder ($(printf 'c%d ' {0..255})))"
+		echo "(sensitivitycategory s0 ((range c0 c255)))"
+		echo "(userrange system_u ((s0) (s0 ((range c0 c255)))))"
+	} >"$1"
+}
+
+# compile_policy OUT FILE...: makes OUT, what the kernel reads, and OUT.files, the names of files. As with
+# semodule, modules may have the same declarations.
+compile_policy() {
+	secilc --multiple-decls --mls=true --policyvers=31 --output="$1" --filecontext="$1.files" "${@:2}"
+}
