@@ -36,6 +36,7 @@
 
 set -eu
 export LC_ALL=C
+umask 022
 PATH=$PATH:/usr/sbin:/sbin
 
 </xsl:text>
@@ -251,11 +252,11 @@ apply_parts() {
     <xsl:if test="groups or acl">	save_images&#10;</xsl:if>
     <xsl:if test="groups">	set_modes&#10;</xsl:if>
     <xsl:if test="acl">	set_acls&#10;</xsl:if>
-    <xsl:if test="apparmor">	if has_apparmor; then
+    <xsl:if test="apparmor">	if ! has_apparmor; then
+		say "AppArmor does not run here: its profiles are loaded when it does"
+	elif [[ -f $here/hardening/apparmor/$prefix ]]; then
 		step "profiles of AppArmor"
 		run apparmor_parser -r -- "/etc/apparmor.d/$prefix"
-	else
-		say "AppArmor does not run here: its profiles are loaded when it does"
 	fi
 </xsl:if>
     <xsl:if test="selinux">	if has_selinux; then
@@ -279,7 +280,7 @@ apply_parts() {
 	fi
 </xsl:if>
     <xsl:if test="keys">	if [[ ! -d $root$config/keys ]]; then
-		say "there are no keys yet: make them by 'acrn-cfg keygen SCENARIO', as root on this system"
+		say "no keys yet: make them with 'acrn-cfg keygen SCENARIO' as root on this system"
 	fi
 </xsl:if>
     <xsl:text>	:&#10;}&#10;</xsl:text>

@@ -58,6 +58,9 @@ install_file() {
 	if [[ ! -L $target && $now == "${mode#0} 0 0" ]] && cmp -s -- "$source" "$target"; then
 		return
 	fi
+	if [[ -f $target && -v recorded["file $3"] && $(digest "$target") != "${recorded["file $3"]}" ]]; then
+		say "$3 was changed since it was installed, and is replaced"
+	fi
 	run install -m "$mode" -o root -g root -T -- "$source" "$target.acrn-new"
 	run mv -T -- "$target.acrn-new" "$target"
 }

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # The policies of gen --harden, enforced by a kernel that has what this machine's may lack: a guest's.
-# In each mode a guest boots with a security module and a policy that was compiled here, and programs
-# that the policy confines use what it allows and what it does not.
+# In each mode a guest boots with a security module and a policy that was compiled here. Copies of
+# busybox stand for the programs that the policy confines; of what they try, some is allowed, and some
+# is denied that works without the policy.
 #
 # MODES: only those ("apparmor").
 set -u
@@ -24,6 +25,47 @@ skip_mode() {
 	skipped=$((skipped + 1))
 	echo "SKIP $mode: $1"
 }
+
+## The scenario: VM1 shares a region with VM2, which shares another one with VM3
+
+region() {
+	cat <<END
+<IVSHMEM_REGION><NAME>$1</NAME><PROVIDED_BY>Device Model</PROVIDED_BY><IVSHMEM_SIZE>2</IVSHMEM_SIZE>
+<IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>$2</VM_NAME><VBDF>00:0$4.0</VBDF></IVSHMEM_VM>
+<IVSHMEM_VM><VM_NAME>$3</VM_NAME><VBDF>00:0$4.0</VBDF></IVSHMEM_VM></IVSHMEM_VMS></IVSHMEM_REGION>
+END
+}
+
+vm() {
+	cat <<END
+<vm id="$1"><load_order>POST_LAUNCHED_VM</load_order><name>VM$1</name>
+<cpu_affinity><pcpu><pcpu_id>2</pcpu_id></pcpu></cpu_affinity><memory><size>256</size></memory>
+<boot><kernel>vmlinuz</kernel></boot>
+<virtio_devices><block>$2</block></virtio_devices></vm>
+END
+}
+
+# What a pattern of AppArmor, a regular expression of SELinux and a shell would not take literally.
+image="/images/1 [a-c]?*{x}@{HOME}\\\"'\$^ü"
+
+generate() {
+	{
+		echo '<acrn-config board="lab" scenario="policies"><hv><FEATURES><IVSHMEM>'
+		region mine VM1 VM2 6
+		region other VM2 VM3 7
+		echo '</IVSHMEM></FEATURES></hv>'
+		echo '<vm id="0"><load_order>SERVICE_VM</load_order><name>SERVICE</name></vm>'
+		vm 1 "$image"
+		vm 2 /images/2
+		vm 3 /images/3
+		echo '</acrn-config>'
+	} >"$scratch/policies.xml"
+	"$B/bin/acrn-cfg" gen --harden --target=lab -o "$scratch/out" "$scratch/policies.xml" \
+		>"$scratch/messages" 2>&1
+	report $? "gen --harden: $(cat "$scratch/messages")"
+}
+
+## Guests
 
 # boot NAME WORDS TREE: a guest with WORDS on its kernel's command line and, beside the lab's files,
 # those below TREE, all of them root's. Then guest_run() runs commands in it, as root.
@@ -61,46 +103,77 @@ may_not() {
 	report $? "'$1' is not denied: $output"
 }
 
+# What the programs try to open: in a file, as the path is not one for a command line.
+fill_tree() {
+	mkdir -p "$1/policy" "$1/images" "$1/usr/bin" "$1/etc"
+	install -m 755 tests/e2e/policies/confine.sh "$1/policy"
+	install -m 755 "$LAB/parts/bin/busybox" "$1/usr/bin/acrn-dm"
+	install -m 755 "$LAB/parts/bin/busybox" "$1/usr/bin/bash"
+	echo "root:x:0:0:root:/root:/bin/sh" >"$1/etc/passwd"
+	printf '%s' "$image" >"$1/policy/image"
+	echo 1 >"$1$image"
+	echo 2 >"$1/images/2"
+	echo 3 >"$1${image/\?/z}"
+}
+
 ## AppArmor
+
+# As apparmor_parser(8) writes it for the kernel: a guest needs none, but all in one write.
+compile_apparmor() {
+	apparmor_parser --skip-kernel-load --skip-cache --kernel-features=/etc/apparmor.d/abi/3.0 \
+		--ofile="$1" "$scratch/out/hardening/apparmor/acrn-policies" 2>"$scratch/messages"
+	report $? "apparmor_parser: $(cat "$scratch/messages")"
+}
+
+load_apparmor() {
+	guest_run apparmor 'mount -t securityfs security /sys/kernel/security &&
+		dd if=/policy/binary of=/sys/kernel/security/apparmor/.replace bs=16M 2>/dev/null &&
+		mkdir /dev/shm && echo 1 >/dev/shm/mine && echo 2 >/dev/shm/other'
+	report $? "the policy is loaded"
+}
 
 test_apparmor() {
 	local tree=$scratch/apparmor
+	local model="/policy/confine.sh apparmor acrn-policies-VM1//model /usr/bin/acrn-dm"
+	local script="/policy/confine.sh apparmor acrn-policies-VM1 /usr/bin/bash sh -c"
 
 	if ! command -v apparmor_parser >/dev/null; then
 		skip_mode "apparmor_parser not found"
 		return
 	fi
-	mkdir -p "$tree/policy"
-	printf '%s\n' 'abi <abi/3.0>,' 'profile confined {' '/bin/busybox rm,' '/dev/console rw,' \
-		'/dev/shm/mine rw,' '}' |
-		apparmor_parser --skip-kernel-load --skip-cache --ofile="$tree/policy/binary" \
-			--kernel-features=/etc/apparmor.d/abi/3.0 2>"$scratch/messages"
-	report $? "apparmor_parser: $(cat "$scratch/messages")"
-	cp tests/e2e/policies/confine.sh "$tree/policy"
-
-	if ! boot apparmor "security=apparmor apparmor=1" "$tree"; then
+	fill_tree "$tree"
+	compile_apparmor "$tree/policy/binary"
+	if ! boot apparmor "security=apparmor" "$tree"; then
 		report 1 "the guest boots with AppArmor"
 		return
 	fi
-	guest_run apparmor 'mount -t securityfs security /sys/kernel/security &&
-		cat /policy/binary >/sys/kernel/security/apparmor/.replace &&
-		mkdir -p /dev/shm && echo 1 >/dev/shm/mine && echo 2 >/dev/shm/other'
-	report $? "the policy is loaded"
-	may "cat /dev/shm/mine"
-	may "cat /dev/shm/other"
-	may "/policy/confine.sh apparmor confined cat /dev/shm/mine"
-	may_not "/policy/confine.sh apparmor confined cat /dev/shm/other"
+	load_apparmor
+	may "cat /dev/shm/mine /dev/shm/other /images/*"
+	may "$model cat /dev/shm/mine"
+	may "$model tee -a /dev/shm/mine </dev/null"
+	may_not "$model cat /dev/shm/other"
+	may_not "$model tee -a /dev/shm/other </dev/null"
+	may_not "$model cat /images/2"
+	may "$model cat \"\$(cat /policy/image)\""
+	may_not "$model cat \"\$(sed s/?/z/ /policy/image)\""
+	may_not "$model cat /usr/bin/bash"
+	# The script's device model has both profiles, also where it cannot get more privileges.
+	may "$script 'read line </etc/passwd && exec -a cat /usr/bin/acrn-dm /dev/shm/mine'"
+	may "setpriv --nnp $script 'exec -a cat /usr/bin/acrn-dm /dev/shm/mine'"
+	may_not "setpriv --nnp $script 'exec -a cat /usr/bin/acrn-dm /etc/passwd'"
 	power_off apparmor
 }
 
 ## All of it
 
+[ -x "$B/bin/acrn-cfg" ] || skip "there is no $B/bin/acrn-cfg"
 qemu=$(command -v qemu-system-x86_64) || skip "qemu-system-x86_64 not found"
 provide_linux 2>/dev/null
 
 scratch=$(mktemp -d)
 trap clean_up EXIT
-guests_open "policies"
+guests_open policies
+generate
 for mode in ${MODES:-apparmor}; do
 	begin=$SECONDS
 	"test_$mode"
