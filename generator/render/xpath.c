@@ -269,91 +269,45 @@ static void push_result(xmlXPathParserContext *xpath, const xmlChar *text, const
 	valuePush(xpath, xmlXPathNewCString(result ? result : ""));
 }
 
-/* Calls `function` on the argument; `expected` is NULL where every text will do. */
-static void apply(xmlXPathParserContext *xpath, int argument_count,
-		  const char *(*function)(struct arena *arena, const char *text),
-		  const char *expected)
+/* The functions of an argument: what they return, and what the argument is where they may return
+ * NULL. */
+static const struct converter {
+	const char *name;
+	const char *(*convert)(struct arena *arena, const char *text);
+	const char *expected;
+} converters[] = {
+	{ "c-string", xpath_c_string, NULL },
+	{ "sh-quote", xpath_sh_quote, NULL },
+	{ "comment", xpath_comment, NULL },
+	{ "hex", xpath_hex, "a decimal number of at most 64 bits" },
+	{ "bar64", xpath_bar64, "the address of a memory BAR" },
+	{ "mib", xpath_mib, "a number of bytes that is a multiple of a MiB" },
+	{ "cfg-bdf", xpath_cfg_bdf, "a PCI address" },
+	{ "dm-bdf", xpath_dm_bdf, "a PCI address" },
+	{ "embedded", xpath_embedded, "a file that is built in" },
+	{ "acl-path", host_paths_acl, NULL },
+	{ "apparmor-path", host_paths_apparmor, NULL },
+	{ "selinux-path", host_paths_selinux, NULL },
+	{ "tmpfiles-path", host_paths_tmpfiles, "a path without control characters" },
+	{ "unit-path", host_paths_unit, "a path without control characters" },
+	{ "unit-command-path", host_paths_unit_command, "a path without control characters" },
+};
+
+#define CONVERTER_COUNT (sizeof(converters) / sizeof(converters[0]))
+
+/* Calls the converter of the name by which the template called this. */
+static void convert(xmlXPathParserContext *xpath, int argument_count)
 {
 	const struct xpath_context *context = xsltXPathGetTransformContext(xpath)->_private;
 	CLEANUP(xmlFree) xmlChar *text = pop_text(xpath, argument_count);
+	const struct converter *converter = converters;
 
-	if (text)
-		push_result(xpath, text, function(context->arena, (const char *)text), expected);
-}
-
-static void c_string(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_c_string, NULL);
-}
-
-static void sh_quote(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_sh_quote, NULL);
-}
-
-static void hex(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_hex, "a decimal number of at most 64 bits");
-}
-
-static void bar64(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_bar64, "the address of a memory BAR");
-}
-
-static void mib(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_mib, "a number of bytes that is a multiple of a MiB");
-}
-
-static void cfg_bdf(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_cfg_bdf, "a PCI address");
-}
-
-static void dm_bdf(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_dm_bdf, "a PCI address");
-}
-
-static void comment(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_comment, NULL);
-}
-
-static void acl_path(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, host_paths_acl, NULL);
-}
-
-static void apparmor_path(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, host_paths_apparmor, NULL);
-}
-
-static void tmpfiles_path(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, host_paths_tmpfiles, "a path without control characters");
-}
-
-static void selinux_path(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, host_paths_selinux, NULL);
-}
-
-static void unit_path(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, host_paths_unit, "a path without control characters");
-}
-
-static void unit_command_path(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, host_paths_unit_command, "a path without control characters");
-}
-
-static void embedded(xmlXPathParserContext *xpath, int argument_count)
-{
-	apply(xpath, argument_count, xpath_embedded, "a file that is built in");
+	if (!text)
+		return;
+	while (!xmlStrEqual(BAD_CAST converter->name, xpath->context->function))
+		converter++;
+	push_result(xpath, text, converter->convert(context->arena, (const char *)text),
+		    converter->expected);
 }
 
 static void shell(xmlXPathParserContext *xpath, int argument_count)
@@ -366,38 +320,21 @@ static void shell(xmlXPathParserContext *xpath, int argument_count)
 			    "a shell file of the templates");
 }
 
+static bool add_function(xsltTransformContext *context, const char *name, xmlXPathFunction function)
+{
+	return xsltRegisterExtFunction(context, BAD_CAST name, BAD_CAST XPATH_NAMESPACE,
+				       function) == 0;
+}
+
 bool xpath_register(xsltTransformContext *context, struct arena *arena,
 		    const struct template_files *files)
 {
-	static const struct {
-		const char *name;
-		xmlXPathFunction function;
-	} functions[] = {
-		{ "c-string", c_string },
-		{ "sh-quote", sh_quote },
-		{ "hex", hex },
-		{ "bar64", bar64 },
-		{ "mib", mib },
-		{ "cfg-bdf", cfg_bdf },
-		{ "dm-bdf", dm_bdf },
-		{ "comment", comment },
-		{ "embedded", embedded },
-		{ "shell", shell },
-		{ "acl-path", acl_path },
-		{ "apparmor-path", apparmor_path },
-		{ "tmpfiles-path", tmpfiles_path },
-		{ "selinux-path", selinux_path },
-		{ "unit-path", unit_path },
-		{ "unit-command-path", unit_command_path },
-	};
 	struct xpath_context *functions_context = arena_alloc(arena, sizeof(*functions_context));
 
 	*functions_context = (struct xpath_context) { arena, files };
 	context->_private = functions_context;
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++)
-		if (xsltRegisterExtFunction(context, (const xmlChar *)functions[i].name,
-					    (const xmlChar *)XPATH_NAMESPACE,
-					    functions[i].function) != 0)
+	for (size_t i = 0; i < CONVERTER_COUNT; i++)
+		if (!add_function(context, converters[i].name, convert))
 			return false;
-	return true;
+	return add_function(context, "shell", shell);
 }
