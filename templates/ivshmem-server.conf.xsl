@@ -40,8 +40,7 @@
   <!-- A VM's ID is the one by which its peers ring it, as in hv-land. -->
   <xsl:template match="peer">
     <xsl:value-of select="concat(',peer=', @id, ':', @name)"/>
-    <!-- ACRN's device model runs as root, which would be another user. -->
-    <xsl:if test="/plan/hardening/groups and /plan/@target='lab' and @user">
+    <xsl:if test="/plan/hardening/groups and @root='n'">
       <xsl:value-of select="concat(':', @user)"/>
     </xsl:if>
   </xsl:template>

@@ -177,14 +177,33 @@ static void list_files(const struct listing *listing)
 	}
 }
 
-static const struct plan_vm_hardening *
-vm_hardening(struct arena *arena, const struct plan_hardening *all, const struct plan_vm *vm)
+/* ACRN's device model always does. In the lab root makes taps and mounts partitions, and acrn-hv
+ * accepts no other user. */
+static bool runs_as_root(enum target target, const struct plan_vm *vm)
 {
+	if (target != TARGET_LAB)
+		return true;
+	for (size_t i = 0; i < vm->device_count; i++) {
+		const struct plan_device *device = &vm->devices[i];
+
+		if (device->kind == PLAN_NET ||
+		    (device->kind == PLAN_BLOCK && device->block.partition) ||
+		    (device->kind == PLAN_IVSHMEM && device->ivshmem.region->land == CFG_LAND_HV))
+			return true;
+	}
+	return false;
+}
+
+static const struct plan_vm_hardening *vm_hardening(struct arena *arena, const struct plan *plan,
+						    const struct plan_vm *vm)
+{
+	const struct plan_hardening *all = plan->hardening;
 	struct plan_vm_hardening *to = arena_alloc(arena, sizeof(*to));
 	const char *name = arena_printf(arena, "%s-%s", all->prefix, vm->name);
 
 	*to = (struct plan_vm_hardening) {
 		.user = hardening_name(arena, name, HARDENING_USER_MAX, true),
+		.is_root = runs_as_root(plan->target, vm),
 		.unit = name,
 		.profile = name,
 		.domain = arena_printf(arena, "%s.dm_%s", all->identifier, vm->name),
@@ -314,8 +333,10 @@ static void fill_users(const struct plan *plan, struct plan_region *region)
 		const struct plan_vm *vm = bsearch(&peer->id, plan->vms, plan->vm_count,
 						   sizeof(*plan->vms), compare_id);
 
-		if (vm && vm->hardening)
+		if (vm && vm->hardening) {
 			peer->user = vm->hardening->user;
+			peer->is_root = vm->hardening->is_root;
+		}
 	}
 }
 
@@ -327,7 +348,7 @@ void plan_fill_hardening(struct planner *planner)
 	plan->hardening = all;
 	for (size_t i = 0; i < plan->vm_count; i++)
 		if (plan->vms[i].launch == PLAN_LAUNCH_USER)
-			plan->vms[i].hardening = vm_hardening(planner->arena, all, &plan->vms[i]);
+			plan->vms[i].hardening = vm_hardening(planner->arena, plan, &plan->vms[i]);
 	for (size_t i = 0; i < plan->region_count; i++) {
 		struct plan_region *region = &plan->regions[i];
 

@@ -46,7 +46,8 @@ struct plan_file {
 };
 
 struct plan_vm_hardening {
-	const char *user;    /* whom a device model runs as that needs no root, as in the lab */
+	const char *user;    /* whom its device model runs as, unless that is root */
+	bool is_root;	     /* the device model runs as root */
 	const char *unit;    /* of systemd, without ".service" */
 	const char *profile; /* of AppArmor */
 	const char *domain;  /* of SELinux: the type of its device model */

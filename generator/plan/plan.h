@@ -15,7 +15,8 @@
 struct plan_peer {
 	uint16_t id;
 	const char *name;
-	const char *user; /* of struct plan_vm_hardening; NULL without one */
+	const char *user; /* of struct plan_vm_hardening, as is what follows; NULL without one */
+	bool is_root;
 };
 
 struct plan_region {

@@ -48,6 +48,8 @@ static void write_region(struct plan_writer *writer, const struct plan *plan,
 		writer_number(writer, "id", region->peers[i].id);
 		writer_text(writer, "name", region->peers[i].name);
 		writer_text(writer, "user", region->peers[i].user);
+		if (region->peers[i].user)
+			writer_boolean(writer, "root", region->peers[i].is_root);
 		writer_end(writer);
 	}
 	writer_end_list(writer);

@@ -46,6 +46,7 @@ void plan_write_vm_hardening(struct plan_writer *writer, const struct plan_vm_ha
 		return;
 	writer_begin(writer, "hardening");
 	writer_text(writer, "user", vm->user);
+	writer_boolean(writer, "root", vm->is_root);
 	writer_text(writer, "unit", vm->unit);
 	writer_text(writer, "profile", vm->profile);
 	writer_text(writer, "domain", vm->domain);

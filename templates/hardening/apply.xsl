@@ -52,8 +52,8 @@ readonly here
     <xsl:text>#!/bin/bash
 # Installs the hardening of a scenario on this system, to be run as root in the Service VM.
 #
-# It puts generated files where the system's tools read them, and has these apply them. Whom each part
-# protects from whom is at the top of its file. It replaces no file that another has made.
+# It puts generated files where the system's tools read them, and has these apply them. What each part
+# protects from what is at the top of its file. It replaces no file that another has made.
 </xsl:text>
     <xsl:call-template name="facts"/>
     <xsl:call-template name="lists"/>
@@ -80,6 +80,7 @@ readonly can_purge=false
     <xsl:if test="groups"><xsl:value-of select="e:shell('hardening/apply_accounts.sh')"/></xsl:if>
     <xsl:if test="groups or acl"><xsl:value-of select="e:shell('hardening/apply_acls.sh')"/></xsl:if>
     <xsl:if test="verity or fapolicyd"><xsl:value-of select="e:shell('hardening/apply_seal.sh')"/></xsl:if>
+    <xsl:if test="selinux"><xsl:call-template name="labelled"/></xsl:if>
     <xsl:call-template name="needs"/>
     <xsl:call-template name="plan_parts"/>
     <xsl:call-template name="apply_parts"/>
@@ -93,6 +94,20 @@ remove_obsolete
 apply_parts
 write_record "${lines[@]}" "${kept[@]}"
 </xsl:text>
+  </xsl:template>
+
+  <!-- Paths of which SELinux has to know. -->
+  <xsl:template name="labelled">
+    <xsl:text>&#10;# Files with types of SELinux.&#10;labelled=(&#10;</xsl:text>
+    <xsl:value-of select="concat('&#9;&quot;$config&quot;&#10;&#9;&quot;$scripts&quot;&#10;&#9;', @images, '&#10;&#9;', @server-dir, '&#10;')"/>
+    <xsl:for-each select="/plan/regions/region[hardening]">
+      <xsl:value-of select="concat('&#9;/dev/shm/', @name, '&#10;')"/>
+    </xsl:for-each>
+    <xsl:for-each select="/plan/vms/vm/hardening/file[@repeated='n']">
+      <xsl:value-of select="concat('&#9;', e:sh-quote(@path), '&#10;')"/>
+    </xsl:for-each>
+    <xsl:text>)&#10;</xsl:text>
+    <xsl:value-of select="e:shell('hardening/install_labels.sh')"/>
   </xsl:template>
 
   <xsl:template name="common">
@@ -153,13 +168,15 @@ directories=(
   <!-- Those of other templates are found when the script runs. -->
   <xsl:template name="list_files">
     <xsl:text>
-# Adds a line for each file below $1, which is installed in the directory $3 with mode $2.
+# Adds a line for each file below $1, which is installed in the directory $2.
 list_below() {
-	local file
+	local file mode
 
 	for file in "$here/$1"/*; do
+		mode=0644
+		[[ $file != *.sh ]] || mode=0755
 		if [[ -f $file ]]; then
-			printf '%s\t%s\t%s\n' "$2" "$1/${file##*/}" "$3/${file##*/}"
+			printf '%s\t%s\t%s\n' "$mode" "$1/${file##*/}" "$2/${file##*/}"
 		fi
 	done
 }
@@ -181,14 +198,14 @@ list_files() {
       </xsl:if>
     </xsl:if>
     <xsl:text>		0644 hardening/regions "$config/regions"
-	list_below launch 0755 "$scripts"
+	list_below launch "$scripts"
 </xsl:text>
-    <xsl:if test="acl">	list_below hardening/acl 0644 "$config/acl"&#10;</xsl:if>
-    <xsl:if test="apparmor">	list_below hardening/apparmor 0644 /etc/apparmor.d&#10;</xsl:if>
-    <xsl:if test="selinux">	list_below hardening/selinux 0644 "$config/selinux"&#10;</xsl:if>
-    <xsl:if test="fapolicyd">	list_below hardening/fapolicyd 0644 /etc/fapolicyd/rules.d&#10;</xsl:if>
-    <xsl:if test="verity or fapolicyd">	list_below hardening/verity 0755 "$scripts"&#10;</xsl:if>
-    <xsl:if test="systemd">	list_below hardening/systemd 0644 /etc/systemd/system&#10;</xsl:if>
+    <xsl:if test="acl">	list_below hardening/acl "$config/acl"&#10;</xsl:if>
+    <xsl:if test="apparmor">	list_below hardening/apparmor /etc/apparmor.d&#10;</xsl:if>
+    <xsl:if test="selinux">	list_below hardening/selinux "$config/selinux"&#10;</xsl:if>
+    <xsl:if test="fapolicyd">	list_below hardening/fapolicyd /etc/fapolicyd/rules.d&#10;</xsl:if>
+    <xsl:if test="verity or fapolicyd">	list_below hardening/verity "$scripts"&#10;</xsl:if>
+    <xsl:if test="systemd">	list_below hardening/systemd /etc/systemd/system&#10;</xsl:if>
     <xsl:text>}&#10;</xsl:text>
   </xsl:template>
 
@@ -207,7 +224,7 @@ need_tools() {
 	fi
 </xsl:if>
     <xsl:if test="apparmor">	! has_apparmor || need apparmor_parser apparmor&#10;</xsl:if>
-    <xsl:if test="selinux">	! has_selinux || need semodule policycoreutils&#10;</xsl:if>
+    <xsl:if test="selinux">	! has_selinux || need restorecon policycoreutils&#10;</xsl:if>
     <xsl:if test="fapolicyd">	! has_fapolicyd || need fagenrules fapolicyd&#10;</xsl:if>
     <xsl:text>}
 
@@ -262,6 +279,7 @@ apply_parts() {
     <xsl:if test="selinux">	if has_selinux; then
 		step "the module of SELinux"
 		run semodule -i "$config/selinux/<xsl:value-of select="@identifier"/>.cil"
+		relabel
 	else
 		say "SELinux does not run here: run this script again when it does"
 	fi
@@ -310,6 +328,7 @@ END
 readonly can_purge=true
 ]]></xsl:text>
     <xsl:call-template name="common"/>
+    <xsl:call-template name="labelled"/>
     <xsl:value-of select="e:shell('hardening/remove_main.sh')"/>
     <xsl:text>&#10;remove&#10;</xsl:text>
   </xsl:template>

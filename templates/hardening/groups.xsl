@@ -53,7 +53,7 @@
     <xsl:text># Its members may start and stop VMs, by sudo.
 </xsl:text>
     <xsl:value-of select="concat('g ', @admins, ' -&#10;')"/>
-    <xsl:if test="/plan/vms/vm/hardening">&#10;# Whom a device model runs as that needs no root.&#10;</xsl:if>
+    <xsl:if test="/plan/vms/vm/hardening">&#10;# Users of device models that need no root: none of ACRN's.&#10;</xsl:if>
     <xsl:for-each select="/plan/vms/vm[hardening]">
       <xsl:value-of select="concat('u ', hardening/@user, ' - &quot;VM ', @name, '&quot; / /usr/sbin/nologin&#10;')"/>
     </xsl:for-each>
@@ -73,9 +73,9 @@
   <xsl:template name="modes">
     <xsl:text># Directories, modes and owners of a scenario's files, for systemd-tmpfiles.
 #
-# All is root's, so that nobody else can change what root runs or what a VM boots. Anyone may read
-# scripts and settings: they have no secrets. Whom the modes keep away from images and regions are
-# users other than root: a device model that runs as root opens all of them.
+# All is root's, so that no other user can change what root runs or what a VM boots. Anyone may read
+# scripts and settings: they have no secrets. The modes of images and regions keep other users out; a
+# device model that runs as root opens all of them.
 </xsl:text>
     <xsl:call-template name="origin"/>
     <xsl:value-of select="concat('d ', @config, ' 0755 root root&#10;d ', @scripts, ' 0755 root root&#10;')"/>
@@ -143,12 +143,12 @@
   </xsl:template>
 
   <!-- The script runs in the scenario's directory and with a PATH of ours: else the caller chooses
-       what relative paths and acrn-dm are. In the lab a VM needs no root. -->
+       what relative paths and acrn-dm are. -->
   <xsl:template match="/plan[hardening[not(systemd)]]/vms/vm" mode="rights">
     <xsl:variable name="user">
       <xsl:choose>
-        <xsl:when test="/plan/@target='lab'"><xsl:value-of select="hardening/@user"/></xsl:when>
-        <xsl:otherwise>root</xsl:otherwise>
+        <xsl:when test="hardening/@root='y'">root</xsl:when>
+        <xsl:otherwise><xsl:value-of select="hardening/@user"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
     <xsl:value-of select="concat('Defaults!', hardening/@script, ' env_reset, !setenv, ')"/>

@@ -26,6 +26,10 @@ while (($#)); do
 		root=${root%/}
 		shift
 		;;
+	--root=*)
+		set -- --root "${1#*=}" "${@:2}"
+		continue
+		;;
 	--dry-run) dry_run=true ;;
 	--purge)
 		$can_purge || wrong_usage
@@ -43,4 +47,12 @@ readonly root dry_run purge
 if ((EUID != 0)) && ! $dry_run; then
 	say "only root can do that: use sudo, or --dry-run to see what would be done"
 	exit 1
+fi
+# Two of these scripts at once would not see what the other one makes.
+if ! $dry_run; then
+	exec {lock}<"${root:-/}"
+	if ! flock -n "$lock"; then
+		say "another apply.sh or remove.sh is running"
+		exit 1
+	fi
 fi

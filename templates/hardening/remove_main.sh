@@ -129,6 +129,10 @@ hand_over() {
 }
 
 reload() {
+	step "what others have read"
+	if has_selinux && [[ -n $(names_of module) ]]; then
+		relabel
+	fi
 	if has_systemd; then
 		run systemctl daemon-reload
 	fi

@@ -4,7 +4,7 @@
 set -u
 cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit 1
 . tests/hardening/lib.sh
-need systemd-sysusers systemd-tmpfiles visudo setfacl getfacl shellcheck
+need systemd-sysusers systemd-tmpfiles visudo setfacl getfacl veritysetup shellcheck
 enter_private
 
 # Every file with its mode, owner and content, except of what the tools for accounts keep of the past.
@@ -33,13 +33,15 @@ unchanged() {
 	report $? "$1"
 }
 
-parts=groups,acl,systemd
-words="<boot><kernel>/boot/vmlinuz</kernel></boot><virtio_devices><block>/var/lib/a;b.img</block></virtio_devices>"
-scenario "$scratch/one.xml" "left=A,B right=B,C" "A=$words B C"
+words="<boot><kernel>/var/lib/vmlinuz</kernel></boot><virtio_devices><block>/var/lib/a;b.img</block>
+<block>/var/lib/ro.img,ro</block></virtio_devices>"
+words=${words//$'\n'/}
+plain="<boot><kernel>/var/lib/vmlinuz</kernel></boot>"
+scenario "$scratch/one.xml" "left=A,B right=B,C" "A=$words B=$plain C=$plain"
 scenario "$scratch/two.xml" "other=A,B" "A B"
-scenario "$scratch/rival.xml" "right=A,B" "A=$words B"
-for name in one two rival; do
-	harden "$scratch/$name" "$scratch/$name.xml" --harden=$parts
+scenario "$scratch/third.xml" "right=A,B" "A=$words B"
+for name in one two third; do
+	harden "$scratch/$name" "$scratch/$name.xml"
 done
 shellcheck "$scratch"/one/hardening/*.sh
 report $? "shellcheck"
@@ -80,7 +82,7 @@ report $? "apply.sh changes something the second time"
 try "$scratch/two/hardening/apply.sh" --root "$tree"
 report $? "another scenario: $(<"$scratch/messages")"
 list "$tree" >"$scratch/both"
-fails try "$scratch/rival/hardening/apply.sh" --root "$tree"
+fails try "$scratch/third/hardening/apply.sh" --root "$tree"
 report $? "a scenario with the same region"
 says "region right belongs to the scenario one"
 says "image var/lib/a\\040b.img belongs to the scenario one"
@@ -99,19 +101,24 @@ unchanged "the last scenario leaves something" "$scratch/empty" "$tree"
 
 # On a system, whose images get ACLs and lose them.
 echo image | install -m 640 -o nobody /dev/stdin "/var/lib/a b.img"
+truncate -s 64K /var/lib/ro.img /var/lib/vmlinuz /var/lib/acrn-dm /var/lib/ivshmem-server
+chmod 755 /var/lib/acrn-dm /var/lib/ivshmem-server
+export ACRN_DM=/var/lib/acrn-dm IVSHMEM_SERVER=/var/lib/ivshmem-server
 getfacl -n -p "/var/lib/a b.img" >"$scratch/acl"
 # shellcheck disable=SC2086 # several directories
 list $system >"$scratch/before"
 try "$apply"
 report $? "apply.sh: $(<"$scratch/messages")"
+[ -f /etc/acrn-cfg/scenarios/one/sealed/A.sha256 ] && [ -f /var/lib/ro.img.verity ]
+report $? "nothing is sealed: $(<"$scratch/messages")"
 id -nG acrn-one-B | grep -q -w shm-one-left
 report $? "the user B is in the groups $(id -nG acrn-one-B)"
 getfacl -p "/var/lib/a b.img" | grep -q '^user:acrn-one-A:rw-$'
 report $? "the ACL of the image"
 
 # The scenario changes: VM C goes, B leaves a region, and a file of an administrator's is in the way.
-scenario "$scratch/one.xml" "left=A,D" "A=$words B D"
-harden "$scratch/one" "$scratch/one.xml" --harden=$parts
+scenario "$scratch/one.xml" "left=A,D" "A=$words B=$plain D=$plain"
+harden "$scratch/one" "$scratch/one.xml"
 echo mine >/etc/systemd/system/acrn-one-D.service
 cp "$scratch/one/hardening/regions" "$scratch/regions"
 mkdir -p "$scratch/one/hardening/systemd"
@@ -125,6 +132,7 @@ rm /etc/systemd/system/acrn-one-D.service
 gpasswd -a nobody shm-one-left >/dev/null
 try "$apply"
 report $? "an update: $(<"$scratch/messages")"
+says "not as sealed"
 fails getent passwd acrn-one-C >/dev/null
 report $? "a user stays without its VM"
 fails getent group shm-one-right >/dev/null
@@ -162,11 +170,12 @@ says "program not found: visudo (package sudo)"
 unchanged "a missing tool leaves half an installation" "$scratch/now" $system
 
 # What was sealed stays, and the rest can be removed later; so can a file that was changed.
-mkdir -p /etc/acrn-cfg/scenarios/one/{sealed,keys}
+mkdir /etc/acrn-cfg/scenarios/one/keys
 echo "# changed" >>/etc/sudoers.d/acrn-one
 try "$remove"
 report $? "remove.sh: $(<"$scratch/messages")"
 says "/etc/acrn-cfg/scenarios/one/sealed stays"
+says "/etc/acrn-cfg/scenarios/one/keys stays"
 says "/etc/sudoers.d/acrn-one was changed"
 getfacl -n -p "/var/lib/a b.img" | diff "$scratch/acl" -
 report $? "the image does not have the rights that it had"

@@ -198,12 +198,41 @@ static void test_shared_files(void **state)
 	}
 }
 
+/* In the lab a VM needs root for what others than its user must not give it. */
+static void test_root(void **state)
+{
+	struct fixture *fixture = *state;
+	struct plan_region hv = { .land = CFG_LAND_HV }, dm = { .land = CFG_LAND_DM };
+	struct plan_device devices[] = {
+		{ .kind = PLAN_IVSHMEM, .ivshmem.region = &dm },
+		{ .kind = PLAN_BLOCK, .block = { .path = "/a" } },
+		{ .kind = PLAN_NET },
+		{ .kind = PLAN_BLOCK, .block = { .partition = "/dev/sda1", .image = "a" } },
+		{ .kind = PLAN_IVSHMEM, .ivshmem.region = &hv },
+	};
+	struct plan_vm vm = { .name = "a", .launch = PLAN_LAUNCH_USER, .devices = devices };
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = &vm, .vm_count = 1, .target = TARGET_LAB };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
+		vm.devices = &devices[i];
+		vm.device_count = 1;
+		plan_fill_hardening(&planner);
+		assert_int_equal(vm.hardening->is_root, i >= 2);
+	}
+	vm.device_count = 0;
+	plan.target = TARGET_ACRN;
+	plan_fill_hardening(&planner);
+	assert_true(vm.hardening->is_root);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),
-		TEST(test_own),	       TEST(test_sealed),	TEST(test_images),
-		TEST(test_groups),     TEST(test_own_files),	TEST(test_shared_files),
+		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),  TEST(test_own),
+		TEST(test_sealed),     TEST(test_images),	TEST(test_groups), TEST(test_root),
+		TEST(test_own_files),  TEST(test_shared_files),
 	};
 
 	return cmocka_run_group_tests_name("hardening", tests, NULL, NULL);
