@@ -64,8 +64,8 @@ const char *host_paths_tmpfiles(struct arena *arena, const char *path)
 	return field;
 }
 
-/* In the quotes a backslash makes a character literal that would be part of a pattern or begin a
- * variable, and octal digits after it are a byte. */
+/* In the quotes a backslash makes the next character literal, and octal digits after it are a byte.
+ * A backslash before the quote at the end would not end the text, so one is a set of characters. */
 const char *host_paths_apparmor(struct arena *arena, const char *path)
 {
 	char *word = arena_alloc(arena, strlen(path) * 4 + 3);
@@ -75,11 +75,13 @@ const char *host_paths_apparmor(struct arena *arena, const char *path)
 	for (; *path; path++) {
 		if ((unsigned char)*path < ' ' || *path == 0x7f) {
 			to = put_octal(to, *path);
-			continue;
+		} else if (*path == '\\') {
+			to = stpcpy(to, "[\\\\]");
+		} else {
+			if (strchr("\"*?[]{}^@", *path))
+				*to++ = '\\';
+			*to++ = *path;
 		}
-		if (strchr("\"\\*?[]{}^@", *path))
-			*to++ = '\\';
-		*to++ = *path;
 	}
 	*to = '"';
 	return word;

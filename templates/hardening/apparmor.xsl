@@ -122,9 +122,20 @@ include &lt;tunables/global&gt;
 </xsl:text>
     <xsl:value-of select="concat('  ', $folder, '{,slot[0-9]*/} rw,&#10;')"/>
     <xsl:value-of select="concat('  umount ', $folder, 'slot[0-9]*/,&#10;')"/>
-    <xsl:for-each select="hardening/file[@kind='partition']">
-      <xsl:variable name="path" select="e:apparmor-path(@path)"/>
-      <xsl:value-of select="concat('  ', $path, ' rk,&#10;  mount ', $path, ' -> ', $folder, 'slot[0-9]*/,&#10;')"/>
+    <xsl:for-each select="virtio-blk[@partition]">
+      <xsl:variable name="to" select="concat(' -> ', $folder, 'slot', @slot, '/,&#10;')"/>
+      <xsl:choose>
+        <xsl:when test="starts-with(@partition, '/dev/') and not(starts-with(@partition, '/dev/disk/'))
+                        and not(starts-with(@partition, '/dev/mapper/'))">
+          <xsl:variable name="path" select="e:apparmor-path(@partition)"/>
+          <xsl:value-of select="concat('  ', $path, ' rk,&#10;  mount ', $path, $to)"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:text>  # Its path is not known here, but the one of a link to it, or its label.&#10;</xsl:text>
+          <xsl:text>  /dev/{dm-,mmcblk,nvme,sd,vd}[0-9a-z]* rk,&#10;</xsl:text>
+          <xsl:value-of select="concat('  mount', $to)"/>
+        </xsl:otherwise>
+      </xsl:choose>
     </xsl:for-each>
   </xsl:template>
 
