@@ -109,13 +109,6 @@ static bool is_own(const struct listing *listing, enum plan_file_kind kind, cons
 	}
 }
 
-/* A device has no content of its own, and a partition is mounted only while the VM runs. */
-static bool is_there_before(const char *path)
-{
-	return strncmp(path, DEVICE_DIRECTORY "/", sizeof(DEVICE_DIRECTORY)) != 0 &&
-	       strncmp(path, RUN_DIRECTORY "/", sizeof(RUN_DIRECTORY)) != 0;
-}
-
 static void add_file(const struct listing *listing, enum plan_file_kind kind, const char *path,
 		     bool is_written)
 {
@@ -131,7 +124,6 @@ static void add_file(const struct listing *listing, enum plan_file_kind kind, co
 		.path = absolute,
 		.is_written = is_written,
 		.is_own = is_own(listing, kind, absolute),
-		.is_sealed = !is_written && is_there_before(absolute),
 	};
 }
 
@@ -251,6 +243,13 @@ static size_t list_all(struct planner *planner, struct listed **all)
 	return count;
 }
 
+/* A device has no content of its own, and a partition is mounted only while the VM runs. */
+static bool is_there_before(const char *path)
+{
+	return strncmp(path, DEVICE_DIRECTORY "/", sizeof(DEVICE_DIRECTORY)) != 0 &&
+	       strncmp(path, RUN_DIRECTORY "/", sizeof(RUN_DIRECTORY)) != 0;
+}
+
 /* `all` are the entries of one path: a file has one type, whoever opens it. */
 static void fill_types(struct planner *planner, const struct listed *all, size_t count)
 {
@@ -265,6 +264,7 @@ static void fill_types(struct planner *planner, const struct listed *all, size_t
 	for (size_t i = 0; i < count; i++) {
 		all[i].file->is_shared = is_shared;
 		all[i].file->is_repeated = i > 0;
+		all[i].file->is_sealed = !is_written && is_there_before(all[i].file->path);
 		all[i].file->type = type;
 	}
 }

@@ -39,7 +39,7 @@ struct plan_file {
 	const char *path; /* absolute: one that the scenario has relative is below `images` */
 	bool is_written;
 	bool is_own;	  /* an image, or below `images`: the VMs of this scenario alone use it */
-	bool is_sealed;	  /* can be recorded: not written, and there before the VM starts */
+	bool is_sealed;	  /* can be recorded: nobody writes, and there before the VM starts */
 	bool is_shared;	  /* another VM opens it, too */
 	bool is_repeated; /* it was listed before, for this VM or another */
 	const char *type; /* of SELinux: by whom the file is opened, and whether anybody writes */

@@ -80,6 +80,12 @@ include &lt;tunables/global&gt;
     <xsl:text>  /{,usr/}{,s}bin/{bash,cat,dirname,flock,mkdir,readlink,sleep,stat} mrix,
   /etc/{nsswitch.conf,passwd} r,
 </xsl:text>
+    <xsl:if test="/plan/hardening/verity">
+      <xsl:text>  /{,usr/}bin/{id,namei,sha256sum} mrix,
+  /etc/group r,
+</xsl:text>
+      <xsl:value-of select="concat('  ', /plan/hardening/@config, '/sealed/', @name, '.sha256 r,&#10;')"/>
+    </xsl:if>
     <xsl:value-of select="concat('  ', $run, '/acrn-cfg/ rw,&#10;')"/>
     <xsl:apply-templates select="(virtio-net)[1]" mode="script"/>
     <xsl:apply-templates select="(virtio-input[not(@device)])[1]" mode="script"/>

@@ -6,6 +6,7 @@
 #     problem() where there is none.
 # sum_file PATH: sets $line to what sha256sum prints for PATH on the host; returns 1 after problem().
 # add_vm VM, add_file VM PATH: begin the record VM.sha256, and add the line of a file to it.
+# skip_file VM PATH: says, when something is sealed, that the file is not.
 #
 # The array `records` has the text of each record by its name.
 #
@@ -51,6 +52,12 @@ sum_file() {
 # A VM that has none of the files has a record, too.
 add_vm() {
 	records[$1.sha256]=''
+}
+
+skip_file() {
+	if [[ $mode == seal ]]; then
+		say "$1: $2 is written to, a device, or on a partition: not sealed"
+	fi
 }
 
 add_file() {

@@ -16,6 +16,7 @@ if ((problems)); then
 fi
 stage_records
 compare_stage
+[[ -z $trust_file ]] || warn_of_trust
 if [[ $mode != seal ]]; then
 	if ((${#different[@]})); then
 		say "not as sealed: ${#different[@]} files"
@@ -26,6 +27,9 @@ elif ((conflicts)) && ! $again; then
 	say "$conflicts files differ from what was sealed: check why, then use --again; nothing was written"
 	exit 1
 else
-	$dry_run || write_stage
+	if ! $dry_run; then
+		write_stage
+		[[ -z $trust_file ]] || load_trust
+	fi
 	print_words
 fi

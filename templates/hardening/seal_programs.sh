@@ -7,6 +7,9 @@
 # add_found NAME VARIABLE: the same for the program that launch scripts and units find by that name, or
 #     that the environment's VARIABLE has the path of.
 #
+# warn_of_trust: says so where fapolicyd would trust a changed file.
+# load_trust: has fapolicyd read its trust entries again, where it runs.
+#
 # The text $trust has the entries: PATH SIZE SHA256.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
@@ -43,5 +46,19 @@ add_found() {
 		add_program "$path"
 	else
 		problem "${path:-$1} not found: set $2 to its absolute path"
+	fi
+}
+
+warn_of_trust() {
+	local settings=$root/etc/fapolicyd/fapolicyd.conf
+
+	if [[ -f $settings ]] && ! grep -q -E '^integrity *= *sha256 *$' -- "$settings"; then
+		say "fapolicyd trusts a program that was changed: set integrity = sha256 in /etc/fapolicyd/fapolicyd.conf"
+	fi
+}
+
+load_trust() {
+	if [[ -z $root && -p /run/fapolicyd/fapolicyd.fifo ]] && ! fapolicyd-cli --update; then
+		say "fapolicyd has not read its trust entries: run fapolicyd-cli --update"
 	fi
 }

@@ -31,5 +31,6 @@ is 0, 1 if something differs or is missing, 2 for a wrong command line.
   ACRN_DM          the device model, a path below DIR; else where launch scripts
                    find it
   IVSHMEM_SERVER   likewise
+  TMPDIR           where hash trees are made: 1 % of the size of images
 END
 }

@@ -30,8 +30,8 @@
 </xsl:text>
       <xsl:call-template name="origin"/>
       <xsl:text>
-# For others the host's locale must not change what programs print.
-export LC_ALL=C
+export LC_ALL=C # what programs print is compared
+PATH=$PATH:/usr/sbin:/sbin
 
 # The scenario
 </xsl:text>
@@ -76,6 +76,9 @@ set -eu
     <xsl:variable name="sealed" select="hardening/file[@sealed='y']"/>
     <xsl:variable name="images" select="hardening/file[@kind='image']"/>
     <xsl:value-of select="concat('&#9;add_vm ', @name, '&#10;')"/>
+    <xsl:for-each select="hardening/file[@sealed='n'][contains('ovmf kernel ramdisk image', @kind)]">
+      <xsl:value-of select="concat('&#9;skip_file ', ../../@name, ' ', e:sh-quote(@path), '&#10;')"/>
+    </xsl:for-each>
     <xsl:apply-templates select="$sealed[@kind!='image']"/>
     <xsl:apply-templates select="$sealed[@kind='image']">
       <xsl:with-param name="images" select="$images"/>
@@ -134,7 +137,8 @@ set -eu
 # records it. A ramdisk has no signature.
 </xsl:text>
       <xsl:call-template name="origin"/>
-      <xsl:text>export LC_ALL=C # one character is one byte
+      <xsl:text>
+export LC_ALL=C # one character is one byte
 
 </xsl:text>
       <xsl:value-of select="concat('readonly certificates=', @config, '/certs&#10;')"/>

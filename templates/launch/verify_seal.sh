@@ -32,11 +32,9 @@ is_protected() {
 }
 
 verify_seal() {
-	local record=$1 directory=$2 file line
+	local record=$1 directory=$2 file line lines
 
-	if ! cd -- "$directory"; then
-		fail "enter $directory"
-	fi
+	cd -- "$directory" || fail "enter $directory"
 	shift 2
 	for file in "$record" "$@"; do
 		if [[ ! -f $file ]]; then
@@ -48,9 +46,10 @@ verify_seal() {
 			exit 1
 		fi
 	done
+	lines=$(<"$record")
 	for file; do
 		line=$(sha256sum -- "$file") || fail "read $file"
-		if ! grep -q -x -F -e "$line" -- "$record"; then
+		if [[ $'\n'$lines$'\n' != *$'\n'"$line"$'\n'* ]]; then
 			say "$file: not what $record has: VM not started; check the file, then seal it again"
 			exit 1
 		fi

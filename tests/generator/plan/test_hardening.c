@@ -183,6 +183,7 @@ static void test_own_files(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		assert_false(files[i].is_shared);
 		assert_int_equal(files[i].is_repeated, i == 2);
+		assert_int_equal(files[i].is_sealed, i == 0);
 	}
 }
 
@@ -195,6 +196,7 @@ static void test_shared_files(void **state)
 		assert_string_equal(files[i].type, "acrn_pair.shared_disk");
 		assert_true(files[i].is_shared);
 		assert_int_equal(files[i].is_repeated, i > 0);
+		assert_false(files[i].is_sealed);
 	}
 }
 
