@@ -31,6 +31,8 @@ static void check_commands(const struct examination *examination, struct doctor 
 	struct scenario_context context;
 
 	doctor_say(check, "%zu", set.count);
+	if (doctor_unread(doctor))
+		doctor_skip(check, "%s", doctor_unread(doctor));
 	if (!set.count || !verbs_context(arena, options, examination->diags, &context))
 		return;
 	set.scripts = arena_array(arena, set.count, sizeof(const struct script *));

@@ -86,3 +86,15 @@ const struct script *const *doctor_scripts(const struct doctor *doctor, size_t *
 			scripts[(*count)++] = processes->all[i]->script;
 	return scripts;
 }
+
+const char *doctor_unread(const struct doctor *doctor)
+{
+	const struct doctor_processes *processes = &doctor->processes;
+	size_t count = processes->ignored;
+
+	if (!processes->is_known)
+		return "/proc has no processes";
+	for (size_t i = 0; i < processes->count; i++)
+		count += processes->all[i]->program != DOCTOR_SERVER && !processes->all[i]->script;
+	return count ? arena_printf(doctor->arena, "%zu cannot be read", count) : NULL;
+}

@@ -47,6 +47,9 @@ void doctor_check_scenario(struct doctor *doctor);
 /* The command lines of running device models as scripts, whose sources are "PID <N>". */
 const struct script *const *doctor_scripts(const struct doctor *doctor, size_t *count);
 
+/* Why there may be more than those; NULL where there are none. */
+const char *doctor_unread(const struct doctor *doctor);
+
 /* A check that others make: what is reported to its diagnostic list are its findings. */
 struct doctor_check *doctor_begin(struct doctor *doctor, const char *name, const char *subject);
 struct diags *doctor_diags(const struct doctor_check *check);

@@ -71,6 +71,14 @@ struct doctor_objects {
 	bool is_known;			       /* /dev/shm can be listed */
 };
 
+enum doctor_status {
+	DOCTOR_PASS,
+	DOCTOR_WARN,
+	DOCTOR_FAIL,
+	DOCTOR_SKIP, /* something cannot be seen, and nothing else was found */
+	DOCTOR_COUNT,
+};
+
 struct doctor_check {
 	struct arena *arena;
 	const char *name, *subject; /* the subject may be NULL */
@@ -113,7 +121,7 @@ bool doctor_is_region(const struct doctor *doctor, const struct doctor_object *o
 /* The holders of an object, for people. */
 const char *doctor_holders_text(const struct doctor *doctor, const struct doctor_object *object);
 
-/* "0660 root:acrn-pair-pair", with names where the host has them, and "+" with an ACL. */
+/* "0660 root:shm-pair-pair", with names where the host has them, and "+" with an ACL. */
 const char *doctor_access_text(struct arena *arena, const struct host_file *file);
 
 /* Whether users who are neither the owner nor in the group, nor in the ACL, may do something. */
@@ -157,6 +165,11 @@ const struct doctor_process *doctor_running(const struct doctor *doctor, const s
 /* Whether a path is there; that what leads to it cannot be seen is not known, and sets *is_known to
  * false. */
 bool doctor_exists(const struct doctor *doctor, const char *path, bool *is_known);
+
+enum doctor_status doctor_status(const struct doctor_check *check);
+
+/* What was seen, and why not more was; NULL for nothing. */
+const char *doctor_remark(const struct doctor_check *check);
 
 /* A finding about the host; with a place in the scenario that gets a note. */
 struct diag *doctor_find(struct doctor_check *check, enum diag_code code, const char *format, ...)

@@ -73,7 +73,8 @@ static void check_size(struct doctor_check *check, const struct plan_region *reg
 		  region->name);
 }
 
-/* The users of an ACL are those of the region's peers, its groups the region's and the admins'. */
+/* The users of an ACL are those of the region's peers, its groups the region's and that of the
+ * admins, who only read. */
 static bool is_expected(const struct doctor *doctor, const struct plan_region *region,
 			const struct host_acl_entry *entry)
 {
@@ -83,7 +84,7 @@ static bool is_expected(const struct doctor *doctor, const struct plan_region *r
 		return false;
 	if (entry->tag == HOST_ACL_GROUP)
 		return strcmp(entry->name, region->hardening->group) == 0 ||
-		       strcmp(entry->name, HARDENING_ADMINS) == 0;
+		       (strcmp(entry->name, HARDENING_ADMINS) == 0 && !(entry->permissions & 2));
 	for (size_t i = 0; i < doctor->plan->vm_count; i++) {
 		const struct plan_vm *vm = &doctor->plan->vms[i];
 
@@ -91,6 +92,19 @@ static bool is_expected(const struct doctor *doctor, const struct plan_region *r
 			return is_peer(region, vm);
 	}
 	return false;
+}
+
+/* The user of a VM of the scenario that is no peer, but in the region's group; or NULL. */
+static const char *foreign_member(const struct doctor *doctor, const struct plan_region *region)
+{
+	for (size_t i = 0; i < doctor->plan->vm_count; i++) {
+		const struct plan_vm *vm = &doctor->plan->vms[i];
+
+		if (vm->hardening && !is_peer(region, vm) &&
+		    host_is_member(doctor->host, vm->hardening->user, region->hardening->group))
+			return vm->hardening->user;
+	}
+	return NULL;
 }
 
 static const char *unexpected_name(const struct doctor *doctor, const struct plan_region *region,
@@ -112,16 +126,26 @@ static void check_hardened_access(const struct doctor *doctor, struct doctor_che
 	const struct host_file *file = &object->file;
 	const char *wanted = region->hardening->group;
 	const char *name = unexpected_name(doctor, region, file);
+	const char *member = foreign_member(doctor, region);
 	struct diag *diag = NULL;
 
-	if (!file->group || strcmp(file->group, wanted) != 0)
+	if (file->uid)
+		diag = doctor_find(check, DIAG_REGION_ACCESS_DIFFERS,
+				   SHM_DIRECTORY "/%s is %s: its owner should be root",
+				   object->name, doctor_access_text(doctor->arena, file));
+	else if (!file->group || strcmp(file->group, wanted) != 0)
 		diag = doctor_find(check, DIAG_REGION_ACCESS_DIFFERS,
 				   SHM_DIRECTORY "/%s is %s: its group should be '%s'",
 				   object->name, doctor_access_text(doctor->arena, file), wanted);
 	else if (name)
 		diag = doctor_find(check, DIAG_REGION_ACCESS_DIFFERS,
-				   "the ACL of " SHM_DIRECTORY "/%s has '%s', which is no peer's",
+				   "the ACL of " SHM_DIRECTORY
+				   "/%s lets '%s' in, which is no peer's",
 				   object->name, name);
+	else if (member)
+		diag = doctor_find(check, DIAG_REGION_ACCESS_DIFFERS,
+				   "the user '%s' is in the group '%s', and no peer's", member,
+				   wanted);
 	doctor_declared(diag, region->at);
 	diag_help(diag, "stop the region's VMs, remove the region, and start its server with the "
 			"hardening's options");
