@@ -27,7 +27,7 @@ static const struct place {
 	{ "hardening/apparmor/", "", PLACE_ROOT, "/etc/apparmor.d", "", NULL },
 	{ "hardening/selinux/", ".cil", PLACE_CONFIG, "/selinux", ".cil", NULL },
 	{ "hardening/fapolicyd/", ".rules", PLACE_ROOT, "/etc/fapolicyd/rules.d", ".rules", NULL },
-	{ "hardening/verity/", ".sh", PLACE_SCRIPTS, "", ".sh", NULL },
+	{ "hardening/verity/", "", PLACE_SCRIPTS, "", "", NULL },
 	{ "hardening/systemd/", "", PLACE_ROOT, "/etc/systemd/system", "", NULL },
 	{ "launch/", ".sh", PLACE_SCRIPTS, "", ".sh", NULL },
 	{ "server/", "ivshmem-server.conf", PLACE_CONFIG, "", "", "ivshmem-server.conf" },

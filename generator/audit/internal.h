@@ -27,7 +27,8 @@ struct auditor {
 	struct audit_finding *seals; /* of each VM: whether what it is started from is verified */
 	struct string_map *images;   /* struct audit_image by the path */
 	struct string_map *digests;  /* of files of the host, by the path */
-	struct string_map *profiles; /* that the host's kernel enforces; NULL: not known */
+	struct string_map *profiles; /* that the host's kernel enforces; NULL: it shows none */
+	struct audit_finding app_armor, se_linux; /* but for what `profiles` has of a VM */
 };
 
 /* Each function of audit/practices.def. */
@@ -57,8 +58,9 @@ struct audit_finding audit_installed(const struct auditor *auditor, const char *
 struct audit_finding audit_guarded(const struct auditor *auditor, const char *path, bool is_secret);
 
 /* audit/records.c: whether each file in a list of checksums on the host, of sha256sum or of
- * fapolicyd, is what it was. */
-struct audit_finding audit_checksums(const struct auditor *auditor, const char *path);
+ * fapolicyd, is what it was, and these paths are all in the list. */
+struct audit_finding audit_checksums(const struct auditor *auditor, const char *list,
+				     const char *const *paths, size_t count);
 
 /* audit/parts.c: fills in what several subjects ask for. */
 void audit_prepare(struct auditor *auditor);

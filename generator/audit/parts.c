@@ -12,6 +12,9 @@
 /* The kernel's lists are small. */
 #define KERNEL_TEXT_MAX (1u << 20)
 
+#define PROFILES "/sys/kernel/security/apparmor/profiles"
+#define ENFORCE	 "/sys/fs/selinux/enforce"
+
 /* The names of the profiles that the kernel enforces, "NAME (enforce)" a line; NULL where the host
  * has no such list: the kernel has no AppArmor, or the tree was recorded without it. */
 static struct string_map *read_profiles(struct auditor *auditor)
@@ -36,32 +39,59 @@ static struct string_map *read_profiles(struct auditor *auditor)
 	return profiles;
 }
 
+/* What holds for a policy that is installed, where the host has no file in which its kernel shows
+ * what it enforces; errno says why. */
+static struct audit_finding not_shown(const struct auditor *auditor, const char *path)
+{
+	int error = errno;
+
+	if (!host_is_live(auditor->request->host))
+		return audit_found(auditor, AUDIT_IN_FORCE,
+				   "installed: whether a kernel enforces it was not recorded");
+	if (error == ENOENT)
+		return audit_found(auditor, AUDIT_OPEN, "%s: the kernel does not run it", path);
+	return audit_found(auditor, AUDIT_UNKNOWN, "%s: %s", path, strerror(error));
+}
+
+static void prepare_app_armor(struct auditor *auditor)
+{
+	auditor->app_armor = auditor->parts[HARDEN_APPARMOR];
+	if (auditor->app_armor.state != AUDIT_IN_FORCE || !auditor->request->host)
+		return;
+	auditor->profiles = read_profiles(auditor);
+	if (!auditor->profiles)
+		auditor->app_armor = not_shown(auditor, PROFILES);
+}
+
+static void prepare_se_linux(struct auditor *auditor)
+{
+	const char *enforces;
+
+	auditor->se_linux = auditor->parts[HARDEN_SELINUX];
+	if (auditor->se_linux.state != AUDIT_IN_FORCE || !auditor->request->host)
+		return;
+	enforces = host_read(auditor->request->host, ENFORCE, KERNEL_TEXT_MAX, NULL);
+	if (!enforces)
+		auditor->se_linux = not_shown(auditor, ENFORCE);
+	else if (*enforces != '1')
+		auditor->se_linux =
+			audit_found(auditor, AUDIT_DIFFERS, "SELinux is not in enforcing mode");
+}
+
 static struct audit_finding app_armor(const struct auditor *auditor, const struct plan_vm *vm)
 {
 	const char *profile = vm->hardening->profile;
 
-	if (auditor->parts[HARDEN_APPARMOR].state != AUDIT_IN_FORCE || !auditor->profiles ||
-	    string_map_find(auditor->profiles, profile))
-		return auditor->parts[HARDEN_APPARMOR];
+	if (!auditor->profiles || string_map_find(auditor->profiles, profile))
+		return auditor->app_armor;
 	return audit_found(auditor, AUDIT_DIFFERS, "the kernel does not enforce profile '%s'",
 			   profile);
-}
-
-static struct audit_finding se_linux(const struct auditor *auditor)
-{
-	struct host *host = auditor->request->host;
-	const char *enforces =
-		host ? host_read(host, "/sys/fs/selinux/enforce", KERNEL_TEXT_MAX, NULL) : NULL;
-
-	if (auditor->parts[HARDEN_SELINUX].state != AUDIT_IN_FORCE || !enforces || *enforces == '1')
-		return auditor->parts[HARDEN_SELINUX];
-	return audit_found(auditor, AUDIT_DIFFERS, "SELinux is not in enforcing mode");
 }
 
 /* One of the two is enough: a kernel has either. */
 struct audit_finding audit_policy(const struct auditor *auditor, const struct plan_vm *vm)
 {
-	struct audit_finding profile = app_armor(auditor, vm), module = se_linux(auditor);
+	struct audit_finding profile = app_armor(auditor, vm), module = auditor->se_linux;
 	unsigned either = 1u << HARDEN_APPARMOR | 1u << HARDEN_SELINUX;
 
 	if (!(auditor->request->parts & either))
@@ -84,25 +114,41 @@ static struct audit_finding all_policies(const struct auditor *auditor)
 		       : audit_found(auditor, AUDIT_NOT_APPLICABLE, "the Service VM starts no VM");
 }
 
+/* fapolicyd trusts the launch scripts of all VMs, and what else is in its list. */
 static struct audit_finding trusted_programs(const struct auditor *auditor)
 {
 	struct audit_finding finding = auditor->parts[HARDEN_FAPOLICYD];
+	const struct plan *plan = auditor->plan;
+	const char **scripts = arena_array(auditor->arena, plan->vm_count, sizeof(*scripts));
+	const char *list = arena_printf(auditor->arena, "/etc/fapolicyd/trust.d/%s",
+					auditor->hardening->prefix);
+	size_t count = 0;
 
 	if (finding.state != AUDIT_IN_FORCE || !auditor->request->host)
 		return finding;
-	return audit_checksums(auditor, arena_printf(auditor->arena, "/etc/fapolicyd/trust.d/%s",
-						     auditor->hardening->prefix));
+	for (size_t i = 0; i < plan->vm_count; i++)
+		if (plan->vms[i].hardening)
+			scripts[count++] = plan->vms[i].hardening->script;
+	return audit_checksums(auditor, list, scripts, count);
 }
 
 /* The launch script compares what the VM is started from with this record, before each start. */
 static struct audit_finding seal_of(const struct auditor *auditor, const struct plan_vm *vm)
 {
 	struct audit_finding finding = auditor->parts[HARDEN_VERITY];
+	const struct plan_vm_hardening *hardening = vm->hardening;
+	const char **paths = arena_array(auditor->arena, hardening->file_count, sizeof(*paths));
+	size_t count = 0;
 
 	if (finding.state != AUDIT_IN_FORCE || !auditor->request->host)
 		return finding;
-	return audit_checksums(auditor, arena_printf(auditor->arena, "%s/sealed/%s.sha256",
-						     auditor->hardening->config, vm->name));
+	for (size_t i = 0; i < hardening->file_count; i++)
+		if (hardening->files[i].is_sealed)
+			paths[count++] = hardening->files[i].path;
+	return audit_checksums(auditor,
+			       arena_printf(auditor->arena, "%s/sealed/%s.sha256",
+					    auditor->hardening->config, vm->name),
+			       paths, count);
 }
 
 void audit_prepare(struct auditor *auditor)
@@ -112,8 +158,8 @@ void audit_prepare(struct auditor *auditor)
 	for (enum harden_part part = 0; part < HARDEN_COUNT; part++)
 		auditor->parts[part] = audit_part(auditor, part);
 	auditor->digests = string_map_new(auditor->arena, plan->vm_count);
-	if (auditor->request->host)
-		auditor->profiles = read_profiles(auditor);
+	prepare_app_armor(auditor);
+	prepare_se_linux(auditor);
 	auditor->policies = all_policies(auditor);
 	auditor->programs = trusted_programs(auditor);
 	auditor->seals = arena_array(auditor->arena, plan->vm_count, sizeof(*auditor->seals));

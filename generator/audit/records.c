@@ -96,13 +96,12 @@ static struct audit_finding compare(const struct auditor *auditor, const char *l
 	return audit_found(auditor, AUDIT_IN_FORCE, "as in %s", list);
 }
 
-struct audit_finding audit_checksums(const struct auditor *auditor, const char *path)
+/* Compares each file of a list, and enters its path into `listed`. */
+static struct audit_finding compare_all(const struct auditor *auditor, const char *list,
+					const char *line, struct string_map *listed)
 {
-	const char *line = host_read(auditor->request->host, path, RECORD_MAX, NULL);
 	struct audit_finding worst = { .state = AUDIT_NOT_APPLICABLE };
 
-	if (!line)
-		return audit_found(auditor, AUDIT_OPEN, "%s: %s", path, strerror(errno));
 	for (size_t length; *line; line += length + (line[length] == '\n')) {
 		struct record record;
 
@@ -111,10 +110,26 @@ struct audit_finding audit_checksums(const struct auditor *auditor, const char *
 			continue;
 		if (!parse_sha256sum(auditor->arena, line, length, &record) &&
 		    !parse_trust(auditor->arena, line, length, &record))
-			return audit_found(auditor, AUDIT_DIFFERS, "%s has an invalid line", path);
-		worst = audit_worse(worst, compare(auditor, path, &record));
+			return audit_found(auditor, AUDIT_DIFFERS, "%s has an invalid line", list);
+		string_map_put(listed, record.path, line);
+		worst = audit_worse(worst, compare(auditor, list, &record));
 	}
-	if (!worst.reason)
-		return audit_found(auditor, AUDIT_OPEN, "%s is empty", path);
-	return audit_worse(worst, audit_guarded(auditor, path, false));
+	return worst.reason ? worst : audit_found(auditor, AUDIT_OPEN, "%s is empty", list);
+}
+
+struct audit_finding audit_checksums(const struct auditor *auditor, const char *list,
+				     const char *const *paths, size_t count)
+{
+	const char *text = host_read(auditor->request->host, list, RECORD_MAX, NULL);
+	CLEANUP(string_map_free) struct string_map *listed = string_map_new(auditor->arena, count);
+	struct audit_finding worst;
+
+	if (!text)
+		return audit_found(auditor, AUDIT_OPEN, "%s: %s", list, strerror(errno));
+	worst = compare_all(auditor, list, text, listed);
+	for (size_t i = 0; i < count && worst.state == AUDIT_IN_FORCE; i++)
+		if (!string_map_find(listed, paths[i]))
+			worst = audit_found(auditor, AUDIT_DIFFERS, "%s has no checksum of %s",
+					    list, paths[i]);
+	return audit_worse(worst, audit_guarded(auditor, list, false));
 }

@@ -64,6 +64,7 @@ static struct audit_finding no_started_peer(const struct auditor *auditor)
 			   "the Service VM starts none of its peers");
 }
 
+/* The group that the object has counts once it is there. */
 struct audit_finding audit_region_group(const struct auditor *auditor,
 					const struct audit_subject *subject)
 {
@@ -90,6 +91,7 @@ struct audit_finding audit_region_start(const struct auditor *auditor,
 						       : no_started_peer(auditor);
 }
 
+/* Neither acrn-dm nor ivshmem-server makes an object that others can open: somebody else did. */
 struct audit_finding audit_region_world_readable(const struct auditor *auditor,
 						 const struct audit_subject *subject)
 {
@@ -123,6 +125,7 @@ static bool is_expected(const struct plan_region *region, const struct host_acl_
 	return false;
 }
 
+/* Entries that the hardening does not make are found even where the part is not installed. */
 struct audit_finding audit_region_acl(const struct auditor *auditor,
 				      const struct audit_subject *subject)
 {
@@ -166,6 +169,7 @@ struct audit_finding audit_region_programs(const struct auditor *auditor,
 	return auditor->programs;
 }
 
+/* One peer that is not verified is enough. */
 struct audit_finding audit_region_peer_files(const struct auditor *auditor,
 					     const struct audit_subject *subject)
 {
@@ -180,6 +184,7 @@ struct audit_finding audit_region_peer_files(const struct auditor *auditor,
 	return worst.reason ? worst : no_started_peer(auditor);
 }
 
+/* The hypervisor takes the memory of hv-land before the Service VM gets the rest. */
 struct audit_finding audit_region_service_vm(const struct auditor *auditor,
 					     const struct audit_subject *subject)
 {
@@ -206,6 +211,7 @@ struct audit_finding audit_region_peers(const struct auditor *auditor,
 	return audit_found(auditor, count > 2 ? AUDIT_OPEN : AUDIT_IN_FORCE, "%zu peers", count);
 }
 
+/* Those that are to work whatever becomes of the Service VM and of other VMs. */
 static bool is_critical(const struct plan_vm *vm)
 {
 	return vm->load_order == CFG_PRE_LAUNCHED || vm->is_rtvm;

@@ -5,6 +5,7 @@
 #include "base/string_map.h"
 #include "host/host.h"
 
+/* A user of its own takes a device model that needs no root, and a unit that starts it so. */
 struct audit_finding audit_vm_user(const struct auditor *auditor,
 				   const struct audit_subject *subject)
 {
@@ -105,6 +106,7 @@ struct audit_finding audit_vm_boot_files(const struct auditor *auditor,
 	return auditor->seals[vm->index];
 }
 
+/* What the firmware does depends on its variables and on the disks: a script looks at those. */
 struct audit_finding audit_vm_secure_boot(const struct auditor *auditor,
 					  const struct audit_subject *subject)
 {
@@ -123,8 +125,14 @@ struct audit_finding audit_vm_sealed(const struct auditor *auditor,
 	const struct plan_vm_hardening *vm = subject->vm->hardening;
 	size_t count = 0;
 
-	for (size_t i = 0; i < vm->file_count; i++)
-		count += vm->files[i].kind == PLAN_FILE_IMAGE && !vm->files[i].is_written;
+	for (size_t i = 0; i < vm->file_count; i++) {
+		if (vm->files[i].kind != PLAN_FILE_IMAGE || vm->files[i].is_written)
+			continue;
+		if (!vm->files[i].is_sealed)
+			return audit_found(auditor, AUDIT_OPEN, "%s cannot be sealed",
+					   vm->files[i].path);
+		count++;
+	}
 	if (!count)
 		return audit_found(auditor, AUDIT_NOT_APPLICABLE, "it has no read-only image");
 	return auditor->seals[subject->vm->index];
@@ -148,6 +156,7 @@ struct audit_finding audit_vm_image_writable(const struct auditor *auditor,
 		     : audit_found(auditor, AUDIT_NOT_APPLICABLE, "it has no image");
 }
 
+/* Whichever of the VMs writes, all of them are exposed. */
 struct audit_finding audit_vm_image_shared(const struct auditor *auditor,
 					   const struct audit_subject *subject)
 {

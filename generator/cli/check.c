@@ -26,6 +26,9 @@ struct checking {
 	const struct options *options;
 	struct scenario_context context;
 	int status; /* the worst so far */
+	/* With SARIF the messages of all files are in one document at the end: until then their
+	 * memory stays. */
+	struct diags *all; /* NULL with other formats, which report each file by itself */
 	size_t scenario_count, skipped_count;
 };
 
@@ -35,13 +38,30 @@ static void note_status(struct checking *checking, int status)
 		checking->status = status;
 }
 
+static void report(struct checking *checking, struct diags *diags)
+{
+	if (checking->all)
+		diags_append(checking->all, diags);
+	else
+		note_status(checking, verbs_report(checking->options, diags));
+}
+
+/* Ends the memory of a file, after it was reported. */
+static void end_arena(struct checking *checking, struct arena *arena)
+{
+	if (checking->all)
+		arena_adopt_arena(checking->arena, arena);
+	else
+		arena_free(arena);
+}
+
 /* Reports that nothing could be checked at a path, which must not look like success. */
 static void report_failure(struct checking *checking, const char *path, const char *why)
 {
 	struct diags *diags = diags_new(checking->arena);
 
 	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "'%s': %s", path, why);
-	note_status(checking, verbs_report(checking->options, diags));
+	report(checking, diags);
 }
 
 static void print_remark(const struct checking *checking, const char *text)
@@ -168,9 +188,9 @@ static void check_file(struct checking *checking, const struct beside_file *file
 		checking->scenario_count++;
 		if (doc)
 			check_document(checking, &loader, file, doc);
-		note_status(checking, verbs_report(checking->options, diags));
+		report(checking, diags);
 	}
-	arena_free(arena);
+	end_arena(checking, arena);
 }
 
 /* For scandir(): XML and YAML files, and directories that are not hidden. */
@@ -268,8 +288,8 @@ static void check_scripts(struct checking *checking, char *const *scripts, size_
 	}
 	if (model)
 		scripts_compare(arena, &set, model, diags);
-	note_status(checking, verbs_report(checking->options, diags));
-	arena_free(arena);
+	report(checking, diags);
+	end_arena(checking, arena);
 }
 
 /* Checks each scenario by itself. */
@@ -320,8 +340,12 @@ static size_t partition(struct arena *arena, const struct options *options, char
 
 int verb_check(struct arena *arena, const struct options *options)
 {
-	struct checking checking = { .arena = arena, .options = options };
 	struct diags *diags = diags_new(arena);
+	struct checking checking = {
+		.arena = arena,
+		.options = options,
+		.all = options->format == DIAG_FORMAT_SARIF ? diags : NULL,
+	};
 	char **paths = arena_array(arena, options->argument_count, sizeof(*paths));
 	size_t count = partition(arena, options, paths);
 
@@ -332,5 +356,7 @@ int verb_check(struct arena *arena, const struct options *options)
 			      options->argument_count - count);
 	else
 		check_scenarios(&checking);
+	if (checking.all)
+		note_status(&checking, verbs_report(options, checking.all));
 	return checking.status;
 }

@@ -26,7 +26,9 @@ struct diags {
 	struct diag *all; /* arena_grow()n */
 	size_t count;
 	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
+	size_t hidden[DIAG_FAILURE + 1]; /* those of them that are not in the list */
 	enum diag_level worst;
+	size_t file_count; /* of sources that have a number: struct diag's `file` */
 	enum diag_level levels[RULE_COUNT]; /* of a rule that varies that of its warnings */
 	bool set_by_name[RULE_COUNT];
 };
@@ -137,8 +139,10 @@ static struct diag *add(struct diags *diags, const struct diag_rule *rule, enum 
 		return NULL;
 	if (level > diags->worst)
 		diags->worst = level;
-	if (diags->counts[level]++ >= DIAG_SHOWN_MAX)
+	if (diags->counts[level]++ >= DIAG_SHOWN_MAX) {
+		diags->hidden[level]++;
 		return NULL;
+	}
 	diags->all = arena_grow(diags->arena, diags->all, diags->count, sizeof(*diag));
 	diag = &diags->all[diags->count];
 	diag->arena = diags->arena;
@@ -218,6 +222,44 @@ void diag_edit(struct diag *diag, struct span at, const char *text)
 	edit->text = arena_copy(diag->arena, text, strlen(text));
 }
 
+/* Numbers the sources by the order of their first messages. The sources of one run are few: the
+ * last one seen is nearly always the right one. */
+static void number_files(struct diags *diags)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		struct diag *diag = &diags->all[i];
+
+		if (!diag->at.source || diag->file)
+			continue;
+		for (size_t j = i; j-- > 0 && !diag->file;)
+			if (diags->all[j].at.source == diag->at.source)
+				diag->file = diags->all[j].file;
+		if (!diag->file)
+			diag->file = ++diags->file_count;
+	}
+}
+
+void diags_append(struct diags *diags, struct diags *others)
+{
+	number_files(others);
+	for (size_t i = 0; i < others->count; i++) {
+		diags->all =
+			arena_grow(diags->arena, diags->all, diags->count, sizeof(*diags->all));
+		diags->all[diags->count] = others->all[i];
+		if (others->all[i].file)
+			diags->all[diags->count].file += diags->file_count;
+		diags->all[diags->count].order = diags->count;
+		diags->count++;
+	}
+	diags->file_count += others->file_count;
+	for (size_t level = 0; level <= DIAG_FAILURE; level++) {
+		diags->counts[level] += others->counts[level];
+		diags->hidden[level] += others->hidden[level];
+	}
+	if (others->worst > diags->worst)
+		diags->worst = others->worst;
+}
+
 enum diag_level diags_worst(const struct diags *diags)
 {
 	return diags->worst;
@@ -254,30 +296,6 @@ static int compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
-/* Numbers the sources by the order of their first messages. The sources of one run are few: the
- * last one seen is nearly always the right one. */
-static void number_files(struct diags *diags)
-{
-	size_t next = 1;
-
-	for (size_t i = 0; i < diags->count; i++) {
-		struct diag *diag = &diags->all[i];
-
-		if (!diag->at.source)
-			continue;
-		for (size_t j = i; j-- > 0 && !diag->file;)
-			if (diags->all[j].at.source == diag->at.source)
-				diag->file = diags->all[j].file;
-		if (!diag->file)
-			diag->file = next++;
-	}
-}
-
-static size_t hidden(const struct diags *diags, enum diag_level level)
-{
-	return diags->counts[level] > DIAG_SHOWN_MAX ? diags->counts[level] - DIAG_SHOWN_MAX : 0;
-}
-
 static const struct {
 	const char *name;
 	void (*print)(const struct diag_report *report, FILE *stream);
@@ -305,8 +323,8 @@ void diags_print(struct diags *diags, FILE *stream, enum diag_format format, boo
 		.diags = diags->all,
 		.count = diags->count,
 		.omission = {
-			.errors = hidden(diags, DIAG_ERROR) + hidden(diags, DIAG_FAILURE),
-			.warnings = hidden(diags, DIAG_WARNING),
+			.errors = diags->hidden[DIAG_ERROR] + diags->hidden[DIAG_FAILURE],
+			.warnings = diags->hidden[DIAG_WARNING],
 		},
 		.color = color,
 	};

@@ -121,6 +121,10 @@ enum diag_format {
 #undef FORMAT
 };
 
+/* Adds the messages of another list behind these, for a format with one document for a run. They
+ * refer to the other list's arena, which has to last as long. */
+void diags_append(struct diags *diags, struct diags *others);
+
 /* Finds the format of that name; false if there is none. */
 bool diag_format_find(const char *name, enum diag_format *format);
 

@@ -61,7 +61,8 @@ static inline void scene_harden_vm(struct scene *scene, size_t index)
 	};
 	hardening->files[0] = (struct plan_file) { .kind = PLAN_FILE_KERNEL,
 						   .path = "/images/kernel",
-						   .is_own = true };
+						   .is_own = true,
+						   .is_sealed = true };
 	scene->vms[index].hardening = hardening;
 	scene->vms[index].ivshmem_count = 1;
 }

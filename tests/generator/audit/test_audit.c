@@ -180,8 +180,9 @@ static void looks_at_images(void **state)
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-image-shared", not_applicable);
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-sealed", not_applicable);
 	for (size_t i = 0; i < 2; i++) {
-		scene.vm_files[i][1] =
-			(struct plan_file) { .kind = PLAN_FILE_IMAGE, .path = image };
+		scene.vm_files[i][1] = (struct plan_file) { .kind = PLAN_FILE_IMAGE,
+							    .path = image,
+							    .is_sealed = true };
 		scene.vm_hardening[i].file_count = 2;
 	}
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-image-writable", in_force);
@@ -192,6 +193,8 @@ static void looks_at_images(void **state)
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-image-shared", open_);
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-image-writable", open_);
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-sealed", not_applicable);
+	scene.vm_files[0][1].is_sealed = false;
+	assert_state(&scene, SUBJECT_ONE, "audit-vm-sealed", open_);
 	scene.vm_files[0][1].path = "/images/other";
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-image-shared", in_force);
 }

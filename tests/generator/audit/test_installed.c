@@ -13,10 +13,11 @@ static struct output_file made[] = {
 	{ .path = "hardening/fapolicyd/45-acrn-s.rules", .text = "rules" },
 	{ .path = "hardening/groups/acrn-s.sudoers", .text = "sudo" },
 	{ .path = "hardening/groups/acrn-s.sysusers", .text = "users" },
+	{ .path = "hardening/regions", .text = "of no part" },
 	{ .path = "hardening/selinux/acrn_s.cil", .text = "policy" },
 	{ .path = "hardening/systemd/acrn-s-ONE.service", .text = "unit one" },
 	{ .path = "hardening/systemd/acrn-s-TWO.service", .text = "unit two" },
-	{ .path = "hardening/verity/bootargs.xsl", .text = "not installed" },
+	{ .path = "hardening/verity/bootargs.xsl", .text = "stylesheet" },
 	{ .path = "hardening/verity/seal.sh", .text = "seal" },
 	{ .path = "launch/launch_user_vm_id1.sh", .text = "script one" },
 	{ .path = "launch/launch_user_vm_id2.sh", .text = "script two" },
@@ -33,6 +34,7 @@ static const struct {
 	{ "config/selinux/acrn_s.cil", "policy" },
 	{ "etc/systemd/system/acrn-s-ONE.service", "unit one" },
 	{ "etc/systemd/system/acrn-s-TWO.service", "unit two" },
+	{ "scripts/bootargs.xsl", "stylesheet" },
 	{ "scripts/seal.sh", "seal" },
 	{ "scripts/launch_user_vm_id1.sh", "script one" },
 	{ "scripts/launch_user_vm_id2.sh", "script two" },
@@ -79,8 +81,11 @@ static void open_host(struct scene *scene, struct fixture *fixture)
 	install(scene, "config/sealed/TWO.sha256",
 		arena_printf(arena, "%s  /images/kernel\n", sum_of(scene, "/images/kernel")), 0644);
 	install(scene, "etc/fapolicyd/trust.d/acrn-s",
-		arena_printf(arena, "# trusted\n/scripts/seal.sh 4 %s\n",
-			     sum_of(scene, "/scripts/seal.sh")),
+		arena_printf(arena,
+			     "# trusted\n/scripts/launch_user_vm_id1.sh 10 %s\n"
+			     "/scripts/launch_user_vm_id2.sh 10 %s\n",
+			     sum_of(scene, "/scripts/launch_user_vm_id1.sh"),
+			     sum_of(scene, "/scripts/launch_user_vm_id2.sh")),
 		0644);
 }
 
@@ -182,6 +187,17 @@ static void finds_what_is_wrong(void **state)
 		  "/config/sealed/TWO.sha256 is empty" },
 		{ "config/sealed/TWO.sha256", "sum  /images/kernel\n", 0644, SUBJECT_TWO,
 		  "audit-vm-boot-files", differs, "/config/sealed/TWO.sha256 has an invalid line" },
+		{ "config/sealed/TWO.sha256",
+		  "d2a84f4b8b650937ec8f73cd8be2c74add5a911ba64df27458ed8229da804a26  "
+		  "/scripts/seal.sh\n",
+		  0644, SUBJECT_TWO, "audit-vm-boot-files", differs,
+		  "/scripts/seal.sh is not what /config/sealed/TWO.sha256 has of it" },
+		{ "etc/fapolicyd/trust.d/acrn-s",
+		  "/scripts/seal.sh 4 "
+		  "f0f668bf610e5cf9f11d2aa50f924ada10797100e8f05de085842ddb6370a867\n",
+		  0644, SUBJECT_ONE, "audit-vm-programs", differs,
+		  "/etc/fapolicyd/trust.d/acrn-s has no checksum of "
+		  "/scripts/launch_user_vm_id1.sh" },
 		{ "etc/fapolicyd/trust.d/acrn-s", NULL, 0, SUBJECT_ONE, "audit-vm-programs", open_,
 		  "/etc/fapolicyd/trust.d/acrn-s: No such file or directory" },
 		{ "etc/fapolicyd/rules.d/45-acrn-s.rules", "", 0644, SUBJECT_SHARED,
@@ -209,6 +225,8 @@ static void takes_either_policy(void **state)
 
 	need_root();
 	open_host(&scene, *state);
+	assert_contains(scene_find(&scene, SUBJECT_ONE, "audit-vm-confined").reason,
+			"was not recorded");
 	install(&scene, "config/selinux/acrn_s.cil", "other", 0644);
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-confined", in_force);
 	install(&scene, "sys/kernel/security/apparmor/profiles",

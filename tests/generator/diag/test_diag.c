@@ -537,6 +537,40 @@ static void test_printing_again(void **state)
 	assert_string_equal(text_of(fixture), first);
 }
 
+/* Lists keep their order, and each its own: also where both have a source of the same name. */
+static void test_append(void **state)
+{
+	struct fixture *fixture = *state;
+	struct diags *all = diags_new(fixture->arena);
+	struct span nowhere = { 0 };
+
+	for (unsigned list = 0; list < 2; list++) {
+		const struct source *source = source_of(fixture, "abc");
+
+		fixture_forget(fixture);
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID, source_span(source, 1, 2), "%u b",
+			 list);
+		diag_add(fixture->diags, DIAG_BOARD_MISSING, source_span(source, 0, 2), "%u a",
+			 list);
+		diag_add(fixture->diags, DIAG_VM_ID_INVALID, nowhere, "%u", list);
+		diags_append(all, fixture->diags);
+	}
+	fixture_forget(fixture);
+	for (unsigned i = 0; i < DIAG_SHOWN_MAX + 1; i++)
+		diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "w");
+	diags_append(all, fixture->diags);
+	fixture->diags = all;
+	assert_contains(messages(fixture), "acrn-cfg: error: 0 [vm-id-invalid]\n"
+					   "acrn-cfg: error: 1 [vm-id-invalid]\n");
+	assert_contains(messages(fixture), "test.xml:1:1: warning: 0 a [board-missing]\n"
+					   "test.xml:1:2: error: 0 b [vm-id-invalid]\n"
+					   "test.xml:1:1: warning: 1 a [board-missing]\n"
+					   "test.xml:1:2: error: 1 b [vm-id-invalid]\n");
+	assert_contains(messages(fixture), "further errors: 0, further warnings: 1 (not shown)");
+	assert_int_equal(diags_error_count(all), 4);
+	assert_int_equal(diags_worst(all), DIAG_ERROR);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -565,6 +599,7 @@ int main(void)
 		TEST(test_color),
 		TEST(test_every_format),
 		TEST(test_printing_again),
+		TEST(test_append),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,5 +38,16 @@ grep -q '"uri": "a%20b%3A%FF"' "$work/name.sarif" || fail "name: $(grep uri "$wo
 (cd "$work" && "$acrn_cfg" check --format=sarif "$PWD/$(printf 'a b:\377')") 2>&1 | cmp -s - "$work/name.sarif" ||
 	fail "another log of the same file"
 
+# Several files, one of which is missing, have one log. The same names in it are of different files.
+mkdir "$work/in"
+cp tests/cases/bad/shmem-size-invalid/input.xml "$work/in/one.xml"
+cp tests/cases/bad/shmem-size-invalid/input.xml "$work/in/two.xml"
+(cd "$work" && "$acrn_cfg" check --format=sarif in missing.xml) 2>"$work/many.sarif"
+[ $? -eq 2 ] || fail "a missing file has another status"
+for name in in/one.xml in/two.xml; do
+	grep -q "\"uri\": \"$name\"" "$work/many.sarif" || fail "many: nothing about $name"
+done
+[ "$(grep -c '"ruleId"' "$work/many.sarif")" -eq 3 ] || fail "many: $(cat "$work/many.sarif")"
+
 python3 "$check" "$work"/*.sarif || fail "not what scanners take"
 exit $failed
