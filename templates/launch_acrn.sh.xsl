@@ -49,6 +49,7 @@ become() {
       <xsl:if test="virtio-input[not(@device)]"><xsl:value-of select="e:shell('launch/add_input.sh')"/></xsl:if>
       <xsl:call-template name="add_arguments"/>
       <xsl:value-of select="e:shell('launch/lock_vm.sh')"/>
+      <xsl:if test="key-image"><xsl:value-of select="e:shell('launch/need_keys.sh')"/></xsl:if>
       <xsl:if test="ivshmem[@land='dm']"><xsl:value-of select="e:shell('launch/await_server.sh')"/></xsl:if>
       <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
         <xsl:value-of select="e:shell('launch/await_hypervisor.sh')"/>
@@ -128,6 +129,12 @@ readonly vm=</xsl:text>
     <xsl:if test="ignore-unsupported and ivshmem[@land='hv']">
       <xsl:value-of select="e:shell('launch/hv_dir.sh')"/>
     </xsl:if>
+    <xsl:if test="key-image">
+      <xsl:text>
+# The directory of the images of keys, which acrn-cfg keygen makes.
+readonly keys_dir=${ACRN_KEYS_DIR:-</xsl:text>
+      <xsl:value-of select="concat(e:sh-quote(/plan/hardening/@key-directory), '}&#10;')"/>
+    </xsl:if>
     <xsl:text><![CDATA[
 usage() {
 	cat <<END
@@ -149,6 +156,8 @@ device model at once; what was set up for the VM is taken down again.
 ]]></xsl:if>
     <xsl:if test="ignore-unsupported and ivshmem[@land='hv']"><![CDATA[  ACRN_HV_DIR   the directory of acrn-hv's sockets, which the VM waits for; now
                 ${ACRN_HV_DIR:-none}
+]]></xsl:if>
+    <xsl:if test="key-image"><![CDATA[  ACRN_KEYS_DIR the directory of the image of the VM's keys; now $keys_dir
 ]]></xsl:if>
     <xsl:text>END&#10;}&#10;</xsl:text>
   </xsl:template>
@@ -250,6 +259,11 @@ add_arguments() {
     <xsl:value-of select="e:sh-quote(@image)"/>
   </xsl:template>
 
+  <!-- The last of the disks, and no disk to boot from. -->
+  <xsl:template match="key-image" mode="words" priority="1">
+    <xsl:value-of select="concat('-s ', @slot, ',virtio-blk,&quot;$keys_dir/$vm.keys&quot;,ro')"/>
+  </xsl:template>
+
   <xsl:template match="lpc" mode="device">lpc</xsl:template>
   <xsl:template match="hostbridge" mode="device">hostbridge</xsl:template>
 
@@ -318,6 +332,7 @@ prepare() {
 </xsl:text>
     <xsl:if test="/plan/hardening/verity"><xsl:call-template name="verify_seal"/></xsl:if>
     <xsl:text>	need_device_model&#10;	lock_vm&#10;</xsl:text>
+    <xsl:if test="key-image">	need_keys&#10;</xsl:if>
     <xsl:if test="passthrough">
       <xsl:text>	if has_acrn; then&#10;</xsl:text>
       <xsl:for-each select="passthrough">

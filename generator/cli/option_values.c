@@ -141,17 +141,17 @@ static bool set_warning(struct arena *arena, struct options *options, const char
 	return true;
 }
 
-/* Adds a path, and keeps the NULL behind the last one. */
-static void add_board_path(struct arena *arena, struct options *options, const char *path)
+/* Adds a value to a list, and keeps the NULL behind the last one. */
+static bool add_value(struct arena *arena, const char ***list, const char *value)
 {
 	size_t count = 0;
 
-	while (options->board_paths[count])
+	while ((*list)[count])
 		count++;
-	options->board_paths =
-		arena_grow(arena, options->board_paths, count + 1, sizeof(*options->board_paths));
-	options->board_paths[count] = path;
-	options->board_paths[count + 1] = NULL;
+	*list = arena_grow(arena, *list, count + 1, sizeof(**list));
+	(*list)[count] = value;
+	(*list)[count + 1] = NULL;
+	return true;
 }
 
 /* -MD, -MF FILE and -MT TARGET, as compilers have them: with or without a space. `argv` is what
@@ -192,8 +192,7 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 		options->board = optarg;
 		return true;
 	case 'B':
-		add_board_path(arena, options, optarg);
-		return true;
+		return add_value(arena, &options->board_paths, optarg);
 	case 't':
 		options->templates = optarg;
 		return true;
@@ -210,6 +209,13 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 		return true;
 	case 'N':
 		return set_threshold(options, optarg);
+	case 'g':
+		return add_value(arena, &options->rotated_keys, optarg ? optarg : "");
+	case 'K':
+		return add_value(arena, &options->revoked_keys, optarg);
+	case 'l':
+		options->lists_keys = true;
+		return true;
 	case 'u':
 		options->has_budget = true;
 		return true;

@@ -16,6 +16,8 @@ static const struct {
 } all_options[] = {
 	{ { "output", required_argument, NULL, 'o' },
 	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
+	  "                             keygen: the directory of keys (default: "
+	  "/etc/acrn-cfg/scenarios/NAME/keys);\n"
 	  "                             convert, upgrade, import: write the file PATH (default: "
 	  "standard output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
@@ -46,6 +48,16 @@ static const struct {
 	  "DIR;\n                             / for this one" },
 	{ { "threshold", required_argument, NULL, 'N' },
 	  "-N, --threshold SCORE      audit: status 1 for a score above SCORE, from 0 to 10" },
+	{ { "rotate", optional_argument, NULL, 'g' },
+	  "-g, --rotate[=REGION]      make the next generation of the key of REGION, or of all; "
+	  "images\n"
+	  "                             have the former one, too" },
+	{ { "revoke", required_argument, NULL, 'K' },
+	  "-K, --revoke [REGION:]GENERATION\n"
+	  "                           remove a generation that is not the newest" },
+	{ { "list", no_argument, NULL, 'l' },
+	  "-l, --list                 print regions, generations, fingerprints and VMs; change "
+	  "nothing" },
 	{ { "budget", no_argument, NULL, 'u' },
 	  "-u, --budget               check: print what is used and free of RAM, slots and "
 	  "others" },
@@ -192,6 +204,8 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		.verb = verb,
 		.release = RELEASE_3_3,
 		.board_paths = arena_grow(arena, NULL, 0, sizeof(*options.board_paths)),
+		.rotated_keys = arena_grow(arena, NULL, 0, sizeof(*options.rotated_keys)),
+		.revoked_keys = arena_grow(arena, NULL, 0, sizeof(*options.revoked_keys)),
 		.has_color = options_wants_color(),
 	};
 	struct option long_forms[OPTION_COUNT + 1] = { 0 };

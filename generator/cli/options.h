@@ -37,7 +37,10 @@ struct options {
 	bool has_threshold;
 	unsigned threshold; /* audit: the highest score that passes, in tenths */
 	bool is_verbose;
-	bool has_budget; /* check: print what is taken and left of limited resources */
+	const char **rotated_keys; /* keygen: names of regions, "" for all; NULL-terminated */
+	const char **revoked_keys; /* keygen: as in struct key_request; NULL-terminated */
+	bool lists_keys;	   /* keygen: print what there is, and change nothing */
+	bool has_budget;	   /* check: print what is taken and left of limited resources */
 
 	enum diag_format
 		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */

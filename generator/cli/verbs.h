@@ -14,6 +14,7 @@ int verb_gen(struct arena *arena, const struct options *options);
 int verb_check(struct arena *arena, const struct options *options);
 int verb_audit(struct arena *arena, const struct options *options);
 int verb_plan(struct arena *arena, const struct options *options);
+int verb_keygen(struct arena *arena, const struct options *options);
 int verb_convert(struct arena *arena, const struct options *options);
 int verb_upgrade(struct arena *arena, const struct options *options);
 int verb_import(struct arena *arena, const struct options *options);

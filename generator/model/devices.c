@@ -5,10 +5,11 @@
 
 #include "base/arena.h"
 #include "board/board.h"
+#include "model/harden.h"
 #include "model/internal.h"
 
 /* For each kind, those of rank() that come first and those that come later. */
-#define RANK_COUNT (2 * (DEVICE_OTHER + 1))
+#define RANK_COUNT (2 * DEVICE_KINDS)
 
 struct device *model_append_device(struct model_builder *builder, const struct vm *vm,
 				   const struct device *device)
@@ -156,8 +157,31 @@ static void order_devices(struct model_builder *builder, const struct device_lis
 			vm->devices[next[rank(vm, &each->device)]++] = each->device;
 }
 
+static bool has_region(const struct device_list *list)
+{
+	for (const struct pending_device *each = list->first; each; each = each->next)
+		if (each->device.kind == DEVICE_IVSHMEM)
+			return true;
+	return false;
+}
+
+/* Only a VM that a script starts can be given a disk. */
+static void add_key_image(struct model_builder *builder, const struct vm *vm)
+{
+	const struct device device = { .kind = DEVICE_KEY_IMAGE, .at = vm->at };
+
+	if (vm->load_order == CFG_POST_LAUNCHED &&
+	    has_region(&builder->devices[vm - builder->model->vms]))
+		model_append_device(builder, vm, &device);
+}
+
 void model_order_devices(struct model_builder *builder)
 {
-	for (size_t i = 0; i < builder->model->vm_count; i++)
-		order_devices(builder, &builder->devices[i], &builder->model->vms[i]);
+	struct model *model = builder->model;
+
+	for (size_t i = 0; i < model->vm_count; i++) {
+		if (model->hardening & 1u << HARDEN_KEYS)
+			add_key_image(builder, &model->vms[i]);
+		order_devices(builder, &builder->devices[i], &model->vms[i]);
+	}
 }

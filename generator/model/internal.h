@@ -33,6 +33,9 @@ struct model_builder {
 /* model/devices.c: appends a device to its VM's list; copies lists to the VMs, in order. */
 struct device *model_append_device(struct model_builder *builder, const struct vm *vm,
 				   const struct device *device);
+
+/* model/devices.c: gives each VM its devices in order, and the last one that is asked for by
+ * model->hardening: the image of keys. */
 void model_order_devices(struct model_builder *builder);
 
 /* model/regions.c: links second peers of a VM to the first. */

@@ -58,7 +58,9 @@ enum device_kind {
 	DEVICE_GPU,
 	DEVICE_VSOCK,
 	DEVICE_PASSTHROUGH,
-	DEVICE_OTHER, /* dm_device, and most devices of customized_parameters */
+	DEVICE_OTHER,	  /* dm_device, and most devices of customized_parameters */
+	DEVICE_KEY_IMAGE, /* linked: the disk with the keys of the VM's regions */
+	DEVICE_KINDS,
 };
 
 struct shm_peer;

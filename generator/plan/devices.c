@@ -192,7 +192,7 @@ static const enum plan_kind kinds[] = {
 	[DEVICE_CONSOLE] = PLAN_CONSOLE, [DEVICE_NET] = PLAN_NET,
 	[DEVICE_BLOCK] = PLAN_BLOCK,	 [DEVICE_GPU] = PLAN_GPU,
 	[DEVICE_VSOCK] = PLAN_VSOCK,	 [DEVICE_PASSTHROUGH] = PLAN_PASSTHROUGH,
-	[DEVICE_OTHER] = PLAN_OTHER,
+	[DEVICE_OTHER] = PLAN_OTHER,	 [DEVICE_KEY_IMAGE] = PLAN_KEY_IMAGE,
 };
 
 static void fill_device(const struct placing *placing, struct plan_device *to,
@@ -237,6 +237,8 @@ static void fill_device(const struct placing *placing, struct plan_device *to,
 	case DEVICE_OTHER:
 		to->other = plan_other(device->other);
 		break;
+	default: /* an image of keys has no more than its slot */
+		break;
 	}
 }
 
@@ -250,7 +252,7 @@ static bool is_virtio(const struct device *device)
 {
 	return device->kind == DEVICE_INPUT || device->kind == DEVICE_CONSOLE ||
 	       device->kind == DEVICE_NET || device->kind == DEVICE_BLOCK ||
-	       device->kind == DEVICE_GPU;
+	       device->kind == DEVICE_GPU || device->kind == DEVICE_KEY_IMAGE;
 }
 
 /* Before an RTVM's first virtio device: it polls, since an interrupt would cost a VM exit. */

@@ -166,6 +166,11 @@ static void list_files(const struct listing *listing)
 			add_file(listing, PLAN_FILE_INPUT, device->input.device, true);
 		else if (device->kind == PLAN_CONSOLE)
 			add_file(listing, PLAN_FILE_CONSOLE, device->console.path, true);
+		else if (device->kind == PLAN_KEY_IMAGE)
+			add_file(listing, PLAN_FILE_KEYS,
+				 arena_printf(listing->arena, "%s/%s.keys", listing->all->keys,
+					      vm->name),
+				 false);
 	}
 }
 
@@ -243,11 +248,19 @@ static size_t list_all(struct planner *planner, struct listed **all)
 	return count;
 }
 
-/* A device has no content of its own, and a partition is mounted only while the VM runs. */
-static bool is_there_before(const char *path)
+static bool is_below(const char *path, const char *directory)
 {
-	return strncmp(path, DEVICE_DIRECTORY "/", sizeof(DEVICE_DIRECTORY)) != 0 &&
-	       strncmp(path, RUN_DIRECTORY "/", sizeof(RUN_DIRECTORY)) != 0;
+	size_t length = strlen(directory);
+
+	return strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
+/* Whether what a file has can be recorded: a device has no content of its own, a partition is
+ * mounted only while the VM runs, and an image of keys changes with each generation. */
+static bool is_lasting(const struct plan_file *file)
+{
+	return file->kind != PLAN_FILE_KEYS && !is_below(file->path, DEVICE_DIRECTORY) &&
+	       !is_below(file->path, RUN_DIRECTORY);
 }
 
 /* `all` are the entries of one path: a file has one type, whoever opens it. */
@@ -264,7 +277,7 @@ static void fill_types(struct planner *planner, const struct listed *all, size_t
 	for (size_t i = 0; i < count; i++) {
 		all[i].file->is_shared = is_shared;
 		all[i].file->is_repeated = i > 0;
-		all[i].file->is_sealed = !is_written && is_there_before(all[i].file->path);
+		all[i].file->is_sealed = !is_written && is_lasting(all[i].file);
 		all[i].file->type = type;
 	}
 }
@@ -314,6 +327,7 @@ static struct plan_hardening *hardening_of(struct arena *arena, const struct mod
 				       false)),
 		.scripts = arena_printf(arena, SCRIPTS_DIRECTORY "/%s", name),
 		.config = arena_printf(arena, CONFIG_DIRECTORY "/%s", name),
+		.keys = arena_printf(arena, CONFIG_DIRECTORY "/%s/keys", name),
 		.images = arena_printf(arena, IMAGES_DIRECTORY "/%s", name),
 		.server_dir = arena_printf(arena, "/run/acrn-%s", name),
 	};

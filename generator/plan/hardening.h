@@ -31,6 +31,7 @@ enum plan_file_kind {
 	PLAN_FILE_PARTITION, /* that the script mounts, because an image is on it */
 	PLAN_FILE_INPUT,     /* an event device */
 	PLAN_FILE_CONSOLE,   /* a tty, file or socket behind a virtio-console */
+	PLAN_FILE_KEYS,	     /* the image of the VM's keys */
 };
 
 /* A file of the host that a VM's device model opens. */
@@ -73,6 +74,7 @@ struct plan_hardening {
 	const char *identifier; /* the same for SELinux: letters, digits and '_' */
 	const char *scripts;	/* the directory of the installed scripts */
 	const char *config;	/* that of all other files of the scenario */
+	const char *keys;	/* that of the keys of regions and of their images */
 	const char *images;	/* the working directory of device models */
 	const char *server_dir; /* of the sockets of its ivshmem-server */
 };

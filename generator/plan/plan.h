@@ -46,6 +46,7 @@ enum plan_kind {
 	PLAN_VSOCK,
 	PLAN_PASSTHROUGH,
 	PLAN_OTHER,
+	PLAN_KEY_IMAGE,
 	/* Not devices, but options for the devices around them. */
 	PLAN_VIRTIO_POLL,
 	PLAN_INTERRUPT_MONITOR,

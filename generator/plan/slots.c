@@ -258,7 +258,7 @@ void slots_take(struct slots *slots, unsigned slot)
 }
 
 /* The turns in which devices get slots. */
-enum { TURN_OWN_RANGE, TURN_REST, TURN_CONSOLE, TURN_COUNT };
+enum { TURN_OWN_RANGE, TURN_REST, TURN_CONSOLE, TURN_KEY_IMAGE, TURN_COUNT };
 
 /* A console is put where it does not change what ACRN's build chooses for other devices; acrn-dm's
  * command line has it in its order. */
@@ -266,8 +266,28 @@ static int turn_of(const struct vm *vm, const struct device *device)
 {
 	if (device->kind == DEVICE_IVSHMEM || is_connection(device))
 		return TURN_OWN_RANGE;
+	if (device->kind == DEVICE_KEY_IMAGE)
+		return TURN_KEY_IMAGE;
 	return device->kind == DEVICE_VUART && vm->load_order != CFG_POST_LAUNCHED ? TURN_CONSOLE
 										   : TURN_REST;
+}
+
+/* The last free slot of a range, or -1. */
+static int last_free(const struct slots *slots, struct slot_range range)
+{
+	int slot = (int)range.last;
+
+	while (slot >= (int)range.first && !is_free(slots, (unsigned)slot, range.by_address))
+		slot--;
+	return slot >= (int)range.first ? slot : -1;
+}
+
+static int choose(const struct slots *slots, const struct vm *vm, const struct device *device)
+{
+	struct slot_range range = slots_range(vm, device);
+
+	return device->kind == DEVICE_KEY_IMAGE ? last_free(slots, range)
+						: slots_first_free(slots, range);
 }
 
 void slots_choose(struct slots *slots, const struct vm *vm, int chosen[])
@@ -278,7 +298,7 @@ void slots_choose(struct slots *slots, const struct vm *vm, int chosen[])
 
 			if (device->address.kind != ADDRESS_ANY || turn_of(vm, device) != turn)
 				continue;
-			chosen[i] = slots_first_free(slots, slots_range(vm, device));
+			chosen[i] = choose(slots, vm, device);
 			if (chosen[i] >= 0)
 				slots_take(slots, (unsigned)chosen[i]);
 		}

@@ -73,7 +73,8 @@ void slots_take(struct slots *slots, unsigned slot);
 
 /* Gives each device of the VM that has no address a free slot of its range, or -1: chosen[i] for
  * vm->devices[i]. First come those with a range of their own, as in ACRN's build, and last what
- * that build has no address for. */
+ * that build has no address for. The image of keys gets what the others leave, from the end: the
+ * guest's first disk stays the first one. */
 void slots_choose(struct slots *slots, const struct vm *vm, int chosen[]);
 
 #endif

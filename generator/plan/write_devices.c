@@ -20,6 +20,7 @@ static const struct {
 	[PLAN_VSOCK] = { .name = "vhost-vsock" },
 	[PLAN_PASSTHROUGH] = { .name = "passthrough", .has_vbdf = true },
 	[PLAN_OTHER] = { .name = "dm-device" },
+	[PLAN_KEY_IMAGE] = { .name = "key-image" },
 	[PLAN_VIRTIO_POLL] = { .name = "virtio-poll", .is_option = true },
 	[PLAN_INTERRUPT_MONITOR] = { .name = "interrupt-monitor", .is_option = true },
 };
@@ -181,6 +182,8 @@ static void write_members(struct plan_writer *writer, const struct plan_vm *vm,
 	case PLAN_OTHER:
 		writer_text(writer, "kind", device->other.kind);
 		writer_text(writer, "options", device->other.options);
+		break;
+	case PLAN_KEY_IMAGE: /* its path is a file of the VM's hardening */
 		break;
 	case PLAN_VIRTIO_POLL:
 		writer_number(writer, "interval", device->virtio_poll_ns);

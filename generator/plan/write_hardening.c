@@ -20,7 +20,7 @@ static const char *kind_name(enum plan_file_kind kind)
 		[PLAN_FILE_OVMF] = "ovmf",	     [PLAN_FILE_KERNEL] = "kernel",
 		[PLAN_FILE_RAMDISK] = "ramdisk",     [PLAN_FILE_IMAGE] = "image",
 		[PLAN_FILE_PARTITION] = "partition", [PLAN_FILE_INPUT] = "input",
-		[PLAN_FILE_CONSOLE] = "console",
+		[PLAN_FILE_CONSOLE] = "console",     [PLAN_FILE_KEYS] = "keys",
 	};
 
 	return names[kind];
@@ -71,6 +71,7 @@ void plan_write_hardening(struct plan_writer *writer, const struct plan_hardenin
 	writer_text(writer, "admins", HARDENING_ADMINS);
 	writer_text(writer, "scripts", hardening->scripts);
 	writer_text(writer, "config", hardening->config);
+	writer_text(writer, "key-directory", hardening->keys);
 	writer_text(writer, "images", hardening->images);
 	writer_text(writer, "server-dir", hardening->server_dir);
 	for (enum harden_part part = 0; part < HARDEN_COUNT; part++)

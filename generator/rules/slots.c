@@ -89,7 +89,7 @@ const char *check_device_name(const struct check *check, const struct device *de
 		[DEVICE_XHCI] = "the xHCI controller", [DEVICE_INPUT] = "a virtio-input",
 		[DEVICE_CONSOLE] = "a virtio-console", [DEVICE_NET] = "a virtio-net",
 		[DEVICE_BLOCK] = "a virtio-blk",       [DEVICE_GPU] = "the virtio-gpu",
-		[DEVICE_VSOCK] = "the vhost-vsock",
+		[DEVICE_VSOCK] = "the vhost-vsock",    [DEVICE_KEY_IMAGE] = "the image of keys",
 	};
 	const char *text;
 

@@ -9,6 +9,7 @@ import xml.etree.ElementTree
 import jsonschema
 
 FLAGS = {"ignore-unsupported", "windows", "ssram", "com1", "rtvm", "lapic-pt"}
+FLAGS |= {"groups", "acl", "apparmor", "selinux", "fapolicyd", "verity", "systemd", "keys"}
 
 
 def text(value):
@@ -20,12 +21,14 @@ def element_of(tag, members):
     element = xml.etree.ElementTree.Element(tag)
     for name, value in members.items():
         if isinstance(value, list):
-            element.extend(element_of(item.get("type", name), item) for item in value)
+            for item in value:
+                tag = item.pop("type", name)
+                element.append(element_of(tag, item))
         elif isinstance(value, dict):
             element.append(element_of(name, value))
         elif name in FLAGS:
             element.append(element_of(name, {}))
-        elif name != "type":
+        else:
             element.set(name, text(value))
     return element
 

@@ -25,6 +25,8 @@ enum option_id {
 	OPTION_ANY,
 	OPTION_SYSFS,
 	OPTION_NAMES,
+	OPTION_EXPORT,
+	OPTION_OUTPUT,
 	OPTION_HELP,
 };
 
@@ -53,6 +55,8 @@ static const struct verb verbs[] = {
 	  false },
 	{ "bench", tool_bench, OPENING, false },
 	{ "selftest", tool_selftest, OPENING, false },
+	{ "keys", tool_keys,
+	  BIT(OPTION_SYSFS) | BIT(OPTION_HELP) | BIT(OPTION_EXPORT) | BIT(OPTION_OUTPUT), true },
 };
 
 static const struct option long_options[] = {
@@ -69,6 +73,8 @@ static const struct option long_options[] = {
 	{ "any", no_argument, NULL, OPTION_ANY },
 	{ "sysfs", required_argument, NULL, OPTION_SYSFS },
 	{ "names", required_argument, NULL, OPTION_NAMES },
+	{ "export", required_argument, NULL, OPTION_EXPORT },
+	{ "output", required_argument, NULL, OPTION_OUTPUT },
 	{ "help", no_argument, NULL, OPTION_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -86,6 +92,7 @@ static const char help[] =
 	"  ping                 measures round trips to a peer that runs `ping --echo`\n"
 	"  bench                the speed of memory and registers, by each mapping\n"
 	"  selftest             checks the device; lines of key=value\n"
+	"  keys [IMAGE]         the keys of this VM's regions, without the keys themselves\n"
 	"\n"
 	"  --device=WHICH       00:06.0, slot:6, id:0x1000 or name:NAME; optional with one device\n"
 	"  --map=HOW            auto (default), uio, resource2, resource2_wc, vfio\n"
@@ -99,6 +106,9 @@ static const char help[] =
 	"                       (10000)\n"
 	"  --count=NUMBER       wait: of notifications (1); ping: of round trips (1000)\n"
 	"  --echo               ping: answer instead\n"
+	"  --export=REGION[:GENERATION]\n"
+	"                       keys: writes one, the newest by default, to a new file\n"
+	"  --output=FILE        keys: that file, which only its owner can read\n"
 	"  --names=FILE         names of region IDs (/etc/ivshmem/names)\n"
 	"  --sysfs=DIR          instead of /sys, for tests\n"
 	"  --help               this text\n"
@@ -209,6 +219,12 @@ static bool take(struct tool_options *options, int option, const char *name)
 		return true;
 	case OPTION_NAMES:
 		options->paths.names = optarg;
+		return true;
+	case OPTION_EXPORT:
+		options->exported = optarg;
+		return true;
+	case OPTION_OUTPUT:
+		options->output = optarg;
 		return true;
 	default:
 		return take_number(options, option, name);

@@ -7,6 +7,7 @@
 #define GUEST_TOOL_TOOL_H
 
 #include "guest/lib/ivshmem_guest.h"
+#include "schema/key_image.h"
 
 enum tool_status {
 	TOOL_DONE = 0,
@@ -18,7 +19,8 @@ struct tool_options {
 	struct ivshm_paths paths;
 	const char *device; /* NULL: the only one */
 	enum ivshm_map map;
-	const char *text; /* the argument of `write`, or NULL */
+	const char *text;	       /* the argument of `write` or `keys`, or NULL */
+	const char *exported, *output; /* as they are written, or NULL */
 	uint64_t offset, length;
 	bool has_offset, has_length, has_peer;
 	bool is_text, is_echo, is_any;
@@ -35,6 +37,12 @@ enum tool_status tool_wait(const struct tool_options *options);
 enum tool_status tool_ping(const struct tool_options *options);
 enum tool_status tool_bench(const struct tool_options *options);
 enum tool_status tool_selftest(const struct tool_options *options);
+enum tool_status tool_keys(const struct tool_options *options);
+
+/* Reads the image of this VM's keys: the file that the options name, else the only disk that is
+ * one. It may be invalid. Prints an error message unless it returns TOOL_DONE. */
+enum tool_status tool_read_key_image(const struct tool_options *options,
+				     uint8_t bytes[KEY_IMAGE_SIZE]);
 
 /* Prints an error message, and returns TOOL_FAILED. */
 enum tool_status tool_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
