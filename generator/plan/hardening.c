@@ -174,6 +174,15 @@ static void list_files(const struct listing *listing)
 	}
 }
 
+/* Of units and profiles: ivshmem-server has the one of a VM "server". No VM's name is as long as
+ * what that VM has instead. */
+static const char *unit_name(struct arena *arena, const char *prefix, const char *vm)
+{
+	const char *suffix = strcmp(vm, "server") == 0 ? "-virtual-machine" : "";
+
+	return arena_printf(arena, "%s-%s%s", prefix, vm, suffix);
+}
+
 /* ACRN's device model always does. In the lab root makes taps and mounts partitions, and acrn-hv
  * accepts no other user. */
 static bool runs_as_root(enum target target, const struct plan_vm *vm)
@@ -201,8 +210,8 @@ static const struct plan_vm_hardening *vm_hardening(struct arena *arena, const s
 	*to = (struct plan_vm_hardening) {
 		.user = hardening_name(arena, name, HARDENING_USER_MAX, true),
 		.is_root = runs_as_root(plan->target, vm),
-		.unit = name,
-		.profile = name,
+		.unit = unit_name(arena, all->prefix, vm->name),
+		.profile = unit_name(arena, all->prefix, vm->name),
 		.domain = arena_printf(arena, "%s.dm_%s", all->identifier, vm->name),
 		.launcher = arena_printf(arena, "%s.launch_%s", all->identifier, vm->name),
 		.category = (unsigned)vm->index,

@@ -92,7 +92,7 @@ trap stop_message EXIT
 install_files
 remove_obsolete
 apply_parts
-write_record "${lines[@]}" "${kept[@]}"
+write_record "$root$config/installed" "${lines[@]}" "${kept[@]}"
 </xsl:text>
   </xsl:template>
 

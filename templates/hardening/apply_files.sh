@@ -65,15 +65,29 @@ install_file() {
 	run mv -T -- "$target.acrn-new" "$target"
 }
 
-# Whatever happens after the record is written, remove.sh knows what there may be.
+# Writes the record of all that there may be from now on. If its directory is missing, it appears with the
+# record in it: the first that is missing is the first of those above it.
+begin_record() {
+	local top=${missing_directories[0]-} staged
+
+	if $dry_run || [[ -d $root$config ]]; then
+		write_record "$root$config/installed" "${lines[@]}" "${obsolete[@]}"
+		return
+	fi
+	staged=$root$top.acrn-new
+	rm -rf -- "$staged"
+	mkdir -p -- "$staged${config#"$top"}"
+	write_record "$staged${config#"$top"}/installed" "${lines[@]}"
+	mv -T -- "$staged" "$root$top"
+}
+
 install_files() {
 	local mode source target directory
 
 	step "the files"
-	[[ ! -d $root$config ]] || write_record "${lines[@]}" "${obsolete[@]}"
+	begin_record
 	for directory in "${missing_directories[@]}"; do
-		run mkdir -m 755 -- "$root$directory"
-		[[ $directory != "$config" ]] || write_record "${lines[@]}" "${obsolete[@]}"
+		[[ -d $root$directory ]] || run mkdir -m 755 -- "$root$directory"
 	done
 	for directory in "${directories[@]}"; do
 		install_mode "${directory%% *}" "${directory#* }"

@@ -6,7 +6,7 @@
 # it, that was not there either. Names have no blanks.
 #
 # read_record FILE: sets $recorded, which has "KIND NAME" as keys and the rest of the line as values.
-# write_record LINE...: replaces the record by these lines, sorted, unless it has them already.
+# write_record FILE LINE...: replaces it by these lines, sorted, unless it has them already.
 # digest FILE: prints its SHA-256.
 #
 # shellcheck shell=bash disable=SC2034,SC2154 # other files read what it sets, and set what it reads
@@ -25,8 +25,9 @@ read_record() {
 }
 
 write_record() {
-	local file=$root$config/installed sorted
+	local file=$1 sorted
 
+	shift
 	sorted=$(printf '%s\n' "$@" | sed 's/ *$//' | sort -u)
 	if $dry_run || cmp -s "$file" - <<<"$sorted"; then
 		return

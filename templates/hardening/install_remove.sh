@@ -12,6 +12,9 @@ kept=()
 remove_file() {
 	local path=$root$1
 
+	if [[ -e $path.acrn-new ]]; then
+		run rm -f -- "$path.acrn-new"
+	fi
 	if [[ ! -e $path && ! -L $path ]]; then
 		return
 	fi

@@ -128,6 +128,18 @@ hand_over() {
 	mv -T -- "$other/installed.new" "$other/installed"
 }
 
+# What a killed apply.sh had not given its name.
+remove_staged() {
+	local directory=$config
+
+	while [[ -n $directory ]]; do
+		if [[ -d $root$directory.acrn-new ]]; then
+			run rm -rf -- "$root$directory.acrn-new"
+		fi
+		directory=${directory%/*}
+	done
+}
+
 reload() {
 	step "what others have read"
 	if has_selinux && [[ -n $(names_of module) ]]; then
@@ -143,6 +155,7 @@ reload() {
 
 remove() {
 	is_rest=false
+	remove_staged
 	read_record "$root$config/installed"
 	if ((${#recorded[@]} == 0)); then
 		say "$prefix is not installed"
@@ -157,9 +170,9 @@ remove() {
 	reload
 	if $is_rest || [[ " ${kept[*]} " == *" file "* ]]; then
 		remove_directories
-		write_record "${kept[@]}"
+		write_record "$root$config/installed" "${kept[@]}"
 	else
-		run rm -f -- "$root$config/installed"
+		run rm -f -- "$root$config/"{installed,installed.new,images.before.new}
 		remove_directories
 		$dry_run || hand_over
 	fi

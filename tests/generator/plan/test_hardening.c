@@ -200,6 +200,21 @@ static void test_shared_files(void **state)
 	}
 }
 
+/* The unit of ivshmem-server is acrn-pair-server. */
+static void test_vm_named_server(void **state)
+{
+	struct fixture *fixture = *state;
+	struct plan_vm vm = { .name = "server", .launch = PLAN_LAUNCH_USER };
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = &vm, .vm_count = 1 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	plan_fill_hardening(&planner);
+	assert_string_equal(vm.hardening->unit, "acrn-pair-server-virtual-machine");
+	assert_string_equal(vm.hardening->profile, vm.hardening->unit);
+	assert_string_equal(vm.hardening->user, "acrn-pair-server");
+}
+
 /* In the lab a VM needs root for what others than its user must not give it. */
 static void test_root(void **state)
 {
@@ -232,8 +247,9 @@ static void test_root(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),  TEST(test_own),
-		TEST(test_sealed),     TEST(test_images),	TEST(test_groups), TEST(test_root),
+		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),
+		TEST(test_own),	       TEST(test_sealed),	TEST(test_images),
+		TEST(test_groups),     TEST(test_root),		TEST(test_vm_named_server),
 		TEST(test_own_files),  TEST(test_shared_files),
 	};
 
