@@ -11,11 +11,6 @@
 
   <xsl:variable name="is-lab" select="/plan/@target='lab'"/>
   <xsl:variable name="server-dir" select="/plan/hardening/@server-dir"/>
-  <!-- Where programs keep their sockets and locks: of root, and in the lab of other users. -->
-  <xsl:variable name="run">
-    <xsl:text>/run</xsl:text>
-    <xsl:if test="$is-lab">{,/user/[0-9]*}</xsl:if>
-  </xsl:variable>
 
   <xsl:template match="/">
     <files>
@@ -75,7 +70,16 @@ include &lt;tunables/global&gt;
 
   <!-- The launch script -->
 
+  <!-- Where the VM's locks and sockets are: for root, and in the lab for other users. -->
+  <xsl:template match="vm" mode="run">
+    <xsl:text>/run</xsl:text>
+    <xsl:if test="$is-lab">
+      <xsl:value-of select="concat('{,/', hardening/@user, ',/user/[0-9]*}')"/>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template name="script">
+    <xsl:variable name="run"><xsl:apply-templates select="." mode="run"/></xsl:variable>
     <xsl:value-of select="concat('  ', hardening/@script, ' r,&#10;')"/>
     <xsl:text>  /{,usr/}{,s}bin/{bash,cat,dirname,flock,mkdir,readlink,sleep,stat} mrix,
   /etc/{nsswitch.conf,passwd} r,
@@ -87,12 +91,22 @@ include &lt;tunables/global&gt;
       <xsl:value-of select="concat('  ', /plan/hardening/@config, '/sealed/', @name, '.sha256 r,&#10;')"/>
     </xsl:if>
     <xsl:value-of select="concat('  ', $run, '/acrn-cfg/ rw,&#10;')"/>
+    <xsl:if test="/plan/hardening/verity"><xsl:call-template name="seal"/></xsl:if>
     <xsl:apply-templates select="(virtio-net)[1]" mode="script"/>
     <xsl:apply-templates select="(virtio-input[not(@device)])[1]" mode="script"/>
     <xsl:if test="virtio-blk/@partition"><xsl:call-template name="mounts"/></xsl:if>
     <xsl:if test="not($is-lab)">
       <xsl:apply-templates select="cpus[@offline='y'] | (passthrough)[1]" mode="script"/>
     </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="seal">
+    <xsl:text>
+  # To check the files that the VM starts from.
+  /{,usr/}bin/{grep,id,namei,sha256sum} mrix,
+  /etc/group r,
+</xsl:text>
+    <xsl:value-of select="concat('  ', /plan/hardening/@config, '/sealed/', @name, '.sha256 r,&#10;')"/>
   </xsl:template>
 
   <xsl:template match="virtio-net" mode="script">
@@ -116,6 +130,7 @@ include &lt;tunables/global&gt;
   </xsl:template>
 
   <xsl:template name="mounts">
+    <xsl:variable name="run"><xsl:apply-templates select="." mode="run"/></xsl:variable>
     <xsl:variable name="folder" select="concat($run, '/acrn-cfg/', @name, '/')"/>
     <xsl:text>
   # Mounting the partitions of its images needs the capability.
@@ -124,6 +139,7 @@ include &lt;tunables/global&gt;
   /etc/{blkid.conf,filesystems,fstab} r,
   /etc/blkid.{conf.d/,tab} r,
   /run/{blkid,mount}/{,**} rwkl,
+  /sys/devices/**/block/{,**} r,
   @{PROC}/@{pid}/{mountinfo,mounts} r,
 </xsl:text>
     <xsl:value-of select="concat('  ', $folder, '{,slot[0-9]*/} rw,&#10;')"/>
@@ -171,6 +187,7 @@ include &lt;tunables/global&gt;
   <!-- The device model -->
 
   <xsl:template name="model">
+    <xsl:variable name="run"><xsl:apply-templates select="." mode="run"/></xsl:variable>
     <xsl:variable name="profile" select="hardening/@profile"/>
     <xsl:text>
   include &lt;abstractions/base&gt;
@@ -195,7 +212,7 @@ include &lt;tunables/global&gt;
     <xsl:apply-templates select="(virtio-net)[1] | (virtio-input[not(@device)])[1] | virtio-console[@backend='pty']
                                  | vhost-vsock" mode="model"/>
     <xsl:if test="not($is-lab)">
-      <xsl:apply-templates select="(xhci)[1] | virtio-gpu | (passthrough)[1] | logger[@kmsg!='0']
+      <xsl:apply-templates select="rtvm | (xhci)[1] | virtio-gpu | (passthrough)[1] | logger[@kmsg!='0']
                                    | dm-device[@kind='virtio-heci']" mode="model"/>
     </xsl:if>
     <xsl:value-of select="concat('&#10;  include if exists &lt;local/', $profile, '&gt;&#10;')"/>
@@ -203,10 +220,8 @@ include &lt;tunables/global&gt;
 
   <xsl:template name="acrn">
     <xsl:text>
-  # acrn-dm of ACRN mounts its VM's memory, which needs the capability, and reserves it. As root it needs the
-  # other one for files that belong to other users.
+  # acrn-dm of ACRN mounts its VM's memory, which needs the capability, and reserves it.
   capability sys_admin,
-  capability dac_override,
   /dev/acrn_{hsm,vhm} rw,
   /run/hugepage/{,acrn/{,huge_lv[12]/}} rw,
 </xsl:text>
@@ -231,6 +246,7 @@ include &lt;tunables/global&gt;
   </xsl:template>
 
   <xsl:template name="qemu">
+    <xsl:variable name="run"><xsl:apply-templates select="." mode="run"/></xsl:variable>
     <xsl:text>
   # acrn-dm of the lab runs QEMU.
   /usr/{,local/}bin/qemu-system-x86_64 mrix,
@@ -238,6 +254,7 @@ include &lt;tunables/global&gt;
   /dev/kvm rw,
   @{PROC}/sys/vm/max_map_count r,
 </xsl:text>
+    <xsl:value-of select="concat('  /run/{', hardening/@user, ',user/[0-9]*}/ r,&#10;')"/>
     <xsl:value-of select="concat('  owner ', $run, '/acrn-dm-*/{,*} rw,&#10;')"/>
   </xsl:template>
 
@@ -266,6 +283,7 @@ include &lt;tunables/global&gt;
   </xsl:template>
 
   <xsl:template match="ivshmem[@land='hv']" mode="model">
+    <xsl:variable name="run"><xsl:apply-templates select=".." mode="run"/></xsl:variable>
     <xsl:text>
   # The sockets of acrn-hv.
 </xsl:text>
@@ -302,6 +320,13 @@ include &lt;tunables/global&gt;
 
   <xsl:template match="dm-device" mode="model">
     <xsl:text>  /dev/mei[0-9]* rw,&#10;</xsl:text>
+  </xsl:template>
+
+  <xsl:template match="rtvm" mode="model">
+    <xsl:text>
+  # For its priority.
+  capability sys_nice,
+</xsl:text>
   </xsl:template>
 
   <xsl:template match="xhci" mode="model">

@@ -60,7 +60,7 @@ generate() {
 		vm 3 /images/3
 		echo '</acrn-config>'
 	} >"$scratch/policies.xml"
-	"$B/bin/acrn-cfg" gen --harden --target=lab -o "$scratch/out" "$scratch/policies.xml" \
+	"$B/bin/acrn-cfg" gen --harden=apparmor,selinux --target=lab -o "$scratch/out" "$scratch/policies.xml" \
 		>"$scratch/messages" 2>&1
 	report $? "gen --harden: $(cat "$scratch/messages")"
 }
@@ -116,6 +116,16 @@ fill_tree() {
 	echo 3 >"$1${image/\?/z}"
 }
 
+# add_program FILE TO TREE: with its libraries.
+add_program() {
+	local library
+
+	install -D -m 755 "$1" "$3$2"
+	ldd "$1" | sed -n 's|.*=> \(/[^ ]*\) .*|\1|p' | while read -r library; do
+		install -D -m 755 "$library" "$3/usr/lib/x86_64-linux-gnu/${library##*/}"
+	done
+}
+
 ## AppArmor
 
 # As apparmor_parser(8) writes it for the kernel: a guest needs none, but all in one write.
@@ -128,8 +138,19 @@ compile_apparmor() {
 load_apparmor() {
 	guest_run apparmor 'mount -t securityfs security /sys/kernel/security &&
 		dd if=/policy/binary of=/sys/kernel/security/apparmor/.replace bs=16M 2>/dev/null &&
-		mkdir /dev/shm && echo 1 >/dev/shm/mine && echo 2 >/dev/shm/other'
+		mkdir /dev/shm && mount -t tmpfs shm /dev/shm && mkdir -p /run'
 	report $? "the policy is loaded"
+}
+
+# It makes the regions and serves them.
+start_server() {
+	guest_run apparmor "(exec /policy/confine.sh apparmor acrn-policies-server \
+		/usr/bin/ivshmem-server ivshmem-server --dir=/run/acrn-policies \
+		--options=/etc/acrn-cfg/scenarios/policies/ivshmem-server.conf >/tmp/log 2>&1 &);
+		for i in \$(seq 100); do grep -q ready /tmp/log && break; sleep 0.1; done; cat /tmp/log" \
+		>"$scratch/messages"
+	grep -q 'event=ready.*regions=2' "$scratch/messages"
+	report $? "the confined server makes the regions: $(cat "$scratch/messages")"
 }
 
 test_apparmor() {
@@ -142,14 +163,18 @@ test_apparmor() {
 		return
 	fi
 	fill_tree "$tree"
+	add_program "$B/bin/ivshmem-server" /usr/bin/ivshmem-server "$tree"
+	install -D -m 644 "$scratch/out/server/ivshmem-server.conf" \
+		"$tree/etc/acrn-cfg/scenarios/policies/ivshmem-server.conf"
 	compile_apparmor "$tree/policy/binary"
 	if ! boot apparmor "security=apparmor" "$tree"; then
 		report 1 "the guest boots with AppArmor"
 		return
 	fi
 	load_apparmor
-	may "cat /dev/shm/mine /dev/shm/other /images/*"
-	may "$model cat /dev/shm/mine"
+	start_server
+	may "cat /dev/shm/mine /dev/shm/other /images/* >/dev/null"
+	may "$model cat /dev/shm/mine >/dev/null"
 	may "$model tee -a /dev/shm/mine </dev/null"
 	may_not "$model cat /dev/shm/other"
 	may_not "$model tee -a /dev/shm/other </dev/null"
@@ -158,8 +183,8 @@ test_apparmor() {
 	may_not "$model cat \"\$(sed s/?/z/ /policy/image)\""
 	may_not "$model cat /usr/bin/bash"
 	# The script's device model has both profiles, also where it cannot get more privileges.
-	may "$script 'read line </etc/passwd && exec -a cat /usr/bin/acrn-dm /dev/shm/mine'"
-	may "setpriv --nnp $script 'exec -a cat /usr/bin/acrn-dm /dev/shm/mine'"
+	may "$script 'read line </etc/passwd && exec -a cat /usr/bin/acrn-dm /dev/shm/mine >/dev/null'"
+	may "setpriv --nnp $script 'exec -a cat /usr/bin/acrn-dm /dev/shm/mine >/dev/null'"
 	may_not "setpriv --nnp $script 'exec -a cat /usr/bin/acrn-dm /etc/passwd'"
 	power_off apparmor
 }
