@@ -51,6 +51,15 @@ WantedBy=multi-user.target
       <xsl:if test="apparmor">
         <xsl:value-of select="concat('AppArmorProfile=', @prefix, '-server&#10;')"/>
       </xsl:if>
+      <xsl:if test="selinux">
+        <xsl:value-of select="concat('SELinuxContext=system_u:system_r:', @identifier, '.server:s0&#10;')"/>
+        <xsl:text># Regions that the server has made get their types; until then no VM may open them.
+ExecStartPost=+-restorecon -F -i --</xsl:text>
+        <xsl:for-each select="/plan/regions/region[hardening]">
+          <xsl:value-of select="concat(' /dev/shm/', @name)"/>
+        </xsl:for-each>
+        <xsl:text>&#10;</xsl:text>
+      </xsl:if>
       <xsl:if test="acl">
         <xsl:text># By its full powers, when the regions are there; its paths begin at the root directory.&#10;</xsl:text>
         <xsl:text>WorkingDirectory=/&#10;</xsl:text>

@@ -100,6 +100,16 @@ write_record "$root$config/installed" "${lines[@]}" "${kept[@]}"
   <xsl:template name="labelled">
     <xsl:text>&#10;# Files with types of SELinux.&#10;labelled=(&#10;</xsl:text>
     <xsl:value-of select="concat('&#9;&quot;$config&quot;&#10;&#9;&quot;$scripts&quot;&#10;&#9;', @images, '&#10;&#9;', @server-dir, '&#10;')"/>
+    <xsl:text>	/usr/bin/acrn-dm
+	/usr/libexec/acrn-cfg
+	/usr/local/libexec/acrn-cfg
+	/usr/bin/ivshmem-server
+	/usr/local/bin/ivshmem-server
+	/dev/acrn_hsm
+	/run/acrn
+	/run/acrn-cfg
+	/var/log/acrn-dm
+</xsl:text>
     <xsl:for-each select="/plan/regions/region[hardening]">
       <xsl:value-of select="concat('&#9;/dev/shm/', @name, '&#10;')"/>
     </xsl:for-each>

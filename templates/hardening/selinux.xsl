@@ -54,14 +54,15 @@
   <xsl:template name="common">
     <xsl:text><![CDATA[
 ; What all scenarios use, the same in each of their modules: programs, the hypervisor's device, the
-; directories of locks and sockets; acrncfg_boot is for kernels outside of a scenario's own directory.
+; directories of locks, sockets and logs; acrncfg_boot is for kernels outside of a scenario's own directory.
 (type acrncfg_dm_exec)
 (type acrncfg_server_exec)
 (type acrncfg_boot)
 (type acrncfg_run)
+(type acrncfg_log)
 (type acrncfg_hsm)
 (typeattribute acrncfg_files)
-(typeattributeset acrncfg_files (acrncfg_dm_exec acrncfg_server_exec acrncfg_boot acrncfg_run))
+(typeattributeset acrncfg_files (acrncfg_dm_exec acrncfg_server_exec acrncfg_boot acrncfg_run acrncfg_log))
 (roletype object_r acrncfg_files)
 (roletype object_r acrncfg_hsm)
 (filecon "/usr/bin/acrn-dm" file (system_u object_r acrncfg_dm_exec ((s0) (s0))))
@@ -71,6 +72,7 @@
 (filecon "/usr/local/bin/ivshmem-server" file (system_u object_r acrncfg_server_exec ((s0) (s0))))
 (filecon "/run/acrn(/.*)?" any (system_u object_r acrncfg_run ((s0) (s0))))
 (filecon "/run/acrn-cfg(/.*)?" any (system_u object_r acrncfg_run ((s0) (s0))))
+(filecon "/var/log/acrn-dm(/.*)?" any (system_u object_r acrncfg_log ((s0) (s0))))
 (filecon "/dev/acrn_hsm" char (system_u object_r acrncfg_hsm ((s0) (s0))))
 ]]></xsl:text>
   </xsl:template>

@@ -340,7 +340,7 @@ RestrictNamespaces=yes
       <xsl:value-of select="concat('AppArmorProfile=', hardening/@profile, '&#10;')"/>
     </xsl:if>
     <xsl:if test="$hardening/selinux">
-      <xsl:value-of select="concat('SELinuxContext=system_u:system_r:', hardening/@domain, ':s0:c',
+      <xsl:value-of select="concat('SELinuxContext=system_u:system_r:', hardening/@launcher, ':s0:c',
                                    hardening/@category, '&#10;')"/>
     </xsl:if>
   </xsl:template>

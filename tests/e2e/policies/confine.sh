@@ -6,10 +6,11 @@
 
 module=$1 label=$2 program=$3 applet=$4
 shift 4
-# Both are shell built-ins, so "self" is the process that becomes the program.
+# Both are shell built-ins, so "self" is the process that becomes the program. busybox writes the
+# end of a line by itself, which would take a context back.
 case $module in
 apparmor) echo "exec $label" >/proc/self/attr/apparmor/exec ;;
-selinux) echo "$label" >/proc/self/attr/exec ;;
+selinux) printf %s "$label" >/proc/self/attr/exec ;;
 esac || exit
 # shellcheck disable=SC3038 # busybox has it
 exec -a "$applet" "$program" "$@"
