@@ -81,7 +81,13 @@
     <xsl:value-of select="concat('&#10;# file: ', e:acl-path(@path), '&#10;# owner: root&#10;# group: root&#10;user::rw-&#10;')"/>
     <xsl:apply-templates select="key('images', @path)[generate-id()=generate-id(key('vm-images', concat(../@user, ' ', @path)))]"
                          mode="entry"/>
-    <xsl:text>group::---&#10;mask::rw-&#10;other::---&#10;</xsl:text>
+    <!-- Launch scripts refuse what the mode shows as writable, and it shows the mask. -->
+    <xsl:text>group::---&#10;mask::r</xsl:text>
+    <xsl:choose>
+      <xsl:when test="key('images', @path)[@written='y']">w-</xsl:when>
+      <xsl:otherwise>--</xsl:otherwise>
+    </xsl:choose>
+    <xsl:text>&#10;other::---&#10;</xsl:text>
   </xsl:template>
 
   <!-- A VM may have an image in two devices: it writes if one of them does. -->

@@ -16,6 +16,13 @@ print_words() {
 	done
 }
 
+# Prints the text as an expression of XPath, in which no quote can be escaped.
+xpath_text() {
+	local quote="', \"'\", '"
+
+	printf '%s' "concat('${1//\'/"$quote"}', '')"
+}
+
 write_scenario() {
 	local vm here
 
@@ -23,7 +30,7 @@ write_scenario() {
 	cp -- "$scenario" "$stage/scenario"
 	for vm in ${root_vms[@]+"${root_vms[@]}"}; do
 		if ! xsltproc --nonet --stringparam vm "$vm" --stringparam words "${words[$vm]}" \
-			--stringparam tree "${roots[$vm]},ro" -o "$stage/next" \
+			--param tree "$(xpath_text "${roots[$vm]},ro")" -o "$stage/next" \
 			"$here/bootargs.xsl" "$stage/scenario"; then
 			say "cannot change the scenario $scenario"
 			exit 1

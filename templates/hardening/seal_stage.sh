@@ -5,7 +5,7 @@
 # stage_records: stages all records, in the directory of records, and the trust entries.
 # compare_stage: prints by say() what differs from the files of the host, and sets the array
 #     `different` to the numbers of those that differ, and $conflicts to how many are there already.
-# write_stage: writes those that differ, each at once.
+# write_stage: writes those that differ, each at once, with the rights and the label that they have.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 
@@ -52,8 +52,10 @@ compare_stage() {
 		if [[ -e $root${targets[i]} ]]; then
 			conflicts=$((conflicts + 1))
 			show_difference "${targets[i]}" "$stage/$i"
+		elif [[ $mode == seal ]]; then
+			say "${targets[i]}: new"
 		else
-			say "${targets[i]}: not there"
+			say "${targets[i]}: missing"
 		fi
 	done
 }
@@ -64,8 +66,12 @@ write_stage() {
 	for i in ${different[@]+"${different[@]}"}; do
 		target=$root${targets[i]}
 		mkdir -p -- "${target%/*}"
-		cp -- "$stage/$i" "$target.new"
-		chmod 644 -- "$target.new"
+		if [[ -e $target ]]; then
+			cp --archive --attributes-only -- "$target" "$target.new"
+		else
+			install -m 644 /dev/null "$target.new"
+		fi
+		cat -- "$stage/$i" >"$target.new"
 		mv -f -- "$target.new" "$target"
 	done
 }

@@ -143,18 +143,23 @@ export LC_ALL=C # one character is one byte
 </xsl:text>
       <xsl:value-of select="concat('readonly certificates=', @config, '/certs&#10;')"/>
       <xsl:text>
-# The files of the scenario.
-check_vms() {
+# The host, and the files of the scenario.
+check_all() {
+	check_host
 </xsl:text>
       <xsl:apply-templates select="/plan/vms/vm[@launch-id]" mode="secure-boot"/>
       <xsl:text>}
 </xsl:text>
       <xsl:value-of select="e:shell('hardening/secure_boot_options.sh')"/>
-      <xsl:value-of select="e:shell('hardening/secure_boot_kernel.sh')"/>
-      <xsl:value-of select="e:shell('hardening/secure_boot_variables.sh')"/>
+      <xsl:value-of select="e:shell('hardening/secure_boot_host.sh')"/>
+      <xsl:if test="/plan/vms/vm/hardening/file[@kind='kernel']">
+        <xsl:value-of select="e:shell('hardening/secure_boot_kernel.sh')"/>
+      </xsl:if>
+      <xsl:if test="/plan/vms/vm/hardening/file[@kind='ovmf']">
+        <xsl:value-of select="e:shell('hardening/secure_boot_ovmf.sh')"/>
+      </xsl:if>
       <xsl:text>
-check_host
-check_vms
+check_all
 exit "$status"
 </xsl:text>
     </file>

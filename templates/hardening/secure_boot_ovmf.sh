@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# secure_boot_variables.sh: the keys of secure boot in OVMF, and the state of the host.
+# secure_boot_ovmf.sh: the keys of secure boot in OVMF.
 #
 # check_ovmf VM PATH: whether the variables in the image, which is one with them at its beginning, have
-#     PK, KEK and db: firmware with them verifies what it starts.
-# check_host: whether the firmware of the host did so, as Linux has it.
-# Each prints a line by pass(), fail() or skip(). They read $root.
+#     PK, KEK and db: firmware with them verifies what it starts. Prints a line by pass(), fail() or
+#     skip(). Reads $root.
 #
 # The layouts are those of the UEFI Platform Initialization Specification, volume 3 (the firmware volume),
 # and of EDK II, MdeModulePkg/Include/Guid/VariableFormat.h: numbers are little-endian.
@@ -70,21 +69,5 @@ check_ovmf() {
 		else
 			fail "$1" "OVMF $2 lacks PK, KEK or db: it starts anything"
 		fi
-	fi
-}
-
-check_host() {
-	local variable=/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c state
-
-	if [[ ! -r $root$variable ]]; then
-		skip host "$variable not found: not started by UEFI, or efivarfs is not mounted"
-		return
-	fi
-	# Four bytes of attributes, and the state.
-	state=$(od -A n -t u1 -j 4 -N 1 -- "$root$variable" | tr -d ' ')
-	if [[ $state == 1 ]]; then
-		pass host "started by secure boot"
-	else
-		fail host "secure boot is off"
 	fi
 }
