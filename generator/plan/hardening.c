@@ -150,6 +150,19 @@ static void add_block(const struct listing *listing, const struct plan_device *d
 	add_file(listing, PLAN_FILE_IMAGE, path, !is_read_only(text + length));
 }
 
+/* The device model makes such a file or socket, or the process that it connects to makes it anew.
+ */
+static void add_console(const struct listing *listing, const struct plan_console *console)
+{
+	struct plan_file *file;
+
+	add_file(listing, PLAN_FILE_CONSOLE, console->path, true);
+	if (strcmp(console->backend, "socket") != 0 && strcmp(console->backend, "file") != 0)
+		return;
+	file = &listing->to->files[listing->to->file_count - 1];
+	file->directory = absolute_path(listing, arena_printf(listing->arena, "%s/..", file->path));
+}
+
 static void list_files(const struct listing *listing)
 {
 	const struct plan_vm *vm = listing->vm;
@@ -165,7 +178,7 @@ static void list_files(const struct listing *listing)
 		else if (device->kind == PLAN_INPUT)
 			add_file(listing, PLAN_FILE_INPUT, device->input.device, true);
 		else if (device->kind == PLAN_CONSOLE)
-			add_file(listing, PLAN_FILE_CONSOLE, device->console.path, true);
+			add_console(listing, &device->console);
 		else if (device->kind == PLAN_KEY_IMAGE)
 			add_file(listing, PLAN_FILE_KEYS,
 				 arena_printf(listing->arena, "%s/%s.keys", listing->all->keys,

@@ -37,7 +37,8 @@ enum plan_file_kind {
 /* A file of the host that a VM's device model opens. */
 struct plan_file {
 	enum plan_file_kind kind;
-	const char *path; /* absolute: one that the scenario has relative is below `images` */
+	const char *path;      /* absolute: one that the scenario has relative is below `images` */
+	const char *directory; /* of a socket or log, which may be made in it; else NULL */
 	bool is_written;
 	bool is_own;	  /* an image, or below `images`: the VMs of this scenario alone use it */
 	bool is_sealed;	  /* can be recorded: nobody writes, and there before the VM starts */

@@ -31,6 +31,7 @@ static void write_file(struct plan_writer *writer, const struct plan_file *file)
 	writer_begin(writer, "file");
 	writer_text(writer, "kind", kind_name(file->kind));
 	writer_text(writer, "path", file->path);
+	writer_text(writer, "directory", file->directory);
 	writer_boolean(writer, "written", file->is_written);
 	writer_boolean(writer, "own", file->is_own);
 	writer_boolean(writer, "sealed", file->is_sealed);

@@ -87,9 +87,8 @@ const char *host_paths_apparmor(struct arena *arena, const char *path)
 	return word;
 }
 
-/* In the quotes a backslash makes '"' and '\\' literal, a '%' begins a specifier, and in commands a
- * '$' begins a variable. */
-static const char *quote_for_unit(struct arena *arena, const char *path, const char *doubled)
+/* In the quotes a backslash makes '"' and '\\' literal, and a '%' begins a specifier. */
+const char *host_paths_unit(struct arena *arena, const char *path)
 {
 	char *word = arena_alloc(arena, strlen(path) * 2 + 3);
 	char *to = word;
@@ -100,22 +99,12 @@ static const char *quote_for_unit(struct arena *arena, const char *path, const c
 			return NULL;
 		if (*path == '"' || *path == '\\')
 			*to++ = '\\';
-		else if (strchr(doubled, *path))
-			*to++ = *path;
+		else if (*path == '%')
+			*to++ = '%';
 		*to++ = *path;
 	}
 	*to = '"';
 	return word;
-}
-
-const char *host_paths_unit(struct arena *arena, const char *path)
-{
-	return quote_for_unit(arena, path, "%");
-}
-
-const char *host_paths_unit_command(struct arena *arena, const char *path)
-{
-	return quote_for_unit(arena, path, "%$");
 }
 
 const char *host_paths_selinux(struct arena *arena, const char *path)

@@ -20,11 +20,10 @@ const char *host_paths_tmpfiles(struct arena *arena, const char *path);
 /* For a profile of AppArmor, in quotes: neither a pattern nor a variable. */
 const char *host_paths_apparmor(struct arena *arena, const char *path);
 
-/* For a unit of systemd, in quotes, without specifiers: one of the paths of BindPaths= or
- * DeviceAllow=, but not of ReadWritePaths= and its like, where a backslash is literal; and a word
- * of ExecStart= and its like. NULL for a path with a control character. */
+/* For BindPaths= or DeviceAllow= of a unit of systemd, in quotes, without specifiers; not for
+ * ReadWritePaths= and its like, where a backslash is literal. NULL for a path with a control
+ * character. */
 const char *host_paths_unit(struct arena *arena, const char *path);
-const char *host_paths_unit_command(struct arena *arena, const char *path);
 
 /* For file_contexts of SELinux, and for a string of CIL: a regular expression that matches the path
  * only. file_contexts has neither blanks nor bytes over 0x7f, and CIL no quotes in strings: what is

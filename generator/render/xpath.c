@@ -290,7 +290,6 @@ static const struct converter {
 	{ "selinux-path", host_paths_selinux, NULL },
 	{ "tmpfiles-path", host_paths_tmpfiles, "a path without control characters" },
 	{ "unit-path", host_paths_unit, "a path without control characters" },
-	{ "unit-command-path", host_paths_unit_command, "a path without control characters" },
 };
 
 #define CONVERTER_COUNT (sizeof(converters) / sizeof(converters[0]))

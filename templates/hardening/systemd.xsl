@@ -50,42 +50,29 @@ WantedBy=multi-user.target
   <!-- The unit of a VM -->
 
   <xsl:template match="vm">
-    <!-- Root makes taps and mounts partitions, and acrn-hv admits no other user. -->
-    <xsl:variable name="has-user" select="$is-lab and not(virtio-net or virtio-blk/@partition or
-                                                           ivshmem[@land='hv'])"/>
-    <xsl:variable name="mounts" select="not($is-lab) or virtio-blk/@partition"/>
     <file path="hardening/systemd/{hardening/@unit}.service" mode="plain">
-      <xsl:call-template name="head">
-        <xsl:with-param name="has-user" select="$has-user"/>
-      </xsl:call-template>
+      <xsl:call-template name="head"/>
       <xsl:call-template name="dependencies"/>
       <xsl:call-template name="process"/>
-      <xsl:call-template name="identity">
-        <xsl:with-param name="has-user" select="$has-user"/>
-        <xsl:with-param name="mounts" select="$mounts"/>
-      </xsl:call-template>
-      <xsl:call-template name="files">
-        <xsl:with-param name="has-user" select="$has-user"/>
-      </xsl:call-template>
+      <xsl:call-template name="identity"/>
+      <xsl:call-template name="files"/>
       <xsl:call-template name="devices"/>
       <xsl:call-template name="network"/>
-      <xsl:call-template name="kernel">
-        <xsl:with-param name="mounts" select="$mounts"/>
-      </xsl:call-template>
+      <xsl:call-template name="kernel"/>
       <xsl:call-template name="policies"/>
     </file>
   </xsl:template>
 
   <xsl:template name="head">
-    <xsl:param name="has-user"/>
     <xsl:value-of select="concat('# Runs the VM ', e:comment(@name), ' in the Service VM.&#10;')"/>
     <xsl:text>#
 # It protects the host, and the other VMs' regions, images and devices, from a device model that its guest has
-# taken over: of /dev/shm, /run, /var, /srv, /mnt, /media and the homes it sees what is listed below and nothing
-# else, it opens no other devices, and it writes nowhere else. Files elsewhere it may read as its user may.
+# taken over: of /dev/shm, /run, /var, /srv, /mnt, /media, /etc/acrn-cfg and the homes it sees what is listed
+# below and nothing else, it opens no other devices, and it writes nowhere else. Other files it may read as its
+# user may.
 </xsl:text>
     <xsl:choose>
-      <xsl:when test="$has-user"># It runs as a user of its own, which the part groups makes.
+      <xsl:when test="hardening/@root='n'"># It runs as a user of its own, which the part groups makes.
 </xsl:when>
       <xsl:when test="$is-lab"># It runs as root: the VM has taps, partitions or regions of hv-land.
 </xsl:when>
@@ -96,7 +83,7 @@ WantedBy=multi-user.target
     <xsl:text># It does not protect the VM from the host, nor regions from the VMs that share them.
 </xsl:text>
     <xsl:if test="dm-device/@options or parameter">
-      <xsl:text># Files that only options of devices or parameters name are not in the lists: add them with `systemctl edit`.
+      <xsl:text># Files that only options of devices or parameters name are not listed: add them with `systemctl edit`.
 </xsl:text>
     </xsl:if>
     <xsl:call-template name="origin"/>
@@ -111,13 +98,13 @@ Documentation=man:acrn-cfg(1)
 StartLimitIntervalSec=300
 StartLimitBurst=5
 </xsl:text>
-    <xsl:value-of select="concat('PartOf=', $target, '&#10;Before=', $target, '&#10;')"/>
+    <xsl:value-of select="concat('PartOf=', $target, '&#10;')"/>
     <xsl:if test="ivshmem[@land='dm']">
       <xsl:value-of select="concat('# VMs stay when the server is restarted.&#10;Wants=', $server,
                                    '&#10;After=', $server, '&#10;')"/>
     </xsl:if>
     <xsl:if test="passthrough and not($is-lab)">
-      <xsl:text># The script may not load it.&#10;Wants=modprobe@pci_stub.service
+      <xsl:text># The script may not load modules.&#10;Wants=modprobe@pci_stub.service
 After=modprobe@pci_stub.service
 </xsl:text>
     </xsl:if>
@@ -128,10 +115,6 @@ After=modprobe@pci_stub.service
 [Service]
 Type=exec
 </xsl:text>
-    <xsl:for-each select="hardening/file[@kind='console' and not(@directory or starts-with(@path, '/dev/'))]">
-      <xsl:text># The device model may write to it, but not to its directory.&#10;</xsl:text>
-      <xsl:value-of select="concat('ExecStartPre=+touch -- ', e:unit-command-path(@path), '&#10;')"/>
-    </xsl:for-each>
     <xsl:value-of select="concat('ExecStart=', hardening/@script, '&#10;')"/>
     <xsl:value-of select="concat('WorkingDirectory=', $hardening/@images, '&#10;')"/>
     <xsl:if test="ivshmem[@land='dm']">
@@ -151,11 +134,9 @@ LimitMEMLOCK=infinity
   </xsl:template>
 
   <xsl:template name="identity">
-    <xsl:param name="has-user"/>
-    <xsl:param name="mounts"/>
     <xsl:text>&#10;# Who it is&#10;</xsl:text>
     <xsl:choose>
-      <xsl:when test="$has-user">
+      <xsl:when test="hardening/@root='n'">
         <xsl:value-of select="concat('User=', hardening/@user, '&#10;')"/>
         <xsl:for-each select="ivshmem[@land='dm']">
           <xsl:value-of select="concat('SupplementaryGroups=',
@@ -167,7 +148,7 @@ LimitMEMLOCK=infinity
       </xsl:when>
       <xsl:otherwise>
         <xsl:text>CapabilityBoundingSet=CAP_IPC_LOCK</xsl:text>
-        <xsl:if test="$mounts"> CAP_SYS_ADMIN</xsl:if>
+        <xsl:if test="not($is-lab) or virtio-blk/@partition"> CAP_SYS_ADMIN</xsl:if>
         <xsl:if test="virtio-net"> CAP_NET_ADMIN</xsl:if>
         <xsl:if test="rtvm"> CAP_SYS_NICE</xsl:if>
         <xsl:text>
@@ -188,17 +169,20 @@ UMask=0077
   <!-- Files. A path on a partition is there when the script has mounted that, below /run/acrn-cfg. -->
 
   <xsl:template name="files">
-    <xsl:param name="has-user"/>
     <xsl:text>
 # What it sees
 ProtectSystem=strict
 ProtectHome=tmpfs
 PrivateTmp=yes
-TemporaryFileSystem=/dev/shm /run /var /srv /mnt /media
+TemporaryFileSystem=/dev/shm:ro /var:ro /srv:ro /mnt:ro /media:ro /run:size=1M /etc/acrn-cfg:ro
 </xsl:text>
-    <xsl:value-of select="concat('TemporaryFileSystem=', $hardening/@images, '&#10;')"/>
+    <xsl:value-of select="concat('BindReadOnlyPaths=', $hardening/@config, '&#10;')"/>
+    <xsl:if test="$hardening/keys">
+      <xsl:value-of select="concat('TemporaryFileSystem=', $hardening/@key-directory, ':ro&#10;')"/>
+    </xsl:if>
+    <xsl:value-of select="concat('TemporaryFileSystem=', $hardening/@images, ':ro&#10;')"/>
     <xsl:choose>
-      <xsl:when test="$has-user">
+      <xsl:when test="hardening/@root='n'">
         <xsl:value-of select="concat('BindPaths=/run/', hardening/@user, '&#10;')"/>
       </xsl:when>
       <xsl:otherwise>BindPaths=/run/acrn-cfg&#10;</xsl:otherwise>
@@ -209,7 +193,7 @@ BindPaths=-/run/acrn
 ReadWritePaths=-/sys/kernel/mm/hugepages
 </xsl:text>
     </xsl:if>
-    <xsl:if test="logger and not($has-user)">LogsDirectory=acrn-dm&#10;BindPaths=/var/log/acrn-dm&#10;</xsl:if>
+    <xsl:if test="logger and hardening/@root='y'">LogsDirectory=acrn-dm&#10;BindPaths=/var/log/acrn-dm&#10;</xsl:if>
     <xsl:if test="ivshmem[@land='dm']">
       <xsl:text># Its regions, which the server has made, and their sockets.&#10;</xsl:text>
       <xsl:for-each select="ivshmem[@land='dm']">
@@ -218,7 +202,7 @@ ReadWritePaths=-/sys/kernel/mm/hugepages
       <xsl:value-of select="concat('BindReadOnlyPaths=', $hardening/@server-dir, '&#10;')"/>
     </xsl:if>
     <xsl:if test="$is-lab and ivshmem[@land='hv']">BindPaths=-/run/acrn-hv&#10;</xsl:if>
-    <xsl:apply-templates select="hardening/file"/>
+    <xsl:apply-templates select="hardening/file[not(@directory=preceding-sibling::file/@directory)]"/>
     <xsl:apply-templates select="cpus[@offline='y'] | passthrough" mode="sysfs"/>
   </xsl:template>
 
@@ -242,7 +226,9 @@ ReadWritePaths=-/sys/kernel/mm/hugepages
   </xsl:template>
   <xsl:template match="passthrough" mode="sysfs">
     <xsl:if test="not($is-lab)">
-      <xsl:value-of select="concat('ReadWritePaths=-/sys/bus/pci/devices/', @bdf, ' -/sys/bus/pci/drivers&#10;')"/>
+      <xsl:value-of select="concat('ReadWritePaths=-/sys/bus/pci/devices/', @bdf)"/>
+      <xsl:if test="not(preceding-sibling::passthrough)"> -/sys/bus/pci/drivers</xsl:if>
+      <xsl:text>&#10;</xsl:text>
     </xsl:if>
   </xsl:template>
 
@@ -278,7 +264,7 @@ DevicePolicy=closed
     <xsl:text>DeviceAllow=char-drm rw&#10;DeviceAllow=/dev/udmabuf rw&#10;</xsl:text>
   </xsl:template>
   <!-- The script finds out which one. -->
-  <xsl:template match="virtio-input[not(@device)]" mode="device">DeviceAllow=char-input rw&#10;</xsl:template>
+  <xsl:template match="virtio-input[not(@device)][1]" mode="device">DeviceAllow=char-input rw&#10;</xsl:template>
   <xsl:template match="dm-device[@kind='virtio-gpio']" mode="device">DeviceAllow=char-gpiochip rw&#10;</xsl:template>
   <xsl:template match="dm-device[@kind='virtio-i2c']" mode="device">DeviceAllow=char-i2c rw&#10;</xsl:template>
   <xsl:template match="dm-device[@kind='virtio-rpmb']" mode="device">DeviceAllow=char-rpmb rw&#10;</xsl:template>
@@ -305,7 +291,6 @@ IPAddressDeny=any
   <!-- The kernel -->
 
   <xsl:template name="kernel">
-    <xsl:param name="mounts"/>
     <xsl:text>
 # What it may ask of the kernel
 ProtectProc=invisible
@@ -319,7 +304,7 @@ ProtectKernelTunables=yes
 SystemCallArchitectures=native
 </xsl:text>
     <xsl:text>SystemCallFilter=@system-service</xsl:text>
-    <xsl:if test="$mounts"> @mount</xsl:if>
+    <xsl:if test="not($is-lab) or virtio-blk/@partition"> @mount</xsl:if>
     <xsl:text>
 SystemCallFilter=~@keyring @privileged
 SystemCallErrorNumber=EPERM
@@ -331,10 +316,9 @@ RestrictNamespaces=yes
     <xsl:if test="not($is-lab or virtio-gpu)">MemoryDenyWriteExecute=yes&#10;</xsl:if>
   </xsl:template>
 
-  <!-- Failing closed: a profile or domain that is not loaded is an error. -->
   <xsl:template name="policies">
     <xsl:if test="$hardening/apparmor or $hardening/selinux">
-      <xsl:text>&#10;# Without its policy it does not start.&#10;</xsl:text>
+      <xsl:text>&#10;# Where these are enabled, it does not start without its policy.&#10;</xsl:text>
     </xsl:if>
     <xsl:if test="$hardening/apparmor">
       <xsl:value-of select="concat('AppArmorProfile=', hardening/@profile, '&#10;')"/>

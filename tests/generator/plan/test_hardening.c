@@ -123,6 +123,34 @@ static void test_images(void **state)
 	assert_false(is_written(fixture, "/a.img,writeback,ro,range=0/1", "/a.img"));
 }
 
+static const char *console_directory(struct fixture *fixture, const char *backend, const char *path)
+{
+	struct plan_device device = { .kind = PLAN_CONSOLE,
+				      .console = { .backend = backend, .path = path } };
+	struct plan_vm vm = {
+		.name = "VM1", .launch = PLAN_LAUNCH_USER, .devices = &device, .device_count = 1
+	};
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = &vm, .vm_count = 1 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	plan_fill_hardening(&planner);
+	assert_int_equal(vm.hardening->file_count, path ? 1 : 0);
+	return path ? vm.hardening->files[0].directory : NULL;
+}
+
+static void test_consoles(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_string_equal(console_directory(fixture, "socket", "/run/a/b"), "/run/a");
+	assert_string_equal(console_directory(fixture, "socket", "a"),
+			    "/var/lib/acrn-cfg/scenarios/pair");
+	assert_string_equal(console_directory(fixture, "file", "/var/log/a"), "/var/log");
+	assert_null(console_directory(fixture, "tty", "/dev/ttyS1"));
+	assert_null(console_directory(fixture, "stdio", NULL));
+}
+
 /* A region may have the name of a VM that is none of its peers: its group must not be that user's.
  */
 static void test_groups(void **state)
@@ -247,9 +275,11 @@ static void test_root(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_plain_name), TEST(test_changed_name), TEST(test_paths),
-		TEST(test_own),	       TEST(test_sealed),	TEST(test_images),
-		TEST(test_groups),     TEST(test_root),		TEST(test_vm_named_server),
+		TEST(test_plain_name), TEST(test_changed_name),
+		TEST(test_paths),      TEST(test_own),
+		TEST(test_sealed),     TEST(test_images),
+		TEST(test_consoles),   TEST(test_groups),
+		TEST(test_root),       TEST(test_vm_named_server),
 		TEST(test_own_files),  TEST(test_shared_files),
 	};
 

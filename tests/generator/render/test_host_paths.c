@@ -71,9 +71,7 @@ static void unit_paths_have_no_specifiers(void **state)
 	assert_string_equal(host_paths_unit(*state, "/a b:'\"\\#;\303\274"),
 			    "\"/a b:'\\\"\\\\#;\303\274\"");
 	assert_string_equal(host_paths_unit(*state, "/%i$HOME"), "\"/%%i$HOME\"");
-	assert_string_equal(host_paths_unit_command(*state, "/%i$HOME\\"), "\"/%%i$$HOME\\\\\"");
 	assert_null(host_paths_unit(*state, "/a\nb"));
-	assert_null(host_paths_unit_command(*state, "/a\tb"));
 }
 
 static void selinux_paths_are_no_patterns(void **state)
