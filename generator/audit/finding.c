@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * finding.c: findings, the words for them, and the messages of those that are open. */
+#include <errno.h>
 #include <stdarg.h>
+#include <string.h>
 
 #include "audit/audit.h"
 #include "audit/internal.h"
@@ -16,6 +18,14 @@ struct audit_finding audit_found(const struct auditor *auditor, enum audit_state
 	finding.reason = arena_vprintf(auditor->arena, format, arguments);
 	va_end(arguments);
 	return finding;
+}
+
+struct audit_finding audit_unreadable(const struct auditor *auditor, const char *path)
+{
+	bool is_missing = errno == ENOENT || errno == ENOTDIR;
+
+	return audit_found(auditor, is_missing ? AUDIT_OPEN : AUDIT_UNKNOWN, "%s: %s", path,
+			   strerror(errno));
 }
 
 struct audit_finding audit_worse(struct audit_finding one, struct audit_finding other)

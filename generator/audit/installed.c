@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * installed.c: whether the files of a part are on a host as they were generated. */
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -81,7 +80,7 @@ struct audit_finding audit_guarded(const struct auditor *auditor, const char *pa
 	struct host_file file;
 
 	if (!host_stat(auditor->request->host, path, &file))
-		return audit_found(auditor, AUDIT_OPEN, "%s: %s", path, strerror(errno));
+		return audit_unreadable(auditor, path);
 	if (file.uid != 0)
 		return audit_found(auditor, AUDIT_DIFFERS, "%s belongs to user %u, not to root",
 				   path, file.uid);
@@ -103,7 +102,7 @@ struct audit_finding audit_installed(const struct auditor *auditor, const char *
 		return audit_found(auditor, AUDIT_OPEN, "%s is not generated", path);
 	bytes = host_read(request->host, place, made->size + 1, &size);
 	if (!bytes)
-		return audit_found(auditor, AUDIT_OPEN, "%s: %s", place, strerror(errno));
+		return audit_unreadable(auditor, place);
 	if (size != made->size || memcmp(bytes, made->text, size) != 0)
 		return audit_found(auditor, AUDIT_DIFFERS, "%s is not what gen makes", place);
 	return audit_guarded(auditor, place, false);

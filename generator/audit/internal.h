@@ -42,6 +42,10 @@ struct auditor {
 struct audit_finding audit_found(const struct auditor *auditor, enum audit_state state,
 				 const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* What holds for a file of the host that could not be read, by errno: it is missing, or what it
+ * says is not known. */
+struct audit_finding audit_unreadable(const struct auditor *auditor, const char *path);
+
 /* The worse of two findings: what differs, is open, cannot be seen, is in force. */
 struct audit_finding audit_worse(struct audit_finding one, struct audit_finding other);
 

@@ -10,6 +10,9 @@ static struct audit_finding keys_of(const struct auditor *auditor, const struct 
 
 	if (!is_asked)
 		return audit_found(auditor, AUDIT_OPEN, "without --harden=keys");
+	if (!vm->hardening)
+		return audit_found(auditor, AUDIT_UNKNOWN, "no launch script gives %s its keys",
+				   vm->name);
 	if (auditor->request->host)
 		return audit_guarded(auditor,
 				     arena_printf(auditor->arena, "%s/keys/%s.keys",

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * parts.c: what holds for several subjects: policies of the kernel, programs, keys, and what VMs
  * boot. */
-#include <errno.h>
 #include <string.h>
 
 #include "audit/internal.h"
@@ -43,14 +42,10 @@ static struct string_map *read_profiles(struct auditor *auditor)
  * what it enforces; errno says why. */
 static struct audit_finding not_shown(const struct auditor *auditor, const char *path)
 {
-	int error = errno;
-
-	if (!host_is_live(auditor->request->host))
-		return audit_found(auditor, AUDIT_IN_FORCE,
-				   "installed: whether a kernel enforces it was not recorded");
-	if (error == ENOENT)
-		return audit_found(auditor, AUDIT_OPEN, "%s: the kernel does not run it", path);
-	return audit_found(auditor, AUDIT_UNKNOWN, "%s: %s", path, strerror(error));
+	if (host_is_live(auditor->request->host))
+		return audit_unreadable(auditor, path);
+	return audit_found(auditor, AUDIT_IN_FORCE,
+			   "installed: whether a kernel enforces it was not recorded");
 }
 
 static void prepare_app_armor(struct auditor *auditor)

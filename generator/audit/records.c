@@ -125,7 +125,7 @@ struct audit_finding audit_checksums(const struct auditor *auditor, const char *
 	struct audit_finding worst;
 
 	if (!text)
-		return audit_found(auditor, AUDIT_OPEN, "%s: %s", list, strerror(errno));
+		return audit_unreadable(auditor, list);
 	worst = compare_all(auditor, list, text, listed);
 	for (size_t i = 0; i < count && worst.state == AUDIT_IN_FORCE; i++)
 		if (!string_map_find(listed, paths[i]))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * region.c: the rows of the table of practices that are about regions. */
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -64,23 +65,26 @@ static struct audit_finding no_started_peer(const struct auditor *auditor)
 			   "the Service VM starts none of its peers");
 }
 
-/* The group that the object has counts once it is there. */
+/* The owner and the group that the object has count once it is there. */
 struct audit_finding audit_region_group(const struct auditor *auditor,
 					const struct audit_subject *subject)
 {
-	struct audit_finding finding;
-	const char *group;
+	struct audit_finding finding = auditor->parts[HARDEN_GROUPS];
+	const char *path, *group;
 	struct host_file file;
 
 	if (is_in_hv_land(subject))
 		return no_object(auditor);
-	group = subject->region->hardening->group;
-	finding = auditor->parts[HARDEN_GROUPS];
 	if (finding.state != AUDIT_IN_FORCE || !find_object(auditor, subject, &file))
 		return finding;
+	path = audit_object_path(auditor, subject->region);
+	group = subject->region->hardening->group;
+	if (file.uid != 0)
+		return audit_found(auditor, AUDIT_DIFFERS, "%s belongs to user %u, not to root",
+				   path, file.uid);
 	if (!file.group || strcmp(file.group, group) != 0)
 		return audit_found(auditor, AUDIT_DIFFERS, "%s belongs to group %u, not to '%s'",
-				   audit_object_path(auditor, subject->region), file.gid, group);
+				   path, file.gid, group);
 	return finding;
 }
 
@@ -95,16 +99,18 @@ struct audit_finding audit_region_start(const struct auditor *auditor,
 struct audit_finding audit_region_world_readable(const struct auditor *auditor,
 						 const struct audit_subject *subject)
 {
-	const char *path;
+	struct audit_finding made = audit_found(auditor, AUDIT_IN_FORCE,
+						"the object is made with no rights for others");
+	const char *path = audit_object_path(auditor, subject->region);
 	struct host_file file;
 
 	if (is_in_hv_land(subject))
 		return no_object(auditor);
-	if (!find_object(auditor, subject, &file))
-		return audit_found(auditor, AUDIT_IN_FORCE,
-				   "the object is made with no rights for others");
-	path = audit_object_path(auditor, subject->region);
-	return audit_found(auditor, file.mode & S_IRWXO ? AUDIT_OPEN : AUDIT_IN_FORCE,
+	if (!auditor->request->host)
+		return made;
+	if (!host_stat(auditor->request->host, path, &file))
+		return errno == ENOENT || errno == ENOTDIR ? made : audit_unreadable(auditor, path);
+	return audit_found(auditor, (file.mode & S_IRWXO) ? AUDIT_OPEN : AUDIT_IN_FORCE,
 			   "%s has mode %04o", path, (unsigned)file.mode & 07777);
 }
 

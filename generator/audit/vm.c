@@ -9,9 +9,8 @@
 struct audit_finding audit_vm_user(const struct auditor *auditor,
 				   const struct audit_subject *subject)
 {
-	(void)subject;
-	if (auditor->plan->target == TARGET_ACRN)
-		return audit_found(auditor, AUDIT_OPEN, "acrn-dm of ACRN runs as root");
+	if (subject->vm->hardening->is_root)
+		return audit_found(auditor, AUDIT_OPEN, "its device model has to run as root");
 	return audit_worse(auditor->parts[HARDEN_GROUPS], auditor->parts[HARDEN_SYSTEMD]);
 }
 

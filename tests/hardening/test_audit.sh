@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# test_audit.sh: `acrn-cfg audit --root` of a system on which apply.sh and seal.sh have installed the hardening: all
+# test_audit.sh: `acrn-cfg audit --root` of a system on which apply.sh, seal.sh and keygen have run: all
 # that they do is in force, and what is changed is found.
 set -u
 cd "${SRCDIR:-.}" || exit 1
@@ -23,26 +23,24 @@ audit() {
 
 boot="<boot><kernel>vmlinuz</kernel></boot>"
 scenario "$scratch/test.xml" shared=ONE,TWO "ONE TWO=$boot<virtio_devices><block>disk,ro</block></virtio_devices>"
-harden "$scratch/out" "$scratch/test.xml"
+harden "$scratch/out" "$scratch/test.xml" --harden=all
 mkdir -p "$root"/{etc,dev/shm} "$images" "$programs"
 printf 'kernel' >"$images/vmlinuz"
 truncate -s 8192 "$images/disk"
 printf 'program' | tee "$programs/acrn-dm" >"$programs/ivshmem-server"
 chmod 755 "$programs"/*
 "$scratch/out/hardening/apply.sh" --root "$root" >"$scratch/messages" 2>&1 &&
-	"$scripts/seal.sh" --root "$root" >>"$scratch/messages" 2>&1
+	"$scripts/seal.sh" --root "$root" >>"$scratch/messages" 2>&1 &&
+	"$B/bin/acrn-cfg" keygen -o "$root/etc/acrn-cfg/scenarios/test/keys" "$scratch/test.xml" >>"$scratch/messages" 2>&1
 report $? "installed: $(<"$scratch/messages")"
 
-audit --root "$root"
+audit --root "$root" --harden=all
 diff - "$scratch/open" <<-END
-	- audit-region-keys shared
 	- audit-region-service-vm shared
 	- audit-vm-user ONE
-	- audit-vm-keys ONE
 	- audit-vm-user TWO
-	- audit-vm-keys TWO
 END
-report $? "what is open after apply.sh and seal.sh"
+report $? "what is open after apply.sh, seal.sh and keygen"
 cp "$scratch/open" "$scratch/before"
 
 # broken FILE COMMAND ROW...: rows that are open, too, after the command, which is run with the file as $file.
@@ -52,7 +50,7 @@ broken() {
 	shift 2
 	cp -p "$file" "$scratch/kept"
 	eval "$command"
-	audit --root "$root"
+	audit --root "$root" --harden=all
 	printf '%s\n' "$@" | sort - "$scratch/before" | diff - <(sort "$scratch/open")
 	report $? "$command $file"
 	cp -p "$scratch/kept" "$file"
@@ -67,6 +65,8 @@ broken() {
 	broken "${scripts#"$root"/}/launch_user_vm_id1.sh" 'chmod o+w "$file"' '! audit-vm-script ONE'
 	broken "${images#"$root"/}/vmlinuz" 'printf other >"$file"' '! audit-region-peer-files shared' \
 		'! audit-vm-boot-files ONE' '! audit-vm-boot-files TWO' '! audit-vm-sealed TWO'
+	broken etc/acrn-cfg/scenarios/test/keys/TWO.keys 'chmod g+r "$file"' '! audit-region-keys shared' \
+		'! audit-vm-keys TWO'
 	broken "${programs#"$root"/}/acrn-dm" 'printf other >"$file"' '! audit-region-programs shared' \
 		'! audit-vm-programs ONE' '! audit-vm-programs TWO'
 }
@@ -76,7 +76,7 @@ if unshare -m true 2>"$scratch/messages"; then
 	for directory in etc usr/local var/lib; do
 		printf 'mount --bind "%s/%s" "/%s"\n' "$root" "$directory" "$directory"
 	done >"$scratch/mounts"
-	printf '%s audit --root / %s/test.xml' "$B/bin/acrn-cfg" "$scratch" >>"$scratch/mounts"
+	printf '%s audit --root / --harden=all %s/test.xml' "$B/bin/acrn-cfg" "$scratch" >>"$scratch/mounts"
 	unshare -m sh -e "$scratch/mounts" >"$scratch/live" 2>"$scratch/messages"
 	grep -q '^  [-!?] 6  audit-vm-confined' "$scratch/live"
 	report $? "a policy that the kernel does not enforce"

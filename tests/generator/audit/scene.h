@@ -52,6 +52,7 @@ static inline void scene_harden_vm(struct scene *scene, size_t index)
 
 	*hardening = (struct plan_vm_hardening) {
 		.user = name,
+		.is_root = true,
 		.unit = name,
 		.profile = name,
 		.script = arena_printf(scene->fixture->arena, "/scripts/launch_user_vm_id%zu.sh",
@@ -71,7 +72,11 @@ static inline struct plan_peer scene_peer(const struct scene *scene, size_t inde
 {
 	const struct plan_vm *vm = &scene->vms[index];
 
-	return (struct plan_peer) { vm->id, vm->name, vm->hardening ? vm->hardening->user : NULL };
+	return (struct plan_peer) {
+		.id = vm->id,
+		.name = vm->name,
+		.user = vm->hardening ? vm->hardening->user : NULL,
+	};
 }
 
 static inline void scene_set_region(struct scene *scene, size_t index, const char *name,
@@ -136,6 +141,21 @@ static inline struct audit_finding scene_find(struct scene *scene, size_t subjec
 			return found->findings[i];
 	fail_msg("there is no row %s", slug);
 	return (struct audit_finding) { 0 };
+}
+
+/* Who can read the region of a subject, "KIND NAME;" each. */
+static inline const char *scene_readers(struct scene *scene, size_t subject)
+{
+	const struct audit *audit = audit_run(scene->fixture->arena, &scene->request);
+	const char *text = "";
+
+	for (size_t i = 0; i < audit->subjects[subject].reader_count; i++) {
+		const struct audit_reader *reader = &audit->subjects[subject].readers[i];
+
+		text = arena_printf(scene->fixture->arena, "%s%s %s;", text, reader->kind,
+				    reader->name ? reader->name : "-");
+	}
+	return text;
 }
 
 #define assert_state(scene, subject, slug, expected) \

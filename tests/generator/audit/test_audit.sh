@@ -80,6 +80,10 @@ statuses() {
 	expect 1 tests/cases/bad/vm-name-duplicate/input.xml
 	[ ! -s "$work/output" ] || fail "an audit in spite of errors"
 	expect 2 --root "$work/missing" boards/lab/pair.xml
+	expect 0 --root "$work" boards/lab/pair.xml
+	grep -q "^Audit .* installed below $work\$" "$work/output" || fail "--root: $(head -n 1 "$work/output")"
+	expect 0 "$work/service"
+	grep -q '^The scenario has no shared region' "$work/output" || fail "nothing to audit: $(cat "$work/output")"
 	expect 2 --harden=walls boards/lab/pair.xml
 	expect 1 -Werror=audit-vm-user boards/lab/pair.xml
 	grep -q '^VM  *VM2  *[0-9]' "$work/output" || fail "no audit with -Werror"
@@ -103,12 +107,19 @@ schema, audit = (json.load(open(path)) for path in sys.argv[1:])
 jsonschema.validate(audit, schema)
 assert audit["exposure"] == max(subject["exposure"] for subject in audit["subjects"])' \
 			schema/audit.schema.json "$work/output" || fail "$scenario: not by the schema"
+		expect 0 --format=json --root="$work" "$scenario"
+		python3 -c 'import json, sys, jsonschema
+schema, audit = (json.load(open(path)) for path in sys.argv[1:])
+jsonschema.validate(audit, schema)
+assert audit["root"] and "keys" not in audit["harden"] and "systemd" in audit["harden"]' \
+			schema/audit.schema.json "$work/output" || fail "$scenario: not by the schema with --root"
 		expect 0 --format=sarif "$scenario"
 		grep -q '"ruleId": "audit-vm-boot-files"' "$work/output" || fail "$scenario: no results"
 		python3 tests/generator/diag/check_sarif.py "$work/output" || fail "$scenario: no SARIF log"
 	done
 }
 
+echo '<acrn-config><vm id="0"><load_order>SERVICE_VM</load_order><name>SERVICE</name></vm></acrn-config>' >"$work/service"
 falls
 text
 thresholds

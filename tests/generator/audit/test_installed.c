@@ -11,6 +11,7 @@ static struct output_file made[] = {
 	{ .path = "hardening/acl/regions.acl", .text = "acl" },
 	{ .path = "hardening/apparmor/acrn-s", .text = "profiles" },
 	{ .path = "hardening/fapolicyd/45-acrn-s.rules", .text = "rules" },
+	{ .path = "hardening/groups/acrn-s.note", .text = "of a user's template" },
 	{ .path = "hardening/groups/acrn-s.sudoers", .text = "sudo" },
 	{ .path = "hardening/groups/acrn-s.sysusers", .text = "users" },
 	{ .path = "hardening/regions", .text = "of no part" },
@@ -40,7 +41,6 @@ static const struct {
 	{ "scripts/launch_user_vm_id2.sh", "script two" },
 	{ "config/keys/ONE.keys", "key" },
 	{ "config/keys/TWO.keys", "key" },
-	{ "config/keys/EARLY.keys", "key" },
 	{ "images/kernel", "kernel" },
 	{ "images/k\\\n", "odd" },
 };
@@ -100,7 +100,8 @@ static void finds_all_in_force(void **state)
 {
 	static const char *const always_open[] = { "audit-region-service-vm",
 						   "audit-region-critical-peer",
-						   "audit-region-doorbell", "audit-vm-user" };
+						   "audit-region-doorbell", "audit-vm-user",
+						   "audit-region-keys" };
 	struct scene scene;
 	const struct audit *audit;
 
@@ -118,6 +119,7 @@ static void finds_all_in_force(void **state)
 			if (audit_is_open(finding) && !is_expected)
 				fail_msg("%s: %s", slug, finding.reason);
 		}
+	assert_state(&scene, SUBJECT_SHARED, "audit-region-keys", in_force);
 }
 
 /* One thing is wrong at a time: what it is, and where that shows. */
@@ -192,6 +194,11 @@ static void finds_what_is_wrong(void **state)
 		  "/scripts/seal.sh\n",
 		  0644, SUBJECT_TWO, "audit-vm-boot-files", differs,
 		  "/scripts/seal.sh is not what /config/sealed/TWO.sha256 has of it" },
+		{ "config/sealed/TWO.sha256",
+		  "/images/kernel 6 "
+		  "D7B0AFA63A9C2F4CBFCB2E4B4A3DCFCDC3BD0E4B9AA8A7E17BD9F8B1A3BC1A0F\n",
+		  0644, SUBJECT_TWO, "audit-vm-boot-files", differs,
+		  "/config/sealed/TWO.sha256 has an invalid line" },
 		{ "etc/fapolicyd/trust.d/acrn-s",
 		  "/scripts/seal.sh 4 "
 		  "f0f668bf610e5cf9f11d2aa50f924ada10797100e8f05de085842ddb6370a867\n",
@@ -262,8 +269,10 @@ static void finds_others_in_acls(void **state)
 
 	need_root();
 	open_host(&scene, *state);
-	install(&scene, "etc/passwd", "acrn-s-ONE:x:70001:70001::/:/\n", 0644);
-	install(&scene, "etc/group", "acrn-s-shared:x:0:\nacrn-admins:x:70002:\n", 0644);
+	install(&scene, "etc/passwd", "acrn-s-ONE:x:70001:70001::/:/\nbob:x:70004:70004::/:/\n",
+		0644);
+	install(&scene, "etc/group", "acrn-s-shared:x:0:\nacrn-admins:x:70002:\nothers:x:70005:\n",
+		0644);
 	install(&scene, "dev/shm/shared", "", 0660);
 	scene.request.host =
 		host_open(scene.fixture->arena, scene.request.root, scene.fixture->diags);
@@ -274,6 +283,60 @@ static void finds_others_in_acls(void **state)
 	set_acl(object, "u::rw-,u:70003:r--,g::rw-,m::rw-,o::---");
 	assert_string_equal(scene_find(&scene, SUBJECT_SHARED, "audit-region-acl").reason,
 			    "the ACL of /dev/shm/shared has user 70003");
+	set_acl(object, "u::rw-,u:70004:r--,g::rw-,m::rw-,o::---");
+	assert_string_equal(scene_find(&scene, SUBJECT_SHARED, "audit-region-acl").reason,
+			    "the ACL of /dev/shm/shared has user 70004");
+	set_acl(object, "u::rw-,g::rw-,g:70005:r--,m::rw-,o::---");
+	assert_string_equal(scene_find(&scene, SUBJECT_SHARED, "audit-region-acl").reason,
+			    "the ACL of /dev/shm/shared has group 70005");
+}
+
+/* What root runs, and a region, belong to root. */
+static void finds_other_owners(void **state)
+{
+	static const uid_t user = 70001;
+	struct scene scene;
+
+	need_root();
+	open_host(&scene, *state);
+	install(&scene, "dev/shm/shared", "", 0660);
+	if (chown(fixture_file(scene.fixture, "dev/shm/shared", NULL), user, 0) != 0 ||
+	    chown(fixture_file(scene.fixture, "scripts/launch_user_vm_id1.sh", NULL), user, 0) != 0)
+		skip(); /* a namespace without such a user */
+	assert_string_equal(scene_find(&scene, SUBJECT_SHARED, "audit-region-group").reason,
+			    "/dev/shm/shared belongs to user 70001, not to root");
+	assert_contains(scene_readers(&scene, SUBJECT_SHARED), ";user 70001;group 0;root -;");
+	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-script").reason,
+			    "/scripts/launch_user_vm_id1.sh belongs to user 70001, not to root");
+	assert_state(&scene, SUBJECT_TWO, "audit-vm-script", in_force);
+}
+
+/* Templates of the user's may have other files. */
+static void misses_what_is_not_generated(void **state)
+{
+	struct scene scene;
+
+	need_root();
+	open_host(&scene, *state);
+	scene.files.count = 0;
+	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-script").reason,
+			    "launch/launch_user_vm_id1.sh is not generated");
+	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-start").reason,
+			    "nothing is generated for groups");
+}
+
+/* What is there and cannot be read is neither in force nor missing. */
+static void knows_what_it_cannot_read(void **state)
+{
+	static const char list[] = "config/sealed/TWO.sha256";
+	struct scene scene;
+
+	need_root();
+	open_host(&scene, *state);
+	assert_int_equal(remove(fixture_file(scene.fixture, list, NULL)), 0);
+	fixture_file(scene.fixture, "config/sealed/TWO.sha256/file", "");
+	assert_state(&scene, SUBJECT_TWO, "audit-vm-boot-files", "unknown");
+	assert_state(&scene, SUBJECT_ONE, "audit-vm-boot-files", in_force);
 }
 
 /* A part that was not asked for is open, whatever is there. */
@@ -292,11 +355,10 @@ static void counts_only_what_was_asked_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(finds_all_in_force),
-		TEST(finds_what_is_wrong),
-		TEST(takes_either_policy),
-		TEST(finds_others_in_acls),
-		TEST(counts_only_what_was_asked_for),
+		TEST(finds_all_in_force),	 TEST(finds_what_is_wrong),
+		TEST(takes_either_policy),	 TEST(finds_others_in_acls),
+		TEST(finds_other_owners),	 TEST(misses_what_is_not_generated),
+		TEST(knows_what_it_cannot_read), TEST(counts_only_what_was_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
