@@ -39,7 +39,7 @@ void doctor_check_cpus(struct doctor *doctor, const struct plan_vm *vm)
 		for (size_t i = 0; i < vm->cpu_count; i++)
 			if (vm->cpus[i]->id && doctor_list_has(online, vm->cpus[i]->id))
 				report_cpu(check, vm, vm->cpus[i]);
-	doctor_say(check, "%zu", vm->cpu_count);
+	doctor_say(check, "%zu of its own", vm->cpu_count);
 }
 
 /* Taps */

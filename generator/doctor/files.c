@@ -95,7 +95,7 @@ void doctor_check_files(struct doctor *doctor, const struct plan_vm *vm)
 {
 	struct doctor_check *check;
 
-	if (!vm->hardening || !vm->hardening->file_count)
+	if (!vm->hardening->file_count)
 		return;
 	check = doctor_begin(doctor, "files of VM", vm->name);
 	doctor_say(check, "%zu", vm->hardening->file_count);

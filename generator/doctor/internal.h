@@ -46,7 +46,7 @@ struct doctor_processes {
 #define STAT_MAX 4096u
 
 /* A board has 16 VMs, and the lab hundreds. */
-#define DOCTOR_MODELS_MAX 4096u
+#define DOCTOR_MODELS_MAX 1024u
 
 struct doctor_holder {
 	const struct doctor_process *process;

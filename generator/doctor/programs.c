@@ -74,19 +74,13 @@ static void check_program(struct doctor *doctor, const char *name, const char *p
 	}
 }
 
-static bool has_regions(const struct doctor *doctor)
-{
-	for (size_t i = 0; doctor->plan && i < doctor->plan->region_count; i++)
-		if (doctor->plan->regions[i].land == CFG_LAND_DM)
-			return true;
-	return false;
-}
-
 void doctor_check_programs(struct doctor *doctor)
 {
+	const struct plan *plan = doctor->plan;
+
 	check_program(doctor, "acrn-dm", "starts the VMs");
 	if (doctor->request.target == TARGET_LAB)
 		check_program(doctor, "qemu-system-x86_64", "acrn-dm runs the VMs by");
-	if (doctor->is_hardened && has_regions(doctor))
+	if (doctor->is_hardened && plan->region_count > plan->hv_region_count)
 		check_program(doctor, "ivshmem-server", "makes the regions");
 }

@@ -158,7 +158,7 @@ const char *const *host_list(struct host *host, const char *path, size_t *count)
 const char *host_link(struct host *host, const char *path)
 {
 	int fd = host_open_path(host, path, O_PATH | O_NOFOLLOW);
-	char text[PATH_MAX + 1];
+	char text[PATH_MAX]; /* Linux has no longer ones */
 	ssize_t length;
 
 	if (fd < 0)
@@ -167,9 +167,5 @@ const char *host_link(struct host *host, const char *path)
 	if (length < 0 && errno == ENOENT)
 		errno = EINVAL; /* it is there, but no link */
 	host_close(fd);
-	if (length == sizeof(text))
-		errno = ENAMETOOLONG;
-	if (length < 0 || length == sizeof(text))
-		return NULL;
-	return arena_copy(host->arena, text, (size_t)length);
+	return length < 0 ? NULL : arena_copy(host->arena, text, (size_t)length);
 }

@@ -190,12 +190,14 @@ static void knows_what_may_be_a_region(void **state)
 	fixture_file(fixture, "dev/shm/served", "");
 	fixture_file(fixture, "dev/shm/.served.server", "");
 	fixture_file(fixture, "dev/shm/held", "");
+	assert_int_equal(mkfifo(fixture_file(fixture, "dev/shm/fifo", NULL), 0600), 0);
 	assert_int_equal(truncate(fixture_file(fixture, "dev/shm/odd", NULL), 4097), 0);
 	assert_int_equal(truncate(fixture_file(fixture, "dev/shm/two", NULL), 8192), 0);
 	put_process(fixture, "5", "/bin/acrn-dm", "00-01 rw-s 0 00:1 3     /dev/shm/held\n");
 	doctor = doctor_of(fixture);
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, "small")));
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, "odd")));
+	assert_false(doctor_is_region(doctor, doctor_object(doctor, "fifo")));
 	assert_true(doctor_is_region(doctor, doctor_object(doctor, "two")));
 	assert_true(doctor_is_region(doctor, doctor_object(doctor, "served")));
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, ".served.server")));
@@ -238,6 +240,51 @@ static void reads_the_options_of_servers(void **state)
 	server = server_read((struct doctor *)doctor, doctor_process(doctor, 7));
 	assert_string_equal(server->unread, "/none");
 	assert_int_equal(server->region_count, 0);
+}
+
+/* More than a line is for. */
+static void shows_a_part_of_many(void **state)
+{
+	struct fixture *fixture = *state;
+	char command[2000] = "ivshmem-server";
+	size_t size = strlen(command) + 1;
+	struct doctor *doctor;
+	const char *text;
+
+	fixture_file(fixture, "dev/shm/busy", "");
+	fixture_file(fixture, "run/here/file", "");
+	for (int i = 1; i <= 20; i++) {
+		put_process(fixture, arena_printf(fixture->arena, "%d", i), "/bin/acrn-dm",
+			    "00-01 rw-s 0 00:1 3     /dev/shm/busy\n");
+		size += (size_t)sprintf(command + size, "--shm=r%d,size=4K", i) + 1;
+	}
+	size += (size_t)sprintf(command + size, "--config=/etc/table.so") + 1;
+	size += (size_t)sprintf(command + size, "--dir=/run/here") + 1;
+	put_process(fixture, "30", "/bin/ivshmem-server (deleted)", "");
+	put_bytes(fixture, "proc/30/cmdline", command, size);
+	put_process(fixture, "31", "/bin/ivshmem-server", "");
+	COMMAND(fixture, "31", "ivshmem-server\0--dir=/run/here");
+	doctor = doctor_of(fixture);
+	doctor_check_memory(doctor);
+	text = text_of(fixture, doctor);
+	assert_contains(text, "acrn-dm (PID 8) and 12 more\n");
+	assert_contains(text, "r16 (size=4K); 4 more regions; its options in '/etc/table.so'");
+	assert_contains(text, "the program of PID 30 has been replaced since its start");
+	assert_contains(text, "PASS  sockets in /run/here: 0\n");
+}
+
+static void bounds_the_number_of_device_models(void **state)
+{
+	struct fixture *fixture = *state;
+	struct doctor *doctor;
+
+	for (unsigned i = 1; i <= DOCTOR_MODELS_MAX + 2; i++)
+		put_bytes(fixture, arena_printf(fixture->arena, "proc/%u/cmdline", i), "acrn-dm",
+			  8);
+	doctor = doctor_of(fixture);
+	doctor_check_memory(doctor);
+	assert_int_equal(doctor->processes.count, DOCTOR_MODELS_MAX);
+	assert_contains(text_of(fixture, doctor), "2 more device models are ignored");
 }
 
 /* What was not seen is never right. */
@@ -309,6 +356,7 @@ int main(void)
 		TEST(knows_lists_of_numbers),	    TEST(tells_programs_by_their_files),
 		TEST(survives_hostile_processes),   TEST(finds_holders),
 		TEST(knows_what_may_be_a_region),   TEST(reads_the_options_of_servers),
+		TEST(shows_a_part_of_many),	    TEST(bounds_the_number_of_device_models),
 		TEST(skips_what_it_cannot_see),	    TEST(shows_status_and_texts_safely),
 		TEST(takes_the_levels_of_warnings),
 	};

@@ -47,15 +47,23 @@ holds() {
 	printf '7f00-7f10 rw-s 00000000 00:17 12   /dev/shm/%s\n' "$2" >>"$tree/proc/$1/maps"
 }
 
-# VM1 has its CPU for itself, a tap and a PCI device, and there is a second region, which pair.xml has not.
+# Beside what pair.xml has VM1 has its CPU for itself, a tap and a PCI device, both VMs share a second region, and VM3
+# shares none.
 write_scenario() {
 	local region='<IVSHMEM_REGION><NAME>log<\/NAME><PROVIDED_BY>Device Model<\/PROVIDED_BY><IVSHMEM_SIZE>2<\/IVSHMEM_SIZE>'
+	local network='<virtio_devices><network><virtio_framework>Kernel based (Virtual Host)<\/virtio_framework>'
+	local pci='<pci_devs><pci_dev>00:14.0 USB controller<\/pci_dev><\/pci_devs>'
 
 	region+='<IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>VM1<\/VM_NAME><VBDF>00:09.0<\/VBDF><\/IVSHMEM_VM>'
 	region+='<IVSHMEM_VM><VM_NAME>VM2<\/VM_NAME><VBDF>00:09.0<\/VBDF><\/IVSHMEM_VM><\/IVSHMEM_VMS><\/IVSHMEM_REGION>'
-	sed -e '0,/<console_vuart>None/s//<own_pcpu>y<\/own_pcpu>&/' \
-		-e '0,/<dm_devices>/s//<virtio_devices><network><virtio_framework>Kernel based (Virtual Host)<\/virtio_framework><interface_name>tap0<\/interface_name><\/network><\/virtio_devices><pci_devs><pci_dev>00:14.0 USB controller<\/pci_dev><\/pci_devs>&/' \
-		-e "s/<IVSHMEM_REGION>/$region&/" boards/lab/pair.xml >"$scenario"
+	network+='<interface_name>tap0<\/interface_name><\/network><\/virtio_devices>'
+	{
+		sed -e '0,/<console_vuart>None/s//<own_pcpu>y<\/own_pcpu>&/' -e "0,/<dm_devices>/s//$network$pci&/" \
+			-e "s/<IVSHMEM_REGION>/$region&/" -e '/<\/acrn-config>/d' boards/lab/pair.xml
+		sed -n '/<vm id="2">/,/<\/vm>/p' boards/lab/pair.xml |
+			sed -e 's/id="2"/id="3"/; s/VM2/VM3/; s/build\/lab/\/vms/' -e "s/<dm_devices>/${network/tap0/tap3}&/"
+		echo '</acrn-config>'
+	} >"$scenario"
 	cp boards/lab/lab.xml "$scratch"
 	"$B/bin/acrn-cfg" gen -o "$scratch/out" "$scenario" || fail "the scenario"
 }
@@ -72,15 +80,17 @@ start() {
 make_healthy() {
 	local program
 
-	put etc/passwd $'root:x:0:0::/:/bin/sh\n'
-	put etc/group $'root:x:0:\nacrn-site-pair:x:900:\nkvm:x:901:\n'
+	put etc/passwd $'root:x:0:0::/:/bin/sh\nacrn-site-VM1:x:801:801:::\nacrn-site-VM2:x:802:802:::\nacrn-site-VM3:x:803:803:::\n'
+	put etc/group $'root:x:0:\nshm-site-pair:x:900:acrn-site-VM1\nshm-site-log:x:901:\nacrn-admins:x:902:\n'
 	put proc/misc $'123 acrn_hsm\n'
-	put proc/modules $'tun 1 0 - Live 0\nvhost_net 1 0 - Live 0\n'
+	put proc/modules $'tun 1 0 - Live 0\n'
+	mkdir -p "$tree/sys/module/vhost_net"
 	put proc/sys/kernel/osrelease $'6.1.0\n'
-	put lib/modules/6.1.0/modules.dep $'kernel/drivers/pci/pci-stub.ko.xz:\nkernel/net/vhost-vsock.ko:\n'
+	put lib/modules/6.1.0/modules.dep $'kernel/pci-stub-test/a.ko:\nkernel/drivers/pci/pci-stub.ko.xz:\nkernel/net/vhost-vsock.ko:\n'
 	put proc/meminfo $'MemTotal: 9 kB\nMemAvailable:    1048576 kB\n'
 	put sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages $'256\n'
 	put sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages $'0\n'
+	put sys/kernel/mm/hugepages/other ''
 	put sys/devices/system/cpu/present $'0-3\n'
 	put sys/devices/system/cpu/online $'0-1,3\n'
 	put sys/class/net/acrn-br0/type $'1\n'
@@ -90,6 +100,8 @@ make_healthy() {
 	ln -s ../../../bus/pci/drivers/pci-stub "$tree/sys/bus/pci/devices/0000:00:14.0/driver"
 	put vms/build/lab/vmlinuz kernel
 	put vms/build/lab/initrd.img ramdisk
+	put vms/vmlinuz kernel
+	put vms/initrd.img ramdisk
 	for program in acrn-dm ivshmem-server; do
 		put "usr/bin/$program" ''
 		chmod 755 "$tree/usr/bin/$program"
@@ -105,9 +117,11 @@ make_healthy() {
 	process 1 0 init
 	start 1 201
 	start 2 202
+	process 301 201 qemu-system-x86_64 -name VM1
 	process 4 1 bash
 	holds 101 pair
 	holds 201 pair
+	holds 301 pair
 	ln -s '/dev/shm/#12 (deleted)' "$tree/proc/202/fd/9"
 	chown -R 0:0 "$tree" 2>/dev/null || true
 	mv "$tree" "$scratch/healthy"
@@ -116,6 +130,7 @@ make_healthy() {
 healthy() {
 	rm -rf "$tree"
 	cp -a "$scratch/healthy" "$tree"
+	wanted=()
 }
 
 # look [OPTION...]: sets $status and $seen.
@@ -124,19 +139,23 @@ look() {
 	status=$?
 }
 
-# finds STATUS SLUG EDIT...: on a healthy host with one other fact doctor finds that alone.
-finds() {
-	local wanted=$1 slug=$2 other
+# A fact that is another one: `broken SLUG EDIT...` is what doctor finds for it.
+broken() {
+	"${@:2}" || fail "$1: the edit"
+	wanted+=("$1")
+}
 
-	shift 2
-	healthy
-	"$@" || fail "$slug: the edit"
+# finds STATUS: since the host was healthy, exactly what is broken.
+finds() {
+	local missing
+
 	look "$scenario"
-	((status == wanted)) || fail "$slug: exit status $status: $seen"
-	other=$(grep -E '(error|warning): ' <<<"$seen" | grep -v "\[$slug\]$")
-	grep -q "\[$slug\]$" <<<"$seen" || fail "$slug is not found: $seen"
-	[[ -z $other ]] || fail "$slug: also $other"
-	found+=("$slug")
+	((status == $1)) || fail "${wanted[*]}: exit status $status: $seen"
+	missing=$(diff <(printf '%s\n' "${wanted[@]}" | sort -u) \
+		<(sed -n -E 's/.*(error|warning): .*\[([a-z-]*)\]$/\2/p' <<<"$seen" | sort -u)) ||
+		fail "other findings: $missing: $seen"
+	found+=("${wanted[@]}")
+	healthy
 }
 
 edit() {
@@ -159,41 +178,155 @@ dead_server() {
 	socket pair.VM1
 }
 
+fifo() {
+	rm "$tree/dev/shm/$1"
+	mkfifo "$tree/dev/shm/$1"
+}
+
 low_memory() {
 	put proc/meminfo $'MemAvailable: 1024 kB\n'
-	rm -r "$tree/proc/201"
+	rm -r "$tree/proc/201" "$tree/proc/301"
+}
+
+unreadable_pages() {
+	put sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages many
+}
+
+# Where the hardening is installed.
+harden() {
+	mkdir -p "$tree/etc/acrn-cfg/scenarios/site"
+	chgrp 900 "$tree/dev/shm/pair"
+	chgrp 901 "$tree/dev/shm/log"
+	chmod 660 "$tree/dev/shm/pair" "$tree/dev/shm/log"
+	setfacl -m u:801:rw,u:802:rw,g:902:r "$tree/dev/shm/pair"
+}
+
+# passes EDIT...: on a healthy host with other facts doctor finds nothing.
+passes() {
+	healthy
+	"$@" || fail "passes: $*"
+	look "$scenario"
+	((status == 0)) || fail "passes $*: exit status $status"
+	! grep -E '(error|warning): ' <<<"$seen" || fail "passes $*: $seen"
+}
+
+# skips TEXT EDIT...: it says that it cannot see something.
+skips() {
+	passes "${@:2}"
+	grep -q "^SKIP.*$1" <<<"$seen" || fail "skips $1: $seen"
+}
+
+stop_all() {
+	rm -r "$tree/dev/shm/log" "$tree"/proc/[0-9]*
+	process 1 0 init
+	rm -r "$tree/dev/shm/pair" "$tree/sys/class/net/tap0"
+}
+
+forget() {
+	(cd "$tree" && rm -r sys/{devices,class,bus,kernel} lib proc/modules)
+}
+
+hide() {
+	rm -r "$tree/proc/4/fd"
+	object old 1M 600
+}
+
+no_name() {
+	rm -r "$tree/proc/202"
+	process 202 1 acrn-dm -v
+}
+
+odd_hosts() {
+	passes stop_all
+	grep -q '^PASS  region log: not there, and none of its VMs runs' <<<"$seen" || fail "no VM runs: $seen"
+	skips 'cpu cannot be read' forget
+	for text in 'CPUs of VM VM1' 'tap tap0' 'PCI device' 'modules:.*the kernel has' 'memory'; do
+		grep -q "^SKIP  $text" <<<"$seen" || fail "$text: $seen"
+	done
+	skips "has no name of the VM" no_name
+	skips 'hugepages cannot be read' unreadable_pages
+	skips "server.conf' cannot be read" rm "$tree/etc/server.conf"
+	skips 'cannot be seen' rm -r "$tree/vms"
+	skips "region pair.*not all of its holders" hide
+	grep -q '^SKIP  object old:.*not all processes' <<<"$seen" || fail "an object without known holders: $seen"
+	skips 'vmlinuz. cannot be seen' ln -sf vmlinuz "$tree/vms/vmlinuz"
+	healthy
+	look --target lab "$scenario"
+	for text in 'hypervisor: the lab needs none' 'device: the lab needs none'; do
+		grep -q "^PASS  $text" <<<"$seen" || fail "$text: $seen"
+	done
+	grep -q '^acrn-cfg: error: qemu-system-x86_64, which' <<<"$seen" || fail "a lab without QEMU: $seen"
 }
 
 findings() {
+	local shm=$tree/dev/shm pci=$tree/sys/bus/pci/devices/0000:00:14.0
+
+	healthy
+	broken acrn-device-missing put proc/misc ''
+	broken program-missing rm "$tree/usr/bin/acrn-dm"
+	broken module-missing edit proc/modules /tun/d
+	broken cpu-online put sys/devices/system/cpu/online 0-3
+	broken tap-missing rm -r "$tree/sys/class/net/tap0"
+	broken passthrough-missing rm -r "$pci"
+	broken host-file-missing rm "$tree/vms/build/lab/vmlinuz"
+	broken region-size-differs truncate -s 1M "$shm/log"
+	broken region-world-accessible chmod o+r "$shm/pair"
+	broken server-region-differs edit etc/server.conf 's/log,size=2097152/log,size=1M/'
+	broken script-mismatch edit proc/202/cmdline s/256M/512M/
+	finds 1
+	broken program-writable chmod g+w "$tree/usr/bin/acrn-dm"
+	broken vm-name-duplicate start 2 203
+	broken server-peer-missing edit etc/server.conf 's/,peer=2:VM2/,peer=2:VM3/'
+	broken region-holder-foreign holds 4 pair
+	broken region-replaced holds 202 'pair (deleted)'
+	broken region-missing rm "$shm/log"
+	broken host-file-writable chmod o+w "$tree/vms/build/lab/initrd.img"
+	broken passthrough-unbound ln -sfn ../xhci_hcd "$pci/driver"
+	broken tap-missing rm "$tree/sys/class/net/tap0/tun_flags"
+	finds 1
+	broken server-region-missing edit etc/server.conf /=log/d
+	broken region-missing fifo log
+	finds 1
+	broken program-replaced ln -sfn '/usr/bin/acrn-dm (deleted)' "$tree/proc/202/exe"
+	broken memory-unavailable low_memory
+	broken shm-world-accessible used_object 4K 606
+	broken shm-stale object old 1M 600
+	broken server-stale dead_server
+	broken tap-unbridged rm -r "$tree/sys/class/net/tap0/brport"
+	finds 0
+}
+
+# Where the hardening is installed.
+hardened_findings() {
 	local shm=$tree/dev/shm
 
-	finds 1 acrn-device-missing put proc/misc ''
-	finds 1 program-missing rm "$tree/usr/bin/acrn-dm"
-	finds 1 program-writable chmod g+w "$tree/usr/bin/acrn-dm"
-	finds 0 program-replaced ln -sfn '/usr/bin/acrn-dm (deleted)' "$tree/proc/201/exe"
-	finds 1 module-missing edit proc/modules /tun/d
-	finds 0 memory-unavailable low_memory
-	finds 0 shm-world-accessible used_object 4K 606
-	finds 0 shm-stale object chat 1M 600
-	finds 1 vm-name-duplicate start 2 203
-	finds 0 server-stale dead_server
-	finds 1 server-region-missing edit etc/server.conf /=log/d
-	finds 1 server-region-differs edit etc/server.conf 's/log,size=2097152/log,size=1M/'
-	finds 1 server-peer-missing edit etc/server.conf s/,peer=2:VM2/,peer=2:VM3/
-	finds 1 region-missing rm "$shm/log"
-	finds 1 region-size-differs truncate -s 1M "$shm/pair"
-	finds 1 region-world-accessible chmod o+r "$shm/pair"
-	finds 1 region-access-differs mkdir -p "$tree/etc/acrn-cfg/scenarios/site"
-	finds 1 region-holder-foreign holds 4 pair
-	finds 1 region-replaced holds 202 'pair (deleted)'
-	finds 1 host-file-missing rm "$tree/vms/build/lab/vmlinuz"
-	finds 1 host-file-writable chmod o+w "$tree/vms/build/lab/initrd.img"
-	finds 1 cpu-online put sys/devices/system/cpu/online 0-3
-	finds 1 tap-missing rm -r "$tree/sys/class/net/tap0"
-	finds 0 tap-unbridged rm -r "$tree/sys/class/net/tap0/brport"
-	finds 1 passthrough-missing rm -r "$tree/sys/bus/pci/devices/0000:00:14.0"
-	finds 1 passthrough-unbound ln -sfn ../xhci_hcd "$tree/sys/bus/pci/devices/0000:00:14.0/driver"
-	finds 1 script-mismatch edit proc/202/cmdline s/256M/512M/
+	if ! command -v setfacl >/dev/null || ((EUID != 0)); then
+		echo "SKIP: setfacl is missing, or this is not root"
+		found+=(region-access-differs)
+		return
+	fi
+	passes harden
+	broken region-access-differs chown 801 "$shm/pair"
+	finds 1
+	harden
+	broken region-access-differs setfacl -m u:803:r "$shm/pair"
+	broken program-writable setfacl -m u:801:rw "$tree/usr/bin/acrn-dm"
+	finds 1
+	harden
+	broken region-access-differs setfacl -m g:902:rw "$shm/pair"
+	finds 1
+	harden
+	broken region-access-differs setfacl -m u:12:r "$shm/pair"
+	finds 1
+	harden
+	broken region-access-differs setfacl -m u:0:r "$shm/pair"
+	finds 1
+	harden
+	broken region-access-differs edit etc/group 's/site-VM1$/site-VM1,acrn-site-VM3/'
+	finds 1
+	harden
+	broken region-access-differs chgrp 0 "$shm/log"
+	finds 1
 }
 
 # CPUID cannot be recorded, so this is about the machine of the test.
@@ -215,14 +348,16 @@ all_codes() {
 	done < <(sed -n 's/^DIAG(10[5-9][0-9], [A-Z_]*, "\([a-z-]*\)".*/\1/p' generator/diag/codes.def)
 }
 
-found=()
+found=() wanted=()
 write_scenario
 make_healthy
 healthy
 look "$scenario"
 ((status == 0)) || fail "a healthy host: exit status $status"
 ! grep -E '^(WARN|FAIL)' <<<"$seen" || fail "a healthy host: $seen"
+odd_hosts
 findings
+hardened_findings
 on_this_host
 all_codes
 

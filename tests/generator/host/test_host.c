@@ -71,6 +71,22 @@ static void reads_the_links_of_processes(void **state)
 	assert_int_equal(file.inode, status.st_ino);
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", getpid());
 	assert_contains(host_read(host, path, 4096, NULL), "test_host");
+	assert_true(host_stat(host, path, &file)); /* where there are no ACLs */
+	assert_int_equal(file.acl_count, 0);
+}
+
+/* Nothing is mapped at its beginning. */
+static void reports_errors_of_reading(void **state)
+{
+	struct fixture *fixture = *state;
+	struct host *host = host_open(fixture->arena, "/", fixture->diags);
+
+	assert_null(host_read(host, "/proc/self/mem", 100, NULL));
+	assert_int_equal(errno, EIO);
+	assert_null(host_digest(host, "/proc/self/mem"));
+	assert_int_equal(errno, EIO);
+	assert_null(host_digest(host, "/proc/self/none"));
+	assert_int_equal(errno, ENOENT);
 }
 
 static void reads_regular_files_only(void **state)
@@ -141,6 +157,7 @@ static void lists_names_sorted(void **state)
 	"negative:x:-1:0::/:/bin/sh\n"            \
 	"huge:x:4294967296:0::/:/bin/sh\n"        \
 	"cut:x\n"                                 \
+	"nogroup:x:5:x::/:/bin/sh\n"              \
 	"vm1:x:901:902:VM1:/:/usr/sbin/nologin\n" \
 	"vm1:x:77:77::/:/bin/sh\n"                \
 	"other:x:901:903::/:/bin/sh"
@@ -167,6 +184,7 @@ static void has_its_own_users(void **state)
 	assert_false(host_user(host, "negative", &id));
 	assert_false(host_user(host, "huge", &id));
 	assert_false(host_user(host, "cut", &id));
+	assert_false(host_user(host, "nogroup", &id));
 	assert_false(host_user(host, "", &id));
 	assert_false(host_user(host, "nobody", &id));
 	assert_true(host_group(host, "none", &id));
@@ -273,6 +291,7 @@ int main(void)
 		TEST(opens_a_directory_only),
 		TEST(follows_links_inside),
 		TEST(reads_the_links_of_processes),
+		TEST(reports_errors_of_reading),
 		TEST(reads_regular_files_only),
 		TEST(digests_files),
 		TEST(lists_names_sorted),
