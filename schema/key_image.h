@@ -71,7 +71,7 @@ void key_image_write(const struct key_image *image, uint8_t bytes[KEY_IMAGE_SIZE
 /* Whether the first bytes of what may be an image are those of one. */
 bool key_image_is_marked(const uint8_t bytes[KEY_IMAGE_SIZE]);
 
-/* Reads an image of anybody's. NULL where it is valid, else what is wrong with it; `image` is then
+/* Reads an untrusted image. NULL where it is valid, else what is wrong with it; `image` is then
  * partly filled in. */
 const char *key_image_read(const uint8_t bytes[KEY_IMAGE_SIZE], struct key_image *image);
 

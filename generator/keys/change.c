@@ -132,7 +132,7 @@ static bool is_asked_for(struct changing *changing, const struct plan_region *re
 	return false;
 }
 
-/* Whether a region needs a new key, with a warning where nobody has asked for it. */
+/* Whether a region needs a new key, with a warning where that was not asked for. */
 static bool needs_key(struct changing *changing, const struct region_state *state)
 {
 	const struct plan_region *region = state->region;

@@ -265,7 +265,7 @@ include &lt;tunables/global&gt;
     <xsl:for-each select="file[@kind!='partition']">
       <xsl:value-of select="concat('  ', e:apparmor-path(@path), ' r')"/>
       <xsl:if test="@written='y'">w</xsl:if>
-      <xsl:if test="@kind='image'">k</xsl:if>
+      <xsl:if test="@kind='image' or @kind='keys'">k</xsl:if>
       <xsl:text>,&#10;</xsl:text>
     </xsl:for-each>
   </xsl:template>

@@ -144,6 +144,11 @@ LimitMEMLOCK=infinity
         </xsl:for-each>
         <xsl:value-of select="concat('RuntimeDirectory=', hardening/@user, '&#10;RuntimeDirectoryMode=0700&#10;')"/>
         <xsl:value-of select="concat('Environment=XDG_RUNTIME_DIR=/run/', hardening/@user, '&#10;')"/>
+        <xsl:if test="key-image">
+          <xsl:value-of select="concat('# Only root can read its keys: the user gets a copy, while the VM runs.&#10;LoadCredential=',
+                                       @name, '.keys:', hardening/file[@kind='keys']/@path, '&#10;')"/>
+          <xsl:text>Environment=ACRN_KEYS_DIR=%d&#10;</xsl:text>
+        </xsl:if>
         <xsl:text>CapabilityBoundingSet=&#10;</xsl:text>
       </xsl:when>
       <xsl:otherwise>

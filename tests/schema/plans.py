@@ -10,6 +10,8 @@ import jsonschema
 
 FLAGS = {"ignore-unsupported", "windows", "ssram", "com1", "rtvm", "lapic-pt"}
 FLAGS |= {"groups", "acl", "apparmor", "selinux", "fapolicyd", "verity", "systemd", "keys"}
+# Arrays whose items are elements of the name that their "type" says.
+OF_SEVERAL_KINDS = {"devices", "displays", "keys"}
 
 
 def text(value):
@@ -22,7 +24,7 @@ def element_of(tag, members):
     for name, value in members.items():
         if isinstance(value, list):
             for item in value:
-                tag = item.pop("type", name)
+                tag = item.pop("type") if name in OF_SEVERAL_KINDS else name
                 element.append(element_of(tag, item))
         elif isinstance(value, dict):
             element.append(element_of(name, value))
