@@ -94,7 +94,7 @@ is "what the script gets" "$(sed -n 's/.* images="\([^"]*\)".*/\1/p' <<<"$plan")
 # With systemd it is a unit.
 harden "$scratch/units" "$scratch/$name.xml" --harden=groups,systemd
 try_rules "$scratch/units/hardening/groups/$prefix.sudoers"
-unit=$(sed -n 's/.*user="'"$user_a"'" unit="\([^"]*\)".*/\1/p' <<<"$plan").service
+unit=$(sed -n 's/.*user="'"$user_a"'" [^>]*unit="\([^"]*\)".*/\1/p' <<<"$plan").service
 if [ -x /usr/bin/systemctl ]; then
 	for verb in start stop restart; do
 		may admin /usr/bin/systemctl $verb "$unit"
