@@ -264,6 +264,7 @@ check_parts() {
 plan_parts() {
 </xsl:text>
     <xsl:if test="groups">	plan_accounts&#10;</xsl:if>
+    <xsl:if test="fapolicyd">	add_directory /etc/fapolicyd/trust.d # seal.sh needs it&#10;</xsl:if>
     <xsl:if test="selinux">
       <xsl:value-of select="concat('&#9;! has_selinux || add_line &quot;module ', @identifier, '&quot;&#10;')"/>
     </xsl:if>

@@ -50,7 +50,11 @@ if ((EUID != 0)) && ! $dry_run; then
 fi
 # Two of these scripts at once would not see what the other one makes.
 if ! $dry_run; then
-	exec {lock}<"${root:-/}"
+	if [[ -d $root/etc ]]; then
+		exec {lock}<"$root/etc"
+	else
+		exec {lock}<"$root"
+	fi
 	if ! flock -n "$lock"; then
 		say "another apply.sh or remove.sh is running"
 		exit 1

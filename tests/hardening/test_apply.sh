@@ -41,7 +41,7 @@ scenario "$scratch/one.xml" "left=A,B right=B,C" "A=$words B=$plain C=$plain"
 scenario "$scratch/two.xml" "other=A,B" "A B"
 scenario "$scratch/third.xml" "right=A,B" "A=$words B"
 for name in one two third; do
-	harden "$scratch/$name" "$scratch/$name.xml"
+	harden "$scratch/$name" "$scratch/$name.xml" --harden=groups,acl,systemd
 done
 shellcheck "$scratch"/one/hardening/*.sh
 report $? "shellcheck"
@@ -99,7 +99,24 @@ says "not installed"
 try "$scratch/two/hardening/remove.sh" --root "$tree"
 unchanged "the last scenario leaves something" "$scratch/empty" "$tree"
 
-# On a system, whose images get ACLs and lose them.
+# A tool fails midway: what was done can be completed, and removed.
+mkdir "$scratch/bin"
+printf '#!/bin/sh\nexit 1\n' | install -m 755 /dev/stdin "$scratch/bin/systemd-tmpfiles"
+fails try env PATH="$scratch/bin:$PATH" "$scratch/two/hardening/apply.sh" --root "$tree"
+report $? "systemd-tmpfiles fails"
+says "stopped at: modes and owners. Run it again to complete it. Done before: the files,"
+printf '#!/bin/sh\nexit 0\n' | install -m 755 /dev/stdin "$scratch/bin/systemd-sysusers"
+try "$scratch/two/hardening/remove.sh" --root "$tree"
+unchanged "half an installation leaves something" "$scratch/empty" "$tree"
+fails try env PATH="$scratch/bin:$PATH" "$scratch/two/hardening/apply.sh" --root "$tree"
+report $? "systemd-sysusers makes no users"
+says "cannot make the user acrn-two-A"
+try "$scratch/two/hardening/apply.sh" --root "$tree"
+report $? "apply.sh after that: $(<"$scratch/messages")"
+rm -r "${scratch:?}/bin"
+
+# On a system, with all parts: images get ACLs and lose them.
+harden "$scratch/one" "$scratch/one.xml"
 echo image | install -m 640 -o nobody /dev/stdin "/var/lib/a b.img"
 truncate -s 64K /var/lib/ro.img /var/lib/vmlinuz /var/lib/acrn-dm /var/lib/ivshmem-server
 chmod 755 /var/lib/acrn-dm /var/lib/ivshmem-server
@@ -138,23 +155,6 @@ report $? "a user stays without its VM"
 fails getent group shm-one-right >/dev/null
 report $? "a group stays without its region"
 is "members" "acrn-one-A acrn-one-D nobody" "$(getent group shm-one-left | cut -d : -f 4 | tr , '\n' | sort | xargs)"
-
-# A tool fails midway: what was done can be completed, and removed.
-mkdir "$scratch/bin"
-printf '#!/bin/sh\nexit 1\n' | install -m 755 /dev/stdin "$scratch/bin/systemd-tmpfiles"
-try "$remove"
-fails try env PATH="$scratch/bin:$PATH" "$apply"
-report $? "systemd-tmpfiles fails"
-says "stopped at: modes and owners. Run it again to complete it. Done before: the files,"
-printf '#!/bin/sh\nexit 0\n' >"$scratch/bin/systemd-sysusers"
-chmod 755 "$scratch/bin/systemd-sysusers"
-fails try env PATH="$scratch/bin:$PATH" "$scratch/two/hardening/apply.sh"
-report $? "systemd-sysusers makes nobody"
-says "cannot make the user acrn-two-A"
-try "$scratch/two/hardening/remove.sh"
-try "$apply"
-report $? "apply.sh after that: $(<"$scratch/messages")"
-rm -r "${scratch:?}/bin"
 
 # A tool is missing.
 mkdir "$scratch/bin"
