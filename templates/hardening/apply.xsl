@@ -266,7 +266,8 @@ plan_parts() {
     <xsl:if test="groups">	plan_accounts&#10;</xsl:if>
     <xsl:if test="fapolicyd">	add_directory /etc/fapolicyd/trust.d # seal.sh needs it&#10;</xsl:if>
     <xsl:if test="selinux">
-      <xsl:value-of select="concat('&#9;! has_selinux || add_line &quot;module ', @identifier, '&quot;&#10;')"/>
+      <xsl:value-of select="concat('&#9;if has_selinux; then&#10;&#9;&#9;add_line &quot;module acrn-cfg&quot;&#10;',
+                                   '&#9;&#9;add_line &quot;module ', @identifier, '&quot;&#10;&#9;fi&#10;')"/>
     </xsl:if>
     <xsl:text>	:&#10;}&#10;</xsl:text>
   </xsl:template>
@@ -289,7 +290,7 @@ apply_parts() {
 </xsl:if>
     <xsl:if test="selinux">	if has_selinux; then
 		step "the module of SELinux"
-		run semodule -i "$config/selinux/<xsl:value-of select="@identifier"/>.cil"
+		run semodule -i "$config"/selinux/{acrn-cfg,<xsl:value-of select="@identifier"/>}.cil
 		relabel
 	else
 		say "SELinux does not run here: run this script again when it does"

@@ -85,9 +85,9 @@ remove_secrets() {
 	done
 }
 
-# Scenarios share the group of administrators, and the databases.
+# Scenarios share the group of administrators, a module of SELinux, and the databases.
 is_shared() {
-	[[ $2 == "$admins" || $1 == database ]] && [[ -n $(other_scenarios) ]]
+	[[ $2 == "$admins" || "$1 $2" == "module acrn-cfg" || $1 == database ]] && [[ -n $(other_scenarios) ]]
 }
 
 remove_entries() {

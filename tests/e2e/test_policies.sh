@@ -194,7 +194,7 @@ test_apparmor() {
 compile_selinux() {
 	base_policy "$scratch/base.cil"
 	compile_policy "$1" "$scratch/base.cil" tests/e2e/policies/guest.cil \
-		"$scratch/out/hardening/selinux/acrn_policies.cil" 2>"$scratch/messages"
+		"$scratch"/out/hardening/selinux/{acrn-cfg,acrn_policies}.cil 2>"$scratch/messages"
 	report $? "secilc: $(cat "$scratch/messages")"
 }
 

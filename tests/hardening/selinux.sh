@@ -13,8 +13,7 @@ base_policy() {
 	} >"$1"
 }
 
-# compile_policy OUT FILE...: makes OUT, what the kernel reads, and OUT.files, the names of files. As with
-# semodule, modules may have the same declarations.
+# compile_policy OUT FILE...: makes OUT, what the kernel reads, and OUT.files, the names of files.
 compile_policy() {
-	secilc --multiple-decls --mls=true --policyvers=31 --output="$1" --filecontext="$1.files" "${@:2}"
+	secilc --mls=true --policyvers=31 --output="$1" --filecontext="$1.files" "${@:2}"
 }

@@ -11,24 +11,26 @@ need secilc perl
 
 # compiles WHAT MODULE...: they do, with the base policy.
 compiles() {
-	compile_policy "$scratch/policy" "$scratch/base.cil" "${@:2}" >"$scratch/messages" 2>&1
+	compile_policy "$scratch/policy" "$scratch/base.cil" "$scratch/acrn-cfg.cil" "${@:2}" >"$scratch/messages" 2>&1
 	report $? "secilc refuses $1: $(<"$scratch/messages")"
 }
 
 # refuses MODULE RULE: secilc does not take the rule beside the module, and shows it.
 refuses() {
 	echo "$2" >"$scratch/breach.cil"
-	! compile_policy "$scratch/policy" "$scratch/base.cil" "$1" "$scratch/breach.cil" >"$scratch/messages" 2>&1 &&
+	! compile_policy "$scratch/policy" "$scratch/base.cil" "$scratch/acrn-cfg.cil" "$1" "$scratch/breach.cil" \
+		>"$scratch/messages" 2>&1 &&
 		grep -q -F "$2" "$scratch/messages"
 	report $? "secilc takes $2: $(<"$scratch/messages")"
 }
 
-# module SCENARIO: makes its module; prints the path.
+# module SCENARIO: makes its module, and that of all scenarios; prints the path of the former.
 module() {
 	local out
 
 	out=$(mktemp -d -p "$scratch")
-	harden "$out" "$1" --harden=selinux >&2
+	harden "$out" "$1" --harden=selinux,keys >&2
+	mv "$out/hardening/selinux/acrn-cfg.cil" "$scratch"
 	echo "$out"/hardening/selinux/*.cil
 }
 
@@ -60,6 +62,9 @@ compiles "all of them" "${all[@]}"
 is "label of the region" system_u:object_r:acrn_pair.shm_pair:s0 "$(label_of /dev/shm/pair --)"
 is "label of an image" system_u:object_r:acrn_desktop.disk_LINUX:s0:c2 "$(label_of /var/lib/acrn/linux.img --)"
 is "label of another" "" "$(label_of /var/lib/acrn/linuxximg --)"
+is "label of a VM's keys" system_u:object_r:acrn_pair.boot_VM1:s0:c1 \
+	"$(label_of /etc/acrn-cfg/scenarios/pair/keys/VM1.keys --)"
+is "label of other keys" system_u:object_r:acrn_pair.keys:s0 "$(label_of /etc/acrn-cfg/scenarios/pair/keys/new --)"
 is "label of a socket" system_u:object_r:acrn_pair.server_socket:s0 "$(label_of /run/acrn-pair/pair.VM1 -s)"
 
 ## Breaches
@@ -127,7 +132,7 @@ if [ -e "${policies[0]}" ] && [ -x "$to_cil" ]; then
 		bunzip2 <"$policy" | "$to_cil" >"$scratch/debian.${name%.pp.bz2}.cil"
 	done
 	secilc --multiple-decls --mls=true --output="$scratch/policy" --filecontext="$scratch/policy.files" \
-		"$scratch"/debian.*.cil "${all[@]}" "$two" "$strange" >"$scratch/messages" 2>&1
+		"$scratch"/debian.*.cil "$scratch/acrn-cfg.cil" "${all[@]}" "$two" "$strange" >"$scratch/messages" 2>&1
 	report $? "Debian's policy with the modules: $(<"$scratch/messages")"
 fi
 finish
