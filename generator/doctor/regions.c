@@ -14,18 +14,17 @@ static bool is_peer(const struct plan_region *region, const struct plan_vm *vm)
 	return false;
 }
 
-/* A server, the device model of a peer, or the QEMU that such a one has started. */
+/* A server, the device model of a peer, or what such a one has started: its QEMU, by whatever
+ * wrapper. */
 static bool may_hold(const struct doctor *doctor, const struct plan_region *region,
 		     const struct doctor_process *process)
 {
-	const struct doctor_process *parent;
+	const struct doctor_process *parent = doctor_process(doctor, process->parent);
 
 	if (process->program == DOCTOR_SERVER)
 		return true;
-	if (process->program == DOCTOR_QEMU) {
-		parent = doctor_process(doctor, process->parent);
-		process = parent ? parent : process;
-	}
+	if (parent && parent->program == DOCTOR_ACRN_DM)
+		process = parent;
 	return process->program == DOCTOR_ACRN_DM && process->plan &&
 	       is_peer(region, process->plan);
 }

@@ -112,14 +112,22 @@ static void check_directory(struct doctor *doctor, struct string_map *directorie
 			  "ivshmem-server prune --dir=%s --all", path);
 }
 
+static void say_region(struct doctor *doctor, struct doctor_check *check,
+		       const struct server *server, const struct server_region *region)
+{
+	const char *peers = server_peers(doctor, server, region);
+
+	doctor_say(check, "%s (%.*s), peers %s", region->name, KEYS_SHOWN, region->keys,
+		   peers ? peers : "not known");
+}
+
 static void check_server(struct doctor *doctor, const struct server *server)
 {
 	struct doctor_check *check = doctor_begin(doctor, "server", NULL);
 
 	doctor_say(check, "ivshmem-server (PID %u) in %s", server->process->pid, server->directory);
 	for (size_t i = 0; i < server->region_count && i < REGIONS_SHOWN; i++)
-		doctor_say(check, "%s (%.*s)", server->regions[i].name, KEYS_SHOWN,
-			   server->regions[i].keys);
+		say_region(doctor, check, server, &server->regions[i]);
 	if (server->region_count > REGIONS_SHOWN)
 		doctor_say(check, "%zu more regions", server->region_count - REGIONS_SHOWN);
 	if (server->unread)

@@ -32,6 +32,11 @@ struct server {
 /* The options of a process; NULL where it is no server, but a worker or another command. */
 struct server *server_read(struct doctor *doctor, const struct doctor_process *process);
 
+/* The peers that a region has by its state file, "1 (PID 12), 2 (PID 13)"; "none" without any, and
+ * NULL where it cannot be read. */
+const char *server_peers(struct doctor *doctor, const struct server *server,
+			 const struct server_region *region);
+
 /* Whether ID:VM is a bound peer. */
 bool server_has_peer(const struct server_region *region, const char *peer);
 

@@ -69,7 +69,7 @@ assert any(check.get("subject", "").startswith("a\\xff") for check in report["ch
 sees() {
 	grep -q -E "^(PASS|SKIP)  object $name: 65536 bytes, 0600.* held by ivshmem-server \(PID" "$scratch/output" ||
 		fail "$1: the region is not seen: $(cat "$scratch/output")"
-	grep -q -E "^PASS  server: ivshmem-server \(PID $server\) in $scratch/run; $name \(size=64K" "$scratch/output" ||
+	grep -q -E "^PASS  server: ivshmem-server \(PID $server\) in $scratch/run; $name \(size=64K,peer=1:VM1\), peers " "$scratch/output" ||
 		fail "$1: the server is not seen"
 }
 

@@ -242,6 +242,18 @@ static void reads_the_options_of_servers(void **state)
 	assert_int_equal(server->region_count, 0);
 }
 
+/* The state of a server that has given IDs from `first` to `last` to processes. */
+static void put_peers(struct fixture *fixture, const char *name, unsigned first, unsigned last)
+{
+	const char *text = "";
+
+	for (unsigned id = 0; id <= last; id++)
+		text = id < first ? arena_printf(fixture->arena, "%s%37s\n", text, "")
+				  : arena_printf(fixture->arena, "%s%-5u %-10u %-20u\n", text, id,
+						 id + 70, 5u);
+	fixture_file(fixture, name, text);
+}
+
 /* More than a line is for. */
 static void shows_a_part_of_many(void **state)
 {
@@ -252,7 +264,9 @@ static void shows_a_part_of_many(void **state)
 	const char *text;
 
 	fixture_file(fixture, "dev/shm/busy", "");
-	fixture_file(fixture, "run/here/file", "");
+	put_peers(fixture, "run/here/.r1.peers", 1, 2);
+	put_peers(fixture, "run/here/.r2.peers", 3, 13);
+	fixture_file(fixture, "run/here/.r3.peers", "0     99\nno line");
 	for (int i = 1; i <= 20; i++) {
 		put_process(fixture, arena_printf(fixture->arena, "%d", i), "/bin/acrn-dm",
 			    "00-01 rw-s 0 00:1 3     /dev/shm/busy\n");
@@ -268,7 +282,11 @@ static void shows_a_part_of_many(void **state)
 	doctor_check_memory(doctor);
 	text = text_of(fixture, doctor);
 	assert_contains(text, "acrn-dm (PID 8) and 12 more\n");
-	assert_contains(text, "r16 (size=4K); 4 more regions; its options in '/etc/table.so'");
+	assert_contains(text, "r1 (size=4K), peers 1 (PID 71), 2 (PID 72); r2 (size=4K), peers 3 ");
+	assert_contains(text, "10 (PID 80) and 3 more; r3 (size=4K), peers none; r4");
+	assert_contains(
+		text,
+		"r16 (size=4K), peers not known; 4 more regions; its options in '/etc/table.so'");
 	assert_contains(text, "the program of PID 30 has been replaced since its start");
 	assert_contains(text, "PASS  sockets in /run/here: 0\n");
 }

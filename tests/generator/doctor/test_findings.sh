@@ -122,6 +122,8 @@ make_healthy() {
 	holds 101 pair
 	holds 201 pair
 	holds 301 pair
+	process 302 202 ld-linux.so
+	holds 302 pair
 	ln -s '/dev/shm/#12 (deleted)' "$tree/proc/202/fd/9"
 	chown -R 0:0 "$tree" 2>/dev/null || true
 	mv "$tree" "$scratch/healthy"
@@ -232,7 +234,7 @@ hide() {
 }
 
 no_name() {
-	rm -r "$tree/proc/202"
+	rm -r "$tree/proc/202" "$tree/proc/302"
 	process 202 1 acrn-dm -v
 }
 
