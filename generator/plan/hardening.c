@@ -18,6 +18,9 @@
 /* The digits of the digest of a name. */
 #define DIGEST_LENGTH 6
 
+/* Before the path of the disk that acrn-dm boots from. */
+#define BOOT_MARK "b,"
+
 /* Below it launch scripts mount partitions: templates/launch/run_dir.sh. */
 #define RUN_DIRECTORY "/run/acrn-cfg"
 
@@ -136,10 +139,15 @@ static bool is_read_only(const char *options)
 	return false;
 }
 
+static const char *without_mark(const char *path)
+{
+	return strncmp(path, BOOT_MARK, strlen(BOOT_MARK)) == 0 ? path + strlen(BOOT_MARK) : path;
+}
+
 static void add_block(const struct listing *listing, const struct plan_device *device)
 {
 	const struct plan_block *block = &device->block;
-	const char *text = block->path ? block->path : block->image;
+	const char *text = block->path ? without_mark(block->path) : block->image;
 	size_t length = strcspn(text, ",");
 	const char *path = arena_copy(listing->arena, text, length);
 

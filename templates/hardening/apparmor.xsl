@@ -306,21 +306,10 @@ include &lt;tunables/global&gt;
 </xsl:text>
   </xsl:template>
 
-  <xsl:template match="virtio-console" mode="model">
-    <xsl:text>  /dev/ptmx rw,&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="vhost-vsock" mode="model">
-    <xsl:text>  /dev/vhost-vsock rw,&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="logger" mode="model">
-    <xsl:text>  /dev/kmsg w,&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template match="dm-device" mode="model">
-    <xsl:text>  /dev/mei[0-9]* rw,&#10;</xsl:text>
-  </xsl:template>
+  <xsl:template match="virtio-console" mode="model"><xsl:text>  /dev/ptmx rw,&#10;</xsl:text></xsl:template>
+  <xsl:template match="vhost-vsock" mode="model"><xsl:text>  /dev/vhost-vsock rw,&#10;</xsl:text></xsl:template>
+  <xsl:template match="logger" mode="model"><xsl:text>  /dev/kmsg w,&#10;</xsl:text></xsl:template>
+  <xsl:template match="dm-device" mode="model"><xsl:text>  /dev/mei[0-9]* rw,&#10;</xsl:text></xsl:template>
 
   <xsl:template match="rtvm" mode="model">
     <xsl:text>

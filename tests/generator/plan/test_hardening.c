@@ -119,6 +119,7 @@ static void test_images(void **state)
 	assert_true(is_written(fixture, "/a.img", "/a.img"));
 	assert_true(is_written(fixture, "/a.img,writethru", "/a.img"));
 	assert_true(is_written(fixture, "/a.img,rox", "/a.img"));
+	assert_true(is_written(fixture, "b,/a.img", "/a.img"));
 	assert_false(is_written(fixture, "/a.img,ro", "/a.img"));
 	assert_false(is_written(fixture, "/a.img,writeback,ro,range=0/1", "/a.img"));
 }
