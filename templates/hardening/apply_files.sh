@@ -45,6 +45,7 @@ plan_record() {
 	for entry in "${!recorded[@]}"; do
 		case $entry in
 		directory\ * | database\ *) add_line "$entry" ;;
+		"module acrn-cfg") [[ -v planned["$entry"] ]] || add_line "$entry" ;; # others may need it
 		*) [[ -v planned["$entry"] ]] || obsolete+=("$entry ${recorded["$entry"]}") ;;
 		esac
 	done

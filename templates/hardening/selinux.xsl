@@ -38,11 +38,13 @@
 ; root. The neverallow rules below state that; secilc, and semodule with expand-check=1, refuse a
 ; policy in which another module breaks it.
 ;
-; It needs the module acrn-cfg. It protects from the domains of this scenario. It does not protect from unconfined domains of the
-; base policy, such as that of an administrator; from a peer of the region itself; from the device
-; model's requests to the hypervisor and from devices that do DMA; and where a VM's script is started
-; by hand, which is then not confined, instead of by its unit. A VM may connect to the socket of
-; another region, and is then refused its memory. Regions in hv-land are the hypervisor's.
+; It needs the module acrn-cfg. It protects from the domains of this scenario. It does not protect
+; from domains of the base policy that may read all files, such as an administrator's, unconfined
+; programs, and some for backups (sesearch lists them); from a peer of the region itself; from the
+; device model's requests to the hypervisor and from devices that do DMA; and where a VM's script
+; is started by hand, which is then not confined, instead of by its unit. A VM may connect to the
+; socket of another region, and is then refused its memory. Regions in hv-land are the
+; hypervisor's.
 ;
 ; Regions get their types by the names below, from systemd-tmpfiles or restorecon. Until then an
 ; object that ivshmem-server has made is new_shm, which no VM may open.
