@@ -51,6 +51,7 @@ make_device_model() {
 		"$B/bin/acrn-dm" "$qemu" "$mode" >"$scratch/$mode-dm"
 	chmod +x "$scratch/$mode-dm"
 	export ACRN_DM=$scratch/$mode-dm ACRN_RUN_DIR=$scratch/run XDG_RUNTIME_DIR=$scratch/sockets
+	export ACRN_KEYS_DIR=$scratch/keys
 }
 
 # A device model that ends removes its sockets, unless it was killed.
@@ -58,10 +59,12 @@ nothing_is_left() {
 	is "left behind by $1" "" "$(ls "$XDG_RUNTIME_DIR")"
 }
 
+# generate RELEASE NAME [OPTION...]
 generate() {
 	local release=$1 name=$2
 
-	"$B/bin/acrn-cfg" gen --acrn-release "$release" -o "$scratch/$name" "$scratch/$name.xml"
+	shift 2
+	"$B/bin/acrn-cfg" gen --acrn-release "$release" "$@" -o "$scratch/$name" "$scratch/$name.xml"
 	report $? "generating $name"
 }
 
@@ -144,6 +147,15 @@ pair_talks() {
 	is "VM1 reads what our tool wrote" "by our tool" "$(read_message 1 00:06.0 512)"
 }
 
+# The disk that a guest finds has what the host made for it; an application gets the key itself.
+pair_has_keys() {
+	"$B/bin/acrn-cfg" keygen --list --acrn-release 2.0 -o "$ACRN_KEYS_DIR" "$scratch/pair.xml" >"$scratch/list"
+	is "the keys in VM1" "$(awk '{ print $1, $2, $3 }' "$scratch/list")" \
+		"$(guest_run VM1 'modprobe virtio_blk && ivshmem keys' | awk '{ print $1, $2, $3 }')"
+	is "the key of VM2" "$(sha256sum <"$ACRN_KEYS_DIR/$id.1.key")" \
+		"$(guest_run VM2 "modprobe virtio_blk && ivshmem keys --export=$id --output=/tmp/key && sha256sum </tmp/key")"
+}
+
 # The memory is unchanged for VM2, and for VM1 when it is back.
 peer_goes_on() {
 	is "after $1 VM2 reads" "hello from VM1" "$(read_message 2 00:05.0)"
@@ -213,7 +225,9 @@ vms_are_ended() {
 
 test_pair() {
 	sed "s/>test,/>$id,/" boards/lab/pair-2.0.xml >"$scratch/pair.xml"
-	generate 2.0 pair
+	generate 2.0 pair --harden=keys
+	"$B/bin/acrn-cfg" keygen --acrn-release 2.0 -o "$ACRN_KEYS_DIR" "$scratch/pair.xml"
+	report $? "making keys"
 	start pair 1
 	start pair 2
 	if ! ready 1 2; then
@@ -222,6 +236,7 @@ test_pair() {
 	fi
 	pair_is_seen
 	pair_talks
+	pair_has_keys
 	vm1_reboots
 	vm1_powers_off
 	vm1_is_killed qemu

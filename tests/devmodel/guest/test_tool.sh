@@ -251,4 +251,74 @@ put "$second/config" 24 '\x0c'
 put "$second/config" 6 '\0'
 ok "MSI-X without a capability" status 1 selftest slot:7
 ok "is seen" has check.bar1_only_with_msix=failed check.position=failed
+
+## Keys
+
+# The image of VM1 of the scenario pair: two generations of `left`, one of `right`; its checksum is for these bytes.
+image=$scratch/VM1.keys
+entry() {
+	put "$image" $((128 + 72 * $1)) "$2"
+	put "$image" $((156 + 72 * $1)) "\\x$3"
+	head -c 32 /dev/zero | tr '\0' "$4" | dd of="$image" bs=1 seek=$((160 + 72 * $1)) conv=notrunc status=none
+	put "$image" $((192 + 72 * $1)) "$5"
+}
+truncate -s 4096 "$image"
+put "$image" 0 'ACRNKEYS\x01'
+put "$image" 16 '\x03'
+put "$image" 20 '\x01'
+put "$image" 24 VM1
+put "$image" 40 acrn-pair
+entry 0 left 02 b '\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b'
+entry 1 left 01 a '\x0a\x0a\x0a\x0a\x0a\x0a\x0a\x0a'
+entry 2 right 01 c '\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c'
+keys() {
+	tool keys "$image" "$@"
+}
+ok "a wrong checksum" status 2 prints "the image of keys is invalid: wrong checksum" keys
+put "$image" 12 '\xef\x80\x05\x5b'
+ok "keys" gives "$(printf '%-27s  %10s  %s\n' REGION GENERATION FINGERPRINT \
+	left 2 0b0b0b0b0b0b0b0b left 1 0a0a0a0a0a0a0a0a right 1 0c0c0c0c0c0c0c0c)" keys
+exports() {
+	rm -f "$scratch/key"
+	keys --export="$1" --output="$scratch/key" &&
+		[[ $(<"$scratch/key") == "$(printf "%032d" 0 | tr 0 "$2")" && $(stat -c %a "$scratch/key") == 400 ]]
+}
+ok "the newest key" exports left b
+ok "a former key" exports left:1 a
+ok "another region's key" exports right c
+ok "a file that is there" status 2 prints "File exists" keys --export=left --output="$scratch/key"
+for which in lef leftt left:3 left: left:x : '' right:2; do
+	ok "no such key: '$which'" status 2 keys --export="$which" --output="$scratch/none"
+done
+ok "no file of these" test ! -e "$scratch/none"
+ok "an export to nowhere" status 2 prints "--export needs --output" keys --export=left
+ok "an output of nothing" status 2 prints "--output needs --export" keys --output="$scratch/none"
+ok "an image that is too long" status 2 prints "does not have 4096 bytes" tool keys "$B/bin/ivshmem"
+ok "no such image" status 2 prints "cannot read" tool keys "$scratch/none"
+
+# Disks: one that cannot be an image is not read.
+disk() {
+	mkdir -p "$sysfs/block/$1"
+	echo "$2" >"$sysfs/block/$1/size"
+	echo "$3" >"$sysfs/block/$1/ro"
+}
+ok "no disk" status 2 prints "no disk is an image of keys" tool keys --sysfs="$sysfs"
+disk full 8 0
+disk null 9 1
+disk zero 8 1
+ok "other disks" status 2 prints "no disk is an image of keys" tool keys --sysfs="$sysfs"
+on_disks() {
+	# shellcheck disable=SC2016 # the other shell expands it
+	unshare -m bash -c 'image=$1 && shift && for disk; do mount --bind "$image" "/dev/$disk" || exit; done &&
+		"$B/bin/ivshmem" keys --sysfs="$sysfs"' bash "$image" "$@"
+}
+export B sysfs
+if unshare -m true 2>/dev/null; then
+	ok "the disk that is an image" prints "left                                  2  0b0b" on_disks zero
+	ok "an image that could be written to" status 2 prints "no disk" on_disks full
+	disk full 8 1
+	ok "two of them" status 2 prints "several disks are images" on_disks zero full
+else
+	echo "SKIP: no mount namespaces for disks"
+fi
 finish
