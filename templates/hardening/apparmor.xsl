@@ -84,12 +84,6 @@ include &lt;tunables/global&gt;
     <xsl:text>  /{,usr/}{,s}bin/{bash,cat,dirname,flock,mkdir,readlink,sleep,stat} mrix,
   /etc/{nsswitch.conf,passwd} r,
 </xsl:text>
-    <xsl:if test="/plan/hardening/verity">
-      <xsl:text>  /{,usr/}bin/{id,namei,sha256sum} mrix,
-  /etc/group r,
-</xsl:text>
-      <xsl:value-of select="concat('  ', /plan/hardening/@config, '/sealed/', @name, '.sha256 r,&#10;')"/>
-    </xsl:if>
     <xsl:value-of select="concat('  ', $run, '/acrn-cfg/ rw,&#10;')"/>
     <xsl:if test="/plan/hardening/verity"><xsl:call-template name="seal"/></xsl:if>
     <xsl:apply-templates select="(virtio-net)[1]" mode="script"/>
@@ -103,7 +97,7 @@ include &lt;tunables/global&gt;
   <xsl:template name="seal">
     <xsl:text>
   # To check the files that the VM starts from.
-  /{,usr/}bin/{grep,id,namei,sha256sum} mrix,
+  /{,usr/}bin/{id,namei,sha256sum} mrix,
   /etc/group r,
 </xsl:text>
     <xsl:value-of select="concat('  ', /plan/hardening/@config, '/sealed/', @name, '.sha256 r,&#10;')"/>
