@@ -271,6 +271,24 @@ static struct device *add(struct scene *scene, enum device_kind kind, uint32_t v
 	return device;
 }
 
+/* The guest's other disks keep their names: the image of keys is behind them. */
+static void test_key_image(void **state)
+{
+	struct scene scene;
+	int chosen[4] = { 0 };
+
+	(void)state;
+	open_scene(&scene, CFG_POST_LAUNCHED);
+	add(&scene, DEVICE_KEY_IMAGE, 0);
+	add(&scene, DEVICE_BLOCK, 0);
+	put(&scene, DEVICE_OTHER, CFG_BDF(0, 30, 0));
+	add(&scene, DEVICE_IVSHMEM, 0);
+	choose(&scene, chosen);
+	assert_int_equal(chosen[0], 29);
+	assert_int_equal(chosen[1], 3);
+	assert_int_equal(chosen[3], 8);
+}
+
 /* Regions and vUARTs may be beside other functions, but where acrn-dm has one device a slot. A
  * passthrough device gets a slot of its own, and a console what is left. */
 static void test_choosing(void **state)
@@ -495,6 +513,7 @@ int main(void)
 		cmocka_unit_test(test_native_slots),
 		cmocka_unit_test(test_objects_of_acpi),
 		cmocka_unit_test(test_natives_passed_through),
+		cmocka_unit_test(test_key_image),
 		cmocka_unit_test(test_choosing),
 		cmocka_unit_test(test_choosing_beside_natives),
 		cmocka_unit_test(test_legacy_vuarts),
