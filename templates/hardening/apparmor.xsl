@@ -49,7 +49,8 @@ include &lt;tunables/global&gt;
 </xsl:text>
   </xsl:template>
 
-  <!-- The two profiles of a VM -->
+  <!-- The two profiles of a VM. The second one is no child of the first, as apparmor_parser could not remove a
+       child that is beside its parent. -->
 
   <xsl:template match="vm">
     <xsl:variable name="profile" select="hardening/@profile"/>
@@ -59,11 +60,11 @@ include &lt;tunables/global&gt;
     <xsl:text>
   # Under no_new_privs a process can only become more confined: the device model is in both profiles.
 </xsl:text>
-    <xsl:value-of select="concat('  /usr/{,local/}{bin,libexec/acrn-cfg}/acrn-dm pix -> &amp;', $profile, '//model,&#10;')"/>
+    <xsl:value-of select="concat('  /usr/{,local/}{bin,libexec/acrn-cfg}/acrn-dm pix -> &amp;', $profile, '.model,&#10;')"/>
     <xsl:call-template name="model"/>
     <xsl:text>}&#10;</xsl:text>
     <xsl:value-of select="concat('&#10;# The device model of ', @name, '.&#10;')"/>
-    <xsl:value-of select="concat('profile ', $profile, '//model flags=(attach_disconnected) {')"/>
+    <xsl:value-of select="concat('profile ', $profile, '.model flags=(attach_disconnected) {')"/>
     <xsl:call-template name="model"/>
     <xsl:text>}&#10;</xsl:text>
   </xsl:template>
@@ -187,8 +188,8 @@ include &lt;tunables/global&gt;
   include &lt;abstractions/base&gt;
   include &lt;abstractions/consoles&gt;
 </xsl:text>
-    <xsl:value-of select="concat('  signal peer=', $profile, '{,//model},&#10;')"/>
-    <xsl:value-of select="concat('  unix peer=(label=&quot;', $profile, '{,//model}&quot;),&#10;')"/>
+    <xsl:value-of select="concat('  signal peer=', $profile, '{,.model},&#10;')"/>
+    <xsl:value-of select="concat('  unix peer=(label=&quot;', $profile, '{,.model}&quot;),&#10;')"/>
     <xsl:text>  unix (send, receive) type=stream addr=none peer=(label=unconfined, addr=none),
   @{PROC}/@{pid}/task/[0-9]*/comm rw,
   /sys/devices/system/{cpu,node}/{,**} r,

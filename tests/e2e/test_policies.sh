@@ -154,7 +154,7 @@ start_server() {
 
 test_apparmor() {
 	local tree=$scratch/apparmor
-	local model="/policy/confine.sh apparmor acrn-policies-VM1//model /usr/bin/acrn-dm"
+	local model="/policy/confine.sh apparmor acrn-policies-VM1.model /usr/bin/acrn-dm"
 	local script="/policy/confine.sh apparmor acrn-policies-VM1 /usr/bin/bash sh -c"
 
 	if ! command -v apparmor_parser >/dev/null; then

@@ -21,7 +21,7 @@ names_in() {
 
 # rules PROFILE: the lines of that profile in $file.
 rules() {
-	sed -n "/^profile ${1//\//\\/} /,/^}/p" "$file"
+	sed -n "/^profile ${1/./\\.} /,/^}/p" "$file"
 }
 
 # has PROFILE LINE, has_no PROFILE PATTERN
@@ -69,9 +69,9 @@ scenario "$scratch/s.xml" "left=A,B right=B,C" "A=${one// /;} B=${two// /;} C=${
 harden "$scratch/s" "$scratch/s.xml" --harden=apparmor
 file=$scratch/s/hardening/apparmor/acrn-s
 compiles "$file"
-is "profiles" "acrn-s-A acrn-s-A//model acrn-s-B acrn-s-B//model acrn-s-C acrn-s-C//model acrn-s-server" \
+is "profiles" "acrn-s-A acrn-s-A.model acrn-s-B acrn-s-B.model acrn-s-C acrn-s-C.model acrn-s-server" \
 	"$(names_in "$file" | paste -s -d ' ')"
-for profile in acrn-s-A acrn-s-A//model; do
+for profile in acrn-s-A acrn-s-A.model; do
 	has "$profile" '/dev/shm/left rw,'
 	has "$profile" '/run/acrn-s/left.A rw,'
 	has "$profile" '"/img/both" rk,'
@@ -83,7 +83,7 @@ for profile in acrn-s-A acrn-s-A//model; do
 	has_no "$profile" '\.B '
 	has_no "$profile" 'net_admin\|/dev/net/tun\|sys_module'
 done
-for profile in acrn-s-B acrn-s-B//model; do
+for profile in acrn-s-B acrn-s-B.model; do
 	has "$profile" '/dev/shm/left rw,'
 	has "$profile" '/dev/shm/right rw,'
 	has "$profile" '"/img/both" rwk,'
@@ -92,7 +92,7 @@ for profile in acrn-s-B acrn-s-B//model; do
 done
 has acrn-s-C 'mount "/dev/x \@\{HOME\}\*" -> /run/acrn-cfg/C/slot3/,'
 has acrn-s-C 'mount -> /run/acrn-cfg/C/slot4/,'
-has_no acrn-s-C//model 'left\|/img/\|/dev/x\|mount.*acrn-cfg'
+has_no acrn-s-C.model 'left\|/img/\|/dev/x\|mount.*acrn-cfg'
 has acrn-s-server '/dev/shm/left rw,'
 has acrn-s-server '/dev/shm/right rw,'
 has_no acrn-s-server '/img\|/dev/acrn\|net_admin'
@@ -107,7 +107,7 @@ file=$scratch/many/hardening/apparmor/acrn-many
 compiles "$file"
 for i in {1..20}; do
 	is "regions of V$i" "$({ [ "$i" -eq 1 ] || echo "r$((i - 1))"; [ "$i" -eq 20 ] || echo "r$i"; } | paste -s -d ' ')" \
-		"$(rules "acrn-many-V$i//model" | sed -n 's|^  /dev/shm/\([^#]*\) rw,|\1|p' | sort -V | paste -s -d ' ')"
+		"$(rules "acrn-many-V$i.model" | sed -n 's|^  /dev/shm/\([^#]*\) rw,|\1|p' | sort -V | paste -s -d ' ')"
 done
 is "names of two scenarios that meet" "" \
 	"$(names_in "$scratch/s/hardening/apparmor/acrn-s" "$file" | uniq -d)"
