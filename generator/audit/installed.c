@@ -74,6 +74,30 @@ static const char *installed_path(const struct auditor *auditor, const char *pat
 	return NULL;
 }
 
+/* Who can write to a directory can replace what is in it, but not what is root's where it is
+ * sticky. What the root itself has says nothing about a host that was recorded. */
+static struct audit_finding guarded_directories(const struct auditor *auditor, const char *path)
+{
+	struct host_file directory;
+
+	for (const char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {
+		const char *name = arena_copy(auditor->arena, path, (size_t)(end - path));
+
+		if (!host_stat(auditor->request->host, name, &directory))
+			return audit_unreadable(auditor, name);
+		if (directory.uid != 0)
+			return audit_found(
+				auditor, AUDIT_DIFFERS,
+				"%s belongs to user %u: others can replace what is in it", name,
+				directory.uid);
+		if (directory.mode & 0022 && !(directory.mode & S_ISVTX))
+			return audit_found(auditor, AUDIT_DIFFERS,
+					   "%s has mode %04o: others can replace what is in it",
+					   name, (unsigned)directory.mode & 07777);
+	}
+	return audit_found(auditor, AUDIT_IN_FORCE, "%s", path);
+}
+
 struct audit_finding audit_guarded(const struct auditor *auditor, const char *path, bool is_secret)
 {
 	mode_t forbidden = is_secret ? 0077 : 0022;
@@ -88,7 +112,7 @@ struct audit_finding audit_guarded(const struct auditor *auditor, const char *pa
 		return audit_found(auditor, AUDIT_DIFFERS, "%s has mode %04o: others can %s it",
 				   path, (unsigned)file.mode & 07777,
 				   is_secret ? "read or write" : "write");
-	return audit_found(auditor, AUDIT_IN_FORCE, "%s", path);
+	return guarded_directories(auditor, path);
 }
 
 struct audit_finding audit_installed(const struct auditor *auditor, const char *path)

@@ -57,8 +57,8 @@ struct audit_finding audit_part(const struct auditor *auditor, enum harden_part 
 /* The same for one generated file, by its path below the output directory; for a host only. */
 struct audit_finding audit_installed(const struct auditor *auditor, const char *path);
 
-/* Whether root owns a file of the host, and others can neither write nor, where `is_secret`, read
- * it. */
+/* Whether root owns a file of the host, and others can neither write, replace, nor, where
+ * `is_secret`, read it. */
 struct audit_finding audit_guarded(const struct auditor *auditor, const char *path, bool is_secret);
 
 /* audit/records.c: whether each file in a list of checksums on the host, of sha256sum or of

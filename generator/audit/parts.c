@@ -14,14 +14,17 @@
 #define PROFILES "/sys/kernel/security/apparmor/profiles"
 #define ENFORCE	 "/sys/fs/selinux/enforce"
 
+/* The bytes of a number, or of the name of a process. */
+#define NUMBER_TEXT_MAX 32u
+
+#define FAPOLICYD_PID "/run/fapolicyd.pid"
+
 /* The names of the profiles that the kernel enforces, "NAME (enforce)" a line; NULL where the host
  * has no such list: the kernel has no AppArmor, or the tree was recorded without it. */
 static struct string_map *read_profiles(struct auditor *auditor)
 {
 	static const char mode[] = " (enforce)";
-	const char *line =
-		host_read(auditor->request->host, "/sys/kernel/security/apparmor/profiles",
-			  KERNEL_TEXT_MAX, NULL);
+	const char *line = host_read(auditor->request->host, PROFILES, KERNEL_TEXT_MAX, NULL);
 	struct string_map *profiles;
 
 	if (!line)
@@ -38,14 +41,16 @@ static struct string_map *read_profiles(struct auditor *auditor)
 	return profiles;
 }
 
-/* What holds for a policy that is installed, where the host has no file in which its kernel shows
- * what it enforces; errno says why. */
+/* What holds for what is installed, where the host does not show that it is enforced; errno says
+ * why: a file that this host does not have was perhaps not recorded of another one. */
 static struct audit_finding not_shown(const struct auditor *auditor, const char *path)
 {
 	if (host_is_live(auditor->request->host))
 		return audit_unreadable(auditor, path);
-	return audit_found(auditor, AUDIT_IN_FORCE,
-			   "installed: whether a kernel enforces it was not recorded");
+	return audit_found(auditor, AUDIT_UNKNOWN,
+			   "installed, but whether it is enforced was not "
+			   "recorded: %s",
+			   path);
 }
 
 static void prepare_app_armor(struct auditor *auditor)
@@ -56,6 +61,27 @@ static void prepare_app_armor(struct auditor *auditor)
 	auditor->profiles = read_profiles(auditor);
 	if (!auditor->profiles)
 		auditor->app_armor = not_shown(auditor, PROFILES);
+}
+
+/* Whether semodule has taken the scenario's module: by default with priority 400. */
+static struct audit_finding loaded_module(const struct auditor *auditor)
+{
+	static const char *const stores[] = { "/var/lib/selinux", "/etc/selinux" };
+	const char *module = auditor->hardening->identifier;
+	struct host *host = auditor->request->host;
+	struct host_file file;
+
+	for (size_t i = 0; i < sizeof(stores) / sizeof(stores[0]); i++) {
+		const char *const *policy = host_list(host, stores[i], NULL);
+
+		for (; policy && *policy; policy++)
+			if (host_stat(host,
+				      arena_printf(auditor->arena, "%s/%s/active/modules/400/%s",
+						   stores[i], *policy, module),
+				      &file))
+				return auditor->parts[HARDEN_SELINUX];
+	}
+	return audit_found(auditor, AUDIT_DIFFERS, "SELinux has no module '%s'", module);
 }
 
 static void prepare_se_linux(struct auditor *auditor)
@@ -71,6 +97,8 @@ static void prepare_se_linux(struct auditor *auditor)
 	else if (*enforces != '1')
 		auditor->se_linux =
 			audit_found(auditor, AUDIT_DIFFERS, "SELinux is not in enforcing mode");
+	else
+		auditor->se_linux = loaded_module(auditor);
 }
 
 static struct audit_finding app_armor(const struct auditor *auditor, const struct plan_vm *vm)
@@ -109,6 +137,26 @@ static struct audit_finding all_policies(const struct auditor *auditor)
 		       : audit_found(auditor, AUDIT_NOT_APPLICABLE, "the Service VM starts no VM");
 }
 
+/* Whether fapolicyd runs, by the file with its PID; that may be there for a process that has ended.
+ */
+static struct audit_finding running_fapolicyd(const struct auditor *auditor)
+{
+	struct host *host = auditor->request->host;
+	const char *text = host_read(host, FAPOLICYD_PID, NUMBER_TEXT_MAX, NULL);
+	const char *path = FAPOLICYD_PID, *name;
+
+	if (text) {
+		path = arena_printf(auditor->arena, "/proc/%.*s/comm",
+				    (int)strspn(text, "0123456789"), text);
+		name = host_read(host, path, NUMBER_TEXT_MAX, NULL);
+		if (name && strcmp(name, "fapolicyd\n") == 0)
+			return audit_found(auditor, AUDIT_IN_FORCE, "fapolicyd runs");
+		if (name)
+			return audit_found(auditor, AUDIT_OPEN, "fapolicyd does not run");
+	}
+	return not_shown(auditor, path);
+}
+
 /* fapolicyd trusts the launch scripts of all VMs, and what else is in its list. */
 static struct audit_finding trusted_programs(const struct auditor *auditor)
 {
@@ -124,7 +172,8 @@ static struct audit_finding trusted_programs(const struct auditor *auditor)
 	for (size_t i = 0; i < plan->vm_count; i++)
 		if (plan->vms[i].hardening)
 			scripts[count++] = plan->vms[i].hardening->script;
-	return audit_checksums(auditor, list, scripts, count);
+	return audit_worse(audit_checksums(auditor, list, scripts, count),
+			   running_fapolicyd(auditor));
 }
 
 /* The launch script compares what the VM is started from with this record, before each start. */

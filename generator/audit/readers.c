@@ -35,7 +35,8 @@ static const char *name_of(const struct listing *listing, const char *name, uint
 	return name ? name : arena_printf(listing->auditor->arena, "%u", id);
 }
 
-/* Those that the mode and the ACL of an object admit. */
+/* Those that the mode and the ACL of an object admit: of one with an ACL the mode of the group is
+ * the mask. */
 static void add_admitted(const struct listing *listing, const struct host_file *file)
 {
 	if (file->uid != 0)
@@ -46,7 +47,7 @@ static void add_admitted(const struct listing *listing, const struct host_file *
 	for (size_t i = 0; i < file->acl_count; i++) {
 		const struct host_acl_entry *entry = &file->acl[i];
 
-		if (entry->tag != HOST_ACL_MASK && entry->permissions & 4)
+		if (entry->tag != HOST_ACL_MASK && entry->permissions & file->mode >> 3 & 4)
 			add(listing, entry->tag == HOST_ACL_USER ? "user" : "group",
 			    name_of(listing, entry->name, entry->id), "by the ACL");
 	}

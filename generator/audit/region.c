@@ -65,6 +65,9 @@ static struct audit_finding no_started_peer(const struct auditor *auditor)
 			   "the Service VM starts none of its peers");
 }
 
+/* Its bytes say which group and mode an object gets. */
+#define SERVER_CONF "server/ivshmem-server.conf"
+
 /* The owner and the group that the object has count once it is there. */
 struct audit_finding audit_region_group(const struct auditor *auditor,
 					const struct audit_subject *subject)
@@ -75,6 +78,8 @@ struct audit_finding audit_region_group(const struct auditor *auditor,
 
 	if (is_in_hv_land(subject))
 		return no_object(auditor);
+	if (finding.state == AUDIT_IN_FORCE && auditor->request->host)
+		finding = audit_worse(finding, audit_installed(auditor, SERVER_CONF));
 	if (finding.state != AUDIT_IN_FORCE || !find_object(auditor, subject, &file))
 		return finding;
 	path = audit_object_path(auditor, subject->region);
@@ -114,7 +119,7 @@ struct audit_finding audit_region_world_readable(const struct auditor *auditor,
 			   "%s has mode %04o", path, (unsigned)file.mode & 07777);
 }
 
-/* Whether an entry of an ACL is one of those that the hardening makes. */
+/* Whether an entry of an ACL is one of those that the hardening makes: admins only read. */
 static bool is_expected(const struct plan_region *region, const struct host_acl_entry *entry)
 {
 	if (entry->tag == HOST_ACL_MASK)
@@ -122,7 +127,7 @@ static bool is_expected(const struct plan_region *region, const struct host_acl_
 	if (!entry->name)
 		return false;
 	if (strcmp(entry->name, HARDENING_ADMINS) == 0)
-		return entry->tag == HOST_ACL_GROUP;
+		return entry->tag == HOST_ACL_GROUP && !(entry->permissions & 2);
 	if (entry->tag == HOST_ACL_GROUP)
 		return strcmp(entry->name, region->hardening->group) == 0;
 	for (size_t i = 0; i < region->peer_count; i++)
@@ -135,12 +140,16 @@ static bool is_expected(const struct plan_region *region, const struct host_acl_
 struct audit_finding audit_region_acl(const struct auditor *auditor,
 				      const struct audit_subject *subject)
 {
+	struct audit_finding finding = auditor->parts[HARDEN_ACL];
 	struct host_file file;
 
 	if (is_in_hv_land(subject))
 		return no_object(auditor);
 	if (!find_object(auditor, subject, &file))
-		return auditor->parts[HARDEN_ACL];
+		return finding;
+	if (!file.acl_count && finding.state == AUDIT_IN_FORCE)
+		return audit_found(auditor, AUDIT_DIFFERS, "%s has no ACL",
+				   audit_object_path(auditor, subject->region));
 	for (size_t i = 0; i < file.acl_count; i++) {
 		const struct host_acl_entry *entry = &file.acl[i];
 
@@ -150,7 +159,7 @@ struct audit_finding audit_region_acl(const struct auditor *auditor,
 					   entry->tag == HOST_ACL_USER ? "user" : "group",
 					   entry->id);
 	}
-	return auditor->parts[HARDEN_ACL];
+	return finding;
 }
 
 struct audit_finding audit_region_confined(const struct auditor *auditor,

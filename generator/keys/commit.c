@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -83,7 +84,9 @@ static bool make_stage(struct committing *committing)
 		return fail(committing, "make", committing->stage_name);
 	committing->stage = openat(parent, committing->stage_name,
 				   O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return committing->stage >= 0 || fail(committing, "open", committing->stage_name);
+	/* Other runs find it in the place of the store while the former one is still removed. */
+	return (committing->stage >= 0 && flock(committing->stage, LOCK_EX) == 0) ||
+	       fail(committing, "open", committing->stage_name);
 }
 
 /* The file itself stays as it is. */
@@ -180,11 +183,10 @@ static bool put_others(const struct committing *committing)
 static bool exchange(const struct committing *committing)
 {
 	const struct key_store *store = committing->store;
-	unsigned flags = store->directory < 0 ? RENAME_NOREPLACE : RENAME_EXCHANGE;
 
-	if (renameat2(store->parent, committing->stage_name, store->parent, store->name, flags) < 0)
-		return fail(committing, "rename", committing->stage_name);
-	return true;
+	return renameat2(store->parent, committing->stage_name, store->parent, store->name,
+			 RENAME_EXCHANGE) == 0 ||
+	       fail(committing, "rename", committing->stage_name);
 }
 
 static bool build(struct committing *committing)
@@ -214,11 +216,11 @@ bool key_commit(struct arena *arena, const struct key_request *request,
 
 	signals_hold(&signals);
 	is_done = !change->is_needed || build(&committing);
-	if (committing.stage >= 0)
-		close(committing.stage);
 	/* The former state, or the unfinished next one. */
 	if (!remove_stage(&committing))
 		fail(&committing, "remove", committing.stage_name);
+	if (committing.stage >= 0)
+		close(committing.stage);
 	if (is_done && change->is_needed && !file_sync(store->parent))
 		is_done = fail(&committing, "sync", store->path);
 	signals_release(&signals);

@@ -91,7 +91,6 @@ static ssize_t read_whole(int fd, uint8_t *bytes, size_t size)
 static bool read_opened(const struct key_store *store, int fd, const char *name, uint8_t *bytes,
 			size_t size, struct diags *diags)
 {
-	const char *fault = "has another size";
 	struct stat status;
 	ssize_t length;
 
@@ -107,7 +106,7 @@ static bool read_opened(const struct key_store *store, int fd, const char *name,
 	if (length < 0)
 		return fail_to("read", name, diags);
 	if (length != (ssize_t)size)
-		report_invalid(store, name, fault, diags);
+		report_invalid(store, name, "has another size", diags);
 	return length == (ssize_t)size;
 }
 
@@ -292,6 +291,13 @@ static bool read_entries(struct reading *reading)
 	return is_good;
 }
 
+/* Whether nobody but root and this user can put something else in the place of what is in there. */
+static bool is_safe_parent(const struct stat *status)
+{
+	return (status->st_uid == 0 || status->st_uid == geteuid()) &&
+	       (status->st_mode & S_ISVTX || !(status->st_mode & (S_IWGRP | S_IWOTH)));
+}
+
 /* Opens the directory above, and those above it, which are made where they are missing. */
 static bool open_parent(struct arena *arena, const char *path, struct key_store *store,
 			struct diags *diags)
@@ -307,33 +313,57 @@ static bool open_parent(struct arena *arena, const char *path, struct key_store 
 	store->parent = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->parent < 0 || fstat(store->parent, &status) < 0)
 		return fail_to("open", parent, diags);
-	if (status.st_mode & (S_IWGRP | S_IWOTH) && !(status.st_mode & S_ISVTX)) {
+	if (!is_safe_parent(&status)) {
 		report_invalid(store, "", "other users can replace it", diags);
 		return false;
 	}
-	while (flock(store->parent, LOCK_EX) < 0)
-		if (errno != EINTR)
-			return fail_to("lock", parent, diags);
 	return true;
 }
 
-/* There may be none yet. */
+/* Opens the directory, which is made where there is none: it is what runs lock. */
 static bool open_directory(struct key_store *store, struct diags *diags)
 {
 	struct stat status;
 	const char *fault;
 
+	store->is_made = mkdirat(store->parent, store->name, 0700) == 0;
+	if (!store->is_made && errno != EEXIST)
+		return fail_to("make", store->path, diags);
 	store->directory =
 		openat(store->parent, store->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (store->directory < 0)
-		return errno == ENOENT || fail_to("open", store->path, diags);
-	if (fstat(store->directory, &status) < 0)
+	if (store->directory < 0 || fstat(store->directory, &status) < 0)
 		return fail_to("open", store->path, diags);
 	fault = find_fault(&status, S_IFDIR);
 	if (fault)
 		diag_help(report_invalid(store, "", fault, diags),
 			  "use a directory of your own with mode 0700");
 	return !fault;
+}
+
+/* Whether the name is still that of the directory which is open. */
+static bool is_current(const struct key_store *store)
+{
+	struct stat opened, named;
+
+	return fstat(store->directory, &opened) == 0 &&
+	       fstatat(store->parent, store->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+}
+
+/* Other users can open the directory above, and could hold up each run by a lock on that; this one
+ * they cannot. The run that had the lock may have put another directory in its place. */
+static bool open_locked(struct key_store *store, struct diags *diags)
+{
+	for (;;) {
+		if (!open_directory(store, diags))
+			return false;
+		while (flock(store->directory, LOCK_EX) < 0)
+			if (errno != EINTR)
+				return fail_to("lock", store->path, diags);
+		if (is_current(store))
+			return true;
+		close(store->directory);
+	}
 }
 
 bool key_store_open(struct arena *arena, const char *path, const char *scenario,
@@ -354,12 +384,14 @@ bool key_store_open(struct arena *arena, const char *path, const char *scenario,
 		report_invalid(store, "", "not the name of a directory", diags);
 		return false;
 	}
-	return open_parent(arena, path, store, diags) && open_directory(store, diags) &&
-	       (store->directory < 0 || read_entries(&reading));
+	return open_parent(arena, path, store, diags) && open_locked(store, diags) &&
+	       read_entries(&reading);
 }
 
 void key_store_close(struct key_store *store)
 {
+	if (store->is_made) /* fails where keys are in it */
+		unlinkat(store->parent, store->name, AT_REMOVEDIR);
 	if (store->directory >= 0)
 		close(store->directory);
 	if (store->parent >= 0)

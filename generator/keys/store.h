@@ -33,9 +33,10 @@ struct key_holder {
 
 struct key_store {
 	const char *path;      /* for messages */
-	int parent;	       /* the directory above, locked; -1: not open */
+	int parent;	       /* the directory above; -1: not open */
 	const char *name;      /* in there */
-	int directory;	       /* -1: there is none yet */
+	int directory;	       /* locked; -1: not open */
+	bool is_made;	       /* by this run */
 	struct key_file *keys; /* in key_order() */
 	size_t key_count;
 	struct key_holder *images; /* by name */
@@ -45,8 +46,9 @@ struct key_store {
 };
 
 /* Opens the directory at `path`, waits until no other run has it, and reads it for `scenario`: the
- * name in its images. Missing directories above it are made. False with a diag. The caller ends the
- * store with key_store_close() in any case. */
+ * name in its images. Where it is missing it is made, with those above it. False with a diag. The
+ * caller ends the store with key_store_close() in any case, which removes it if it was made and is
+ * empty. */
 bool key_store_open(struct arena *arena, const char *path, const char *scenario,
 		    struct secrets *secrets, struct diags *diags, struct key_store *store);
 void key_store_close(struct key_store *store);

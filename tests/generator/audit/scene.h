@@ -113,6 +113,7 @@ static inline void scene_open(struct scene *scene, struct fixture *fixture)
 	scene_set_region(scene, WITH_EARLY, "early", CFG_LAND_HV, EARLY);
 	scene->hardening = (struct plan_hardening) {
 		.prefix = "acrn-s",
+		.identifier = "acrn_s",
 		.scripts = "/scripts",
 		.config = "/config",
 	};

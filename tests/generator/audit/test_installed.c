@@ -4,7 +4,8 @@
 
 #include <sys/acl.h>
 
-static const char in_force[] = "in force", open_[] = "open", differs[] = "differs";
+static const char in_force[] = "in force", open_[] = "open", differs[] = "differs",
+		  unknown[] = "unknown";
 
 /* What was generated: in the order of paths. */
 static struct output_file made[] = {
@@ -22,6 +23,7 @@ static struct output_file made[] = {
 	{ .path = "hardening/verity/seal.sh", .text = "seal" },
 	{ .path = "launch/launch_user_vm_id1.sh", .text = "script one" },
 	{ .path = "launch/launch_user_vm_id2.sh", .text = "script two" },
+	{ .path = "server/ivshmem-server.conf", .text = "shm=shared" },
 };
 
 static const struct {
@@ -33,6 +35,7 @@ static const struct {
 	{ "etc/sudoers.d/acrn-s", "sudo" },
 	{ "etc/sysusers.d/acrn-s.conf", "users" },
 	{ "config/selinux/acrn_s.cil", "policy" },
+	{ "config/ivshmem-server.conf", "shm=shared" },
 	{ "etc/systemd/system/acrn-s-ONE.service", "unit one" },
 	{ "etc/systemd/system/acrn-s-TWO.service", "unit two" },
 	{ "scripts/bootargs.xsl", "stylesheet" },
@@ -43,6 +46,9 @@ static const struct {
 	{ "config/keys/TWO.keys", "key" },
 	{ "images/kernel", "kernel" },
 	{ "images/k\\\n", "odd" },
+	{ "run/fapolicyd.pid", "7\n" },
+	{ "proc/7/comm", "fapolicyd\n" },
+	{ "sys/kernel/security/apparmor/profiles", "acrn-s-ONE (enforce)\nacrn-s-TWO (enforce)\n" },
 };
 
 static void install(struct scene *scene, const char *path, const char *text, mode_t mode)
@@ -161,6 +167,9 @@ static void finds_what_is_wrong(void **state)
 		  "/etc/sudoers.d/acrn-s has mode 0666: others can write it" },
 		{ "etc/sysusers.d/acrn-s.conf", "user", 0644, SUBJECT_SHARED, "audit-region-group",
 		  differs, "/etc/sysusers.d/acrn-s.conf is not what gen makes" },
+		{ "config/ivshmem-server.conf", "shm=shaded", 0644, SUBJECT_SHARED,
+		  "audit-region-group", differs,
+		  "/config/ivshmem-server.conf is not what gen makes" },
 		{ "etc/systemd/system/acrn-s-TWO.service", "unit", 0644, SUBJECT_TWO,
 		  "audit-vm-sandbox", differs,
 		  "/etc/systemd/system/acrn-s-TWO.service is not what gen makes" },
@@ -207,6 +216,12 @@ static void finds_what_is_wrong(void **state)
 		  "/scripts/launch_user_vm_id1.sh" },
 		{ "etc/fapolicyd/trust.d/acrn-s", NULL, 0, SUBJECT_ONE, "audit-vm-programs", open_,
 		  "/etc/fapolicyd/trust.d/acrn-s: No such file or directory" },
+		{ "proc/7/comm", "other\n", 0444, SUBJECT_ONE, "audit-vm-programs", open_,
+		  "fapolicyd does not run" },
+		{ "proc/7/comm", NULL, 0, SUBJECT_SHARED, "audit-region-programs", unknown,
+		  "installed, but whether it is enforced was not recorded: /proc/7/comm" },
+		{ "run/fapolicyd.pid", NULL, 0, SUBJECT_TWO, "audit-vm-programs", unknown,
+		  "installed, but whether it is enforced was not recorded: /run/fapolicyd.pid" },
 		{ "etc/fapolicyd/rules.d/45-acrn-s.rules", "", 0644, SUBJECT_SHARED,
 		  "audit-region-programs", differs,
 		  "/etc/fapolicyd/rules.d/45-acrn-s.rules is not what gen makes" },
@@ -214,6 +229,8 @@ static void finds_what_is_wrong(void **state)
 		  "/config/keys/TWO.keys: No such file or directory" },
 		{ "config/keys/ONE.keys", "key", 0440, SUBJECT_ONE, "audit-vm-keys", differs,
 		  "/config/keys/ONE.keys has mode 0440: others can read or write it" },
+		{ "dev/shm/shared", "", 0660, SUBJECT_SHARED, "audit-region-acl", differs,
+		  "/dev/shm/shared has no ACL" },
 		{ "dev/shm/shared", "", 0664, SUBJECT_SHARED, "audit-region-world-readable", open_,
 		  "/dev/shm/shared has mode 0664" },
 		{ "dev/shm/shared", "", 0660, SUBJECT_SHARED, "audit-region-group", differs,
@@ -232,8 +249,6 @@ static void takes_either_policy(void **state)
 
 	need_root();
 	open_host(&scene, *state);
-	assert_contains(scene_find(&scene, SUBJECT_ONE, "audit-vm-confined").reason,
-			"was not recorded");
 	install(&scene, "config/selinux/acrn_s.cil", "other", 0644);
 	assert_state(&scene, SUBJECT_ONE, "audit-vm-confined", in_force);
 	install(&scene, "sys/kernel/security/apparmor/profiles",
@@ -243,11 +258,35 @@ static void takes_either_policy(void **state)
 			    "the kernel does not enforce profile 'acrn-s-TWO'");
 	assert_state(&scene, SUBJECT_SHARED, "audit-region-confined", differs);
 	install(&scene, "config/selinux/acrn_s.cil", "policy", 0644);
-	assert_state(&scene, SUBJECT_TWO, "audit-vm-confined", in_force);
+	assert_state(&scene, SUBJECT_TWO, "audit-vm-confined", unknown);
 	install(&scene, "sys/fs/selinux/enforce", "0", 0644);
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-confined", differs);
 	install(&scene, "sys/fs/selinux/enforce", "1", 0644);
+	assert_state(&scene, SUBJECT_TWO, "audit-vm-confined", differs);
+	install(&scene, "var/lib/selinux/targeted/active/modules/400/acrn_s/cil", "", 0644);
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-confined", in_force);
+}
+
+/* Who can write to a directory can replace what is in it. */
+static void finds_directories_of_others(void **state)
+{
+	struct scene scene;
+	const char *directory;
+
+	need_root();
+	open_host(&scene, *state);
+	directory = fixture_file(scene.fixture, "config", NULL);
+	assert_int_equal(chmod(directory, 0775), 0);
+	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-keys").reason,
+			    "/config has mode 0775: others can replace what is in it");
+	assert_state(&scene, SUBJECT_SHARED, "audit-region-acl", differs);
+	assert_state(&scene, SUBJECT_ONE, "audit-vm-start", in_force);
+	assert_int_equal(chmod(directory, 01777), 0);
+	assert_state(&scene, SUBJECT_ONE, "audit-vm-keys", in_force);
+	if (chown(directory, 70001, 0) != 0)
+		skip(); /* a namespace without such a user */
+	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-keys").reason,
+			    "/config belongs to user 70001: others can replace what is in it");
 }
 
 static void set_acl(const char *path, const char *text)
@@ -280,6 +319,11 @@ static void finds_others_in_acls(void **state)
 	set_acl(object, "u::rw-,u:70001:rw-,g::rw-,g:70002:r--,m::rw-,o::---");
 	assert_state(&scene, SUBJECT_SHARED, "audit-region-acl", in_force);
 	assert_state(&scene, SUBJECT_SHARED, "audit-region-group", in_force);
+	set_acl(object, "u::rw-,u:70001:rw-,g::rw-,g:70002:rw-,m::r--,o::---");
+	assert_string_equal(scene_find(&scene, SUBJECT_SHARED, "audit-region-acl").reason,
+			    "the ACL of /dev/shm/shared has group 70002");
+	set_acl(object, "u::rw-,u:70004:r--,g::rw-,m::-w-,o::---");
+	assert_contains(scene_readers(&scene, SUBJECT_SHARED), "vm TWO;root");
 	set_acl(object, "u::rw-,u:70003:r--,g::rw-,m::rw-,o::---");
 	assert_string_equal(scene_find(&scene, SUBJECT_SHARED, "audit-region-acl").reason,
 			    "the ACL of /dev/shm/shared has user 70003");
@@ -355,10 +399,15 @@ static void counts_only_what_was_asked_for(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(finds_all_in_force),	 TEST(finds_what_is_wrong),
-		TEST(takes_either_policy),	 TEST(finds_others_in_acls),
-		TEST(finds_other_owners),	 TEST(misses_what_is_not_generated),
-		TEST(knows_what_it_cannot_read), TEST(counts_only_what_was_asked_for),
+		TEST(finds_all_in_force),
+		TEST(finds_what_is_wrong),
+		TEST(takes_either_policy),
+		TEST(finds_directories_of_others),
+		TEST(finds_others_in_acls),
+		TEST(finds_other_owners),
+		TEST(misses_what_is_not_generated),
+		TEST(knows_what_it_cannot_read),
+		TEST(counts_only_what_was_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

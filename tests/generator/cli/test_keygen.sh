@@ -11,6 +11,7 @@ acrn_cfg=$PWD/${B:-build}/bin/acrn-cfg
 scratch=$(mktemp -d) || exit
 trap 'rm -rf "$scratch"' EXIT
 trio=$PWD/boards/lab/trio.xml
+need_keys=$PWD/templates/launch/need_keys.sh
 umask 022
 cd "$scratch" || exit
 
@@ -157,6 +158,11 @@ refuses_what_is_unsafe() {
 	mkdir -m 777 open
 	keygen -o open/keys "$trio"
 	ends 'a directory that others can replace' 2 'other users can replace it'
+	if [ "$(id -u)" -eq 0 ] && install -d -o 65534 theirs 2>/dev/null; then
+		keygen -o theirs/keys "$trio"
+		ends "a directory in another user's" 2 'other users can replace it'
+		is "another user's directory: files" '' "$(ls -A theirs)"
+	fi
 	for name in . .. keys/.. /; do
 		keygen -o "$name" "$trio"
 		ends "the name $name" 2 "invalid '${name%/}"
@@ -165,6 +171,52 @@ refuses_what_is_unsafe() {
 	keygen --rotate -o unsafe "$trio"
 	ends 'files of the user' 0 ''
 	is 'they stay' text "$(<unsafe/notes)"
+}
+
+# starts_with DIRECTORY VM TEXT [COMMAND...]: what a launch script says of the VM's image, run by the command.
+starts_with() {
+	local said
+
+	# shellcheck disable=SC2016 # the inner shell expands it
+	said=$(keys_dir=$1 vm=$2 "${@:4}" bash -c 'say() { echo "$1"; }; . /dev/stdin; need_keys; echo started' \
+		<"$need_keys" 2>&1)
+	[[ $said == *"$3"* ]]
+	report $? "launch script, $1, $2: no '$3' in: $said"
+}
+
+scripts_find_images() {
+	starts_with keys LEFT started
+	starts_with keys NONE 'keys/NONE.keys not found: make it with'
+	starts_with none LEFT 'none/LEFT.keys not found: make it with'
+	mkdir -p odd/LEFT.keys 'odd,'
+	starts_with odd LEFT 'odd/LEFT.keys is not a file'
+	cp keys/LEFT.keys 'odd,'
+	starts_with 'odd,' LEFT "takes no ','"
+	chmod 711 .
+	if setpriv --reuid=65534 --clear-groups true 2>/dev/null; then
+		starts_with keys LEFT 'cannot read keys/LEFT.keys: start the VM as root' setpriv --reuid=65534 --clear-groups
+		starts_with 'odd,' LEFT 'cannot read odd,/LEFT.keys' setpriv --reuid=65534 --clear-groups
+	fi
+	chmod 700 .
+}
+
+# Other users can lock the directory above, as anybody who can open it; two runs wait for each other.
+runs_in_turn() {
+	mkdir above
+	exec 9<above
+	flock -x 9
+	output=$(timeout 20 "$acrn_cfg" keygen -o above/keys "$trio" 2>&1)
+	is 'with the directory above locked' 0 "$?"
+	exec 9<&-
+	for _ in 1 2 3 4 5 6; do
+		"$acrn_cfg" keygen --rotate -o above/keys "$trio" >>printed 2>&1 &
+	done
+	wait
+	is 'after six runs at once' 'left_right.7.key plant_state.7.key' "$(cd above/keys && echo *.7.key)"
+	is 'beside them' keys "$(ls -A above)"
+	keygen --revoke=1 -o above/none "$trio"
+	ends 'a first run that fails' 2 'it is the newest'
+	is 'what it leaves' keys "$(ls -A above)"
 }
 
 # kills CALL: the program is killed at the first, second, ... call of that name, until it does not come to it.
@@ -255,6 +307,8 @@ lists_fingerprints
 rotates_and_revokes
 keeps_scenarios_apart
 refuses_what_is_unsafe
+scripts_find_images
+runs_in_turn
 survives_kills
 cannot_dump
 shows_no_key
