@@ -169,7 +169,7 @@ add_arguments() {
   </xsl:template>
 
   <!-- One of the parameters is its argument. -->
-  <xsl:template match="ivshmem[@in-parameters='y']" mode="argument"/>
+  <xsl:template match="ivshmem[@in-parameters='y'] | config | hardening" mode="argument"/>
 
   <xsl:template match="virtio-input[not(@device)]" mode="argument">
     <xsl:value-of select="concat('&#9;add_input ', @slot, ' ', e:sh-quote(@name), ' ', e:sh-quote(@phys))"/>

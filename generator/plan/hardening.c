@@ -293,7 +293,7 @@ static bool is_lasting(const struct plan_file *file)
 	       !is_below(file->path, RUN_DIRECTORY);
 }
 
-/* `all` are the entries of one path: a file has one type, whoever opens it. */
+/* `all` are the entries of one path: a file has one type, also if several VMs open it. */
 static void fill_types(struct planner *planner, const struct listed *all, size_t count)
 {
 	bool is_shared = all[0].vm != all[count - 1].vm, is_written = false;

@@ -14,8 +14,8 @@ readonly block_size=4096
 declare -A root_hashes=() roots=() words=()
 root_vms=()
 
-# Prints the root hash. The salt and UUID depend on the path alone: the same image gives the same tree,
-# whoever shares it.
+# Prints the root hash. The salt and UUID depend on the path alone: the same image gives the same tree in every
+# scenario that has it.
 format_tree() {
 	local salt report
 

@@ -111,7 +111,7 @@ starts 2 "another VM"
 seal 0 "on purpose" --again
 starts 1 "sealed again"
 
-# Whoever may replace a file after the check decides what is started.
+# A user who may replace a file after the check decides what is started.
 # unsafe WHAT COMMAND BACK: A does not start after the command, and the second one takes that back.
 unsafe() {
 	$2

@@ -122,7 +122,6 @@ add_arguments() {
 	add -s 3,passthru,3/0/0,enable_ptm
 	add --intr_monitor 10000,10,1,100
 	add --logger_setting 'console,level=4;kmsg,level=3;disk,level=5'
-	add 
 	add OPERATOR
 }
 

@@ -119,7 +119,6 @@ add_arguments() {
 	add -s 0:0,hostbridge
 	add -s 10,ivshmem,dm:/camera,16,0
 	add --logger_setting 'console,level=4;kmsg,level=3;disk,level=5'
-	add 
 	add VISION
 }
 
