@@ -65,7 +65,10 @@ undo=()
       </xsl:if>
       <xsl:if test="cpus[@offline='y']"><xsl:value-of select="e:shell('launch/offline_cpu.sh')"/></xsl:if>
       <xsl:if test="passthrough"><xsl:value-of select="e:shell('launch/stub_device.sh')"/></xsl:if>
-      <xsl:if test="/plan/hardening/verity"><xsl:value-of select="e:shell('launch/verify_seal.sh')"/></xsl:if>
+      <xsl:if test="/plan/hardening/verity">
+        <xsl:value-of select="e:shell('launch/is_protected.sh')"/>
+        <xsl:value-of select="e:shell('launch/verify_seal.sh')"/>
+      </xsl:if>
       <xsl:call-template name="prepare"/>
       <xsl:if test="virtio-net or virtio-blk/@partition"><xsl:call-template name="clean_up"/></xsl:if>
       <xsl:value-of select="e:shell('launch/run.sh')"/>

@@ -88,7 +88,9 @@ readonly can_purge=false
 read_record "$root$config/installed"
 check
 plan_record
+check_obsolete
 trap stop_message EXIT
+unload_obsolete
 install_files
 remove_obsolete
 apply_parts
@@ -125,7 +127,9 @@ write_record "$root$config/installed" "${lines[@]}" "${kept[@]}"
     <xsl:value-of select="e:shell('launch/fail.sh')"/>
     <xsl:value-of select="e:shell('hardening/install_options.sh')"/>
     <xsl:value-of select="e:shell('hardening/install_run.sh')"/>
+    <xsl:value-of select="e:shell('hardening/install_loaded.sh')"/>
     <xsl:value-of select="e:shell('hardening/install_record.sh')"/>
+    <xsl:value-of select="e:shell('launch/is_protected.sh')"/>
     <xsl:value-of select="e:shell('hardening/install_images.sh')"/>
     <xsl:value-of select="e:shell('hardening/install_remove.sh')"/>
   </xsl:template>

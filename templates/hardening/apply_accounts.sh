@@ -9,6 +9,8 @@
 plan_account() {
 	if [[ -v recorded["$1 $3"] ]] || ! has_account "$2" "$3"; then
 		add_line "$1 $3"
+	elif [[ $3 != "$admins" ]]; then
+		say "$1 $3 is there already: it gets the rights, and stays when they go"
 	fi
 }
 
@@ -74,10 +76,8 @@ drop_members() {
 make_accounts() {
 	step "users and groups"
 	run systemd-sysusers ${root:+"--root=$root"} "$prefix.conf"
-	if ! $dry_run; then
-		check_accounts
-		drop_members
-	fi
+	$dry_run || check_accounts
+	drop_members
 }
 
 set_modes() {

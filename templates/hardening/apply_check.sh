@@ -51,6 +51,19 @@ refuse_held() {
 	done
 }
 
+# The databases are those that the tools for accounts write without a root of their own.
+check_places() {
+	local places path
+
+	mapfile -t places < <(
+		printf '%s\n' "${directories[@]#* }" /etc/{passwd,group,shadow,gshadow}
+		list_files | sed 's,.*\t,,; s,/[^/]*$,,' | sort -u
+	)
+	while read -r path; do
+		refuse "a symbolic link leads $path out of $root"
+	done < <(outside "${places[@]}")
+}
+
 # Nothing of another scenario is replaced, and nothing that is not ours.
 check_targets() {
 	local source target
@@ -69,6 +82,7 @@ check_targets() {
 check() {
 	read_others
 	check_tools
+	check_places
 	check_targets
 	refuse_held user "give this scenario another name" "${users[@]}"
 	refuse_held group "give this scenario another name" "${groups[@]}"

@@ -4,6 +4,8 @@
 # plan_record: sets $lines, the record of what will be installed, $obsolete, that of what is and will not be,
 #     and $missing_directories.
 # add_line LINE: adds one to the record.
+# check_obsolete: exits with status 1 after a message by say() if a unit that is to go is running.
+# unload_obsolete: unloads what is to go.
 # install_files: makes the directories, writes the record, and installs each file that differs.
 # remove_obsolete: removes what an earlier installation had beyond this one.
 #
@@ -22,6 +24,16 @@ add_directory() {
 	fi
 }
 
+# A directory that was there gets its rights back.
+add_rights() {
+	local now
+
+	if [[ -d $root$2 && ! -v recorded["directory $2"] && ! -v recorded["rights $2"] ]]; then
+		now=$(stat -c '%a %u %g' -- "$root$2")
+		[[ $now == "${1#0} 0 0" ]] || add_line "rights $2 $now"
+	fi
+}
+
 add_line() {
 	local kind name rest
 
@@ -36,6 +48,7 @@ plan_record() {
 
 	for target in "${directories[@]}"; do
 		add_directory "${target#* }"
+		add_rights "${target%% *}" "${target#* }"
 	done
 	while IFS=$'\t' read -r mode source target; do
 		add_directory "${target%/*}"
@@ -44,11 +57,42 @@ plan_record() {
 	plan_parts
 	for entry in "${!recorded[@]}"; do
 		case $entry in
-		directory\ * | database\ *) add_line "$entry" ;;
+		directory\ * | rights\ * | database\ *) add_line "$entry ${recorded["$entry"]}" ;;
 		"module acrn-cfg") [[ -v planned["$entry"] ]] || add_line "$entry" ;; # others may need it
 		*) [[ -v planned["$entry"] ]] || obsolete+=("$entry ${recorded["$entry"]}") ;;
 		esac
 	done
+}
+
+# Sets $files to the paths of the files that are to go.
+list_obsolete() {
+	local entry kind name
+
+	files=()
+	for entry in "${obsolete[@]}"; do
+		read -r kind name _ <<<"$entry"
+		[[ $kind != file ]] || files+=("$name")
+	done
+}
+
+check_obsolete() {
+	local files running
+
+	list_obsolete
+	running=$(running_units "${files[@]}")
+	if [[ -n $running ]]; then
+		say "stop what is no longer in the scenario first: ${running//$'\n'/ }; nothing was changed"
+		exit 1
+	fi
+}
+
+unload_obsolete() {
+	local files
+
+	step "what is loaded and no longer in the scenario"
+	list_obsolete
+	disable_units "${files[@]}"
+	unload_profiles "/etc/apparmor.d/$prefix" "$here/hardening/apparmor/$prefix"
 }
 
 # A file has its name only when it is complete.

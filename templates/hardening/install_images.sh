@@ -6,7 +6,9 @@
 #
 # acl_names FILE: prints the names in it, one a line.
 # select_acls yes|no FILE NAME...: prints the paragraphs of FILE that are, or are not, about these files.
-# restore_acls FILE NAME...: gives those of these files that are there the ACLs that FILE has for them.
+# restore_acls FILE NAME...: gives those of these files that are there the ACLs that FILE has for them. Names
+#     the others that it leaves alone: where another user can put a link in its place, root would give
+#     away the file that the link leads to.
 # is_there NAME: whether this system has the file.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
@@ -33,12 +35,17 @@ is_there() {
 }
 
 restore_acls() {
-	local file=$1 name there=()
+	local file=$1 name path there=()
 
 	shift
 	for name; do
-		if is_there "$name"; then
+		printf -v path '/%b' "$name"
+		if ! is_there "$name"; then
+			continue
+		elif is_protected place "$path"; then
 			there+=("$name")
+		else
+			say "$path: users other than root may replace it: its rights stay as they are"
 		fi
 	done
 	if $dry_run && ((${#there[@]})); then

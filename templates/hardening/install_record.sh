@@ -2,7 +2,7 @@
 # install_record.sh: the record of what is installed, $config/installed.
 #
 # Each line is a kind and a name: a "file", after which its SHA-256 follows; a "directory", "user" or "group"
-# that was not there before; a "module" of SELinux; a "database" of accounts, or what its tools leave beside
+# that was not there before; the "rights" of a directory that was, its mode, owner and group; a "module" of SELinux; a "database" of accounts, or what its tools leave beside
 # it, that was not there either. Names have no blanks.
 #
 # read_record FILE: sets $recorded, which has "KIND NAME" as keys and the rest of the line as values.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # install_remove.sh: removes what is recorded.
 #
-# remove_entry KIND NAME [SHA-256]: removes it, as install_record.sh has it. What can stay is named by say()
+# remove_entry KIND NAME [REST]: removes it, as install_record.sh has it, or gives it its rights back. What can stay is named by say()
 #     and added to $kept: a file that was changed and is in a directory of the system, unless $purge;
 #     a directory that is not empty.
 #
@@ -49,6 +49,16 @@ remove_directory() {
 	fi
 }
 
+restore_rights() {
+	local mode owner group
+
+	read -r mode owner group <<<"$2"
+	if [[ -d $root$1 ]]; then
+		run chown "$owner:$group" -- "$root$1"
+		run chmod "$mode" -- "$root$1"
+	fi
+}
+
 # A database that has got entries of others stays.
 remove_database() {
 	if [[ $1 == *- || $1 == *.lock || ! -s $root$1 ]]; then
@@ -61,6 +71,7 @@ remove_entry() {
 	file) remove_file "$2" "$3" ;;
 	user | group) remove_account "$1" "$2" ;;
 	directory) remove_directory "$2" ;;
+	rights) restore_rights "$2" "$3" ;;
 	database) remove_database "$2" ;;
 	module) ! has_selinux || run semodule -r "$2" ;;
 	esac

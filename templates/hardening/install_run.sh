@@ -7,6 +7,7 @@
 # need TOOL PACKAGE: adds to $missing where the tool is not found.
 # has_account passwd|group NAME: whether the system has that user or group.
 # has_apparmor, has_selinux, has_systemd, has_fapolicyd: whether they run here; never with --root.
+# outside PATH...: prints those that symbolic links or ".." lead out of $root, one a line; never without --root.
 # other_scenarios: prints the configuration directory of each other scenario that is installed, one a line.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
@@ -74,6 +75,16 @@ has_systemd() {
 # Its pipe is there while it runs.
 has_fapolicyd() {
 	[[ -z $root && -p /run/fapolicyd/fapolicyd.fifo ]]
+}
+
+outside() {
+	local path place
+
+	[[ -n $root ]] || return 0
+	for path; do
+		place=$(readlink -m -- "$root$path")
+		[[ $place/ == "$root"/* ]] || printf '%s\n' "$path"
+	done
 }
 
 other_scenarios() {

@@ -16,8 +16,24 @@ names_of() {
 	done | sort -r
 }
 
+# A file that is a link is removed, not what the link leads to.
+check_places() {
+	local entry places=(/etc/{passwd,group,shadow,gshadow} "$config") path
+
+	for entry in "${!recorded[@]}"; do
+		case $entry in
+		"file "* | "database "*) entry=${entry%/*} ;;&
+		*" /"*) places+=("${entry#* }") ;;
+		esac
+	done
+	while read -r path; do
+		say "$path leads out of $root"
+		missing+=("$path")
+	done < <(outside "${places[@]}")
+}
+
 check() {
-	local unit tool
+	local unit tool files
 
 	if [[ -n $(names_of user) ]]; then
 		need userdel passwd
@@ -28,14 +44,12 @@ check() {
 	for tool in "${missing[@]}"; do
 		say "program not found: $tool"
 	done
-	if has_systemd; then
-		for unit in $(names_of file | sed -n 's,^/etc/systemd/system/,,p'); do
-			if systemctl --quiet is-active "$unit"; then
-				say "$unit is running: stop it first"
-				missing+=("$unit")
-			fi
-		done
-	fi
+	check_places
+	mapfile -t files < <(names_of file)
+	for unit in $(running_units "${files[@]}"); do
+		say "$unit is running: stop it first"
+		missing+=("$unit")
+	done
 	if ((${#missing[@]})); then
 		say "nothing was changed"
 		exit 1
@@ -43,16 +57,12 @@ check() {
 }
 
 unload() {
-	local units
+	local files
 
 	step "what is loaded"
-	mapfile -t units < <(names_of file | sed -n 's,^/etc/systemd/system/,,p')
-	if has_systemd && ((${#units[@]})); then
-		run systemctl --quiet disable "${units[@]}"
-	fi
-	if has_apparmor && [[ -f /etc/apparmor.d/$prefix ]]; then
-		run apparmor_parser -R -- "/etc/apparmor.d/$prefix"
-	fi
+	mapfile -t files < <(names_of file)
+	disable_units "${files[@]}"
+	unload_profiles "/etc/apparmor.d/$prefix"
 }
 
 restore_images() {
@@ -93,8 +103,8 @@ is_shared() {
 remove_entries() {
 	local kind name
 
-	for kind in file module user group database; do
-		step "each $kind"
+	for kind in file rights module user group database; do
+		step "what is recorded: $kind"
 		while read -r name; do
 			if is_shared "$kind" "$name"; then
 				kept+=("$kind $name")

@@ -38,6 +38,9 @@ remove_all() {
 	for record in "$root$config"/sealed/*; do
 		remove_file "${record#"$root"}"
 	done
-	[[ -z $trust_file ]] || remove_file "$trust_file"
+	if [[ -n $trust_file ]]; then
+		remove_file "$trust_file"
+		$dry_run || load_trust
+	fi
 	$dry_run || rmdir -- "$root$config/sealed" 2>/dev/null || true
 }

@@ -4,7 +4,7 @@
 set -u
 cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit 1
 . tests/hardening/lib.sh
-need systemd-sysusers systemd-tmpfiles visudo setfacl getfacl veritysetup shellcheck
+need systemd-sysusers systemd-tmpfiles visudo setfacl getfacl veritysetup shellcheck apparmor_parser
 enter_private
 
 # Every file with its mode, owner and content, except of what the tools for accounts keep of the past.
@@ -34,7 +34,7 @@ unchanged() {
 }
 
 words="<boot><kernel>/var/lib/vmlinuz</kernel></boot><virtio_devices><block>/var/lib/a;b.img</block>
-<block>/var/lib/ro.img,ro</block></virtio_devices>"
+<block>/var/lib/ro.img,ro</block><block>/var/lib/user/c.img</block></virtio_devices>"
 words=${words//$'\n'/}
 plain="<boot><kernel>/var/lib/vmlinuz</kernel></boot>"
 scenario "$scratch/one.xml" "left=A,B right=B,C" "A=$words B=$plain C=$plain"
@@ -99,12 +99,29 @@ says "not installed"
 try "$scratch/two/hardening/remove.sh" --root "$tree"
 unchanged "the last scenario leaves something" "$scratch/empty" "$tree"
 
+# Links in the tree do not lead to the host's own files.
+mkdir -p "$scratch/elsewhere" "$tree/etc"
+ln -s "$scratch/elsewhere" "$tree/etc/sudoers.d"
+list "$tree" >"$scratch/linked"
+fails try "$apply" --root "$tree"
+report $? "a link out of the tree"
+says "a symbolic link leads /etc/sudoers.d out of $tree"
+unchanged "a tree with such a link has changed" "$scratch/linked" "$tree"
+mkdir -p "$tree/etc/acrn-cfg/scenarios/one"
+echo "file /../elsewhere/file" >"$tree/etc/acrn-cfg/scenarios/one/installed"
+touch "$scratch/elsewhere/file"
+fails try "$remove" --root "$tree" --purge
+report $? "a record that leads out of the tree"
+says "/../elsewhere leads out of $tree"
+is "files elsewhere" file "$(ls "$scratch/elsewhere")"
+rm -r "$tree/etc"
+
 # A tool fails midway: what was done can be completed, and removed.
 mkdir "$scratch/bin"
 printf '#!/bin/sh\nexit 1\n' | install -m 755 /dev/stdin "$scratch/bin/systemd-tmpfiles"
 fails try env PATH="$scratch/bin:$PATH" "$scratch/two/hardening/apply.sh" --root "$tree"
 report $? "systemd-tmpfiles fails"
-says "stopped at: modes and owners. Run it again to complete it. Done before: the files,"
+says "stopped at: modes and owners. Run it again to complete it. Done before: what is loaded and no longer in the scenario,the files,"
 printf '#!/bin/sh\nexit 0\n' | install -m 755 /dev/stdin "$scratch/bin/systemd-sysusers"
 try "$scratch/two/hardening/remove.sh" --root "$tree"
 unchanged "half an installation leaves something" "$scratch/empty" "$tree"
@@ -115,19 +132,52 @@ try "$scratch/two/hardening/apply.sh" --root "$tree"
 report $? "apply.sh after that: $(<"$scratch/messages")"
 rm -r "${scratch:?}/bin"
 
-# On a system, with all parts: images get ACLs and lose them.
+# A system with AppArmor and systemd, as far as apply.sh sees: they note what they are asked for. Unit C is running
+# while the file "running" is there.
+mkdir -p /run/systemd/system "$scratch/bin"
+if ! mount -t tmpfs tmpfs /sys/module || ! mount -t tmpfs tmpfs /sys/kernel/security; then
+	skip "no mounts below /sys"
+fi
+mkdir -p /sys/module/apparmor/parameters /sys/kernel/security/apparmor
+echo Y >/sys/module/apparmor/parameters/enabled
+printf '%s (enforce)\n' acrn-one-C acrn-one-C//model acrn-one-A acrn-one-Z >/sys/kernel/security/apparmor/profiles
+real=$(command -v apparmor_parser)
+install -m 755 /dev/stdin "$scratch/bin/apparmor_parser" <<END
+#!/bin/sh
+[ "\$1" != -N ] || exec "$real" "\$@"
+echo "\$@" >>"$scratch/loaded"
+END
+install -m 755 /dev/stdin "$scratch/bin/systemctl" <<END
+#!/bin/sh
+echo "\$@" >>"$scratch/loaded"
+[ "\$1" != is-active ] || [ "\$2" != acrn-one-C.service ] || [ ! -e "$scratch/running" ] || { echo activating; exit; }
+[ "\$1" != is-active ] || { echo inactive; exit 3; }
+for unit; do
+	case \$unit in
+	*.service) [ -e "/etc/systemd/system/\$unit" ] || exit 1 ;;
+	esac
+done
+END
+PATH=$scratch/bin:$PATH
+
+# With all parts: images get ACLs and lose them.
 harden "$scratch/one" "$scratch/one.xml"
 echo image | install -m 640 -o nobody /dev/stdin "/var/lib/a b.img"
 truncate -s 64K /var/lib/ro.img /var/lib/vmlinuz /var/lib/acrn-dm /var/lib/ivshmem-server
 chmod 755 /var/lib/acrn-dm /var/lib/ivshmem-server
 export ACRN_DM=/var/lib/acrn-dm IVSHMEM_SERVER=/var/lib/ivshmem-server
 getfacl -n -p "/var/lib/a b.img" >"$scratch/acl"
+install -d -m 750 -o nobody /var/lib/acrn-cfg/scenarios/one /var/lib/user
+echo secret | install -m 600 /dev/stdin /var/lib/secret
+ln -s /var/lib/secret /var/lib/user/c.img
 # shellcheck disable=SC2086 # several directories
 list $system >"$scratch/before"
 try "$apply"
 report $? "apply.sh: $(<"$scratch/messages")"
 [ -f /etc/acrn-cfg/scenarios/one/sealed/A.sha256 ] && [ -f /var/lib/ro.img.verity ]
 report $? "nothing is sealed: $(<"$scratch/messages")"
+says "/var/lib/user/c.img: users other than root may replace it"
+is "a file of root's that a user's link leads to" "600 root root" "$(stat -c '%a %U %G' /var/lib/secret)"
 id -nG acrn-one-B | grep -q -w shm-one-left
 report $? "the user B is in the groups $(id -nG acrn-one-B)"
 getfacl -p "/var/lib/a b.img" | grep -q '^user:acrn-one-A:rw-$'
@@ -147,9 +197,19 @@ fails getent passwd acrn-one-D >/dev/null
 report $? "half an installation"
 rm /etc/systemd/system/acrn-one-D.service
 gpasswd -a nobody shm-one-left >/dev/null
+touch "$scratch/running"
+fails try "$apply"
+report $? "a unit that is to go is running"
+says "stop what is no longer in the scenario first: acrn-one-C.service;"
+getent passwd acrn-one-C >/dev/null
+report $? "a running VM loses its user"
+rm "$scratch/running" "$scratch/loaded"
 try "$apply"
 report $? "an update: $(<"$scratch/messages")"
 says "not as sealed"
+grep -q -x -e '--quiet disable acrn-one-C.service' "$scratch/loaded"
+report $? "the unit of C stays enabled: $(<"$scratch/loaded")"
+is "the profile to be removed" acrn-one-C "$(</sys/kernel/security/apparmor/.remove)"
 fails getent passwd acrn-one-C >/dev/null
 report $? "a user stays without its VM"
 fails getent group shm-one-right >/dev/null
@@ -157,10 +217,10 @@ report $? "a group stays without its region"
 is "members" "acrn-one-A acrn-one-D nobody" "$(getent group shm-one-left | cut -d : -f 4 | tr , '\n' | sort | xargs)"
 
 # A tool is missing.
-mkdir "$scratch/bin"
-ln -s -f -t "$scratch/bin" /usr/bin/* /usr/sbin/*
-rm "$scratch/bin/visudo"
-sed "s,^PATH=.*,PATH=$scratch/bin," "$scratch/two/hardening/apply.sh" >"$scratch/two/hardening/bare.sh"
+mkdir "$scratch/tools"
+ln -s -f -t "$scratch/tools" /usr/bin/* /usr/sbin/*
+rm "$scratch/tools/visudo"
+sed "s,^PATH=.*,PATH=$scratch/tools," "$scratch/two/hardening/apply.sh" >"$scratch/two/hardening/bare.sh"
 # shellcheck disable=SC2086 # several directories
 list $system >"$scratch/now"
 fails try bash "$scratch/two/hardening/bare.sh"
@@ -171,6 +231,7 @@ unchanged "a missing tool leaves half an installation" "$scratch/now" $system
 
 # What was sealed stays, and the rest can be removed later; so can a file that was changed.
 mkdir /etc/acrn-cfg/scenarios/one/keys
+rm /etc/systemd/system/acrn-one-A.service # as a remove.sh that was killed does
 echo "# changed" >>/etc/sudoers.d/acrn-one
 try "$remove"
 report $? "remove.sh: $(<"$scratch/messages")"
