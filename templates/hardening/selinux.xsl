@@ -75,12 +75,16 @@
 (roletype object_r acrncfg_files)
 (roletype object_r acrncfg_hsm)
 (filecon "/usr/bin/acrn-dm" file (system_u object_r acrncfg_dm_exec ((s0) (s0))))
+(filecon "/usr/local/bin/acrn-dm" file (system_u object_r acrncfg_dm_exec ((s0) (s0))))
 (filecon "/usr/libexec/acrn-cfg/acrn-dm" file (system_u object_r acrncfg_dm_exec ((s0) (s0))))
 (filecon "/usr/local/libexec/acrn-cfg/acrn-dm" file (system_u object_r acrncfg_dm_exec ((s0) (s0))))
 (filecon "/usr/bin/ivshmem-server" file (system_u object_r acrncfg_server_exec ((s0) (s0))))
 (filecon "/usr/local/bin/ivshmem-server" file (system_u object_r acrncfg_server_exec ((s0) (s0))))
+; Which of /run and /var/run is an alias of the other depends on the base policy.
 (filecon "/run/acrn(/.*)?" any (system_u object_r acrncfg_run ((s0) (s0))))
 (filecon "/run/acrn-cfg(/.*)?" any (system_u object_r acrncfg_run ((s0) (s0))))
+(filecon "/var/run/acrn(/.*)?" any (system_u object_r acrncfg_run ((s0) (s0))))
+(filecon "/var/run/acrn-cfg(/.*)?" any (system_u object_r acrncfg_run ((s0) (s0))))
 (filecon "/var/log/acrn-dm(/.*)?" any (system_u object_r acrncfg_log ((s0) (s0))))
 (filecon "/dev/acrn_hsm" char (system_u object_r acrncfg_hsm ((s0) (s0))))
 ]]></xsl:text>
@@ -124,7 +128,7 @@
       <xsl:value-of select="concat('  (optional vhost_', @name, ' (call use_vhost (', $dm, ')))&#10;')"/>
     </xsl:if>
     <xsl:if test="virtio-input">
-      <xsl:value-of select="concat('  (optional input_', @name, ' (call use_input (', $launcher, ' ', $dm, ')))&#10;')"/>
+      <xsl:value-of select="concat('  (optional input_', @name, ' (call use_input (', $dm, ')))&#10;')"/>
     </xsl:if>
     <xsl:if test="passthrough or cpus/@offline='y'">
       <xsl:value-of select="concat('  (optional devices_', @name, ' (call give_devices (', $launcher, ' ', $dm, ')))&#10;')"/>
@@ -132,13 +136,25 @@
     <xsl:if test="hardening/file/@kind='partition'">
       <xsl:value-of select="concat('  (optional mounts_', @name, ' (call mount_partitions (', $launcher, ')))&#10;')"/>
     </xsl:if>
-    <xsl:if test="/plan/@target='lab'">
-      <xsl:value-of select="concat('  (optional qemu_', @name, ' (call run_qemu (', $dm, ')))&#10;')"/>
+    <xsl:if test="xhci">
+      <xsl:value-of select="concat('  (optional usb_', @name, ' (call use_usb (', $dm, ')))&#10;')"/>
     </xsl:if>
+    <xsl:if test="virtio-gpu">
+      <xsl:value-of select="concat('  (optional display_', @name, ' (call use_display (', $dm, ')))&#10;')"/>
+    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="/plan/@target='lab'">
+        <xsl:value-of select="concat('  (optional qemu_', @name, ' (call run_qemu (', $dm, ')))&#10;')"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="concat('  (optional tables_', @name, ' (call compile_tables (', $dm, ' disk_', @name, ')))&#10;')"/>
+      </xsl:otherwise>
+    </xsl:choose>
     <xsl:if test="com1 or virtio-console">
       <xsl:value-of select="concat('  (optional console_', @name, ' (call use_terminals (', $dm, ')))&#10;')"/>
     </xsl:if>
   </xsl:template>
+
   <!-- Names of files -->
 
   <xsl:template name="paths">
@@ -161,14 +177,11 @@
       <xsl:with-param name="path" select="@images"/>
       <xsl:with-param name="type">images</xsl:with-param>
     </xsl:call-template>
-    <xsl:call-template name="tree">
+    <xsl:call-template name="sockets">
       <xsl:with-param name="path" select="@server-dir"/>
-      <xsl:with-param name="type">server_run</xsl:with-param>
     </xsl:call-template>
-    <xsl:call-template name="filecon">
-      <xsl:with-param name="path" select="concat(e:selinux-path(@server-dir), '/.*')"/>
-      <xsl:with-param name="kind">socket</xsl:with-param>
-      <xsl:with-param name="type">server_socket</xsl:with-param>
+    <xsl:call-template name="sockets">
+      <xsl:with-param name="path" select="concat('/var', @server-dir)"/>
     </xsl:call-template>
     <xsl:for-each select="/plan/regions/region[hardening]">
       <xsl:call-template name="filecon">
@@ -178,6 +191,20 @@
       </xsl:call-template>
     </xsl:for-each>
     <xsl:apply-templates select="/plan/vms/vm/hardening/file[@repeated='n']"/>
+  </xsl:template>
+
+  <!-- The directory of ivshmem-server. -->
+  <xsl:template name="sockets">
+    <xsl:param name="path"/>
+    <xsl:call-template name="tree">
+      <xsl:with-param name="path" select="$path"/>
+      <xsl:with-param name="type">server_run</xsl:with-param>
+    </xsl:call-template>
+    <xsl:call-template name="filecon">
+      <xsl:with-param name="path" select="concat(e:selinux-path($path), '/.*')"/>
+      <xsl:with-param name="kind">socket</xsl:with-param>
+      <xsl:with-param name="type">server_socket</xsl:with-param>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- A directory and all below it that has no other name here. -->

@@ -24,12 +24,17 @@ refuses() {
 	report $? "secilc takes $2: $(<"$scratch/messages")"
 }
 
-# module SCENARIO: makes its module, and that of all scenarios; prints the path of the former.
+# grants MODULE TYPE TARGET PERMISSIONS: it does, because secilc finds it where that is forbidden.
+grants() {
+	refuses "$1" "(neverallow $2 $3 ($4))"
+}
+
+# module SCENARIO [OPTION...]: makes its module, and that of all scenarios; prints the path of the former.
 module() {
 	local out
 
 	out=$(mktemp -d -p "$scratch")
-	harden "$out" "$1" --harden=selinux,keys >&2
+	harden "$out" "$1" --harden=selinux,keys "${@:2}" >&2
 	mv "$out/hardening/selinux/acrn-cfg.cil" "$scratch"
 	echo "$out"/hardening/selinux/*.cil
 }
@@ -85,6 +90,19 @@ refuses "$two" "(allow acrn_two.dm_A acrn_two.shared_boot (file (write)))"
 refuses "$two" "(allow acrn_two.dm_A acrn_two.script (file (append)))"
 echo "(allow acrn_two.dm_A acrn_two.shm_ab (file (ioctl)))" >"$scratch/more.cil"
 compiles "what is no breach" "$two" "$scratch/more.cil"
+
+## What programs need besides their files
+
+network="<boot><kernel>vmlinuz</kernel></boot><virtio_devices><network><interface_name>tap2</interface_name></network></virtio_devices>"
+scenario "$scratch/needs.xml" "r=A,B" "A=${network// /;} B"
+needs=$(module "$scratch/needs.xml" --target=lab)
+grants "$needs" acrn_needs.server init_var_run_t "sock_file (write)" # sd_notify(3)
+# QEMU connects to acrn-dm, and opens the tap that the script has made.
+grants "$needs" acrn_needs.dm_B self "unix_stream_socket (connectto)"
+grants "$needs" acrn_needs.dm_A acrn_needs.launch_A "tun_socket (relabelfrom)"
+grants "$needs" acrn_needs.dm_B self "process (execmem)"
+needs=$(module "$scratch/needs.xml")
+grants "$needs" acrn_needs.dm_B shell_exec_t "file (execute)" # for iasl
 
 ## Names and paths
 
