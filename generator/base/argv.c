@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * argv.c: splits words as a shell does, without a shell. */
+ * argv.c: splits and quotes words as a shell does, without a shell. */
 #include "base/argv.h"
 
 #include <string.h>
@@ -161,4 +161,29 @@ struct argv argv_split(struct arena *arena, const char *text)
 		take_one(&splitter);
 	end_word(&splitter);
 	return splitter.result;
+}
+
+/* A tilde is special only in front, but it is not in the list at all. */
+static bool is_bare_word(const char *text)
+{
+	return *text && !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					   "0123456789_@%+=:,./-")];
+}
+
+/* In single quotes every character but a single quote is literal. */
+const char *argv_quote(struct arena *arena, const char *text)
+{
+	char *word, *to;
+
+	if (is_bare_word(text))
+		return arena_copy(arena, text, strlen(text));
+	word = to = arena_alloc(arena, strlen(text) * 4 + 3);
+	*to++ = '\'';
+	for (; *text; text++)
+		if (*text == '\'')
+			to = stpcpy(to, "'\\''");
+		else
+			*to++ = *text;
+	*to = '\'';
+	return word;
 }

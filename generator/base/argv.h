@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * argv.h: splits a text into words as a shell does, without running anything.
+ * argv.h: splits a text into words as a shell does, without running anything, and quotes words for
+ * one.
  */
 #ifndef BASE_ARGV_H
 #define BASE_ARGV_H
@@ -26,5 +27,8 @@ struct argv {
  * begins a comment up to the end of the line. Unquoted shell operators are errors: command
  * substitution, ; & | < > ( ). A $ before a name stays what it is. */
 struct argv argv_split(struct arena *arena, const char *text);
+
+/* A text as a word of a shell's: in single quotes unless none of its characters needs them. */
+const char *argv_quote(struct arena *arena, const char *text);
 
 #endif

@@ -2,46 +2,32 @@
  * command.c: reads the command line of a device model as that of a script. */
 #include <string.h>
 
+#include "base/argv.h"
 #include "base/condition.h"
 #include "base/source.h"
 #include "base/string_map.h"
 #include "doctor/internal.h"
 #include "script/script.h"
 
-/* What quoting may make of a word at most, with the blank before it. */
-static size_t quoted_room(const char *word)
-{
-	return 4 * strlen(word) + strlen(" ''");
-}
-
-static char *quote(char *to, const char *word)
-{
-	*to++ = '\'';
-	for (; *word; word++)
-		if (*word == '\'')
-			to = stpcpy(to, "'\\''");
-		else
-			*to++ = *word;
-	*to++ = '\'';
-	return to;
-}
-
 /* As a shell reads it: relative paths are in the directory where the process runs. Its program is
  * known by the file; the first word may be anything. */
-static char *command_text(struct arena *arena, const struct doctor_process *process, size_t *size)
+static const char *command_text(struct arena *arena, const struct doctor_process *process)
 {
 	const char *directory = process->directory ? process->directory : ".";
-	size_t room = quoted_room(directory) + quoted_room(process->name) + strlen("cd ; ") + 1;
+	const char **words = arena_array(arena, process->word_count, sizeof(*words));
+	size_t room = 1;
 	char *text, *to;
 
+	words[0] = arena_printf(arena, "cd %s; %s", argv_quote(arena, directory),
+				argv_quote(arena, process->name));
 	for (size_t i = 1; i < process->word_count; i++)
-		room += quoted_room(process->words[i]);
+		words[i] = argv_quote(arena, process->words[i]);
+	for (size_t i = 0; i < process->word_count; i++)
+		room += strlen(words[i]) + 1;
 	text = arena_alloc(arena, room);
-	to = quote(stpcpy(text, "cd "), directory);
-	to = stpcpy(stpcpy(to, "; "), process->name);
+	to = stpcpy(text, words[0]);
 	for (size_t i = 1; i < process->word_count; i++)
-		to = quote(stpcpy(to, " "), process->words[i]);
-	*size = (size_t)(to - text);
+		to = stpcpy(stpcpy(to, " "), words[i]);
 	return text;
 }
 
@@ -61,13 +47,12 @@ void doctor_read_command(struct doctor *doctor, struct doctor_process *process)
 {
 	const struct source *source;
 	const char *text;
-	size_t size;
 
 	if (process->program == DOCTOR_SERVER || process->word_count < 2 || process->is_cut)
 		return;
-	text = command_text(doctor->arena, process, &size);
+	text = command_text(doctor->arena, process);
 	source = source_memory(doctor->arena, arena_printf(doctor->arena, "PID %u", process->pid),
-			       text, size);
+			       text, strlen(text));
 	process->script = script_read(doctor->arena, source, doctor->request.release,
 				      diags_new(doctor->arena));
 	if (process->script)

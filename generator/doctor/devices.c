@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/argv.h"
 #include "board/board.h"
 #include "doctor/internal.h"
 #include "schema/bdf.h"
@@ -81,7 +82,8 @@ static void check_tap(struct doctor *doctor, const struct plan_vm *vm,
 		diag = doctor_find(check, DIAG_TAP_UNBRIDGED,
 				   "the tap '%s' of VM '%s' is not in a bridge", device->net.tap,
 				   vm->name);
-		diag_help(diag, "ip link set dev %s master " BRIDGE, device->net.tap);
+		diag_help(diag, "ip link set dev %s master " BRIDGE,
+			  argv_quote(doctor->arena, device->net.tap));
 	}
 	doctor_declared(diag, device->at);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/argv.h"
 #include "doctor/internal.h"
 
 /* Launch scripts mount partitions below it while their VM runs. */
@@ -69,7 +70,7 @@ static void check_access(struct doctor_check *check, const struct plan_vm *vm,
 			   "any user can change %s '%s' of VM '%s': %s", kinds[file->kind], path,
 			   vm->name, doctor_access_text(check->arena, found));
 	doctor_declared(diag, vm->at);
-	diag_help(diag, "chmod o-w '%s'", path);
+	diag_help(diag, "chmod o-w %s", argv_quote(check->arena, path));
 }
 
 static void check_file(const struct doctor *doctor, struct doctor_check *check,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/argv.h"
 #include "base/string_map.h"
 #include "doctor/internal.h"
 
@@ -25,8 +26,9 @@ static void check_object(struct doctor *doctor, const struct doctor_object *obje
 		diag_help(doctor_find(check, DIAG_SHM_WORLD_ACCESSIBLE,
 				      "any user can open " SHM_DIRECTORY "/%s: %s", object->name,
 				      doctor_access_text(doctor->arena, &object->file)),
-			  "chmod o= " SHM_DIRECTORY "/%s, and set mode= in the server's options",
-			  object->name);
+			  "chmod o= %s, and set mode= in the server's options",
+			  argv_quote(doctor->arena, arena_printf(doctor->arena, SHM_DIRECTORY "/%s",
+								 object->name)));
 	if (object->holder_count)
 		return;
 	if (!sees_all)
@@ -36,7 +38,8 @@ static void check_object(struct doctor *doctor, const struct doctor_object *obje
 				      "no process uses " SHM_DIRECTORY "/%s, which has %" PRIu64
 				      " bytes",
 				      object->name, object->file.size),
-			  "if its data is not needed: ivshmem-server prune %s", object->name);
+			  "if its data is not needed: ivshmem-server prune -- %s",
+			  argv_quote(doctor->arena, object->name));
 }
 
 static void check_objects(struct doctor *doctor)

@@ -41,7 +41,7 @@ static void check_owner(struct doctor_check *check, const char *path, const stru
 	diag_help(doctor_find(check, DIAG_PROGRAM_WRITABLE,
 			      "'%s' can be changed by others than root: %s", path,
 			      doctor_access_text(check->arena, file)),
-		  "chown root:root '%s' && chmod 0755 '%s'", path, path);
+		  "chown root:root %s && chmod 0755 %s", path, path);
 }
 
 /* Some root directory that has no program of any kind was not recorded. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/argv.h"
 #include "base/string_map.h"
 #include "doctor/internal.h"
 #include "doctor/server.h"
@@ -109,7 +110,7 @@ static void check_directory(struct doctor *doctor, struct string_map *directorie
 				      "%zu sockets in '%s', but no ivshmem-server has this "
 				      "directory",
 				      count, path),
-			  "ivshmem-server prune --dir=%s --all", path);
+			  "ivshmem-server prune --dir=%s --all", argv_quote(doctor->arena, path));
 }
 
 static void say_region(struct doctor *doctor, struct doctor_check *check,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/argv.h"
 #include "base/embed.h"
 #include "base/source.h"
 #include "render/find.h"
@@ -31,12 +32,6 @@ struct xpath_context {
 	struct arena *arena;
 	const struct template_files *files;
 };
-
-/* Not isalnum(), which depends on the locale. */
-static bool is_alphanumeric(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 /* A backslash and a quote would end or change the literal. */
 static bool is_plain_in_c(char c)
@@ -71,28 +66,6 @@ const char *xpath_c_string(struct arena *arena, const char *text)
 	return literal;
 }
 
-/* A tilde is special only in front, but it is not in the list at all. */
-static bool is_bare_word(const char *text)
-{
-	for (const char *c = text; *c; c++)
-		if (!is_alphanumeric(*c) && !strchr("_@%+=:,./-", *c))
-			return false;
-	return *text;
-}
-
-/* In single quotes every character but a single quote is literal. */
-static void quote_single(char *to, const char *text)
-{
-	*to++ = '\'';
-	for (; *text; text++) {
-		if (*text == '\'')
-			to = stpcpy(to, "'\\''");
-		else
-			*to++ = *text;
-	}
-	*to = '\'';
-}
-
 /* In double quotes these four are literal after a backslash, and no other is special in a script.
  */
 static void quote_double(char *to, const char *text)
@@ -108,15 +81,12 @@ static void quote_double(char *to, const char *text)
 
 const char *xpath_sh_quote(struct arena *arena, const char *text)
 {
-	size_t length = strlen(text);
-	char *word = arena_alloc(arena, length * 4 + 3);
+	char *word;
 
-	if (is_bare_word(text))
-		memcpy(word, text, length);
-	else if (strpbrk(text, "$`\\"))
-		quote_double(word, text); /* linters warn of them in single quotes */
-	else
-		quote_single(word, text);
+	if (!strpbrk(text, "$`\\"))
+		return argv_quote(arena, text);
+	word = arena_alloc(arena, strlen(text) * 2 + 3);
+	quote_double(word, text); /* linters warn of them in single quotes */
 	return word;
 }
 

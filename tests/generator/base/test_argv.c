@@ -234,6 +234,24 @@ static void test_long_text(void **state)
 		assert_string_equal(words.words[i], i % 2 ? "a" : " b");
 }
 
+static void test_quoted_words_are_split_again(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const words[] = {
+		"plain-1.0", "", "a b", "it's", "$(reboot);", "\\\n", "~",
+	};
+
+	assert_string_equal(argv_quote(fixture->arena, "/a=b"), "/a=b");
+	assert_string_equal(argv_quote(fixture->arena, "a;b'"), "'a;b'\\'''");
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct argv split =
+			argv_split(fixture->arena, argv_quote(fixture->arena, words[i]));
+
+		assert_int_equal(split.count, 1);
+		assert_string_equal(split.words[0], words[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +263,7 @@ int main(void)
 		TEST(test_carriage_return_is_space),
 		TEST(test_ranges),
 		TEST(test_long_text),
+		TEST(test_quoted_words_are_split_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,6 +341,21 @@ on_this_host() {
 	found+=(acrn-missing)
 }
 
+# Any user can make an object: its name breaks out of no command that is suggested.
+hostile_names() {
+	local name="x;touch \$(id) 'y" quoted="x;touch \$(id) '\\''y"
+
+	healthy
+	object "$name" 4096 666
+	object --all 4096 600
+	look
+	for text in "chmod o= '/dev/shm/$quoted', and set mode= in the server's options" \
+		"if its data is not needed: ivshmem-server prune -- '$quoted'" \
+		'if its data is not needed: ivshmem-server prune -- --all'; do
+		grep -qxF "acrn-cfg: help: $text" <<<"$seen" || fail "no '$text': $seen"
+	done
+}
+
 # Each code of doctor's has a line above.
 all_codes() {
 	local slug
@@ -360,6 +375,7 @@ look "$scenario"
 odd_hosts
 findings
 hardened_findings
+hostile_names
 on_this_host
 all_codes
 
