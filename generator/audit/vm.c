@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * vm.c: the rows of the table of practices that are about VMs which users start. */
+#include <string.h>
+
 #include "audit/internal.h"
 #include "base/arena.h"
 #include "base/string_map.h"
@@ -41,19 +43,30 @@ static bool is_regular(const struct plan_file *file)
 	       file->kind == PLAN_FILE_RAMDISK || file->kind == PLAN_FILE_IMAGE;
 }
 
-/* A file that others can write to, or a writable one that they can read; files that are missing are
- * for doctor. */
+/* Whether a file is root's, or that of the user of its VM's device model. */
+static bool is_owned(const struct plan_vm_hardening *vm, const struct host_file *file)
+{
+	return !file->uid || (!vm->is_root && file->user && strcmp(file->user, vm->user) == 0);
+}
+
+/* A file that others own or can write to, or a writable one that they can read; files that are
+ * missing are for doctor. */
 static struct audit_finding guarded_file(const struct auditor *auditor,
+					 const struct plan_vm_hardening *vm,
 					 const struct plan_file *file)
 {
 	mode_t forbidden = file->is_written ? 0006 : 0002;
 	struct host_file found;
 
-	if (!is_regular(file) || !host_stat(auditor->request->host, file->path, &found) ||
-	    !(found.mode & forbidden))
+	if (!is_regular(file) || !host_stat(auditor->request->host, file->path, &found))
 		return (struct audit_finding) { .state = AUDIT_NOT_APPLICABLE };
-	return audit_found(auditor, AUDIT_DIFFERS, "%s has mode %04o", file->path,
-			   (unsigned)found.mode & 07777);
+	if (!is_owned(vm, &found))
+		return audit_found(auditor, AUDIT_DIFFERS, "%s belongs to user %u", file->path,
+				   found.uid);
+	if (found.mode & forbidden)
+		return audit_found(auditor, AUDIT_DIFFERS, "%s has mode %04o", file->path,
+				   (unsigned)found.mode & 07777);
+	return (struct audit_finding) { .state = AUDIT_NOT_APPLICABLE };
 }
 
 struct audit_finding audit_vm_files(const struct auditor *auditor,
@@ -67,7 +80,7 @@ struct audit_finding audit_vm_files(const struct auditor *auditor,
 		if (vm->files[i].is_own)
 			worst = audit_worse(worst, auditor->parts[HARDEN_ACL]);
 		if (auditor->request->host)
-			worst = audit_worse(worst, guarded_file(auditor, &vm->files[i]));
+			worst = audit_worse(worst, guarded_file(auditor, vm, &vm->files[i]));
 	}
 	return worst;
 }

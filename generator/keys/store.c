@@ -291,7 +291,7 @@ static bool read_entries(struct reading *reading)
 	return is_good;
 }
 
-/* Whether nobody but root and this user can put something else in the place of what is in there. */
+/* Whether only root and this user can put something else in the place of what is in there. */
 static bool is_safe_parent(const struct stat *status)
 {
 	return (status->st_uid == 0 || status->st_uid == geteuid()) &&

@@ -76,7 +76,7 @@ restore_images() {
 	fi
 }
 
-# What cannot be made again is removed only on request.
+# What cannot be made again is removed only on request, with the keys that a killed keygen had beside them.
 remove_secrets() {
 	local seal=$here/hardening/verity/seal.sh path
 
@@ -85,7 +85,7 @@ remove_secrets() {
 	if $purge && [[ -d $root$config/sealed && -f $seal ]]; then
 		run bash "$seal" ${root:+--root "$root"} --remove
 	fi
-	for path in "$config/sealed" "$config/keys" "/etc/fapolicyd/trust.d/$prefix"; do
+	for path in "$config/sealed" "$config/keys" "$config/.keys.acrn-cfg" "/etc/fapolicyd/trust.d/$prefix"; do
 		if $purge; then
 			run rm -rf -- "$root$path"
 		elif [[ -e $root$path ]]; then

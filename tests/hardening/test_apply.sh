@@ -230,13 +230,14 @@ says "program not found: visudo (package sudo)"
 unchanged "a missing tool leaves half an installation" "$scratch/now" $system
 
 # What was sealed stays, and the rest can be removed later; so can a file that was changed.
-mkdir /etc/acrn-cfg/scenarios/one/keys
+mkdir /etc/acrn-cfg/scenarios/one/{keys,.keys.acrn-cfg}
 rm /etc/systemd/system/acrn-one-A.service # as a remove.sh that was killed does
 echo "# changed" >>/etc/sudoers.d/acrn-one
 try "$remove"
 report $? "remove.sh: $(<"$scratch/messages")"
 says "/etc/acrn-cfg/scenarios/one/sealed stays"
 says "/etc/acrn-cfg/scenarios/one/keys stays"
+says "/etc/acrn-cfg/scenarios/one/.keys.acrn-cfg stays"
 says "/etc/sudoers.d/acrn-one was changed"
 getfacl -n -p "/var/lib/a b.img" | diff "$scratch/acl" -
 report $? "the image does not have the rights that it had"

@@ -353,6 +353,15 @@ static void finds_other_owners(void **state)
 	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-script").reason,
 			    "/scripts/launch_user_vm_id1.sh belongs to user 70001, not to root");
 	assert_state(&scene, SUBJECT_TWO, "audit-vm-script", in_force);
+	install(&scene, "etc/passwd", "acrn-s-ONE:x:70001:70001::/:/\n", 0644);
+	scene.request.host =
+		host_open(scene.fixture->arena, scene.request.root, scene.fixture->diags);
+	assert_int_equal(chown(fixture_file(scene.fixture, "images/kernel", NULL), user, 0), 0);
+	assert_string_equal(scene_find(&scene, SUBJECT_ONE, "audit-vm-files").reason,
+			    "/images/kernel belongs to user 70001");
+	scene.vm_hardening[0].is_root = false;
+	assert_state(&scene, SUBJECT_ONE, "audit-vm-files", in_force);
+	assert_state(&scene, SUBJECT_TWO, "audit-vm-files", differs);
 }
 
 /* Templates of the user's may have other files. */
