@@ -65,13 +65,15 @@ static bool is_refused(const struct launch_option *option, const struct launch_t
 	return option->acrn_dm && option->acrn_dm->value_from && text->head[0] == '-';
 }
 
-/* A condition without another one. Where it is not known whether they hold at once nothing is left:
- * an option and its value have the same branches behind them. */
+/* A condition without another one. Where it is not known whether they hold at once, or what is
+ * left, nothing is: an option and its value have the same branches behind them. */
 static const struct condition *without(const struct condition *when, const struct condition *both)
 {
-	if (!condition_can_meet(both, NULL))
+	const struct condition *left = condition_without(when, both);
+
+	if (!condition_can_meet(both, NULL) || !condition_can_meet(left, NULL))
 		return &condition_never;
-	return condition_without(when, both);
+	return left;
 }
 
 /* Gives an argument to an option that waits for its value, in those runs in which both are there;

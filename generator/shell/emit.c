@@ -82,6 +82,8 @@ void emit_run(struct shell *shell, const struct fields *fields, size_t first, st
 	}
 	for (size_t i = first; i < fields->count && shell_spend(shell, 1); i++)
 		add_field(shell, &arguments, &fields->items[i]);
+	if (shell->is_spent)
+		return; /* arguments are missing */
 	runs = shell_grow(shell, (struct shell_run *)trace->runs, trace->run_count,
 			  &shell->run_room, sizeof(*runs));
 	runs[trace->run_count++] = (struct shell_run) {
