@@ -98,8 +98,8 @@ static bool read_opened(const struct key_store *store, int fd, const char *name,
 		return fail_to("read", name, diags);
 	if (find_fault(&status, S_IFREG)) {
 		diag_help(report_invalid(store, name, find_fault(&status, S_IFREG), diags),
-			  "if others have read the key, make the next one with --rotate and revoke "
-			  "this one; then use chmod 400");
+			  "use chmod 400; if others may have read keys, then make the next ones "
+			  "with --rotate and revoke these");
 		return false;
 	}
 	length = read_whole(fd, bytes, size);
@@ -314,7 +314,8 @@ static bool open_parent(struct arena *arena, const char *path, struct key_store 
 	if (store->parent < 0 || fstat(store->parent, &status) < 0)
 		return fail_to("open", parent, diags);
 	if (!is_safe_parent(&status)) {
-		report_invalid(store, "", "other users can replace it", diags);
+		diag_help(report_invalid(store, "", "other users can replace it", diags),
+			  "put it into a directory that only you or root can change");
 		return false;
 	}
 	return true;
