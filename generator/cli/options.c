@@ -74,7 +74,8 @@ static const struct {
 #include "diag/formats.def"
 #undef FORMAT
 	  "\n                             plan: the plan as xml (default), or it and messages as "
-	  "json;\n                             check --budget, audit, doctor: these, too, as json" },
+	  "json;\n                             check --budget, audit, doctor: these, too, as "
+	  "json" },
 	{ { "color", required_argument, NULL, 'c' },
 	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
 	{ { "warning", required_argument, NULL, 'W' },

@@ -74,7 +74,8 @@ static void choose_excerpt(const char *line, size_t length, size_t caret, size_t
 		--*end;
 }
 
-/* As many columns as diag_print_safely() takes for the text: none for the later bytes of a character. */
+/* As many columns as diag_print_safely() takes for the text: none for the later bytes of a
+ * character. */
 static void print_padding(FILE *stream, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {

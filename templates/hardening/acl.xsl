@@ -56,8 +56,9 @@
     <xsl:value-of select="concat(e:comment(/plan/@scenario), '&#10;#&#10;')"/>
   </xsl:template>
 
+  <!-- Without an owner: that of another user, who may have it open, must not seem to be root's. -->
   <xsl:template match="region">
-    <xsl:value-of select="concat('&#10;# file: ', e:acl-path(concat('/dev/shm/', @name)), '&#10;# owner: root&#10;')"/>
+    <xsl:value-of select="concat('&#10;# file: ', e:acl-path(concat('/dev/shm/', @name)), '&#10;')"/>
     <xsl:choose>
       <xsl:when test="/plan/hardening/groups">
         <xsl:value-of select="concat('# group: ', hardening/@group, '&#10;user::rw-&#10;')"/>

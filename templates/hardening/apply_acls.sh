@@ -31,7 +31,7 @@ save_images() {
 
 # Prints the file $1 without the other arguments, and with the images that it lacks.
 print_acls() {
-	local before=$1 name
+	local before=$1 name path
 	local -A has=()
 
 	shift
@@ -50,7 +50,7 @@ print_acls() {
 print_acl() {
 	local path
 
-	printf -v path '/%b' "$1"
+	path_of "$1"
 	printf '# file: %s\n' "$1"
 	getfacl -n -p -- "$path" | sed 1d # ends with an empty line
 }

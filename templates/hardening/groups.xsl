@@ -91,10 +91,11 @@
       <xsl:value-of select="concat('z ', @script, ' 0755 root root&#10;')"/>
     </xsl:for-each>
     <xsl:if test="/plan/regions/region/hardening">
-# Regions that are there already; ivshmem-server makes the others, with their size.
+# Regions that are there already; ivshmem-server makes the others, with their size. The object of another
+# user, who may have it open, stays that user's: ivshmem-server does not use it.
 </xsl:if>
     <xsl:for-each select="/plan/regions/region[hardening]">
-      <xsl:value-of select="concat('z /dev/shm/', @name, ' 0660 root ', hardening/@group, '&#10;')"/>
+      <xsl:value-of select="concat('z /dev/shm/', @name, ' 0660 - ', hardening/@group, '&#10;')"/>
     </xsl:for-each>
     <xsl:call-template name="image_modes"/>
   </xsl:template>

@@ -9,7 +9,8 @@
 # restore_acls FILE NAME...: gives those of these files that are there the ACLs that FILE has for them. Names
 #     the others that it leaves alone: where another user can put a link in its place, root would give
 #     away the file that the link leads to.
-# is_there NAME: whether this system has the file.
+# path_of NAME: sets $path to the path of the file.
+# is_there NAME: whether this system has the file; sets $path.
 #
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 
@@ -27,10 +28,14 @@ select_acls() {
 		<(printf '%s\n' "$@") RS= FS='\n' ORS='\n\n' "$file"
 }
 
-is_there() {
-	local path
+# Three octal digits, as in a format: %b takes one more after a zero.
+path_of() {
+	# shellcheck disable=SC2059 # with digits for blanks, but not for %
+	printf -v path "/${1//%/%%}"
+}
 
-	printf -v path '/%b' "$1"
+is_there() {
+	path_of "$1"
 	[[ -e $path ]]
 }
 
@@ -39,7 +44,6 @@ restore_acls() {
 
 	shift
 	for name; do
-		printf -v path '/%b' "$name"
 		if ! is_there "$name"; then
 			continue
 		elif is_protected place "$path"; then

@@ -2,6 +2,7 @@
 # seal_files.sh: what the records have of files.
 #
 # problem TEXT: prints TEXT by say() and counts it in $problems.
+# is_inside PATH: whether the folder of PATH is below $root.
 # locate PATH: sets $found to the file that PATH is below $root, without symbolic links; returns 1 after
 #     problem() where there is none.
 # sum_file PATH: sets $line to what sha256sum prints for PATH on the host; returns 1 after problem().
@@ -18,6 +19,13 @@ declare -A records=() lines=()
 problem() {
 	say "$1"
 	problems=$((problems + 1))
+}
+
+is_inside() {
+	local place
+
+	place=$(readlink -m -- "$root${1%/*}")
+	[[ $place/ == "$root"/* ]]
 }
 
 locate() {

@@ -10,11 +10,11 @@ if [[ $mode == remove ]]; then
 	exit
 fi
 list_files
+stage_records
 if ((problems)); then
 	say "problems: $problems; nothing was written"
 	exit 1
 fi
-stage_records
 compare_stage
 [[ -z $trust_file ]] || warn_of_trust
 if [[ $mode != seal ]]; then

@@ -3,7 +3,7 @@
 #
 # add_program PATH: adds the program, by its path without symbolic links, to the record `programs`, and
 #     to the trust entries of fapolicyd where $trust_file is not empty. problem() where it is missing, or
-#     has a path that a trust entry cannot have.
+#     has a path that a trust entry cannot have. Says so where others than root may change it.
 # add_found NAME VARIABLE: the same for the program that launch scripts and units find by that name, or
 #     that the environment's VARIABLE has the path of.
 #
@@ -22,6 +22,9 @@ add_program() {
 	locate "$1" || return 0
 	path=${found#"$root"}
 	sum_file "$path" || return 0
+	if [[ -z $root ]] && ! is_protected file "$path"; then
+		say "$path: users other than root may change it"
+	fi
 	records[programs]+=$line$'\n'
 	if [[ -n $trust_file ]]; then
 		# There is no way to write them in an entry.

@@ -7,7 +7,7 @@
 # shellcheck shell=bash disable=SC2154 # other files and the template set what it reads
 
 remove_file() {
-	if [[ -e $root$1 ]]; then
+	if [[ -e $root$1 ]] && is_inside "$1"; then
 		echo "remove $1"
 		$dry_run || rm -f -- "$root$1"
 	fi

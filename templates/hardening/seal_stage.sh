@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # seal_stage.sh: the files that are to be written, in a directory of their own until then.
 #
-# new_stage TARGET: sets $staged to the file that is to become TARGET; it is empty.
+# new_stage TARGET: sets $staged to the file that is to become TARGET; it is empty. problem() where TARGET is
+#     out of $root.
 # stage_records: stages all records, in the directory of records, and the trust entries.
 # compare_stage: prints by say() what differs from the files of the host, and sets the array
 #     `different` to the numbers of those that differ, and $conflicts to how many are there already.
@@ -16,6 +17,7 @@ targets=() different=() conflicts=0
 new_stage() {
 	staged=$stage/${#targets[@]}
 	targets+=("$1")
+	is_inside "$1" || problem "$1: a symbolic link leads out of $root"
 	: >"$staged"
 }
 
@@ -66,7 +68,8 @@ write_stage() {
 	for i in ${different[@]+"${different[@]}"}; do
 		target=$root${targets[i]}
 		mkdir -p -- "${target%/*}"
-		if [[ -e $target ]]; then
+		rm -f -- "$target.new"
+		if [[ -f $target && ! -L $target ]]; then
 			cp --archive --attributes-only -- "$target" "$target.new"
 		else
 			install -m 644 /dev/null "$target.new"

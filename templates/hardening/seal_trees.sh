@@ -46,6 +46,11 @@ make_tree() {
 		problem "veritysetup not found: install cryptsetup"
 		return 1
 	fi
+	# Root would write where a link of that user's leads, and a launch script refuses the image.
+	if [[ -z $root ]] && ! is_protected place "$1"; then
+		problem "$1: users other than root may replace it"
+		return 1
+	fi
 	new_stage "$1.verity"
 	if ! hash=$(format_tree "$1" "$staged") || [[ ! $hash =~ ^[0-9a-f]{64}$ ]]; then
 		problem "$1: cannot make a hash tree"

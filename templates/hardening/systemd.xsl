@@ -115,6 +115,11 @@ After=modprobe@pci_stub.service
 [Service]
 Type=exec
 </xsl:text>
+    <xsl:if test="$hardening/verity">
+      <xsl:text># Neither the script nor the device model is started after a change. The sandbox hides some of what is compared.
+ExecStartPre=+/usr/bin/sha256sum --check --strict --quiet </xsl:text>
+      <xsl:value-of select="concat($hardening/@config, '/sealed/programs&#10;')"/>
+    </xsl:if>
     <xsl:value-of select="concat('ExecStart=', hardening/@script, '&#10;')"/>
     <xsl:value-of select="concat('WorkingDirectory=', $hardening/@images, '&#10;')"/>
     <xsl:if test="ivshmem[@land='dm']">

@@ -48,6 +48,7 @@ list_files() {
       <xsl:text>}
 </xsl:text>
       <xsl:value-of select="e:shell('launch/say.sh')"/>
+      <xsl:value-of select="e:shell('launch/is_protected.sh')"/>
       <xsl:value-of select="e:shell('hardening/seal_usage.sh')"/>
       <xsl:value-of select="e:shell('hardening/seal_options.sh')"/>
       <xsl:value-of select="e:shell('hardening/seal_files.sh')"/>
@@ -120,7 +121,7 @@ set -eu
     <xsl:if test="verity">
       <xsl:value-of select="concat('&#9;add_program ', @scripts, '/secure_boot.sh&#10;')"/>
     </xsl:if>
-    <xsl:text>	add_found acrn-dm ACRN_DM&#10;</xsl:text>
+    <xsl:if test="/plan/vms/vm/hardening">	add_found acrn-dm ACRN_DM&#10;</xsl:if>
     <xsl:if test="/plan/regions/@dm-count!='0'">
       <xsl:text>	add_found ivshmem-server IVSHMEM_SERVER&#10;</xsl:text>
     </xsl:if>

@@ -109,6 +109,11 @@ kill "$server"
 wait "$server"
 access /dev/shm/left acrn-s-B=rw acrn-s-C=-
 
+# An object of another user's is not taken for root's afterwards.
+chown 1 /dev/shm/left
+(cd / && setfacl --restore="$acls/regions.acl")
+is "another user's region" 1 "$(stat -c %u /dev/shm/left)"
+
 sed 's/user:acrn-s-A:rw-/user:acrn-s-A:rwq/' "$acls/regions.acl" >"$scratch/wrong"
 (cd / && fails setfacl --test --restore="$scratch/wrong") >/dev/null 2>&1
 report $? "setfacl takes anything"

@@ -33,7 +33,7 @@ unchanged() {
 	report $? "$1"
 }
 
-words="<boot><kernel>/var/lib/vmlinuz</kernel></boot><virtio_devices><block>/var/lib/a;b.img</block>
+words="<boot><kernel>/var/lib/vmlinuz</kernel></boot><virtio_devices><block>/var/lib/a;1%d.img</block>
 <block>/var/lib/ro.img,ro</block><block>/var/lib/user/c.img</block></virtio_devices>"
 words=${words//$'\n'/}
 plain="<boot><kernel>/var/lib/vmlinuz</kernel></boot>"
@@ -85,7 +85,7 @@ list "$tree" >"$scratch/both"
 fails try "$scratch/third/hardening/apply.sh" --root "$tree"
 report $? "a scenario with the same region"
 says "region right belongs to the scenario one"
-says "image var/lib/a\\040b.img belongs to the scenario one"
+says "image var/lib/a\\0401\\045d.img belongs to the scenario one"
 unchanged "a refused scenario has changed something" "$scratch/both" "$tree"
 try "$remove" --root "$tree" --dry-run
 unchanged "remove.sh --dry-run has changed something" "$scratch/both" "$tree"
@@ -114,7 +114,7 @@ fails try "$remove" --root "$tree" --purge
 report $? "a record that leads out of the tree"
 says "/../elsewhere leads out of $tree"
 is "files elsewhere" file "$(ls "$scratch/elsewhere")"
-rm -r "$tree/etc"
+rm -r "${tree:?}/etc"
 
 # A tool fails midway: what was done can be completed, and removed.
 mkdir "$scratch/bin"
@@ -162,11 +162,11 @@ PATH=$scratch/bin:$PATH
 
 # With all parts: images get ACLs and lose them.
 harden "$scratch/one" "$scratch/one.xml"
-echo image | install -m 640 -o nobody /dev/stdin "/var/lib/a b.img"
+echo image | install -m 640 -o nobody /dev/stdin "/var/lib/a 1%d.img"
 truncate -s 64K /var/lib/ro.img /var/lib/vmlinuz /var/lib/acrn-dm /var/lib/ivshmem-server
 chmod 755 /var/lib/acrn-dm /var/lib/ivshmem-server
 export ACRN_DM=/var/lib/acrn-dm IVSHMEM_SERVER=/var/lib/ivshmem-server
-getfacl -n -p "/var/lib/a b.img" >"$scratch/acl"
+getfacl -n -p "/var/lib/a 1%d.img" >"$scratch/acl"
 install -d -m 750 -o nobody /var/lib/acrn-cfg/scenarios/one /var/lib/user
 echo secret | install -m 600 /dev/stdin /var/lib/secret
 ln -s /var/lib/secret /var/lib/user/c.img
@@ -180,8 +180,18 @@ says "/var/lib/user/c.img: users other than root may replace it"
 is "a file of root's that a user's link leads to" "600 root root" "$(stat -c '%a %U %G' /var/lib/secret)"
 id -nG acrn-one-B | grep -q -w shm-one-left
 report $? "the user B is in the groups $(id -nG acrn-one-B)"
-getfacl -p "/var/lib/a b.img" | grep -q '^user:acrn-one-A:rw-$'
+getfacl -p "/var/lib/a 1%d.img" | grep -q '^user:acrn-one-A:rw-$'
 report $? "the ACL of the image"
+
+# Who can put a link beside an image does not have root write where it leads.
+chown nobody /var/lib
+ln -s secret /var/lib/ro.img.verity.new
+fails try /usr/local/libexec/acrn-cfg/scenarios/one/seal.sh --again
+report $? "an image in a user's folder is sealed"
+says "/var/lib/ro.img: users other than root may replace it"
+is "what the link leads to" secret "$(</var/lib/secret)"
+rm /var/lib/ro.img.verity.new
+chown root /var/lib
 
 # The scenario changes: VM C goes, B leaves a region, and a file of an administrator's is in the way.
 scenario "$scratch/one.xml" "left=A,D" "A=$words B=$plain D=$plain"
@@ -230,7 +240,7 @@ says "program not found: visudo (package sudo)"
 unchanged "a missing tool leaves half an installation" "$scratch/now" $system
 
 # What was sealed stays, and the rest can be removed later; so can a file that was changed.
-mkdir /etc/acrn-cfg/scenarios/one/{keys,.keys.acrn-cfg}
+mkdir /etc/acrn-cfg/scenarios/one/keys
 rm /etc/systemd/system/acrn-one-A.service # as a remove.sh that was killed does
 echo "# changed" >>/etc/sudoers.d/acrn-one
 try "$remove"
@@ -239,7 +249,7 @@ says "/etc/acrn-cfg/scenarios/one/sealed stays"
 says "/etc/acrn-cfg/scenarios/one/keys stays"
 says "/etc/acrn-cfg/scenarios/one/.keys.acrn-cfg stays"
 says "/etc/sudoers.d/acrn-one was changed"
-getfacl -n -p "/var/lib/a b.img" | diff "$scratch/acl" -
+getfacl -n -p "/var/lib/a 1%d.img" | diff "$scratch/acl" -
 report $? "the image does not have the rights that it had"
 try "$remove" --purge
 report $? "remove.sh --purge: $(<"$scratch/messages")"

@@ -60,6 +60,9 @@ is "another file" "644 root root" "$(stat -c '%a %U %G' /var/lib/d)"
 is "what was made in /dev/shm" B "$(ls /dev/shm)"
 config=$(sed -n 's/.* config="\([^"]*\)".*/\1/p' <<<"$plan")
 is "$config" "755 root root" "$(stat -c '%a %U %G' "$config")"
+chown 1 /dev/shm/B
+systemd-tmpfiles --create "$prefix.conf" >"$scratch/messages" 2>&1
+is "another user's region" 1 "$(stat -c %u /dev/shm/B)"
 sed 's/^z /x-x /' "$file.tmpfiles" >/etc/tmpfiles.d/wrong.conf
 fails systemd-tmpfiles --create wrong.conf 2>/dev/null
 report $? "systemd-tmpfiles takes anything"

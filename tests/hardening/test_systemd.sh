@@ -117,11 +117,12 @@ for name in one two three; do
 	options=()
 	parts=systemd,groups
 	[ $name != three ] || options=(--target lab)
-	[ $name != two ] || parts+=,keys
+	[ $name != two ] || parts+=,keys,verity
 	harden "$out" "$scratch/$name.xml" --harden=$parts "${options[@]}"
 	scripts=$files/usr/local/libexec/acrn-cfg/scenarios/$name
 	mkdir -p "$scripts" "$files"/{var/lib,etc}/acrn-cfg/scenarios/$name
 	cp "$out"/launch/* "$scripts"
+	[ $name != two ] || cp "$out"/hardening/verity/* "$scripts"
 	cp "$out/server/ivshmem-server.conf" "$files/etc/acrn-cfg/scenarios/$name"
 	: >"$files/var/lib/acrn-cfg/scenarios/$name/vmlinuz"
 	cp "$out"/hardening/systemd/* "$files/etc/systemd/system"
@@ -141,7 +142,7 @@ exec 2>/dev/null
 echo "user $(id -un)"
 while read -r file; do
 	if : >>"$file"; then echo "writes $file"; else echo "reads $file"; fi
-done < <(find /dev/shm /var /srv /home /mnt /media /etc/acrn-cfg -type f ! -name '*.conf' | sort)
+done < <(find /dev/shm /var /srv /home /mnt /media /etc/acrn-cfg -type f ! -name '*.conf' ! -path '*/sealed/*' | sort)
 for device in /dev/acrn_hsm /dev/kvm /dev/foreign; do
 	: <"$device" && echo "opens $device"
 done
@@ -180,9 +181,13 @@ systemctl kill --kill-whom=all --signal=KILL acrn-three-LAB1.service
 for unit in one-server two-server three-server one-VM1 one-VM2 three-LAB1; do
 	echo "$unit $(systemctl show --property=ActiveState,Result --value "acrn-$unit.service" | paste -sd ' ')"
 done
+echo "# changed" >>/usr/local/libexec/acrn-cfg/scenarios/two/launch_user_vm_id1.sh
+systemctl start acrn-two-VM9.service 2>/dev/null || echo "a changed script is refused"
 systemctl -ff poweroff
 END
 chmod +x "$files"/usr/local/bin/*
+"$scratch/two/hardening/verity/seal.sh" --root "$files" >"$scratch/messages" 2>&1
+report $? "seal.sh: $(<"$scratch/messages")"
 printf '[Service]\nType=oneshot\nExecStart=driver\n' >"$files/etc/systemd/system/driver.service"
 
 timeout --kill-after=1 60 script -qec "tests/hardening/boot_units.sh \
@@ -212,7 +217,9 @@ result one-VM2 "user root" "writes /dev/shm/left" "writes /dev/shm/right" "$own/
 	"opens /dev/acrn_hsm" "makes /var/log/acrn/new" running
 result one-VM3 "user root" "writes /dev/shm/right" "$own/one/vmlinuz" "opens /dev/acrn_hsm" running
 result two-VM9 "user root" "writes /dev/shm/other" "reads /etc/acrn-cfg/scenarios/two/keys/VM9.keys" \
-	"$own/two/vmlinuz" "opens /dev/acrn_hsm" running "powered off"
+	"$own/two/vmlinuz" "opens /dev/acrn_hsm" running "powered off" \
+	"/usr/local/libexec/acrn-cfg/scenarios/two/launch_user_vm_id1.sh: FAILED" \
+	"/usr/bin/sha256sum: WARNING: 1 computed checksum did NOT match"
 result two-VM1 "launch_user_vm_id2.sh: the VM VM1 is running already"
 result three-LAB2 "user acrn-three-LAB2" "writes /dev/shm/lab" "writes /dev/shm/more" "$own/three/vmlinuz" \
 	"opens /dev/kvm" running
@@ -227,6 +234,7 @@ three-server success active
 one-VM1 success inactive
 one-VM2 success active
 three-LAB1 signal activating
+a changed script is refused
 Powering off.
 END
 report $? "the units are not in the states that they should be in"

@@ -97,6 +97,15 @@ is "A's record" 3 "$(wc -l <"$root$config/sealed/A.sha256")"
 report $? "sha256sum on the record"
 tool 0 seal.sh --scenario "$scratch/sealed/site.xml" -o "$scratch/again.xml"
 is "the scenario of these scripts" "$(<"$scratch/new.xml")" "$(<"$scratch/again.xml")"
+mv "$root$config" "$scratch/config"
+ln -s "$scratch/config" "$root$config"
+tool 1 seal.sh --again
+says "$config/sealed/A.sha256: a symbolic link leads out of $root"
+tool 0 seal.sh --remove
+[ -f "$scratch/config/sealed/A.sha256" ]
+report $? "seal.sh removes files out of --root"
+rm "$root$config"
+mv "$scratch/config" "$root$config"
 tool 0 seal.sh --remove
 is "hash trees left" "" "$(find "$root" -name '*.verity')"
 

@@ -83,7 +83,7 @@ static bool is_image(const char *sysfs, const char *name, uint8_t bytes[KEY_IMAG
 
 static enum tool_status read_disk(const char *sysfs, uint8_t bytes[KEY_IMAGE_SIZE])
 {
-	uint8_t other[KEY_IMAGE_SIZE];
+	uint8_t other[KEY_IMAGE_SIZE] = { 0 };
 	char path[PATH_MAX];
 	const struct dirent *entry;
 	unsigned count = 0;
