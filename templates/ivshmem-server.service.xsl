@@ -53,7 +53,9 @@ WantedBy=multi-user.target
   <!-- Commands after the start have all of root's powers, and find the regions there. -->
   <xsl:template name="policies">
     <xsl:if test="apparmor or selinux">
-      <xsl:text>&#10;# Where these are enabled, it does not start without its policy.&#10;</xsl:text>
+      <xsl:text>
+# It does not start where one of these is enabled and has not its policy. Where it is not enabled, systemd ignores it.
+</xsl:text>
     </xsl:if>
     <xsl:if test="apparmor">
       <xsl:value-of select="concat('AppArmorProfile=', @prefix, '-server&#10;')"/>

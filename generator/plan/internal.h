@@ -28,6 +28,13 @@ void plan_fill_hypervisor(struct planner *planner);
 /* plan/hardening.c: what --harden adds, after everything else. */
 void plan_fill_hardening(struct planner *planner);
 
+/* plan/hardening_files.c: the files of a VM, and then, where all VMs have theirs, what depends on
+ * who else opens a file.
+ */
+void plan_list_files(struct arena *arena, const struct plan_hardening *all,
+		     const struct plan_vm *vm, struct plan_vm_hardening *to);
+void plan_compare_files(struct planner *planner);
+
 /* The parts of the hypervisor's configuration, each by the file of its name; later ones may use
  * what earlier ones filled in.
  */

@@ -186,8 +186,12 @@ include &lt;tunables/global&gt;
     <xsl:variable name="profile" select="hardening/@profile"/>
     <xsl:text>
   include &lt;abstractions/base&gt;
+</xsl:text>
+    <xsl:if test="not(/plan/hardening/systemd)">
+      <xsl:text>  # The terminal where it is started by hand; those of others cannot be told from it.
   include &lt;abstractions/consoles&gt;
 </xsl:text>
+    </xsl:if>
     <xsl:value-of select="concat('  signal peer=', $profile, '{,.model},&#10;')"/>
     <xsl:value-of select="concat('  unix peer=(label=&quot;', $profile, '{,.model}&quot;),&#10;')"/>
     <xsl:text>  unix (send, receive) type=stream addr=none peer=(label=unconfined, addr=none),
@@ -204,11 +208,11 @@ include &lt;tunables/global&gt;
     </xsl:choose>
     <xsl:apply-templates select="hardening[file[@kind!='partition']]" mode="model"/>
     <xsl:apply-templates select="(ivshmem[@land='dm'])[1] | (ivshmem[@land='hv' and $is-lab])[1]" mode="model"/>
-    <xsl:apply-templates select="(virtio-net)[1] | (virtio-input[not(@device)])[1] | virtio-console[@backend='pty']
+    <xsl:apply-templates select="(virtio-net)[1] | (virtio-input[not(@device)])[1] | (virtio-console[@backend='pty'])[1]
                                  | vhost-vsock" mode="model"/>
     <xsl:if test="not($is-lab)">
       <xsl:apply-templates select="rtvm | (xhci)[1] | virtio-gpu | (passthrough)[1] | logger[@kmsg!='0']
-                                   | dm-device[@kind='virtio-heci']" mode="model"/>
+                                   | dm-device" mode="model"/>
     </xsl:if>
     <xsl:value-of select="concat('&#10;  include if exists &lt;local/', $profile, '&gt;&#10;')"/>
   </xsl:template>
@@ -243,7 +247,7 @@ include &lt;tunables/global&gt;
   <xsl:template name="qemu">
     <xsl:variable name="run"><xsl:apply-templates select="." mode="run"/></xsl:variable>
     <xsl:text>
-  # acrn-dm of the lab runs QEMU.
+  # acrn-dm of the lab runs QEMU, by sockets in a directory that is like those of other VMs of the user.
   /usr/{,local/}bin/qemu-system-x86_64 mrix,
   /usr/{,local/}share/{OVMF,ovmf,qemu,seabios}/{,**} r,
   /dev/kvm rw,
@@ -263,6 +267,10 @@ include &lt;tunables/global&gt;
       <xsl:if test="@kind='image' or @kind='keys'">k</xsl:if>
       <xsl:text>,&#10;</xsl:text>
     </xsl:for-each>
+    <xsl:if test="file/@kind='keys' and @root='n' and /plan/hardening/systemd">
+      <xsl:text>  # The copy that systemd makes of its keys.&#10;</xsl:text>
+      <xsl:value-of select="concat('  /run/credentials/', @unit, '.service/', ../@name, '.keys rk,&#10;')"/>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="ivshmem[@land='dm']" mode="model">
@@ -301,17 +309,18 @@ include &lt;tunables/global&gt;
 </xsl:text>
   </xsl:template>
 
-  <xsl:template match="virtio-console" mode="model"><xsl:text>  /dev/ptmx rw,&#10;</xsl:text></xsl:template>
+  <!-- The pseudo terminals of others cannot be told from its own. -->
+  <xsl:template match="virtio-console" mode="model"><xsl:text>  /dev/{ptmx,pts/[0-9]*} rw,&#10;</xsl:text></xsl:template>
   <xsl:template match="vhost-vsock" mode="model"><xsl:text>  /dev/vhost-vsock rw,&#10;</xsl:text></xsl:template>
   <xsl:template match="logger" mode="model"><xsl:text>  /dev/kmsg w,&#10;</xsl:text></xsl:template>
-  <xsl:template match="dm-device" mode="model"><xsl:text>  /dev/mei[0-9]* rw,&#10;</xsl:text></xsl:template>
+  <xsl:template match="dm-device" mode="model"/>
+  <xsl:template match="dm-device[@kind='virtio-gpio']" mode="model"><xsl:text>  /dev/gpiochip[0-9]* rw,&#10;</xsl:text></xsl:template>
+  <xsl:template match="dm-device[@kind='virtio-heci']" mode="model"><xsl:text>  /dev/mei[0-9]* rw,&#10;</xsl:text></xsl:template>
+  <xsl:template match="dm-device[@kind='virtio-i2c']" mode="model"><xsl:text>  /dev/i2c-[0-9]* rw,&#10;</xsl:text></xsl:template>
+  <xsl:template match="dm-device[@kind='virtio-rpmb']" mode="model"><xsl:text>  /dev/rpmb[0-9]* rw,&#10;</xsl:text></xsl:template>
 
-  <xsl:template match="rtvm" mode="model">
-    <xsl:text>
-  # For its priority.
-  capability sys_nice,
-</xsl:text>
-  </xsl:template>
+  <!-- For its priority. -->
+  <xsl:template match="rtvm" mode="model"><xsl:text>  capability sys_nice,&#10;</xsl:text></xsl:template>
 
   <xsl:template match="xhci" mode="model">
     <xsl:text>

@@ -150,6 +150,9 @@
         <xsl:value-of select="concat('  (optional tables_', @name, ' (call compile_tables (', $dm, ' disk_', @name, ')))&#10;')"/>
       </xsl:otherwise>
     </xsl:choose>
+    <xsl:if test="key-image and hardening/@root='n' and /plan/hardening/systemd">
+      <xsl:value-of select="concat('  (optional credentials_', @name, ' (call use_credentials (', $launcher, ' ', $dm, ')))&#10;')"/>
+    </xsl:if>
     <xsl:if test="com1 or virtio-console">
       <xsl:value-of select="concat('  (optional console_', @name, ' (call use_terminals (', $dm, ')))&#10;')"/>
     </xsl:if>

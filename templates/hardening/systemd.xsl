@@ -77,7 +77,7 @@ WantedBy=multi-user.target
       <xsl:when test="$is-lab"># It runs as root: the VM has taps, partitions or regions of hv-land.
 </xsl:when>
       <xsl:otherwise># It runs as root with the right to mount, because acrn-dm mounts its memory: who has that can leave the
-# file systems that it sees. Only the lists of devices and system calls still hold then, and AppArmor or SELinux.
+# file systems that it sees. Only the lists of devices and system calls still hold then<xsl:call-template name="also"/>.
 </xsl:otherwise>
     </xsl:choose>
     <xsl:text># It does not protect the VM from the host, nor regions from the VMs that share them.
@@ -87,6 +87,10 @@ WantedBy=multi-user.target
 </xsl:text>
     </xsl:if>
     <xsl:call-template name="origin"/>
+  </xsl:template>
+
+  <xsl:template name="also">
+    <xsl:if test="$hardening/apparmor or $hardening/selinux">, and the policies at the end</xsl:if>
   </xsl:template>
 
   <!-- The server is wanted, not required: VMs stay when it is restarted. The script waits for it, and
@@ -197,6 +201,11 @@ TemporaryFileSystem=/dev/shm:ro /var:ro /srv:ro /mnt:ro /media:ro /run:size=1M /
       </xsl:when>
       <xsl:otherwise>BindPaths=/run/acrn-cfg&#10;</xsl:otherwise>
     </xsl:choose>
+    <xsl:if test="not(virtio-console/@backend='pty' or hardening/file[starts-with(@path, '/dev/pts/')])">
+      <xsl:text># Terminals, such as the administrator's, which every list of devices has.
+InaccessiblePaths=-/dev/pts
+</xsl:text>
+    </xsl:if>
     <xsl:if test="not($is-lab)">
       <xsl:text># For acrnd, and for its memory.
 BindPaths=-/run/acrn
@@ -276,6 +285,7 @@ DevicePolicy=closed
   <!-- The script finds out which one. -->
   <xsl:template match="virtio-input[not(@device)][1]" mode="device">DeviceAllow=char-input rw&#10;</xsl:template>
   <xsl:template match="dm-device[@kind='virtio-gpio']" mode="device">DeviceAllow=char-gpiochip rw&#10;</xsl:template>
+  <xsl:template match="dm-device[@kind='virtio-heci']" mode="device">DeviceAllow=char-mei rw&#10;</xsl:template>
   <xsl:template match="dm-device[@kind='virtio-i2c']" mode="device">DeviceAllow=char-i2c rw&#10;</xsl:template>
   <xsl:template match="dm-device[@kind='virtio-rpmb']" mode="device">DeviceAllow=char-rpmb rw&#10;</xsl:template>
 
@@ -328,7 +338,9 @@ RestrictNamespaces=yes
 
   <xsl:template name="policies">
     <xsl:if test="$hardening/apparmor or $hardening/selinux">
-      <xsl:text>&#10;# Where these are enabled, it does not start without its policy.&#10;</xsl:text>
+      <xsl:text>
+# It does not start where one of these is enabled and has not its policy. Where it is not enabled, systemd ignores it.
+</xsl:text>
     </xsl:if>
     <xsl:if test="$hardening/apparmor">
       <xsl:value-of select="concat('AppArmorProfile=', hardening/@profile, '&#10;')"/>

@@ -93,6 +93,7 @@ done
 has acrn-s-C 'mount "/dev/x \@\{HOME\}\*" -> /run/acrn-cfg/C/slot3/,'
 has acrn-s-C 'mount -> /run/acrn-cfg/C/slot4/,'
 has_no acrn-s-C.model 'left\|/img/\|/dev/x\|mount.*acrn-cfg'
+has acrn-s-A 'include <abstractions/consoles>'
 has acrn-s-server '/dev/shm/left rw,'
 has acrn-s-server '/dev/shm/right rw,'
 has_no acrn-s-server '/img\|/dev/acrn\|net_admin'
@@ -102,13 +103,15 @@ has_no acrn-s-server '/img\|/dev/acrn\|net_admin'
 vms=$(printf 'V%s ' {1..20})
 regions=$(for i in {1..19}; do echo "r$i=V$i,V$((i + 1))"; done)
 scenario "$scratch/many.xml" "$regions" "$vms"
-harden "$scratch/many" "$scratch/many.xml" --harden=apparmor --target=lab
+harden "$scratch/many" "$scratch/many.xml" --harden=apparmor,keys,systemd --target=lab
 file=$scratch/many/hardening/apparmor/acrn-many
 compiles "$file"
 for i in {1..20}; do
 	is "regions of V$i" "$({ [ "$i" -eq 1 ] || echo "r$((i - 1))"; [ "$i" -eq 20 ] || echo "r$i"; } | paste -s -d ' ')" \
 		"$(rules "acrn-many-V$i.model" | sed -n 's|^  /dev/shm/\([^#]*\) rw,|\1|p' | sort -V | paste -s -d ' ')"
 done
+has_no acrn-many-V7 'consoles\|/dev/pts'
+has acrn-many-V7.model '/run/credentials/acrn-many-V7.service/V7.keys rk,' # a user's own copy
 is "names of two scenarios that meet" "" \
 	"$(names_in "$scratch/s/hardening/apparmor/acrn-s" "$file" | uniq -d)"
 

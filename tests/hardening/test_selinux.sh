@@ -34,7 +34,7 @@ module() {
 	local out
 
 	out=$(mktemp -d -p "$scratch")
-	harden "$out" "$1" --harden=selinux,keys "${@:2}" >&2
+	harden "$out" "$1" --harden=selinux,keys,systemd "${@:2}" >&2
 	mv "$out/hardening/selinux/acrn-cfg.cil" "$scratch"
 	echo "$out"/hardening/selinux/*.cil
 }
@@ -101,6 +101,7 @@ grants "$needs" acrn_needs.server init_var_run_t "sock_file (write)" # sd_notify
 grants "$needs" acrn_needs.dm_B self "unix_stream_socket (connectto)"
 grants "$needs" acrn_needs.dm_A acrn_needs.launch_A "tun_socket (relabelfrom)"
 grants "$needs" acrn_needs.dm_B self "process (execmem)"
+grants "$needs" acrn_needs.dm_B ramfs_t "file (read)" # the keys of a user that is not root
 needs=$(module "$scratch/needs.xml")
 grants "$needs" acrn_needs.dm_B shell_exec_t "file (execute)" # for iasl
 

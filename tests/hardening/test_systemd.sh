@@ -149,6 +149,7 @@ done
 for file in /etc/new /usr/local/new /dev/shm/new /var/lib/new /run/acrn-one/new /var/log/acrn/new; do
 	: >"$file" && echo "makes $file"
 done
+ls /dev/pts && echo "lists /dev/pts"
 trap 'echo "powered off"; kill $!; exit' HUP
 sleep 1000 &
 echo running
