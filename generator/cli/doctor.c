@@ -14,33 +14,32 @@
 /* What a run of the verb has. */
 struct examination {
 	struct arena *arena;
-	const struct options *options; /* with the hardening's names */
-	struct diags *diags;	       /* about what cannot be checked */
-	const struct model *model;     /* NULL without a scenario */
+	struct options options;	   /* with the parts of the hardening that the host has */
+	struct diags *diags;	   /* about what cannot be checked */
+	const struct model *model; /* NULL without a scenario */
 };
 
-/* The rules for scripts hold for the command lines of device models that run, and so does the
- * comparison with the scenario. */
+/* The rules for scripts hold for the command lines of device models that run. Those of the
+ * scenario's VMs are compared with it: VMs of other scenarios may run besides. */
 static void check_commands(const struct examination *examination, struct doctor *doctor)
 {
 	struct arena *arena = examination->arena;
-	const struct options *options = examination->options;
+	const struct options *options = &examination->options;
 	struct doctor_check *check = doctor_begin(doctor, "command lines", NULL);
 	struct script_set set = { .release = options->release };
-	const struct script *const *scripts = doctor_scripts(doctor, &set.count);
 	struct scenario_context context;
 
+	set.scripts = doctor_scripts(doctor, false, &set.count);
 	doctor_say(check, "%zu", set.count);
 	if (doctor_unread(doctor))
 		doctor_skip(check, "%s", doctor_unread(doctor));
 	if (!set.count || !verbs_context(arena, options, examination->diags, &context))
 		return;
-	set.scripts = arena_array(arena, set.count, sizeof(const struct script *));
-	for (size_t i = 0; i < set.count; i++)
-		set.scripts[i] = scripts[i];
 	scripts_check(arena, &context, &set, doctor_diags(check));
-	if (examination->model)
-		scripts_compare(arena, &set, examination->model, doctor_diags(check));
+	if (!examination->model)
+		return;
+	set.scripts = doctor_scripts(doctor, true, &set.count);
+	scripts_compare(arena, &set, examination->model, doctor_diags(check));
 }
 
 /* The formats for messages alone have no place for a check without any. */
@@ -51,13 +50,34 @@ static bool has_right_format(const struct options *options)
 	       options_report("invalid format for", "doctor", "use text, gcc or json");
 }
 
-/* The scenario is checked first: to a wrong one nothing can be compared. */
-static bool read_scenario(struct examination *examination)
+static const struct model *read_model(const struct examination *examination, struct diags *diags)
 {
-	if (!examination->options->argument_count)
+	return verbs_model(examination->arena, examination->arena, &examination->options, diags);
+}
+
+/* Where the host has keys, VMs have the images of these, too. */
+static void add_keys(struct examination *examination, struct host *host)
+{
+	const struct plan *plan = plan_build(examination->arena, examination->model);
+	const struct model *with_keys;
+	struct host_file keys;
+
+	if (!host_stat(host, plan->hardening->keys, &keys))
+		return;
+	examination->options.hardening |= 1u << HARDEN_KEYS;
+	with_keys = read_model(examination, diags_new(examination->arena));
+	if (with_keys)
+		examination->model = with_keys;
+}
+
+/* The scenario is checked first: to a wrong one nothing can be compared. */
+static bool read_scenario(struct examination *examination, struct host *host)
+{
+	if (!examination->options.argument_count)
 		return true;
-	examination->model = verbs_model(examination->arena, examination->arena,
-					 examination->options, examination->diags);
+	examination->model = read_model(examination, examination->diags);
+	if (examination->model)
+		add_keys(examination, host);
 	return examination->model;
 }
 
@@ -67,8 +87,8 @@ static struct doctor *examine(const struct examination *examination, struct host
 	const struct doctor_request request = {
 		.host = host,
 		.plan = model ? plan_build(examination->arena, model) : NULL,
-		.release = examination->options->release,
-		.target = examination->options->target,
+		.release = examination->options.release,
+		.target = examination->options.target,
 		.levels = examination->diags,
 	};
 	struct doctor *doctor = doctor_new(examination->arena, &request);
@@ -84,7 +104,7 @@ static struct doctor *examine(const struct examination *examination, struct host
 
 static void print(const struct examination *examination, struct doctor *doctor)
 {
-	const struct options *options = examination->options;
+	const struct options *options = &examination->options;
 
 	if (options->format == DIAG_FORMAT_JSON)
 		doctor_print_json(doctor, stdout);
@@ -95,19 +115,18 @@ static void print(const struct examination *examination, struct doctor *doctor)
 
 int verb_doctor(struct arena *arena, const struct options *options)
 {
-	struct options named = *options;
-	struct examination examination = { arena, &named, diags_new(arena), NULL };
+	struct examination examination = { arena, *options, diags_new(arena), NULL };
 	struct doctor *doctor = NULL;
 	struct host *host;
 	int status;
 
 	/* Any part makes the plan have the names of all. */
-	named.hardening |= 1u << HARDEN_GROUPS;
+	examination.options.hardening |= 1u << HARDEN_GROUPS;
 	options_set_levels(options, examination.diags);
 	if (!has_right_format(options))
 		return STATUS_FAILED;
 	host = host_open(arena, options->root ? options->root : "/", examination.diags);
-	if (host && read_scenario(&examination)) {
+	if (host && read_scenario(&examination, host)) {
 		doctor = examine(&examination, host);
 		print(&examination, doctor);
 	}

@@ -14,12 +14,13 @@
 static const char *command_text(struct arena *arena, const struct doctor_process *process)
 {
 	const char *directory = process->directory ? process->directory : ".";
+	const char *program = process->program == DOCTOR_ACRN_DM ? "acrn-dm" : process->name;
 	const char **words = arena_array(arena, process->word_count, sizeof(*words));
 	size_t room = 1;
 	char *text, *to;
 
 	words[0] = arena_printf(arena, "cd %s; %s", argv_quote(arena, directory),
-				argv_quote(arena, process->name));
+				argv_quote(arena, program));
 	for (size_t i = 1; i < process->word_count; i++)
 		words[i] = argv_quote(arena, process->words[i]);
 	for (size_t i = 0; i < process->word_count; i++)
@@ -59,16 +60,20 @@ void doctor_read_command(struct doctor *doctor, struct doctor_process *process)
 		read_name(doctor, process);
 }
 
-const struct script *const *doctor_scripts(const struct doctor *doctor, size_t *count)
+const struct script **doctor_scripts(const struct doctor *doctor, bool is_planned, size_t *count)
 {
 	const struct doctor_processes *processes = &doctor->processes;
 	const struct script **scripts =
 		arena_array(doctor->arena, processes->count + 1, sizeof(const struct script *));
 
 	*count = 0;
-	for (size_t i = 0; i < processes->count; i++)
-		if (processes->all[i]->script && processes->all[i]->script->launch_count)
-			scripts[(*count)++] = processes->all[i]->script;
+	for (size_t i = 0; i < processes->count; i++) {
+		const struct doctor_process *process = processes->all[i];
+
+		if (process->script && process->script->launch_count &&
+		    (process->plan || !is_planned))
+			scripts[(*count)++] = process->script;
+	}
 	return scripts;
 }
 

@@ -7,40 +7,77 @@
 #include "board/board.h"
 #include "doctor/internal.h"
 #include "schema/bdf.h"
+#include "schema/number.h"
 
 /* CPUs */
 
+/* Some 2 KiB for each of at most 8192 CPUs. */
+#define CPUINFO_MAX (32u * 1024u * 1024u)
+
 static void report_cpu(struct doctor_check *check, const struct plan_vm *vm,
-		       const struct board_cpu *cpu)
+		       const struct board_cpu *cpu, uint64_t processor)
 {
 	struct diag *diag = doctor_find(check, DIAG_CPU_ONLINE,
 					"VM '%s' runs and has CPU %u for itself, but the host uses "
-					"it, too",
-					vm->name, cpu->id);
+					"it, too, as processor %" PRIu64,
+					vm->name, cpu->id, processor);
 
 	doctor_declared(diag, vm->at);
 	diag_help(diag, "start the VM by its launch script, which takes the CPU offline");
 }
 
+/* Processor 0 cannot be taken offline. */
+static void check_processor(struct doctor_check *check, const struct plan_vm *vm,
+			    uint64_t processor, uint64_t apic_id)
+{
+	for (size_t i = 0; processor && i < vm->cpu_count; i++)
+		if (vm->cpus[i]->apic_id == apic_id)
+			report_cpu(check, vm, vm->cpus[i], processor);
+}
+
+/* Sets the number of a line "NAME : NUMBER" of /proc/cpuinfo. */
+static bool read_line(const char *line, const char *name, uint64_t *number)
+{
+	size_t length = strlen(name);
+	const char *value = strncmp(line, name, length) == 0 ? strchr(line, ':') : NULL;
+
+	if (!value || !strchr(" \t:", line[length]))
+		return false;
+	value += 1 + strspn(value + 1, " \t");
+	return number_parse_range(value, 0, UINT32_MAX, number);
+}
+
+/* The Service VM counts processors in its own way: those of pre-launched VMs are not among them. It
+ * lists those that are online. */
+static void check_processors(struct doctor *doctor, struct doctor_check *check,
+			     const struct plan_vm *vm, const char *cpuinfo)
+{
+	char *rest = arena_copy(doctor->arena, cpuinfo, strlen(cpuinfo)), *line;
+	uint64_t processor = 0, apic_id;
+
+	while ((line = strsep(&rest, "\n")))
+		if (!read_line(line, "processor", &processor) &&
+		    read_line(line, "apicid", &apic_id))
+			check_processor(check, vm, processor, apic_id);
+}
+
 /* A CPU that a VM has for itself is offline in the Service VM while the VM runs, and stays so. */
 void doctor_check_cpus(struct doctor *doctor, const struct plan_vm *vm)
 {
-	const char *online;
+	const char *cpuinfo;
 	struct doctor_check *check;
 
 	if (!vm->takes_cpus_offline || doctor->request.target == TARGET_LAB)
 		return;
 	check = doctor_begin(doctor, "CPUs of VM", vm->name);
-	online = doctor_value(doctor, "/sys/devices/system/cpu/online");
-	if (!online)
-		doctor_skip(check, "/sys/devices/system/cpu cannot be read");
+	cpuinfo = host_read(doctor->host, "/proc/cpuinfo", CPUINFO_MAX, NULL);
+	doctor_say(check, "%zu of its own", vm->cpu_count);
+	if (!cpuinfo)
+		doctor_skip(check, "/proc/cpuinfo cannot be read");
 	else if (!doctor_running(doctor, vm))
 		doctor_say(check, "the VM does not run");
 	else
-		for (size_t i = 0; i < vm->cpu_count; i++)
-			if (vm->cpus[i]->id && doctor_list_has(online, vm->cpus[i]->id))
-				report_cpu(check, vm, vm->cpus[i]);
-	doctor_say(check, "%zu of its own", vm->cpu_count);
+		check_processors(doctor, check, vm, cpuinfo);
 }
 
 /* Taps */
@@ -55,12 +92,12 @@ static void check_tap(struct doctor *doctor, const struct plan_vm *vm,
 {
 	struct doctor_check *check = doctor_begin(doctor, "tap", device->net.tap);
 	const char *path = arena_printf(doctor->arena, NET "/%s", device->net.tap);
-	bool is_known = true, has_net = doctor_exists(doctor, NET, &is_known);
+	bool has_net = doctor_exists(doctor, NET);
 	struct diag *diag = NULL;
 
 	if (!has_net) {
 		doctor_skip(check, NET " cannot be read");
-	} else if (!doctor_exists(doctor, path, &is_known)) {
+	} else if (!doctor_exists(doctor, path)) {
 		if (!doctor_running(doctor, vm)) {
 			doctor_say(check, "not there: the launch script of '%s' makes it",
 				   vm->name);
@@ -70,15 +107,14 @@ static void check_tap(struct doctor *doctor, const struct plan_vm *vm,
 				   "VM '%s' runs, but the host has no tap '%s'", vm->name,
 				   device->net.tap);
 		diag_help(diag, "restart the VM by its launch script");
-	} else if (!doctor_exists(doctor, arena_printf(doctor->arena, "%s/tun_flags", path),
-				  &is_known)) {
+	} else if (!doctor_exists(doctor, arena_printf(doctor->arena, "%s/tun_flags", path))) {
 		diag = doctor_find(check, DIAG_TAP_MISSING,
 				   "the network device '%s', which VM '%s' has as its tap, is none",
 				   device->net.tap, vm->name);
 		diag_help(diag, "use another name for the tap, or rename the device");
-	} else if (doctor_exists(doctor, NET "/" BRIDGE, &is_known) &&
-		   !doctor_exists(doctor, arena_printf(doctor->arena, "%s/brport", path),
-				  &is_known)) {
+	} else if (doctor_exists(doctor, NET "/" BRIDGE) &&
+		   !doctor_exists(doctor, arena_printf(doctor->arena, "%s/brport", path)) &&
+		   !doctor_exists(doctor, arena_printf(doctor->arena, "%s/master", path))) {
 		diag = doctor_find(check, DIAG_TAP_UNBRIDGED,
 				   "the tap '%s' of VM '%s' is not in a bridge", device->net.tap,
 				   vm->name);
@@ -106,11 +142,11 @@ static void check_driver(struct doctor *doctor, struct doctor_check *check,
 {
 	const char *link = host_link(doctor->host, arena_printf(doctor->arena, "%s/driver", path));
 	const char *slash = link ? strrchr(link, '/') : NULL;
-	const char *driver = slash ? slash + 1 : "none";
+	const char *driver = slash ? slash + 1 : NULL;
 	struct diag *diag;
 
-	doctor_say(check, "driver %s", driver);
-	if (!doctor_running(doctor, vm) || strcmp(driver, "pci-stub") == 0 ||
+	doctor_say(check, "driver %s", driver ? driver : "none");
+	if (!doctor_running(doctor, vm) || !driver || strcmp(driver, "pci-stub") == 0 ||
 	    strcmp(driver, "vfio-pci") == 0)
 		return;
 	diag = doctor_find(check, DIAG_PASSTHROUGH_UNBOUND,
@@ -129,12 +165,11 @@ static void check_passthrough(struct doctor *doctor, const struct plan_vm *vm,
 					(bdf >> 3) & 0x1fu, bdf & 7u);
 	const char *path = arena_printf(doctor->arena, PCI "/%s", name);
 	struct doctor_check *check = doctor_begin(doctor, "PCI device", name);
-	bool is_known = true;
 	struct diag *diag;
 
-	if (!doctor_exists(doctor, PCI, &is_known)) {
+	if (!doctor_exists(doctor, PCI)) {
 		doctor_skip(check, PCI " cannot be read");
-	} else if (!doctor_exists(doctor, path, &is_known)) {
+	} else if (!doctor_exists(doctor, path)) {
 		diag = doctor_find(check, DIAG_PASSTHROUGH_MISSING,
 				   "the host has no PCI device %s, which VM '%s' gets", name,
 				   vm->name);

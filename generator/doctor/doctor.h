@@ -44,8 +44,9 @@ void doctor_check_vms(struct doctor *doctor);
 /* With a scenario: its regions, and what each of its VMs needs. */
 void doctor_check_scenario(struct doctor *doctor);
 
-/* The command lines of running device models as scripts, whose sources are "PID <N>". */
-const struct script *const *doctor_scripts(const struct doctor *doctor, size_t *count);
+/* The command lines of running device models as scripts, whose sources are "PID <N>"; or only those
+ * of acrn-dm for VMs of the scenario. */
+const struct script **doctor_scripts(const struct doctor *doctor, bool is_planned, size_t *count);
 
 /* Why there may be more than those; NULL where there are none. */
 const char *doctor_unread(const struct doctor *doctor);

@@ -14,7 +14,7 @@ static const char *const kinds[] = {
 	[PLAN_FILE_OVMF] = "the OVMF",		 [PLAN_FILE_KERNEL] = "the kernel",
 	[PLAN_FILE_RAMDISK] = "the ramdisk",	 [PLAN_FILE_IMAGE] = "the image",
 	[PLAN_FILE_PARTITION] = "the partition", [PLAN_FILE_INPUT] = "the input device",
-	[PLAN_FILE_CONSOLE] = "the console",
+	[PLAN_FILE_CONSOLE] = "the console",	 [PLAN_FILE_KEYS] = "the image of keys",
 };
 
 /* The plan has a relative path below the directory of an installed scenario; elsewhere it is
@@ -33,7 +33,8 @@ static const char *path_of(const struct doctor *doctor, const struct plan_vm *vm
 	return doctor->is_hardened ? file->path : NULL;
 }
 
-/* In a recorded tree what is missing may only not have been recorded, unless its directory was. */
+/* In a recorded tree what is missing may only not have been recorded, unless its directory was. Of
+ * /dev, shared memory is, and devices are not. */
 static bool is_missing(const struct doctor *doctor, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -43,7 +44,8 @@ static bool is_missing(const struct doctor *doctor, const char *path)
 
 	if (errno != ENOENT && errno != ENOTDIR)
 		return false;
-	return host_is_live(doctor->host) || host_stat(doctor->host, directory, &file);
+	return host_is_live(doctor->host) || (strncmp(path, "/dev/", strlen("/dev/")) != 0 &&
+					      host_stat(doctor->host, directory, &file));
 }
 
 static void report_missing(struct doctor_check *check, const struct plan_vm *vm,

@@ -9,7 +9,8 @@
 #include "base/string_map.h"
 #include "doctor/internal.h"
 
-/* A process has at most 65530 mappings (vm.max_map_count), of about 100 bytes each. */
+/* A process has at most 65530 mappings (vm.max_map_count), of about 100 bytes each; one that hides
+ * something behind long paths has more. */
 #define MAPS_MAX (32u * 1024u * 1024u)
 
 #define REMOVED " (deleted)"
@@ -110,9 +111,11 @@ static void read_mapping(struct doctor *doctor, struct doctor_look *look, char *
 		add_path(doctor, look, line + path);
 }
 
+/* False where they cannot be read, or not all of them. */
 static bool read_mappings(struct doctor *doctor, struct doctor_look *look)
 {
-	const char *text = host_read(look->host, doctor_below(look, "maps"), MAPS_MAX, NULL);
+	size_t size = 0;
+	const char *text = host_read(look->host, doctor_below(look, "maps"), MAPS_MAX, &size);
 	char *rest, *line;
 
 	if (!text)
@@ -120,7 +123,7 @@ static bool read_mappings(struct doctor *doctor, struct doctor_look *look)
 	rest = arena_copy(look->arena, text, strlen(text));
 	while ((line = strsep(&rest, "\n")))
 		read_mapping(doctor, look, line);
-	return true;
+	return size < MAPS_MAX;
 }
 
 static void read_descriptor(struct doctor *doctor, struct doctor_look *look, const char *number)

@@ -21,6 +21,7 @@ enum doctor_program {
 
 struct doctor_process {
 	uint32_t pid, parent;
+	uint32_t uid; /* its owner; root for one that keeps its memory from its user */
 	enum doctor_program program;
 	const char *name;      /* of its program, without a directory */
 	bool is_replaced;      /* the program's file has been removed or replaced since its start */
@@ -36,10 +37,12 @@ struct doctor_process {
 struct doctor_processes {
 	struct doctor_process **all; /* by rising PID: those that are not DOCTOR_OTHER */
 	size_t count;
-	size_t total;	/* all of the host */
-	bool is_known;	/* the host has its processes */
-	size_t unseen;	/* whose memory or files cannot be read */
-	size_t ignored; /* device models above DOCTOR_MODELS_MAX */
+	size_t total;	      /* all of the host */
+	size_t command_bytes; /* of the command lines that were read */
+	bool is_known;	      /* the host has its processes */
+	bool is_part;	      /* others are hidden: by hidepid=, a PID namespace, or not recorded */
+	size_t unseen;	      /* whose memory or files cannot be read */
+	size_t ignored;	      /* device models above DOCTOR_MODELS_MAX */
 };
 
 /* Of a process: its name and some fifty numbers. */
@@ -115,7 +118,8 @@ struct doctor_object *doctor_object(const struct doctor *doctor, const char *nam
 /* What an object is, whatever its name. */
 const char *doctor_inode_key(struct arena *arena, dev_t device, ino_t inode);
 
-/* Whether an object may be a region: by its size, its holders, a server or the scenario. */
+/* Whether an object may be a region: by the scenario, a server or its holders; by its size where it
+ * has none, since what only other programs have is theirs. */
 bool doctor_is_region(const struct doctor *doctor, const struct doctor_object *object);
 
 /* The holders of an object, for people. */
@@ -150,8 +154,8 @@ bool doctor_find_holder(struct doctor *doctor, struct doctor_look *look);
 const char *doctor_value(const struct doctor *doctor, const char *path);
 bool doctor_number(const struct doctor *doctor, const char *path, uint64_t *number);
 
-/* Whether a list such as "0-3,5" has a number. */
-bool doctor_list_has(const char *list, uint64_t number);
+/* Whether each process is known, and what it holds: then an object without holders has none. */
+bool doctor_sees_holders(const struct doctor *doctor);
 
 /* One of those that run VMs or serve regions, or NULL. */
 const struct doctor_process *doctor_process(const struct doctor *doctor, uint32_t pid);
@@ -162,9 +166,8 @@ void doctor_find_running(struct doctor *doctor);
 /* The process that runs a VM of the plan, or NULL. */
 const struct doctor_process *doctor_running(const struct doctor *doctor, const struct plan_vm *vm);
 
-/* Whether a path is there; that what leads to it cannot be seen is not known, and sets *is_known to
- * false. */
-bool doctor_exists(const struct doctor *doctor, const char *path, bool *is_known);
+/* Whether something is at a path, and can be seen. */
+bool doctor_exists(const struct doctor *doctor, const char *path);
 
 enum doctor_status doctor_status(const struct doctor_check *check);
 

@@ -65,9 +65,8 @@ static enum module_state find_module(const struct doctor *doctor, const char *na
 {
 	const char *loaded = host_read(doctor->host, "/proc/modules", MODULES_MAX, NULL);
 	const char *line = arena_printf(doctor->arena, "\n%s ", name);
-	bool is_known = true;
 
-	if (doctor_exists(doctor, arena_printf(doctor->arena, "/sys/module/%s", name), &is_known))
+	if (doctor_exists(doctor, arena_printf(doctor->arena, "/sys/module/%s", name)))
 		return MODULE_LOADED;
 	if (loaded && strstr(arena_printf(doctor->arena, "\n%s", loaded), line))
 		return MODULE_LOADED;

@@ -17,7 +17,6 @@ static bool is_others(const struct doctor *doctor, const struct doctor_object *o
 static void check_object(struct doctor *doctor, const struct doctor_object *object)
 {
 	struct doctor_check *check = doctor_begin(doctor, "object", object->name);
-	bool sees_all = doctor->processes.is_known && !doctor->processes.unseen;
 
 	doctor_say(check, "%" PRIu64 " bytes, %s, %s", object->file.size,
 		   doctor_access_text(doctor->arena, &object->file),
@@ -31,7 +30,7 @@ static void check_object(struct doctor *doctor, const struct doctor_object *obje
 								 object->name)));
 	if (object->holder_count)
 		return;
-	if (!sees_all)
+	if (!doctor_sees_holders(doctor))
 		doctor_skip(check, "not all processes can be seen");
 	else
 		diag_help(doctor_find(check, DIAG_SHM_STALE,
@@ -77,7 +76,11 @@ static void check_processes(struct doctor *doctor)
 	}
 	doctor_say(check, "%zu, of which %zu run VMs or serve regions", processes->total,
 		   processes->count);
-	if (processes->unseen)
+	if (processes->is_part)
+		doctor_skip(check, "others are hidden%s",
+			    host_is_live(doctor->host) ? ": run it as root, and in no container"
+						       : ", or not recorded");
+	else if (processes->unseen)
 		doctor_skip(check, "the memory and files of %zu cannot be seen%s",
 			    processes->unseen,
 			    host_is_live(doctor->host) ? " (are you root?)" : "");

@@ -123,7 +123,7 @@ bool doctor_is_region(const struct doctor *doctor, const struct doctor_object *o
 	for (size_t i = 0; i < object->holder_count; i++)
 		if (object->holders[i].process->program != DOCTOR_OTHER)
 			return *object->name != '.';
-	return size >= REGION_MIN && (size & (size - 1)) == 0;
+	return !object->holder_count && size >= REGION_MIN && (size & (size - 1)) == 0;
 }
 
 const char *doctor_holders_text(const struct doctor *doctor, const struct doctor_object *object)
@@ -141,8 +141,7 @@ const char *doctor_holders_text(const struct doctor *doctor, const struct doctor
 				    object->holder_count - HOLDERS_SHOWN);
 	if (object->holder_count)
 		return arena_printf(doctor->arena, "held by %s", text);
-	return doctor->processes.is_known && !doctor->processes.unseen ? "held by no process"
-								       : "holders not known";
+	return doctor_sees_holders(doctor) ? "held by no process" : "holders not known";
 }
 
 static const char *name_or_id(struct arena *arena, const char *name, uint32_t id)

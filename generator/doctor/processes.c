@@ -7,19 +7,30 @@
 #include "doctor/internal.h"
 #include "schema/number.h"
 
-/* What a command line is read up to: Linux takes 2 MiB together with the environment. */
-#define COMMAND_MAX (2u * 1024u * 1024u)
+/* What command lines are read up to, one and all. Any user can start a program of that name with
+ * 2 MiB of them, which take some hundred times as much memory as scripts. Those of libvirt have up
+ * to 20 KiB. */
+#define COMMAND_MAX  (64u * 1024u)
+#define COMMANDS_MAX (2u * 1024u * 1024u)
 
 /* Of a process whose program is hidden: enough for its first word. */
 #define FIRST_WORD_MAX 4096u
 
 #define REPLACED " (deleted)"
 
+/* Whether a name is a program's, or that of one of its versions: acrn-dm-3.3, acrn-dm.old. */
+static bool is_version(const char *name, const char *program)
+{
+	size_t length = strlen(program);
+
+	return strncmp(name, program, length) == 0 && strchr("-.", name[length]);
+}
+
 static enum doctor_program program_of(const char *name)
 {
-	if (strcmp(name, "acrn-dm") == 0)
+	if (is_version(name, "acrn-dm"))
 		return DOCTOR_ACRN_DM;
-	if (strcmp(name, "ivshmem-server") == 0)
+	if (is_version(name, "ivshmem-server"))
 		return DOCTOR_SERVER;
 	if (strncmp(name, "qemu-system-", strlen("qemu-system-")) == 0 ||
 	    strcmp(name, "qemu-kvm") == 0 || strcmp(name, "kvm") == 0)
@@ -67,18 +78,30 @@ static uint32_t read_parent(const struct doctor_look *look)
 	return parent <= UINT32_MAX ? (uint32_t)parent : 0;
 }
 
+/* That of its directory; UINT32_MAX where this cannot be seen. */
+static uint32_t read_owner(const struct doctor_look *look)
+{
+	struct host_file file;
+
+	return host_stat(look->host, look->directory, &file) ? file.uid : UINT32_MAX;
+}
+
 /* Splits what has a null character behind each word. */
 static void read_words(struct doctor *doctor, const struct doctor_look *look,
 		       struct doctor_process *process)
 {
-	size_t size = 0;
-	const char *text =
-		host_read(doctor->host, doctor_below(look, "cmdline"), COMMAND_MAX, &size);
-	const char **words = NULL;
+	size_t size = 0, limit = COMMANDS_MAX - doctor->processes.command_bytes;
+	const char *text, **words = NULL;
 
+	limit = limit < COMMAND_MAX ? limit : COMMAND_MAX;
+	process->is_cut = !limit;
+	if (!limit)
+		return;
+	text = host_read(doctor->host, doctor_below(look, "cmdline"), limit, &size);
 	if (!text)
 		return;
-	process->is_cut = size == COMMAND_MAX;
+	process->is_cut = size == limit;
+	doctor->processes.command_bytes += size;
 	for (size_t at = 0; at < size; at += strlen(text + at) + 1) {
 		words = arena_grow(doctor->arena, words, process->word_count, sizeof(*words));
 		words[process->word_count++] = text + at;
@@ -101,6 +124,7 @@ struct doctor_process *doctor_keep(struct doctor *doctor, struct doctor_look *lo
 	*kept = look->process;
 	kept->name = arena_copy(doctor->arena, kept->name, strlen(kept->name));
 	kept->parent = read_parent(look);
+	kept->uid = read_owner(look);
 	look->kept = kept;
 	return kept;
 }
@@ -143,6 +167,16 @@ static void look_at(struct doctor *doctor, uint32_t pid)
 		doctor->processes.unseen++;
 }
 
+/* The first PID namespace of a kernel has this number; that of a recorded host is not known. */
+#define FIRST_NAMESPACE "pid:[4026531836]"
+
+static bool is_in_first_namespace(const struct doctor *doctor)
+{
+	const char *link = host_link(doctor->host, "/proc/self/ns/pid");
+
+	return !host_is_live(doctor->host) || !link || strcmp(link, FIRST_NAMESPACE) == 0;
+}
+
 static int by_number(const void *left, const void *right)
 {
 	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
@@ -166,8 +200,16 @@ void doctor_find_processes(struct doctor *doctor)
 	}
 	qsort(pids, count, sizeof(*pids), by_number);
 	doctor->processes.is_known = count > 0;
+	doctor->processes.is_part = count && (pids[0] != 1 || !is_in_first_namespace(doctor));
 	for (size_t i = 0; i < count; i++)
 		look_at(doctor, pids[i]);
+}
+
+bool doctor_sees_holders(const struct doctor *doctor)
+{
+	const struct doctor_processes *processes = &doctor->processes;
+
+	return processes->is_known && !processes->is_part && !processes->unseen;
 }
 
 static int by_pid(const void *key, const void *item)

@@ -14,19 +14,32 @@ static bool is_peer(const struct plan_region *region, const struct plan_vm *vm)
 	return false;
 }
 
+/* Any user may call a program acrn-dm: those of root, of the region's owner, and of the VM's user
+ * are what they seem. */
+static bool is_credible(const struct doctor *doctor, const struct doctor_object *object,
+			const struct doctor_process *process)
+{
+	uint32_t uid;
+
+	return process->uid == 0 || process->uid == object->file.uid ||
+	       (process->plan && process->plan->hardening &&
+		host_user(doctor->host, process->plan->hardening->user, &uid) &&
+		process->uid == uid);
+}
+
 /* A server, the device model of a peer, or what such a one has started: its QEMU, by whatever
  * wrapper. */
 static bool may_hold(const struct doctor *doctor, const struct plan_region *region,
-		     const struct doctor_process *process)
+		     const struct doctor_object *object, const struct doctor_process *process)
 {
 	const struct doctor_process *parent = doctor_process(doctor, process->parent);
 
 	if (process->program == DOCTOR_SERVER)
-		return true;
+		return is_credible(doctor, object, process);
 	if (parent && parent->program == DOCTOR_ACRN_DM)
 		process = parent;
 	return process->program == DOCTOR_ACRN_DM && process->plan &&
-	       is_peer(region, process->plan);
+	       is_credible(doctor, object, process) && is_peer(region, process->plan);
 }
 
 static void check_holders(const struct doctor *doctor, struct doctor_check *check,
@@ -42,7 +55,7 @@ static void check_holders(const struct doctor *doctor, struct doctor_check *chec
 					   "removed: it does not share it with others",
 					   process->pid, process->name, region->name);
 			diag_help(diag, "restart the VMs of the region");
-		} else if (!may_hold(doctor, region, process)) {
+		} else if (!may_hold(doctor, region, object, process)) {
 			diag = doctor_find(check, DIAG_REGION_HOLDER_FOREIGN,
 					   "PID %u (%s), which is no peer of region '%s', has it "
 					   "open",
@@ -117,7 +130,8 @@ static const char *unexpected_name(const struct doctor *doctor, const struct pla
 	return NULL;
 }
 
-/* Where the hardening is installed, the region belongs to its group, and to no other user. */
+/* Where the hardening has made its groups, the region belongs to its group, and to no other user.
+ */
 static void check_hardened_access(const struct doctor *doctor, struct doctor_check *check,
 				  const struct plan_region *region,
 				  const struct doctor_object *object)
@@ -154,6 +168,7 @@ static void check_access(const struct doctor *doctor, struct doctor_check *check
 			 const struct plan_region *region, const struct doctor_object *object)
 {
 	struct diag *diag;
+	uint32_t group;
 
 	if (doctor_is_world_accessible(&object->file)) {
 		diag = doctor_find(check, DIAG_REGION_WORLD_ACCESSIBLE,
@@ -162,7 +177,7 @@ static void check_access(const struct doctor *doctor, struct doctor_check *check
 		doctor_declared(diag, region->at);
 		diag_help(diag, "chmod o= " SHM_DIRECTORY "/%s", object->name);
 	}
-	if (doctor->is_hardened)
+	if (doctor->is_hardened && host_group(doctor->host, region->hardening->group, &group))
 		check_hardened_access(doctor, check, region, object);
 }
 
@@ -205,7 +220,7 @@ static void check_region(struct doctor *doctor, const struct plan_region *region
 			   doctor_holders_text(doctor, object));
 		check_size(check, region, object);
 		check_access(doctor, check, region, object);
-		if (!doctor->processes.is_known || doctor->processes.unseen)
+		if (!doctor_sees_holders(doctor))
 			doctor_skip(check, "not all of its holders can be seen");
 	} else if (object->is_there || object->is_link) {
 		doctor_declared(doctor_find(check, DIAG_REGION_MISSING,

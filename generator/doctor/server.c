@@ -59,7 +59,7 @@ static void report_missing(struct doctor_check *check, const struct plan_region 
 }
 
 /* A server is not needed; one that has a region of the scenario has all of them. */
-static void check_regions(struct doctor *doctor, const struct string_map *served)
+static void check_regions(struct doctor *doctor, const struct string_map *served, bool has_unread)
 {
 	struct doctor_check *check = doctor_begin(doctor, "served regions", NULL);
 	const struct plan *plan = doctor->plan;
@@ -69,31 +69,35 @@ static void check_regions(struct doctor *doctor, const struct string_map *served
 		count += plan->regions[i].land == CFG_LAND_DM &&
 			 string_map_find(served, plan->regions[i].name);
 	doctor_say(check, count ? "%zu of the scenario" : "none of the scenario", count);
-	if (!doctor->processes.is_known)
-		doctor_skip(check, "/proc has no processes");
+	if (!doctor->processes.is_known || doctor->processes.is_part)
+		doctor_skip(check, "not all processes can be seen");
+	else if (has_unread)
+		doctor_skip(check, "not all options of servers can be read");
 	for (size_t i = 0; count && i < plan->region_count; i++) {
 		const struct plan_region *region = &plan->regions[i];
 		const struct server_region *found = string_map_find(served, region->name);
 
 		if (found && region->land == CFG_LAND_DM)
 			compare_region(check, region, found);
-		else if (region->land == CFG_LAND_DM)
+		else if (region->land == CFG_LAND_DM && !has_unread)
 			report_missing(check, region);
 	}
 }
 
-/* Each directory is looked into once, by the server that runs there or as one that none has. */
+/* Each directory is looked into once, by whatever path: by the server that runs there, or as one
+ * that none has. */
 static void check_directory(struct doctor *doctor, struct string_map *directories, const char *path,
 			    const struct doctor_process *server)
 {
-	const char *const *names;
+	const char *const *names = host_list(doctor->host, path, NULL);
 	struct doctor_check *check;
+	struct host_file directory;
 	size_t count = 0;
 
-	if (string_map_put(directories, path, path))
-		return;
-	names = host_list(doctor->host, path, NULL);
-	if (!names)
+	if (!names || !host_stat(doctor->host, path, &directory) ||
+	    string_map_put(directories,
+			   doctor_inode_key(doctor->arena, directory.device, directory.inode),
+			   path))
 		return;
 	check = doctor_begin(doctor, "sockets in", path);
 	for (; *names; names++) {
@@ -103,8 +107,8 @@ static void check_directory(struct doctor *doctor, struct string_map *directorie
 		count += host_stat(doctor->host, file, &found) && S_ISSOCK(found.mode);
 	}
 	doctor_say(check, "%zu%s", count, server ? "" : ", without a server");
-	if (!doctor->processes.is_known)
-		doctor_skip(check, "/proc has no processes");
+	if (!server && (!doctor->processes.is_known || doctor->processes.is_part))
+		doctor_skip(check, "not all processes can be seen");
 	else if (count && !server)
 		diag_help(doctor_find(check, DIAG_SERVER_STALE,
 				      "%zu sockets in '%s', but no ivshmem-server has this "
@@ -144,12 +148,14 @@ void doctor_check_servers(struct doctor *doctor)
 {
 	struct string_map *served = string_map_new(doctor->arena, 16);
 	struct string_map *directories = string_map_new(doctor->arena, 16);
+	bool has_unread = false;
 
 	for (size_t i = 0; i < doctor->processes.count; i++) {
 		struct server *server = server_read(doctor, doctor->processes.all[i]);
 
 		if (!server)
 			continue;
+		has_unread |= server->unread != NULL;
 		check_server(doctor, server);
 		for (size_t j = 0; j < server->region_count; j++)
 			string_map_put(served, server->regions[j].name, &server->regions[j]);
@@ -159,5 +165,5 @@ void doctor_check_servers(struct doctor *doctor)
 	if (doctor->plan && doctor->plan->hardening)
 		check_directory(doctor, directories, doctor->plan->hardening->server_dir, NULL);
 	if (doctor->plan)
-		check_regions(doctor, served);
+		check_regions(doctor, served, has_unread);
 }

@@ -6,7 +6,8 @@
 #include "doctor/server.h"
 #include "schema/number.h"
 
-#define OPTIONS_MAX (1024u * 1024u)
+/* Those of 200 VMs with as many regions have less. */
+#define OPTIONS_MAX (256u * 1024u)
 
 /* VALUE of "NAME=VALUE"; NULL for another option. */
 static const char *value_of(const char *text, const char *name)
@@ -64,6 +65,15 @@ static void add_region(struct doctor *doctor, struct server *server, const char 
 	};
 }
 
+/* Of a path that is relative to where the server runs. */
+static const char *absolute(const struct doctor *doctor, const struct server *server,
+			    const char *path)
+{
+	const char *base = server->process->directory;
+
+	return *path == '/' || !base ? path : arena_printf(doctor->arena, "%s/%s", base, path);
+}
+
 /* --options=FILE is not taken in a file. */
 static void take_line(struct doctor *doctor, struct server *server, const char *text,
 		      const char *place)
@@ -73,21 +83,20 @@ static void take_line(struct doctor *doctor, struct server *server, const char *
 	if ((value = value_of(text, "shm")) || (value = value_of(text, "memfd")))
 		add_region(doctor, server, value, place);
 	else if ((value = value_of(text, "dir")))
-		server->directory = value;
+		server->directory = absolute(doctor, server, value);
 	else if (value_of(text, "config"))
 		server->unread = value_of(text, "config");
 }
 
 static void read_file(struct doctor *doctor, struct server *server, const char *name)
 {
-	const char *base = server->process->directory;
-	const char *path =
-		*name == '/' || !base ? name : arena_printf(doctor->arena, "%s/%s", base, name);
-	const char *text = host_read(doctor->host, path, OPTIONS_MAX, NULL);
+	const char *path = absolute(doctor, server, name);
+	size_t size = 0;
+	const char *text = host_read(doctor->host, path, OPTIONS_MAX, &size);
 	char *rest = text ? arena_copy(doctor->arena, text, strlen(text)) : NULL;
 	char *line;
 
-	if (!text)
+	if (!text || size == OPTIONS_MAX)
 		server->unread = path;
 	while (rest && (line = strsep(&rest, "\n"))) {
 		line += strspn(line, " \t");

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * values.c: single values of a host, most of them in /sys. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,29 +24,9 @@ bool doctor_number(const struct doctor *doctor, const char *path, uint64_t *numb
 	return text && number_parse_range(text, 0, UINT64_MAX, number);
 }
 
-bool doctor_list_has(const char *list, uint64_t number)
-{
-	while (*list >= '0' && *list <= '9') {
-		char *end;
-		uint64_t first = strtoull(list, &end, 10), last = first;
-
-		if (*end == '-')
-			last = strtoull(end + 1, &end, 10);
-		if (number >= first && number <= last)
-			return true;
-		if (*end != ',')
-			return false;
-		list = end + 1;
-	}
-	return false;
-}
-
-bool doctor_exists(const struct doctor *doctor, const char *path, bool *is_known)
+bool doctor_exists(const struct doctor *doctor, const char *path)
 {
 	struct host_file file;
 
-	if (host_stat(doctor->host, path, &file))
-		return true;
-	*is_known &= errno == ENOENT || errno == ENOTDIR;
-	return false;
+	return host_stat(doctor->host, path, &file);
 }

@@ -17,6 +17,8 @@ static void check_model(struct doctor *doctor, const struct doctor_process *proc
 	struct doctor_check *check = doctor_begin(doctor, "running VM", process->vm);
 
 	doctor_say(check, "%s (PID %u)", what_runs[process->program], process->pid);
+	if (doctor->plan && process->vm && process->program == DOCTOR_ACRN_DM && !process->plan)
+		doctor_say(check, "not one of the scenario's");
 	if (process->is_replaced)
 		diag_help(doctor_find(check, DIAG_PROGRAM_REPLACED,
 				      "the program of PID %u has been replaced since its start",

@@ -40,19 +40,31 @@ static void close_root(void *object)
 	close(host->root);
 }
 
+/* Whether paths can be opened: older kernels cannot keep links inside of a root. */
+static bool can_open(const struct host *host)
+{
+	int fd = host_open_path(host, "/", O_PATH);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 struct host *host_open(struct arena *arena, const char *root, struct diags *diags)
 {
 	int fd = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct host *host;
+	struct host *host = NULL;
 
-	if (fd < 0) {
-		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
-			 "cannot read the host's root directory '%s': %s", root, strerror(errno));
-		return NULL;
+	if (fd >= 0) {
+		host = arena_alloc(arena, sizeof(*host));
+		*host = (struct host) { arena, accounts_new(arena), fd, is_this_one(fd) };
+		arena_adopt(arena, host, close_root);
 	}
-	host = arena_alloc(arena, sizeof(*host));
-	*host = (struct host) { arena, accounts_new(arena), fd, is_this_one(fd) };
-	return arena_adopt(arena, host, close_root);
+	if (host && can_open(host))
+		return host;
+	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+		 "cannot read the host's root directory '%s': %s", root, strerror(errno));
+	return NULL;
 }
 
 struct host *host_within(const struct host *host, struct arena *arena)

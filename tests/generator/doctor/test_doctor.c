@@ -61,30 +61,16 @@ static const char *text_of(struct fixture *fixture, struct doctor *doctor)
 	return copy;
 }
 
-static void knows_lists_of_numbers(void **state)
-{
-	(void)state;
-	assert_true(doctor_list_has("0-3,5", 0));
-	assert_true(doctor_list_has("0-3,5", 3));
-	assert_true(doctor_list_has("0-3,5", 5));
-	assert_false(doctor_list_has("0-3,5", 4));
-	assert_false(doctor_list_has("", 0));
-	assert_false(doctor_list_has("x,0", 0));
-	assert_false(doctor_list_has("1-", 7));
-	assert_false(doctor_list_has("3-1", 2));
-	assert_false(doctor_list_has("0 1", 1));
-}
-
 static void tells_programs_by_their_files(void **state)
 {
 	struct fixture *fixture = *state;
 	struct doctor *doctor;
 
-	put_process(fixture, "7", "/opt/acrn-dm", "");
+	put_process(fixture, "7", "/opt/acrn-dm-3.3", "");
 	COMMAND(fixture, "7", "anything\0-m\000256M\0VM1");
 	put_process(fixture, "8", "/usr/bin/acrn-dm (deleted)", "");
 	COMMAND(fixture, "8", "acrn-dm\0VM 2'\\''");
-	put_process(fixture, "9", "/usr/bin/sleep", "");
+	put_process(fixture, "9", "/usr/bin/acrn-dmx", "");
 	COMMAND(fixture, "9", "acrn-dm\0VM3");
 	put_process(fixture, "10", "/usr/bin/qemu-system-x86_64", "");
 	COMMAND(fixture, "10", "qemu\0-name\0guest=VM4,debug-threads=on");
@@ -167,7 +153,10 @@ static void finds_holders(void **state)
 	put_link(fixture, "proc/6/fd/2", "/dev/shm/#78 (deleted)");
 	put_link(fixture, "proc/6/fd/3", "socket:[5]");
 	put_process(fixture, "7", "/bin/c", "00-01 rw-s 0 00:1 3     /dev/shm/pair (deleted)\n");
+	put_process(fixture, "8", "/bin/d", "");
+	assert_int_equal(truncate(fixture_file(fixture, "proc/8/maps", NULL), 33 << 20), 0);
 	doctor = doctor_of(fixture);
+	assert_int_equal(doctor->processes.unseen, 1); /* it may have more than what is read */
 	object = object_of(doctor, "pair", 1);
 	assert_int_equal(object->holders[0].process->pid, 5);
 	assert_false(object->holders[0].has_removed);
@@ -193,12 +182,16 @@ static void knows_what_may_be_a_region(void **state)
 	assert_int_equal(mkfifo(fixture_file(fixture, "dev/shm/fifo", NULL), 0600), 0);
 	assert_int_equal(truncate(fixture_file(fixture, "dev/shm/odd", NULL), 4097), 0);
 	assert_int_equal(truncate(fixture_file(fixture, "dev/shm/two", NULL), 8192), 0);
+	fixture_file(fixture, "dev/shm/others", "");
+	assert_int_equal(truncate(fixture_file(fixture, "dev/shm/others", NULL), 8192), 0);
 	put_process(fixture, "5", "/bin/acrn-dm", "00-01 rw-s 0 00:1 3     /dev/shm/held\n");
+	put_process(fixture, "6", "/bin/a", "00-01 rw-s 0 00:1 3     /dev/shm/others\n");
 	doctor = doctor_of(fixture);
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, "small")));
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, "odd")));
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, "fifo")));
 	assert_true(doctor_is_region(doctor, doctor_object(doctor, "two")));
+	assert_false(doctor_is_region(doctor, doctor_object(doctor, "others")));
 	assert_true(doctor_is_region(doctor, doctor_object(doctor, "served")));
 	assert_false(doctor_is_region(doctor, doctor_object(doctor, ".served.server")));
 	assert_true(doctor_is_region(doctor, doctor_object(doctor, "held")));
@@ -305,6 +298,26 @@ static void bounds_the_number_of_device_models(void **state)
 	assert_contains(text_of(fixture, doctor), "2 more device models are ignored");
 }
 
+/* A user may have started them with as much as Linux takes. */
+static void bounds_the_size_of_command_lines(void **state)
+{
+	struct fixture *fixture = *state;
+	char command[60000] = "acrn-dm";
+	const struct doctor_process *last;
+	struct doctor *doctor;
+
+	memset(command + 8, 'a', sizeof(command) - 9);
+	for (unsigned i = 1; i <= 40; i++)
+		put_bytes(fixture, arena_printf(fixture->arena, "proc/%u/cmdline", i), command,
+			  sizeof(command));
+	doctor = doctor_of(fixture);
+	last = doctor_process(doctor, 40);
+	assert_non_null(doctor_process(doctor, 1)->script);
+	assert_true(last->is_cut);
+	assert_null(last->script);
+	assert_string_equal(doctor_unread(doctor), "6 cannot be read");
+}
+
 /* What was not seen is never right. */
 static void skips_what_it_cannot_see(void **state)
 {
@@ -360,7 +373,7 @@ static void takes_the_levels_of_warnings(void **state)
 	fixture_file(fixture, "dev/shm/old", "");
 	assert_int_equal(truncate(fixture_file(fixture, "dev/shm/old", NULL), 4096), 0);
 	assert_int_equal(chmod(fixture_file(fixture, "dev/shm/old", NULL), 0600), 0);
-	put_process(fixture, "5", "/bin/a", "");
+	put_process(fixture, "1", "/bin/a", "");
 	diags_set_level(fixture->diags, diag_rule_find("shm-stale", 9), DIAG_ERROR);
 	doctor = doctor_of(fixture);
 	doctor_check_memory(doctor);
@@ -371,12 +384,17 @@ static void takes_the_levels_of_warnings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(knows_lists_of_numbers),	    TEST(tells_programs_by_their_files),
-		TEST(survives_hostile_processes),   TEST(finds_holders),
-		TEST(knows_what_may_be_a_region),   TEST(reads_the_options_of_servers),
-		TEST(shows_a_part_of_many),	    TEST(bounds_the_number_of_device_models),
-		TEST(skips_what_it_cannot_see),	    TEST(shows_status_and_texts_safely),
+		TEST(tells_programs_by_their_files),
+		TEST(survives_hostile_processes),
+		TEST(finds_holders),
+		TEST(knows_what_may_be_a_region),
+		TEST(reads_the_options_of_servers),
+		TEST(shows_a_part_of_many),
+		TEST(bounds_the_number_of_device_models),
+		TEST(skips_what_it_cannot_see),
+		TEST(shows_status_and_texts_safely),
 		TEST(takes_the_levels_of_warnings),
+		TEST(bounds_the_size_of_command_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,11 +68,11 @@ write_scenario() {
 	"$B/bin/acrn-cfg" gen -o "$scratch/out" "$scenario" || fail "the scenario"
 }
 
-# The launch script's arguments, by which the VM $1 runs as PID $2.
+# The launch script's arguments, by which the VM $1 runs as PID $2; $3 is what was generated.
 start() {
 	local words
 
-	mapfile -t words < <("$scratch/out/launch/launch_user_vm_id$1.sh" --dry-run)
+	mapfile -t words < <("${3-$scratch/out}/launch/launch_user_vm_id$1.sh" --dry-run)
 	process "$2" 1 acrn-dm "${words[@]}"
 }
 
@@ -92,7 +92,8 @@ make_healthy() {
 	put sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages $'0\n'
 	put sys/kernel/mm/hugepages/other ''
 	put sys/devices/system/cpu/present $'0-3\n'
-	put sys/devices/system/cpu/online $'0-1,3\n'
+	put sys/devices/system/cpu/online $'0-2\n'
+	put proc/cpuinfo $'processor\t: 0\napicid\t\t: 0\n\nprocessor\t: 1\napicid\t\t: 2\n\nprocessor\t: 2\napicid\t\t: 6\n'
 	put sys/class/net/acrn-br0/type $'1\n'
 	put sys/class/net/tap0/tun_flags $'0x1002\n'
 	put sys/class/net/tap0/brport/state $'3\n'
@@ -172,7 +173,23 @@ socket() {
 
 used_object() {
 	object chat "$1" "$2"
-	holds 4 chat
+	holds 202 chat
+}
+
+# other_directory CWD OPTION...: the server has the directory of its sockets by another path.
+other_directory() {
+	socket pair
+	mkdir -p "$tree/var"
+	ln -s ../run "$tree/var/run"
+	rm -r "$tree/proc/100"
+	process 100 1 ivshmem-server --options=/etc/server.conf "${@:2}"
+	ln -sfn "$1" "$tree/proc/100/cwd"
+}
+
+# What other programs share is nobody's region.
+others_object() {
+	object desktop 64K 666
+	holds 4 desktop
 }
 
 dead_server() {
@@ -225,12 +242,39 @@ stop_all() {
 }
 
 forget() {
-	(cd "$tree" && rm -r sys/{devices,class,bus,kernel} lib proc/modules)
+	(cd "$tree" && rm -r sys/{devices,class,bus,kernel} lib proc/{modules,cpuinfo})
 }
 
 hide() {
 	rm -r "$tree/proc/4/fd"
 	object old 1M 600
+}
+
+# A VM of another scenario, with a region of its own.
+other_vm() {
+	object chat 2M 600
+	process 210 1 acrn-dm -m 256M -s 0:0,hostbridge -s3,ivshmem,dm:/chat,2 -s 4,virtio-blk,/vms/chat.img CHAT
+	holds 210 chat
+}
+
+# The hardening is installed without the part groups.
+no_groups() {
+	mkdir -p "$tree/etc/acrn-cfg/scenarios/site"
+	sed -i /shm-site/d "$tree/etc/group"
+}
+
+# With the images of keys among the devices.
+add_keys() {
+	local directory=etc/acrn-cfg/scenarios/site/keys
+
+	"$B/bin/acrn-cfg" gen --harden=keys -o "$scratch/keyed" "$scenario" || return
+	put "$directory/VM1.keys" ''
+	put "$directory/VM2.keys" ''
+	no_groups
+	rm -r "$tree/proc/201" "$tree/proc/202"
+	start 1 201 "$scratch/keyed"
+	start 2 202 "$scratch/keyed"
+	holds 201 pair
 }
 
 no_name() {
@@ -241,6 +285,16 @@ no_name() {
 odd_hosts() {
 	passes stop_all
 	grep -q '^PASS  region log: not there, and none of its VMs runs' <<<"$seen" || fail "no VM runs: $seen"
+	passes other_vm
+	grep -q "^PASS  running VM CHAT: acrn-dm (PID 210); not one of the scenario's" <<<"$seen" || fail "another VM: $seen"
+	passes add_keys
+	passes rm "$tree/sys/bus/pci/devices/0000:00:14.0/driver"
+	passes no_groups
+	passes other_directory / --dir=/var/run/ivshmem-server/
+	passes other_directory /run --dir ivshmem-server
+	passes others_object
+	passes ln -sfn /usr/bin/acrn-dm-3.3 "$tree/proc/202/exe"
+	skips 'others are hidden, or not recorded' rm -r "$tree/proc/1"
 	skips 'cpu cannot be read' forget
 	for text in 'CPUs of VM VM1' 'tap tap0' 'PCI device' 'modules:.*the kernel has' 'memory'; do
 		grep -q "^SKIP  $text" <<<"$seen" || fail "$text: $seen"
@@ -248,6 +302,7 @@ odd_hosts() {
 	skips "has no name of the VM" no_name
 	skips 'hugepages cannot be read' unreadable_pages
 	skips "server.conf' cannot be read" rm "$tree/etc/server.conf"
+	grep -q '^SKIP  served regions' <<<"$seen" || fail "regions of a server without options: $seen"
 	skips 'cannot be seen' rm -r "$tree/vms"
 	skips "region pair.*not all of its holders" hide
 	grep -q '^SKIP  object old:.*not all processes' <<<"$seen" || fail "an object without known holders: $seen"
@@ -267,7 +322,7 @@ findings() {
 	broken acrn-device-missing put proc/misc ''
 	broken program-missing rm "$tree/usr/bin/acrn-dm"
 	broken module-missing edit proc/modules /tun/d
-	broken cpu-online put sys/devices/system/cpu/online 0-3
+	broken cpu-online edit proc/cpuinfo 's/: 6$/: 4/'
 	broken tap-missing rm -r "$tree/sys/class/net/tap0"
 	broken passthrough-missing rm -r "$pci"
 	broken host-file-missing rm "$tree/vms/build/lab/vmlinuz"
@@ -331,6 +386,25 @@ hardened_findings() {
 	finds 1
 }
 
+# fake PID PROGRAM WORD...: another user's program of that name, with the memory open.
+fake() {
+	chmod o+r "$tree/dev/shm/pair"
+	process "$1" 1 "${@:2}"
+	holds "$1" pair
+	chown 1000 "$tree/proc/$1"
+}
+
+fake_programs() {
+	((EUID == 0)) || return 0
+	healthy
+	fake 401 acrn-dm VM1
+	fake 402 ivshmem-server --shm=own,size=4K
+	look "$scenario"
+	for pid in 401 402; do
+		grep -q "error: PID $pid ([a-z-]*), which is no peer" <<<"$seen" || fail "fake programs: $seen"
+	done
+}
+
 # CPUID cannot be recorded, so this is about the machine of the test.
 on_this_host() {
 	local seen
@@ -375,6 +449,7 @@ look "$scenario"
 odd_hosts
 findings
 hardened_findings
+fake_programs
 hostile_names
 on_this_host
 all_codes
