@@ -66,7 +66,7 @@ static const struct {
 	{ { NULL, required_argument, NULL, 'M' },
 	  "-MD, -MF FILE, -MT TARGET  write dependencies for make or ninja to FILE, for TARGET" },
 	{ { "verbose", no_argument, NULL, 'v' },
-	  "-v, --verbose              gen: print the names of written files;\n"
+	  "-v, --verbose              gen, keygen: print the names of written files;\n"
 	  "                             check: say why files in directories are skipped" },
 	{ { "format", required_argument, NULL, 'f' },
 	  "-f, --format FORMAT        how messages look:"

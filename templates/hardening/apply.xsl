@@ -313,7 +313,7 @@ apply_parts() {
 		say "fapolicyd does not run here: its rules are loaded when it does"
 	fi
 </xsl:if>
-    <xsl:if test="keys">	if [[ ! -d $root$config/keys ]]; then
+    <xsl:if test="keys and /plan/regions/region">	if [[ ! -d $root$config/keys ]]; then
 		say "no keys yet: make them with 'acrn-cfg keygen SCENARIO' as root on this system"
 	fi
 </xsl:if>

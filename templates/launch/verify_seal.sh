@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # verify_seal.sh: checks, before the start, that the VM is started from what was sealed.
 #
+# is_sealed RECORD FILE...: whether RECORD, in the format of sha256sum, has each file as it is, and the
+#     record and all files are protected; if not, prints a message by say().
 # verify_seal RECORD DIRECTORY FILE...: enters DIRECTORY, below which the command line's relative paths
-#     are. Prints a message by say() and exits with status 1 unless RECORD, in the format of sha256sum,
-#     has each file as it is, and the record and all files are protected.
+#     are, and exits with status 1 unless is_sealed().
 #
 # What was checked stays so until the device model opens it, because only root can change it: where it
 # is protected. A process of root's is not kept from it.
@@ -12,11 +13,10 @@
 #
 # shellcheck shell=bash
 
-verify_seal() {
-	local record=$1 directory=$2 file line lines
-
-	cd -- "$directory" || fail "enter $directory"
-	shift 2
+# The body is a subshell, so that its many exits are one for those who follow the script, as acrn-cfg check does.
+is_sealed() (
+	record=$1
+	shift
 	for file in "$record" "$@"; do
 		if [[ ! -f $file ]]; then
 			say "$file not found: VM not started"
@@ -27,7 +27,7 @@ verify_seal() {
 			exit 1
 		fi
 	done
-	lines=$(<"$record")
+	lines=$(<"$record") || fail "read $record"
 	for file; do
 		line=$(sha256sum -- "$file") || fail "read $file"
 		if [[ $'\n'$lines$'\n' != *$'\n'"$line"$'\n'* ]]; then
@@ -35,4 +35,12 @@ verify_seal() {
 			exit 1
 		fi
 	done
+)
+
+verify_seal() {
+	local record=$1 directory=$2
+
+	cd -- "$directory" || fail "enter $directory"
+	shift 2
+	is_sealed "$record" "$@" || exit 1
 }
