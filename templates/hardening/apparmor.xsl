@@ -211,8 +211,7 @@ include &lt;tunables/global&gt;
     <xsl:apply-templates select="(virtio-net)[1] | (virtio-input[not(@device)])[1] | (virtio-console[@backend='pty'])[1]
                                  | vhost-vsock" mode="model"/>
     <xsl:if test="not($is-lab)">
-      <xsl:apply-templates select="rtvm | (xhci)[1] | virtio-gpu | (passthrough)[1] | logger[@kmsg!='0']
-                                   | dm-device" mode="model"/>
+      <xsl:apply-templates select="rtvm | (xhci)[1] | virtio-gpu | (passthrough)[1] | dm-device" mode="model"/>
     </xsl:if>
     <xsl:value-of select="concat('&#10;  include if exists &lt;local/', $profile, '&gt;&#10;')"/>
   </xsl:template>
@@ -312,7 +311,6 @@ include &lt;tunables/global&gt;
   <!-- The pseudo terminals of others cannot be told from its own. -->
   <xsl:template match="virtio-console" mode="model"><xsl:text>  /dev/{ptmx,pts/[0-9]*} rw,&#10;</xsl:text></xsl:template>
   <xsl:template match="vhost-vsock" mode="model"><xsl:text>  /dev/vhost-vsock rw,&#10;</xsl:text></xsl:template>
-  <xsl:template match="logger" mode="model"><xsl:text>  /dev/kmsg w,&#10;</xsl:text></xsl:template>
   <xsl:template match="dm-device" mode="model"/>
   <xsl:template match="dm-device[@kind='virtio-gpio']" mode="model"><xsl:text>  /dev/gpiochip[0-9]* rw,&#10;</xsl:text></xsl:template>
   <xsl:template match="dm-device[@kind='virtio-heci']" mode="model"><xsl:text>  /dev/mei[0-9]* rw,&#10;</xsl:text></xsl:template>

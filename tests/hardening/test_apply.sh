@@ -226,6 +226,12 @@ fails getent group shm-one-right >/dev/null
 report $? "a group stays without its region"
 is "members" "acrn-one-A acrn-one-D nobody" "$(getent group shm-one-left | cut -d : -f 4 | tr , '\n' | sort | xargs)"
 
+# An account of the same name is not taken in silence.
+groupadd acrn-two-A
+try "$scratch/two/hardening/apply.sh" --dry-run
+says "group acrn-two-A is there already"
+groupdel acrn-two-A
+
 # A tool is missing.
 mkdir "$scratch/tools"
 ln -s -f -t "$scratch/tools" /usr/bin/* /usr/sbin/*
