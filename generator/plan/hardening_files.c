@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * hardening_files.c: the files of the host that each VM's device model opens, and who else does. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,45 @@ static const char *without_mark(const char *path)
 	return strncmp(path, BOOT_MARK, strlen(BOOT_MARK)) == 0 ? path + strlen(BOOT_MARK) : path;
 }
 
+/* Links to partitions that udev makes, and how mount(8) names what is behind them. */
+static const struct {
+	const char *tag, *folder;
+} links[] = {
+	{ "LABEL=", "by-label" },
+	{ "UUID=", "by-uuid" },
+	{ "PARTLABEL=", "by-partlabel" },
+	{ "PARTUUID=", "by-partuuid" },
+};
+
+/* Writes a text as udev does in the name of a link. */
+static const char *link_name(struct arena *arena, const char *text)
+{
+	char *name = arena_alloc(arena, strlen(text) * 4 + 1), *to = name;
+
+	for (; *text; text++) {
+		bool is_letter = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
+
+		if (is_letter || (unsigned char)*text >= 0x80 ||
+		    strchr("0123456789#+-.:=@_", *text))
+			*to++ = *text;
+		else
+			to += sprintf(to, "\\x%02x", (unsigned)*text);
+	}
+	return name;
+}
+
+static const char *partition_path(struct arena *arena, const char *partition)
+{
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+		size_t length = strlen(links[i].tag);
+
+		if (strncmp(partition, links[i].tag, length) == 0)
+			return arena_printf(arena, DEVICE_DIRECTORY "/disk/%s/%s", links[i].folder,
+					    link_name(arena, partition + length));
+	}
+	return partition;
+}
+
 static void add_block(const struct listing *listing, const struct plan_device *device)
 {
 	const struct plan_block *block = &device->block;
@@ -118,10 +158,12 @@ static void add_block(const struct listing *listing, const struct plan_device *d
 	size_t length = strcspn(text, ",");
 	const char *path = arena_copy(listing->arena, text, length);
 
-	if (block->partition)
+	if (block->partition) {
 		path = arena_printf(listing->arena, RUN_DIRECTORY "/%s/slot%u/%s",
 				    listing->vm->name, CFG_BDF_DEVICE(device->vbdf), path);
-	add_file(listing, PLAN_FILE_PARTITION, block->partition, true);
+		add_file(listing, PLAN_FILE_PARTITION,
+			 partition_path(listing->arena, block->partition), true);
+	}
 	add_file(listing, PLAN_FILE_IMAGE, path, !is_read_only(text + length));
 }
 

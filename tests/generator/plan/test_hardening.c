@@ -244,6 +244,35 @@ static void test_vm_named_server(void **state)
 	assert_string_equal(vm.hardening->user, "acrn-pair-server");
 }
 
+/* What a script mounts, by the name of a device that a unit can allow. */
+static void test_partitions(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const paths[][2] = {
+		{ "/dev/sda1", "/dev/sda1" },
+		{ "LABEL=data", "/dev/disk/by-label/data" },
+		{ "LABEL=../a b", "/dev/disk/by-label/..\\x2fa\\x20b" },
+		{ "UUID=12-ab", "/dev/disk/by-uuid/12-ab" },
+		{ "PARTLABEL=\xc3\xa4", "/dev/disk/by-partlabel/\xc3\xa4" },
+		{ "PARTUUID=0", "/dev/disk/by-partuuid/0" },
+	};
+	struct plan_device device = { .kind = PLAN_BLOCK, .block = { .image = "a" } };
+	struct plan_vm vm = {
+		.name = "a", .launch = PLAN_LAUNCH_USER, .devices = &device, .device_count = 1
+	};
+	struct model model = { .name = "pair", .hardening = 1 };
+	struct plan plan = { .vms = &vm, .vm_count = 1 };
+	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		device.block.partition = paths[i][0];
+		plan_fill_hardening(&planner);
+		assert_int_equal(vm.hardening->file_count, 2);
+		assert_int_equal(vm.hardening->files[0].kind, PLAN_FILE_PARTITION);
+		assert_string_equal(vm.hardening->files[0].path, paths[i][1]);
+	}
+}
+
 /* In the lab a VM needs root for what others than its user must not give it. */
 static void test_root(void **state)
 {
@@ -282,6 +311,7 @@ int main(void)
 		TEST(test_consoles),   TEST(test_groups),
 		TEST(test_root),       TEST(test_vm_named_server),
 		TEST(test_own_files),  TEST(test_shared_files),
+		TEST(test_partitions),
 	};
 
 	return cmocka_run_group_tests_name("hardening", tests, NULL, NULL);

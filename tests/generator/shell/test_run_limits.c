@@ -109,6 +109,25 @@ static void test_conditions(void **state)
 	assert_false(condition_can_meet(trace->runs[0].when, NULL));
 }
 
+/* A command that the limit cuts off is not listed: it would be taken for one without the rest. */
+static void test_cut_command(void **state)
+{
+	struct fixture *fixture = *state;
+	bool has_cut = false;
+
+	for (size_t i = 10; i < 20; i++) {
+		const struct shell_trace *trace = trace_repeated(
+			fixture, "a=(a)\n", "a+=(\"${a[@]}\")\n", i, "run \"${a[@]}\"\n");
+
+		has_cut |= trace->is_cut;
+		if (trace->run_count)
+			assert_int_equal(trace->runs[0].argument_count, 1 + (1u << i));
+		else
+			assert_true(trace->is_cut);
+	}
+	assert_true(has_cut);
+}
+
 static void test_empty(void **state)
 {
 	struct fixture *fixture = *state;
@@ -138,7 +157,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_alternatives), TEST(test_one_word), TEST(test_doubling),
 		TEST(test_recursion),	 TEST(test_work),     TEST(test_conditions),
-		TEST(test_empty),	 TEST(test_places),
+		TEST(test_empty),	 TEST(test_places),   TEST(test_cut_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
