@@ -60,14 +60,11 @@ undo=()
 </xsl:if>
       <xsl:if test="virtio-blk/@partition"><xsl:value-of select="e:shell('launch/mount_partition.sh')"/></xsl:if>
       <xsl:if test="virtio-net"><xsl:value-of select="e:shell('launch/create_tap.sh')"/></xsl:if>
-      <xsl:if test="cpus[@offline='y'] or passthrough">
-        <xsl:value-of select="e:shell('launch/has_acrn.sh')"/>
-      </xsl:if>
+      <xsl:if test="cpus[@offline='y'] or passthrough"><xsl:value-of select="e:shell('launch/has_acrn.sh')"/></xsl:if>
       <xsl:if test="cpus[@offline='y']"><xsl:value-of select="e:shell('launch/offline_cpu.sh')"/></xsl:if>
       <xsl:if test="passthrough"><xsl:value-of select="e:shell('launch/stub_device.sh')"/></xsl:if>
       <xsl:if test="/plan/hardening/verity">
-        <xsl:value-of select="e:shell('launch/is_protected.sh')"/>
-        <xsl:value-of select="e:shell('launch/verify_seal.sh')"/>
+        <xsl:value-of select="concat(e:shell('launch/is_protected.sh'), e:shell('launch/verify_seal.sh'))"/>
       </xsl:if>
       <xsl:call-template name="prepare"/>
       <xsl:if test="virtio-net or virtio-blk/@partition"><xsl:call-template name="clean_up"/></xsl:if>
