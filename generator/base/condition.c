@@ -16,11 +16,16 @@ struct condition {
 	const struct condition *other;
 	struct conditions *conditions;
 	struct condition *next; /* in the same bucket */
+	/* What is hashed: addresses differ from run to run, and with them how much is remembered
+	 * and so how much work there is. */
+	uint32_t number;
 };
 
 /* The ends, beside NULL. What is not known holds, or does not. */
-const struct condition condition_never;
-static const struct condition condition_unknown;
+const struct condition condition_never = { .number = 1 };
+static const struct condition condition_unknown = { .number = 2 };
+
+#define FIRST_NUMBER 3u
 
 enum operation {
 	BOTH,
@@ -103,9 +108,15 @@ static const struct condition *when_other(const struct condition *condition,
 	return condition;
 }
 
-static size_t mix(uintptr_t one, uintptr_t other, uintptr_t third)
+static uint64_t number_of(const struct condition *condition)
 {
-	uint64_t mixed = one * 0x9e3779b97f4a7c15u + other * 0xc2b2ae3d27d4eb4fu + third;
+	return condition ? condition->number : 0;
+}
+
+static size_t mix(const struct condition *one, const struct condition *other, uint32_t third)
+{
+	uint64_t mixed = number_of(one) * 0x9e3779b97f4a7c15u +
+			 number_of(other) * 0xc2b2ae3d27d4eb4fu + third;
 
 	return (size_t)(mixed ^ mixed >> 29);
 }
@@ -118,7 +129,7 @@ static uint32_t depth_of(const struct condition *condition)
 static struct condition **bucket_of(struct conditions *conditions, uint32_t branch, uint32_t arm,
 				    const struct condition *taken, const struct condition *other)
 {
-	return &conditions->buckets[mix((uintptr_t)taken, (uintptr_t)other, branch * 31 + arm) &
+	return &conditions->buckets[mix(taken, other, branch * 31 + arm) &
 				    (conditions->bucket_count - 1)];
 }
 
@@ -166,9 +177,17 @@ static const struct condition *node(struct conditions *conditions, uint32_t bran
 			return made;
 	}
 	made = arena_alloc(conditions->arena, sizeof(*made));
-	*made = (struct condition) { branch, arm, below + 1, taken, other, conditions, *bucket };
+	*made = (struct condition) {
+		.branch = branch,
+		.arm = arm,
+		.depth = below + 1,
+		.taken = taken,
+		.other = other,
+		.conditions = conditions,
+		.next = *bucket,
+		.number = FIRST_NUMBER + (uint32_t)conditions->node_count++,
+	};
 	*bucket = made;
-	conditions->node_count++;
 	return made;
 }
 
@@ -227,7 +246,7 @@ static const struct condition *combine(struct conditions *conditions, enum opera
 		return result;
 	if ((is_end(one) && is_end(other)) || ++conditions->steps > STEPS_MAX)
 		return &condition_unknown;
-	known = &conditions->results[mix((uintptr_t)one, (uintptr_t)other, operation) % RESULTS];
+	known = &conditions->results[mix(one, other, operation) % RESULTS];
 	if (known->operation == operation && known->one == one && known->other == other &&
 	    known->result)
 		return known->result;
