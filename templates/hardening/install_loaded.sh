@@ -37,16 +37,13 @@ disable_units() {
 	fi
 }
 
-# Prints the names of the profiles in the file $1; one inside another goes with it.
-profiles_of() {
-	[[ ! -f $1 ]] || apparmor_parser -N -- "$1" | grep -v //
-}
-
 unload_profiles() {
 	local old new='' name
 
-	has_apparmor || return 0
-	old=$(profiles_of "$1") || return 0
+	if ! has_apparmor || [[ ! -f $1 ]]; then
+		return
+	fi
+	old=$(apparmor_parser -N -- "$1") || return 0
 	if [[ -f ${2-} ]]; then
 		new=$(apparmor_parser -N -- "$2")
 	fi

@@ -140,7 +140,7 @@ if ! mount -t tmpfs tmpfs /sys/module || ! mount -t tmpfs tmpfs /sys/kernel/secu
 fi
 mkdir -p /sys/module/apparmor/parameters /sys/kernel/security/apparmor
 echo Y >/sys/module/apparmor/parameters/enabled
-printf '%s (enforce)\n' acrn-one-C acrn-one-C//model acrn-one-A acrn-one-Z >/sys/kernel/security/apparmor/profiles
+printf '%s (enforce)\n' acrn-one-C acrn-one-C.model acrn-one-A acrn-one-Z >/sys/kernel/security/apparmor/profiles
 real=$(command -v apparmor_parser)
 install -m 755 /dev/stdin "$scratch/bin/apparmor_parser" <<END
 #!/bin/sh
@@ -219,7 +219,7 @@ report $? "an update: $(<"$scratch/messages")"
 says "not as sealed"
 grep -q -x -e '--quiet disable acrn-one-C.service' "$scratch/loaded"
 report $? "the unit of C stays enabled: $(<"$scratch/loaded")"
-is "the profile to be removed" acrn-one-C "$(</sys/kernel/security/apparmor/.remove)"
+is "the last profile to be removed" acrn-one-C.model "$(</sys/kernel/security/apparmor/.remove)"
 fails getent passwd acrn-one-C >/dev/null
 report $? "a user stays without its VM"
 fails getent group shm-one-right >/dev/null
@@ -246,7 +246,7 @@ says "program not found: visudo (package sudo)"
 unchanged "a missing tool leaves half an installation" "$scratch/now" $system
 
 # What was sealed stays, and the rest can be removed later; so can a file that was changed.
-mkdir /etc/acrn-cfg/scenarios/one/keys
+mkdir /etc/acrn-cfg/scenarios/one/{keys,.keys.acrn-cfg}
 rm /etc/systemd/system/acrn-one-A.service # as a remove.sh that was killed does
 echo "# changed" >>/etc/sudoers.d/acrn-one
 try "$remove"
