@@ -271,13 +271,15 @@ TEST_FOLDERS := tests/* tests/generator/* tests/generator/render/acpi tests/devm
 RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* generator/render/acpi schema templates cases corpus),$(TEST_FOLDERS))
 TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
-# They run none of our programs, compile them by themselves, or run those that the other tests with guests run, too:
-# SAN=1 would not change them.
-UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/schema/test_freestanding.sh $(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
+# They run none of our programs, compile them by themselves, or run them with what other tests with guests or
+# scenarios run, too: SAN=1 would find nothing more.
+UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
+	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh) \
+	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
 # Guests take a third of the time: these find more with sanitizers, and so do those of test_guests.sh that have our
 # devices. `make e2e` runs all of them without.
-SANITIZED := tests/e2e/test_doorbell.sh
+SANITIZED := $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh)
 PLAIN_MODES := builtin
 # Sanitizers replace malloc(), too, and gcov's own calls would fail.
 UNINSTRUMENTED := tests/generator/inject/test_inject.sh
