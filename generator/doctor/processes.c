@@ -90,12 +90,12 @@ static uint32_t read_owner(const struct doctor_look *look)
 static void read_words(struct doctor *doctor, const struct doctor_look *look,
 		       struct doctor_process *process)
 {
-	size_t size = 0, limit = COMMANDS_MAX - doctor->processes.command_bytes;
+	size_t size = 0, left = COMMANDS_MAX - doctor->processes.command_bytes;
+	size_t limit = left < COMMAND_MAX ? left : COMMAND_MAX;
 	const char *text, **words = NULL;
 
-	limit = limit < COMMAND_MAX ? limit : COMMAND_MAX;
-	process->is_cut = !limit;
-	if (!limit)
+	process->is_cut = left == 0;
+	if (process->is_cut)
 		return;
 	text = host_read(doctor->host, doctor_below(look, "cmdline"), limit, &size);
 	if (!text)

@@ -65,7 +65,7 @@ static const char *find_fault(const struct stat *status, mode_t kind)
 		return kind == S_IFDIR ? "not a directory" : "not a regular file";
 	if (status->st_uid != geteuid())
 		return "belongs to another user";
-	return status->st_mode & (S_IRWXG | S_IRWXO) ? "other users have access" : NULL;
+	return (status->st_mode & (S_IRWXG | S_IRWXO)) ? "other users have access" : NULL;
 }
 
 /* Reads until there is no more; a byte beyond `size` counts. */

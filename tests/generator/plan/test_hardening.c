@@ -285,14 +285,13 @@ static void test_root(void **state)
 		{ .kind = PLAN_BLOCK, .block = { .partition = "/dev/sda1", .image = "a" } },
 		{ .kind = PLAN_IVSHMEM, .ivshmem.region = &hv },
 	};
-	struct plan_vm vm = { .name = "a", .launch = PLAN_LAUNCH_USER, .devices = devices };
+	struct plan_vm vm = { .name = "a", .launch = PLAN_LAUNCH_USER, .device_count = 1 };
 	struct model model = { .name = "pair", .hardening = 1 };
 	struct plan plan = { .vms = &vm, .vm_count = 1, .target = TARGET_LAB };
 	struct planner planner = { .arena = fixture->arena, .model = &model, .plan = &plan };
 
 	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
 		vm.devices = &devices[i];
-		vm.device_count = 1;
 		plan_fill_hardening(&planner);
 		assert_int_equal(vm.hardening->is_root, i >= 2);
 	}
