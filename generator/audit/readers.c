@@ -32,7 +32,7 @@ static void add_peers(const struct listing *listing)
 /* A user or group of the host, by its number where it has no name. */
 static const char *name_of(const struct listing *listing, const char *name, uint32_t id)
 {
-	return name ? name : arena_printf(listing->auditor->arena, "%u", id);
+	return host_name_or_id(listing->auditor->arena, name, id);
 }
 
 /* Those that the mode and the ACL of an object admit: of one with an ACL the mode of the group is

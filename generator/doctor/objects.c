@@ -144,16 +144,12 @@ const char *doctor_holders_text(const struct doctor *doctor, const struct doctor
 	return doctor_sees_holders(doctor) ? "held by no process" : "holders not known";
 }
 
-static const char *name_or_id(struct arena *arena, const char *name, uint32_t id)
-{
-	return name ? name : arena_printf(arena, "%u", id);
-}
-
 const char *doctor_access_text(struct arena *arena, const struct host_file *file)
 {
 	return arena_printf(arena, "%04o%s %s:%s", (unsigned)file->mode & 07777u,
-			    file->acl_count ? "+" : "", name_or_id(arena, file->user, file->uid),
-			    name_or_id(arena, file->group, file->gid));
+			    file->acl_count ? "+" : "",
+			    host_name_or_id(arena, file->user, file->uid),
+			    host_name_or_id(arena, file->group, file->gid));
 }
 
 bool doctor_is_world_accessible(const struct host_file *file)

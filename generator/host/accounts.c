@@ -164,6 +164,11 @@ static bool is_listed(const char *list, const char *name)
 	return false;
 }
 
+const char *host_name_or_id(struct arena *arena, const char *name, uint32_t id)
+{
+	return name ? name : arena_printf(arena, "%u", id);
+}
+
 bool host_is_member(struct host *host, const char *user, const char *group)
 {
 	const struct account *member = string_map_find(users_of(host)->by_name, user);

@@ -78,6 +78,9 @@ const char *host_link(struct host *host, const char *path);
 bool host_user(struct host *host, const char *name, uint32_t *uid);
 bool host_group(struct host *host, const char *name, uint32_t *gid);
 
+/* The name of a user or group that a host_file or its ACL has, or the ID where it has no name. */
+const char *host_name_or_id(struct arena *arena, const char *name, uint32_t id);
+
 /* Whether a user is a member of a group: by the group's list, or as the user's own group. Costs as
  * much as the list is long. */
 bool host_is_member(struct host *host, const char *user, const char *group);
