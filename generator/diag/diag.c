@@ -27,8 +27,7 @@ struct diags {
 	size_t count;
 	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
 	size_t hidden[DIAG_FAILURE + 1]; /* those of them that are not in the list */
-	enum diag_level worst;
-	size_t file_count; /* of sources that have a number: struct diag's `file` */
+	size_t file_count;		 /* of sources that have a number: struct diag's `file` */
 	enum diag_level levels[RULE_COUNT]; /* of a rule that varies that of its warnings */
 	bool set_by_name[RULE_COUNT];
 };
@@ -130,15 +129,16 @@ static const char *message_text(struct arena *arena, const char *format, va_list
 	return message;
 }
 
-static struct diag *add(struct diags *diags, const struct diag_rule *rule, enum diag_level level,
+static struct diag *add(struct diags *diags, const struct diag_rule *rule, bool is_warning,
 			struct span at, const char *format, va_list arguments)
 {
+	enum diag_level level = is_warning ? diags->levels[rule - rules] : rule->level;
 	struct diag *diag;
 
+	if (level == DIAG_VARIES)
+		level = DIAG_ERROR;
 	if (level == DIAG_OFF)
 		return NULL;
-	if (level > diags->worst)
-		diags->worst = level;
 	if (diags->counts[level]++ >= DIAG_SHOWN_MAX) {
 		diags->hidden[level]++;
 		return NULL;
@@ -148,6 +148,7 @@ static struct diag *add(struct diags *diags, const struct diag_rule *rule, enum 
 	diag->arena = diags->arena;
 	diag->rule = rule;
 	diag->level = level;
+	diag->is_warning = is_warning;
 	diag->at = at;
 	diag->order = diags->count++;
 	diag->message = message_text(diags->arena, format, arguments);
@@ -158,18 +159,14 @@ struct diag *diag_add_va(struct diags *diags, enum diag_code code, struct span a
 			 const char *format, va_list arguments)
 {
 	const struct diag_rule *rule = rule_of(code);
-	enum diag_level level =
-		rule->level == DIAG_VARIES ? DIAG_ERROR : diags->levels[rule - rules];
 
-	return add(diags, rule, level, at, format, arguments);
+	return add(diags, rule, rule->level == DIAG_WARNING, at, format, arguments);
 }
 
 struct diag *diag_warn_va(struct diags *diags, enum diag_code code, struct span at,
 			  const char *format, va_list arguments)
 {
-	const struct diag_rule *rule = rule_of(code);
-
-	return add(diags, rule, diags->levels[rule - rules], at, format, arguments);
+	return add(diags, rule_of(code), true, at, format, arguments);
 }
 
 struct diag *diag_add(struct diags *diags, enum diag_code code, struct span at, const char *format,
@@ -256,13 +253,15 @@ void diags_append(struct diags *diags, struct diags *others)
 		diags->counts[level] += others->counts[level];
 		diags->hidden[level] += others->hidden[level];
 	}
-	if (others->worst > diags->worst)
-		diags->worst = others->worst;
 }
 
 enum diag_level diags_worst(const struct diags *diags)
 {
-	return diags->worst;
+	enum diag_level level = DIAG_FAILURE;
+
+	while (level > DIAG_OFF && !diags->counts[level])
+		level--;
+	return level;
 }
 
 size_t diags_error_count(const struct diags *diags)
@@ -279,8 +278,34 @@ struct diag_message diags_get(const struct diags *diags, size_t index)
 {
 	const struct diag *diag = &diags->all[index];
 
-	return (struct diag_message) { diag->rule, diag->level, diag->at, diag->message,
-				       diag->help };
+	return (struct diag_message) {
+		.rule = diag->rule,
+		.level = diag->level,
+		.is_warning = diag->is_warning,
+		.at = diag->at,
+		.text = diag->message,
+		.help = diag->help,
+		.notes = diag->notes,
+		.note_count = diag->note_count,
+		.edits = diag->edits,
+		.edit_count = diag->edit_count,
+	};
+}
+
+void diags_filter(struct diags *diags,
+		  bool (*keep)(const struct diag_message *message, void *context), void *context)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < diags->count; i++) {
+		const struct diag_message message = diags_get(diags, i);
+
+		if (keep(&message, context))
+			diags->all[kept++] = diags->all[i];
+		else
+			diags->counts[message.level]--;
+	}
+	diags->count = kept;
 }
 
 /* By place in the input; what has none comes first, in the order of reporting. Files keep the order

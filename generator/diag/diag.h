@@ -97,16 +97,36 @@ void diag_edit(struct diag *diag, struct span at, const char *text);
 /* An empty list in `arena` with the levels that another one has. */
 struct diags *diags_new_like(struct arena *arena, const struct diags *like);
 
+struct diag_note {
+	struct span at;
+	const char *message;
+};
+
+struct diag_edit {
+	struct span at;
+	const char *text; /* that replaces the bytes at `at` */
+};
+
 /* The messages that a list keeps, in the order of reporting until they are printed. */
 struct diag_message {
 	const struct diag_rule *rule;
 	enum diag_level level;
+	bool is_warning; /* reported as a warning, whatever its level is by -W */
 	struct span at;
 	const char *text, *help; /* the help may be NULL */
+	const struct diag_note *notes;
+	size_t note_count;
+	const struct diag_edit *edits;
+	size_t edit_count;
 };
 
 size_t diags_count(const struct diags *diags);
 struct diag_message diags_get(const struct diags *diags, size_t index);
+
+/* Removes the messages that `keep` is false for, as if they had not been reported; those that are
+ * not in the list because of DIAG_SHOWN_MAX stay counted. */
+void diags_filter(struct diags *diags,
+		  bool (*keep)(const struct diag_message *message, void *context), void *context);
 
 /* The worst level so far. */
 enum diag_level diags_worst(const struct diags *diags);

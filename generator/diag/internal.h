@@ -6,20 +6,11 @@
 
 #include "diag/diag.h"
 
-struct diag_note {
-	struct span at;
-	const char *message;
-};
-
-struct diag_edit {
-	struct span at;
-	const char *text;
-};
-
 struct diag {
 	struct arena *arena;
 	const struct diag_rule *rule;
 	enum diag_level level;
+	bool is_warning; /* as in struct diag_message */
 	struct span at;
 	const char *message;
 	struct diag_note *notes; /* arena_grow()n */
