@@ -271,12 +271,14 @@ TEST_FOLDERS := tests/* tests/generator/* tests/generator/render/acpi tests/devm
 RUN_FOLDERS := $(if $(COVERAGE),$(addprefix tests/,generator/* generator/render/acpi schema templates cases corpus),$(TEST_FOLDERS))
 TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
-# They run none of our programs, compile them by themselves, or run them with what other tests with guests or
-# scenarios run, too: SAN=1 would find nothing more.
+# They run none of our programs, compile or kill them, or run them with what other tests with guests, scenarios or
+# peers run, too: SAN=1 would find nothing more.
 UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
 	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh) \
 	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
-	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh)
+	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
+	$(addprefix $(B)/tests/,generator/output/test_kill generator/output/test_kill_syscall \
+	devmodel/ivshmem-server/test_peer_list_schedules)
 # Guests take a third of the time: these find more with sanitizers, and so do those of test_guests.sh that have our
 # devices. `make e2e` runs all of them without.
 SANITIZED := $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh)
@@ -286,7 +288,7 @@ UNINSTRUMENTED := tests/generator/inject/test_inject.sh
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_preload.c,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
 PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
-ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED),$(if $(TEST),,$(SANITIZED))) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS)) $(TESTS)
+ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED),$(if $(TEST),,$(SANITIZED))) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS) $(TESTS))
 LONGEST_TESTS := $(addprefix tests/e2e/test_,guests.sh trio.sh)
 SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% tests/generator/cli/% \
 	$(addprefix %/test_,kill kill_syscall hostile faults peer_list_schedules scenarios positions)
@@ -317,8 +319,9 @@ $(PRELOADS): $(B)/%.so: %.c
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan run-tests e2e inject coverage golden mutate bench
-# Downloading takes no processor: beside it the code is built and checked. The driver is to have no warnings; elsewhere
+.PHONY: check check-all check-asan build-tests run-tests e2e inject coverage golden mutate bench
+# Downloading takes no processor: beside it the code is built and checked. Some tests wait for most of their time:
+# beside them the programs with sanitizers are built. The driver is to have no warnings; elsewhere
 # it is built as other modules are, because W=1 needs more of perl than a small system has.
 check: export UIO_FLAGS := W=1 KCFLAGS=-Werror
 check: ## installs what the tests need, builds, and runs every check and test
@@ -326,7 +329,9 @@ check: ## installs what the tests need, builds, and runs every check and test
 	@($(call prepare_lab,qemu kernel module)) & $(MAKE) --no-print-directory all lint check-headers; made=$$?; \
 		wait $$! && exit $$made
 	@$(call prepare_lab,initramfs)
-	$(Q)$(MAKE) --no-print-directory run-tests
+	$(Q)$(MAKE) --no-print-directory build-tests
+	@$(MAKE) --no-print-directory SAN=1 build-tests & $(MAKE) --no-print-directory run-tests; passed=$$?; \
+		wait $$! && exit $$passed
 	$(Q)$(MAKE) --no-print-directory check-asan
 
 check-all: lint check-headers ## runs every check and test
@@ -338,7 +343,8 @@ check-asan: ## runs the tests with AddressSanitizer, LeakSanitizer and UBSan
 
 # $(call first,PATTERNS,TESTS): those like the patterns, then the others.
 first = $(filter $(1),$(2)) $(filter-out $(1),$(2))
-run-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS) ## runs the tests; TEST=test_slots: that one
+build-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS)
+run-tests: build-tests ## runs the tests; TEST=test_slots: that one
 	@B=$(B) SRCDIR=. $(if $(SAN)$(TEST),,MODES="$${MODES-$(PLAIN_MODES)}") tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh, \
 		$(call first,$(LONGEST_TESTS),$(call first,$(SLOW_TESTS),$(ALL_TESTS))))
 

@@ -255,6 +255,10 @@ kills() {
 survives_kills() {
 	local call
 
+	if [[ ${B:-} == */san ]]; then
+		echo 'SKIP: kills: LeakSanitizer does not work below strace'
+		return
+	fi
 	if ! strace -qq -o /dev/null true 2>/dev/null; then
 		echo 'SKIP: kills: strace cannot trace'
 		return
