@@ -3,21 +3,19 @@
  *
  * Files are named relative to the working directory, so that a log says nothing about the machine.
  */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
-#include "base/digest.h"
-#include "base/string_map.h"
 #include "diag/document.h"
+#include "diag/fingerprint.h"
 #include "diag/internal.h"
+#include "diag/path.h"
 
 struct sarif {
 	struct arena *arena;
 	json_t *rules, *results;
 	size_t *rule_numbers; /* by the order of the registry: 1 + the index in `rules`, or 0 */
-	struct string_map *fingerprints; /* how often each was there so far: size_t */
+	struct fingerprints *fingerprints;
 };
 
 /* A text for a message, in which braces would be placeholders. */
@@ -40,28 +38,12 @@ static void set_message(struct arena *arena, json_t *object, const char *key, co
 		     message_text(arena, text));
 }
 
-/* The path without what is the machine's: relative to the working directory if it is below that,
- * else without its directory if it is absolute. */
-static const char *relative_path(struct arena *arena, const struct source *source)
-{
-	char *directory = *source->name == '/' ? getcwd(NULL, 0) : NULL;
-	size_t length = directory ? strlen(directory) : 0;
-	const char *path = *source->name == '/' ? source->base : source->name;
-
-	if (length > 1 && strncmp(source->name, directory, length) == 0 &&
-	    source->name[length] == '/')
-		path = source->name + length + 1;
-	path = arena_copy(arena, path, strlen(path));
-	free(directory);
-	return path;
-}
-
 /* RFC 3986, each byte that is not unreserved in %XX: a colon, too, that could end a scheme. */
 static const char *uri_of(struct arena *arena, const struct source *source)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789-._~/";
-	const char *path = relative_path(arena, source);
+	const char *path = diag_path(arena, NULL, source);
 	char *uri = arena_alloc(arena, 3 * strlen(path) + 1);
 	char *end = uri;
 
@@ -139,31 +121,13 @@ static size_t rule_index(const struct sarif *sarif, const struct diag_rule *rule
 	return *number - 1;
 }
 
-/* What stays the same where lines above are added or removed: the rule, the message and the line's
- * text. Of several that are the same each has its number. */
 static void set_fingerprint(const struct sarif *sarif, json_t *result, const struct diag *diag)
 {
-	struct arena *arena = sarif->arena;
-	struct source none = { 0 };
-	const struct source *source = diag->at.source ? diag->at.source : &none;
-	size_t length = 0, *count;
-	const char *line = "", *text, *digest;
+	const char *fingerprint =
+		fingerprint_next(sarif->fingerprints, diag->rule, diag->at, diag->message);
 
-	if (diag->at.source)
-		line = source_line(source, source_position(source, diag->at.start).line, &length);
-	for (; length && (*line == ' ' || *line == '\t'); length--)
-		line++;
-	text = arena_printf(arena, "%s\n%s\n%.*s", diag->rule->slug, diag->message, (int)length,
-			    line);
-	digest = digest_bytes(arena, text, strlen(text));
-	count = string_map_find(sarif->fingerprints, digest);
-	if (!count) {
-		count = arena_alloc(arena, sizeof(*count));
-		string_map_put(sarif->fingerprints, digest, count);
-	}
-	document_set(arena, document_set_object(arena, result, "partialFingerprints"),
-		     "ruleMessageLine/v1",
-		     json_string(arena_printf(arena, "%s:%zu", digest, ++*count)));
+	document_set(sarif->arena, document_set_object(sarif->arena, result, "partialFingerprints"),
+		     "primaryLocationLineHash", json_string(fingerprint));
 }
 
 static void set_notes(struct arena *arena, json_t *result, const struct diag *diag)
@@ -268,7 +232,7 @@ void diag_print_sarif(const struct diag_report *report, FILE *stream)
 	struct sarif sarif = {
 		.arena = arena,
 		.rule_numbers = arena_array(arena, rule_count(), sizeof(size_t)),
-		.fingerprints = string_map_new(arena, report->count),
+		.fingerprints = fingerprints_new(arena, NULL),
 	};
 
 	document_set(arena, root, "$schema",

@@ -33,7 +33,7 @@ def check_result(result, rules):
     assert result["level"] in ("warning", "error"), "level"
     assert result["message"]["text"], "no message"
     assert len(result["locations"]) <= 1, "locations"
-    assert re.fullmatch("[0-9a-f]{64}:[1-9][0-9]*", result["partialFingerprints"]["ruleMessageLine/v1"])
+    assert re.fullmatch("[0-9a-f]{64}", result["partialFingerprints"]["primaryLocationLineHash"])
     for related in result.get("relatedLocations", []):
         assert related["message"]["text"], "no note"
     for fix in result.get("fixes", []):

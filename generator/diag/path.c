@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * path.c: the names of files as reports have them. */
+#include "diag/path.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/source.h"
+
+static void free_text(char *text)
+{
+	free(text);
+}
+
+DEFINE_CLEANUP(char *, free_text)
+
+/* Whether the part of a path that ends before `end` is one that `..` can take away again. */
+static bool has_parent(const char *path, const char *end)
+{
+	return end > path && !(end - path == 2 && memcmp(path, "..", 2) == 0) &&
+	       !(end - path > 2 && memcmp(end - 3, "/..", 3) == 0);
+}
+
+/* A path without `.`, without further slashes, and without each `..` that has a directory before
+ * it: by its text, as URIs are read, whatever is a link. It does not end with a slash. */
+static char *normal_path(struct arena *arena, const char *path)
+{
+	char *normal = arena_alloc(arena, strlen(path) + 2);
+	char *start = normal + (*path == '/'), *end = start;
+
+	*normal = '/';
+	while (*path) {
+		size_t length = strcspn(path, "/");
+		bool is_up = length == 2 && memcmp(path, "..", 2) == 0;
+
+		if (is_up && has_parent(start, end)) {
+			while (end > start && *--end != '/')
+				;
+		} else if (length && !(length == 1 && *path == '.') && !(is_up && start > normal)) {
+			if (end > start)
+				*end++ = '/';
+			memcpy(end, path, length);
+			end += length;
+		}
+		path += length + (path[length] == '/');
+	}
+	*end = '\0';
+	return normal;
+}
+
+/* An absolute path; `directory` is the working directory. */
+static char *absolute_path(struct arena *arena, const char *directory, const char *path)
+{
+	return normal_path(arena,
+			   *path == '/' ? path : arena_printf(arena, "%s/%s", directory, path));
+}
+
+const char *diag_path(struct arena *arena, const char *root, const struct source *source)
+{
+	CLEANUP(free_text) char *directory = getcwd(NULL, 0);
+	const char *above, *path;
+	size_t length;
+
+	if (!source->is_file && *source->name != '/')
+		return source->name;
+	if (directory) {
+		above = absolute_path(arena, directory, root ? root : directory);
+		path = absolute_path(arena, directory, source->name);
+		length = strlen(above);
+		length -= above[length - 1] == '/';
+		if (strncmp(path, above, length) == 0 && path[length] == '/' && path[length + 1])
+			return path + length + 1;
+	}
+	return *source->name == '/' ? source->base : normal_path(arena, source->name);
+}
