@@ -67,7 +67,7 @@ GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
 PING := $(wildcard devmodel/ping/*.c)
 EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl \
-	templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
+	templates/completion/* templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -388,7 +388,7 @@ HEADERS := $(sort $(wildcard schema/*.h generator/*/*.h generator/*/*/*.h devmod
 TEST_CODE := $(sort $(wildcard $(TEST_FOLDERS:%=%/*.c)))
 PRODUCT_CODE := $(SCHEMA) $(GENERATOR) $(wildcard generator/validate/prepare/*.c) $(DEVMODEL) $(GUEST) $(GUEST_TOOL)
 FORMATTED := $(HEADERS) $(PRODUCT_CODE) $(filter %.c,$(UIO_SOURCE)) $(TEST_CODE) $(sort $(wildcard $(TEST_FOLDERS:%=%/*.h)))
-SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/launch/*.sh templates/hardening/*.sh tests/*/*.sh tests/*/*/*.sh) \
+SCRIPTS := $(sort $(wildcard devmodel/lab/*.sh templates/completion/*.bash templates/launch/*.sh templates/hardening/*.sh tests/*/*.sh tests/*/*/*.sh) \
 	devmodel/lab/init devmodel/lab/commands devmodel/lab/message .ci/run)
 
 # Other versions of these tools find other things: with one of those the check is skipped.

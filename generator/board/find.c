@@ -269,6 +269,16 @@ static const struct board_listing *list_directory(struct boards *boards, const c
 	return boards->listing;
 }
 
+/* The file of --board, or where there is no such file the built-in board of that name. */
+static struct board_location find_given(struct finder *finder, const char *file)
+{
+	const char *embedded = is_plain_name(file) && access(file, F_OK) != 0
+				       ? find_embedded(finder->arena, file)
+				       : NULL;
+
+	return (struct board_location) { embedded ? embedded : file, embedded };
+}
+
 /* In the order of docs/scenario.md. */
 static struct board_location find_location(struct finder *finder, struct boards *boards,
 					   const char **others)
@@ -277,8 +287,10 @@ static struct board_location find_location(struct finder *finder, struct boards 
 	const char *directory = strcmp(search->scenario_path, "-") == 0
 					? NULL
 					: directory_of(finder->arena, search->scenario_path);
-	struct board_location location = { .path = search->file };
+	struct board_location location = { 0 };
 
+	if (search->file)
+		location = find_given(finder, search->file);
 	if (!location.path)
 		location = find_by_name(finder, directory);
 	if (!location.path && directory)

@@ -10,65 +10,81 @@
 #include "cli/verbs.h"
 
 /* All options; a verb names the short forms of those that it accepts. */
-static const struct {
-	struct option option;
-	const char *help;
-} all_options[] = {
+static const struct option_row all_options[] = {
 	{ { "output", required_argument, NULL, 'o' },
+	  VALUE_FILE,
 	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
 	  "                             keygen: the directory of keys (default: "
 	  "/etc/acrn-cfg/scenarios/NAME/keys);\n"
 	  "                             convert, upgrade, import: write the file PATH (default: "
 	  "standard output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
+	  VALUE_RELEASE,
 	  "-r, --acrn-release NAME    for ACRN 2.0 to 2.7, 3.0, 3.0.1, 3.0.2, 3.1 to 3.3 "
 	  "(default)\n"
 	  "                             or master" },
 	{ { "target", required_argument, NULL, 'T' },
+	  VALUE_TARGET,
 	  "-T, --target acrn|lab      for an ACRN machine (default), or for the lab on this one" },
 	{ { "board", required_argument, NULL, 'b' },
-	  "-b, --board FILE           the board description" },
+	  VALUE_BOARD,
+	  "-b, --board FILE           the board description, or the name of a built-in one" },
 	{ { "board-path", required_argument, NULL, 'B' },
+	  VALUE_DIRECTORY,
 	  "-B, --board-path DIR       also look for the board in DIR (may be repeated)" },
 	{ { "templates", required_argument, NULL, 't' },
+	  VALUE_DIRECTORY,
 	  "-t, --templates DIR        override and add templates by those in DIR" },
 	{ { "check", no_argument, NULL, 'n' },
+	  VALUE_NONE,
 	  "-n, --check                write nothing; show what would change as a diff (status 1)" },
 	{ { "hypervisor", no_argument, NULL, 'H' },
+	  VALUE_NONE,
 	  "-H, --hypervisor           also all files that ACRN's hypervisor is compiled with\n"
 	  "                             (ACRN 3.3 and master)" },
 	{ { "harden", optional_argument, NULL, 'D' },
+	  VALUE_HARDENING,
 	  "-D, --harden[=LIST]        also files that separate the VMs and guard what they share: "
 	  "groups,\n"
 	  "                             acl, apparmor, selinux, fapolicyd, verity, systemd (all of "
 	  "these\n"
 	  "                             without LIST), keys, all" },
 	{ { "root", required_argument, NULL, 'R' },
+	  VALUE_DIRECTORY,
 	  "-R, --root DIR             audit, doctor: the host that is installed or recorded below "
 	  "DIR;\n                             / for this one" },
 	{ { "threshold", required_argument, NULL, 'N' },
+	  VALUE_TEXT,
 	  "-N, --threshold SCORE      audit: status 1 for a score above SCORE, from 0 to 10" },
 	{ { "rotate", optional_argument, NULL, 'g' },
+	  VALUE_TEXT,
 	  "-g, --rotate[=REGION]      make the next generation of the key of REGION, or of all; "
 	  "images\n"
 	  "                             have the former one, too" },
 	{ { "revoke", required_argument, NULL, 'K' },
+	  VALUE_TEXT,
 	  "-K, --revoke [REGION:]GENERATION\n"
 	  "                           remove a generation that is not the newest" },
 	{ { "list", no_argument, NULL, 'l' },
+	  VALUE_NONE,
 	  "-l, --list                 print regions, generations, fingerprints and VMs; change "
 	  "nothing" },
 	{ { "budget", no_argument, NULL, 'u' },
+	  VALUE_NONE,
 	  "-u, --budget               check: print what is used and free of RAM, slots and "
 	  "others" },
 	{ { "sync", no_argument, NULL, 's' },
+	  VALUE_NONE,
 	  "-s, --sync                 write files to the disk before returning" },
 	{ { NULL, required_argument, NULL, 'M' },
+	  VALUE_DEPENDENCIES,
 	  "-MD, -MF FILE, -MT TARGET  write dependencies for make or ninja to FILE, for TARGET" },
 	{ { "verbose", no_argument, NULL, 'v' },
+	  VALUE_NONE,
 	  "-v, --verbose              gen, keygen: print the names of written files;\n"
 	  "                             check: say why files in directories are skipped" },
 	{ { "format", required_argument, NULL, 'f' },
+	  VALUE_FORMAT,
 	  "-f, --format FORMAT        how messages look:"
 #define FORMAT(id, name, function, summary) "\n                               " name ": " summary
 #include "diag/formats.def"
@@ -77,11 +93,18 @@ static const struct {
 	  "json;\n                             check --budget, audit, doctor: these, too, as "
 	  "json" },
 	{ { "color", required_argument, NULL, 'c' },
+	  VALUE_COLOR,
 	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
 	{ { "warning", required_argument, NULL, 'W' },
-	  "-W[no-]SLUG, -Werror[=SLUG] turn a warning on, off, or into an error" },
-	{ { "help", no_argument, NULL, 'h' }, "-h, --help                 show this help" },
-	{ { "version", no_argument, NULL, 'V' }, "-V, --version              show the version" },
+	  VALUE_WARNING,
+	  "-W[no-]SLUG, -Werror[=SLUG]\n"
+	  "                             turn a warning on, off, or into an error" },
+	{ { "help", no_argument, NULL, 'h' },
+	  VALUE_NONE,
+	  "-h, --help                 show this help" },
+	{ { "version", no_argument, NULL, 'V' },
+	  VALUE_NONE,
+	  "-V, --version              show the version" },
 };
 
 #define OPTION_COUNT (sizeof(all_options) / sizeof(all_options[0]))
@@ -89,7 +112,13 @@ static const struct {
 /* The options that every verb accepts. */
 static const char common_options[] = "fcWhV";
 
-static bool takes(const struct verb *verb, int short_form)
+const struct option_row *options_table(size_t *count)
+{
+	*count = OPTION_COUNT;
+	return all_options;
+}
+
+bool options_accepts(const struct verb *verb, int short_form)
 {
 	return strchr(common_options, short_form) || strchr(verb->options, short_form);
 }
@@ -109,7 +138,7 @@ static void print_usage(FILE *stream, const struct verb *verbs, const struct ver
 		fputc('\n', stream);
 	}
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (!verb || takes(verb, all_options[i].option.val))
+		if (!verb || options_accepts(verb, all_options[i].option.val))
 			fprintf(stream, "  %s\n", all_options[i].help);
 	fputs("\nExit status: 0 clean, 1 the input has errors, 2 usage, I/O or other failure.\n",
 	      stream);
@@ -121,7 +150,7 @@ static void describe(const struct verb *verb, char *short_forms, struct option *
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option *option = &all_options[i].option;
 
-		if (!takes(verb, option->val))
+		if (!options_accepts(verb, option->val))
 			continue;
 		*short_forms++ = (char)option->val;
 		for (int colons = 0; colons < option->has_arg; colons++)
@@ -203,6 +232,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	const struct verb *verb = argc > 1 ? find_verb(verbs, argv[1]) : NULL;
 	struct options options = {
 		.verb = verb,
+		.verbs = verbs,
 		.release = RELEASE_3_3,
 		.board_paths = arena_grow(arena, NULL, 0, sizeof(*options.board_paths)),
 		.rotated_keys = arena_grow(arena, NULL, 0, sizeof(*options.rotated_keys)),

@@ -4,8 +4,37 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <getopt.h>
+
 #include "diag/diag.h"
 #include "model/model.h"
+
+/* What a value of the command line is, for shells to complete. */
+enum value_kind {
+	VALUE_NONE,
+	VALUE_TEXT, /* that no shell knows */
+	VALUE_FILE,
+	VALUE_DIRECTORY,
+	VALUE_BOARD, /* a file, or the name of a built-in board */
+	VALUE_RELEASE,
+	VALUE_TARGET,
+	VALUE_HARDENING, /* a list, separated by commas */
+	VALUE_FORMAT,
+	VALUE_PLAN_FORMAT, /* VALUE_FORMAT of a verb that prints the plan */
+	VALUE_COLOR,
+	VALUE_DEPENDENCIES, /* D, F or T, and a value of its own */
+	VALUE_WARNING,
+	VALUE_RULE,
+	VALUE_SHELL,
+	VALUE_LAST = VALUE_SHELL,
+};
+
+/* An option of the command line. */
+struct option_row {
+	struct option option; /* `val` is the short form; without a name there is only that */
+	enum value_kind value;
+	const char *help;
+};
 
 /* -Wslug, -Wno-slug, -Werror=slug, in the order of the command line. */
 struct warning_option {
@@ -14,7 +43,8 @@ struct warning_option {
 };
 
 struct options {
-	const struct verb *verb; /* NULL: the run ends with `status` */
+	const struct verb *verb;  /* NULL: the run ends with `status` */
+	const struct verb *verbs; /* all of them */
 	int status;
 	char **arguments; /* behind the verb and the options; NULL-terminated */
 	size_t argument_count;
@@ -59,11 +89,18 @@ struct verb {
 	size_t min_arguments, max_arguments;
 	int (*run)(struct arena *arena, const struct options *options);
 	bool prints_plan; /* --format takes xml, too */
+	enum value_kind argument;
 };
 
 /* Reads a command line. `verbs` ends with a nameless one. Errors are printed to stderr, help and
  * version to stdout; then verb is NULL. */
 struct options options_parse(struct arena *arena, const struct verb *verbs, int argc, char **argv);
+
+/* All options, whatever verb accepts them. */
+const struct option_row *options_table(size_t *count);
+
+/* Whether a verb accepts the option with that short form. */
+bool options_accepts(const struct verb *verb, int short_form);
 
 /* Applies the -W options to a diagnostic list. */
 void options_set_levels(const struct options *options, struct diags *diags);

@@ -12,9 +12,10 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtnHsMv", 1, 1, run_nothing, false },
-	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false },
-	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true },
+	{ "all", "FILE", "Does all.", "orTbBtnHsMv", 1, 1, run_nothing, false, VALUE_FILE },
+	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false,
+	  VALUE_FILE },
+	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true, VALUE_FILE },
 	{ 0 },
 };
 
