@@ -2,6 +2,7 @@
  * source.c: finds lines and columns in the bytes of a file. */
 #include "base/source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -49,6 +50,14 @@ static void step(struct source_stride *stride, const struct source *source, size
 	}
 }
 
+/* Ranges that stand for more than one thing; sorted and disjoint where they are. */
+struct source_shared {
+	struct arena *arena;
+	struct span *ranges; /* arena_grow()n */
+	size_t count;
+	bool is_sorted;
+};
+
 static void index_strides(struct arena *arena, struct source *source)
 {
 	size_t count = source->size / STRIDE;
@@ -80,6 +89,8 @@ static struct source *make(struct arena *arena, const char *name, const char *by
 	source->bytes = bytes;
 	source->size = size;
 	source->digest = arena_alloc(arena, SOURCE_DIGEST_LENGTH + 1);
+	source->shared = arena_alloc(arena, sizeof(*source->shared));
+	source->shared->arena = arena;
 	index_strides(arena, source);
 	return source;
 }
@@ -148,4 +159,60 @@ const char *source_line(const struct source *source, size_t line, size_t *length
 		end--;
 	*length = end - start;
 	return source->bytes + start;
+}
+
+void source_share(struct span at)
+{
+	struct source_shared *shared = at.source->shared;
+
+	shared->ranges =
+		arena_grow(shared->arena, shared->ranges, shared->count, sizeof(*shared->ranges));
+	shared->ranges[shared->count++] = at;
+	shared->is_sorted = false;
+}
+
+static int by_start(const void *left, const void *right)
+{
+	const struct span *a = left, *b = right;
+
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* Sorts the ranges, and joins those that overlap. */
+static void sort(struct source_shared *shared)
+{
+	size_t count = 0;
+
+	if (shared->count)
+		qsort(shared->ranges, shared->count, sizeof(*shared->ranges), by_start);
+	for (size_t i = 0; i < shared->count; i++) {
+		struct span *last = count ? &shared->ranges[count - 1] : NULL;
+
+		if (!last || shared->ranges[i].start > last->end)
+			shared->ranges[count++] = shared->ranges[i];
+		else if (shared->ranges[i].end > last->end)
+			last->end = shared->ranges[i].end;
+	}
+	shared->count = count;
+	shared->is_sorted = true;
+}
+
+bool source_is_shared(struct span at)
+{
+	struct source_shared *shared = at.source->shared;
+	size_t low = 0, high;
+
+	if (!shared->is_sorted)
+		sort(shared);
+	high = shared->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (shared->ranges[middle].end <= at.start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < shared->count &&
+	       shared->ranges[low].start < (at.end > at.start ? at.end : at.start);
 }

@@ -14,6 +14,7 @@ struct arena;
 #define SOURCE_SIZE_MAX (64u * 1024u * 1024u)
 
 struct source_stride;
+struct source_shared;
 
 #define SOURCE_DIGEST_LENGTH 64 /* SHA-256 in hex */
 
@@ -27,6 +28,7 @@ struct source {
 	size_t line_count; /* at least 1 */
 	const struct source_stride *strides; /* where the lines are, for base/source.c only */
 	char *digest;			     /* for base/digest.c only, which keeps it here */
+	struct source_shared *shared;	     /* see source_share() */
 };
 
 /* A range of bytes in one source: [start, end). A span without a source has no place to show. A
@@ -56,6 +58,13 @@ const struct source *source_memory(struct arena *arena, const char *name, const 
 /* The same over the bytes of the file of that name: is_file is set. */
 const struct source *source_file(struct arena *arena, const char *name, const char *bytes,
 				 size_t size);
+
+/* Notes that the bytes of a span stand for more than one thing, such as those that aliases refer
+ * to: who changes them for one of these things changes the others, too. */
+void source_share(struct span at);
+
+/* Whether a span has any such bytes, or is empty and lies between two of them. */
+bool source_is_shared(struct span at);
 
 /* An offset past the end counts as the end. Costs the same wherever that is. */
 struct position source_position(const struct source *source, size_t offset);

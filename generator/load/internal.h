@@ -10,6 +10,8 @@
 #include "load/load.h"
 
 /* Where things are in the file: see the functions of load/load.h of the same names. */
+struct change;
+
 struct load_syntax {
 	struct span (*element_span)(const struct doc *doc, const xmlNode *element);
 	struct span (*text_range)(const struct doc *doc, const xmlNode *element, size_t start,
@@ -17,7 +19,53 @@ struct load_syntax {
 	struct span (*attribute_span)(const struct doc *doc, const xmlNode *element,
 				      const char *name);
 	bool (*has_text)(const struct doc *doc, const xmlNode *element);
+	const struct load_changes *changes;
 };
+
+/* How things are changed in the file: see the functions of load/change.h. */
+struct load_changes {
+	bool (*part)(struct change *change, const xmlNode *element, size_t start, size_t end,
+		     const char *text);
+	bool (*rename)(struct change *change, const xmlNode *element, const char *name);
+	bool (*add)(struct change *change, const xmlNode *parent, const char *name,
+		    const char *text);
+	bool (*remove)(struct change *change, const xmlNode *element);
+	bool (*attribute)(struct change *change, const xmlNode *element, const char *name,
+			  const char *value);
+};
+
+extern const struct load_changes load_xml_changes, load_yaml_changes, load_origin_changes;
+
+/* Appends an edit to a change. */
+void load_add_edit(struct change *change, size_t start, size_t end, const char *text);
+
+/* Whether a text is the same in every syntax, with quotes and without. */
+bool load_is_literal(const char *text);
+
+/* The line end that a source has, and the start of the line at an offset. */
+const char *load_line_end(const struct source *source);
+size_t load_line_start(const struct source *source, size_t at);
+
+/* Whether there are only blanks between two offsets. */
+bool load_is_blank(const struct source *source, size_t start, size_t end);
+
+/* load/xml_spans.c: a run of bytes in the file that makes text, between two comments or the like.
+ */
+struct load_run {
+	size_t start, end;
+	bool is_cdata;
+};
+
+/* The runs that make the bytes [start, end) of load_text()'s result. */
+struct load_run *load_xml_runs(struct arena *arena, const struct doc *doc, const xmlNode *element,
+			       size_t start, size_t end, size_t *count);
+
+/* Behind the '>' of an element's start tag, or behind the '>' of `<empty/>`. */
+size_t load_xml_tag_end(const struct doc *doc, const xmlNode *element);
+
+/* Whether the start tag has an attribute, and its value without quotes. */
+bool load_xml_attribute(const struct doc *doc, const xmlNode *element, const char *name,
+			struct span *value);
 
 extern const struct load_syntax load_xml_syntax, load_yaml_syntax, load_origin_syntax;
 

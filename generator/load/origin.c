@@ -2,6 +2,7 @@
  * origin.c: where the nodes of a document that is made of others come from. */
 #include "base/arena.h"
 #include "base/xml_free.h"
+#include "load/change.h"
 #include "load/internal.h"
 
 struct doc *load_make(struct arena *arena, const struct source *source)
@@ -82,9 +83,60 @@ static bool has_text(const struct doc *doc, const xmlNode *element)
 	return false;
 }
 
+/* A text that stands as it is in the other document is changed there. */
+static bool change_origin_part(struct change *change, const xmlNode *element, size_t start,
+			       size_t end, const char *text)
+{
+	const struct load_origin *origin = load_origin_of(element);
+	const struct doc *made = change->doc;
+	struct span at;
+	bool is_done;
+
+	if (!origin->is_verbatim)
+		return false;
+	change->doc = origin->doc;
+	at = part_of(origin->text, start, end);
+	is_done = !origin->text.source && change_part(change, origin->element, start, end, text);
+	if (origin->text.source && load_is_literal(text) && !source_is_shared(at)) {
+		load_add_edit(change, at.start, at.end, text);
+		is_done = true;
+	}
+	change->doc = made;
+	return is_done;
+}
+
+static bool refuse_name(struct change *change, const xmlNode *element, const char *name)
+{
+	(void)change, (void)element, (void)name;
+	return false;
+}
+
+static bool refuse_text(struct change *change, const xmlNode *element, const char *name,
+			const char *text)
+{
+	(void)change, (void)element, (void)name, (void)text;
+	return false;
+}
+
+static bool refuse(struct change *change, const xmlNode *element)
+{
+	(void)change, (void)element;
+	return false;
+}
+
+/* Elements are others in the other document. */
+const struct load_changes load_origin_changes = {
+	.part = change_origin_part,
+	.rename = refuse_name,
+	.add = refuse_text,
+	.remove = refuse,
+	.attribute = refuse_text,
+};
+
 const struct load_syntax load_origin_syntax = {
 	.element_span = element_span,
 	.text_range = text_range,
 	.attribute_span = attribute_span,
 	.has_text = has_text,
+	.changes = &load_origin_changes,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/space.h"
 #include "load/internal.h"
 
@@ -209,6 +210,43 @@ static struct span text_range(const struct doc *doc, const xmlNode *element, siz
 	return source_span(doc->source, first, cursor.behind);
 }
 
+struct load_run *load_xml_runs(struct arena *arena, const struct doc *doc, const xmlNode *element,
+			       size_t start, size_t end, size_t *count)
+{
+	struct text_cursor cursor = open_text(doc, element);
+	struct load_run *runs = NULL;
+	size_t made = 0;
+
+	*count = 0;
+	while (cursor.length && made < start)
+		made += step(&cursor, start - made);
+	while (cursor.length && made < end) {
+		size_t from = cursor.at;
+		bool is_cdata = cursor.is_cdata;
+
+		made += step(&cursor, end - made);
+		if (*count && runs[*count - 1].end == from) {
+			runs[*count - 1].end = cursor.behind;
+			continue;
+		}
+		runs = arena_grow(arena, runs, *count, sizeof(*runs));
+		runs[(*count)++] = (struct load_run) { from, cursor.behind, is_cdata };
+	}
+	return runs;
+}
+
+size_t load_xml_tag_end(const struct doc *doc, const xmlNode *element)
+{
+	return scan_tag(doc, element, NULL).end;
+}
+
+bool load_xml_attribute(const struct doc *doc, const xmlNode *element, const char *name,
+			struct span *value)
+{
+	*value = scan_tag(doc, element, name);
+	return value->start > 0;
+}
+
 static bool has_text(const struct doc *doc, const xmlNode *element)
 {
 	return open_content(doc, element).length > 0;
@@ -219,4 +257,5 @@ const struct load_syntax load_xml_syntax = {
 	.text_range = text_range,
 	.attribute_span = attribute_span,
 	.has_text = has_text,
+	.changes = &load_xml_changes,
 };

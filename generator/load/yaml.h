@@ -52,6 +52,15 @@ struct yaml_place {
 	bool is_there; /* false: the scalar is null, and has no text in the file */
 };
 
+/* That of an element, which knows of its key and its value, too. */
+struct yaml_element_place {
+	struct yaml_place place;	 /* the first member: elements have the whole as _private */
+	uint32_t key_start, key_end;	 /* with quotes; one key for all elements of a list */
+	uint32_t value_start, value_end; /* without anchor and tag; of a mapping in block style the
+					  * end is where the next thing begins */
+	bool is_mapping, is_flow;	 /* the value; `style` is that of a scalar */
+};
+
 /* A parser of a text, which ends with yaml_parser_delete(). */
 yaml_parser_t *yaml_parser_of(struct arena *arena, const char *bytes, size_t size);
 
@@ -112,12 +121,17 @@ void yaml_fail_form(struct yaml_tree *tree, const yaml_node_t *node, const char 
 /* A place for the node of the tree that stands there, and for one that is a scalar. */
 struct yaml_place *yaml_new_place(const struct yaml_tree *tree, struct span at);
 struct yaml_place *yaml_scalar_place(const struct yaml_tree *tree, const yaml_node_t *node);
+struct yaml_element_place *yaml_element_place(const struct yaml_tree *tree, const yaml_node_t *key,
+					      const yaml_node_t *value, struct span at);
 
 /* The text of a scalar with that key; "" for null, and NULL, reported, where it is not text. */
 const char *yaml_text_value(struct yaml_tree *tree, const yaml_node_t *node, const char *key);
 
 /* Fails where a key is not text or not unique in its mapping, or a tag is unsupported. */
 void yaml_check_nodes(struct yaml_tree *tree);
+
+/* Notes what aliases refer to as shared bytes of the source. */
+void yaml_share_aliased(const struct yaml_tree *tree);
 
 /* load/yaml_entries.c: the entries of mappings */
 

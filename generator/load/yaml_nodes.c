@@ -60,6 +60,27 @@ struct yaml_place *yaml_scalar_place(const struct yaml_tree *tree, const yaml_no
 	return place;
 }
 
+struct yaml_element_place *yaml_element_place(const struct yaml_tree *tree, const yaml_node_t *key,
+					      const yaml_node_t *value, struct span at)
+{
+	struct yaml_element_place *place = arena_alloc(tree->input->places, sizeof(*place));
+	struct span key_at = yaml_span_of(tree, key);
+
+	place->place.start = at.start;
+	place->place.end = at.end;
+	place->place.is_there = true;
+	place->key_start = key_at.start;
+	place->key_end = key_at.end;
+	place->value_start = (uint32_t)yaml_content_start(tree->input, value, NULL);
+	place->value_end = (uint32_t)yaml_offset(tree->input, &value->end_mark);
+	place->is_mapping = value->type == YAML_MAPPING_NODE;
+	if (place->is_mapping)
+		place->is_flow = value->data.mapping.style == YAML_FLOW_MAPPING_STYLE;
+	else
+		place->place.style = value->data.scalar.style;
+	return place;
+}
+
 /* Whether a scalar is null: the empty element. What is quoted or has a tag is text. */
 static bool is_null(const struct yaml_tree *tree, const yaml_node_t *node)
 {
@@ -158,5 +179,35 @@ void yaml_check_nodes(struct yaml_tree *tree)
 		check_tag(tree, node);
 		if (node->type == YAML_MAPPING_NODE && !tree->is_failed)
 			check_keys(tree, node);
+	}
+}
+
+/* A node that is reached again is so by an alias. */
+static void reach(const struct yaml_tree *tree, int number, bool *is_reached)
+{
+	const struct yaml_input *input = tree->input;
+	const yaml_node_t *node = yaml_node_of(tree, number);
+
+	if (is_reached[number])
+		source_share(source_span(input->source, yaml_offset(input, &node->start_mark),
+					 yaml_offset(input, &node->end_mark)));
+	is_reached[number] = true;
+}
+
+void yaml_share_aliased(const struct yaml_tree *tree)
+{
+	const yaml_document_t *document = tree->document;
+	size_t count = (size_t)(document->nodes.top - document->nodes.start);
+	bool *is_reached = arena_array(tree->input->arena, count + 1, sizeof(*is_reached));
+
+	for (const yaml_node_t *node = document->nodes.start; node < document->nodes.top; node++) {
+		if (node->type == YAML_MAPPING_NODE)
+			for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+			     pair < node->data.mapping.pairs.top; pair++)
+				reach(tree, pair->value, is_reached);
+		else if (node->type == YAML_SEQUENCE_NODE)
+			for (const int *item = node->data.sequence.items.start;
+			     item < node->data.sequence.items.top; item++)
+				reach(tree, *item, is_reached);
 	}
 }

@@ -261,4 +261,5 @@ const struct load_syntax load_yaml_syntax = {
 	.text_range = text_range,
 	.attribute_span = attribute_span,
 	.has_text = has_text,
+	.changes = &load_yaml_changes,
 };

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/space.h"
 #include "load/yaml.h"
 
 DEFINE_CLEANUP(yaml_parser_t *, yaml_parser_delete)
@@ -152,13 +153,35 @@ static bool is_plain(const char *text)
 	       text[length - 1] != ':' && is_all_printable(text);
 }
 
+const char *yaml_text_quoted(struct arena *arena, const char *text, char quote)
+{
+	if (quote == '"')
+		return double_quoted(arena, text);
+	return is_all_printable(text) && !strchr(text, '\n') ? single_quoted(arena, text) : NULL;
+}
+
 const char *yaml_text_scalar(struct arena *arena, const char *text)
 {
+	const char *single;
+
 	if (*text && is_plain(text))
 		return text;
-	if (is_all_printable(text) && !strchr(text, '\n'))
-		return single_quoted(arena, text);
-	return double_quoted(arena, text);
+	single = yaml_text_quoted(arena, text, '\'');
+	return single ? single : double_quoted(arena, text);
+}
+
+bool yaml_text_is_plain(const char *text, bool in_flow)
+{
+	size_t length = strlen(text);
+	bool is_dash = length > 1 && *text == '-' && text[1] != ' ' && text[1] != '-';
+
+	if (!length || is_space(*text) || is_space(text[length - 1]) || text[length - 1] == ':')
+		return false;
+	if (strchr("-?:,[]{}#&*!|>'\"%@`", *text) && !is_dash)
+		return false;
+	return !strstr(text, ": ") && !strstr(text, " #") && !strpbrk(text, "\t\n\r") &&
+	       !(in_flow && strpbrk(text, ",[]{}:?")) && strcmp(text, "~") != 0 &&
+	       strcasecmp(text, "null") != 0 && is_all_printable(text);
 }
 
 bool yaml_text_is_block(const char *text)

@@ -13,6 +13,13 @@ struct arena;
  * number, and in quotes elsewhere. */
 const char *yaml_text_scalar(struct arena *arena, const char *text);
 
+/* A text on one line in that kind of quotes, ' or "; NULL where single quotes cannot hold it. */
+const char *yaml_text_quoted(struct arena *arena, const char *text, char quote);
+
+/* Whether this program's reader takes a text without quotes for that text, in braces or brackets if
+ * it is `in_flow`. Other readers may take it for a number or a boolean. */
+bool yaml_text_is_plain(const char *text, bool in_flow);
+
 /* Whether a text of several lines can be a block scalar: what is between its lines is kept. */
 bool yaml_text_is_block(const char *text);
 

@@ -263,7 +263,7 @@ static void add_element(struct yaml_tree *tree, xmlNode *parent, const yaml_node
 	if (!may_be_element(tree, key, node, depth))
 		return;
 	element = xmlNewDocNode(tree->xml, NULL, BAD_CAST yaml_scalar(key), NULL);
-	element->_private = yaml_new_place(tree, at);
+	element->_private = yaml_element_place(tree, key, node, at);
 	append(parent, element);
 	if (node->type == YAML_MAPPING_NODE) {
 		add_mapping(tree, element, value, depth + 1);
@@ -321,6 +321,7 @@ xmlDoc *yaml_tree(const struct yaml_input *input)
 	if (!xml)
 		return NULL;
 	yaml_check_nodes(&tree);
+	yaml_share_aliased(&tree);
 	if (!tree.is_failed)
 		add_root(&tree);
 	return tree.is_failed ? NULL : STEAL(xml);
