@@ -38,6 +38,8 @@ static const struct verb verbs[] = {
 	{ "doctor", "[SCENARIO [LAUNCH-XML]]",
 	  "Check a host, and compare what runs there with a scenario.", "rTbBR", 0, 2, verb_doctor,
 	  false, VALUE_FILE },
+	{ "lsp", "", "Serve an editor: the Language Server Protocol on standard input and output.",
+	  "rTbBHD", 0, 0, verb_lsp, false, VALUE_NONE },
 	{ "explain", "[RULE]",
 	  "Explain a rule that a message names in [brackets], or list all rules.", "", 0, 1,
 	  verb_explain, false, VALUE_RULE },

@@ -13,6 +13,7 @@
 #include "board/internal.h"
 #include "diag/diag.h"
 #include "load/load.h"
+#include "load/overlay.h"
 
 /* How many places, or files, a message lists. */
 #define PLACES_MAX 8
@@ -60,7 +61,7 @@ static void note_place(struct finder *finder, const char *place)
  * looked at is there, too: reading it reports why. */
 static bool look_at(struct finder *finder, const char *path)
 {
-	return (access(path, F_OK) == 0 || !file_is_absent(errno)) &&
+	return (overlay_find(path) || access(path, F_OK) == 0 || !file_is_absent(errno)) &&
 	       !is_same_file(path, finder->search->scenario_path) &&
 	       !board_is_scenario(finder->arena, path);
 }

@@ -83,10 +83,8 @@ static bool may_be_scenario(const struct source *source)
 	return !tag;
 }
 
-/* Why a file in a directory is not checked; NULL where it is a scenario, or may be one. A NULL
- * `doc` is a file that cannot be parsed. */
-static const char *skip_reason(struct arena *arena, const struct source *source,
-			       const struct doc *doc)
+const char *check_skip_reason(struct arena *arena, const struct source *source,
+			      const struct doc *doc)
 {
 	const char *help, *other;
 
@@ -181,7 +179,7 @@ static void check_file(struct checking *checking, const struct beside_file *file
 	source = load_read(arena, file->path, diags);
 	doc = source ? load_source(arena, source, diags) : NULL;
 	if (source && is_in_directory)
-		why = skip_reason(arena, source, doc);
+		why = check_skip_reason(arena, source, doc);
 	if (why) {
 		skip(checking, arena, file->path, why);
 	} else {

@@ -54,6 +54,11 @@ bool input_complete(const struct input_loader *loader, const char *path,
 bool input_load(const struct input_loader *loader, char *const *paths, size_t count,
 		struct scenario_input *input);
 
+/* cli/check.c: why a file that nobody has named is not checked; NULL where it is a scenario, or may
+ * be one. A NULL `doc` is a file that cannot be parsed. */
+const char *check_skip_reason(struct arena *arena, const struct source *source,
+			      const struct doc *doc);
+
 /* cli/beside.c: the path of the scenario of a launch XML: the file of the name that it gives to it,
  * or the only scenario of that name and of the same board in its directory, of whose files only the
  * beginnings are read. NULL for none; *places is a list of where it was searched, or NULL. */
@@ -85,6 +90,14 @@ struct script_set {
 	size_t count;
 	enum release release; /* of --acrn-release, or the one that the arguments are of */
 };
+
+/* A script, read for a release; NULL with a diag where it is none. */
+const struct script *scripts_read(struct arena *arena, const struct source *source,
+				  enum release release, struct diags *diags);
+
+/* How acrn-dm takes its arguments depends on its release, and the arguments show that: reads
+ * scripts for the one that they are for. */
+void scripts_choose_release(struct arena *arena, struct script_set *set);
 
 /* Loads the scripts of some files. False with diags where one of them cannot be read, is not a
  * script, or one that bash would refuse; the others are there. */

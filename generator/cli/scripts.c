@@ -10,14 +10,9 @@
 #include "rules/rules.h"
 #include "script/eras.h"
 
-/* A script of the file `path`, read for a release; NULL with a diag where it is none. */
-static const struct script *read_path(struct arena *arena, const char *path, enum release release,
-				      struct diags *diags)
+const struct script *scripts_read(struct arena *arena, const struct source *source,
+				  enum release release, struct diags *diags)
 {
-	const struct source *source = load_read(arena, path, diags);
-
-	if (!source)
-		return NULL;
 	if (script_is_script(source))
 		return script_read(arena, source, release, diags);
 	diag_help(diag_add(diags, DIAG_FORMAT_UNSUPPORTED, source_span(source, 0, 0),
@@ -26,8 +21,7 @@ static const struct script *read_path(struct arena *arena, const char *path, enu
 	return NULL;
 }
 
-/* How acrn-dm takes its arguments depends on its release, and the arguments show that. */
-static void choose_release(struct arena *arena, struct script_set *set)
+void scripts_choose_release(struct arena *arena, struct script_set *set)
 {
 	struct eras eras = eras_read(arena, set->scripts, set->count);
 	enum release release = eras_release(&eras, set->release);
@@ -49,11 +43,14 @@ bool scripts_load(struct arena *arena, const struct options *options, char *cons
 		.release = options->release,
 	};
 	for (size_t i = 0; i < count; i++) {
-		set->scripts[set->count] = read_path(arena, paths[i], set->release, diags);
-		set->count += set->scripts[set->count] != NULL;
+		const struct source *source = load_read(arena, paths[i], diags);
+
+		if (source)
+			set->scripts[set->count] = scripts_read(arena, source, set->release, diags);
+		set->count += source && set->scripts[set->count];
 	}
 	if (!options->has_release)
-		choose_release(arena, set);
+		scripts_choose_release(arena, set);
 	return set->count == count;
 }
 

@@ -20,6 +20,7 @@ int verb_upgrade(struct arena *arena, const struct options *options);
 int verb_import(struct arena *arena, const struct options *options);
 int verb_doctor(struct arena *arena, const struct options *options);
 int verb_completion(struct arena *arena, const struct options *options);
+int verb_lsp(struct arena *arena, const struct options *options);
 int verb_explain(struct arena *arena, const struct options *options);
 
 #endif

@@ -321,6 +321,13 @@ static int compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+void diags_sort(struct diags *diags)
+{
+	number_files(diags);
+	if (diags->count)
+		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
+}
+
 static const struct {
 	const char *name;
 	void (*print)(const struct diag_report *report, FILE *stream);
@@ -354,8 +361,6 @@ void diags_print(struct diags *diags, FILE *stream, enum diag_format format, boo
 		.color = color,
 	};
 
-	number_files(diags);
-	if (diags->count)
-		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
+	diags_sort(diags);
 	formats[format].print(&report, stream);
 }

@@ -128,6 +128,10 @@ struct diag_message diags_get(const struct diags *diags, size_t index);
 void diags_filter(struct diags *diags,
 		  bool (*keep)(const struct diag_message *message, void *context), void *context);
 
+/* Brings the messages into the order in which they are printed: by source (in the order of reading)
+ * and position. */
+void diags_sort(struct diags *diags);
+
 /* The worst level so far. */
 enum diag_level diags_worst(const struct diags *diags);
 
@@ -148,8 +152,7 @@ void diags_append(struct diags *diags, struct diags *others);
 /* Finds the format of that name; false if there is none. */
 bool diag_format_find(const char *name, enum diag_format *format);
 
-/* Prints all diags to `stream`, sorted by source (in the order of reading) and position, and how
- * many are not shown. */
+/* Sorts all diags, and prints them to `stream`, and how many are not shown. */
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);
 
 /* Prints a text, with \xNN for each byte that would act on a terminal. */

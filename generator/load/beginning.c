@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "diag/diag.h"
 #include "load/load.h"
+#include "load/overlay.h"
 
 /* How many XML files of a directory are opened, and how much of each is read. */
 #define FILES_MAX 64
@@ -25,10 +26,17 @@ DEFINE_CLEANUP(DIR *, closedir)
 /* Reads the head of a regular file. Returns the number of bytes, 0 for none, or -1 with errno. */
 static ssize_t read_head(const char *path, char head[HEAD_SIZE])
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	const struct overlay *overlay = overlay_find(path);
 	struct stat status;
 	ssize_t size = -1;
+	int fd;
 
+	if (overlay) {
+		size = overlay->size < HEAD_SIZE ? (ssize_t)overlay->size : HEAD_SIZE;
+		memcpy(head, overlay->bytes, (size_t)size);
+		return size;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return file_is_absent(errno) ? 0 : -1;
 	if (fstat(fd, &status) == 0)

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "diag/diag.h"
 #include "load/load.h"
+#include "load/overlay.h"
 
 /* Room for `capacity` bytes and a NUL in place of `bytes`; not in the arena, which would keep all
  * that it outgrows. */
@@ -103,10 +104,15 @@ static void report_unreadable(struct diags *diags, const char *path, int error)
 const struct source *load_read(struct arena *arena, const char *path, struct diags *diags)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
+	const struct overlay *overlay = is_stdin ? NULL : overlay_find(path);
 	size_t size = 0;
-	int fd = is_stdin ? STDIN_FILENO : open_regular(path, &size);
-	char *bytes = fd < 0 ? NULL : read_all(arena, fd, size ? size : 4096, &size);
+	char *bytes;
+	int fd;
 
+	if (overlay)
+		return source_file(arena, path, overlay->bytes, overlay->size);
+	fd = is_stdin ? STDIN_FILENO : open_regular(path, &size);
+	bytes = fd < 0 ? NULL : read_all(arena, fd, size ? size : 4096, &size);
 	if (!bytes)
 		report_unreadable(diags, path, errno);
 	if (fd > STDIN_FILENO)

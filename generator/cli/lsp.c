@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * lsp.c: serves editors, with what `check` does. */
+#include "lsp/lsp.h"
+
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "board/board.h"
+#include "cli/internal.h"
+#include "cli/verbs.h"
+#include "load/load.h"
+
+/* What the functions for the server share. */
+struct serving {
+	const struct options *options;
+	struct scenario_context context;
+};
+
+static bool check_script(struct arena *arena, const struct serving *serving,
+			 const struct source *source, struct diags *diags)
+{
+	const struct script *script = scripts_read(arena, source, serving->options->release, diags);
+	struct script_set set = { &script, 1, serving->options->release };
+
+	if (!script)
+		return false;
+	if (!serving->options->has_release)
+		scripts_choose_release(arena, &set);
+	scripts_check(arena, &serving->context, &set, diags);
+	return true;
+}
+
+static void check_document(struct arena *arena, const struct serving *serving,
+			   const struct doc *doc, struct diags *diags)
+{
+	const struct input_loader loader = { arena, arena, load_source, diags };
+	const char *path = doc->source->is_file ? doc->source->name : "-";
+	struct scenario_input input = { 0 };
+
+	if (input_take(&loader, path, doc, &input) && input_complete(&loader, path, &input))
+		scenario_check(arena, &serving->context, &input, diags);
+}
+
+static bool check(void *context, struct arena *arena, const struct source *source,
+		  struct diags *diags)
+{
+	const struct serving *serving = context;
+	struct diags *broken = diags_new_like(arena, diags);
+	const struct doc *doc;
+
+	options_set_levels(serving->options, diags);
+	if (script_is_script(source))
+		return check_script(arena, serving, source, diags);
+	doc = load_source(arena, source, broken);
+	if (check_skip_reason(arena, source, doc))
+		return doc;
+	if (doc)
+		check_document(arena, serving, doc, diags);
+	else
+		diags_append(diags, broken);
+	return doc;
+}
+
+static const struct board *find_board(void *context, struct arena *arena, const struct doc *doc)
+{
+	const struct serving *serving = context;
+	const struct scenario_input input = {
+		.path = doc->source->is_file ? doc->source->name : "-",
+		.scenario = doc,
+	};
+	struct board_absence absence;
+	const struct board *board;
+
+	scenario_board(arena, &serving->context, &input, diags_new(arena), &board, &absence);
+	return board;
+}
+
+int verb_lsp(struct arena *arena, const struct options *options)
+{
+	struct serving serving = { .options = options };
+	const struct lsp_host host = { &serving, check, find_board };
+	struct diags *diags = diags_new(arena);
+
+	if (!verbs_context(arena, options, diags, &serving.context))
+		return verbs_report(options, diags);
+	return lsp_serve(arena, &host, STDIN_FILENO, STDOUT_FILENO) ? STATUS_CLEAN
+								    : STATUS_FINDINGS;
+}
