@@ -18,7 +18,7 @@ static const struct verb verbs[] = {
 	  "Write launch scripts and C tables for a scenario ('-': stdin).", "orTbBtHDnsMv", 1, 2,
 	  verb_gen, false, VALUE_FILE },
 	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios and launch scripts, and write nothing.",
-	  "rTbBHDuv", 1, SIZE_MAX, verb_check, false, VALUE_FILE },
+	  "orTbBHDuvFk", 1, SIZE_MAX, verb_check, false, VALUE_FILE },
 	{ "plan", "SCENARIO [LAUNCH-XML]",
 	  "Print a scenario with every default filled and every slot chosen.", "rTbBHD", 1, 2,
 	  verb_plan, true, VALUE_FILE },

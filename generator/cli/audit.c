@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "cli/report.h"
 #include "cli/verbs.h"
 #include "host/host.h"
 #include "model/harden.h"
@@ -65,42 +66,54 @@ static const struct audit *make_audit(struct arena *arena, const struct options 
 	return audit_run(arena, &request);
 }
 
-/* As messages the findings are in one list with those of the scenario; else the audit is printed,
- * and the findings count for -Werror only. */
-static int print(struct arena *arena, const struct options *options, const struct audit *audit,
-		 struct diags *diags)
+/* Whether --format is one of messages: then they are all that is printed, on standard output. */
+static bool is_format_of_messages(const struct options *options)
 {
-	bool is_text = options->format == DIAG_FORMAT_TEXT;
-	struct diags *findings = diags;
-	int status = STATUS_CLEAN;
+	return options->format != DIAG_FORMAT_TEXT && options->format != DIAG_FORMAT_JSON;
+}
 
-	if (is_text || options->format == DIAG_FORMAT_JSON) {
-		findings = diags_new(arena);
-		options_set_levels(options, findings);
-	}
+/* Prints the audit, with the findings for -Werror and --report only. */
+static int print(struct arena *arena, const struct options *options, const struct audit *audit,
+		 struct report *report)
+{
+	struct diags *findings = diags_new(arena), *diags = diags_new(arena);
+
+	options_set_levels(options, findings);
 	audit_report(audit, findings);
-	if (is_text)
-		audit_print_text(audit, stdout);
-	else if (options->format == DIAG_FORMAT_JSON)
+	if (options->format == DIAG_FORMAT_JSON)
 		audit_print_json(arena, audit, stdout);
 	else
-		diags_print(diags, stdout, options->format, false);
-	if (diags_error_count(findings) ||
-	    (options->has_threshold && audit_worst(audit) > options->threshold))
-		status = STATUS_FINDINGS;
+		audit_print_text(audit, stdout);
+	report_include(report, findings);
 	if (!verbs_flush_stdout(diags))
-		return verbs_report(options, diags);
-	if (findings != diags)
-		verbs_report(options, diags);
-	return status;
+		report_add(report, diags);
+	return diags_error_count(findings) ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+static int worse(int one, int other)
+{
+	return one > other ? one : other;
 }
 
 int verb_audit(struct arena *arena, const struct options *options)
 {
+	struct report *report = report_new(arena, options);
 	struct diags *diags = diags_new(arena);
 	const struct audit *audit;
+	int status = STATUS_CLEAN;
 
+	if (is_format_of_messages(options))
+		report_use_stdout(report);
 	options_set_levels(options, diags);
 	audit = make_audit(arena, options, diags);
-	return audit ? print(arena, options, audit, diags) : verbs_finish(options, diags, false);
+	if (audit && is_format_of_messages(options))
+		audit_report(audit, diags);
+	report_add(report, diags);
+	if (audit && !is_format_of_messages(options))
+		status = print(arena, options, audit, report);
+	if (!audit)
+		status = report_error_count(report) ? STATUS_CLEAN : STATUS_FAILED;
+	else if (options->has_threshold && audit_worst(audit) > options->threshold)
+		status = STATUS_FINDINGS;
+	return worse(status, report_end(report));
 }

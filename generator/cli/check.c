@@ -1,55 +1,32 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * check.c: checks many files, and directories of them. */
-#include <ctype.h>
-#include <dirent.h>
-#include <errno.h>
+ * check.c: checks many files: scenarios each by itself, launch scripts together. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "budget/budget.h"
+#include "cli/files.h"
 #include "cli/internal.h"
+#include "cli/report.h"
 #include "cli/verbs.h"
 #include "load/load.h"
 #include "plan/plan.h"
-#include "read/read.h"
 #include "render/acpi/acpi.h"
-#include "upgrade/upgrade.h"
-
-/* How deep below a directory scenarios are searched: links may make a circle of directories. */
-#define DEPTH_MAX 16
 
 struct checking {
 	struct arena *arena;
 	const struct options *options;
 	struct scenario_context context;
-	int status; /* the worst so far */
-	/* With SARIF the messages of all files are in one document at the end: until then their
-	 * memory stays. */
-	struct diags *all; /* NULL with other formats, which report each file by itself */
-	size_t scenario_count, skipped_count;
+	struct report *report;
+	bool has_failed; /* without a message that says so */
+	bool has_directory;
+	size_t file_count, scenario_count, skipped_count;
 };
 
-static void note_status(struct checking *checking, int status)
-{
-	if (status > checking->status)
-		checking->status = status;
-}
-
-static void report(struct checking *checking, struct diags *diags)
-{
-	if (checking->all)
-		diags_append(checking->all, diags);
-	else
-		note_status(checking, verbs_report(checking->options, diags));
-}
-
 /* Ends the memory of a file, after it was reported. */
-static void end_arena(struct checking *checking, struct arena *arena)
+static void end_arena(const struct checking *checking, struct arena *arena)
 {
-	if (checking->all)
+	if (report_keeps(checking->report))
 		arena_adopt_arena(checking->arena, arena);
 	else
 		arena_free(arena);
@@ -60,47 +37,16 @@ static void report_failure(struct checking *checking, const char *path, const ch
 {
 	struct diags *diags = diags_new(checking->arena);
 
+	diags_add_input(diags, path);
 	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "'%s': %s", path, why);
-	report(checking, diags);
-}
-
-static void print_remark(const struct checking *checking, const char *text)
-{
-	diags_print_remark(stderr, checking->options->format, checking->options->has_color, text);
-}
-
-/* Whether a file that cannot be parsed may be a scenario, or all that is left of one. */
-static bool may_be_scenario(const struct source *source)
-{
-	const char *tag = source->bytes;
-
-	if (memmem(source->bytes, source->size, "acrn-config", strlen("acrn-config")))
-		return true;
-	if (load_is_yaml(source))
-		return false;
-	while ((tag = strchr(tag, '<')) && !isalpha((unsigned char)tag[1]))
-		tag++;
-	return !tag;
-}
-
-const char *check_skip_reason(struct arena *arena, const struct source *source,
-			      const struct doc *doc)
-{
-	const char *help, *other;
-
-	if (!doc)
-		return may_be_scenario(source) ? NULL : "not a scenario, and cannot be parsed";
-	if (read_is_scenario(doc) || input_is_launch(doc))
-		return NULL;
-	other = upgrade_refusal(arena, doc, &help);
-	return other ? other : "not a scenario: it has no <vm>";
+	report_add(checking->report, diags);
 }
 
 static void skip(struct checking *checking, struct arena *arena, const char *path, const char *why)
 {
 	checking->skipped_count++;
 	if (checking->options->is_verbose)
-		print_remark(checking, arena_printf(arena, "'%s' skipped: %s", path, why));
+		report_remark(checking->report, arena_printf(arena, "'%s' skipped: %s", path, why));
 }
 
 /* Messages are on standard error, so that both can be read by programs. */
@@ -140,10 +86,12 @@ static const struct model *check_scenario(struct checking *checking, struct aren
 
 	if (model && diags_error_count(diags) == before)
 		check_tables(arena, model, diags);
+	if (!model)
+		diags_set_incomplete(diags);
 	if (diags_error_count(diags) > before)
 		return NULL;
 	if (!model)
-		note_status(checking, STATUS_FAILED);
+		checking->has_failed = true;
 	else if (checking->options->has_budget)
 		print_budget(checking, arena, model, diags);
 	return model;
@@ -151,22 +99,22 @@ static const struct model *check_scenario(struct checking *checking, struct aren
 
 /* Checks a scenario or a launch XML, for which a scenario may be known. */
 static void check_document(struct checking *checking, const struct input_loader *loader,
-			   const struct beside_file *file, const struct doc *doc)
+			   const struct file_entry *file, const struct doc *doc)
 {
 	char *scenario = (char *)file->scenario;
 	struct scenario_input input = { 0 };
 
-	if (scenario && !input_load(loader, &scenario, 1, &input))
-		return;
-	if (input_take(loader, file->path, doc, &input) &&
+	if ((!scenario || input_load(loader, &scenario, 1, &input)) &&
+	    input_take(loader, file->path, doc, &input) &&
 	    input_complete(loader, file->path, &input))
 		check_scenario(checking, loader->arena, &input, loader->diags);
+	else
+		diags_set_incomplete(loader->diags);
 }
 
-/* Checks one file, with its own memory. In a directory, files that are not scenarios are skipped.
- */
-static void check_file(struct checking *checking, const struct beside_file *file,
-		       bool is_in_directory)
+/* Checks one file, with its own memory. Where many are given, those that are not scenarios are
+ * skipped. */
+static void check_file(struct checking *checking, const struct file_entry *file)
 {
 	struct arena *arena = arena_new_like(checking->arena);
 	struct diags *diags = diags_new(arena);
@@ -176,93 +124,50 @@ static void check_file(struct checking *checking, const struct beside_file *file
 	const char *why = NULL;
 
 	options_set_levels(checking->options, diags);
+	diags_add_input(diags, file->path);
 	source = load_read(arena, file->path, diags);
 	doc = source ? load_source(arena, source, diags) : NULL;
-	if (source && is_in_directory)
-		why = check_skip_reason(arena, source, doc);
+	if (source && (file->directory || checking->options->skips_others))
+		why = files_skip_reason(arena, source, doc, checking->options);
 	if (why) {
 		skip(checking, arena, file->path, why);
-	} else {
-		checking->scenario_count++;
-		if (doc)
-			check_document(checking, &loader, file, doc);
-		report(checking, diags);
+		arena_free(arena);
+		return;
 	}
+	checking->file_count += source != NULL;
+	checking->scenario_count++;
+	if (file->directory)
+		file->directory->checked_count++;
+	if (doc)
+		check_document(checking, &loader, file, doc);
+	else
+		diags_set_incomplete(diags);
+	report_add(checking->report, diags);
 	end_arena(checking, arena);
 }
 
-/* For scandir(): XML and YAML files, and directories that are not hidden. */
-static int is_candidate(const struct dirent *entry)
+static void check_entry(struct checking *checking, const struct file_entry *entry)
 {
-	if (entry->d_name[0] == '.')
-		return 0;
-	return entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN ||
-	       entry->d_name[load_stem(entry->d_name)];
+	if (entry->failure)
+		report_failure(checking, entry->path, entry->failure);
+	else if (entry->is_covered)
+		checking->file_count++;
+	else
+		check_file(checking, entry);
 }
 
-static int by_name(const struct dirent **left, const struct dirent **right)
+/* Checks each scenario by itself. */
+static void check_scenarios(struct checking *checking, char *const *paths, size_t count)
 {
-	return strcmp((*left)->d_name, (*right)->d_name);
-}
+	struct file_list list = files_find(checking->arena, paths, count);
 
-static bool is_directory(const char *path)
-{
-	struct stat status;
-
-	return strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
-static void check_directory(struct checking *checking, const char *path, int depth);
-
-/* Checks the files of a directory, and its directories. */
-static void check_entries(struct checking *checking, char *const *paths, size_t count, int depth)
-{
-	const struct beside_file *files = beside_pair(checking->arena, paths, count, false);
-
-	for (size_t i = 0; i < count; i++)
-		if (is_directory(paths[i]))
-			check_directory(checking, paths[i], depth + 1);
-		else if (!files[i].is_covered)
-			check_file(checking, &files[i], true);
-}
-
-static void check_directory(struct checking *checking, const char *path, int depth)
-{
-	struct dirent **entries;
-	char **paths;
-	int count;
-
-	if (depth > DEPTH_MAX) {
-		report_failure(checking, path, "directories are nested too deeply");
-		return;
-	}
-	count = scandir(path, &entries, is_candidate, by_name);
-	if (count < 0) {
-		report_failure(checking, path, strerror(errno));
-		return;
-	}
-	paths = arena_array(checking->arena, (size_t)count, sizeof(*paths));
-	for (int i = 0; i < count; i++) {
-		paths[i] = arena_printf(checking->arena, "%s/%s", path, entries[i]->d_name);
-		free(entries[i]);
-	}
-	free(entries);
-	check_entries(checking, paths, (size_t)count, depth);
-}
-
-/* Returns whether the argument is a directory. */
-static bool check_argument(struct checking *checking, const struct beside_file *file)
-{
-	size_t before = checking->scenario_count;
-
-	if (!is_directory(file->path)) {
-		check_file(checking, file, false);
-		return false;
-	}
-	check_directory(checking, file->path, 1);
-	if (checking->scenario_count == before)
-		report_failure(checking, file->path, "no scenario found in this directory");
-	return true;
+	checking->has_directory = list.directory_count;
+	for (size_t i = 0; i < list.count; i++)
+		check_entry(checking, &list.entries[i]);
+	for (size_t i = 0; i < list.directory_count; i++)
+		if (!list.directories[i]->checked_count && !checking->options->skips_others)
+			report_failure(checking, list.directories[i]->path,
+				       "no scenario found in this directory");
 }
 
 /* Checks scripts together, and compares them with the scenario, if there is one, of which `others`
@@ -278,62 +183,74 @@ static void check_scripts(struct checking *checking, char *const *scripts, size_
 	struct script_set set;
 
 	options_set_levels(checking->options, diags);
-	scripts_load(arena, checking->options, scripts, count, &set, diags);
+	if (!scripts_load(arena, checking->options, scripts, count, &set, diags))
+		diags_set_incomplete(diags);
 	scripts_check(arena, &checking->context, &set, diags);
+	checking->file_count += count + other_count;
 	if (other_count && input_load(&loader, others, other_count, &input)) {
 		checking->scenario_count++;
 		model = check_scenario(checking, arena, &input, diags);
 	}
 	if (model)
 		scripts_compare(arena, &set, model, diags);
-	report(checking, diags);
+	report_add(checking->report, diags);
 	end_arena(checking, arena);
 }
 
-/* Checks each scenario by itself. */
-static void check_scenarios(struct checking *checking)
+/* Of several scenarios none is that of the scripts, which is an error; but with --skip-others the
+ * files are just those that a repository has. */
+static void check_arguments(struct checking *checking)
 {
 	const struct options *options = checking->options;
-	const struct beside_file *files =
-		beside_pair(checking->arena, options->arguments, options->argument_count, true);
-	bool has_directory = false;
+	char **paths = arena_array(checking->arena, options->argument_count, sizeof(*paths));
+	size_t count, scripts = files_partition(checking->arena, options, paths, &count);
+	bool is_apart = !scripts || (options->skips_others && count != scripts);
 
-	for (size_t i = 0; i < options->argument_count; i++)
-		if (!files[i].is_covered)
-			has_directory |= check_argument(checking, &files[i]);
-	if (has_directory)
-		print_remark(checking,
-			     arena_printf(checking->arena, "%zu checked, %zu skipped",
-					  checking->scenario_count, checking->skipped_count));
+	if (scripts)
+		check_scripts(checking, paths, scripts, paths + scripts,
+			      is_apart ? 0 : count - scripts);
+	if (is_apart)
+		check_scenarios(checking, paths + scripts, count - scripts);
 }
 
-/* By its name; a file without a suffix that says what it is, by what is in it. */
-static bool is_script(struct arena *arena, const char *path)
+static const char *number_of(struct arena *arena, size_t count, const char *what)
 {
-	const struct source *source;
+	return arena_printf(arena, "%zu %s%s", count, what, count == 1 ? "" : "s");
+}
 
-	if (script_is_named(path))
+/* Whether there is a last line: for directories and for several files, and for one file where there
+ * is anything to count. As a compiler's lines messages of files stand alone. */
+static bool has_summary(const struct checking *checking)
+{
+	const struct options *options = checking->options;
+	const struct report *report = checking->report;
+
+	if (checking->has_directory || options->is_verbose)
 		return true;
-	if (strcmp(path, "-") == 0 || path[load_stem(path)] || is_directory(path))
-		return false;
-	source = load_read(arena, path, diags_new(arena));
-	return source && script_is_script(source);
+	return options->format != DIAG_FORMAT_GCC &&
+	       (checking->file_count > 1 || report_error_count(report) ||
+		report_warning_count(report));
 }
 
-/* Moves the scripts among the arguments to their beginning, in their order. Returns their number.
- */
-static size_t partition(struct arena *arena, const struct options *options, char **sorted)
+static void summarize(const struct checking *checking)
 {
-	char **others = arena_array(arena, options->argument_count, sizeof(*others));
-	size_t count = 0, other_count = 0;
+	struct arena *arena = checking->arena;
+	const struct report *report = checking->report;
+	bool has_skipped = checking->skipped_count &&
+			   (checking->has_directory || checking->options->is_verbose);
+	const char *skipped = "";
 
-	for (size_t i = 0; i < options->argument_count; i++)
-		if (is_script(arena, options->arguments[i]))
-			sorted[count++] = options->arguments[i];
-		else
-			others[other_count++] = options->arguments[i];
-	memcpy(sorted + count, others, other_count * sizeof(*others));
-	return count;
+	if (!has_summary(checking))
+		return;
+	if (has_skipped)
+		skipped = arena_printf(arena, " (%s skipped)",
+				       number_of(arena, checking->skipped_count, "other file"));
+	report_remark(report,
+		      arena_printf(arena, "%s checked, %s, %s%s",
+				   number_of(arena, checking->file_count, "file"),
+				   number_of(arena, report_error_count(report), "error"),
+				   number_of(arena, report_warning_count(report), "warning"),
+				   skipped));
 }
 
 int verb_check(struct arena *arena, const struct options *options)
@@ -342,19 +259,16 @@ int verb_check(struct arena *arena, const struct options *options)
 	struct checking checking = {
 		.arena = arena,
 		.options = options,
-		.all = options->format == DIAG_FORMAT_SARIF ? diags : NULL,
+		.report = report_new(arena, options),
 	};
-	char **paths = arena_array(arena, options->argument_count, sizeof(*paths));
-	size_t count = partition(arena, options, paths);
+	int status;
 
-	if (!verbs_context(arena, options, diags, &checking.context))
-		return verbs_report(options, diags);
-	if (count)
-		check_scripts(&checking, paths, count, paths + count,
-			      options->argument_count - count);
-	else
-		check_scenarios(&checking);
-	if (checking.all)
-		note_status(&checking, verbs_report(options, checking.all));
-	return checking.status;
+	if (verbs_context(arena, options, diags, &checking.context)) {
+		check_arguments(&checking);
+		summarize(&checking);
+	} else {
+		report_add(checking.report, diags);
+	}
+	status = report_end(checking.report);
+	return status < STATUS_FAILED && checking.has_failed ? STATUS_FAILED : status;
 }

@@ -70,7 +70,8 @@ const char *completion_kind(enum value_kind kind)
 		[VALUE_TARGET] = "target", [VALUE_HARDENING] = "hardening",
 		[VALUE_FORMAT] = "format", [VALUE_PLAN_FORMAT] = "plan-format",
 		[VALUE_COLOR] = "color",   [VALUE_WARNING] = "setting",
-		[VALUE_RULE] = "rule",	   [VALUE_SHELL] = "shell",
+		[VALUE_LEVEL] = "level",   [VALUE_RULE] = "rule",
+		[VALUE_SHELL] = "shell",
 	};
 
 	return names[kind];
@@ -164,6 +165,8 @@ const char *completion_words(const struct completion *completion, enum value_kin
 		return arena_printf(completion->arena, " xml%s", formats);
 	case VALUE_COLOR:
 		return " auto always never";
+	case VALUE_LEVEL:
+		return " error warning never";
 	case VALUE_WARNING:
 		return slugs(completion, true);
 	case VALUE_RULE:

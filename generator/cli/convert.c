@@ -40,11 +40,14 @@ int verb_convert(struct arena *arena, const struct options *options)
 	size_t size = 0;
 
 	options_set_levels(options, diags);
+	diags_add_input(diags, options->arguments[0]);
 	source = load_read(arena, options->arguments[0], diags);
 	doc = source ? load_whole(arena, source, diags) : NULL;
 	if (doc) {
 		convert_tidy(doc);
 		text = convert(arena, doc, &size);
+	} else {
+		diags_set_incomplete(diags);
 	}
 	if (text && !is_complete(arena, source, text, size))
 		diag_help(diag_add(diags, DIAG_YAML_FORM, source_span(source, 0, 0),

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "cli/report.h"
 #include "cli/verbs.h"
 #include "host/host.h"
 #include "model/harden.h"
@@ -113,6 +114,19 @@ static void print(const struct examination *examination, struct doctor *doctor)
 	verbs_flush_stdout(examination->diags);
 }
 
+/* The findings are printed with their checks already. */
+static int finish(const struct examination *examination, const struct doctor *doctor)
+{
+	struct report *report = report_new(examination->arena, &examination->options);
+	struct diags *findings = diags_new(examination->arena);
+
+	report_add(report, examination->diags);
+	if (doctor)
+		doctor_collect(doctor, findings);
+	report_include(report, findings);
+	return report_end(report);
+}
+
 int verb_doctor(struct arena *arena, const struct options *options)
 {
 	struct examination examination = { arena, *options, diags_new(arena), NULL };
@@ -130,7 +144,7 @@ int verb_doctor(struct arena *arena, const struct options *options)
 		doctor = examine(&examination, host);
 		print(&examination, doctor);
 	}
-	status = verbs_report(options, examination.diags);
+	status = finish(&examination, doctor);
 	if (!doctor || !doctor_has_seen(doctor) || status == STATUS_FAILED)
 		return STATUS_FAILED;
 	return doctor_has_failed(doctor) ? STATUS_FINDINGS : status;

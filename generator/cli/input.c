@@ -11,8 +11,12 @@
 static const struct doc *load_path(const struct input_loader *loader, const char *path)
 {
 	const struct source *source = load_read(loader->arena, path, loader->diags);
+	const struct doc *doc = source ? loader->load(loader->memory, source, loader->diags) : NULL;
 
-	return source ? loader->load(loader->memory, source, loader->diags) : NULL;
+	diags_add_input(loader->diags, path);
+	if (!doc)
+		diags_set_incomplete(loader->diags);
+	return doc;
 }
 
 bool input_is_launch(const struct doc *doc)

@@ -24,7 +24,8 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 bool verbs_context(struct arena *arena, const struct options *options, struct diags *diags,
 		   struct scenario_context *context);
 
-/* Prints the diagnostics, and returns the exit status that follows from them. */
+/* Reports the only list of messages of a run (cli/report.h), and returns the exit status that
+ * follows from them. */
 int verbs_report(const struct options *options, struct diags *diags);
 
 /* How documents are loaded: load_source() or load_whole(), into `memory`. The files, and so the
@@ -53,11 +54,6 @@ bool input_complete(const struct input_loader *loader, const char *path,
  */
 bool input_load(const struct input_loader *loader, char *const *paths, size_t count,
 		struct scenario_input *input);
-
-/* cli/check.c: why a file that nobody has named is not checked; NULL where it is a scenario, or may
- * be one. A NULL `doc` is a file that cannot be parsed. */
-const char *check_skip_reason(struct arena *arena, const struct source *source,
-			      const struct doc *doc);
 
 /* cli/beside.c: the path of the scenario of a launch XML: the file of the name that it gives to it,
  * or the only scenario of that name and of the same board in its directory, of whose files only the

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "board/board.h"
+#include "cli/files.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "load/load.h"
@@ -52,7 +53,7 @@ static bool check(void *context, struct arena *arena, const struct source *sourc
 	if (script_is_script(source))
 		return check_script(arena, serving, source, diags);
 	doc = load_source(arena, source, broken);
-	if (check_skip_reason(arena, source, doc))
+	if (files_skip_reason(arena, source, doc, serving->options))
 		return doc;
 	if (doc)
 		check_document(arena, serving, doc, diags);

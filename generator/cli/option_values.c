@@ -71,14 +71,21 @@ static bool set_threshold(struct options *options, const char *text)
 	       options_report("invalid threshold", text, "use a score from 0 to 10, such as 5.0");
 }
 
-/* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
-static bool set_format(struct arena *arena, struct options *options, const char *name)
+/* Which formats there are. */
+static const char *format_hint(struct arena *arena, bool is_plan)
 {
 	static const char names[] =
 #define FORMAT(id, name, function, summary) ", " name
 #include "diag/formats.def"
 #undef FORMAT
 		;
+
+	return arena_printf(arena, "use one of%s%s", is_plan ? " xml," : "", names + 1);
+}
+
+/* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
+static bool set_format(struct arena *arena, struct options *options, const char *name)
+{
 	bool is_plan = options->verb->prints_plan;
 
 	if (is_plan && strcmp(name, "xml") == 0) {
@@ -86,9 +93,40 @@ static bool set_format(struct arena *arena, struct options *options, const char 
 		return true;
 	}
 	return diag_format_find(name, &options->format) ||
-	       options_report(
-		       "unknown format", name,
-		       arena_printf(arena, "use one of%s%s", is_plan ? " xml," : "", names + 1));
+	       options_report("unknown format", name, format_hint(arena, is_plan));
+}
+
+/* FORMAT=FILE */
+static bool add_report(struct arena *arena, struct options *options, const char *text)
+{
+	const char *equals = strchr(text, '=');
+	struct report_option report;
+	const char *format;
+
+	if (!equals || !equals[1])
+		return options_report("invalid report", text, "use FORMAT=FILE");
+	format = arena_copy(arena, text, (size_t)(equals - text));
+	if (!diag_format_find(format, &report.format))
+		return options_report("unknown format", format, format_hint(arena, false));
+	report.path = equals + 1;
+	options->reports = arena_grow(arena, options->reports, options->report_count,
+				      sizeof(*options->reports));
+	options->reports[options->report_count++] = report;
+	return true;
+}
+
+static bool set_fail_on(struct options *options, const char *level)
+{
+	if (strcmp(level, "error") == 0)
+		options->fail_on = FAIL_ON_ERROR;
+	else if (strcmp(level, "warning") == 0)
+		options->fail_on = FAIL_ON_WARNING;
+	else if (strcmp(level, "never") == 0)
+		options->fail_on = FAIL_ON_NOTHING;
+	else
+		return options_report("invalid level for --fail-on", level,
+				      "use error, warning or never");
+	return true;
 }
 
 bool options_wants_color(void)
@@ -229,6 +267,13 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 		return true;
 	case 'f':
 		return set_format(arena, options, optarg);
+	case 'p':
+		return add_report(arena, options, optarg);
+	case 'F':
+		return set_fail_on(options, optarg);
+	case 'k':
+		options->skips_others = true;
+		return true;
 	case 'c':
 		return set_color(options, optarg);
 	default:

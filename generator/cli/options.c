@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "cli/report.h"
 #include "cli/verbs.h"
 
 /* All options; a verb names the short forms of those that it accepts. */
@@ -16,8 +17,9 @@ static const struct option_row all_options[] = {
 	  "-o, --output PATH          gen: write below the directory PATH (default: output);\n"
 	  "                             keygen: the directory of keys (default: "
 	  "/etc/acrn-cfg/scenarios/NAME/keys);\n"
-	  "                             convert, upgrade, import: write the file PATH (default: "
-	  "standard output)" },
+	  "                             check, convert, upgrade, import: write the file PATH "
+	  "(default:\n"
+	  "                             standard output)" },
 	{ { "acrn-release", required_argument, NULL, 'r' },
 	  VALUE_RELEASE,
 	  "-r, --acrn-release NAME    for ACRN 2.0 to 2.7, 3.0, 3.0.1, 3.0.2, 3.1 to 3.3 "
@@ -82,7 +84,7 @@ static const struct option_row all_options[] = {
 	{ { "verbose", no_argument, NULL, 'v' },
 	  VALUE_NONE,
 	  "-v, --verbose              gen, keygen: print the names of written files;\n"
-	  "                             check: say why files in directories are skipped" },
+	  "                             check: say why files are skipped" },
 	{ { "format", required_argument, NULL, 'f' },
 	  VALUE_FORMAT,
 	  "-f, --format FORMAT        how messages look:"
@@ -92,6 +94,19 @@ static const struct option_row all_options[] = {
 	  "\n                             plan: the plan as xml (default), or it and messages as "
 	  "json;\n                             check --budget, audit, doctor: these, too, as "
 	  "json" },
+	{ { "report", required_argument, NULL, 'p' },
+	  VALUE_TEXT,
+	  "-p, --report FORMAT=FILE   also write all messages to FILE ('-': standard output), in "
+	  "a\n"
+	  "                             format of --format (may be repeated)" },
+	{ { "fail-on", required_argument, NULL, 'F' },
+	  VALUE_LEVEL,
+	  "-F, --fail-on LEVEL        check: status 1 for error (default), warning (both), or "
+	  "never" },
+	{ { "skip-others", no_argument, NULL, 'k' },
+	  VALUE_NONE,
+	  "-k, --skip-others          check: skip files that are no scenarios, launch XML or "
+	  "scripts" },
 	{ { "color", required_argument, NULL, 'c' },
 	  VALUE_COLOR,
 	  "-c, --color WHEN           auto (default: also heeds NO_COLOR), always or never" },
@@ -110,7 +125,7 @@ static const struct option_row all_options[] = {
 #define OPTION_COUNT (sizeof(all_options) / sizeof(all_options[0]))
 
 /* The options that every verb accepts. */
-static const char common_options[] = "fcWhV";
+static const char common_options[] = "fpcWhV";
 
 const struct option_row *options_table(size_t *count)
 {
@@ -261,7 +276,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	options.arguments = argv + 1 + optind;
 	options.argument_count = (size_t)(argc - 1 - optind);
 	return has_right_count(&options, verb) && has_right_release(&options) &&
-			       has_right_target(&options)
+			       has_right_target(&options) && report_is_possible(&options)
 		       ? options
 		       : ended(STATUS_FAILED);
 }

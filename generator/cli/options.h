@@ -22,6 +22,7 @@ enum value_kind {
 	VALUE_FORMAT,
 	VALUE_PLAN_FORMAT, /* VALUE_FORMAT of a verb that prints the plan */
 	VALUE_COLOR,
+	VALUE_LEVEL,	    /* of --fail-on */
 	VALUE_DEPENDENCIES, /* D, F or T, and a value of its own */
 	VALUE_WARNING,
 	VALUE_RULE,
@@ -41,6 +42,15 @@ struct warning_option {
 	const struct diag_rule *rule;
 	enum diag_level level;
 };
+
+/* --report FORMAT=FILE */
+struct report_option {
+	enum diag_format format;
+	const char *path; /* "-" for standard output */
+};
+
+/* The least level of messages with which the exit status is 1. */
+enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NOTHING };
 
 struct options {
 	const struct verb *verb;  /* NULL: the run ends with `status` */
@@ -74,6 +84,10 @@ struct options {
 
 	enum diag_format
 		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */
+	struct report_option *reports; /* arena_grow()n */
+	size_t report_count;
+	enum fail_on fail_on; /* check */
+	bool skips_others;    /* check: say nothing about files that it is not for */
 	bool has_color;
 	bool are_warnings_fatal;
 	struct warning_option *warnings;

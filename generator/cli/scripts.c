@@ -45,6 +45,7 @@ bool scripts_load(struct arena *arena, const struct options *options, char *cons
 	for (size_t i = 0; i < count; i++) {
 		const struct source *source = load_read(arena, paths[i], diags);
 
+		diags_add_input(diags, paths[i]);
 		if (source)
 			set->scripts[set->count] = scripts_read(arena, source, set->release, diags);
 		set->count += source && set->scripts[set->count];

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "board/board.h"
 #include "cli/internal.h"
+#include "cli/report.h"
 #include "load/load.h"
 #include "validate/schema.h"
 
@@ -65,15 +66,10 @@ bool verbs_context(struct arena *arena, const struct options *options, struct di
 
 int verbs_report(const struct options *options, struct diags *diags)
 {
-	diags_print(diags, stderr, options->format, options->has_color);
-	switch (diags_worst(diags)) {
-	case DIAG_FAILURE:
-		return STATUS_FAILED;
-	case DIAG_ERROR:
-		return STATUS_FINDINGS;
-	default:
-		return STATUS_CLEAN;
-	}
+	struct report *report = report_new(diags_arena(diags), options);
+
+	report_add(report, diags);
+	return report_end(report);
 }
 
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
@@ -87,6 +83,8 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 
 	if (verbs_context(arena, options, diags, &context) && is_loaded)
 		model = scenario_check(memory, &context, &input, diags);
+	if (!model)
+		diags_set_incomplete(diags);
 	return diags_error_count(diags) == 0 ? model : NULL;
 }
 

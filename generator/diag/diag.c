@@ -15,22 +15,9 @@ static const struct diag_rule rules[] = {
 	{ 0, NULL, DIAG_OFF, NULL },
 };
 
-#define RULE_COUNT (sizeof(rules) / sizeof(rules[0]) - 1)
-
 /* The longest text of a message, in bytes: what it quotes is the user's, and may have any length.
  */
 #define TEXT_MAX 1000u
-
-struct diags {
-	struct arena *arena;
-	struct diag *all; /* arena_grow()n */
-	size_t count;
-	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
-	size_t hidden[DIAG_FAILURE + 1]; /* those of them that are not in the list */
-	size_t file_count;		 /* of sources that have a number: struct diag's `file` */
-	enum diag_level levels[RULE_COUNT]; /* of a rule that varies that of its warnings */
-	bool set_by_name[RULE_COUNT];
-};
 
 const struct diag_rule *diag_rules(void)
 {
@@ -59,7 +46,7 @@ struct diags *diags_new(struct arena *arena)
 	struct diags *diags = arena_alloc(arena, sizeof(*diags));
 
 	diags->arena = arena;
-	for (size_t i = 0; i < RULE_COUNT; i++)
+	for (size_t i = 0; i < DIAG_RULE_COUNT; i++)
 		diags->levels[i] =
 			diag_rule_has_warnings(&rules[i]) ? DIAG_WARNING : rules[i].level;
 	return diags;
@@ -73,6 +60,11 @@ struct diags *diags_new_like(struct arena *arena, const struct diags *like)
 	memcpy(diags->levels, like->levels, sizeof(diags->levels));
 	memcpy(diags->set_by_name, like->set_by_name, sizeof(diags->set_by_name));
 	return diags;
+}
+
+struct arena *diags_arena(const struct diags *diags)
+{
+	return diags->arena;
 }
 
 bool diag_rule_has_warnings(const struct diag_rule *rule)
@@ -91,7 +83,7 @@ bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum dia
 
 void diags_set_warnings_fatal(struct diags *diags)
 {
-	for (size_t i = 0; i < RULE_COUNT; i++)
+	for (size_t i = 0; i < DIAG_RULE_COUNT; i++)
 		if (diag_rule_has_warnings(&rules[i]) && !diags->set_by_name[i])
 			diags->levels[i] = DIAG_ERROR;
 }
@@ -219,42 +211,6 @@ void diag_edit(struct diag *diag, struct span at, const char *text)
 	edit->text = arena_copy(diag->arena, text, strlen(text));
 }
 
-/* Numbers the sources by the order of their first messages. The sources of one run are few: the
- * last one seen is nearly always the right one. */
-static void number_files(struct diags *diags)
-{
-	for (size_t i = 0; i < diags->count; i++) {
-		struct diag *diag = &diags->all[i];
-
-		if (!diag->at.source || diag->file)
-			continue;
-		for (size_t j = i; j-- > 0 && !diag->file;)
-			if (diags->all[j].at.source == diag->at.source)
-				diag->file = diags->all[j].file;
-		if (!diag->file)
-			diag->file = ++diags->file_count;
-	}
-}
-
-void diags_append(struct diags *diags, struct diags *others)
-{
-	number_files(others);
-	for (size_t i = 0; i < others->count; i++) {
-		diags->all =
-			arena_grow(diags->arena, diags->all, diags->count, sizeof(*diags->all));
-		diags->all[diags->count] = others->all[i];
-		if (others->all[i].file)
-			diags->all[diags->count].file += diags->file_count;
-		diags->all[diags->count].order = diags->count;
-		diags->count++;
-	}
-	diags->file_count += others->file_count;
-	for (size_t level = 0; level <= DIAG_FAILURE; level++) {
-		diags->counts[level] += others->counts[level];
-		diags->hidden[level] += others->hidden[level];
-	}
-}
-
 enum diag_level diags_worst(const struct diags *diags)
 {
 	enum diag_level level = DIAG_FAILURE;
@@ -267,6 +223,11 @@ enum diag_level diags_worst(const struct diags *diags)
 size_t diags_error_count(const struct diags *diags)
 {
 	return diags->counts[DIAG_ERROR] + diags->counts[DIAG_FAILURE];
+}
+
+size_t diags_warning_count(const struct diags *diags)
+{
+	return diags->counts[DIAG_WARNING];
 }
 
 size_t diags_count(const struct diags *diags)
@@ -306,61 +267,4 @@ void diags_filter(struct diags *diags,
 			diags->counts[message.level]--;
 	}
 	diags->count = kept;
-}
-
-/* By place in the input; what has none comes first, in the order of reporting. Files keep the order
- * in which their first message came. */
-static int compare(const void *left, const void *right)
-{
-	const struct diag *a = left, *b = right;
-
-	if (a->file != b->file)
-		return a->file < b->file ? -1 : 1;
-	if (a->at.start != b->at.start)
-		return a->at.start < b->at.start ? -1 : 1;
-	return a->order < b->order ? -1 : a->order > b->order;
-}
-
-void diags_sort(struct diags *diags)
-{
-	number_files(diags);
-	if (diags->count)
-		qsort(diags->all, diags->count, sizeof(*diags->all), compare);
-}
-
-static const struct {
-	const char *name;
-	void (*print)(const struct diag_report *report, FILE *stream);
-} formats[] = {
-#define FORMAT(id, format_name, function, summary) [DIAG_FORMAT_##id] = { format_name, function },
-#include "diag/formats.def"
-#undef FORMAT
-};
-
-bool diag_format_find(const char *name, enum diag_format *format)
-{
-	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		if (strcmp(formats[i].name, name) != 0)
-			continue;
-		*format = (enum diag_format)i;
-		return true;
-	}
-	return false;
-}
-
-void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color)
-{
-	struct diag_report report = {
-		.arena = diags->arena,
-		.diags = diags->all,
-		.count = diags->count,
-		.omission = {
-			.errors = diags->hidden[DIAG_ERROR] + diags->hidden[DIAG_FAILURE],
-			.warnings = diags->hidden[DIAG_WARNING],
-		},
-		.color = color,
-	};
-
-	diags_sort(diags);
-	formats[format].print(&report, stream);
 }

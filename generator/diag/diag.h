@@ -57,6 +57,9 @@ struct diags;
 /* An empty list in `arena`. */
 struct diags *diags_new(struct arena *arena);
 
+/* The arena of a list. */
+struct arena *diags_arena(const struct diags *diags);
+
 /* Whether a rule reports warnings, the level of which can be set. */
 bool diag_rule_has_warnings(const struct diag_rule *rule);
 
@@ -135,8 +138,9 @@ void diags_sort(struct diags *diags);
 /* The worst level so far. */
 enum diag_level diags_worst(const struct diags *diags);
 
-/* How many errors and failures there are. */
+/* How many errors and failures, and how many warnings there are. */
 size_t diags_error_count(const struct diags *diags);
+size_t diags_warning_count(const struct diags *diags);
 
 /* How messages look (diag/formats.def). */
 enum diag_format {
@@ -145,12 +149,32 @@ enum diag_format {
 #undef FORMAT
 };
 
-/* Adds the messages of another list behind these, for a format with one document for a run. They
- * refer to the other list's arena, which has to last as long. */
+/* Says that the messages are about a file, by the path that the user wrote, "-" for standard input.
+ * Reports name it even if there is no message. Messages without a place, or in a file that is no
+ * input, such as a board, are about the first one. */
+void diags_add_input(struct diags *diags, const char *path);
+
+/* The inputs so far, by their paths. */
+size_t diags_input_count(const struct diags *diags);
+const char *diags_input(const struct diags *diags, size_t index);
+
+/* Says that not all that there is to check in the inputs was checked. */
+void diags_set_incomplete(struct diags *diags);
+
+/* Adds the messages and inputs of another list behind these, for a format with one document for a
+ * run. They refer to the other list's arena, which has to last as long. */
 void diags_append(struct diags *diags, struct diags *others);
 
 /* Finds the format of that name; false if there is none. */
 bool diag_format_find(const char *name, enum diag_format *format);
+
+const char *diag_format_name(enum diag_format format);
+
+/* Whether people read it; programs read the others. */
+bool diag_format_is_text(enum diag_format format);
+
+/* Whether what is printed is one document, for all that a run has to report, and not lines. */
+bool diag_format_is_document(enum diag_format format);
 
 /* Sorts all diags, and prints them to `stream`, and how many are not shown. */
 void diags_print(struct diags *diags, FILE *stream, enum diag_format format, bool color);

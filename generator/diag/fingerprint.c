@@ -62,7 +62,7 @@ static const char *digest_message(const struct fingerprints *fingerprints,
 	size_t length = 0;
 
 	if (at.source) {
-		path = diag_path(arena, fingerprints->root, at.source);
+		path = diag_path(arena, fingerprints->root, at.source->name);
 		line = line_text(at, &length);
 	}
 	all = arena_printf(arena, "%s\n%s\n%s\n%.*s", path, rule->slug, text, (int)length, line);

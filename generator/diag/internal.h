@@ -20,6 +20,33 @@ struct diag {
 	size_t edit_count;
 	size_t file;  /* orders the sources; 0 without one */
 	size_t order; /* of reporting */
+	size_t input; /* 1 + the index of the input that it is about; 0 for none */
+};
+
+/* A file that messages are about. */
+struct diag_input {
+	const char *path;   /* as the user wrote it; "<stdin>" for "-" */
+	bool is_incomplete; /* not all of it was checked */
+};
+
+enum {
+	DIAG_RULE_COUNT = 0
+#define DIAG(number, code, slug, level, summary) +1
+#include "diag/codes.def"
+#undef DIAG
+};
+
+struct diags {
+	struct arena *arena;
+	struct diag *all; /* arena_grow()n */
+	size_t count;
+	size_t counts[DIAG_FAILURE + 1]; /* by level, of all that were reported */
+	size_t hidden[DIAG_FAILURE + 1]; /* those of them that are not in the list */
+	size_t file_count;		 /* of sources that have a number: struct diag's `file` */
+	struct diag_input *inputs;	 /* arena_grow()n */
+	size_t input_count;
+	enum diag_level levels[DIAG_RULE_COUNT]; /* of a rule that varies that of its warnings */
+	bool set_by_name[DIAG_RULE_COUNT];
 };
 
 /* How much was reported beyond DIAG_SHOWN_MAX. */
@@ -32,9 +59,40 @@ struct diag_report {
 	struct arena *arena;	  /* for its own use */
 	const struct diag *diags; /* in the order of printing */
 	size_t count;
+	const struct diag_input *inputs;
+	size_t input_count;
 	struct diag_omission omission;
 	bool color; /* where the format has colours */
 };
+
+/* The path of what a message is about: of its place, or else of its input, or the working
+ * directory.
+ */
+const char *diag_report_path(const struct diag_report *report, const struct diag *diag);
+
+/* A message with its notes and its help, a line each, for a format that has one text: valid UTF-8
+ * without control characters but for the line ends. */
+const char *diag_full_text(struct arena *arena, const struct diag *diag);
+
+/* A text as UTF-8 without control characters, which become \xNN. */
+const char *diag_printable(struct arena *arena, const char *text);
+
+/* How many bytes at `text`, which has `length`, are printed as \xNN, because they would act on a
+ * terminal: control characters, C1 ones as UTF-8 too, and those that change the direction of
+ * writing. 0 for others, and for a tab. */
+size_t diag_dangerous_bytes(const char *text, size_t length);
+
+/* Prints a diag_printable() text, or one with line ends, as XML, in an element or an attribute. */
+void diag_print_xml(FILE *stream, const char *text);
+
+/* The groups of rules, by the parts of docs/diagnostics.md that have their sections: their titles
+ * in this order, and for each rule of the registry the index of its group. */
+struct diag_groups {
+	const char **titles;
+	size_t count;
+	size_t *of_rules;
+};
+struct diag_groups diag_groups(struct arena *arena);
 
 /* The formatters. Without diags they print nothing, or what their format has for nothing. */
 #define FORMAT(id, name, function, summary) \

@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/source.h"
 
 static void free_text(char *text)
 {
@@ -58,21 +57,21 @@ static char *absolute_path(struct arena *arena, const char *directory, const cha
 			   *path == '/' ? path : arena_printf(arena, "%s/%s", directory, path));
 }
 
-const char *diag_path(struct arena *arena, const char *root, const struct source *source)
+const char *diag_path(struct arena *arena, const char *root, const char *name)
 {
 	CLEANUP(free_text) char *directory = getcwd(NULL, 0);
 	const char *above, *path;
 	size_t length;
 
-	if (!source->is_file && *source->name != '/')
-		return source->name;
+	if (*name == '<')
+		return name;
 	if (directory) {
 		above = absolute_path(arena, directory, root ? root : directory);
-		path = absolute_path(arena, directory, source->name);
+		path = absolute_path(arena, directory, name);
 		length = strlen(above);
 		length -= above[length - 1] == '/';
 		if (strncmp(path, above, length) == 0 && path[length] == '/' && path[length + 1])
 			return path + length + 1;
 	}
-	return *source->name == '/' ? source->base : normal_path(arena, source->name);
+	return *name == '/' ? basename(name) : normal_path(arena, name);
 }

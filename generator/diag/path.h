@@ -5,12 +5,12 @@
 #define DIAG_PATH_H
 
 struct arena;
-struct source;
 
-/* The path of a source relative to the directory `root`, or to the working directory where that is
- * NULL: without `.`, `..` and further slashes where it is below `root`. A file elsewhere keeps the
- * relative path that the user wrote, or of an absolute one only the last part. "<stdin>" and the
- * like stay. */
-const char *diag_path(struct arena *arena, const char *root, const struct source *source);
+/* The path of a file, as the user wrote it, relative to the directory `root`, or to the working
+ * directory where that is NULL: without `.`, `..` and further slashes where it is below `root`. A
+ * file elsewhere keeps its relative path, or of an absolute one only the last part. "<stdin>"
+ * stays.
+ */
+const char *diag_path(struct arena *arena, const char *root, const char *name);
 
 #endif

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * section.c: what the documentation has about a rule. */
+ * section.c: what the documentation has about rules, and their groups in it. */
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/embed.h"
-#include "diag/diag.h"
+#include "diag/internal.h"
 
 const char *diag_rule_section(const struct diag_rule *rule, size_t *length)
 {
@@ -25,4 +26,37 @@ const char *diag_rule_section(const struct diag_rule *rule, size_t *length)
 		return line;
 	}
 	return "";
+}
+
+static void add_group(struct arena *arena, struct diag_groups *groups, const char *title)
+{
+	groups->titles = arena_grow(arena, groups->titles, groups->count, sizeof(*groups->titles));
+	groups->titles[groups->count++] = title;
+}
+
+struct diag_groups diag_groups(struct arena *arena)
+{
+	struct diag_groups groups = {
+		.of_rules = arena_array(arena, DIAG_RULE_COUNT, sizeof(*groups.of_rules)),
+	};
+	size_t size;
+	const char *text = embed_find("docs/diagnostics.md", &size);
+	const char *end = text + size, *title = NULL; /* of a part that has had no section yet */
+
+	for (const char *line = text; (line = memmem(line, (size_t)(end - line), "\n##", 3));) {
+		bool is_section = *(line += 3) == '#';
+		const char *name = line + is_section + 1;
+		size_t length = strcspn(name, "\n");
+		const struct diag_rule *rule = diag_rule_find(name, length);
+
+		if (!is_section)
+			title = arena_copy(arena, name, length);
+		if (!is_section || !rule)
+			continue;
+		if (title)
+			add_group(arena, &groups, title);
+		title = NULL;
+		groups.of_rules[rule - diag_rules()] = groups.count - 1;
+	}
+	return groups;
 }

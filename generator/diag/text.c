@@ -12,9 +12,7 @@
 static const char bold[] = "\033[1m", red[] = "\033[1;31m", magenta[] = "\033[1;35m",
 		  cyan[] = "\033[1;36m", green[] = "\033[1;32m", reset[] = "\033[0m";
 
-/* How many bytes at `text` would act on a terminal, and are printed as \xNN for that reason:
- * control characters, C1 ones as UTF-8 too, and those that change the direction of writing. */
-static size_t dangerous_bytes(const char *text, size_t length)
+size_t diag_dangerous_bytes(const char *text, size_t length)
 {
 	const unsigned char *byte = (const unsigned char *)text;
 
@@ -32,7 +30,7 @@ static size_t dangerous_bytes(const char *text, size_t length)
 void diag_print_safely(FILE *stream, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {
-		size_t dangerous = dangerous_bytes(text + i, length - i);
+		size_t dangerous = diag_dangerous_bytes(text + i, length - i);
 
 		if (!dangerous)
 			fputc(text[i++], stream);
@@ -79,7 +77,7 @@ static void choose_excerpt(const char *line, size_t length, size_t caret, size_t
 static void print_padding(FILE *stream, const char *text, size_t length)
 {
 	for (size_t i = 0; i < length;) {
-		size_t dangerous = dangerous_bytes(text + i, length - i);
+		size_t dangerous = diag_dangerous_bytes(text + i, length - i);
 
 		if (dangerous)
 			fprintf(stream, "%*s", (int)(4 * dangerous), "");

@@ -68,6 +68,9 @@ void doctor_print_text(struct doctor *doctor, FILE *stream, enum diag_format for
 /* Prints one object, by schema/doctor.schema.json. */
 void doctor_print_json(struct doctor *doctor, FILE *stream);
 
+/* Adds the findings of all checks to a list, which refers to the doctor's arena then. */
+void doctor_collect(const struct doctor *doctor, struct diags *diags);
+
 /* Whether anything could be checked; whether a check has failed. */
 bool doctor_has_seen(const struct doctor *doctor);
 bool doctor_has_failed(const struct doctor *doctor);

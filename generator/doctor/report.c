@@ -127,3 +127,9 @@ void doctor_print_text(struct doctor *doctor, FILE *stream, enum diag_format for
 	fprintf(stream, "%zu passed, %zu with warnings, %zu failed, %zu skipped\n",
 		counts[DOCTOR_PASS], counts[DOCTOR_WARN], counts[DOCTOR_FAIL], counts[DOCTOR_SKIP]);
 }
+
+void doctor_collect(const struct doctor *doctor, struct diags *diags)
+{
+	for (size_t i = 0; i < doctor->check_count; i++)
+		diags_append(diags, doctor->checks[i]->diags);
+}

@@ -48,7 +48,11 @@ report() {
 	check | gen | plan) ;;
 	*) arguments=(check "${arguments[@]}") ;;
 	esac
-	many_run "$1" /dev/null "$3" "${arguments[@]}" --format=json "$2"
+	if [ "${arguments[0]}" = check ]; then
+		many_run "$1" "$3" /dev/null "${arguments[@]}" --format=json "$2"
+	else
+		many_run "$1" /dev/null "$3" "${arguments[@]}" --format=json "$2"
+	fi
 }
 
 # As many records as messages.

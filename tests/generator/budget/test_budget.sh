@@ -27,7 +27,8 @@ expect() {
 }
 
 expect 0 boards/lab/trio.xml boards/nuc-alder/desktop.xml
-[ ! -s "$work/messages" ] || fail "messages: $(cat "$work/messages")"
+[ "$(cat "$work/messages")" = 'acrn-cfg: note: 2 files checked, 0 errors, 0 warnings' ] ||
+	fail "messages: $(cat "$work/messages")"
 if [ "${GOLDEN-}" = update ]; then
 	cp "$work/output" tests/generator/budget/tables.txt
 else

@@ -269,9 +269,11 @@ static void test_format(void **state)
 		assert_contains(manual->bytes, arena_printf(fixture->arena, "\n.B %s\n", names[i]));
 	}
 	refuse(*state, "all -f html f",
-	       "acrn-cfg: unknown format 'html': use one of text, gcc, json, sarif\n");
+	       "acrn-cfg: unknown format 'html': use one of text, gcc, json, sarif, "
+	       "junit, checkstyle, github, gitlab\n");
 	refuse(*state, "all -f xml f",
-	       "acrn-cfg: unknown format 'xml': use one of text, gcc, json, sarif\n");
+	       "acrn-cfg: unknown format 'xml': use one of text, gcc, json, sarif, "
+	       "junit, checkstyle, github, gitlab\n");
 }
 
 static void test_format_of_the_plan(void **state)
@@ -281,7 +283,8 @@ static void test_format_of_the_plan(void **state)
 	assert_int_equal(parsed(*state, "plan -f json f").format, DIAG_FORMAT_JSON);
 	assert_int_equal(parsed(*state, "plan -f gcc f").format, DIAG_FORMAT_GCC);
 	refuse(*state, "plan -f yaml f",
-	       "acrn-cfg: unknown format 'yaml': use one of xml, text, gcc, json, sarif\n");
+	       "acrn-cfg: unknown format 'yaml': use one of xml, text, gcc, json, "
+	       "sarif, junit, checkstyle, github, gitlab\n");
 }
 
 static void test_warnings(void **state)

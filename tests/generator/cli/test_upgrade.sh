@@ -134,10 +134,10 @@ report $? "launch XML on standard input: $messages"
 rm -r beside/deep
 launch one >beside/one_more.xml
 run "$acrn_cfg" check --format=gcc beside
-ends 'check DIRECTORY' 0 'note: 3 checked, 0 skipped'
+ends 'check DIRECTORY' 0 'note: 5 files checked, 0 errors, 0 warnings'
 run "$acrn_cfg" check -Wno-board-missing beside/other.xml beside/one.xml beside/*_launch.xml
 ends 'check FILE...' 0 ''
-is 'check FILE...' '' "$messages"
+is 'check FILE...' 'acrn-cfg: note: 4 files checked, 0 errors, 0 warnings' "$messages"
 launch two 2 >apart/launch.xml
 run "$acrn_cfg" check --format=gcc beside/other.xml beside/one.xml apart/launch.xml
 ends 'several scenarios' 1 "beside/other.xml:3:3: note: IDs count from that of the Service VM"

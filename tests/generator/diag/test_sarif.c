@@ -79,13 +79,13 @@ static void has_all_there_is(void **state)
 	assert_text(result, "ruleId", "vm-id-invalid");
 	assert_text(run, "tool.driver.rules.0.id", "vm-id-invalid");
 	assert_text(result, "level", "error");
-	assert_text(result, "message.text", "it is 4\nhelp: make both 2");
+	assert_text(result, "message.text", "it is 4\nnote: somewhere\nhelp: make both 2");
 	assert_number(result, "locations.0.physicalLocation.region.startLine", 2);
 	assert_number(result, "locations.0.physicalLocation.region.startColumn", 4);
 	assert_number(result, "locations.0.physicalLocation.region.endColumn", 5);
 	assert_text(result, "relatedLocations.0.message.text", "and 2 here");
 	assert_number(result, "relatedLocations.0.physicalLocation.region.startColumn", 6);
-	assert_text(result, "relatedLocations.1.message.text", "somewhere");
+	assert_int_equal(json_array_size(member(result, "relatedLocations")), 1);
 	assert_text(result, "fixes.0.description.text", "make both 2");
 	assert_number(result, "fixes.0.artifactChanges.0.replacements.0.deletedRegion.startLine",
 		      2);
@@ -95,20 +95,115 @@ static void has_all_there_is(void **state)
 static void names_each_rule_once(void **state)
 {
 	struct fixture *fixture = *state;
+	struct span first = source_span(source_of(fixture, "<a/>"), 0, 1);
+	const json_t *run;
+
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, first, "one");
+	diag_add(fixture->diags, DIAG_VM_ID_INVALID, first, "two");
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, first, "three");
+	run = run_of(fixture);
+	assert_int_equal(json_array_size(member(run, "tool.driver.rules")), 2);
+	assert_text(run, "tool.driver.rules.0.name", "VmIdInvalid");
+	assert_text(run, "tool.driver.rules.1.properties.tags.0", "The board");
+	assert_number(result_of(run, 0), "ruleIndex", 0);
+	assert_number(result_of(run, 1), "ruleIndex", 1);
+	assert_number(result_of(run, 2), "ruleIndex", 1);
+	assert_text(result_of(run, 0), "level", "error");
+	assert_text(result_of(run, 1), "level", "warning");
+	assert_text(result_of(run, 1), "message.text", "one");
+	assert_true(json_is_true(member(run, "invocations.0.executionSuccessful")));
+}
+
+/* A failure, and what has no place, are no results. */
+static void notifies_of_failures(void **state)
+{
+	struct fixture *fixture = *state;
 	struct span nowhere = { 0 };
 	const json_t *run;
 
-	diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "one");
-	diag_add(fixture->diags, DIAG_OUTPUT_UNWRITABLE, nowhere, "two");
-	diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "three");
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, nowhere, "w");
+	diag_add(fixture->diags, DIAG_OUTPUT_UNWRITABLE,
+		 source_span(source_of(fixture, "<a/>"), 0, 1), "f");
 	run = run_of(fixture);
-	assert_int_equal(json_array_size(member(run, "tool.driver.rules")), 2);
-	assert_number(result_of(run, 0), "ruleIndex", 0);
-	assert_number(result_of(run, 1), "ruleIndex", 1);
-	assert_number(result_of(run, 2), "ruleIndex", 0);
-	assert_text(result_of(run, 0), "level", "warning");
-	assert_text(result_of(run, 1), "level", "error");
+	assert_int_equal(json_array_size(member(run, "results")), 0);
 	assert_true(json_is_false(member(run, "invocations.0.executionSuccessful")));
+	run = member(run, "invocations.0.toolExecutionNotifications");
+	assert_text(run, "0.message.text", "f");
+	assert_text(run, "0.level", "error");
+	assert_text(run, "0.associatedRule.id", "output-unwritable");
+	assert_number(run, "0.locations.0.physicalLocation.region.startLine", 1);
+	assert_text(run, "1.message.text", "w");
+	assert_text(run, "1.level", "warning");
+	assert_number(run, "1.associatedRule.index", 1);
+}
+
+static void lists_the_inputs_once(void **state)
+{
+	struct fixture *fixture = *state;
+	const json_t *run;
+
+	diags_add_input(fixture->diags, "./a b.xml");
+	diags_add_input(fixture->diags, "-");
+	diags_add_input(fixture->diags, "a b.xml");
+	run = run_of(fixture);
+	assert_int_equal(json_array_size(member(run, "artifacts")), 2);
+	assert_text(run, "artifacts.0.location.uri", "a%20b.xml");
+	assert_text(run, "artifacts.0.location.uriBaseId", "SRCROOT");
+	assert_text(run, "artifacts.1.location.uri", "%3Cstdin%3E");
+}
+
+/* GitHub takes so many results, and so many places of one. */
+static void keeps_to_limits(void **state)
+{
+	struct fixture *fixture = *state;
+	struct span first = source_span(source_of(fixture, "<a/>"), 0, 1);
+	const json_t *run;
+
+	for (unsigned i = 0; i < 13; i++) {
+		struct diags *more = diags_new(fixture->arena);
+
+		for (unsigned j = 0; j < DIAG_SHOWN_MAX; j++) {
+			diag_add(more, DIAG_BOARD_MISSING, first, "w");
+			diag_add(more, DIAG_VM_ID_INVALID, first, "e");
+		}
+		diags_append(fixture->diags, more);
+	}
+	run = run_of(fixture);
+	assert_int_equal(json_array_size(member(run, "results")), 25000);
+	assert_text(result_of(run, 12999), "level", "error");
+	assert_text(result_of(run, 13000), "level", "warning");
+	assert_text(run, "invocations.0.toolExecutionNotifications.0.message.text",
+		    "further errors: 0, further warnings: 1000 (not shown)");
+}
+
+static void keeps_to_the_size(void **state)
+{
+	struct fixture *fixture = *state;
+	struct span first = source_span(source_of(fixture, "<a/>"), 0, 1);
+	char text[1001] = "";
+
+	memset(text, 'x', sizeof(text) - 1);
+	for (unsigned i = 0; i < 7; i++) {
+		struct diags *more = diags_new(fixture->arena);
+
+		for (unsigned j = 0; j < DIAG_SHOWN_MAX; j++)
+			diag_add(more, DIAG_VM_ID_INVALID, first, "%s", text);
+		diags_append(fixture->diags, more);
+	}
+	assert_int_equal(json_array_size(member(run_of(fixture), "results")),
+			 6 * 1024 * 1024 / 1000);
+}
+
+static void keeps_a_thousand_places(void **state)
+{
+	struct fixture *fixture = *state;
+	struct span first = source_span(source_of(fixture, "<a/>"), 0, 1);
+	struct diag *diag = diag_add(fixture->diags, DIAG_VM_ID_INVALID, first, "e");
+
+	for (unsigned i = 0; i < 1001; i++)
+		diag_note(diag, first, "n");
+	assert_int_equal(json_array_size(member(result_of(run_of(fixture), 0), "relatedLocations")),
+			 999);
 }
 
 /* Braces would be placeholders. */
@@ -116,7 +211,8 @@ static void escapes_braces(void **state)
 {
 	struct fixture *fixture = *state;
 
-	diag_add(fixture->diags, DIAG_BOARD_MISSING, (struct span) { 0 }, "{0}");
+	diag_add(fixture->diags, DIAG_BOARD_MISSING, source_span(source_of(fixture, "<a/>"), 0, 1),
+		 "{0}");
 	assert_text(result_of(run_of(fixture), 0), "message.text", "{{0}}");
 }
 
@@ -144,7 +240,8 @@ static void counts_what_it_leaves_out(void **state)
 	struct fixture *fixture = *state;
 
 	for (unsigned i = 0; i < DIAG_SHOWN_MAX + 3; i++)
-		diag_add(fixture->diags, DIAG_BOARD_MISSING, (struct span) { 0 }, "w");
+		diag_add(fixture->diags, DIAG_BOARD_MISSING,
+			 source_span(source_of(fixture, "<a/>"), 0, 1), "w");
 	assert_text(run_of(fixture), "invocations.0.toolExecutionNotifications.0.message.text",
 		    "further errors: 0, further warnings: 3 (not shown)");
 }
@@ -152,9 +249,12 @@ static void counts_what_it_leaves_out(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(is_a_log_without_messages),    TEST(has_all_there_is),
-		TEST(names_each_rule_once),	    TEST(escapes_braces),
-		TEST(names_files_by_relative_uris), TEST(counts_what_it_leaves_out),
+		TEST(is_a_log_without_messages), TEST(has_all_there_is),
+		TEST(names_each_rule_once),	 TEST(escapes_braces),
+		TEST(notifies_of_failures),	 TEST(lists_the_inputs_once),
+		TEST(keeps_to_limits),		 TEST(keeps_to_the_size),
+		TEST(keeps_a_thousand_places),	 TEST(names_files_by_relative_uris),
+		TEST(counts_what_it_leaves_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * report.c: where the messages of a run go. */
+#include "cli/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+#include "cli/internal.h"
+#include "cli/verbs.h"
+
+struct report {
+	struct arena *arena;
+	const struct options *options;
+	bool has_text;
+	enum diag_format text;	       /* of the messages on standard error */
+	struct report_option *targets; /* arena_grow()n: the other places */
+	size_t target_count;
+	struct diags *all; /* for what is printed at the end; NULL for nothing */
+	enum diag_level worst;
+	size_t error_count, warning_count;
+};
+
+static bool is_stdout(const struct report_option *target)
+{
+	return strcmp(target->path, "-") == 0;
+}
+
+/* Whether a target gets each list at once. */
+static bool is_immediate(const struct report_option *target)
+{
+	return is_stdout(target) && !diag_format_is_document(target->format);
+}
+
+/* Whether the messages in --format have a place other than standard error: those of check, of which
+ * they are the result. */
+static bool has_own_target(const struct options *options)
+{
+	return options->verb->run == verb_check &&
+	       (options->output || (!options->has_budget && !diag_format_is_text(options->format)));
+}
+
+static struct report_option own_target(const struct options *options)
+{
+	return (struct report_option) { options->format, options->output ? options->output : "-" };
+}
+
+static void add_target(struct report *report, struct report_option target)
+{
+	report->targets = arena_grow(report->arena, report->targets, report->target_count,
+				     sizeof(*report->targets));
+	report->targets[report->target_count++] = target;
+	if (!report->all && !is_immediate(&target))
+		report->all = diags_new(report->arena);
+}
+
+struct report *report_new(struct arena *arena, const struct options *options)
+{
+	struct report *report = arena_alloc(arena, sizeof(*report));
+
+	*report = (struct report) {
+		.arena = arena,
+		.options = options,
+		.has_text = true,
+		.text = options->format,
+	};
+	if (has_own_target(options)) {
+		add_target(report, own_target(options));
+		if (!diag_format_is_text(options->format))
+			report->text = DIAG_FORMAT_TEXT;
+	}
+	for (size_t i = 0; i < options->report_count; i++)
+		add_target(report, options->reports[i]);
+	return report;
+}
+
+void report_use_stdout(struct report *report)
+{
+	report->has_text = false;
+	add_target(report, (struct report_option) { report->options->format, "-" });
+}
+
+bool report_keeps(const struct report *report)
+{
+	return report->all;
+}
+
+void report_add(struct report *report, struct diags *diags)
+{
+	if (report->has_text)
+		diags_print(diags, stderr, report->text, report->options->has_color);
+	for (size_t i = 0; i < report->target_count; i++)
+		if (is_immediate(&report->targets[i]))
+			diags_print(diags, stdout, report->targets[i].format, false);
+	if (diags_worst(diags) > report->worst)
+		report->worst = diags_worst(diags);
+	report->error_count += diags_error_count(diags);
+	report->warning_count += diags_warning_count(diags);
+	report_include(report, diags);
+}
+
+void report_include(struct report *report, struct diags *diags)
+{
+	if (report->all)
+		diags_append(report->all, diags);
+}
+
+void report_remark(const struct report *report, const char *text)
+{
+	diags_print_remark(stderr, report->text, report->options->has_color, text);
+}
+
+size_t report_error_count(const struct report *report)
+{
+	return report->error_count;
+}
+
+size_t report_warning_count(const struct report *report)
+{
+	return report->warning_count;
+}
+
+/* What cannot be looked at was not read either. */
+static bool is_same(const char *path, const char *other)
+{
+	bool is_same = false;
+
+	return file_compare(path, other, &is_same) && is_same;
+}
+
+static bool is_input(const struct report *report, const char *path)
+{
+	const struct options *options = report->options;
+
+	for (size_t i = 0; i < options->argument_count; i++)
+		if (is_same(path, options->arguments[i]))
+			return true;
+	for (size_t i = 0; i < diags_input_count(report->all); i++)
+		if (is_same(path, diags_input(report->all, i)))
+			return true;
+	return options->board && is_same(path, options->board);
+}
+
+/* Whether a file can be written without losing an input or another report; if not, that is
+ * reported.
+ */
+static bool is_free(const struct report *report, size_t index, struct diags *diags)
+{
+	const char *path = report->targets[index].path;
+	const char *taken = is_input(report, path) ? "an input" : NULL;
+
+	for (size_t i = 0; i < index && !taken; i++)
+		if (!is_stdout(&report->targets[i]) && is_same(path, report->targets[i].path))
+			taken = "another report";
+	if (taken)
+		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+				   "cannot write '%s': it is %s", path, taken),
+			  "write to another file");
+	return !taken;
+}
+
+static void write_file(const struct report *report, size_t index, struct diags *diags)
+{
+	const struct report_option *target = &report->targets[index];
+	char *text = NULL;
+	size_t size;
+	FILE *stream;
+
+	if (!is_free(report, index, diags))
+		return;
+	stream = open_memstream(&text, &size);
+	if (!stream)
+		arena_exhausted(report->arena);
+	diags_print(report->all, stream, target->format, false);
+	if (fclose(stream) != 0)
+		arena_exhausted(report->arena);
+	if (!file_replace(report->arena, target->path, text, size, false))
+		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
+			 "cannot write '%s': %s", target->path, strerror(errno));
+	free(text);
+}
+
+/* Prints and writes what waits for the end. What goes wrong is reported to `diags`. */
+static void finish(const struct report *report, struct diags *diags)
+{
+	for (size_t i = 0; i < report->target_count; i++)
+		if (!is_stdout(&report->targets[i]))
+			write_file(report, i, diags);
+		else if (!is_immediate(&report->targets[i]))
+			diags_print(report->all, stdout, report->targets[i].format, false);
+	if (report->target_count)
+		verbs_flush_stdout(diags);
+}
+
+static int status_of(const struct report *report)
+{
+	enum fail_on least = report->options->fail_on;
+
+	switch (report->worst) {
+	case DIAG_FAILURE:
+		return STATUS_FAILED;
+	case DIAG_ERROR:
+		return least == FAIL_ON_NOTHING ? STATUS_CLEAN : STATUS_FINDINGS;
+	case DIAG_WARNING:
+		return least == FAIL_ON_WARNING ? STATUS_FINDINGS : STATUS_CLEAN;
+	default:
+		return STATUS_CLEAN;
+	}
+}
+
+int report_end(struct report *report)
+{
+	struct diags *diags = diags_new(report->arena);
+
+	finish(report, diags);
+	if (!diags_error_count(diags))
+		return status_of(report);
+	diags_print(diags, stderr, report->has_text ? report->text : DIAG_FORMAT_TEXT,
+		    report->options->has_color);
+	return STATUS_FAILED;
+}
+
+/* How many reports go to standard output. */
+static size_t count_printed(const struct options *options)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->report_count; i++)
+		count += is_stdout(&options->reports[i]);
+	if (has_own_target(options)) {
+		const struct report_option own = own_target(options);
+
+		count += is_stdout(&own);
+	}
+	return count;
+}
+
+/* A budget is on standard output, and in JSON its messages are on standard error. */
+static bool has_place_beside_budget(const struct options *options)
+{
+	if (!options->has_budget)
+		return true;
+	if (count_printed(options))
+		return options_report("standard output has the", "budget",
+				      "write each report to a file");
+	if (!options->output && diag_format_is_document(options->format))
+		return options_report("standard output has the budget, not messages as",
+				      diag_format_name(options->format),
+				      "use --output FILE or --report FORMAT=FILE");
+	return true;
+}
+
+bool report_is_possible(const struct options *options)
+{
+	if (!has_place_beside_budget(options))
+		return false;
+	return count_printed(options) <= 1 ||
+	       options_report("two reports on", "standard output",
+			      "write all but one to files: --report FORMAT=FILE");
+}
