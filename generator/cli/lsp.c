@@ -2,6 +2,9 @@
  * lsp.c: serves editors, with what `check` does. */
 #include "lsp/lsp.h"
 
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -10,6 +13,10 @@
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "load/load.h"
+#include "lsp/uri.h"
+
+/* Far more than any check takes. */
+#define CHILD_SECONDS 30
 
 /* What the functions for the server share. */
 struct serving {
@@ -76,10 +83,32 @@ static const struct board *find_board(void *context, struct arena *arena, const 
 	return board;
 }
 
+/* The page that an installation with this program has; NULL where there is none. */
+static const char *find_manual(struct arena *arena)
+{
+	static const char page[] = "share/doc/acrn-cfg/docs/diagnostics.md";
+	char program[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	const char *path;
+
+	if (length < 0)
+		return NULL;
+	program[length] = '\0';
+	path = arena_printf(arena, "%s/../%s", dirname(program), page);
+	path = realpath(path, program) ? program : NULL;
+	return path ? uri_of_path(arena, path) : NULL;
+}
+
 int verb_lsp(struct arena *arena, const struct options *options)
 {
 	struct serving serving = { .options = options };
-	const struct lsp_host host = { &serving, check, find_board };
+	const struct lsp_host host = {
+		.context = &serving,
+		.manual = find_manual(arena),
+		.seconds = CHILD_SECONDS,
+		.check = check,
+		.board = find_board,
+	};
 	struct diags *diags = diags_new(arena);
 
 	if (!verbs_context(arena, options, diags, &serving.context))

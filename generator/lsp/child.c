@@ -24,12 +24,12 @@ static void set_limit(__rlimit_resource_t resource, rlim_t value)
 }
 
 /* What the work may take. AddressSanitizer reserves more addresses than there is memory. */
-static void set_limits(void)
+static void set_limits(unsigned seconds)
 {
 #ifndef __SANITIZE_ADDRESS__
 	set_limit(RLIMIT_AS, CHILD_MEMORY);
 #endif
-	set_limit(RLIMIT_CPU, CHILD_SECONDS);
+	set_limit(RLIMIT_CPU, seconds);
 	set_limit(RLIMIT_CORE, 0);
 }
 
@@ -103,7 +103,7 @@ void child_run(const struct server *server, const struct task *task, int fd)
 	struct lsp_query query;
 
 	detach(server);
-	set_limits();
+	set_limits(server->host->seconds);
 	overlays = lay_over(arena, server);
 	query = query_new(arena, server, task, overlays);
 	if (task->method)

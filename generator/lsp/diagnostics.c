@@ -79,6 +79,20 @@ static void set_tags(const struct lsp_query *query, const struct diag_message *m
 				json_integer(TAG_UNNECESSARY));
 }
 
+/* The section of the manual about the rule. */
+static void set_description(const struct lsp_query *query, const struct diag_message *message,
+			    json_t *diagnostic)
+{
+	json_t *description;
+
+	if (!query->host->manual)
+		return;
+	description = document_set_object(query->arena, diagnostic, "codeDescription");
+	document_set(query->arena, description, "href",
+		     json_string(arena_printf(query->arena, "%s#%s", query->host->manual,
+					      message->rule->slug)));
+}
+
 json_t *lsp_diagnostic(const struct lsp_query *query, const struct diag_message *message)
 {
 	struct arena *arena = query->arena;
@@ -91,6 +105,8 @@ json_t *lsp_diagnostic(const struct lsp_query *query, const struct diag_message 
 	document_set(arena, diagnostic, "code", json_string(message->rule->slug));
 	document_set(arena, diagnostic, "source", json_string("acrn-cfg"));
 	document_set(arena, diagnostic, "message", make_text(query, message));
+	if (query->client->takes_code_links)
+		set_description(query, message, diagnostic);
 	if (query->client->takes_related)
 		set_related(query, message, diagnostic);
 	if (query->client->takes_tags)

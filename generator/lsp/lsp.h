@@ -18,7 +18,9 @@ struct source;
 
 /* What the server needs of the program that it is part of. Both functions are called in a child. */
 struct lsp_host {
-	void *context; /* for the functions */
+	void *context;	    /* for the functions */
+	const char *manual; /* the URI of docs/diagnostics.md, or NULL where it is not installed */
+	unsigned seconds;   /* how long a child may take */
 
 	/* Reports what `acrn-cfg check` does for a file with this content; nothing where it is
 	 * neither a scenario, a launch XML, a board nor a launch script. A source that is no file

@@ -7,8 +7,7 @@
 
 #include "base/arena.h"
 
-/* The bytes of the character at `at`, which is before `end`: 1 where it is not UTF-8. */
-static size_t character_size(const char *at, const char *end)
+size_t position_character_size(const char *at, const char *end)
 {
 	unsigned char lead = (unsigned char)*at;
 	size_t size = lead < 0xC2 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 1;
@@ -85,7 +84,7 @@ struct lsp_position lines_position(const struct lines *lines, size_t offset,
 	struct lsp_position position = { .line = line };
 
 	for (to = to < line_end ? to : line_end; at < to;) {
-		size_t size = character_size(at, end);
+		size_t size = position_character_size(at, end);
 
 		if ((size_t)(to - at) < size)
 			break;
@@ -102,7 +101,7 @@ static size_t offset_in_line(const char *bytes, const char *at, const char *end,
 	const char *line_end = find_line_end(at, end);
 
 	while (at < line_end) {
-		size_t size = character_size(at, end);
+		size_t size = position_character_size(at, end);
 		size_t units = unit_count(size, encoding);
 
 		if (units > character)

@@ -40,6 +40,9 @@ size_t lines_offset(const struct lines *lines, struct lsp_position position,
 size_t position_offset(const char *bytes, size_t size, struct lsp_position position,
 		       enum lsp_encoding encoding);
 
+/* The bytes of the character at `at`, which is before `end`: 1 where it is not UTF-8. */
+size_t position_character_size(const char *at, const char *end);
+
 /* Reads { "line", "character" }. False where it is none. */
 bool position_read(const json_t *json, struct lsp_position *position);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "lsp/repair.h"
 #include "lsp/task.h"
 
 /* How many values a message may have: jansson takes a hundred bytes for each. */
@@ -114,6 +115,21 @@ static void receive(struct server *server, const json_t *json)
 		notify(server, &message);
 }
 
+static json_t *parse(const struct server *server, const char *body, size_t size,
+		     json_error_t *error)
+{
+	CLEANUP(arena_free) struct arena *arena = NULL;
+	json_t *json = json_loadb(body, size, JSON_ALLOW_NUL, error);
+	char *copy;
+
+	if (json)
+		return json;
+	arena = arena_new_like(server->arena);
+	copy = arena_copy(arena, body, size);
+	repair_characters(copy, size);
+	return json_loadb(copy, size, JSON_ALLOW_NUL, error);
+}
+
 void server_receive(struct server *server, const char *body, size_t size)
 {
 	json_error_t error;
@@ -123,7 +139,7 @@ void server_receive(struct server *server, const char *body, size_t size)
 		server_fail(server, NULL, RPC_INVALID_REQUEST, "the message has too many values");
 		return;
 	}
-	json = json_loadb(body, size, JSON_ALLOW_NUL, &error);
+	json = parse(server, body, size, &error);
 	if (json)
 		receive(server, json);
 	else

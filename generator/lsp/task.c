@@ -153,7 +153,7 @@ static void start(struct server *server, struct task *task)
 		child_run(server, task, fds[1]);
 	close(fds[1]);
 	task->fd = fds[0];
-	task->deadline = now() + CHILD_SECONDS * 1000;
+	task->deadline = now() + (int64_t)server->host->seconds * 1000;
 	if (task->pid < 0) {
 		task->pid = 0;
 		close(task->fd);

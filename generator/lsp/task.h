@@ -15,7 +15,6 @@
 #define CHECKS_MAX   2u
 
 /* What a child may take. A text of 64 MiB that is as expensive as load/ accepts takes less. */
-#define CHILD_SECONDS	  30
 #define CHILD_MEMORY	  ((size_t)4 * 1024 * 1024 * 1024)
 #define CHILD_ANSWER_SIZE ((size_t)128 * 1024 * 1024)
 

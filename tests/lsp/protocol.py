@@ -63,6 +63,11 @@ class Server:
                          and message["params"]["uri"] == uri
                          and message["params"].get("version") == version)["params"]["diagnostics"]
 
+    def next_diagnostics(self, uri):
+        """The next ones of a document, whatever its version."""
+        return self.take(lambda message: message.get("method") == "textDocument/publishDiagnostics"
+                         and message["params"]["uri"] == uri)["params"]["diagnostics"]
+
     def end(self):
         """The exit status."""
         self.request("shutdown", None)
