@@ -47,8 +47,8 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 	board->source = doc->source;
 	board->name = name_of(arena, doc);
 	board_read_tree(has_platform ? arena : scratch, doc, has_platform, &tree);
-	board_read_cpus(arena, root, has_platform, board);
-	board_read_devices(arena, root, &tree, board);
+	board_read_cpus(arena, doc, has_platform, board);
+	board_read_devices(arena, doc, &tree, board);
 	board_read_memory(arena, &tree, board);
 	board_read_interrupts(arena, root, &tree, board);
 	board_read_ram(arena, root, board);

@@ -35,6 +35,7 @@ struct board_cpu {
 	uint32_t id;	  /* as Linux counts, and as a scenario names it (pcpu_id) */
 	uint32_t apic_id; /* as acrn-dm names it */
 	enum board_core core;
+	struct span at;
 
 	/* Only with a platform: the performance levels, 0 where the board does not have them, and
 	 * the CPUs of its frequency domain by their id: none where that is not known. */
@@ -49,6 +50,8 @@ struct board_device {
 	uint32_t class_code;	     /* 24 bits; 0 where only lspci's text has the device */
 	uint16_t vendor, identifier; /* likewise */
 	size_t place, end;	     /* all places above `place` and below `end` are behind it */
+	const char *description;     /* "Class: Vendor Name", as lspci prints it; NULL: not known */
+	struct span at;
 };
 
 /* A range of addresses; both ends belong to it. */
@@ -145,6 +148,10 @@ struct board_absence {
 const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
 			       struct board_absence *absence);
+
+/* The names of the boards that a scenario can name: of those beside its file, which may be NULL,
+ * and of those that are built in. NULL at the end. */
+const char *const *board_names(struct arena *arena, const char *scenario_path);
 
 /* NULL where the board has no such CPU. */
 const struct board_cpu *board_cpu(const struct board *board, uint32_t id);

@@ -11,6 +11,7 @@
 /* The CPUs as they are read. */
 struct reading {
 	struct arena *arena;
+	const struct doc *doc;
 	bool has_platform;
 	struct board_cpu *cpus; /* arena_grow()n */
 	size_t count;
@@ -77,6 +78,7 @@ static void add_cpu(struct reading *reading, const xmlNode *thread)
 	cpu->id = (uint32_t)id;
 	cpu->apic_id = (uint32_t)apic_id;
 	cpu->core = core_of(arena, thread);
+	cpu->at = load_element_span(reading->doc, thread);
 	if (reading->has_platform)
 		read_levels(arena, thread, cpu);
 }
@@ -93,11 +95,11 @@ static void read_threads(struct reading *reading, const xmlNode *parent)
 	}
 }
 
-void board_read_cpus(struct arena *arena, const xmlNode *root, bool has_platform,
+void board_read_cpus(struct arena *arena, const struct doc *doc, bool has_platform,
 		     struct board *board)
 {
-	struct reading reading = { .arena = arena, .has_platform = has_platform };
-	const xmlNode *processors = load_child(root, "processors");
+	struct reading reading = { .arena = arena, .doc = doc, .has_platform = has_platform };
+	const xmlNode *processors = load_child(xmlDocGetRootElement(doc->xml), "processors");
 
 	if (processors)
 		read_threads(&reading, processors);

@@ -84,9 +84,9 @@ void board_read_lines(struct arena *arena, char *text, struct board_block *block
 
 /* board/cpus.c, board/devices.c, board/memory.c, board/interrupts.c, board/ram.c, board/caches.c:
  * read what struct board says; the levels and domains of CPUs only where there is a platform. */
-void board_read_cpus(struct arena *arena, const xmlNode *root, bool has_platform,
+void board_read_cpus(struct arena *arena, const struct doc *doc, bool has_platform,
 		     struct board *board);
-void board_read_devices(struct arena *arena, const xmlNode *root, const struct board_tree *tree,
+void board_read_devices(struct arena *arena, const struct doc *doc, const struct board_tree *tree,
 			struct board *board);
 void board_read_memory(struct arena *arena, const struct board_tree *tree, struct board *board);
 void board_read_interrupts(struct arena *arena, const xmlNode *root, const struct board_tree *tree,

@@ -101,10 +101,11 @@ struct board_node {
 	uint16_t vendor, identifier;
 	uint32_t class_code;
 	const char *id;
-	bool is_tpm_compatible;			/* one of its compatible IDs is that of a TPM */
-	const char *acpi_object;		/* its path, "\_SB_.PCI0"; NULL for none */
-	const char *aml_template;		/* AML in hex; NULL for none */
-	bool has_msi;				/* MSI or MSI-X */
+	const char *description;  /* as lspci prints it, with the address; NULL for none */
+	bool is_tpm_compatible;	  /* one of its compatible IDs is that of a TPM */
+	const char *acpi_object;  /* its path, "\_SB_.PCI0"; NULL for none */
+	const char *aml_template; /* AML in hex; NULL for none */
+	bool has_msi;		  /* MSI or MSI-X */
 	const struct board_resource *resources; /* in the order of the document */
 	size_t resource_count;
 	const struct board_dependency *dependencies;

@@ -184,7 +184,6 @@ static void read_acpi(struct reading *reading, const xmlNode *xml, struct board_
 {
 	node->is_tpm_compatible = has_tpm_id(reading->arena, xml);
 	node->aml_template = child_text(reading->arena, xml, "aml_template");
-	node->at = load_element_span(reading->doc, xml);
 	read_dependencies(reading->arena, xml, node);
 }
 
@@ -221,7 +220,9 @@ static struct board_node *read_node(struct reading *reading, const xmlNode *xml,
 	node->number = reading->tree->count;
 	node->is_bus = is_named(xml, "bus");
 	place_node(reading, xml, node);
+	node->at = load_element_span(reading->doc, xml);
 	node->id = load_attribute(arena, xml, "id");
+	node->description = load_attribute(arena, xml, "description");
 	node->acpi_object = non_empty(child_text(arena, xml, "acpi_object"));
 	read_function(arena, xml, node);
 	read_capabilities(reading, xml, node);

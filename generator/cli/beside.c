@@ -148,6 +148,25 @@ const char *beside_scenario(struct arena *arena, const char *path, const char **
 	return found;
 }
 
+const char *beside_launch(struct arena *arena, const char *path)
+{
+	const char *directory = directory_of(arena, path), *places;
+	const struct beginning_list *list = beginning_list(arena, directory ? directory : ".");
+	const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const char *launch = list->files[i].path, *found;
+
+		if (!is_launch(&list->files[i]))
+			continue;
+		found = beside_scenario(arena, launch, &places);
+		if (found &&
+		    strcmp(strrchr(found, '/') ? strrchr(found, '/') + 1 : found, base) == 0)
+			return launch;
+	}
+	return NULL;
+}
+
 /* Files by their beginnings, and which scenarios have a launch XML. */
 struct pairing {
 	struct arena *arena;

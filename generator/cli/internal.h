@@ -60,6 +60,10 @@ bool input_load(const struct input_loader *loader, char *const *paths, size_t co
  * beginnings are read. NULL for none; *places is a list of where it was searched, or NULL. */
 const char *beside_scenario(struct arena *arena, const char *path, const char **places);
 
+/* The path of a launch XML of a scenario: the first file in its directory that beside_scenario()
+ * says so of; NULL for none. */
+const char *beside_launch(struct arena *arena, const char *path);
+
 /* A file that is to be checked, alone or with another one. */
 struct beside_file {
 	const char *path;

@@ -14,6 +14,7 @@
 #include "cli/verbs.h"
 #include "load/load.h"
 #include "lsp/uri.h"
+#include "upgrade/upgrade.h"
 
 /* Far more than any check takes. */
 #define CHILD_SECONDS 30
@@ -83,6 +84,39 @@ static const struct board *find_board(void *context, struct arena *arena, const 
 	return board;
 }
 
+/* Takes the launch XML of a scenario of a release that has any. */
+static void take_launch(const struct input_loader *loader, const struct doc *scenario,
+			struct scenario_input *input)
+{
+	bool is_current = upgrade_form(scenario) == UPGRADE_FORM_3_X;
+	const char *path = is_current || !scenario->source->is_file
+				   ? NULL
+				   : beside_launch(loader->arena, scenario->source->name);
+	const struct source *source = path ? load_read(loader->arena, path, loader->diags) : NULL;
+
+	if (source)
+		input->launch = load_source(loader->memory, source, loader->diags);
+}
+
+static const struct model *read_model(void *context, struct arena *arena,
+				      const struct source *source)
+{
+	const struct serving *serving = context;
+	struct diags *ignored = diags_new(arena);
+	const struct input_loader loader = { arena, arena, load_source, ignored };
+	const char *path = source->is_file ? source->name : "-";
+	const struct doc *doc = load_source(arena, source, ignored);
+	struct scenario_input input = { 0 };
+
+	if (!doc || !input_take(&loader, path, doc, &input))
+		return NULL;
+	if (!input.launch)
+		take_launch(&loader, doc, &input);
+	if (!input_complete(&loader, path, &input))
+		return NULL;
+	return scenario_read(arena, &serving->context, &input, ignored);
+}
+
 /* The page that an installation with this program has; NULL where there is none. */
 static const char *find_manual(struct arena *arena)
 {
@@ -108,6 +142,7 @@ int verb_lsp(struct arena *arena, const struct options *options)
 		.seconds = CHILD_SECONDS,
 		.check = check,
 		.board = find_board,
+		.model = read_model,
 	};
 	struct diags *diags = diags_new(arena);
 

@@ -88,8 +88,8 @@ static void release(struct arena *arena, const struct doc *doc, const struct sce
 		load_release(arena, input->launch);
 }
 
-const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
-				   const struct scenario_input *input, struct diags *diags)
+const struct model *scenario_read(struct arena *arena, const struct scenario_context *context,
+				  const struct scenario_input *input, struct diags *diags)
 {
 	const struct doc *doc = input->scenario;
 	struct board_absence absence;
@@ -116,6 +116,15 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 				      .hardening = context->hardening,
 			      });
 	release(arena, doc, input);
-	check_run(arena, model, diags);
+	return model;
+}
+
+const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
+				   const struct scenario_input *input, struct diags *diags)
+{
+	const struct model *model = scenario_read(arena, context, input, diags);
+
+	if (model)
+		check_run(arena, model, diags);
 	return model;
 }

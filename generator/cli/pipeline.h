@@ -48,4 +48,8 @@ bool scenario_board(struct arena *arena, const struct scenario_context *context,
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct scenario_input *input, struct diags *diags);
 
+/* The same up to the rules, which are not run. */
+const struct model *scenario_read(struct arena *arena, const struct scenario_context *context,
+				  const struct scenario_input *input, struct diags *diags);
+
 #endif

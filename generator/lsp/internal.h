@@ -65,6 +65,10 @@ struct lsp_query {
 /* The board of query->doc, or NULL; it is found and read at each call. */
 const struct board *lsp_board(const struct lsp_query *query);
 
+/* The model of the last text that could be parsed, or NULL; it is read at each call. Its spans are
+ * in query->doc->source, or in other files. */
+const struct model *lsp_model(const struct lsp_query *query);
+
 /* A new { "start", "end" } of a span in any source, in the client's units. */
 json_t *lsp_range(const struct lsp_query *query, struct span at);
 

@@ -14,9 +14,10 @@ struct arena;
 struct board;
 struct diags;
 struct doc;
+struct model;
 struct source;
 
-/* What the server needs of the program that it is part of. Both functions are called in a child. */
+/* What the server needs of the program that it is part of. The functions are called in a child. */
 struct lsp_host {
 	void *context;	    /* for the functions */
 	const char *manual; /* the URI of docs/diagnostics.md, or NULL where it is not installed */
@@ -30,6 +31,11 @@ struct lsp_host {
 
 	/* The board of a scenario, or NULL. */
 	const struct board *(*board)(void *context, struct arena *arena, const struct doc *doc);
+
+	/* The model of a scenario, or of the scenario of a launch XML, with what belongs to it;
+	 * NULL where there is none. */
+	const struct model *(*model)(void *context, struct arena *arena,
+				     const struct source *source);
 };
 
 /* Serves until the client ends it. Returns whether that was in order: by `shutdown` and `exit`. */

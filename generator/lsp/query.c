@@ -187,6 +187,13 @@ const struct board *lsp_board(const struct lsp_query *query)
 			  : NULL;
 }
 
+const struct model *lsp_model(const struct lsp_query *query)
+{
+	return query->doc
+		       ? query->host->model(query->host->context, query->arena, query->doc->source)
+		       : NULL;
+}
+
 json_t *lsp_refuse(const struct lsp_query *query, const char *format, ...)
 {
 	va_list arguments;

@@ -260,6 +260,7 @@ struct shm_declaration {
 	const struct condition *when;	 /* of a script; NULL: always */
 	const struct vm *vm;		 /* NULL for a common one */
 	struct span at;
+	struct span name_at; /* of the region, as it is declared here */
 	enum cfg_land land;
 	struct span land_at;
 	struct text size_text; /* of a script value NULL where it is not known */

@@ -34,6 +34,7 @@ void read_own_region(struct model_builder *builder, const struct own_region *own
 		.when = own->when,
 		.vm = own->vm,
 		.at = own->at,
+		.name_at = own->name.at,
 		.land = own->land,
 		.land_at = own->at,
 		.size_text = own->size,

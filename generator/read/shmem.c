@@ -52,6 +52,7 @@ static void read_listed_region(const struct reader *reader, const xmlNode *eleme
 		name = read_attribute(reader, element, "name");
 	if (!name.value)
 		name = (struct text) { .value = "", .at = declaration.at };
+	declaration.name_at = name.at;
 	region = model_add_region(reader->builder, name);
 	/* The schema allows no third value. */
 	declaration.land = read_is(provider, "Device Model") ? CFG_LAND_DM : CFG_LAND_HV;

@@ -25,12 +25,18 @@ struct schema_element {
 	const struct schema_type *type;
 	bool is_many;		   /* may come more than once */
 	enum release since, until; /* the first and the last release that has it */
+
+	/* For validate/annotation.c. Texts may be NULL. */
+	bool is_required; /* by a rule, in what has any of the others */
+	const char *documentation, *unit, *default_value;
+	enum release default_until; /* the last release with the default */
 };
 
 struct schema_attribute {
 	const char *name;
 	const struct schema_type *type;
 	bool is_required;
+	const char *documentation; /* or NULL */
 };
 
 /* What a text is made of: in SCHEMA_STRING white space counts, around the others it does not. */
@@ -46,8 +52,9 @@ enum schema_content {
 
 struct schema_type {
 	const char *name;
-	const char *slug;   /* of the rule that owns the values, or NULL */
-	const char *wanted; /* the first sentence of its documentation, or NULL */
+	const char *slug;	   /* of the rule that owns the values, or NULL */
+	const char *documentation; /* or NULL */
+	const char *wanted;	   /* its first sentence, or NULL */
 
 	enum schema_content content;
 	bool is_mixed;			       /* there may be text between elements */

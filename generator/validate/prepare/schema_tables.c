@@ -8,7 +8,6 @@
  * for schema/NAME.xsd; the second a header of the defaults. It supports as much of XSD as schema/
  * uses, and refuses the rest, so that nothing in an XSD is ignored.
  */
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <libxml/parser.h>
@@ -31,23 +30,15 @@ static void write_optional(const char *field, const char *text)
 	printf(",\n");
 }
 
-/* The first sentence of a type's documentation, on one line. */
-static void write_wanted(const xmlNode *type)
+/* A type's documentation, and its first sentence. */
+static void write_documentation(const xmlNode *type)
 {
-	const xmlNode *annotation = xsd_child(type, "annotation");
-	const xmlNode *documentation = annotation ? xsd_child(annotation, "documentation") : NULL;
-	char *text = documentation ? (char *)xmlNodeGetContent(documentation) : NULL;
-	char *to = text;
+	char *text = xsd_documentation(type);
 
 	if (!text)
 		return;
+	write_optional("documentation", text);
 	text[strcspn(text, ".;:")] = '\0';
-	for (const char *from = text; *from; from++)
-		if (!isspace((unsigned char)*from))
-			*to++ = *from;
-		else if (to > text && to[-1] != ' ')
-			*to++ = ' ';
-	*to = '\0';
 	write_optional("wanted", text);
 	xmlFree(text);
 }
@@ -139,6 +130,22 @@ static void check_default(const xmlNode *element)
 		xsd_refuse(element, "the release of a default that is not there");
 }
 
+/* What an element says beside its type, for people. */
+static void write_annotation(const xmlNode *element)
+{
+	char *documentation = xsd_documentation(element);
+	const char *until = xsd_value(element, "default-until");
+
+	if (xsd_has_value(element, "required", "y"))
+		printf("\t\t\t.is_required = true,\n");
+	write_optional("documentation", documentation);
+	write_optional("unit", xsd_value(element, "unit"));
+	write_optional("default_value", xsd_value(element, "default"));
+	printf("\t\t\t.default_until = ");
+	write_release(until ? until : "master");
+	xmlFree(documentation);
+}
+
 static void write_element(const xmlNode *element)
 {
 	const char *since = xsd_value(element, "since"), *until = xsd_value(element, "until");
@@ -151,6 +158,8 @@ static void write_element(const xmlNode *element)
 	write_release(since ? since : "2.0");
 	printf(", ");
 	write_release(until ? until : "master");
+	printf(",\n");
+	write_annotation(element);
 	printf(" },\n");
 }
 
@@ -168,6 +177,21 @@ static void write_elements(const char *field, const xmlNode *parent)
 	free(elements);
 }
 
+static void write_attribute(const xmlNode *attribute)
+{
+	char *documentation = xsd_documentation(attribute);
+
+	printf("\t\t\t{\n");
+	write_optional("name", xsd_value(attribute, "name"));
+	printf("\t\t.type = &types[%zu],\n",
+	       xsd_type_index(attribute, xsd_value(attribute, "type")));
+	if (xsd_has_value(attribute, "use", "required"))
+		printf("\t\t.is_required = true,\n");
+	write_optional("documentation", documentation);
+	printf("\t\t\t},\n");
+	xmlFree(documentation);
+}
+
 /* The attributes of a complex type or an extension. */
 static void write_attributes(const xmlNode *parent)
 {
@@ -179,9 +203,7 @@ static void write_attributes(const xmlNode *parent)
 		xsd_refuse(parent, "other attributes must be skipped");
 	printf("\t\t.attributes = (const struct schema_attribute[]) {\n");
 	for (size_t i = 0; i < count; i++)
-		printf("\t\t\t{ \"%s\", &types[%zu], %s },\n", xsd_value(attributes[i], "name"),
-		       xsd_type_index(attributes[i], xsd_value(attributes[i], "type")),
-		       xsd_has_value(attributes[i], "use", "required") ? "true" : "false");
+		write_attribute(attributes[i]);
 	printf("\t\t},\n\t\t.attribute_count = %zu,\n", count);
 	free(attributes);
 }
@@ -251,7 +273,7 @@ static void write_type(const xmlNode *type)
 	printf("\t{\n");
 	write_optional("name", xsd_value(type, "name"));
 	write_optional("slug", xsd_value(type, "id"));
-	write_wanted(type);
+	write_documentation(type);
 	if (xsd_is(type, "simpleType"))
 		write_simple(type);
 	else if (simple_content)

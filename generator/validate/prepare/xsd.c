@@ -2,6 +2,7 @@
  * xsd.c: reads the declarations, types and facets of an XSD. */
 #include "validate/prepare/xsd.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,25 @@ xmlNode *xsd_child(const xmlNode *node, const char *name)
 	while (child && !xsd_is(child, name))
 		child = xmlNextElementSibling(child);
 	return child;
+}
+
+char *xsd_documentation(const xmlNode *node)
+{
+	const xmlNode *annotation = xsd_child(node, "annotation");
+	const xmlNode *documentation = annotation ? xsd_child(annotation, "documentation") : NULL;
+	char *text = documentation ? (char *)xmlNodeGetContent(documentation) : NULL;
+	char *to = text;
+
+	if (!text)
+		return NULL;
+	for (const char *from = text; *from; from++)
+		if (!isspace((unsigned char)*from))
+			*to++ = *from;
+		else if (to > text && to[-1] != ' ')
+			*to++ = ' ';
+	to -= to > text && to[-1] == ' ';
+	*to = '\0';
+	return text;
 }
 
 bool xsd_is_type(const xmlNode *node)

@@ -38,6 +38,9 @@ bool xsd_is_type(const xmlNode *node);
 xmlNode *xsd_first_child(const xmlNode *node);
 xmlNode *xsd_child(const xmlNode *node, const char *name);
 
+/* What its annotation says, on one line, or NULL. The caller frees it. */
+char *xsd_documentation(const xmlNode *node);
+
 /* The index in xsd_builtins[]; XSD_BUILTIN_COUNT for a type that the XSD declares. */
 size_t xsd_builtin_index(const char *name);
 

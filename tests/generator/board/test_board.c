@@ -359,6 +359,30 @@ static void test_device_tree(void **state)
 	assert_null(board_device(board, 0xffff));
 }
 
+/* What lspci says about devices, and where the board has them and its CPUs. */
+static void test_places(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct board *board = read_board(
+		fixture, "<acrn-config><PCI_DEVICE>\n\t00:00.0 Host bridge: X\n\t00:03.0 Audio: Y "
+			 "(rev 1)\n</PCI_DEVICE><processors><thread><cpu_id>1</cpu_id>"
+			 "<apic_id>0x2</apic_id></thread></processors><devices>"
+			 "<bus type='pci' address='0x0'>"
+			 "<device address='0x20000' description='00:02.0 VGA: Z'/>"
+			 "<device address='0x30000'><class>0x040300</class></device>"
+			 "</bus></devices></acrn-config>");
+	const struct board_device *host = board_device(board, CFG_BDF(0, 0, 0));
+	const struct board_device *audio = board_device(board, CFG_BDF(0, 3, 0));
+	const struct board_device *vga = board_device(board, CFG_BDF(0, 2, 0));
+
+	assert_string_equal(host->description, "Host bridge: X");
+	assert_span(fixture, host->at, "00:00.0");
+	assert_string_equal(audio->description, "Audio: Y (rev 1)");
+	assert_span(fixture, audio->at, "<device");
+	assert_string_equal(vga->description, "VGA: Z");
+	assert_span(fixture, board_cpu(board, 1)->at, "<thread");
+}
+
 static void assert_windows(const struct board_window *windows, size_t count,
 			   const struct board_window *expected, size_t expected_count)
 {
@@ -720,6 +744,7 @@ int main(void)
 		TEST(test_core_types),
 		TEST(test_bus_count),
 		TEST(test_device_tree),
+		TEST(test_places),
 		TEST(test_memory),
 		TEST(test_listing),
 		TEST(test_objects_of_acpi),
