@@ -5,15 +5,20 @@
 #   SAN=1       builds with ASan and UBSan, into build/san/
 #   COVERAGE=1  builds for gcov, into build/coverage/
 #   PREFIX      where `make install` puts things (/usr/local); DESTDIR is put before it
+#   LIBDIR      where below PREFIX it puts libraries (lib)
 #   HOSTCC      compiles what runs during the build; CC, CFLAGS, CPPFLAGS and LDFLAGS as usual
 
 VERSION := 0.1.0
+# The day of that version.
+DATE := 2026-11-29
 PREFIX ?= /usr/local
+LIBDIR ?= lib
 DESTDIR ?=
 ifeq ($(origin CC),default)
 CC := gcc
 endif
 HOSTCC ?= $(CC)
+OBJCOPY ?= objcopy
 SAN ?=
 COVERAGE ?=
 
@@ -44,7 +49,8 @@ INSTRUMENT := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-reco
 # _FORTIFY_SOURCE needs the optimizer, and its functions would hide calls from the sanitizers.
 FORTIFY := $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if $(SAN),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2))
 IS_X86 := $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine 2>/dev/null))
-HARDENING := -fPIE -fstack-protector-strong -fstack-clash-protection $(if $(IS_X86),-fcf-protection) $(FORTIFY)
+POSITION = -fPIE
+HARDENING = $(POSITION) -fstack-protector-strong -fstack-clash-protection $(if $(IS_X86),-fcf-protection) $(FORTIFY)
 PIE = -pie
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. $(SIDE_CPPFLAGS) $(CPPFLAGS)
@@ -54,9 +60,11 @@ ALL_LDFLAGS = $(PIE) -Wl,-z,relro,-z,now,-z,noexecstack $(INSTRUMENT) $(LDFLAGS)
 ##@ Build
 
 .PHONY: all acrn-cfg devmodel
+COMPLETIONS := $(addprefix $(B)/completion/acrn-cfg.,bash zsh fish)
+GUEST_SO := $(B)/libivshmem-guest.so.1
 all: acrn-cfg devmodel ## builds everything (the default)
-acrn-cfg: $(B)/bin/acrn-cfg ## builds the generator alone
-devmodel: $(addprefix $(B)/bin/,acrn-dm acrn-hv ivshmem-server ivshmem) ## builds the device model and its server alone
+acrn-cfg: $(B)/bin/acrn-cfg $(COMPLETIONS) manuals ## builds the generator alone
+devmodel: $(addprefix $(B)/bin/,acrn-dm acrn-hv ivshmem-server ivshmem) $(GUEST_SO) manuals ## builds the device model and its server alone
 
 # Each side is a library, so that the tests link the same objects. Its code finds headers of its own side and of
 # schema/, whose code both sides have.
@@ -83,7 +91,15 @@ $(B)/devmodel/%.o $(addprefix $(B)/tests/,devmodel/%.o e2e/%.o bench/%.o): SIDE_
 MADE := $(addprefix $(B)/generator/,base/embedded.o validate/tables/scenario.o validate/tables/board.o)
 $(B)/libacrncfg.a: $(call object,$(SCHEMA) $(filter-out generator/main.c,$(GENERATOR))) $(MADE)
 $(B)/libdevmodel.a: $(call object,$(SCHEMA) $(filter-out %/main.c,$(DEVMODEL)))
-$(B)/libivshmem-guest.a: $(call object,$(GUEST))
+# Of the guests' library only the functions of its header are seen from outside, in both of its forms.
+$(call object,$(GUEST)): POSITION = -fPIC -fvisibility=hidden
+$(B)/libivshmem-guest.o: $(call object,$(GUEST))
+	$(Q)$(CC) $(CFLAGS) -r -nostdlib -o $@ $^ && $(OBJCOPY) --localize-hidden $@
+$(B)/libivshmem-guest.a: $(B)/libivshmem-guest.o
+$(GUEST_SO): PIE = -shared -Wl,-soname,$(@F)
+$(GUEST_SO): $(call object,$(GUEST))
+	$(if $(V),,@echo "  LD    $@")
+	$(Q)$(CC) $(CFLAGS) $(ALL_LDFLAGS) -o $@ $^
 # Appended ("q"), because folders have files of the same name, which "r" would replace by each other.
 $(B)/%.a:
 	$(if $(V),,@echo "  AR    $@")
@@ -103,6 +119,20 @@ $(B)/bin/%:
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# What shells complete command lines by. ACRN_CFG is the program that prints it: one that runs here.
+ACRN_CFG = $(B)/bin/acrn-cfg
+$(COMPLETIONS): $(B)/completion/acrn-cfg.%: $(B)/bin/acrn-cfg
+	@mkdir -p $(@D)
+	$(Q)$(ACRN_CFG) completion $* >$@
+
+# The manual pages; those of verbs have their options from the page of acrn-cfg.
+MANUALS := $(patsubst docs/%,$(B)/man/%,$(wildcard docs/*.1))
+.PHONY: manuals
+manuals: $(MANUALS)
+$(MANUALS): $(B)/man/%: docs/% docs/acrn-cfg.1 docs/manual.awk Makefile
+	@mkdir -p $(@D)
+	$(Q)awk -v version=$(VERSION) -v date=$(DATE) -f docs/manual.awk docs/acrn-cfg.1 $< >$@
 
 # COMPILE also makes the list of the headers that the object depends on.
 COMPILE = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
@@ -215,52 +245,78 @@ define INSTALLED_ACRN_CFG
 644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
 $(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
 644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md
-644 share/doc/acrn-cfg/docs $(wildcard docs/*.md docs/*.1)
+644 share/doc/acrn-cfg/docs $(wildcard docs/*.md)
 644 share/doc/acrn-cfg/docs/examples $(wildcard docs/examples/*)
-644 share/man/man1 docs/acrn-cfg.1
+644 share/man/man1 $(filter $(B)/man/acrn-cfg%,$(MANUALS))
 endef
 define INSTALLED_DEVMODEL
 755 bin $(addprefix $(B)/bin/,acrn-hv ivshmem-server ivshmem)
 755 libexec/acrn-cfg $(B)/bin/acrn-dm
 644 include/acrn-cfg devmodel/guest/lib/ivshmem_guest.h
-644 lib $(B)/libivshmem-guest.a
+644 $(LIBDIR) $(B)/libivshmem-guest.a $(GUEST_SO)
 644 share/acrn-cfg devmodel/guest/lib/60-ivshmem.rules
 644 src/$(UIO_NAME) $(UIO_SOURCE)
-644 share/man/man1 $(addprefix docs/,acrn-hv.1 ivshmem.1 ivshmem-server.1)
+644 share/man/man1 $(filter-out $(B)/man/acrn-cfg%,$(MANUALS))
 endef
 define newline
 
 
 endef
-export INSTALLED_ACRN_CFG INSTALLED_DEVMODEL
+# Files that have another name there than here, or whose marks @...@ are replaced: mode, where it goes, and the file.
+define RENAMED_ACRN_CFG
+644 share/bash-completion/completions/acrn-cfg $(B)/completion/acrn-cfg.bash
+644 share/zsh/site-functions/_acrn-cfg $(B)/completion/acrn-cfg.zsh
+644 share/fish/vendor_completions.d/acrn-cfg.fish $(B)/completion/acrn-cfg.fish
+644 share/pkgconfig/acrn-cfg.pc generator/acrn-cfg.pc.in
+endef
+define RENAMED_DEVMODEL
+644 $(LIBDIR)/pkgconfig/libivshmem-guest.pc devmodel/guest/lib/libivshmem-guest.pc.in
+644 src/$(UIO_NAME)/dkms.conf devmodel/guest/uio_ivshmem/dkms.conf.in
+endef
+export INSTALLED_ACRN_CFG INSTALLED_DEVMODEL RENAMED_ACRN_CFG RENAMED_DEVMODEL
 ROOT := $(DESTDIR)$(PREFIX)
-PC_FILE := $(ROOT)/share/pkgconfig/acrn-cfg.pc
-DKMS_FOLDER := $(ROOT)/src/$(UIO_NAME)
+GUEST_LINK := $(ROOT)/$(LIBDIR)/libivshmem-guest.so
 
-# $(call install_all,VARIABLE): what that variable lists.
-install_all = printf '%s\n' "$$$(1)" | while read -r mode folder files; do \
-	[ -z "$$files" ] || install -v -D -m $$mode -t "$(ROOT)/$$folder" $$files || exit; done
+# $(call install_all,NAME): what INSTALLED_NAME and RENAMED_NAME list.
+MARKS := -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBDIR@|$(LIBDIR)|' -e 's|@VERSION@|$(VERSION)|'
+install_all = printf '%s\n' "$$INSTALLED_$(1)" | while read -r mode folder files; do \
+		[ -z "$$files" ] || install -v -D -m $$mode -t "$(ROOT)/$$folder" $$files || exit; done; \
+	printf '%s\n' "$$RENAMED_$(1)" | while read -r mode path file; do \
+		sed $(MARKS) $$file | install -v -D -m $$mode /dev/stdin "$(ROOT)/$$path" || exit; done
 
 .PHONY: install install-acrn-cfg install-devmodel uninstall
 install: install-acrn-cfg install-devmodel ## installs what make has built
 install-acrn-cfg: ## installs the generator alone
-	@$(call install_all,INSTALLED_ACRN_CFG)
-	@sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' generator/acrn-cfg.pc.in | \
-		install -v -D -m 644 /dev/stdin "$(PC_FILE)"
+	@$(call install_all,ACRN_CFG)
 install-devmodel: ## installs the device model and its server alone
-	@$(call install_all,INSTALLED_DEVMODEL)
-	@sed 's|@VERSION@|$(VERSION)|' devmodel/guest/uio_ivshmem/dkms.conf.in | \
-		install -v -D -m 644 /dev/stdin "$(DKMS_FOLDER)/dkms.conf"
+	@$(call install_all,DEVMODEL)
+	@ln -s -f $(notdir $(GUEST_SO)) "$(GUEST_LINK)"
 # In `make -j2 acrn-cfg install-acrn-cfg` one comes after the other.
 install-acrn-cfg install-devmodel: | $(filter all acrn-cfg devmodel,$(MAKECMDGOALS))
 
 uninstall: ## removes the files that install puts there, and the folders that are empty then
 	@printf '%s\n' "$$INSTALLED_ACRN_CFG" "$$INSTALLED_DEVMODEL" | while read -r mode folder files; do \
 		for file in $$files; do rm -f "$(ROOT)/$$folder/$${file##*/}"; done; done
-	@rm -f "$(PC_FILE)" "$(DKMS_FOLDER)/dkms.conf"
-	@[ ! -d "$(DKMS_FOLDER)" ] || rmdir --ignore-fail-on-non-empty "$(DKMS_FOLDER)"
+	@printf '%s\n' "$$RENAMED_ACRN_CFG" "$$RENAMED_DEVMODEL" | while read -r mode path file; do \
+		rm -f "$(ROOT)/$$path"; done
+	@rm -f "$(GUEST_LINK)"
+	@[ ! -d "$(ROOT)/src/$(UIO_NAME)" ] || rmdir --ignore-fail-on-non-empty "$(ROOT)/src/$(UIO_NAME)"
 	@for folder in include libexec share share/doc; do \
 		[ ! -d "$(ROOT)/$$folder/acrn-cfg" ] || find "$(ROOT)/$$folder/acrn-cfg" -depth -type d -empty -delete; done
+
+# A file that has the same bytes wherever and whenever it is made of the same files: in a repository of those that git
+# knows, elsewhere of all files but what is made of them.
+DIST := acrn-cfg-$(VERSION)
+SOURCE_DATE_EPOCH ?= $(shell date -u -d $(DATE) +%s)
+.PHONY: dist
+dist: ## makes a tarball of the source, in build/
+	@mkdir -p $(B)
+	@{ if [ -e .git ]; then git ls-files -z; else \
+		find . -name .git -prune -o -path ./build -prune -o -path ./output -prune -o ! -type d -printf '%P\0'; fi; } | \
+		LC_ALL=C sort -z | tar --null --no-recursion -T - -c --format=gnu --owner=0 --group=0 --numeric-owner \
+			--mode=u+rw,go=rX --mtime=@$(SOURCE_DATE_EPOCH) --transform='flags=r;s,^,$(DIST)/,' | \
+		gzip -9 -n >$(B)/$(DIST).tar.gz
+	@echo "$(B)/$(DIST).tar.gz"
 
 ##@ Tests
 

@@ -64,7 +64,7 @@ const char command_help[] =
 	"  --restart=WHEN      restart a VM that has ended: on-failure (default: unless\n"
 	"                      its guest powered off), always or never\n"
 	"  --grace=SECONDS     shutdown timeout, for guests to power off (10)\n"
-	"  --help, --version\n"
+	"  -h, --help, -V, --version\n"
 	"\n"
 	"SIGTERM, SIGINT and SIGHUP power off the VMs, post-launched ones first, and end\n"
 	"acrn-hv. A second signal skips the guest shutdown, a third one kills.\n"
@@ -187,6 +187,7 @@ static bool read_option(struct command *command, int option, char *value, struct
 	case OPTION_GRACE:
 		return read_grace(command, value, error);
 	case OPTION_VERSION:
+	case 'V':
 		command->verb = COMMAND_VERSION;
 		return true;
 	default:
@@ -246,7 +247,7 @@ static bool read_options(int argc, char *argv[], struct command *command, struct
 
 	optind = 0; /* another command line may have been read before */
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", long_options, &index)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hV", long_options, &index)) != -1) {
 		if (option == ':' || option == '?' || (verb != COMMAND_RUN && is_for_run(option)))
 			return reject_option(option, argv[optind - 1], index, error);
 		if (!read_option(command, option, optarg, error))
@@ -265,7 +266,7 @@ static bool without_verb(const char *argument, struct command *command, struct e
 				 "missing command: use run, ps or console; see acrn-hv --help");
 	if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0)
 		command->verb = COMMAND_HELP;
-	else if (strcmp(argument, "--version") == 0)
+	else if (strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0)
 		command->verb = COMMAND_VERSION;
 	else
 		return error_set(

@@ -19,11 +19,12 @@ enum option_id {
 	OPTION_TIMEOUT,
 	OPTION_COUNT,
 	OPTION_OFFSET,
-	OPTION_HELP,
+	OPTION_HELP = 'h', /* these two, in every verb, end the run */
+	OPTION_VERSION = 'V',
 };
 
 #define BIT(option) (1u << (option))
-#define EVERYWHERE  (BIT(OPTION_DIR) | BIT(OPTION_VM) | BIT(OPTION_HELP))
+#define EVERYWHERE  (BIT(OPTION_DIR) | BIT(OPTION_VM))
 
 static const struct verb {
 	const char *name;
@@ -48,6 +49,7 @@ static const struct option long_options[] = {
 	{ "count", required_argument, NULL, OPTION_COUNT },
 	{ "offset", required_argument, NULL, OPTION_OFFSET },
 	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -75,10 +77,10 @@ const char host_options_help[] =
 	"  --timeout=MS     wait: for each notification; echo: for each round trip (none)\n"
 	"  --count=NUMBER   wait: of notifications (1)\n"
 	"  --offset=BYTES   echo: of its 128 bytes in the memory (the end)\n"
-	"  --help           this text\n"
+	"  -h, --help, -V, --version\n"
 	"\n"
-	"Numbers are decimal, or hexadecimal after 0x. The exit status is 0; 1 on failure, or if\n"
-	"there was no notification; 2 for an invalid command line.\n";
+	"Numbers are decimal, or hexadecimal after 0x. The exit status is 0; 1 if there was no\n"
+	"notification or answer; 2 for errors.\n";
 
 static bool read_number(int option, const char *name, uint64_t *number, struct error *error)
 {
@@ -139,9 +141,6 @@ static bool apply(struct host_options *options, int option, const char *name, st
 		       error_set(error, "invalid VM name '%.60s' for --vm", optarg);
 	case OPTION_ANY:
 		return options->is_any = true;
-	case OPTION_HELP:
-		options->verb = HOST_VERB_HELP;
-		return true;
 	default:
 		return apply_number(options, option, name, error);
 	}
@@ -167,7 +166,7 @@ static bool read_options(int argc, char *argv[], const struct verb *verb,
 
 	opterr = 0;
 	optind = 0; /* another command line may have been read before */
-	while ((option = getopt_long(argc, argv, ":", long_options, &index)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hV", long_options, &index)) != -1) {
 		const char *word = argv[optind - 1];
 
 		if (option == '?')
@@ -178,10 +177,12 @@ static bool read_options(int argc, char *argv[], const struct verb *verb,
 			return error_set(error,
 					 "missing value for %.60s: see ivshmem-server %s --help",
 					 word, verb->name);
-		if (!(verb->options & BIT(option)))
+		if (option == OPTION_HELP || option == OPTION_VERSION)
+			options->verb = option == OPTION_HELP ? HOST_VERB_HELP : HOST_VERB_VERSION;
+		else if (!(verb->options & BIT(option)))
 			return error_set(error, "invalid option --%s for %s",
 					 long_options[index].name, verb->name);
-		if (!apply(options, option, long_options[index].name, error))
+		else if (!apply(options, option, long_options[index].name, error))
 			return false;
 	}
 	return true;
@@ -213,7 +214,7 @@ bool host_options_read(int argc, char *argv[], struct host_options *options, str
 	/* getopt_long() begins after the program's name, which is the verb. */
 	if (!read_options(argc - 1, argv + 1, verb, options, error))
 		return false;
-	if (options->verb == HOST_VERB_HELP)
+	if (options->verb == HOST_VERB_HELP || options->verb == HOST_VERB_VERSION)
 		return true;
 	if (!read_region(argc - 1, argv + 1, options, error))
 		return false;

@@ -10,7 +10,14 @@
 
 #include "base/error.h"
 
-enum host_verb { HOST_VERB_PEERS, HOST_VERB_RING, HOST_VERB_WAIT, HOST_VERB_ECHO, HOST_VERB_HELP };
+enum host_verb {
+	HOST_VERB_PEERS,
+	HOST_VERB_RING,
+	HOST_VERB_WAIT,
+	HOST_VERB_ECHO,
+	HOST_VERB_HELP,
+	HOST_VERB_VERSION
+};
 
 struct host_options {
 	enum host_verb verb;

@@ -8,8 +8,12 @@
 #include "ivshmem-server/stale.h"
 #include "ivshmem-server/supervisor.h"
 
+/* Starting the server again may help after a failure, and does not after a usage error. */
 #define STATUS_FAILED 1
 #define STATUS_USAGE  2
+/* Those of the host as a peer are ivshmem's in a guest. */
+#define STATUS_PEER_NEGATIVE 1
+#define STATUS_PEER_FAILED   2
 
 static int fail(const struct error *error, int status)
 {
@@ -21,6 +25,11 @@ static int show(const char *text)
 {
 	fputs(text, stdout);
 	return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
+}
+
+static int show_version(void)
+{
+	return show("ivshmem-server (acrn-cfg) " VERSION "\n");
 }
 
 static int serve(struct supervisor_setup *setup)
@@ -62,7 +71,7 @@ static int run(struct supervisor_setup *setup)
 	case SERVER_VERB_HELP:
 		return show(server_options_help);
 	case SERVER_VERB_VERSION:
-		return show("ivshmem-server (acrn-cfg) " VERSION "\n");
+		return show_version();
 	case SERVER_VERB_LIST:
 		return list(options, directory);
 	case SERVER_VERB_PRUNE:
@@ -88,10 +97,12 @@ static int be_peer(int argc, char *argv[])
 		return fail(&error, STATUS_USAGE);
 	if (options.verb == HOST_VERB_HELP)
 		return show(host_options_help);
+	if (options.verb == HOST_VERB_VERSION)
+		return show_version();
 	result = host_command_run(&options, stdout, warn, &error);
 	if (result == HOST_FAILED)
-		return fail(&error, STATUS_FAILED);
-	return result == HOST_NEGATIVE ? STATUS_FAILED : show("");
+		return fail(&error, STATUS_PEER_FAILED);
+	return result == HOST_NEGATIVE ? STATUS_PEER_NEGATIVE : show("");
 }
 
 int main(int argc, char *argv[])

@@ -21,8 +21,8 @@ enum option_id {
 	OPTION_NO_SANDBOX,
 	OPTION_ALL,
 	OPTION_DRY_RUN,
-	OPTION_HELP,
-	OPTION_VERSION,
+	OPTION_HELP = 'h',
+	OPTION_VERSION = 'V',
 };
 
 #define BIT(number) (1u << (number))
@@ -57,7 +57,7 @@ static const unsigned contexts[] = {
 	[OPTION_ALL] = PRUNE,
 	[OPTION_DRY_RUN] = PRUNE,
 	[OPTION_HELP] = SERVE | LIST | PRUNE,
-	[OPTION_VERSION] = SERVE,
+	[OPTION_VERSION] = SERVE | LIST | PRUNE,
 };
 
 const char server_options_help[] =
@@ -82,7 +82,7 @@ const char server_options_help[] =
 	"  --no-sandbox     keep capabilities, and allow all system calls\n"
 	"  --all            prune: everything that is certainly of the server\n"
 	"  --dry-run        prune: print what would be removed\n"
-	"  --help, --version\n"
+	"  -h, --help, -V, --version\n"
 	"\n"
 	"Keys of a region:\n"
 	"  size=BYTES           or with K, M, G: a power of two from 4K\n"
@@ -240,7 +240,7 @@ static bool read_arguments(int argc, char *argv[], struct server_options *option
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hV", long_options, NULL)) != -1) {
 		const char *word = argv[optind - 1];
 
 		if (option == '?')

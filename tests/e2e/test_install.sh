@@ -18,7 +18,8 @@ fi
 tree=$scratch/tree
 mkdir "$tree"
 cp -r --parents Makefile README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md boards docs schema templates \
-	generator/acrn-cfg.pc.in devmodel/guest/lib devmodel/guest/uio_ivshmem "$B/bin" "$B/libivshmem-guest.a" "$tree"
+	generator/acrn-cfg.pc.in devmodel/guest/lib devmodel/guest/uio_ivshmem "$B/bin" "$B/completion" "$B/man" \
+	"$B/libivshmem-guest.a" "$B/libivshmem-guest.so.1" "$tree"
 in_tree() {
 	local root=$1
 
@@ -47,7 +48,7 @@ is "after uninstall" "./usr/bin/other ./usr/share/acrn-cfg/other" "$(files_of fu
 in_tree "with space" install
 is "installed twice" "$(files_of root)" "$(files_of "with space")"
 in_tree "with space" uninstall
-is "after uninstall" "" "$(files_of "with space")"
+is "after uninstall" "" "$(cd "$scratch/with space" && find . ! -type d)"
 is "folders after uninstall" "" "$(find "$scratch/with space" -name acrn-cfg -o -name 'uio-*')"
 
 # The generator alone.
@@ -60,7 +61,9 @@ for file in bin/acrn-cfg bin/acrn-hv bin/ivshmem bin/ivshmem-server libexec/acrn
 	share/acrn-cfg/schema/manifest.schema.json share/pkgconfig/acrn-cfg.pc \
 	share/acrn-cfg/boards/lab/lab.xml share/acrn-cfg/boards/lab/pair.xml \
 	share/acrn-cfg/templates/launch/say.sh share/man/man1/acrn-cfg.1 share/man/man1/acrn-hv.1 \
-	share/man/man1/ivshmem-server.1 share/doc/acrn-cfg/README.md; do
+	share/man/man1/acrn-cfg-check.1 share/man/man1/acrn-dm.1 share/man/man1/ivshmem-server.1 \
+	share/bash-completion/completions/acrn-cfg share/zsh/site-functions/_acrn-cfg \
+	share/fish/vendor_completions.d/acrn-cfg.fish lib/libivshmem-guest.so share/doc/acrn-cfg/README.md; do
 	[ -f "$root/$file" ]
 	report $? "$file is not installed"
 done
@@ -80,6 +83,25 @@ while IFS=: read -r file link; do
 	[[ $link == http* || -e $(dirname "$file")/$link ]]
 	report $? "$file links to $link, which is not installed"
 done < <(cd "$root" && grep -r -o -E '\]\([^)#:]+' "$root/share/doc" | sed 's/](//')
+
+# A program for guests compiles with the shared library and with the static one, and runs.
+export PKG_CONFIG_PATH=$root/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$scratch/root
+for static in '' --static; do
+	read -ra flags < <(pkg-config --cflags --libs libivshmem-guest)
+	cc -Wall -Werror ${san:+-fsanitize=address,undefined} -o "$scratch/hello" docs/examples/hello.c "${flags[@]}" \
+		${static:+-Wl,-Bstatic -livshmem-guest -Wl,-Bdynamic}
+	LD_LIBRARY_PATH=$root/lib "$scratch/hello" id:0x1000 hello 2>"$scratch/messages"
+	grep -q 'no ivshmem device\|cannot' "$scratch/messages"
+	report $? "a program with libivshmem-guest${static:+ (static)}: $(cat "$scratch/messages")"
+done
+
+# Nothing but the functions of the header is seen from outside.
+functions=$(grep -o -E 'ivshm_[a-z_]+\(' devmodel/guest/lib/ivshmem_guest.h | tr -d '(' | sort -u)
+for library in "-D $root/lib/libivshmem-guest.so.1" "-g $root/lib/libivshmem-guest.a"; do
+	# shellcheck disable=SC2086 # an option and a file
+	is "functions of ${library#* }" "$functions" \
+		"$(nm --defined-only $library | sed -n 's/^[0-9a-f]* [TD] //p' | grep -v '^__odr_asan\|^__asan' | sort -u)"
+done
 
 # From elsewhere: schemas, templates and boards come out of the binary.
 mkdir "$scratch/elsewhere"

@@ -22,6 +22,9 @@
 extern "C" {
 #endif
 
+/* Nothing else of the library is seen from outside of it. */
+#pragma GCC visibility push(default)
+
 #define IVSHM_VENDOR_ID	  0x1af4u
 #define IVSHM_DEVICE_ID	  0x1110u
 #define IVSHM_REVISION_ID 0x01u
@@ -179,6 +182,8 @@ int ivshm_vector_fd(const struct ivshm_device *device, unsigned vector);
  * read from kernel/debug/x86/pat_memtype_list in sysfs: unknown without debugfs, x86 or root. */
 const char *ivshm_cache_asked(const struct ivshm_device *device);
 const char *ivshm_cache_granted(const struct ivshm_device *device);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

@@ -27,11 +27,12 @@ enum option_id {
 	OPTION_NAMES,
 	OPTION_EXPORT,
 	OPTION_OUTPUT,
-	OPTION_HELP,
+	OPTION_HELP = 'h', /* these two, in every verb, end the run */
+	OPTION_VERSION = 'V',
 };
 
 #define BIT(option) (1u << (option))
-#define EVERYWHERE  (BIT(OPTION_SYSFS) | BIT(OPTION_NAMES) | BIT(OPTION_HELP))
+#define EVERYWHERE  (BIT(OPTION_SYSFS) | BIT(OPTION_NAMES))
 #define OPENING	    (EVERYWHERE | BIT(OPTION_DEVICE) | BIT(OPTION_MAP))
 
 struct verb {
@@ -55,8 +56,7 @@ static const struct verb verbs[] = {
 	  false },
 	{ "bench", tool_bench, OPENING, false },
 	{ "selftest", tool_selftest, OPENING, false },
-	{ "keys", tool_keys,
-	  BIT(OPTION_SYSFS) | BIT(OPTION_HELP) | BIT(OPTION_EXPORT) | BIT(OPTION_OUTPUT), true },
+	{ "keys", tool_keys, BIT(OPTION_SYSFS) | BIT(OPTION_EXPORT) | BIT(OPTION_OUTPUT), true },
 };
 
 static const struct option long_options[] = {
@@ -76,6 +76,7 @@ static const struct option long_options[] = {
 	{ "export", required_argument, NULL, OPTION_EXPORT },
 	{ "output", required_argument, NULL, OPTION_OUTPUT },
 	{ "help", no_argument, NULL, OPTION_HELP },
+	{ "version", no_argument, NULL, OPTION_VERSION },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -111,7 +112,7 @@ static const char help[] =
 	"  --output=FILE        keys: that file, which only its owner can read\n"
 	"  --names=FILE         names of region IDs (/etc/ivshmem/names)\n"
 	"  --sysfs=DIR          instead of /sys, for tests\n"
-	"  --help               this text\n"
+	"  -h, --help, -V, --version\n"
 	"\n"
 	"Numbers are decimal, or hexadecimal after 0x. The exit status is 0; 1 if a check failed\n"
 	"or there was no answer; 2 for errors.\n";
@@ -231,24 +232,30 @@ static bool take(struct tool_options *options, int option, const char *name)
 	}
 }
 
-/* Parses the arguments after the verb. *is_help is set by --help. */
+/* Takes an option, if the verb has it. *asked becomes --help or --version. */
+static bool take_for(const struct verb *verb, struct tool_options *options, int option,
+		     const char *name, int *asked)
+{
+	if (option == OPTION_HELP || option == OPTION_VERSION) {
+		*asked = option;
+		return true;
+	}
+	if (verb->options & BIT(option))
+		return take(options, option, name);
+	tool_fail("invalid option --%s for %s", name, verb->name);
+	return false;
+}
+
+/* Parses the arguments after the verb. */
 static bool parse(const struct verb *verb, int count, char **arguments,
-		  struct tool_options *options, bool *is_help)
+		  struct tool_options *options, int *asked)
 {
 	int option, index = 0;
 
-	while ((option = getopt_long(count, arguments, "", long_options, &index)) != -1) {
-		if (option == '?')
+	while ((option = getopt_long(count, arguments, "hV", long_options, &index)) != -1)
+		if (option == '?' ||
+		    !take_for(verb, options, option, long_options[index].name, asked))
 			return false;
-		if (!(verb->options & BIT(option))) {
-			tool_fail("invalid option --%s for %s", long_options[index].name,
-				  verb->name);
-			return false;
-		}
-		*is_help |= option == OPTION_HELP;
-		if (option != OPTION_HELP && !take(options, option, long_options[index].name))
-			return false;
-	}
 	if (verb->has_argument && optind < count)
 		options->text = arguments[optind++];
 	if (optind == count)
@@ -265,30 +272,38 @@ static const struct verb *find_verb(const char *name)
 	return NULL;
 }
 
-static enum tool_status show_help(void)
+static enum tool_status show(int asked)
 {
-	fputs(help, stdout);
+	fputs(asked == OPTION_HELP ? help : "ivshmem (acrn-cfg) " VERSION "\n", stdout);
 	return TOOL_DONE;
+}
+
+/* --help or --version in place of a verb; 0 for another word. */
+static int asked_by(const char *word)
+{
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		return OPTION_HELP;
+	return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 ? OPTION_VERSION : 0;
 }
 
 static enum tool_status run(int count, char **arguments)
 {
 	struct tool_options options = { .timeout_ms = -1 };
-	bool is_help = false;
+	char name[] = "ivshmem";
+	int asked = count < 2 ? 0 : asked_by(arguments[1]);
 	const struct verb *verb;
 
 	if (count < 2)
 		return tool_fail("missing verb: see ivshmem --help");
-	if (strcmp(arguments[1], "--help") == 0)
-		return show_help();
+	if (asked)
+		return show(asked);
 	verb = find_verb(arguments[1]);
 	if (!verb)
 		return tool_fail("unknown verb '%s': see ivshmem --help", arguments[1]);
-	/* getopt_long() begins after the program's name, which replaces the verb. */
-	arguments[1] = arguments[0];
-	if (!parse(verb, count - 1, arguments + 1, &options, &is_help))
+	arguments[1] = name; /* for getopt's messages */
+	if (!parse(verb, count - 1, arguments + 1, &options, &asked))
 		return TOOL_FAILED;
-	return is_help ? show_help() : verb->run(&options);
+	return asked ? show(asked) : verb->run(&options);
 }
 
 int main(int count, char **arguments)

@@ -108,7 +108,7 @@ static void test_help_and_version(void **state)
 					    "run --help",     "ps --help",
 					    "console --help", "run --help --frob",
 					    "ps -h",	      "console -h" };
-	static const char *const version[] = { "--version", "run --version", "ps --version",
+	static const char *const version[] = { "--version", "run --version", "ps --version", "-V",
 					       "run --launch=A=b --version" };
 
 	(void)state;

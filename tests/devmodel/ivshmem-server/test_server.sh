@@ -311,7 +311,7 @@ host_peer() {
 	is "what it says" "ivshmem-server: missing region: see ivshmem-server peers --help" \
 		"$(cat "$scratch/err")"
 	"$server" peers --dir="$dir" "$region" 2>/dev/null
-	is "status of peers without a server" 1 $?
+	is "status of peers without a server" 2 $?
 	start --memfd="$region,size=4K"
 	"$server" wait --dir="$dir" "$region" --timeout=0 >"$scratch/out.wait" 2>/dev/null
 	is "status of wait" 1 $?
