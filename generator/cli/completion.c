@@ -32,7 +32,7 @@ const struct option_row *completion_option(const struct verb *verb, size_t n)
 	const struct option_row *table = options_table(&count);
 
 	for (size_t i = 0; i < count; i++)
-		if (options_accepts(verb, table[i].option.val) && n-- == 0)
+		if (options_accepts(verb, &table[i]) && n-- == 0)
 			return &table[i];
 	return NULL;
 }
@@ -71,7 +71,7 @@ const char *completion_kind(enum value_kind kind)
 		[VALUE_FORMAT] = "format", [VALUE_PLAN_FORMAT] = "plan-format",
 		[VALUE_COLOR] = "color",   [VALUE_WARNING] = "setting",
 		[VALUE_LEVEL] = "level",   [VALUE_RULE] = "rule",
-		[VALUE_SHELL] = "shell",
+		[VALUE_SHELL] = "shell",   [VALUE_VERB] = "verb",
 	};
 
 	return names[kind];
@@ -132,6 +132,15 @@ static const char *hardening_names(const struct completion *completion)
 	return words;
 }
 
+static const char *verb_names(const struct completion *completion)
+{
+	const char *words = "";
+
+	for (const struct verb *verb = completion->verbs; verb->name; verb++)
+		words = add(completion, words, verb->name);
+	return words;
+}
+
 static const char *shell_names(const struct completion *completion)
 {
 	const char *words = "";
@@ -173,6 +182,8 @@ const char *completion_words(const struct completion *completion, enum value_kin
 		return slugs(completion, false);
 	case VALUE_SHELL:
 		return shell_names(completion);
+	case VALUE_VERB:
+		return verb_names(completion);
 	default:
 		return "";
 	}
@@ -208,12 +219,16 @@ int verb_completion(struct arena *arena, const struct options *options)
 	struct diags *diags = diags_new(arena);
 	const char *name = options->arguments[0];
 	const struct shell *shell = NULL;
+	const char *names[SHELL_COUNT + 1] = { NULL };
 
-	for (size_t i = 0; i < SHELL_COUNT; i++)
-		if (strcmp(shells[i].name, name) == 0)
+	for (size_t i = 0; i < SHELL_COUNT; i++) {
+		names[i] = shells[i].name;
+		if (strcmp(names[i], name) == 0)
 			shell = &shells[i];
+	}
 	if (!shell) {
-		options_report("unknown shell", name, "use bash, zsh or fish");
+		options_report_choice(arena, "unknown shell", name, names);
+		options_hint(options->verb);
 		return STATUS_FAILED;
 	}
 	shell->print(&completion);

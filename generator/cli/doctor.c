@@ -48,7 +48,7 @@ static bool has_right_format(const struct options *options)
 {
 	return options->format == DIAG_FORMAT_TEXT || options->format == DIAG_FORMAT_GCC ||
 	       options->format == DIAG_FORMAT_JSON ||
-	       options_report("invalid format for", "doctor", "use text, gcc or json");
+	       options_refuse(options, "invalid format for", "doctor", "use text, gcc or json");
 }
 
 static const struct model *read_model(const struct examination *examination, struct diags *diags)

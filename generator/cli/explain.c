@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
+#include "schema/number.h"
 
 static void explain(const struct diag_rule *rule)
 {
@@ -22,20 +23,33 @@ static void explain(const struct diag_rule *rule)
 	printf("%.*s", (int)length, text);
 }
 
+/* By its number or its slug; NULL where there is none. */
+static const struct diag_rule *find_rule(const char *name)
+{
+	uint64_t number;
+
+	if (!number_parse_decimal(name, strlen(name), DIAG_CODE_END, &number))
+		return diag_rule_find(name, strlen(name));
+	for (const struct diag_rule *rule = diag_rules(); rule->slug; rule++)
+		if ((uint64_t)rule->code == number)
+			return rule;
+	return NULL;
+}
+
 int verb_explain(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
-	const char *slug = options->arguments[0];
-	const struct diag_rule *rule = slug ? diag_rule_find(slug, strlen(slug)) : NULL;
+	const char *name = options->arguments[0];
+	const struct diag_rule *rule = name ? find_rule(name) : NULL;
 
-	if (slug && !rule) {
-		fprintf(stderr, "acrn-cfg: unknown rule '%s': `acrn-cfg explain` lists them\n",
-			slug);
+	if (name && !rule) {
+		options_report_rule(arena, name);
+		options_hint(options->verb);
 		return STATUS_FAILED;
 	}
 	if (rule)
 		explain(rule);
-	for (rule = diag_rules(); !slug && rule->slug; rule++)
+	for (rule = diag_rules(); !name && rule->slug; rule++)
 		printf("%-26s %s\n", rule->slug, rule->summary);
 	return verbs_finish(options, diags, verbs_flush_stdout(diags));
 }

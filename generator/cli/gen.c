@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "board/board.h"
 #include "cli/internal.h"
+#include "cli/summary.h"
 #include "cli/verbs.h"
 #include "output/depfile.h"
 #include "output/manifest.h"
@@ -23,6 +24,7 @@ struct generating {
 	const char *output; /* the output directory, as output_directory() names it */
 	struct output_origin origin;
 	struct output_files files;
+	struct output_result result;
 };
 
 static struct output_origin origin_of(const struct model *model)
@@ -118,7 +120,7 @@ static bool write_files(struct generating *run)
 	    (!depfile.text || !depfile_is_writable(&depfile, &run->files, run->diags)))
 		return false;
 	return output_write(run->arena, &run->files, options->has_depfile ? &depfile : NULL,
-			    run->output, options->is_durable, run->diags);
+			    run->output, options->is_durable, &run->result, run->diags);
 }
 
 /* gen --check */
@@ -133,6 +135,16 @@ static int show_changes(struct generating *run)
 	return status == STATUS_CLEAN && !is_same ? STATUS_FINDINGS : status;
 }
 
+/* For people, after everything else: other formats are read by programs. */
+static void print_summary(const struct generating *run)
+{
+	const struct options *options = run->options;
+
+	if (options->format == DIAG_FORMAT_TEXT && !options->is_quiet)
+		summary_print(stderr, options->target == TARGET_LAB, run->output, &run->files,
+			      &run->result);
+}
+
 int verb_gen(struct arena *arena, const struct options *options)
 {
 	struct generating run = {
@@ -142,6 +154,7 @@ int verb_gen(struct arena *arena, const struct options *options)
 		.output = output_directory(arena, options->output ? options->output : "output"),
 	};
 	bool is_done;
+	int status;
 
 	options_set_levels(options, run.diags);
 	is_done = make_files(&run);
@@ -150,5 +163,8 @@ int verb_gen(struct arena *arena, const struct options *options)
 	is_done = is_done && write_files(&run);
 	for (size_t i = 0; is_done && options->is_verbose && i < run.files.count; i++)
 		printf("%s/%s\n", run.output, run.files.files[i].path);
-	return verbs_finish(options, run.diags, is_done && verbs_flush_stdout(run.diags));
+	status = verbs_finish(options, run.diags, is_done && verbs_flush_stdout(run.diags));
+	if (is_done && status == STATUS_CLEAN)
+		print_summary(&run);
+	return status;
 }

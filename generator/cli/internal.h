@@ -12,6 +12,35 @@
 /* Reports what is wrong with the command line. Returns false. `hint` may be NULL. */
 bool options_report(const char *what, const char *which, const char *hint);
 
+/* Prints where the verb's usage is described, or with NULL that of the program: the last line about
+ * an invalid command line. */
+void options_hint(const struct verb *verb);
+
+/* options_report() and options_hint(): for a verb that refuses its own command line. */
+bool options_refuse(const struct options *options, const char *what, const char *which,
+		    const char *hint);
+
+/* A hint with all of `names`, which NULL ends: "use a, b or c". */
+const char *options_list(struct arena *arena, const char *const *names);
+
+/* options_report() of a value that is none of `names`, which NULL ends: with the nearest of them,
+ * or where none is near with all. */
+bool options_report_choice(struct arena *arena, const char *what, const char *which,
+			   const char *const *names);
+
+/* The same for the slug of a rule, and for the name of a verb. */
+bool options_report_rule(struct arena *arena, const char *slug);
+bool options_report_verb(struct arena *arena, const struct verb *verbs, const char *name);
+
+/* The same for what getopt_long() has found in `word`, the last that it has read: `result` is '?'
+ * or ':', which it returned, and its optopt is still set. */
+bool options_report_getopt(struct arena *arena, const struct options *options, int result,
+			   const struct option *long_forms, const char *word);
+
+/* cli/help.c: what --help prints, and that of a verb. */
+void help_print(FILE *stream, const struct verb *verbs);
+void help_print_verb(FILE *stream, const struct verb *verb);
+
 /* Whether messages are in color if nothing is said. */
 bool options_wants_color(void);
 

@@ -9,50 +9,61 @@
 #include "cli/internal.h"
 #include "model/harden.h"
 
-bool options_report(const char *what, const char *which, const char *hint)
-{
-	fprintf(stderr, "acrn-cfg: %s '%s'%s%s\n", what, which, hint ? ": " : "", hint ? hint : "");
-	return false;
-}
-
+/* Numbers of other releases are near to many: only a likely typo is proposed. */
 static bool set_release(struct arena *arena, struct options *options, const char *name)
 {
-	const char *hint = "";
+	const char *names[RELEASE_COUNT + 1] = { NULL };
+	const char *hint;
 	enum release likely;
 
 	options->has_release = release_find(name, &options->release);
 	if (options->has_release)
 		return true;
-	if (release_find_likely(name, &likely))
-		hint = arena_printf(arena, "did you mean %s? ", release_name(likely));
-	hint = arena_printf(arena, "%suse %s", hint, release_name(RELEASE_2_0));
-	for (enum release release = RELEASE_2_1; release < RELEASE_MASTER; release++)
-		hint = arena_printf(arena, "%s, %s", hint, release_name(release));
-	return options_report("unknown ACRN release", name,
-			      arena_printf(arena, "%s or %s", hint, release_name(RELEASE_MASTER)));
+	for (enum release release = 0; release < RELEASE_COUNT; release++)
+		names[release] = release_name(release);
+	hint = release_find_likely(name, &likely)
+		       ? arena_printf(arena, "did you mean '%s'?", release_name(likely))
+		       : options_list(arena, names);
+	return options_report("unknown ACRN release", name, hint);
 }
 
-static bool set_target(struct options *options, const char *name)
+static bool set_target(struct arena *arena, struct options *options, const char *name)
 {
+	static const char *const names[] = { "acrn", "lab", NULL };
+
 	if (strcmp(name, "acrn") == 0)
 		options->target = TARGET_ACRN;
 	else if (strcmp(name, "lab") == 0)
 		options->target = TARGET_LAB;
 	else
-		return options_report("unknown target", name, "use acrn or lab");
+		return options_report_choice(arena, "unknown target", name, names);
 	return true;
 }
 
+/* Reports the first name of a list that is unknown. */
+static bool report_hardening(struct arena *arena, const char *list)
+{
+	const char *names[HARDEN_COUNT + 2] = { NULL };
+	size_t length = strcspn(list, ",");
+
+	for (enum harden_part part = 0; part < HARDEN_COUNT; part++)
+		names[part] = harden_name(part);
+	names[HARDEN_COUNT] = "all";
+	while (list[length] && harden_parse(arena_copy(arena, list, length))) {
+		list += length + 1;
+		length = strcspn(list, ",");
+	}
+	return options_report_choice(arena, "unknown part of --harden",
+				     arena_copy(arena, list, length), names);
+}
+
 /* --harden, or --harden=LIST; several lists add up. */
-static bool set_hardening(struct options *options, const char *list)
+static bool set_hardening(struct arena *arena, struct options *options, const char *list)
 {
 	unsigned set = list ? harden_parse(list) : HARDEN_DEFAULT;
 
 	options->hardening |= set;
-	return set ||
-	       options_report("unknown part of --harden", list,
-			      "use groups, acl, apparmor, selinux, fapolicyd, verity, systemd, "
-			      "keys or all, separated by commas");
+	return set || report_hardening(arena, list);
 }
 
 /* A number from 0 to 10 with at most one digit behind the point. */
@@ -71,19 +82,23 @@ static bool set_threshold(struct options *options, const char *text)
 	       options_report("invalid threshold", text, "use a score from 0 to 10, such as 5.0");
 }
 
-/* Which formats there are. */
-static const char *format_hint(struct arena *arena, bool is_plan)
+/* Finds a format by its name, or reports that there is none. XML is of the plan alone. */
+static bool find_format(struct arena *arena, const char *name, bool is_plan,
+			enum diag_format *format)
 {
-	static const char names[] =
-#define FORMAT(id, name, function, summary) ", " name
+	static const char *const names[] = {
+		"xml",
+#define FORMAT(id, name, function, summary) name,
 #include "diag/formats.def"
 #undef FORMAT
-		;
+		NULL,
+	};
 
-	return arena_printf(arena, "use one of%s%s", is_plan ? " xml," : "", names + 1);
+	return diag_format_find(name, format) ||
+	       options_report_choice(arena, "unknown format", name, names + !is_plan);
 }
 
-/* One format for messages and for the plan. XML is the plan's alone: messages are text then. */
+/* One format for messages and for the plan. With XML messages are text. */
 static bool set_format(struct arena *arena, struct options *options, const char *name)
 {
 	bool is_plan = options->verb->prints_plan;
@@ -92,8 +107,7 @@ static bool set_format(struct arena *arena, struct options *options, const char 
 		options->format = DIAG_FORMAT_TEXT;
 		return true;
 	}
-	return diag_format_find(name, &options->format) ||
-	       options_report("unknown format", name, format_hint(arena, is_plan));
+	return find_format(arena, name, is_plan, &options->format);
 }
 
 /* FORMAT=FILE */
@@ -101,13 +115,12 @@ static bool add_report(struct arena *arena, struct options *options, const char 
 {
 	const char *equals = strchr(text, '=');
 	struct report_option report;
-	const char *format;
 
 	if (!equals || !equals[1])
 		return options_report("invalid report", text, "use FORMAT=FILE");
-	format = arena_copy(arena, text, (size_t)(equals - text));
-	if (!diag_format_find(format, &report.format))
-		return options_report("unknown format", format, format_hint(arena, false));
+	if (!find_format(arena, arena_copy(arena, text, (size_t)(equals - text)), false,
+			 &report.format))
+		return false;
 	report.path = equals + 1;
 	options->reports = arena_grow(arena, options->reports, options->report_count,
 				      sizeof(*options->reports));
@@ -115,8 +128,10 @@ static bool add_report(struct arena *arena, struct options *options, const char 
 	return true;
 }
 
-static bool set_fail_on(struct options *options, const char *level)
+static bool set_fail_on(struct arena *arena, struct options *options, const char *level)
 {
+	static const char *const names[] = { "error", "warning", "never", NULL };
+
 	if (strcmp(level, "error") == 0)
 		options->fail_on = FAIL_ON_ERROR;
 	else if (strcmp(level, "warning") == 0)
@@ -124,8 +139,7 @@ static bool set_fail_on(struct options *options, const char *level)
 	else if (strcmp(level, "never") == 0)
 		options->fail_on = FAIL_ON_NOTHING;
 	else
-		return options_report("invalid level for --fail-on", level,
-				      "use error, warning or never");
+		return options_report_choice(arena, "unknown level", level, names);
 	return true;
 }
 
@@ -138,8 +152,10 @@ bool options_wants_color(void)
 	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
-static bool set_color(struct options *options, const char *when)
+static bool set_color(struct arena *arena, struct options *options, const char *when)
 {
+	static const char *const names[] = { "auto", "always", "never", NULL };
+
 	if (strcmp(when, "always") == 0)
 		options->has_color = true;
 	else if (strcmp(when, "never") == 0)
@@ -147,7 +163,7 @@ static bool set_color(struct options *options, const char *when)
 	else if (strcmp(when, "auto") == 0)
 		options->has_color = options_wants_color();
 	else
-		return options_report("unknown color setting", when, "use auto, always or never");
+		return options_report_choice(arena, "unknown color setting", when, names);
 	return true;
 }
 
@@ -170,7 +186,7 @@ static bool set_warning(struct arena *arena, struct options *options, const char
 	}
 	rule = diag_rule_find(text, strlen(text));
 	if (!rule)
-		return options_report("unknown rule", text, "`acrn-cfg explain` lists them");
+		return options_report_rule(arena, text);
 	if (!diag_rule_has_warnings(rule) && level != DIAG_ERROR)
 		return options_report("cannot turn off or weaken the error", text, NULL);
 	options->warnings = arena_grow(arena, options->warnings, options->warning_count,
@@ -225,7 +241,7 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'r':
 		return set_release(arena, options, optarg);
 	case 'T':
-		return set_target(options, optarg);
+		return set_target(arena, options, optarg);
 	case 'b':
 		options->board = optarg;
 		return true;
@@ -241,7 +257,7 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 		options->with_hypervisor = true;
 		return true;
 	case 'D':
-		return set_hardening(options, optarg);
+		return set_hardening(arena, options, optarg);
 	case 'R':
 		options->root = optarg;
 		return true;
@@ -265,17 +281,20 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'v':
 		options->is_verbose = true;
 		return true;
+	case 'q':
+		options->is_quiet = true;
+		return true;
 	case 'f':
 		return set_format(arena, options, optarg);
 	case 'p':
 		return add_report(arena, options, optarg);
 	case 'F':
-		return set_fail_on(options, optarg);
+		return set_fail_on(arena, options, optarg);
 	case 'k':
 		options->skips_others = true;
 		return true;
 	case 'c':
-		return set_color(options, optarg);
+		return set_color(arena, options, optarg);
 	default:
 		return set_warning(arena, options, optarg);
 	}

@@ -27,14 +27,16 @@ enum value_kind {
 	VALUE_WARNING,
 	VALUE_RULE,
 	VALUE_SHELL,
-	VALUE_LAST = VALUE_SHELL,
+	VALUE_VERB,
+	VALUE_LAST = VALUE_VERB,
 };
 
-/* An option of the command line. */
+/* An option of the command line, or the heading of those that follow: that has a help only. */
 struct option_row {
 	struct option option; /* `val` is the short form; without a name there is only that */
 	enum value_kind value;
-	const char *help;
+	const char *help;  /* lines of at most 78 columns, without a line feed at the end */
+	const char *verbs; /* those the row is for, with blanks between them; NULL for all others */
 };
 
 /* -Wslug, -Wno-slug, -Werror=slug, in the order of the command line. */
@@ -77,6 +79,7 @@ struct options {
 	bool has_threshold;
 	unsigned threshold; /* audit: the highest score that passes, in tenths */
 	bool is_verbose;
+	bool is_quiet;		   /* gen: no summary */
 	const char **rotated_keys; /* keygen: names of regions, "" for all; NULL-terminated */
 	const char **revoked_keys; /* keygen: as in struct key_request; NULL-terminated */
 	bool lists_keys;	   /* keygen: print what there is, and change nothing */
@@ -110,11 +113,18 @@ struct verb {
  * version to stdout; then verb is NULL. */
 struct options options_parse(struct arena *arena, const struct verb *verbs, int argc, char **argv);
 
-/* All options, whatever verb accepts them. */
-const struct option_row *options_table(size_t *count);
+/* The verb of that name, or NULL. */
+const struct verb *options_find_verb(const struct verb *verbs, const char *name);
 
-/* Whether a verb accepts the option with that short form. */
-bool options_accepts(const struct verb *verb, int short_form);
+/* All options, whatever verb accepts them, and headings. */
+const struct option_row *options_table(size_t *count);
+bool options_is_heading(const struct option_row *row);
+
+/* Whether a verb accepts an option, and the row is the one that is for it. */
+bool options_accepts(const struct verb *verb, const struct option_row *row);
+
+/* Whether every verb accepts an option. */
+bool options_is_common(const struct option_row *row);
 
 /* Applies the -W options to a diagnostic list. */
 void options_set_levels(const struct options *options, struct diags *diags);

@@ -22,5 +22,6 @@ int verb_doctor(struct arena *arena, const struct options *options);
 int verb_completion(struct arena *arena, const struct options *options);
 int verb_lsp(struct arena *arena, const struct options *options);
 int verb_explain(struct arena *arena, const struct options *options);
+int verb_help(struct arena *arena, const struct options *options);
 
 #endif

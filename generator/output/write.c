@@ -205,7 +205,21 @@ static bool write_changes(struct tree *tree, const struct changes *changes)
 	return false;
 }
 
-static bool write_files(struct tree *tree, const struct output_files *files)
+static struct output_result count(const struct changes *changes)
+{
+	struct output_result result = { 0 };
+
+	for (size_t i = 0; i < changes->count; i++) {
+		if (changes->list[i].file)
+			result.written++;
+		else if (!changes->list[i].is_new)
+			result.removed++;
+	}
+	return result;
+}
+
+static bool write_files(struct tree *tree, const struct output_files *files,
+			struct output_result *result)
 {
 	struct changes changes;
 
@@ -215,6 +229,7 @@ static bool write_files(struct tree *tree, const struct output_files *files)
 		return false;
 	if (!clear_staging(tree, changes.unfinished_count))
 		return false;
+	*result = count(&changes);
 	if (changes.count == 0) {
 		/* For make(1) the manifest is as new as the run. */
 		if (utimensat(tree->fd, OUTPUT_MANIFEST, NULL, AT_SYMLINK_NOFOLLOW) == 0)
@@ -236,7 +251,7 @@ const char *output_directory(struct arena *arena, const char *name)
 
 bool output_write(struct arena *arena, const struct output_files *files,
 		  const struct depfile *depfile, const char *directory, bool is_durable,
-		  struct diags *diags)
+		  struct output_result *result, struct diags *diags)
 {
 	struct output_files all = *files;
 	bool is_depfile_left = false;
@@ -246,7 +261,7 @@ bool output_write(struct arena *arena, const struct output_files *files,
 	tree.is_durable = is_durable;
 	is_written = is_written &&
 		     (!depfile || depfile_begin(&tree, depfile, &all, &is_depfile_left)) &&
-		     write_files(&tree, &all);
+		     write_files(&tree, &all, result);
 	if (!is_written)
 		tree_remove_made(&tree);
 	tree_close(&tree);

@@ -32,6 +32,7 @@ static int run(const char *plan_path, const char *output, const char *templates)
 		.target = "acrn",
 		.scenario = source_memory(arena, plan_path, "", 0),
 	};
+	struct output_result result;
 	bool is_done;
 
 	if (!plan)
@@ -39,7 +40,7 @@ static int run(const char *plan_path, const char *output, const char *templates)
 	is_done = render_plan(arena, templates, plan, diags, &files);
 	if (is_done) {
 		manifest_add(arena, &origin, &files);
-		is_done = output_write(arena, &files, NULL, output, false, diags);
+		is_done = output_write(arena, &files, NULL, output, false, &result, diags);
 	}
 	diags_print(diags, stderr, DIAG_FORMAT_TEXT, false);
 	return is_done ? 0 : 1;

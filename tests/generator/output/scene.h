@@ -249,7 +249,9 @@ static inline const char *tree(struct scene *scene)
 /* Durably, so that no call is left out. */
 static inline bool write_files(struct scene *scene, const struct output_files *files)
 {
-	return output_write(scene->fixture.arena, files, NULL, scene->output, true,
+	struct output_result result;
+
+	return output_write(scene->fixture.arena, files, NULL, scene->output, true, &result,
 			    scene->fixture.diags);
 }
 

@@ -382,14 +382,39 @@ static void syncs_only_when_it_has_to(void **state)
 	struct output_files files =
 		with_manifest(&scene->fixture, "site.xml", all_files, FILE_COUNT);
 
+	struct output_result result;
+
 	fsync_count = 0;
-	assert_true(output_write(scene->fixture.arena, &files, NULL, scene->output, false,
+	assert_true(output_write(scene->fixture.arena, &files, NULL, scene->output, false, &result,
 				 scene->fixture.diags));
 	assert_int_equal(fsync_count, 0);
 	assert_int_equal(unlink(below(scene, "top.txt")), 0);
 	assert_true(write_files(scene, &files));
 	/* Two files; five directories, after each of four steps. */
 	assert_int_equal(fsync_count, 2 + 4 * 5);
+}
+
+/* What a run has changed: all, nothing, one and the manifest, and without one file it and the
+ * manifest. */
+static void counts(void **state)
+{
+	static const struct output_result expected[] = {
+		{ FILE_COUNT + 1, 0 }, { 0, 0 }, { 2, 0 }, { 1, 1 }
+	};
+	struct scene *scene = *state;
+	struct output_result result;
+
+	for (size_t i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+		struct output_files files = with_manifest(&scene->fixture, "site.xml", all_files,
+							  FILE_COUNT - (i == 3));
+
+		if (i == 2)
+			assert_int_equal(unlink(below(scene, "top.txt")), 0);
+		assert_true(output_write(scene->fixture.arena, &files, NULL, scene->output, false,
+					 &result, scene->fixture.diags));
+		assert_int_equal(result.written, expected[i].written);
+		assert_int_equal(result.removed, expected[i].removed);
+	}
 }
 
 int main(void)
@@ -416,6 +441,7 @@ int main(void)
 		SCENE_TEST(does_not_follow_links_in_the_staging_directory),
 		SCENE_TEST(the_manifest_is_as_new_as_the_run),
 		SCENE_TEST(syncs_only_when_it_has_to),
+		SCENE_TEST(counts),
 		SCENE_TEST(does_not_touch_files_that_are_right),
 		SCENE_TEST(corrects_the_mode),
 		SCENE_TEST(an_interrupted_write_goes_on),
