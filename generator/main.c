@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/allocators.h"
 #include "base/arena.h"
@@ -15,31 +16,34 @@
 
 static const struct verb verbs[] = {
 	{ "gen", "SCENARIO [LAUNCH-XML]",
-	  "Write launch scripts and C tables for a scenario ('-': stdin).", "orTbBtHDnsMvq", 1, 2,
+	  "Write launch scripts and C tables for a scenario ('-': stdin).", "orTbBtHDnsMvqCI", 1, 2,
 	  verb_gen, false, VALUE_FILE },
 	{ "check", "FILE-OR-DIRECTORY...", "Check scenarios and launch scripts, and write nothing.",
-	  "orTbBHDuvFk", 1, SIZE_MAX, verb_check, false, VALUE_FILE },
+	  "orTbBHDuvFkLwCI", 1, SIZE_MAX, verb_check, false, VALUE_FILE },
 	{ "plan", "SCENARIO [LAUNCH-XML]",
-	  "Print a scenario with every default filled and every slot chosen.", "rTbBHD", 1, 2,
+	  "Print a scenario with every default filled and every slot chosen.", "rTbBHDCI", 1, 2,
 	  verb_plan, true, VALUE_FILE },
 	{ "audit", "SCENARIO [LAUNCH-XML]",
-	  "Score which practices of hardening each region and VM lacks.", "rTbBtDRN", 1, 2,
+	  "Score which practices of hardening each region and VM lacks.", "rTbBtDRNCI", 1, 2,
 	  verb_audit, false, VALUE_FILE },
 	{ "keygen", "SCENARIO [LAUNCH-XML]",
-	  "Make keys for shared regions, and an image of keys for each VM.", "orTbBgKlv", 1, 2,
+	  "Make keys for shared regions, and an image of keys for each VM.", "orTbBgKlvCI", 1, 2,
 	  verb_keygen, false, VALUE_FILE },
 	{ "convert", "FILE", "Convert a file from XML to YAML, or from YAML to XML.", "o", 1, 1,
 	  verb_convert, false, VALUE_FILE },
 	{ "upgrade", "SCENARIO [LAUNCH-XML]",
-	  "Write a scenario of ACRN 1.3 to 3.x in the current form.", "obB", 1, 2, verb_upgrade,
+	  "Write a scenario of ACRN 1.3 to 3.x in the current form.", "obBCI", 1, 2, verb_upgrade,
 	  false, VALUE_FILE },
-	{ "import", "SCRIPT...", "Write the scenario that launch scripts amount to.", "orb", 1,
+	{ "import", "SCRIPT...", "Write the scenario that launch scripts amount to.", "orbCI", 1,
 	  SIZE_MAX, verb_import, false, VALUE_FILE },
 	{ "doctor", "[SCENARIO [LAUNCH-XML]]",
-	  "Check a host, and compare what runs there with a scenario.", "rTbBR", 0, 2, verb_doctor,
-	  false, VALUE_FILE },
+	  "Check a host, and compare what runs there with a scenario.", "rTbBRCI", 0, 2,
+	  verb_doctor, false, VALUE_FILE },
 	{ "lsp", "", "Serve an editor by the Language Server Protocol (stdin, stdout).", "rTbBHD",
 	  0, 0, verb_lsp, false, VALUE_NONE },
+	{ "config", "[FILE-OR-DIRECTORY]",
+	  "Print the settings that are in force for a file, and their origin.", "rTbBtDLCI", 0, 1,
+	  verb_config, false, VALUE_FILE },
 	{ "explain", "[RULE]", "Explain the rule that a message names in brackets, or list all.",
 	  "", 0, 1, verb_explain, false, VALUE_RULE },
 	{ "help", "[VERB]", "Describe a verb with its options, or list the verbs.", "", 0, 1,
@@ -75,6 +79,12 @@ static void release(struct arena *arena)
 #endif
 }
 
+/* Whether a verb gets the settings for its input; others find those of each input themselves. */
+static bool is_configured(const struct verb *verb)
+{
+	return strchr(verb->options, 'C') && verb->run != verb_check && verb->run != verb_config;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *arena;
@@ -88,6 +98,8 @@ int main(int argc, char **argv)
 	xmlInitParser();
 	xmlSetGenericErrorFunc(NULL, print_nothing);
 	options = options_parse(arena, verbs, argc, argv);
+	if (options.verb && is_configured(options.verb) && !options_configure(arena, &options))
+		options = (struct options) { .status = STATUS_FAILED };
 	status = options.verb ? options.verb->run(arena, &options) : options.status;
 	release(arena);
 	return status;

@@ -14,6 +14,7 @@
 #include "plan/formats.h"
 #include "plan/plan.h"
 #include "render/render.h"
+#include "suppress/suppress.h"
 
 /* The parts that count: a host has what gen writes by default, if nothing else is said. */
 static unsigned parts_of(const struct options *options)
@@ -80,6 +81,7 @@ static int print(struct arena *arena, const struct options *options, const struc
 
 	options_set_levels(options, findings);
 	audit_report(audit, findings);
+	suppress_filter(arena, findings);
 	if (options->format == DIAG_FORMAT_JSON)
 		audit_print_json(arena, audit, stdout);
 	else

@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "cli/internal.h"
 #include "cli/report.h"
+#include "cli/scope.h"
 #include "cli/verbs.h"
 #include "load/load.h"
 #include "plan/plan.h"
@@ -15,8 +16,8 @@
 
 struct checking {
 	struct arena *arena;
-	const struct options *options;
-	struct scenario_context context;
+	const struct options *options; /* of the command line */
+	struct scopes *scopes;
 	struct report *report;
 	bool has_failed; /* without a message that says so */
 	bool has_directory;
@@ -32,6 +33,13 @@ static void end_arena(const struct checking *checking, struct arena *arena)
 		arena_free(arena);
 }
 
+/* Reports a list, but for the findings in it that are known; `scope` may be NULL. */
+static void report(struct checking *checking, const struct scope *scope, struct diags *diags)
+{
+	scopes_settle(checking->scopes, scope, diags);
+	report_add(checking->report, diags);
+}
+
 /* Reports that nothing could be checked at a path, which must not look like success. */
 static void report_failure(struct checking *checking, const char *path, const char *why)
 {
@@ -39,7 +47,7 @@ static void report_failure(struct checking *checking, const char *path, const ch
 
 	diags_add_input(diags, path);
 	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "'%s': %s", path, why);
-	report_add(checking->report, diags);
+	report(checking, NULL, diags);
 }
 
 static void skip(struct checking *checking, struct arena *arena, const char *path, const char *why)
@@ -78,11 +86,12 @@ static void check_tables(struct arena *arena, const struct model *model, struct 
 }
 
 /* Checks a scenario: its model, or NULL if it has errors. It has a budget only without them. */
-static const struct model *check_scenario(struct checking *checking, struct arena *arena,
-					  const struct scenario_input *input, struct diags *diags)
+static const struct model *check_scenario(struct checking *checking, const struct scope *scope,
+					  struct arena *arena, const struct scenario_input *input,
+					  struct diags *diags)
 {
 	size_t before = diags_error_count(diags);
-	const struct model *model = scenario_check(arena, &checking->context, input, diags);
+	const struct model *model = scenario_check(arena, &scope->context, input, diags);
 
 	if (model && diags_error_count(diags) == before)
 		check_tables(arena, model, diags);
@@ -98,8 +107,9 @@ static const struct model *check_scenario(struct checking *checking, struct aren
 }
 
 /* Checks a scenario or a launch XML, for which a scenario may be known. */
-static void check_document(struct checking *checking, const struct input_loader *loader,
-			   const struct file_entry *file, const struct doc *doc)
+static void check_document(struct checking *checking, const struct scope *scope,
+			   const struct input_loader *loader, const struct file_entry *file,
+			   const struct doc *doc)
 {
 	char *scenario = (char *)file->scenario;
 	struct scenario_input input = { 0 };
@@ -107,23 +117,45 @@ static void check_document(struct checking *checking, const struct input_loader 
 	if ((!scenario || input_load(loader, &scenario, 1, &input)) &&
 	    input_take(loader, file->path, doc, &input) &&
 	    input_complete(loader, file->path, &input))
-		check_scenario(checking, loader->arena, &input, loader->diags);
+		check_scenario(checking, scope, loader->arena, &input, loader->diags);
 	else
 		diags_set_incomplete(loader->diags);
 }
 
-/* Checks one file, with its own memory. Where many are given, those that are not scenarios are
- * skipped. */
+/* The settings for an input. NULL where they are invalid, which the first such input reports. */
+static const struct scope *find_scope(struct checking *checking, const char *path)
+{
+	struct diags *diags = diags_new(checking->arena);
+	const struct scope *scope = scopes_find(checking->scopes, path, diags);
+
+	if (diags_count(diags))
+		report_add(checking->report, diags);
+	checking->has_failed |= !scope;
+	return scope;
+}
+
+static void count_file(struct checking *checking, const struct file_entry *file,
+		       const struct source *source)
+{
+	checking->file_count += source != NULL;
+	checking->scenario_count++;
+	if (file->directory)
+		file->directory->checked_count++;
+}
+
+/* Checks one file, with its own memory and the settings of its directory. Where many are given,
+ * those that are not scenarios are skipped. */
 static void check_file(struct checking *checking, const struct file_entry *file)
 {
 	struct arena *arena = arena_new_like(checking->arena);
 	struct diags *diags = diags_new(arena);
+	const struct scope *scope = find_scope(checking, file->path);
 	const struct input_loader loader = { arena, arena, load_source, diags };
 	const struct source *source;
 	const struct doc *doc;
 	const char *why = NULL;
 
-	options_set_levels(checking->options, diags);
+	options_set_levels(scope ? &scope->options : checking->options, diags);
 	diags_add_input(diags, file->path);
 	source = load_read(arena, file->path, diags);
 	doc = source ? load_source(arena, source, diags) : NULL;
@@ -134,15 +166,12 @@ static void check_file(struct checking *checking, const struct file_entry *file)
 		arena_free(arena);
 		return;
 	}
-	checking->file_count += source != NULL;
-	checking->scenario_count++;
-	if (file->directory)
-		file->directory->checked_count++;
-	if (doc)
-		check_document(checking, &loader, file, doc);
+	count_file(checking, file, source);
+	if (doc && scope)
+		check_document(checking, scope, &loader, file, doc);
 	else
 		diags_set_incomplete(diags);
-	report_add(checking->report, diags);
+	report(checking, scope, diags);
 	end_arena(checking, arena);
 }
 
@@ -159,7 +188,7 @@ static void check_entry(struct checking *checking, const struct file_entry *entr
 /* Checks each scenario by itself. */
 static void check_scenarios(struct checking *checking, char *const *paths, size_t count)
 {
-	struct file_list list = files_find(checking->arena, paths, count);
+	struct file_list list = files_find(checking->arena, paths, count, checking->scopes);
 
 	checking->has_directory = list.directory_count;
 	for (size_t i = 0; i < list.count; i++)
@@ -180,20 +209,23 @@ static void check_scripts(struct checking *checking, char *const *scripts, size_
 	const struct input_loader loader = { arena, arena, load_source, diags };
 	const struct model *model = NULL;
 	struct scenario_input input;
+	const struct scope *scope = find_scope(checking, *scripts);
 	struct script_set set;
 
-	options_set_levels(checking->options, diags);
-	if (!scripts_load(arena, checking->options, scripts, count, &set, diags))
+	if (!scope)
+		return;
+	options_set_levels(&scope->options, diags);
+	if (!scripts_load(arena, &scope->options, scripts, count, &set, diags))
 		diags_set_incomplete(diags);
-	scripts_check(arena, &checking->context, &set, diags);
+	scripts_check(arena, &scope->context, &set, diags);
 	checking->file_count += count + other_count;
 	if (other_count && input_load(&loader, others, other_count, &input)) {
 		checking->scenario_count++;
-		model = check_scenario(checking, arena, &input, diags);
+		model = check_scenario(checking, scope, arena, &input, diags);
 	}
 	if (model)
 		scripts_compare(arena, &set, model, diags);
-	report_add(checking->report, diags);
+	report(checking, scope, diags);
 	end_arena(checking, arena);
 }
 
@@ -259,16 +291,19 @@ int verb_check(struct arena *arena, const struct options *options)
 	struct checking checking = {
 		.arena = arena,
 		.options = options,
-		.report = report_new(arena, options),
+		.scopes = scopes_new(arena, options),
 	};
+	const struct scope *first = scopes_find(checking.scopes, options->arguments[0], diags);
 	int status;
 
-	if (verbs_context(arena, options, diags, &checking.context)) {
-		check_arguments(&checking);
-		summarize(&checking);
-	} else {
+	/* What is of the run as a whole is decided by the first input. */
+	checking.report = report_new(arena, first ? &first->options : options);
+	checking.has_failed = !first;
+	if (diags_count(diags))
 		report_add(checking.report, diags);
-	}
+	check_arguments(&checking);
+	scopes_end(checking.scopes, checking.has_failed, checking.report);
+	summarize(&checking);
 	status = report_end(checking.report);
 	return status < STATUS_FAILED && checking.has_failed ? STATUS_FAILED : status;
 }

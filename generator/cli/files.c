@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "cli/scope.h"
 #include "load/load.h"
 
 /* How deep below a directory files are searched. */
@@ -20,6 +21,7 @@ struct search {
 	struct arena *arena;
 	struct file_list *list;
 	struct file_directory *directory;
+	struct scopes *scopes; /* or NULL */
 };
 
 static void add_entry(struct search *search, const struct file_entry *entry)
@@ -77,6 +79,7 @@ static void search_entries(struct search *search, char *const *paths, size_t cou
 static void search_directory(struct search *search, const char *path, int depth)
 {
 	struct dirent **entries;
+	size_t kept = 0;
 	char **paths;
 	int count;
 
@@ -91,11 +94,14 @@ static void search_directory(struct search *search, const char *path, int depth)
 	}
 	paths = arena_array(search->arena, (size_t)count, sizeof(*paths));
 	for (int i = 0; i < count; i++) {
-		paths[i] = arena_printf(search->arena, "%s/%s", path, entries[i]->d_name);
+		const char *name = entries[i]->d_name;
+
+		if (!search->scopes || !scopes_excludes(search->scopes, path, name))
+			paths[kept++] = arena_printf(search->arena, "%s/%s", path, name);
 		free(entries[i]);
 	}
 	free(entries);
-	search_entries(search, paths, (size_t)count, depth);
+	search_entries(search, paths, kept, depth);
 }
 
 static void add_directory(struct search *search, const char *path)
@@ -111,11 +117,12 @@ static void add_directory(struct search *search, const char *path)
 	search->directory = NULL;
 }
 
-struct file_list files_find(struct arena *arena, char *const *paths, size_t count)
+struct file_list files_find(struct arena *arena, char *const *paths, size_t count,
+			    struct scopes *scopes)
 {
 	const struct beside_file *files = beside_pair(arena, paths, count, true);
 	struct file_list list = { 0 };
-	struct search search = { .arena = arena, .list = &list };
+	struct search search = { .arena = arena, .list = &list, .scopes = scopes };
 
 	for (size_t i = 0; i < count; i++)
 		if (files_is_directory(paths[i]))

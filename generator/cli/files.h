@@ -7,6 +7,7 @@
 #include "cli/options.h"
 
 struct doc;
+struct scopes;
 struct source;
 
 /* A directory on the command line. */
@@ -33,8 +34,10 @@ struct file_list {
 
 /* The files of some arguments. In a directory, and in those below it that are not hidden, they are
  * the files with the suffix of XML or YAML, by their names; links may make a circle of directories,
- * so that only so many are searched below each other. */
-struct file_list files_find(struct arena *arena, char *const *paths, size_t count);
+ * so that only so many are searched below each other. What the settings exclude is left out there;
+ * `scopes` may be NULL. */
+struct file_list files_find(struct arena *arena, char *const *paths, size_t count,
+			    struct scopes *scopes);
 
 /* Whether a path leads to a directory; "-" does not. */
 bool files_is_directory(const char *path);

@@ -32,6 +32,8 @@ static const struct {
 	{ "import", "  acrn-cfg import -o imported.xml vm1.sh vm2.sh\n" },
 	{ "doctor", "  acrn-cfg doctor\n"
 		    "  acrn-cfg doctor --root recorded scenario.xml\n" },
+	{ "config", "  acrn-cfg config\n"
+		    "  acrn-cfg config scenario.xml\n" },
 	{ "lsp", "  acrn-cfg lsp --board-path boards\n" },
 	{ "explain", "  acrn-cfg explain shmem-size-mismatch\n"
 		     "  acrn-cfg explain 314\n" },

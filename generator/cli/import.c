@@ -8,6 +8,7 @@
 #include "cli/verbs.h"
 #include "convert/convert.h"
 #include "load/load.h"
+#include "suppress/suppress.h"
 
 /* The board of --board; false with a diag where there is none. */
 static bool find_board(struct arena *arena, const struct options *options, struct diags *diags,
@@ -47,6 +48,7 @@ int verb_import(struct arena *arena, const struct options *options)
 		doc.xml = import_scripts(arena, set.scripts, set.count, &context, diags);
 		text = convert_to_xml(arena, &doc, &size);
 	}
+	suppress_filter(arena, diags);
 	if (text)
 		verbs_write(arena, options, text, size, diags);
 	return verbs_finish(options, diags, text);

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/pipeline.h"
 #include "script/script.h"
+#include "settings/settings.h"
 
 /* Reports what is wrong with the command line. Returns false. `hint` may be NULL. */
 bool options_report(const char *what, const char *which, const char *hint);
@@ -47,6 +48,17 @@ bool options_wants_color(void);
 /* Takes an option that getopt has read, with its value in getopt's optarg; `argv` is what getopt
  * reads. False where its value is invalid, which is reported. */
 bool options_take(struct arena *arena, struct options *options, int option, char **argv);
+
+/* Reports options that exclude each other, once the settings are known. */
+bool options_are_consistent(const struct options *options);
+
+/* Sets what --fail-on takes; false where it is invalid, which is printed. */
+bool options_set_fail_on(struct arena *arena, struct options *options, const char *level);
+
+/* Gives options the settings, which may be NULL, for all that the verb has an option for and the
+ * command line says nothing of. False where the result is inconsistent, which is printed. */
+bool options_set_settings(struct arena *arena, struct options *options,
+			  const struct settings *settings);
 
 /* Loads the schemas, and applies the options. The context lives as long as the arena. False with a
  * diag where an option names a directory that is none. */
@@ -133,7 +145,8 @@ void scripts_choose_release(struct arena *arena, struct script_set *set);
 bool scripts_load(struct arena *arena, const struct options *options, char *const *paths,
 		  size_t count, struct script_set *set, struct diags *diags);
 
-/* Runs the rules for scripts over all of them together. */
+/* Runs the rules for scripts over all of them together, and takes the warnings out that comments
+ * allow. */
 void scripts_check(struct arena *arena, const struct scenario_context *context,
 		   const struct script_set *set, struct diags *diags);
 

@@ -7,6 +7,7 @@
 #include "keys/list.h"
 #include "model/harden.h"
 #include "plan/plan.h"
+#include "suppress/suppress.h"
 
 struct generating_keys {
 	struct arena *arena;
@@ -54,6 +55,7 @@ static bool update(struct generating_keys *run)
 
 	if (!key_change_make(run->arena, &request, &run->store, run->diags, &change))
 		return false;
+	suppress_filter(run->arena, run->diags);
 	if (diags_error_count(run->diags))
 		return false; /* a warning that is to be an error */
 	if (!key_commit(run->arena, &request, &run->store, &change, run->secrets, run->diags))

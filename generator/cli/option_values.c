@@ -31,6 +31,7 @@ static bool set_target(struct arena *arena, struct options *options, const char 
 {
 	static const char *const names[] = { "acrn", "lab", NULL };
 
+	options->has_target = true;
 	if (strcmp(name, "acrn") == 0)
 		options->target = TARGET_ACRN;
 	else if (strcmp(name, "lab") == 0)
@@ -128,7 +129,7 @@ static bool add_report(struct arena *arena, struct options *options, const char 
 	return true;
 }
 
-static bool set_fail_on(struct arena *arena, struct options *options, const char *level)
+bool options_set_fail_on(struct arena *arena, struct options *options, const char *level)
 {
 	static const char *const names[] = { "error", "warning", "never", NULL };
 
@@ -167,7 +168,7 @@ static bool set_color(struct arena *arena, struct options *options, const char *
 	return true;
 }
 
-/* error, error=SLUG, no-SLUG or SLUG. */
+/* error, no-error, error=SLUG, no-SLUG or SLUG. */
 static bool set_warning(struct arena *arena, struct options *options, const char *text)
 {
 	enum diag_level level = DIAG_WARNING;
@@ -175,6 +176,12 @@ static bool set_warning(struct arena *arena, struct options *options, const char
 
 	if (strcmp(text, "error") == 0) {
 		options->are_warnings_fatal = true;
+		options->is_without_werror = false;
+		return true;
+	}
+	if (strcmp(text, "no-error") == 0) {
+		options->are_warnings_fatal = false;
+		options->is_without_werror = true;
 		return true;
 	}
 	if (strncmp(text, "error=", 6) == 0) {
@@ -270,6 +277,18 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'l':
 		options->lists_keys = true;
 		return true;
+	case 'L':
+		options->baseline = optarg;
+		return true;
+	case 'w':
+		options->written_baseline = optarg;
+		return true;
+	case 'C':
+		options->config = optarg;
+		return true;
+	case 'I':
+		options->ignores_config = true;
+		return true;
 	case 'u':
 		options->has_budget = true;
 		return true;
@@ -289,7 +308,8 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'p':
 		return add_report(arena, options, optarg);
 	case 'F':
-		return set_fail_on(arena, options, optarg);
+		options->has_fail_on = true;
+		return options_set_fail_on(arena, options, optarg);
 	case 'k':
 		options->skips_others = true;
 		return true;

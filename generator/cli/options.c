@@ -46,6 +46,15 @@ static const struct option_row all_options[] = {
 	  "-k, --skip-others          skip files that are no scenarios, launch XML or\n"
 	  "                             scripts",
 	  NULL },
+	{ { "config", required_argument, NULL, 'C' },
+	  VALUE_FILE,
+	  "-C, --config FILE          the configuration file (default: .acrn-cfg.yaml of\n"
+	  "                             the input's directory, or of one above it)",
+	  NULL },
+	{ { "no-config", no_argument, NULL, 'I' },
+	  VALUE_NONE,
+	  "-I, --no-config            use no configuration file",
+	  NULL },
 	HEADING("Output:"),
 	{ { "output", required_argument, NULL, 'o' },
 	  VALUE_FILE,
@@ -115,6 +124,14 @@ static const struct option_row all_options[] = {
 	  "                             change nothing",
 	  NULL },
 	HEADING("Messages:"),
+	{ { "baseline", required_argument, NULL, 'L' },
+	  VALUE_FILE,
+	  "-L, --baseline FILE        leave the findings out that FILE has",
+	  NULL },
+	{ { "write-baseline", required_argument, NULL, 'w' },
+	  VALUE_FILE,
+	  "-w, --write-baseline FILE  write all findings to FILE, and report none",
+	  NULL },
 	{ { "format", required_argument, NULL, 'f' },
 	  VALUE_FORMAT,
 	  "-f, --format FORMAT        how messages look:"
@@ -307,6 +324,11 @@ static bool has_right_target(const struct options *options)
 	return options_report("--hypervisor is for the target acrn, not for", "lab", NULL);
 }
 
+bool options_are_consistent(const struct options *options)
+{
+	return has_right_release(options) && has_right_target(options);
+}
+
 static bool has_right_count(const struct options *options, const struct verb *verb)
 {
 	if (options->argument_count < verb->min_arguments)
@@ -351,8 +373,9 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	}
 	options.arguments = argv + 1 + optind;
 	options.argument_count = (size_t)(argc - 1 - optind);
-	return has_right_count(&options, verb) && has_right_release(&options) &&
-			       has_right_target(&options) && report_is_possible(&options)
+	/* What a configuration file decides is not known yet. */
+	return has_right_count(&options, verb) && options_are_consistent(&options) &&
+			       report_is_possible(&options)
 		       ? options
 		       : ended_wrong(verb);
 }

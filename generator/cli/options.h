@@ -9,6 +9,8 @@
 #include "diag/diag.h"
 #include "model/model.h"
 
+struct settings;
+
 /* What a value of the command line is, for shells to complete. */
 enum value_kind {
 	VALUE_NONE,
@@ -73,6 +75,7 @@ struct options {
 	enum release release;
 	bool has_release; /* --acrn-release was given */
 	enum target target;
+	bool has_target;      /* --target was given */
 	bool with_hypervisor; /* the whole configuration of the hypervisor, too */
 	unsigned hardening;   /* the parts of --harden: model/harden.h */
 	const char *root;     /* of the host; NULL: for doctor this one, for audit none */
@@ -84,17 +87,24 @@ struct options {
 	const char **revoked_keys; /* keygen: as in struct key_request; NULL-terminated */
 	bool lists_keys;	   /* keygen: print what there is, and change nothing */
 	bool has_budget;	   /* check: print what is taken and left of limited resources */
+	const struct settings *settings; /* that these options have; NULL without any */
+	const char *config;		 /* the configuration file; NULL: that of the input */
+	bool ignores_config;
+	const char *baseline;	      /* check: known findings, or NULL */
+	const char *written_baseline; /* check: where findings become known, or NULL */
 
 	enum diag_format
 		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */
 	struct report_option *reports; /* arena_grow()n */
 	size_t report_count;
 	enum fail_on fail_on; /* check */
+	bool has_fail_on;     /* --fail-on was given */
 	bool skips_others;    /* check: say nothing about files that it is not for */
 	bool has_color;
 	bool are_warnings_fatal;
 	struct warning_option *warnings;
 	size_t warning_count;
+	bool is_without_werror; /* -Wno-error: whatever a configuration file has */
 };
 
 /* One verb of acrn-cfg. */
@@ -125,6 +135,10 @@ bool options_accepts(const struct verb *verb, const struct option_row *row);
 
 /* Whether every verb accepts an option. */
 bool options_is_common(const struct option_row *row);
+
+/* Gives options the settings of their first argument, or of the working directory. False where
+ * these are invalid, which is printed to stderr. */
+bool options_configure(struct arena *arena, struct options *options);
 
 /* Applies the -W options to a diagnostic list. */
 void options_set_levels(const struct options *options, struct diags *diags);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * pipeline.c: from a document to a model that all rules have checked: validate, find the board,
- * read, check. */
+ * read, check, and drop the warnings that the scenario allows. */
 #include "cli/pipeline.h"
 
 #include "board/board.h"
@@ -8,6 +8,7 @@
 #include "load/load.h"
 #include "read/read.h"
 #include "rules/rules.h"
+#include "suppress/suppress.h"
 #include "upgrade/upgrade.h"
 #include "validate/schema.h"
 
@@ -119,12 +120,30 @@ const struct model *scenario_read(struct arena *arena, const struct scenario_con
 	return model;
 }
 
+/* Unknown elements are reported before there is a model. */
+static bool is_complete(enum diag_code code, const void *model)
+{
+	return code == DIAG_ELEMENT_UNKNOWN || check_is_complete(model, code);
+}
+
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,
 				   const struct scenario_input *input, struct diags *diags)
 {
+	const struct source *const sources[] = {
+		input->scenario->source,
+		input->launch ? input->launch->source : NULL,
+	};
 	const struct model *model = scenario_read(arena, context, input, diags);
 
 	if (model)
 		check_run(arena, model, diags);
+	suppress_apply(arena,
+		       &(struct suppress_run) {
+			       .sources = sources,
+			       .source_count = sizeof(sources) / sizeof(*sources),
+			       .is_complete = model ? is_complete : NULL,
+			       .context = model,
+		       },
+		       diags);
 	return model;
 }

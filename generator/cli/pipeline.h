@@ -42,7 +42,8 @@ bool scenario_board(struct arena *arena, const struct scenario_context *context,
 		    const struct scenario_input *input, struct diags *diags,
 		    const struct board **board, struct board_absence *absence);
 
-/* Checks a scenario, whose documents were loaded into `arena`. Returns NULL, with the reason in
+/* Checks a scenario, whose documents were loaded into `arena`, and takes the warnings out that
+ * comments allow. Returns NULL, with the reason in
  * `diags`, when no model could be built. A model may still have errors in `diags`; it replaces the
  * documents, which are released. */
 const struct model *scenario_check(struct arena *arena, const struct scenario_context *context,

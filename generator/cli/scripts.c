@@ -9,6 +9,7 @@
 #include "render/render.h"
 #include "rules/rules.h"
 #include "script/eras.h"
+#include "suppress/suppress.h"
 
 const struct script *scripts_read(struct arena *arena, const struct source *source,
 				  enum release release, struct diags *diags)
@@ -55,6 +56,29 @@ bool scripts_load(struct arena *arena, const struct options *options, char *cons
 	return set->count == count;
 }
 
+static bool is_complete(enum diag_code code, const void *model)
+{
+	return check_is_complete(model, code);
+}
+
+/* Takes the warnings out that comments allow. */
+static void suppress(struct arena *arena, const struct script_set *set, const struct model *model,
+		     struct diags *diags)
+{
+	const struct source **sources = arena_array(arena, set->count, sizeof(*sources));
+
+	for (size_t i = 0; i < set->count; i++)
+		sources[i] = set->scripts[i]->source;
+	suppress_apply(arena,
+		       &(struct suppress_run) {
+			       .sources = sources,
+			       .source_count = set->count,
+			       .is_complete = is_complete,
+			       .context = model,
+		       },
+		       diags);
+}
+
 void scripts_check(struct arena *arena, const struct scenario_context *context,
 		   const struct script_set *set, struct diags *diags)
 {
@@ -64,8 +88,13 @@ void scripts_check(struct arena *arena, const struct scenario_context *context,
 		.target = context->target,
 	};
 
-	if (set->count)
-		check_run(arena, read_launches(arena, set->scripts, set->count, &to), diags);
+	const struct model *model;
+
+	if (!set->count)
+		return;
+	model = read_launches(arena, set->scripts, set->count, &to);
+	check_run(arena, model, diags);
+	suppress(arena, set, model, diags);
 }
 
 /* The launch script that gen writes for a VM, as it is read; NULL for a VM without one. */

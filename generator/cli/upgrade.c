@@ -8,6 +8,7 @@
 #include "convert/convert.h"
 #include "diag/diag.h"
 #include "load/load.h"
+#include "suppress/suppress.h"
 
 /* With the white space between elements, which shows what a comment stands behind. */
 static const struct doc *load_tidy(struct arena *arena, const struct source *source,
@@ -52,6 +53,7 @@ int verb_upgrade(struct arena *arena, const struct options *options)
 	    scenario_is_supported(arena, input.scenario, diags) &&
 	    scenario_board(arena, &context, &input, diags, &board, &absence))
 		text = text_of(arena, &input, board, diags, &size);
+	suppress_filter(arena, diags);
 	if (text)
 		verbs_write(arena, options, text, size, diags);
 	return verbs_finish(options, diags, text);

@@ -21,6 +21,7 @@ int verb_import(struct arena *arena, const struct options *options);
 int verb_doctor(struct arena *arena, const struct options *options);
 int verb_completion(struct arena *arena, const struct options *options);
 int verb_lsp(struct arena *arena, const struct options *options);
+int verb_config(struct arena *arena, const struct options *options);
 int verb_explain(struct arena *arena, const struct options *options);
 int verb_help(struct arena *arena, const struct options *options);
 

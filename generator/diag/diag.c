@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/typo.h"
 #include "diag/internal.h"
 
 static const struct diag_rule rules[] = {
@@ -30,6 +31,20 @@ const struct diag_rule *diag_rule_find(const char *slug, size_t length)
 		if (strlen(rule->slug) == length && memcmp(rule->slug, slug, length) == 0)
 			return rule;
 	return NULL;
+}
+
+const struct diag_rule *diag_rule_likely(const char *slug)
+{
+	const struct diag_rule *likely = NULL;
+
+	for (const struct diag_rule *rule = rules; rule->slug; rule++) {
+		if (!typo_is_one_apart(rule->slug, slug))
+			continue;
+		if (likely)
+			return NULL;
+		likely = rule;
+	}
+	return likely;
 }
 
 static const struct diag_rule *rule_of(enum diag_code code)
@@ -79,6 +94,11 @@ bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum dia
 	diags->levels[rule - rules] = level;
 	diags->set_by_name[rule - rules] = true;
 	return true;
+}
+
+bool diags_is_on(const struct diags *diags, const struct diag_rule *rule)
+{
+	return diags->levels[rule - rules] != DIAG_OFF;
 }
 
 void diags_set_warnings_fatal(struct diags *diags)

@@ -45,6 +45,9 @@ const struct diag_rule *diag_rules(void);
 /* The rule of that slug, of `length` bytes, or NULL. */
 const struct diag_rule *diag_rule_find(const char *slug, size_t length);
 
+/* The only rule whose slug is one typing mistake away from a text; NULL for none, or several. */
+const struct diag_rule *diag_rule_likely(const char *slug);
+
 /* The section of docs/diagnostics.md about a rule, of *length bytes, without its heading. */
 const char *diag_rule_section(const struct diag_rule *rule, size_t *length);
 
@@ -66,6 +69,9 @@ bool diag_rule_has_warnings(const struct diag_rule *rule);
 /* Sets the level of a rule's warnings from here on: DIAG_OFF, DIAG_WARNING or DIAG_ERROR. Errors
  * stay errors: returns false for a rule without warnings. */
 bool diags_set_level(struct diags *diags, const struct diag_rule *rule, enum diag_level level);
+
+/* Whether what a rule warns about is reported, at any level. */
+bool diags_is_on(const struct diags *diags, const struct diag_rule *rule);
 
 /* Makes all warnings errors, except for those set by name. */
 void diags_set_warnings_fatal(struct diags *diags);

@@ -29,6 +29,10 @@ struct doc {
  * when it cannot be read, is not a regular file, or is larger than SOURCE_SIZE_MAX. */
 const struct source *load_read(struct arena *arena, const char *path, struct diags *diags);
 
+/* The same for the regular file of that path that is open as `fd`, which stays open. */
+const struct source *load_read_open(struct arena *arena, int fd, const char *path,
+				    struct diags *diags);
+
 /* Parses a source as hardened XML: no document type, no entities but XML's own five, no network,
  * depth at most about 256 (libxml2's limit), and within the limits of load/internal.h; or as
  * YAML, with the same depth, and with aliases that stand for at most 65,536 nodes. Time and memory

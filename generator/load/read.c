@@ -101,6 +101,17 @@ static void report_unreadable(struct diags *diags, const char *path, int error)
 	}
 }
 
+const struct source *load_read_open(struct arena *arena, int fd, const char *path,
+				    struct diags *diags)
+{
+	size_t size;
+	char *bytes = read_all(arena, fd, 4096, &size);
+
+	if (!bytes)
+		report_unreadable(diags, path, errno);
+	return bytes ? source_file(arena, path, bytes, size) : NULL;
+}
+
 const struct source *load_read(struct arena *arena, const char *path, struct diags *diags)
 {
 	bool is_stdin = strcmp(path, "-") == 0;

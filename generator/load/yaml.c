@@ -138,7 +138,7 @@ static bool is_over(const struct yaml_input *input, yaml_parser_t *parser)
 	return false;
 }
 
-static bool parse(struct yaml_input *input)
+bool yaml_parse(struct yaml_input *input)
 {
 	CLEANUP(yaml_parser_delete)
 	yaml_parser_t *parser =
@@ -156,17 +156,25 @@ static bool parse(struct yaml_input *input)
 	return false;
 }
 
-xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags *diags)
+struct yaml_input *yaml_input_new(struct arena *arena, const struct source *source,
+				  struct diags *diags)
 {
-	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
-	struct yaml_input *input = arena_alloc(own, sizeof(*input));
+	struct yaml_input *input = arena_alloc(arena, sizeof(*input));
 
-	input->arena = own;
-	input->places = arena;
+	input->arena = input->places = arena;
 	input->source = source;
 	input->diags = diags;
 	index_characters(input);
-	if (!yaml_scan(input) || !parse(input))
+	return input;
+}
+
+xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags *diags)
+{
+	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
+	struct yaml_input *input = yaml_input_new(own, source, diags);
+
+	input->places = arena;
+	if (!yaml_scan(input) || !yaml_parse(input))
 		return NULL;
 	yaml_place_comments(input);
 	return yaml_tree(input);

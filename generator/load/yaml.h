@@ -61,6 +61,16 @@ struct yaml_element_place {
 	bool is_mapping, is_flow;	 /* the value; `style` is that of a scalar */
 };
 
+/* An input for yaml_scan() and yaml_parse(), all of which lives as long as `arena`. */
+struct yaml_input *yaml_input_new(struct arena *arena, const struct source *source,
+				  struct diags *diags);
+
+/* Makes the one document of the input; false with a diag. */
+bool yaml_parse(struct yaml_input *input);
+
+/* The column of an offset in characters, from 0. */
+size_t yaml_column(const struct source *source, size_t at);
+
 /* A parser of a text, which ends with yaml_parser_delete(). */
 yaml_parser_t *yaml_parser_of(struct arena *arena, const char *bytes, size_t size);
 

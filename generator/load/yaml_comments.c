@@ -34,7 +34,7 @@ static size_t line_end(const struct source *source, size_t at)
 	return at;
 }
 
-static size_t column_of(const struct source *source, size_t at)
+size_t yaml_column(const struct source *source, size_t at)
 {
 	size_t column = 0;
 
@@ -71,7 +71,7 @@ static bool continues(const struct yaml_input *input, size_t at, size_t column)
 
 static void add_comment(struct yaml_input *input, size_t at, size_t end)
 {
-	size_t column = column_of(input->source, at);
+	size_t column = yaml_column(input->source, at);
 	bool is_behind = is_behind_something(input->source, at);
 
 	if (!is_behind && continues(input, at, column)) {

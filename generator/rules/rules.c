@@ -185,6 +185,27 @@ static void find_needed(struct check *check, const struct rule *table)
 			check->is_needed[*need] = true;
 }
 
+/* Whether a rule needs what a model does not have. */
+static bool lacks(const struct model *model, const struct rule *rule)
+{
+	for (const enum diag_code *need = rule->needs; *need; need++)
+		if ((*need == DIAG_BOARD_MISSING && !model->board) ||
+		    (*need == DIAG_BOARD_REQUIRED && !(model->board && model->with_hypervisor)))
+			return true;
+	return false;
+}
+
+bool check_is_complete(const struct model *model, enum diag_code code)
+{
+	const struct rule *rule = model->is_of_scripts ? launch_rules : rules;
+
+	while (rule->code && rule->code != code)
+		rule++;
+	if (!rule->code || lacks(model, rule))
+		return false;
+	return !model->is_of_scripts || rule->vm || rule->device || rule->script;
+}
+
 void check_run(struct arena *arena, const struct model *model, struct diags *diags)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(arena);

@@ -13,4 +13,8 @@
 /* Runs the rules of the table that the model is for. */
 void check_run(struct arena *arena, const struct model *model, struct diags *diags);
 
+/* Whether a run over the model has all messages of a rule of its table: what the rule needs is
+ * there, and in scripts it compares no VMs, of which other scripts may start more. */
+bool check_is_complete(const struct model *model, enum diag_code code);
+
 #endif

@@ -23,6 +23,16 @@ struct diags;
 const struct shell_list *shell_parse(struct arena *arena, const struct source *source,
 				     struct diags *diags);
 
+/* The comments of a script, from '#' to the end of the line, by rising place. */
+struct shell_comments {
+	struct span *all; /* arena_grow()n */
+	size_t count;
+};
+
+/* The same with the comments; without any where it is NULL. */
+const struct shell_list *shell_parse_comments(struct arena *arena, const struct source *source,
+					      struct shell_comments *comments, struct diags *diags);
+
 /* How deep commands and words may be nested. */
 #define SHELL_DEPTH_MAX 200u
 

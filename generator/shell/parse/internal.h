@@ -129,7 +129,8 @@ struct shell_parser {
 	bool expects_dash; /* behind <& and >& */
 	bool in_condition;
 
-	struct shell_heredoc *heredocs; /* whose texts are behind the end of the line */
+	struct shell_comments *comments; /* NULL: not kept */
+	struct shell_heredoc *heredocs;	 /* whose texts are behind the end of the line */
 	size_t heredoc_count;
 };
 

@@ -2,6 +2,7 @@
  * parse.c: makes a tree of a script. */
 #include "shell/parse/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -40,10 +41,35 @@ static struct shell_text *make_text(struct arena *arena, const struct source *so
 	return text;
 }
 
-const struct shell_list *shell_parse(struct arena *arena, const struct source *source,
-				     struct diags *diags)
+static int by_place(const void *left, const void *right)
 {
-	struct shell_parser outer = { .arena = arena, .extglob_at = find_extglob(source) };
+	const struct span *a = left, *b = right;
+
+	return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* What is nested is read before or after what is around it, and may be read twice. */
+static void sort_comments(struct shell_comments *comments)
+{
+	size_t count = 0;
+
+	if (!comments->count)
+		return;
+	qsort(comments->all, comments->count, sizeof(*comments->all), by_place);
+	for (size_t i = 0; i < comments->count; i++)
+		if (!count || comments->all[i].start != comments->all[count - 1].start)
+			comments->all[count++] = comments->all[i];
+	comments->count = count;
+}
+
+const struct shell_list *shell_parse_comments(struct arena *arena, const struct source *source,
+					      struct shell_comments *comments, struct diags *diags)
+{
+	struct shell_parser outer = {
+		.arena = arena,
+		.extglob_at = find_extglob(source),
+		.comments = comments,
+	};
 	struct shell_parser parser;
 	const struct shell_list *list;
 	size_t size;
@@ -54,5 +80,13 @@ const struct shell_list *shell_parse(struct arena *arena, const struct source *s
 	list = shell_commands(&parser);
 	if (!shell_at(&parser, TOKEN_END))
 		shell_unexpected(&parser, "a command");
+	if (comments)
+		sort_comments(comments);
 	return parser.has_failed ? NULL : list;
+}
+
+const struct shell_list *shell_parse(struct arena *arena, const struct source *source,
+				     struct diags *diags)
+{
+	return shell_parse_comments(arena, source, NULL, diags);
 }

@@ -20,6 +20,7 @@ struct shell_parser shell_parser_inner(const struct shell_parser *parser,
 		.depth = parser->depth,
 		.documents = parser->documents,
 		.marks = parser->marks,
+		.comments = parser->comments,
 	};
 
 	shell_expect_command(&inner, true);

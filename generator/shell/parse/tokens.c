@@ -31,12 +31,24 @@ bool shell_token_is(const struct shell_parser *parser, const struct shell_token 
 	return !*text;
 }
 
+static void keep_comment(struct shell_parser *parser, size_t end)
+{
+	struct shell_comments *comments = parser->comments;
+
+	if (!comments)
+		return;
+	comments->all =
+		arena_grow(parser->arena, comments->all, comments->count, sizeof(*comments->all));
+	comments->all[comments->count++] = shell_span(parser, parser->at, end);
+}
+
 /* Blanks and a comment, which a backslash at its end does not continue. */
 static void skip_blanks(struct shell_parser *parser)
 {
 	const char *bytes = parser->text->bytes;
 	const char *feed;
 	char byte = shell_peek(parser);
+	size_t end;
 
 	while (byte == ' ' || byte == '\t') {
 		parser->at++;
@@ -45,7 +57,9 @@ static void skip_blanks(struct shell_parser *parser)
 	if (byte != '#')
 		return;
 	feed = memchr(bytes + parser->at, '\n', parser->end - parser->at);
-	parser->at = feed ? (size_t)(feed - bytes) : parser->end;
+	end = feed ? (size_t)(feed - bytes) : parser->end;
+	keep_comment(parser, end);
+	parser->at = end;
 }
 
 /* "((…))". Where the group of the second "(" has no ")" right behind it, as in ((a) | b), both of

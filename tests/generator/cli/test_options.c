@@ -320,7 +320,7 @@ static void test_wrong_warnings(void **state)
 	refuse(*state, "all -Wno-nonsense f", "unknown rule 'nonsense'");
 	refuse(*state, "all -Werror=nonsense f", "unknown rule 'nonsense'");
 	refuse(*state, "all -Werror= f", "unknown rule ''");
-	refuse(*state, "all -Wno-error f", "unknown rule 'error'");
+	refuse(*state, "all -Wno-error=board-missing f", "unknown rule 'error=board-missing'");
 	refuse(*state, "all -Wboard f", "unknown rule 'board'");
 	refuse(*state, "all -Wno-vm-id-invalid f", "cannot turn off or weaken the error");
 	refuse(*state, "all -Wvm-id-invalid f", "cannot turn off or weaken the error");
@@ -340,6 +340,8 @@ static void test_setting_levels(void **state)
 		{ "all -Wno-board-missing f", DIAG_OFF, DIAG_WARNING },
 		{ "all -Wno-board-missing -Werror f", DIAG_OFF, DIAG_ERROR },
 		{ "all -Werror -Wno-board-missing f", DIAG_OFF, DIAG_ERROR },
+		{ "all -Werror -Wno-error f", DIAG_WARNING, DIAG_WARNING },
+		{ "all -Wno-error -Werror f", DIAG_ERROR, DIAG_ERROR },
 		{ "all -Werror -Wboard-missing f", DIAG_WARNING, DIAG_ERROR },
 		{ "all -Werror=board-missing f", DIAG_ERROR, DIAG_WARNING },
 		{ "all -Werror=board-missing -Wboard-missing f", DIAG_WARNING, DIAG_WARNING },
@@ -399,7 +401,8 @@ static void test_wrong_options(void **state)
 		{ "none -v f", "unknown option '-v': it is an option of all" },
 		{ "none -B f", "unknown option '-B': it is an option of all, score" },
 		{ "all -f jsn f", "unknown format 'jsn': did you mean 'json'?" },
-		{ "all -f ml f", "unknown format 'ml': use text, gcc, json or sarif" },
+		{ "all -f ml f", "unknown format 'ml': use text, gcc, json, sarif, junit, "
+				 "checkstyle, github or gitlab" },
 		{ "plan -f xlm f", "unknown format 'xlm': did you mean 'xml'?" },
 		{ "all -c Allways f", "unknown color setting 'Allways': did you mean 'always'?" },
 		{ "all -T lb f", "unknown target 'lb': use acrn or lab" },

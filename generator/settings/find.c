@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * find.c: finds the configuration file of a directory, and decides whether it can be trusted. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/string_map.h"
+#include "load/load.h"
+#include "settings/settings.h"
+
+struct settings_cache {
+	struct arena *arena;
+	struct string_map *places; /* by the directory as it was given: struct settings_place */
+	struct string_map *found;  /* by the real path: struct settings_place */
+};
+
+static void free_text(char *text)
+{
+	free(text);
+}
+
+DEFINE_CLEANUP(char *, free_text)
+
+static inline void cleanup_close_file(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+struct settings_cache *settings_cache_new(struct arena *arena)
+{
+	struct settings_cache *cache = arena_alloc(arena, sizeof(*cache));
+
+	cache->arena = arena;
+	cache->places = string_map_new(arena, 0);
+	cache->found = string_map_new(arena, 0);
+	return cache;
+}
+
+static const char *parent_of(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (!slash || !slash[1])
+		return NULL;
+	return slash == path ? "/" : arena_copy(arena, path, (size_t)(slash - path));
+}
+
+const char *settings_directory(struct arena *arena, const char *input)
+{
+	struct stat status;
+	const char *slash = strrchr(input, '/');
+
+	if (strcmp(input, "-") == 0)
+		return ".";
+	if (stat(input, &status) == 0 && S_ISDIR(status.st_mode))
+		return input;
+	if (!slash)
+		return ".";
+	return slash == input ? "/" : arena_copy(arena, input, (size_t)(slash - input));
+}
+
+/* How long the directories are that two real paths have in common. */
+static size_t common_length(const char *one, const char *other)
+{
+	size_t length = 0;
+
+	for (size_t i = 0;; i++) {
+		if ((!one[i] || one[i] == '/') && (!other[i] || other[i] == '/'))
+			length = i;
+		if (!one[i] || one[i] != other[i])
+			return length;
+	}
+}
+
+/* How a path below the directory `to` begins from the directory `from`: "", "../" or "a/b/"; it is
+ * absolute where they have no more than the root directory in common. Both are real paths. */
+static const char *prefix_between(struct arena *arena, const char *from, const char *to)
+{
+	size_t same = common_length(from, to);
+	const char *prefix = "";
+
+	if (!same)
+		return to[1] ? arena_printf(arena, "%s/", to) : "/";
+	for (const char *at = from + same; *at; at++)
+		if (*at == '/')
+			prefix = arena_printf(arena, "../%s", prefix);
+	return to[same] ? arena_printf(arena, "%s%s/", prefix, to + same + 1) : prefix;
+}
+
+/* Whether an ID is that of the user who has become root by sudo, which sets the variable. */
+static bool is_of_sudo(unsigned long id, const char *variable)
+{
+	const char *text = geteuid() == 0 ? getenv(variable) : NULL;
+	unsigned long value;
+	char *end;
+
+	if (!text || !*text)
+		return false;
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	return !errno && !*end && value == id;
+}
+
+static bool is_trusted_user(uid_t user)
+{
+	return user == 0 || user == geteuid() || is_of_sudo(user, "SUDO_UID");
+}
+
+/* The user's own group is mostly the user alone. */
+static bool is_trusted_group(gid_t group)
+{
+	return group == 0 || group == getegid() || is_of_sudo(group, "SUDO_GID");
+}
+
+/* Why a file is not to be trusted, or NULL. */
+static const char *distrust(const struct stat *file)
+{
+	if (!S_ISREG(file->st_mode))
+		return "it is not a regular file";
+	if (!is_trusted_user(file->st_uid))
+		return "it belongs to another user";
+	if (file->st_mode & S_IWOTH)
+		return "all users can write to it";
+	if ((file->st_mode & S_IWGRP) && !is_trusted_group(file->st_gid))
+		return "another group can write to it";
+	return NULL;
+}
+
+/* What is checked is what is read: others may exchange the file meanwhile. */
+static struct settings *read_found(struct arena *arena, int fd, const char *path,
+				   const char *directory, struct diags *diags)
+{
+	const struct source *source;
+	const char *why;
+	struct stat file;
+
+	if (fstat(fd, &file) != 0) {
+		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "cannot read '%s': %s",
+			 path, strerror(errno));
+		return NULL;
+	}
+	why = distrust(&file);
+	if (why) {
+		diag_help(diag_add(diags, DIAG_CONFIG_INVALID, (struct span) { 0 },
+				   "cannot use '%s': %s", path, why),
+			  "look at it, and name it by --config FILE, or give --no-config");
+		return NULL;
+	}
+	source = load_read_open(arena, fd, path, diags);
+	return source ? settings_read(arena, source, directory, diags) : NULL;
+}
+
+/* A configuration file that was found. */
+struct settings_file {
+	struct settings *settings; /* NULL: not valid */
+	struct diags *problems;
+	bool is_reported;
+};
+
+/* The file that is open as `fd`, or cannot be opened by an error; `prefix` is how its path begins.
+ */
+static struct settings_file *take_file(struct arena *arena, int fd, int error, const char *prefix)
+{
+	const char *path = arena_printf(arena, "%s" SETTINGS_FILE, prefix);
+	struct settings_file *file = arena_alloc(arena, sizeof(*file));
+
+	file->problems = diags_new(arena);
+	if (fd >= 0)
+		file->settings = read_found(arena, fd, path, prefix, file->problems);
+	else
+		diag_add(file->problems, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+			 "cannot read '%s': %s", path,
+			 error == ELOOP ? "it is a link" : strerror(error));
+	return file;
+}
+
+/* Whether the search is over in a directory: that of the file, or the top of a repository. */
+static bool look_in(struct arena *arena, const char *directory, struct settings_file **file)
+{
+	const char *slash = directory[1] ? "/" : "";
+	const char *path = arena_printf(arena, "%s%s" SETTINGS_FILE, directory, slash);
+	CLEANUP(close_file)
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
+	CLEANUP(free_text) char *from = NULL;
+	int error = errno;
+	struct stat status;
+
+	if (fd < 0 && (error == ENOENT || error == ENOTDIR))
+		return lstat(arena_printf(arena, "%s%s.git", directory, slash), &status) == 0;
+	from = getcwd(NULL, 0);
+	*file = take_file(arena, fd, error, prefix_between(arena, from ? from : "/", directory));
+	if ((*file)->settings)
+		(*file)->settings->root = directory;
+	return true;
+}
+
+/* The file for a directory, of which `path` is the real path; NULL for none. */
+static struct settings_file *search(struct settings_cache *cache, const char *path)
+{
+	struct settings_file *file = NULL;
+
+	for (const char *directory = path; directory;
+	     directory = parent_of(cache->arena, directory)) {
+		const struct settings_place *known = string_map_find(cache->found, directory);
+
+		if (known)
+			return known->file;
+		if (look_in(cache->arena, directory, &file))
+			return file;
+	}
+	return NULL;
+}
+
+const struct settings_place *settings_find(struct settings_cache *cache, const char *directory)
+{
+	struct settings_place *place = string_map_find(cache->places, directory);
+	CLEANUP(free_text) char *real = NULL;
+
+	if (place)
+		return place;
+	place = arena_alloc(cache->arena, sizeof(*place));
+	string_map_put(cache->places, directory, place);
+	real = realpath(directory, NULL);
+	if (!real)
+		return place; /* whoever reads the input says why */
+	place->directory = arena_copy(cache->arena, real, strlen(real));
+	place->file = search(cache, place->directory);
+	place->settings = place->file ? place->file->settings : NULL;
+	place->is_broken = place->file && !place->settings;
+	string_map_put(cache->found, place->directory, place);
+	return place;
+}
+
+void settings_report(const struct settings_place *place, struct diags *diags)
+{
+	struct settings_file *file = place->file;
+
+	if (!file || file->is_reported)
+		return;
+	file->is_reported = true;
+	diags_append(diags, file->problems);
+}
+
+const struct settings *settings_load(struct arena *arena, const char *path, struct diags *diags)
+{
+	const struct source *source = load_read(arena, path, diags);
+	const char *slash = strrchr(path, '/');
+	const char *directory = settings_directory(arena, path);
+	CLEANUP(free_text) char *real = realpath(directory, NULL);
+	struct settings *settings;
+
+	if (!source)
+		return NULL;
+	settings = settings_read(arena, source,
+				 slash ? arena_copy(arena, path, (size_t)(slash - path + 1)) : "",
+				 diags);
+	if (settings)
+		settings->root = arena_copy(arena, real ? real : "/", real ? strlen(real) : 1);
+	return settings;
+}
