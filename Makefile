@@ -375,7 +375,7 @@ $(PRELOADS): $(B)/%.so: %.c
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan build-tests run-tests e2e inject coverage golden mutate bench
+.PHONY: check check-all check-asan build-tests run-tests e2e inject coverage golden mutate bench sarif
 # Downloading takes no processor: beside it the code is built and checked. Some tests wait for most of their time:
 # beside them the programs with sanitizers are built. The driver is to have no warnings; elsewhere
 # it is built as other modules are, because W=1 needs more of perl than a small system has.
@@ -411,6 +411,9 @@ e2e: all $(addprefix $(B)/tests/e2e/,peers qemu_server) ## runs the tests that d
 # The tests make a sample of them fail.
 inject: acrn-cfg $(PRELOADS) ## makes each allocation and system call of acrn-cfg fail; INJECT_RUN=name: of one run
 	@B=$(B) SRCDIR=. INJECT_ALLOCATIONS=1000000 INJECT_CALLS=1000000 tests/generator/inject/test_inject.sh
+
+sarif: acrn-cfg $(PRELOADS) ## validates SARIF logs of all breaches by the official schema, which npm installs
+	@B=$(B) tests/generator/diag/official_sarif.sh
 
 # What is not run has a reason in tests/coverage.txt.
 coverage: ## shows which lines of generator/ its tests run

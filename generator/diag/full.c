@@ -10,14 +10,18 @@
 #include "diag/path.h"
 
 /* The length of the character at `text` as UTF-8; 0 for bytes that are none, and for those that XML
- * does not have, such as U+FFFE. */
+ * does not have, such as U+FFFE. libxml2 takes each byte above 0x7F for a first one. */
 static size_t character_length(const char *text, size_t length)
 {
+	unsigned char first = (unsigned char)*text;
 	int size = length < 4 ? (int)length : 4;
 	int character = xmlGetUTF8Char((const unsigned char *)text, &size);
 	int shortest = character < 0x80 ? 1 : character < 0x800 ? 2 : character < 0x10000 ? 3 : 4;
 
-	return character > 0 && size == shortest && xmlIsCharQ(character) ? (size_t)size : 0;
+	return character > 0 && (first < 0x80 || first >= 0xC2) && size == shortest &&
+			       xmlIsCharQ(character)
+		       ? (size_t)size
+		       : 0;
 }
 
 const char *diag_printable(struct arena *arena, const char *text)
