@@ -330,7 +330,7 @@ TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile or kill them, or run them with what other tests with guests, scenarios or
 # peers run, too: SAN=1 would find nothing more.
 UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
-	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh) \
+	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh) $(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
 	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
 	$(addprefix $(B)/tests/,generator/output/test_kill generator/output/test_kill_syscall \

@@ -58,6 +58,8 @@ static bool may_be_scenario(const struct source *source, const struct options *o
 {
 	const char *element;
 
+	if (options->skips_others && source->is_file && !source->name[load_stem(source->name)])
+		return false; /* such as a page with an example of one */
 	if (load_is_yaml(source))
 		return has_root_key(source->bytes);
 	element = first_element(source->bytes);

@@ -12,7 +12,7 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtnHsMv", 1, 1, run_nothing, false, VALUE_FILE },
+	{ "all", "FILE", "Does all.", "orTbBtnHsMvFku", 1, 1, run_nothing, false, VALUE_FILE },
 	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false,
 	  VALUE_FILE },
 	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true, VALUE_FILE },
@@ -291,6 +291,30 @@ static void test_format_of_the_plan(void **state)
 	       "junit, checkstyle, github or gitlab\n");
 }
 
+static void test_reports(void **state)
+{
+	struct options options = parsed(*state, "all f");
+
+	assert_int_equal(options.report_count, 0);
+	assert_int_equal(options.fail_on, FAIL_ON_ERROR);
+	assert_false(options.skips_others);
+	options = parsed(*state, "all --report sarif=a=b -p junit=- -F warning -k f");
+	assert_int_equal(options.report_count, 2);
+	assert_int_equal(options.reports[0].format, DIAG_FORMAT_SARIF);
+	assert_string_equal(options.reports[0].path, "a=b");
+	assert_int_equal(options.reports[1].format, DIAG_FORMAT_JUNIT);
+	assert_string_equal(options.reports[1].path, "-");
+	assert_int_equal(options.fail_on, FAIL_ON_WARNING);
+	assert_true(options.skips_others);
+	assert_int_equal(parsed(*state, "all --fail-on=never f").fail_on, FAIL_ON_NOTHING);
+	refuse(*state, "all -p sarif f", "acrn-cfg: invalid report 'sarif': use FORMAT=FILE\n");
+	refuse(*state, "all -p sarif= f", "acrn-cfg: invalid report 'sarif='");
+	refuse(*state, "all -p =x f", "acrn-cfg: unknown format ''");
+	refuse(*state, "all -p json=- -p sarif=- f", "acrn-cfg: two reports on 'standard output'");
+	refuse(*state, "all -u -p json=- f", "acrn-cfg: standard output has the 'budget'");
+	refuse(*state, "all -F often f", "acrn-cfg: invalid level for --fail-on 'often'");
+}
+
 static void test_warnings(void **state)
 {
 	struct options options =
@@ -515,13 +539,28 @@ static void test_version(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_defaults),	   TEST(test_all_options),	   TEST(test_check),
-		TEST(test_depfile),	   TEST(test_many_board_paths),	   TEST(test_releases),
-		TEST(test_targets),	   TEST(test_the_last_one_counts), TEST(test_color),
-		TEST(test_format),	   TEST(test_format_of_the_plan),  TEST(test_warnings),
-		TEST(test_wrong_warnings), TEST(test_setting_levels),	   TEST(test_arguments),
-		TEST(test_wrong_options),  TEST(test_options_of_verbs),	   TEST(test_verbs),
-		TEST(test_help),	   TEST(test_rows_of_verbs),	   TEST(test_version),
+		TEST(test_defaults),
+		TEST(test_all_options),
+		TEST(test_check),
+		TEST(test_depfile),
+		TEST(test_many_board_paths),
+		TEST(test_releases),
+		TEST(test_targets),
+		TEST(test_the_last_one_counts),
+		TEST(test_color),
+		TEST(test_format),
+		TEST(test_format_of_the_plan),
+		TEST(test_reports),
+		TEST(test_warnings),
+		TEST(test_wrong_warnings),
+		TEST(test_setting_levels),
+		TEST(test_arguments),
+		TEST(test_wrong_options),
+		TEST(test_options_of_verbs),
+		TEST(test_verbs),
+		TEST(test_help),
+		TEST(test_rows_of_verbs),
+		TEST(test_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
