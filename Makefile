@@ -304,19 +304,22 @@ uninstall: ## removes the files that install puts there, and the folders that ar
 	@for folder in include libexec share share/doc; do \
 		[ ! -d "$(ROOT)/$$folder/acrn-cfg" ] || find "$(ROOT)/$$folder/acrn-cfg" -depth -type d -empty -delete; done
 
-# A file that has the same bytes wherever and whenever it is made of the same files: in a repository of those that git
-# knows, elsewhere of all files but what is made of them.
+# The same bytes wherever and whenever it is made of the same files: in a repository of those that git knows, elsewhere of
+# all files but what is made of them.
 DIST := acrn-cfg-$(VERSION)
 SOURCE_DATE_EPOCH ?= $(shell date -u -d $(DATE) +%s)
-.PHONY: dist
+.PHONY: dist packages
 dist: ## makes a tarball of the source, in build/
 	@mkdir -p $(B)
-	@{ if [ -e .git ]; then git ls-files -z; else \
-		find . -name .git -prune -o -path ./build -prune -o -path ./output -prune -o ! -type d -printf '%P\0'; fi; } | \
-		LC_ALL=C sort -z | tar --null --no-recursion -T - -c --format=gnu --owner=0 --group=0 --numeric-owner \
-			--mode=u+rw,go=rX --mtime=@$(SOURCE_DATE_EPOCH) --transform='flags=r;s,^,$(DIST)/,' | \
-		gzip -9 -n >$(B)/$(DIST).tar.gz
-	@echo "$(B)/$(DIST).tar.gz"
+	@if [ -e .git ]; then git ls-files -z; else \
+		find . \( -path ./build -o -path ./output \) -prune -o ! -type d -printf '%P\0'; fi >$(B)/dist.files
+	@LC_ALL=C sort -z $(B)/dist.files | tar -c -f $(B)/$(DIST).tar --format=gnu --owner=0 --group=0 --numeric-owner \
+		--mode=u+rw,go=rX --mtime=@$(SOURCE_DATE_EPOCH) --transform='flags=r;s,^,$(DIST)/,' --null --no-recursion -T -
+	@gzip -9 -n -f $(B)/$(DIST).tar
+	@echo $(B)/$(DIST).tar.gz
+
+packages: dist ## builds Debian packages in a new Debian 12, and installs, tests and purges them in others; needs root
+	@tests/packages/packages.sh $(B)/$(DIST).tar.gz
 
 ##@ Tests
 

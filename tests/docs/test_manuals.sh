@@ -42,7 +42,10 @@ verbs=$("$B/bin/acrn-cfg" --help | sed -n 's/^  \([a-z]*\)  *[A-Z].*/\1/p')
 [ "$(wc -w <<<"$verbs")" -gt 10 ]
 report $? "verbs: $verbs"
 for verb in $verbs; do
-	is "options of acrn-cfg-$verb.1" "$(helped "$verb")" "$(spellings "$pages/acrn-cfg-$verb.1")"
+	helped=$(helped "$verb")
+	described=$(spellings "$pages/acrn-cfg-$verb.1")
+	is "options that acrn-cfg-$verb.1 lacks" "" "$(comm -23 <(echo "$helped") <(echo "$described"))"
+	is "options that acrn-cfg $verb does not take" "" "$(comm -13 <(echo "$helped") <(echo "$described"))"
 	grep -q -F -e ".BR acrn\\-cfg\\-$verb (1)" docs/acrn-cfg.1
 	report $? "acrn-cfg.1 does not name acrn-cfg-$verb"
 done
