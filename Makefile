@@ -378,7 +378,7 @@ $(PRELOADS): $(B)/%.so: %.c
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan build-tests run-tests e2e inject coverage golden mutate bench sarif
+.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients coverage golden mutate bench sarif
 # Downloading takes no processor: beside it the code is built and checked. Some tests wait for most of their time:
 # beside them the programs with sanitizers are built. The driver is to have no warnings; elsewhere
 # it is built as other modules are, because W=1 needs more of perl than a small system has.
@@ -418,14 +418,21 @@ inject: acrn-cfg $(PRELOADS) ## makes each allocation and system call of acrn-cf
 sarif: acrn-cfg $(PRELOADS) ## validates SARIF logs of all breaches by the official schema, which npm installs
 	@B=$(B) tests/generator/diag/official_sarif.sh
 
+# The tests make a few hundred, and replay what the clients have sent.
+lsp-edits: acrn-cfg ## compares the language server with check after each of 10,000 random edits; EDITS=, SEED=
+	@B=$(B) EDITS="$${EDITS:-10000}" SEED="$${SEED:-$$(od -An -N4 -tu4 /dev/urandom)}" EDITED_SIZE=400k tests/lsp/test_edits.sh
+lsp-clients: acrn-cfg ## drives editors with the language server; RECORD=yes keeps what they send for the tests
+	@B=$(B) tests/lsp/clients/run.sh
+
 # What is not run has a reason in tests/coverage.txt.
 coverage: ## shows which lines of generator/ its tests run
 	@rm -f build/coverage/generator/*.gcda build/coverage/generator/*/*.gcda build/coverage/generator/*/*/*.gcda
 	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
 	@B=build/coverage tests/tools/coverage.sh
 
-golden: all $(PRELOADS) ## rewrites the expected outputs in tests/cases
+golden: all $(PRELOADS) ## rewrites the expected outputs in tests/cases and tests/lsp
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
+	@B=$(B) GOLDEN=update tests/lsp/test_sessions.sh
 
 # What mutate.sh compiles is run, not shipped.
 MUTANT_COMPILE := $(CC) -D_GNU_SOURCE -I. $(GENERATOR_CPPFLAGS) -std=gnu11 -O1 -w

@@ -11,8 +11,6 @@
 #include "cli/scope.h"
 #include "cli/verbs.h"
 #include "load/load.h"
-#include "plan/plan.h"
-#include "render/acpi/acpi.h"
 
 struct checking {
 	struct arena *arena;
@@ -73,18 +71,6 @@ static void print_budget(const struct checking *checking, struct arena *arena,
 	verbs_flush_stdout(diags);
 }
 
-/* Reports what only making the hypervisor's ACPI tables shows. They are thrown away. */
-static void check_tables(struct arena *arena, const struct model *model, struct diags *diags)
-{
-	struct output_files files = { 0 };
-	const struct plan *plan;
-
-	if (!model->with_hypervisor)
-		return;
-	plan = plan_build(arena, model);
-	acpi_render(arena, plan, diags, &files);
-}
-
 /* Checks a scenario: its model, or NULL if it has errors. It has a budget only without them. */
 static const struct model *check_scenario(struct checking *checking, const struct scope *scope,
 					  struct arena *arena, const struct scenario_input *input,
@@ -94,7 +80,7 @@ static const struct model *check_scenario(struct checking *checking, const struc
 	const struct model *model = scenario_check(arena, &scope->context, input, diags);
 
 	if (model && diags_error_count(diags) == before)
-		check_tables(arena, model, diags);
+		scenario_check_tables(arena, model, diags);
 	if (!model)
 		diags_set_incomplete(diags);
 	if (diags_error_count(diags) > before)

@@ -47,6 +47,10 @@ bool files_is_directory(const char *path);
 const char *files_skip_reason(struct arena *arena, const struct source *source,
 			      const struct doc *doc, const struct options *options);
 
+/* Whether a file that can be read is a launch script, or may be one; with --skip-others a script
+ * that says nothing of a device model is none. */
+bool files_is_script(const struct source *source, const struct options *options);
+
 /* Moves the scripts among the arguments, by their names, or where these say nothing by what is in
  * them, to the beginning of `sorted`, in their order, and the others behind them. Returns how many
  * scripts there are; with --skip-others those that start no VM are left out, and *count is less. */

@@ -45,20 +45,24 @@ static void check_document(struct arena *arena, const struct serving *serving,
 	const struct input_loader loader = { arena, arena, load_source, diags };
 	const char *path = doc->source->is_file ? doc->source->name : "-";
 	struct scenario_input input = { 0 };
+	const struct model *model;
 
-	if (input_take(&loader, path, doc, &input) && input_complete(&loader, path, &input))
-		scenario_check(arena, &serving->context, &input, diags);
+	if (!input_take(&loader, path, doc, &input) || !input_complete(&loader, path, &input))
+		return;
+	model = scenario_check(arena, &serving->context, &input, diags);
+	if (model && diags_error_count(diags) == 0)
+		scenario_check_tables(arena, model, diags);
 }
 
 static bool check(void *context, struct arena *arena, const struct source *source,
 		  struct diags *diags)
 {
 	const struct serving *serving = context;
-	struct diags *broken = diags_new_like(arena, diags);
+	struct diags *broken = diags_new(arena);
 	const struct doc *doc;
 
 	options_set_levels(serving->options, diags);
-	if (script_is_script(source))
+	if (files_is_script(source, serving->options))
 		return check_script(arena, serving, source, diags);
 	doc = load_source(arena, source, broken);
 	if (files_skip_reason(arena, source, doc, serving->options))
@@ -135,7 +139,8 @@ static const char *find_manual(struct arena *arena)
 
 int verb_lsp(struct arena *arena, const struct options *options)
 {
-	struct serving serving = { .options = options };
+	struct options skipping = *options;
+	struct serving serving = { .options = &skipping };
 	const struct lsp_host host = {
 		.context = &serving,
 		.manual = find_manual(arena),
@@ -146,6 +151,7 @@ int verb_lsp(struct arena *arena, const struct options *options)
 	};
 	struct diags *diags = diags_new(arena);
 
+	skipping.skips_others = true; /* an editor opens all files of a language */
 	if (!verbs_context(arena, options, diags, &serving.context))
 		return verbs_report(options, diags);
 	return lsp_serve(arena, &host, STDIN_FILENO, STDOUT_FILENO) ? STATUS_CLEAN

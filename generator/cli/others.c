@@ -80,6 +80,13 @@ const char *files_skip_reason(struct arena *arena, const struct source *source,
 	return other ? other : "not a scenario: it has no <vm>";
 }
 
+bool files_is_script(const struct source *source, const struct options *options)
+{
+	return !source->name[load_stem(source->name)] && script_is_script(source) &&
+	       (!options->skips_others || strstr(source->bytes, "acrn-dm") ||
+		strstr(source->bytes, "qemu"));
+}
+
 enum script_kind {
 	SCRIPT_NONE,
 	SCRIPT_LAUNCH,
@@ -103,10 +110,7 @@ static enum script_kind script_kind(const struct arena *like, const struct optio
 		return is_named ? SCRIPT_LAUNCH : SCRIPT_NONE; /* which reports why */
 	if (!script_is_script(source))
 		return SCRIPT_NONE;
-	if (options->skips_others && !strstr(source->bytes, "acrn-dm") &&
-	    !strstr(source->bytes, "qemu"))
-		return SCRIPT_OTHER;
-	return SCRIPT_LAUNCH;
+	return files_is_script(source, options) ? SCRIPT_LAUNCH : SCRIPT_OTHER;
 }
 
 size_t files_partition(struct arena *arena, const struct options *options, char **sorted,

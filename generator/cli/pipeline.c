@@ -6,7 +6,9 @@
 #include "board/board.h"
 #include "diag/diag.h"
 #include "load/load.h"
+#include "plan/plan.h"
 #include "read/read.h"
+#include "render/acpi/acpi.h"
 #include "rules/rules.h"
 #include "suppress/suppress.h"
 #include "upgrade/upgrade.h"
@@ -146,4 +148,15 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 		       },
 		       diags);
 	return model;
+}
+
+void scenario_check_tables(struct arena *arena, const struct model *model, struct diags *diags)
+{
+	struct output_files files = { 0 };
+	const struct plan *plan;
+
+	if (!model->with_hypervisor)
+		return;
+	plan = plan_build(arena, model);
+	acpi_render(arena, plan, diags, &files);
 }

@@ -63,7 +63,7 @@ static struct lsp_client read_client(const json_t *offered)
 static json_t *describe_actions(const struct lsp_client *client)
 {
 	if (!client->takes_action_literals)
-		return json_false();
+		return json_true();
 	return json_pack("{s:[s, s]}", "codeActionKinds", "quickfix", "source.fixAll.acrn-cfg");
 }
 

@@ -30,6 +30,7 @@ static long read_escape(const char *at, const char *end)
 /* Repairs what begins with a backslash. Returns its size. */
 static size_t repair_escape(char *at, const char *end)
 {
+	static const char replacement[] = "\\ufffd";
 	long unit = read_escape(at, end), next;
 
 	if (unit < 0)
@@ -39,7 +40,8 @@ static size_t repair_escape(char *at, const char *end)
 	next = read_escape(at + ESCAPE_SIZE, end);
 	if (unit < 0xDC00 && next >= 0xDC00 && next <= 0xDFFF)
 		return (size_t)2 * ESCAPE_SIZE;
-	memcpy(at, "\\ufffd", ESCAPE_SIZE);
+	for (int i = 0; i < ESCAPE_SIZE; i++)
+		at[i] = replacement[i];
 	return ESCAPE_SIZE;
 }
 

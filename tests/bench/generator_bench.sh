@@ -165,6 +165,16 @@ check_many() {
 	line check-many-instructions-per-scenario "$(ratio "$ours" 1000)" -
 }
 
+# A character that is typed into a scenario, beside a check of it.
+lsp() {
+	local typed checked
+
+	typed=$(tests/bench/keystrokes.py "$scenario" 101 "$tool" lsp --board "$board")
+	checked=$(runs=101 median "$tool" check --board "$board" "$scenario")
+	line lsp-vs-check "$(ratio "$typed" "$checked")" 1.5
+	line lsp-keystroke-us "$typed" 20000
+}
+
 has_valgrind || echo "generator_bench.sh: no valgrind: instructions are not counted" >&2
 case $1 in
 gen-vs-xmllint)
@@ -182,4 +192,5 @@ gen-growth) growth gen 10000 -o "$scratch/out" ;;
 check-memory) memory_of check ;;
 gen-memory) memory_of gen -o "$scratch/out" ;;
 check-many) check_many ;;
+lsp-vs-check) lsp ;;
 esac

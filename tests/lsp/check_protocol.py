@@ -185,7 +185,7 @@ def test_text():
         server.process.stdin.flush()
         found = server.diagnostics(PAIR, 1)
         assert [each["code"] for each in found] == ["shmem-size-invalid"], (half, found)
-    open_document(server, "\0" + text, version=2)
+    open_document(server, text.replace("<hv>", "\0<hv>"), version=2)
     assert [each["code"] for each in server.diagnostics(PAIR, 2)] == ["xml-malformed"]
     open_document(server, "\ufeff" + text, version=3)
     assert server.diagnostics(PAIR, 3)[0]["range"]["start"] == at(6, 38)
@@ -208,11 +208,11 @@ def test_others():
     """What is no scenario has no messages; a board has those of its schema, a launch script its own."""
     server = start()
     for name, text, expected in (
-            ("pom.xml", "<project><vm/></project>", []), ("broken.xml", "<project><vm></project>", []), ("empty.xml", "", ["xml-malformed"]),
+            ("pom.xml", "<project><vm/></project>", []), ("broken.xml", "<project><vm></project>", []), ("empty.xml", "", []),
             ("a.yaml", "a: [1", []), ("b.yaml", "key: value\n", []), ("half.xml", "<acrn-config", ["xml-malformed"]),
             ("lab.xml", read("../../boards/lab/lab.xml"), []),
             ("launch.sh", "acrn-dm -s 0,hostbridge -s 3,ivshmem,dm:/pair,3 VM1\n", ["shmem-size-invalid"]),
-            ("launch", "#!/bin/bash\nif\n", ["script-malformed"]), ("text.txt", "acrn", []), ("x.json", "{}", [])):
+            ("launch", "#!/bin/bash\nacrn-dm; if\n", ["script-malformed"]), ("other.sh", "if\n", []), ("text.txt", "acrn", []), ("x.json", "{}", [])):
         uri = "file://%s/%s" % (ROOT, name)
         open_document(server, text, uri=uri, language="plaintext")
         found = [each["code"] for each in server.diagnostics(uri, 1)]

@@ -22,6 +22,14 @@ FRAGMENTS = ["<", ">", "/", "</vm>", "<vm id=\"9\">", "<name>LEFT</name>", "&", 
              "00:08.0", ": ", "- ", "#", "$VM", "\\", "acrn-dm -s 3,ivshmem,dm:/pair,2 VM1", "\0", "\ufeff", "]]>", "<![CDATA["]
 
 
+def is_text(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return bool(file.read())
+    except UnicodeDecodeError:
+        return False
+
+
 def units(text):
     return len(text.encode("utf-16-le")) // 2
 
@@ -159,6 +167,7 @@ def compare(program, document):
 
 def main():
     program, count, seed, *files = sys.argv[1:]
+    files = [file for file in files if is_text(file)]
     generator = random.Random(int(seed))
     server = Server([program, "lsp"])
     server.initialize({})

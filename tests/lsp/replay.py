@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-3-Clause
 """replay.py ROOT SESSION ANSWERS COMMAND...: sends a server what a client has sent in a recorded session, and writes
-what it answers to ANSWERS, a message a line. $ROOT in a session is the folder ROOT."""
+what it answers, and its exit status, to ANSWERS, a message a line. $ROOT in a session is the folder ROOT."""
 import json
 import os
 import sys
@@ -39,8 +39,8 @@ def main():
                 text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
                 print(text.replace(root, "$ROOT"), file=output)
             server.messages = []
-    server.process.stdin.close()
-    sys.exit(server.process.wait())
+        server.process.stdin.close()
+        print("status", server.process.wait(), file=output)
 
 
 main()

@@ -66,6 +66,27 @@ wait("message while typing", function() return #diagnostics() > 0 end)
 vim.fn.setline(10, (vim.fn.getline(10):gsub(" é 😀", "")))
 wait("document that is clean again", function() return #diagnostics() == 0 end)
 
+-- What is asked at a place.
+local hover = ask("textDocument/hover", at(7, "IVSHMEM_SIZE"))
+check(hover.contents.value:find("power of two", 1, true), "wrong hover: " .. vim.inspect(hover))
+
+local items = ask("textDocument/completion", at(10, "LEFT"))
+local labels = vim.tbl_map(function(item) return item.label end, items.items or items)
+check(vim.tbl_contains(labels, "SERVICE"), "wrong completion: " .. vim.inspect(labels))
+
+local places = ask("textDocument/definition", at(10, "LEFT"))
+check(#places == 1 and places[1].range.start.line == 25, "wrong definition: " .. vim.inspect(places))
+local params = at(26, "LEFT")
+params.context = { includeDeclaration = true }
+check(#ask("textDocument/references", params) == 2, "wrong references")
+check(#ask("textDocument/documentHighlight", at(26, "LEFT")) == 2, "wrong highlights")
+local symbols = ask("textDocument/documentSymbol", { textDocument = vim.lsp.util.make_text_document_params() })
+check(symbols[1].children, "no tree of symbols")
+
+params = at(26, "LEFT")
+params.newName = "OTHER"
+apply(ask("textDocument/rename", params))
+check(vim.fn.getline(10):find(">OTHER<", 1, true) and vim.fn.getline(26):find(">OTHER<", 1, true), "not renamed")
 
 vim.lsp.stop_client(client)
 wait("end", function() return not vim.lsp.get_client_by_id(client) or vim.lsp.client_is_stopped(client) end)
