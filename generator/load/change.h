@@ -47,6 +47,10 @@ bool change_remove(struct change *change, const xmlNode *element);
 bool change_attribute(struct change *change, const xmlNode *element, const char *name,
 		      const char *value);
 
+/* A text as XML has it anywhere: without '<' and '&', quotes, and white space that its readers
+ * would change in an attribute. */
+const char *change_escape_xml(struct arena *arena, const char *text);
+
 /* The bytes of a source with `count` edits of it made, and their number in *size; NULL where two
  * of them overlap. What is inserted at one place is in the order of the edits. */
 const char *change_apply(struct arena *arena, const struct source *source,

@@ -94,9 +94,7 @@ static const char *tag_name(struct arena *arena, const struct doc *doc, const xm
 	return arena_copy(arena, tag.source->bytes + tag.start + 1, tag.end - tag.start - 1);
 }
 
-/* A text where '<' and '&' may not be, nor either of the quotes, nor white space that XML's readers
- * would change in an attribute. */
-static const char *escaped(struct arena *arena, const char *text)
+const char *change_escape_xml(struct arena *arena, const char *text)
 {
 	char *copy = arena_alloc(arena, strlen("&quot;") * strlen(text) + 1);
 	char *end = copy;
@@ -159,13 +157,14 @@ static bool fill(struct change *change, const xmlNode *element, const char *text
 		return true;
 	if (!extent.is_tag) {
 		load_add_edit(change, extent.open, is_blank ? extent.close : extent.open,
-			      escaped(change->arena, text));
+			      change_escape_xml(change->arena, text));
 		return true;
 	}
 	while (is_space(source->bytes[tag - 1]))
 		tag--;
 	load_add_edit(change, tag, extent.open,
-		      arena_printf(change->arena, ">%s</%s>", escaped(change->arena, text),
+		      arena_printf(change->arena, ">%s</%s>",
+				   change_escape_xml(change->arena, text),
 				   tag_name(change->arena, change->doc, element)));
 	return true;
 }
@@ -181,7 +180,7 @@ static bool change_xml_part(struct change *change, const xmlNode *element, size_
 		return fill(change, element, text);
 	load_add_edit(change, runs[0].start, runs[0].end,
 		      runs[0].is_cdata ? in_cdata(change->arena, text)
-				       : escaped(change->arena, text));
+				       : change_escape_xml(change->arena, text));
 	for (size_t i = 1; i < count; i++)
 		load_add_edit(change, runs[i].start, runs[i].end, "");
 	return true;
@@ -238,7 +237,8 @@ static const char *new_element(struct change *change, const xmlNode *parent, con
 
 	if (colon)
 		name = arena_printf(arena, "%.*s:%s", (int)(colon - around), around, name);
-	return *text ? arena_printf(arena, "<%s>%s</%s>", name, escaped(arena, text), name)
+	return *text ? arena_printf(arena, "<%s>%s</%s>", name, change_escape_xml(arena, text),
+				    name)
 		     : arena_printf(arena, "<%s/>", name);
 }
 
@@ -342,7 +342,7 @@ static bool change_xml_attribute(struct change *change, const xmlNode *element, 
 	size_t at = load_xml_tag_end(change->doc, element) - 1;
 	struct span former;
 
-	value = escaped(change->arena, value);
+	value = change_escape_xml(change->arena, value);
 	if (load_xml_attribute(change->doc, element, name, &former)) {
 		load_add_edit(change, former.start, former.end, value);
 		return true;

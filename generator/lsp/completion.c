@@ -5,8 +5,11 @@
 #include "base/arena.h"
 #include "base/space.h"
 #include "diag/document.h"
+#include "load/change.h"
 #include "load/yaml_text.h"
 #include "lsp/offer.h"
+#include "script/script.h"
+#include "upgrade/upgrade.h"
 
 static void set_text(struct arena *arena, json_t *object, const char *key, const char *text)
 {
@@ -43,22 +46,6 @@ void offer_add(struct offer *offer, const struct offer_item *item)
 	set_text(offer->arena, edit, "newText", text);
 }
 
-static const char *escape_xml(struct arena *arena, const char *text)
-{
-	char *escaped = arena_alloc(arena, 6 * strlen(text) + 1), *to = escaped;
-
-	for (; *text; text++)
-		if (*text == '&')
-			to = stpcpy(to, "&amp;");
-		else if (*text == '<')
-			to = stpcpy(to, "&lt;");
-		else if (*text == '"')
-			to = stpcpy(to, "&quot;");
-		else
-			*to++ = *text;
-	return escaped;
-}
-
 /* In YAML a blank has to stand between the ':' or '-' and the value; in quotes there is one. */
 static const char *escape_yaml(const struct offer *offer, const char *text)
 {
@@ -76,8 +63,8 @@ void offer_add_value(struct offer *offer, const struct offer_item *item)
 	struct offer_item escaped = *item;
 	const char *text = item->text ? item->text : item->label;
 
-	escaped.text =
-		offer->outline->is_yaml ? escape_yaml(offer, text) : escape_xml(offer->arena, text);
+	escaped.text = offer->outline->is_yaml ? escape_yaml(offer, text)
+					       : change_escape_xml(offer->arena, text);
 	offer_add(offer, &escaped);
 }
 
@@ -115,7 +102,8 @@ static bool is_unasked(const struct offer *offer)
 		return false;
 	switch (*typed) {
 	case ' ':
-		return offer->place->kind != OUTLINE_ATTRIBUTE;
+		return offer->place->kind != OUTLINE_ATTRIBUTE &&
+		       offer->place->kind != OUTLINE_NOTHING;
 	case '>':
 		return offer->place->kind != OUTLINE_TEXT || !is_behind_start_tag(offer);
 	default:
@@ -171,8 +159,30 @@ static void offer_all(struct offer *offer)
 		offer_content(offer);
 		break;
 	case OUTLINE_NOTHING:
+		offer_allowed(offer);
 		break;
 	}
+}
+
+/* Whether the document is of the form that the schema describes: not of an earlier release. */
+static bool is_described(const struct lsp_query *query)
+{
+	switch (query->doc ? upgrade_form(query->doc) : UPGRADE_FORM_3_X) {
+	case UPGRADE_FORM_3_X:
+	case UPGRADE_FORM_TEMPLATE: /* such as a scenario that has no VMs yet */
+	case UPGRADE_FORM_OTHER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* In scripts only comments are completed. */
+static bool is_asked(const struct offer *offer)
+{
+	if (script_is_script(offer->query->source))
+		return offer->place->kind == OUTLINE_NOTHING;
+	return is_described(offer->query) && !is_unasked(offer);
 }
 
 json_t *lsp_completion(const struct lsp_query *query)
@@ -189,7 +199,7 @@ json_t *lsp_completion(const struct lsp_query *query)
 		.items = json_array(),
 	};
 
-	if (!is_unasked(&offer))
+	if (is_asked(&offer))
 		offer_all(&offer);
 	return json_pack("{s:b, s:o}", "isIncomplete", json_array_size(offer.items) == OFFER_MAX,
 			 "items", offer.items);

@@ -10,8 +10,20 @@
 #include "lsp/outline.h"
 #include "validate/schema.h"
 
-/* Punctuation that Markdown gives a meaning. */
-#define MARKDOWN "\\`*_{}[]<>()#+-.!|~&"
+static bool is_word(char byte)
+{
+	return (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+}
+
+/* Whether Markdown would give a meaning to the byte at `at` of a text. */
+static bool is_markup(const char *text, const char *at)
+{
+	if (at == text)
+		return strchr("\\`*_[]<&#+->=~", *at);
+	if (*at == '_')
+		return !is_word(at[-1]) || !is_word(at[1]);
+	return strchr("\\`*[]<&", *at);
+}
 
 const char *describe_text(const struct describe *describe, const char *text)
 {
@@ -19,10 +31,10 @@ const char *describe_text(const struct describe *describe, const char *text)
 
 	if (!describe->is_markdown)
 		return text;
-	for (; *text; text++) {
-		if (strchr(MARKDOWN, *text))
+	for (const char *at = text; *at; at++) {
+		if (is_markup(text, at))
 			*to++ = '\\';
-		*to++ = *text;
+		*to++ = *at;
 	}
 	return escaped;
 }
@@ -61,16 +73,29 @@ json_t *describe_markup(const struct describe *describe, const char *text)
 			 "value", document_text(describe->arena, text));
 }
 
+/* The schema of boards where the root element has any element of a board, else that of scenarios.
+ */
+static const struct schema *find_schema(struct arena *arena, const struct outline_node *node)
+{
+	const struct schema *board = schema_load(arena, "schema/board.xsd");
+	const char *const *path;
+	struct annotation ignored;
+
+	while (node->depth > 1)
+		node = node->parent;
+	for (const struct outline_node *child = node->first; child; child = child->next) {
+		path = outline_path(arena, child);
+		if (annotation_find(board, path, child->depth, &ignored))
+			return board;
+	}
+	return schema_load(arena, "schema/scenario.xsd");
+}
+
 bool describe_find(struct arena *arena, const struct outline_node *node,
 		   struct annotation *annotation)
 {
-	static const char *const paths[] = { "schema/scenario.xsd", "schema/board.xsd" };
-	const char *const *names = outline_path(arena, node);
-
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		if (annotation_find(schema_load(arena, paths[i]), names, node->depth, annotation))
-			return true;
-	return false;
+	return annotation_find(find_schema(arena, node), outline_path(arena, node), node->depth,
+			       annotation);
 }
 
 /* "`a`, `b`" of the values that a text may have. */

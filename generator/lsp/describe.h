@@ -38,7 +38,9 @@ const char *describe_code(const struct describe *describe, const char *text);
 /* "MarkupContent" for the client. */
 json_t *describe_markup(const struct describe *describe, const char *text);
 
-/* The element of a node, by the schema of scenarios or of boards; false where neither has it. */
+/* The element of a node, by the schema of scenarios or of boards; false where that does not have
+ * it.
+ */
 bool describe_find(struct arena *arena, const struct outline_node *node,
 		   struct annotation *annotation);
 

@@ -138,12 +138,27 @@ static const char *cpu_text(const struct describe *describe, const struct board 
 		     : "";
 }
 
+/* The address of the device by which a VM is a peer, where a region lists it. */
+static const char *with_address(const struct describe *describe, const struct lsp_names *names,
+				const struct lsp_name *name, const char *text)
+{
+	struct chosen chosen;
+	char bdf[BDF_TEXT_SIZE];
+
+	if (!name->peer || !chosen_of_peer(describe->arena, names->model, name->peer, &chosen))
+		return text;
+	return arena_printf(describe->arena, "%s\n\nDevice of region %s: %s%s", text,
+			    describe_code(describe, name->region->name.value),
+			    bdf_format(chosen.bdf, bdf), chosen.is_given ? "" : " (chosen)");
+}
+
 const char *describe_name(const struct describe *describe, const struct lsp_names *names,
 			  const struct lsp_name *name)
 {
 	switch (name->kind) {
 	case LSP_VM:
-		return name->vm ? vm_text(describe, name->vm) : "No VM has this name.";
+		return name->vm ? with_address(describe, names, name, vm_text(describe, name->vm))
+				: "No VM has this name.";
 	case LSP_REGION:
 		return region_text(describe, names->model, name->region);
 	case LSP_DEVICE:

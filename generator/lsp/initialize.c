@@ -91,6 +91,8 @@ static json_t *describe_server(const struct lsp_client *client, const json_t *of
 				    json_pack("{s:s, s:b, s:b}", "identifier", "acrn-cfg",
 					      "interFileDependencies", 1, "workspaceDiagnostics",
 					      0));
+	if (find(offered, "textDocument", "inlayHint", NULL))
+		json_object_set_new(capabilities, "inlayHintProvider", json_true());
 	return capabilities;
 }
 

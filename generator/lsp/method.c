@@ -44,6 +44,7 @@ static const struct method methods[] = {
 	  .is_request = true,
 	  .has_position = true,
 	  .answer = lsp_rename },
+	{ .name = "textDocument/inlayHint", .is_request = true, .answer = lsp_inlay_hints },
 	{ .name = "textDocument/codeAction", .is_request = true, .answer = lsp_code_action },
 	{ .name = "textDocument/diagnostic", .is_request = true, .answer = lsp_pull_diagnostics },
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/string_map.h"
 #include "load/load.h"
 #include "lsp/outline.h"
 #include "schema/bdf.h"
@@ -26,9 +27,7 @@ static void compare(struct lsp_names *names)
 	names->new_end = now->size - end;
 }
 
-/* Moves a span of the last tree to where it is in the text now; false where that was changed. Those
- * in other files stay. */
-static bool move(const struct lsp_names *names, struct span *at)
+bool lsp_move(const struct lsp_names *names, struct span *at)
 {
 	const struct lsp_query *query = names->query;
 	size_t start = at->start, end = at->end;
@@ -47,9 +46,9 @@ static bool move(const struct lsp_names *names, struct span *at)
 	return true;
 }
 
-static void add(struct lsp_names *names, struct lsp_name name)
+void lsp_add_name(struct lsp_names *names, struct lsp_name name)
 {
-	if (!name.text || !*name.text || !move(names, &name.at))
+	if (!name.text || !*name.text || !lsp_move(names, &name.at))
 		return;
 	names->items =
 		arena_grow(names->query->arena, names->items, names->count, sizeof(*names->items));
@@ -59,62 +58,63 @@ static void add(struct lsp_names *names, struct lsp_name name)
 static void add_vm_name(struct lsp_names *names, struct text text, const struct vm *vm,
 			const struct shm_peer *peer)
 {
-	add(names, (struct lsp_name) {
-			   .kind = LSP_VM,
-			   .text = text.value,
-			   .at = text.at,
-			   .is_whole = true,
-			   .vm = vm,
-			   .region = peer ? peer->region : NULL,
-			   .peer = peer,
-		   });
+	lsp_add_name(names, (struct lsp_name) {
+				    .kind = LSP_VM,
+				    .text = text.value,
+				    .at = text.at,
+				    .is_whole = true,
+				    .vm = vm,
+				    .region = peer ? peer->region : NULL,
+				    .peer = peer,
+			    });
 }
 
 /* A reference to a VM by its ID. */
 static void add_vm_id(struct lsp_names *names, const struct number *id, const struct vm *vm)
 {
 	if (id->is_given && vm)
-		add(names, (struct lsp_name) {
-				   .kind = LSP_VM,
-				   .text = vm->name.value,
-				   .at = id->at,
-				   .is_id = true,
-				   .vm = vm,
-			   });
+		lsp_add_name(names, (struct lsp_name) {
+					    .kind = LSP_VM,
+					    .text = vm->name.value,
+					    .at = id->at,
+					    .is_id = true,
+					    .vm = vm,
+				    });
 }
 
 static void add_device(struct lsp_names *names, uint16_t bdf, struct text text, const struct vm *vm)
 {
 	char address[BDF_TEXT_SIZE];
 
-	add(names, (struct lsp_name) {
-			   .kind = LSP_DEVICE,
-			   .text = arena_copy(names->query->arena, bdf_format(bdf, address),
-					      BDF_TEXT_SIZE - 1),
-			   .at = text.at,
-			   .vm = vm,
-		   });
+	lsp_add_name(names, (struct lsp_name) {
+				    .kind = LSP_DEVICE,
+				    .text = arena_copy(names->query->arena,
+						       bdf_format(bdf, address), BDF_TEXT_SIZE - 1),
+				    .at = text.at,
+				    .vm = vm,
+			    });
 }
 
 static void add_vm(struct lsp_names *names, const struct vm *vm)
 {
-	add(names, (struct lsp_name) {
-			   .kind = LSP_VM,
-			   .text = vm->name.value,
-			   .at = vm->name.at,
-			   .is_definition = true,
-			   .is_whole = true,
-			   .vm = vm,
-		   });
+	lsp_add_name(names, (struct lsp_name) {
+				    .kind = LSP_VM,
+				    .text = vm->name.value,
+				    .at = vm->name.at,
+				    .is_definition = true,
+				    .is_whole = true,
+				    .vm = vm,
+			    });
 	add_vm_id(names, &vm->companion_id, vm->companion);
 	for (size_t i = 0; i < vm->cpu_count; i++)
-		add(names, (struct lsp_name) {
-				   .kind = LSP_CPU,
-				   .text = arena_printf(names->query->arena, "%u", vm->cpus[i].id),
-				   .at = vm->cpus[i].at,
-				   .cpu = vm->cpus[i].id,
-				   .vm = vm,
-			   });
+		lsp_add_name(names, (struct lsp_name) {
+					    .kind = LSP_CPU,
+					    .text = arena_printf(names->query->arena, "%u",
+								 vm->cpus[i].id),
+					    .at = vm->cpus[i].at,
+					    .cpu = vm->cpus[i].id,
+					    .vm = vm,
+				    });
 	for (size_t i = 0; i < vm->device_count; i++) {
 		const struct device *device = &vm->devices[i];
 
@@ -128,16 +128,16 @@ static void add_region(struct lsp_names *names, const struct shm_region *region)
 	for (size_t i = 0; i < region->declaration_count; i++) {
 		const struct shm_declaration *declaration = region->declarations[i];
 
-		add(names, (struct lsp_name) {
-				   .kind = LSP_REGION,
-				   .text = region->name.value,
-				   .at = declaration->name_at,
-				   .is_definition = true,
-				   .is_whole = !declaration->vm,
-				   .vm = declaration->vm,
-				   .region = region,
-				   .declaration = declaration,
-			   });
+		lsp_add_name(names, (struct lsp_name) {
+					    .kind = LSP_REGION,
+					    .text = region->name.value,
+					    .at = declaration->name_at,
+					    .is_definition = true,
+					    .is_whole = !declaration->vm,
+					    .vm = declaration->vm,
+					    .region = region,
+					    .declaration = declaration,
+				    });
 	}
 	for (size_t i = 0; i < region->peer_count; i++) {
 		const struct shm_peer *peer = region->peers[i];
@@ -187,7 +187,7 @@ static void add_all(struct lsp_names *names)
 	add_hypervisor(names, &model->hypervisor);
 }
 
-/* By their places, the document's own first. */
+/* By their places, the document's own first; of two at one place first a definition. */
 static int compare_names(const void *left, const void *right, void *context)
 {
 	const struct lsp_name *a = left, *b = right;
@@ -199,7 +199,9 @@ static int compare_names(const void *left, const void *right, void *context)
 						   : strcmp(a->at.source->name, b->at.source->name);
 	if (a->at.start != b->at.start)
 		return a->at.start < b->at.start ? -1 : 1;
-	return (int)a->kind - (int)b->kind;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return (int)b->is_definition - (int)a->is_definition;
 }
 
 /* What an alias in YAML stands for is at one place for all. */
@@ -221,6 +223,22 @@ static void remove_duplicates(struct lsp_names *names)
 	names->count = kept;
 }
 
+/* The VMs and regions by their names. */
+static void map_all(struct lsp_names *names)
+{
+	const struct model *model = names->model;
+
+	names->vms = string_map_new(names->query->arena, model->vm_count);
+	for (size_t i = 0; i < model->vm_count; i++)
+		if (!model->vms[i].same_name)
+			string_map_put(names->vms, model->vms[i].name.value, &model->vms[i]);
+	names->regions = string_map_new(names->query->arena, model->region_count);
+	for (size_t i = 0; i < model->region_count; i++)
+		if (!model->regions[i]->same_name)
+			string_map_put(names->regions, model->regions[i]->name.value,
+				       model->regions[i]);
+}
+
 const struct lsp_names *lsp_names(const struct lsp_query *query)
 {
 	struct lsp_names *names = arena_alloc(query->arena, sizeof(*names));
@@ -230,7 +248,9 @@ const struct lsp_names *lsp_names(const struct lsp_query *query)
 	if (!names->model)
 		return names;
 	compare(names);
+	map_all(names);
 	add_all(names);
+	lsp_add_launch(names);
 	remove_duplicates(names);
 	return names;
 }
@@ -259,12 +279,12 @@ bool lsp_is_written(const struct lsp_name *name)
 
 const struct vm *lsp_vm(const struct lsp_names *names, const char *name)
 {
-	const struct model *model = names->model;
+	return names->vms ? string_map_find(names->vms, name) : NULL;
+}
 
-	for (size_t i = 0; name && model && i < model->vm_count; i++)
-		if (strcmp(model->vms[i].name.value, name) == 0)
-			return &model->vms[i];
-	return NULL;
+const struct shm_region *lsp_region(const struct lsp_names *names, const char *name)
+{
+	return names->regions ? string_map_find(names->regions, name) : NULL;
 }
 
 const struct vm *lsp_vm_of_id(const struct lsp_names *names, uint64_t id)

@@ -37,8 +37,9 @@ struct lsp_name {
 struct lsp_names {
 	const struct lsp_query *query;
 	const struct model *model;
-	struct lsp_name *items;
+	struct lsp_name *items; /* by their places; those of the document come first */
 	size_t count;
+	struct string_map *vms, *regions; /* of the model; of one name the first */
 
 	/* How the text was changed since it could be parsed: the bytes before `start` are the same,
 	 * and those from `old_end` on, which are those from `new_end` on now. */
@@ -47,6 +48,10 @@ struct lsp_names {
 
 /* The names of the query's scenario; without a model there are none. */
 const struct lsp_names *lsp_names(const struct lsp_query *query);
+
+/* Moves a span of the model to where it is in the text now; false where that was changed. Those in
+ * other files stay. */
+bool lsp_move(const struct lsp_names *names, struct span *at);
 
 /* The name at an offset of the text, or at its end; or NULL. */
 const struct lsp_name *lsp_name_at(const struct lsp_names *names, size_t offset);
@@ -57,8 +62,15 @@ bool lsp_is_same(const struct lsp_name *left, const struct lsp_name *right);
 /* Whether the name itself is written at its place, byte by byte. */
 bool lsp_is_written(const struct lsp_name *name);
 
-/* The VM of that name, or NULL; so of an ID. `names` may have no model. */
+/* The VM, or region, of that name, or NULL; the VM of an ID. `names` may have no model. */
 const struct vm *lsp_vm(const struct lsp_names *names, const char *name);
+const struct shm_region *lsp_region(const struct lsp_names *names, const char *name);
 const struct vm *lsp_vm_of_id(const struct lsp_names *names, uint64_t id);
+
+/* For names_launch.c: adds a name, whose place is that in the last text that could be parsed. */
+void lsp_add_name(struct lsp_names *names, struct lsp_name name);
+
+/* names_launch.c: adds those of the launch XML that belongs to the scenario. */
+void lsp_add_launch(struct lsp_names *names);
 
 #endif

@@ -67,6 +67,9 @@ void offer_devices(struct offer *offer);
 void offer_device_addresses(struct offer *offer);
 void offer_boards(struct offer *offer);
 
+/* offer_allow.c: the rules that a comment can allow, where it is about to name one. */
+void offer_allowed(struct offer *offer);
+
 /* offer_slots.c: free addresses, and free slots, in the VM that the place is in. */
 void offer_vbdfs(struct offer *offer);
 void offer_slots(struct offer *offer);

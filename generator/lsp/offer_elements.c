@@ -35,6 +35,37 @@ static bool has_rest(const struct offer *offer)
 		(offer->place->node && offer->place->node->attributes));
 }
 
+/* The elements that an element has to have, with places to fill in. */
+static const char *required_text(const struct offer *offer, const struct annotation *element)
+{
+	const char *text = "";
+	struct annotation child;
+	unsigned place = 0;
+
+	for (size_t i = 0; annotation_child(element, i, &child); i++) {
+		if (!child.is_required || child.content != ANNOTATION_TEXT)
+			continue;
+		text = offer->outline->is_yaml
+			       ? arena_printf(offer->arena, "%s%s%s: $%u", text,
+					      place ? element->is_many ? "\n    " : "\n  " : "",
+					      child.name, place + 1)
+			       : arena_printf(offer->arena, "%s\n\t<%s>$%u</%s>", text, child.name,
+					      place + 1, child.name);
+		place++;
+	}
+	return text;
+}
+
+/* What is typed in an element of XML. */
+static const char *inside_xml(const struct offer *offer, const struct annotation *element)
+{
+	const char *required = required_text(offer, element);
+
+	if (element->content != ANNOTATION_ELEMENTS)
+		return "$0";
+	return *required ? arena_printf(offer->arena, "%s$0\n", required) : "\n\t$0\n";
+}
+
 /* What is typed for an element of XML: from the '<', if that is not there yet, to the end tag. */
 static const char *xml_text(const struct offer *offer, const struct annotation *element,
 			    bool *is_snippet)
@@ -45,7 +76,7 @@ static const char *xml_text(const struct offer *offer, const struct annotation *
 		return element->name;
 	*is_snippet = offer->query->client->takes_snippets;
 	if (*is_snippet)
-		inside = element->content == ANNOTATION_ELEMENTS ? "\n\t$0\n" : "$0";
+		inside = inside_xml(offer, element);
 	return arena_printf(offer->arena, "%s%s>%s</%s>", start, element->name, inside,
 			    element->name);
 }
@@ -63,7 +94,8 @@ static const char *yaml_text(const struct offer *offer, const struct annotation 
 		return arena_printf(offer->arena, "%s: %s", key, *is_snippet ? "$0" : "");
 	if (!*is_snippet)
 		return arena_printf(offer->arena, "%s:", key);
-	return arena_printf(offer->arena, "%s:\n  %s$0", key, element->is_many ? "- " : "");
+	return arena_printf(offer->arena, "%s:\n  %s%s$0", key, element->is_many ? "- " : "",
+			    required_text(offer, element));
 }
 
 /* Behind the '-' of YAML a blank has to stand. */

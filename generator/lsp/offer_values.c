@@ -4,28 +4,25 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/string_map.h"
 #include "lsp/offer.h"
 
-/* Whether the text of a node is that VM's name. */
-static bool names_vm(const struct outline_node *node, const struct vm *vm)
+/* The names of the other peers of the region, or of the other ends of the connection: what elements
+ * beside the one that the place is in have at such a place. */
+static struct string_map *names_beside(const struct offer *offer)
 {
-	return node && outline_is(node->text, vm->name.value);
-}
-
-/* Whether another peer of the region, or the other end of the connection, is that VM: elements of
- * one name beside the one that the place is in. */
-static bool is_named_beside(const struct offer *offer, const struct vm *vm)
-{
-	const struct outline_node *open = offer->place->open;
-	const struct outline_node *entry = open->parent, *each;
+	const struct outline_node *open = offer->place->open, *entry = open->parent;
 	const char *name = outline_text(offer->arena, open->name);
+	struct string_map *names = string_map_new(offer->arena, 0);
 
-	if (!entry || !entry->parent)
-		return false;
-	for (each = entry->parent->first; each; each = each->next)
-		if (each != entry && names_vm(outline_child(each, name), vm))
-			return true;
-	return false;
+	for (const struct outline_node *each = entry && entry->parent ? entry->parent->first : NULL;
+	     each; each = each->next) {
+		const struct outline_node *child = each != entry ? outline_child(each, name) : NULL;
+
+		if (child)
+			string_map_put(names, outline_text(offer->arena, child->text), child);
+	}
+	return names;
 }
 
 static bool is_text(const struct outline_node *parent, const char *child, const char *text)
@@ -56,11 +53,13 @@ static void offer_vm(struct offer *offer, const struct vm *vm, const char *label
 static void offer_peers(struct offer *offer)
 {
 	const struct model *model = offer->names->model;
+	const struct string_map *beside = names_beside(offer);
 
 	for (size_t i = 0; model && i < model->vm_count; i++) {
 		const struct vm *vm = &model->vms[i];
 
-		if (*vm->name.value && !is_named_beside(offer, vm) && can_be_peer(offer, vm))
+		if (*vm->name.value && !string_map_find(beside, vm->name.value) &&
+		    can_be_peer(offer, vm))
 			offer_vm(offer, vm, vm->name.value);
 	}
 }

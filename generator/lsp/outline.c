@@ -104,7 +104,27 @@ struct outline_attribute *outline_add_attribute(struct outline *outline, struct 
 	return added;
 }
 
-bool outline_is_asked(const struct outline *outline, size_t start, size_t end)
+bool outline_note(struct outline *outline, enum outline_kind kind, struct outline_node *open,
+		  size_t start, size_t end)
 {
-	return outline->offset >= start && outline->offset <= end;
+	if (outline->is_found || outline->offset < start || outline->offset > end)
+		return false;
+	outline->is_found = true;
+	outline->place = (struct outline_place) {
+		.kind = kind,
+		.open = open,
+		.word = source_span(outline->source, start, end),
+	};
+	return true;
+}
+
+bool outline_note_gap(struct outline *outline, enum outline_kind kind, struct outline_node *open,
+		      size_t start, size_t end)
+{
+	bool is_noted = outline_note(outline, kind, open, start, end);
+
+	if (is_noted)
+		outline->place.word =
+			source_span(outline->source, outline->offset, outline->offset);
+	return is_noted;
 }

@@ -3,7 +3,7 @@
  *
  * Any bytes have an outline, which is made in linear time: what is not understood is left out. For
  * a text that can be parsed it has the elements that the tree has, except for those that YAML has
- * in flow style or by aliases. Texts are as they are written: entities and escapes are not
+ * by aliases. Texts are as they are written: entities and escapes are not
  * resolved.
  */
 #ifndef LSP_OUTLINE_H
@@ -59,6 +59,7 @@ struct outline {
 	struct outline_node *top; /* what is around the root element */
 	size_t offset;
 	struct outline_place place; /* at that offset */
+	bool is_found;		    /* while it is made: `place` is known */
 };
 
 /* The outline of a source, with what is at `offset` in it. */
@@ -95,7 +96,18 @@ struct outline_attribute *outline_add_attribute(struct outline *outline, struct 
 						struct outline_attribute *last, struct span name,
 						struct span value);
 
-/* Whether the offset that is asked for is in [start, end], both ends included. */
-bool outline_is_asked(const struct outline *outline, size_t start, size_t end);
+/* Notes what is at the offset that is asked for, if that is in [start, end], both ends included: at
+ * a border of two the first. */
+bool outline_note(struct outline *outline, enum outline_kind kind, struct outline_node *open,
+		  size_t start, size_t end);
+
+/* The same where nothing is typed yet: the word is empty, and is at the offset. */
+bool outline_note_gap(struct outline *outline, enum outline_kind kind, struct outline_node *open,
+		      size_t start, size_t end);
+
+/* outline_flow.c: reads a mapping or list of YAML's flow style, which begins at `start` and ends
+ * before `limit`, into an element. */
+void outline_read_flow(struct outline *outline, struct outline_node *node, size_t start,
+		       size_t limit);
 
 #endif

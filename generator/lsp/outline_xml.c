@@ -14,7 +14,6 @@ struct reading {
 	const char *bytes;
 	size_t size, at;
 	struct outline_node *open; /* the innermost element */
-	bool is_found;		   /* what is at the offset that is asked for */
 };
 
 static bool is_name_byte(char byte)
@@ -55,21 +54,9 @@ static struct span span(const struct reading *reading, size_t start, size_t end)
 	return source_span(reading->outline->source, start, end);
 }
 
-/* Notes what is at the offset that is asked for, if that is in [start, end]: at a border of two the
- * first. */
 static bool note(struct reading *reading, enum outline_kind kind, size_t start, size_t end)
 {
-	struct outline_place *place = &reading->outline->place;
-
-	if (reading->is_found || !outline_is_asked(reading->outline, start, end))
-		return false;
-	reading->is_found = true;
-	*place = (struct outline_place) {
-		.kind = kind,
-		.open = reading->open,
-		.word = span(reading, start, end),
-	};
-	return true;
+	return outline_note(reading->outline, kind, reading->open, start, end);
 }
 
 /* Text up to the next '<'. Where the offset is in the white space around it, the word is empty. */
@@ -84,11 +71,8 @@ static void read_text(struct reading *reading)
 		last--;
 	if (last > first && open->depth && open->text.start == open->text.end)
 		open->text = span(reading, first, last);
-	if (note(reading, OUTLINE_TEXT, reading->at, end))
-		reading->outline->place.word =
-			outline_is_asked(reading->outline, first, last)
-				? span(reading, first, last)
-				: span(reading, reading->outline->offset, reading->outline->offset);
+	if (!note(reading, OUTLINE_TEXT, first, last))
+		outline_note_gap(reading->outline, OUTLINE_TEXT, open, reading->at, end);
 	reading->at = end;
 }
 

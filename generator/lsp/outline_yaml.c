@@ -26,7 +26,6 @@ struct reading {
 	struct level levels[2 * OUTLINE_DEPTH_MAX + 2];
 	size_t count;
 	size_t last_end; /* where the last line with more than a comment ends */
-	bool is_found;	 /* what is at the offset that is asked for */
 };
 
 static struct level *top(struct reading *reading)
@@ -56,21 +55,6 @@ static bool is_end(const struct reading *reading, size_t at)
 {
 	return at >= reading->end || (reading->bytes[at] == '#' &&
 				      (at == reading->start || is_blank(reading->bytes[at - 1])));
-}
-
-/* Notes what is at the offset that is asked for, if that is in [start, end]. */
-static bool note(struct reading *reading, enum outline_kind kind, struct outline_node *open,
-		 size_t start, size_t end)
-{
-	if (reading->is_found || !outline_is_asked(reading->outline, start, end))
-		return false;
-	reading->is_found = true;
-	reading->outline->place = (struct outline_place) {
-		.kind = kind,
-		.open = open,
-		.word = span(reading, start, end),
-	};
-	return true;
 }
 
 /* Where a text in quotes ends: behind the closing one, or at the end of the line. */
@@ -115,7 +99,10 @@ static bool find_key(const struct reading *reading, size_t at, size_t *end, size
 		*colon = skip_blanks(reading, *end);
 		return *colon < reading->end && bytes[*colon] == ':';
 	}
-	for (*end = *colon = at; !is_end(reading, *colon); (*colon)++) {
+	*end = *colon = at;
+	if (strchr("[{", bytes[at]))
+		return false;
+	for (; !is_end(reading, *colon); (*colon)++) {
 		bool is_last = *colon + 1 == reading->end;
 
 		if (bytes[*colon] == ':' && (is_last || is_blank(bytes[*colon + 1])))
@@ -173,21 +160,49 @@ static struct level *push(struct reading *reading, size_t column, struct outline
 	return level;
 }
 
+static size_t end_of_line(const struct source *source, size_t at)
+{
+	while (at < source->size && source->bytes[at] != '\n' && source->bytes[at] != '\r')
+		at++;
+	return at;
+}
+
+/* Whether a line that begins at `at` is further to the right than a column, or ends what is in flow
+ * style there. */
+static bool is_within(const struct source *source, size_t at, size_t column)
+{
+	size_t text = at + strspn(source->bytes + at, " ");
+
+	return text > at + column || strchr("]}\r\n", source->bytes[text]);
+}
+
+/* Where what is in flow style has to end: before the next line that is not within it. */
+static size_t end_of_flow(const struct reading *reading)
+{
+	const struct source *source = reading->outline->source;
+	size_t column = reading->levels[reading->count - 1].column, end = reading->end;
+
+	while (end < source->size && is_within(source, end + 1, column))
+		end = end_of_line(source, end + 1);
+	return end;
+}
+
 /* The value of a key, or the text of an entry of a list; where there is none, its place. Whether it
  * is what is at the offset that is asked for. */
 static bool read_value(struct reading *reading, enum outline_kind kind, struct span *value)
 {
 	size_t behind = reading->at, start = skip_properties(reading, skip_blanks(reading, behind));
-	size_t end = end_of_text(reading, start), offset = reading->outline->offset;
+	size_t end = end_of_text(reading, start);
 	struct outline_node *open = top(reading)->node;
 
-	*value = end > start ? unquoted(reading, start, end) : span(reading, behind, behind);
-	if (note(reading, kind, open, value->start, value->end))
-		return true;
-	if (!note(reading, kind, open, behind, start - (value->start > start)))
+	if (kind == OUTLINE_TEXT && end > start && strchr("[{", reading->bytes[start])) {
+		outline_read_flow(reading->outline, open, start, end_of_flow(reading));
 		return false;
-	reading->outline->place.word = span(reading, offset, offset);
-	return true;
+	}
+	*value = end > start ? unquoted(reading, start, end) : span(reading, behind, behind);
+	return outline_note(reading->outline, kind, open, value->start, value->end) ||
+	       outline_note_gap(reading->outline, kind, open, behind,
+				start - (value->start > start));
 }
 
 static void read_attribute(struct reading *reading, struct span name)
@@ -218,7 +233,8 @@ static void read_element(struct reading *reading, size_t column, struct span nam
 		reading->outline->place.node = node;
 	level = push(reading, column, node);
 	read_value(reading, OUTLINE_TEXT, &node->text);
-	level->has_value = node->text.end > node->text.start;
+	level->has_value =
+		!is_end(reading, skip_properties(reading, skip_blanks(reading, reading->at)));
 }
 
 /* Whether the line goes on with the value of the key above it. */
@@ -233,6 +249,15 @@ static bool is_continued(const struct reading *reading, size_t column)
 	return false;
 }
 
+/* What is in flow style, and no value: it is in the innermost element. */
+static void read_flow(struct reading *reading, size_t column)
+{
+	struct level *level = push(reading, column, top(reading)->node);
+
+	level->has_value = true;
+	outline_read_flow(reading->outline, level->node, reading->at, end_of_flow(reading));
+}
+
 /* A key with its value, or a word that may become one. */
 static void read_entry(struct reading *reading)
 {
@@ -243,7 +268,12 @@ static void read_entry(struct reading *reading)
 	if (is_continued(reading, column))
 		return;
 	close_levels(reading, column);
-	is_asked = note(reading, OUTLINE_NAME, top(reading)->node, name.start, name.end);
+	if (strchr("[{", reading->bytes[start])) {
+		read_flow(reading, column);
+		return;
+	}
+	is_asked = outline_note(reading->outline, OUTLINE_NAME, top(reading)->node, name.start,
+				name.end);
 	if (!has_colon)
 		return;
 	reading->at = colon + 1;
@@ -319,12 +349,12 @@ static void note_blank(struct reading *reading)
 	size_t offset = reading->outline->offset, count = reading->count;
 	const struct level *level;
 
-	if (reading->is_found || !outline_is_asked(reading->outline, reading->start, reading->at))
+	if (offset < reading->start || offset > reading->at)
 		return;
 	do {
 		level = &reading->levels[--count];
 	} while (count && (level->column >= offset - reading->start || level->has_value));
-	note(reading, OUTLINE_NAME, level->node, offset, offset);
+	outline_note(reading->outline, OUTLINE_NAME, level->node, offset, offset);
 }
 
 static void read_line(struct reading *reading)
@@ -352,14 +382,12 @@ void outline_read_yaml(struct outline *outline)
 
 	push(&reading, 0, outline->top);
 	while (reading.start <= source->size) {
-		const char *end =
-			memchr(source->bytes + reading.start, '\n', source->size - reading.start);
-
-		reading.end = end ? (size_t)(end - source->bytes) : source->size;
-		if (reading.end > reading.start && source->bytes[reading.end - 1] == '\r')
-			reading.end--;
+		reading.end = end_of_line(source, reading.start);
 		read_line(&reading);
-		reading.start = end ? (size_t)(end - source->bytes) + 1 : source->size + 1;
+		reading.start = reading.end + 1;
+		if (reading.end + 1 < source->size &&
+		    memcmp(source->bytes + reading.end, "\r\n", 2) == 0)
+			reading.start++;
 	}
 	close_levels(&reading, 0);
 }

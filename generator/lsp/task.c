@@ -183,7 +183,8 @@ void tasks_start(struct server *server)
 {
 	size_t running = 0;
 
-	add_checks(server);
+	if (server->state != SERVER_SHUT_DOWN)
+		add_checks(server);
 	for (const struct task *each = server->tasks; each; each = each->next)
 		running += each->pid != 0;
 	for (struct task *each = server->tasks, *next; each && running < CHILDREN_MAX;

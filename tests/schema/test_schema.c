@@ -390,19 +390,20 @@ static bool is_known_type(const xmlNode *root, const char *type)
 /* What an element may have besides its name and type. */
 static bool is_extra(const xmlAttr *attribute)
 {
+	static const char *const any[] = { "many", "required", "unit", "default" };
 	enum release release;
 
-	if (xmlStrEqual(attribute->name, BAD_CAST "many") ||
-	    xmlStrEqual(attribute->name, BAD_CAST "default"))
-		return true;
+	for (size_t i = 0; i < sizeof(any) / sizeof(any[0]); i++)
+		if (xmlStrEqual(attribute->name, BAD_CAST any[i]))
+			return true;
 	return (xmlStrEqual(attribute->name, BAD_CAST "since") ||
 		xmlStrEqual(attribute->name, BAD_CAST "until") ||
 		xmlStrEqual(attribute->name, BAD_CAST "default-until")) &&
 	       release_find((const char *)attribute->children->content, &release);
 }
 
-/* <xs:element name="…" type="…"/>, perhaps with default, c:default-until, c:many, c:since and
- * c:until, whose name no sibling before it has. */
+/* <xs:element name="…" type="…"/>, perhaps with default, c:default-until, c:many, c:required,
+ * c:since, c:unit and c:until, whose name no sibling before it has. */
 static void assert_element_form(const xmlNode *root, const xmlNode *element)
 {
 	const char *name = value_of(element, "name");

@@ -113,6 +113,7 @@ static inline struct lsp_query *ask_about(struct asking *asking, const char *pat
 	asking->query = query_new(fixture->arena, &asking->server, &asking->task, asking->overlays);
 	asking->query.offset = offset;
 	query_parse(&asking->query, &asking->task);
+	overlay_set(NULL, 0);
 	return &asking->query;
 }
 
@@ -124,14 +125,26 @@ static inline struct lsp_query *ask_after(struct asking *asking, const char *pat
 	return ask_about(asking, path, marked);
 }
 
-/* JSON as a text with its keys in order. */
-static inline const char *json_text(struct fixture *fixture, const json_t *json)
+static inline void ask_release(void *json)
+{
+	json_decref(json);
+}
+
+/* Keeps JSON, which may be NULL, as long as the test. Returns it. */
+static inline json_t *ask_keep(struct fixture *fixture, json_t *json)
+{
+	return json ? arena_adopt(fixture->arena, json, ask_release) : NULL;
+}
+
+/* JSON as a text with its keys in order; it is kept. */
+static inline const char *json_text(struct fixture *fixture, json_t *json)
 {
 	char *text = json ? json_dumps(json, JSON_SORT_KEYS | JSON_COMPACT | JSON_ENCODE_ANY)
 			  : strdup("null");
 	const char *copy = arena_copy(fixture->arena, text, strlen(text));
 
 	free(text);
+	ask_keep(fixture, json);
 	return copy;
 }
 

@@ -27,7 +27,8 @@
 
 static const json_t *complete(struct fixture *fixture, const char *path, const char *text)
 {
-	const json_t *list = lsp_completion(ask_about(ask_new(fixture), path, text));
+	const json_t *list =
+		ask_keep(fixture, lsp_completion(ask_about(ask_new(fixture), path, text)));
 
 	assert_non_null(list);
 	return json_object_get(list, "items");
@@ -101,7 +102,9 @@ static void test_element_texts(void **state)
 	assert_string_equal(edit_of(fixture, path, PEER("<@@"), "VBDF"), "VBDF>$0</VBDF>");
 	assert_string_equal(edit_of(fixture, path, PEER("@@"), "VBDF"), "<VBDF>$0</VBDF>");
 	assert_string_equal(edit_of(fixture, path, PEER("<@@>"), "VBDF"), "VBDF");
-	assert_string_equal(edit_of(fixture, path, "<acrn-config>\n<@@", "vm"), "vm>\n\t$0\n</vm>");
+	assert_string_equal(edit_of(fixture, path, "<acrn-config>\n<@@", "vm"),
+			    "vm>\n\t<load_order>$1</load_order>\n\t<name>$2</name>$0\n</vm>");
+	assert_string_equal(edit_of(fixture, path, "<acrn-config>\n<@@", "hv"), "hv>\n\t$0\n</hv>");
 	assert_string_equal(edit_of(fixture, path, PEER("</@@"), "IVSHMEM_VM"), "IVSHMEM_VM>");
 }
 
@@ -163,8 +166,10 @@ static void test_names_of_last_tree(void **state)
 					    PEER("<VM_NAME>@@<VBDF></VM_NAME>"));
 
 	assert_false(query->is_current);
-	assert_string_equal(labels_of(fixture, json_object_get(lsp_completion(query), "items")),
-			    "RIGHT");
+	assert_string_equal(
+		labels_of(fixture,
+			  json_object_get(ask_keep(fixture, lsp_completion(query)), "items")),
+		"RIGHT");
 }
 
 static void test_addresses(void **state)
@@ -218,7 +223,8 @@ static void test_yaml(void **state)
 	assert_yaml("acrn-config:\n" YAML_VMS "      shm_regions:\n        shm_region:\n"
 		    "          @@\n",
 		    "$|$slot");
-	assert_string_equal(edit_of(fixture, path, "acrn-config:\n  @@\n", "vm"), "vm:\n  - $0");
+	assert_string_equal(edit_of(fixture, path, "acrn-config:\n  @@\n", "vm"),
+			    "vm:\n  - load_order: $1\n    name: $2$0");
 	assert_string_equal(edit_of(fixture, path, "acrn-config:\n  @@\n", "$board"),
 			    "\\$board: $0");
 	assert_string_equal(edit_of(fixture, path, "acrn-config:\n  v@@:\n", "vm"), "vm");
@@ -226,6 +232,40 @@ static void test_yaml(void **state)
 				    "acrn-config:\n" YAML_VMS "      load_order:@@\n",
 				    "SERVICE_VM"),
 			    " SERVICE_VM");
+}
+
+/* Rules whose warnings a comment can allow. */
+static void test_allowed(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_contains(labels(fixture, "/t/s.xml", PEER("<!-- acrn-cfg: allow @@ -->")),
+			"|board-missing|");
+	assert_contains(
+		labels(fixture, "/t/s.yaml", "acrn-config: # acrn-cfg: allow vcat-x, bo@@\n"),
+		"|board-missing|");
+	assert_null(strstr(labels(fixture, "/t/s.xml", PEER("<!-- acrn-cfg: allow @@ -->")),
+			   "vbdf-invalid"));
+	assert_xml(PEER("<!-- acrn-cfg: allow board-missing: @@ -->"), "");
+	assert_contains(labels(fixture, "/t/s.sh", "#!/bin/sh\n# acrn-cfg: allow @@"),
+			"|board-missing|");
+	assert_string_equal(labels(fixture, "/t/s.sh", "#!/bin/sh\n@@"), "");
+	assert_xml(PEER("<!-- acrn-cfg: @@ -->"), "");
+	assert_xml(PEER("<!-- allow @@ -->"), "");
+}
+
+/* Documents that the schema of scenarios does not describe. */
+static void test_other_documents(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_xml("<acrn-config uos_launcher='1'><uos id='1'><uos_type>LINUX</uos_type></uos>@@"
+		   "</acrn-config>",
+		   "");
+	assert_xml("<acrn-config><hv/><vm id='0'><vm_type>SOS_VM</vm_type><vuart id='0'/>@@</vm>"
+		   "</acrn-config>",
+		   "");
+	assert_xml("<acrn-config><processors/>\n@@</acrn-config>", "");
 }
 
 /* What was typed may ask for nothing there. */
@@ -245,10 +285,12 @@ static void test_triggers(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct lsp_query *query = ask_about(ask_new(fixture), "/t/s.xml", cases[i].text);
 
-		query->params = json_pack("{s:{s:i, s:s}}", "context", "triggerKind", 2,
-					  "triggerCharacter", cases[i].typed);
+		query->params =
+			ask_keep(fixture, json_pack("{s:{s:i, s:s}}", "context", "triggerKind", 2,
+						    "triggerCharacter", cases[i].typed));
 		assert_string_equal(
-			labels_of(fixture, json_object_get(lsp_completion(query), "items")),
+			labels_of(fixture, json_object_get(ask_keep(fixture, lsp_completion(query)),
+							   "items")),
 			cases[i].expected);
 	}
 }
@@ -280,6 +322,8 @@ int main(void)
 		TEST(test_yaml),
 		TEST(test_triggers),
 		TEST(test_positions),
+		TEST(test_other_documents),
+		TEST(test_allowed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,10 +26,11 @@
 	"'dm:/a,2'\n"
 
 /* The starts of ranges, as "LINE:CHARACTER" each. */
-static const char *places_of(struct fixture *fixture, const json_t *list)
+static const char *places_of(struct fixture *fixture, json_t *list)
 {
 	const char *text = "";
 
+	ask_keep(fixture, list);
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const json_t *range = json_object_get(json_array_get(list, i), "range");
 		const json_t *start = json_object_get(range, "start");
@@ -46,7 +47,8 @@ static const char *places(struct fixture *fixture, json_t *(*ask)(const struct l
 {
 	struct lsp_query *query = ask_about(ask_new(fixture), "/t/s.xml", text);
 
-	query->params = json_pack("{s:{s:b}}", "context", "includeDeclaration", 1);
+	query->params =
+		ask_keep(fixture, json_pack("{s:{s:b}}", "context", "includeDeclaration", 1));
 	return places_of(fixture, ask(query));
 }
 
@@ -77,7 +79,8 @@ static void test_references_alone(void **state)
 	struct lsp_query *query =
 		ask_about(ask_new(fixture), "/t/s.xml", SCENARIO("a", "LEFT", "LEFT", "L@@EFT"));
 
-	query->params = json_pack("{s:{s:b}}", "context", "includeDeclaration", 0);
+	query->params =
+		ask_keep(fixture, json_pack("{s:{s:b}}", "context", "includeDeclaration", 0));
 	assert_string_equal(places_of(fixture, lsp_references(query)), "3:9 6:9");
 }
 
@@ -113,7 +116,7 @@ static void test_board(void **state)
 	const char *board, *path;
 	struct lsp_query *query;
 	const char *text;
-	const json_t *list;
+	json_t *list;
 
 	fixture_file(
 		fixture, "b.xml",
@@ -143,7 +146,7 @@ static const char *rename_to(struct fixture *fixture, struct lsp_query *query, c
 {
 	json_t *edits;
 
-	query->params = json_pack("{s:s}", "newName", name);
+	query->params = ask_keep(fixture, json_pack("{s:s}", "newName", name));
 	edits = lsp_rename(query);
 	return *query->refusal ? *query->refusal : json_text(fixture, edits);
 }
@@ -225,13 +228,39 @@ static void test_yaml(void **state)
 	assert_contains(rename_to(fixture, query, "null"), "\"newText\":\"null\"");
 }
 
+/* Where what is chosen is shown: not for what is given. */
+static void test_hints(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *text =
+		"<acrn-config>\n<hv><FEATURES><IVSHMEM><IVSHMEM_REGION><NAME>a</NAME>"
+		"<IVSHMEM_VMS><IVSHMEM_VM><VM_NAME>A</VM_NAME><VBDF>00:09.0</VBDF>"
+		"</IVSHMEM_VM><IVSHMEM_VM>\n<VM_NAME>B</VM_NAME></IVSHMEM_VM></IVSHMEM_VMS>"
+		"</IVSHMEM_REGION></IVSHMEM></FEATURES><vuart_connections>"
+		"<vuart_connection><type>pci</type><endpoint>\n<vm_name>B</vm_name>"
+		"</endpoint></vuart_connection></vuart_connections></hv>\n"
+		"<vm id='0'><name>A</name><load_order>POST_LAUNCHED_VM</load_order>"
+		"<shm_regions>\n<shm_region>b,2</shm_region></shm_regions></vm>"
+		"<vm id='1'><name>B</name><load_order>POST_LAUNCHED_VM</load_order></vm>"
+		"@@</acrn-config>";
+	const char *json =
+		json_text(fixture, lsp_inlay_hints(ask_about(ask_new(fixture), "/t/s.xml", text)));
+
+	assert_string_equal(
+		json,
+		"[{\"label\":\"at 00:08.0\",\"paddingLeft\":true,\"position\":{\"character\":15,"
+		"\"line\":5}},{\"label\":\"at 00:08.0\",\"paddingLeft\":true,\"position\":"
+		"{\"character\":10,\"line\":2}},{\"label\":\"at 00:10.0\",\"paddingLeft\":true,"
+		"\"position\":{\"character\":10,\"line\":3}}]");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_vms),	    TEST(test_regions),	      TEST(test_references_alone),
 		TEST(test_nothing), TEST(test_ids),	      TEST(test_board),
 		TEST(test_rename),  TEST(test_rename_region), TEST(test_refused_rename),
-		TEST(test_yaml),
+		TEST(test_yaml),    TEST(test_hints),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

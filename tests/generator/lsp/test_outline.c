@@ -107,6 +107,7 @@ static void test_yaml(void **state)
 	assert_yaml("a:\n  b: >\n    x\n    c: d|\n  e: f\n", "nothing");
 	assert_yaml("a:\n  b: &m\n    c: |d\n", "text a/b/c 'd'");
 	assert_yaml("a:\n  b: 1\r\n  c: |\r\n", "text a/c ''");
+	assert_yaml("a:\r  b: 1\r  c: x|\r", "text a/c 'x'");
 }
 
 static void test_half_typed_yaml(void **state)
@@ -124,6 +125,36 @@ static void test_half_typed_yaml(void **state)
 	assert_yaml("a:\n  b:\n    - na|\n", "text a/b 'na'");
 	assert_yaml("a:\n  b:\n    - c: 1\n      $|\n", "name a/b '$'");
 	assert_yaml("a:\n  b: \"x|\n  c: y\n", "text a/b 'x'");
+}
+
+static void test_flow(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_yaml("a: {|b: 1}\n", "name a 'b'");
+	assert_yaml("a: {b: |1, c: 2}\n", "text a/b '1'");
+	assert_yaml("a: {b: '|1', c: 2}\n", "text a/b '1'");
+	assert_yaml("a: {b: {c: 2, d: x y|}}\n", "text a/b/d 'x y'");
+	assert_yaml("a: {b: [{c: 1}, {c: |2}]}\n", "text a/b/c '2'");
+	assert_yaml("a:\n  - {$id: 1|, b: 2}\n  - c: 3\n", "value a@id '1'");
+	assert_yaml("a: {$: 1|}\n", "text a '1'");
+	assert_yaml("a: {\n  b: 1,\n  c: |2\n}\nd: 3\n", "text a/c '2'");
+	assert_yaml("a: {b: 1}\nd: |3\n", "text d '3'");
+	assert_yaml("a: {b: [x, |y]}\n", "text a/b 'y'");
+	assert_yaml("a: [b: 1]|\n", "nothing");
+
+	assert_yaml("{\n  \"a\": {\n    \"b\": \"|1\"\n  }\n}\n", "text a/b '1'");
+	assert_yaml("{a: {b: [|]}}", "text a/b ''");
+
+	/* half typed */
+	assert_yaml("a: {|}\n", "name a ''");
+	assert_yaml("a: {|\n", "name a ''");
+	assert_yaml("a: {b: 1, |}\n", "name a ''");
+	assert_yaml("a: {b: |}\n", "text a/b ''");
+	assert_yaml("a: {b: |\nc: 1\n", "text a/b ''");
+	assert_yaml("a: {b: 1, c|\n", "name a 'c'");
+	assert_yaml("a:\n  - {b: 1, c: |\n  - {b: 2}\n", "text a/c ''");
+	assert_yaml("a:\n  - {b: 1, c: \n  - {b: |2}\n", "text a/b '2'");
 }
 
 /* Elements are found behind what is half typed, and in it. */
@@ -163,6 +194,27 @@ static void test_tree_of_yaml(void **state)
 	assert_span(fixture, b->next->name, "b");
 	assert_span(fixture, outline_child(b->next, "n")->text, "2");
 	assert_span(fixture, outline_child(a, "c")->text, "z");
+}
+
+static void test_tree_of_flow(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct outline_node *a =
+		outline_of(fixture, "test.yaml",
+			   "a: {$n: 5, b: [{c: 1}, {c: 2, d: [x, y]}],\n  e: 'f'}\n|")
+			->top->first;
+	const struct outline_node *b = a->first;
+	struct span value;
+
+	assert_true(outline_attribute(a, "n", &value));
+	assert_span(fixture, value, "5");
+	assert_span(fixture, outline_child(b, "c")->text, "1");
+	assert_span(fixture, b->next->name, "b");
+	assert_span(fixture, outline_child(b->next, "c")->text, "2");
+	assert_span(fixture, outline_child(b->next, "d")->text, "x");
+	assert_span(fixture, outline_child(b->next, "d")->next->text, "y");
+	assert_span(fixture, b->next->next->text, "f");
+	assert_null(a->next);
 }
 
 static uint32_t next_random(uint32_t *seed)
@@ -224,10 +276,11 @@ static void test_depth(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_xml),	      TEST(test_half_typed_xml),
-		TEST(test_yaml),      TEST(test_half_typed_yaml),
-		TEST(test_tree),      TEST(test_tree_of_yaml),
-		TEST(test_any_bytes), TEST(test_depth),
+		TEST(test_xml),		 TEST(test_half_typed_xml),
+		TEST(test_yaml),	 TEST(test_half_typed_yaml),
+		TEST(test_tree),	 TEST(test_tree_of_yaml),
+		TEST(test_any_bytes),	 TEST(test_flow),
+		TEST(test_tree_of_flow), TEST(test_depth),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

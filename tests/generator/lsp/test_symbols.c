@@ -22,7 +22,8 @@ static const char *names_of(struct fixture *fixture, const json_t *list)
 
 static const char *symbols(struct fixture *fixture, const char *path, const char *text)
 {
-	return names_of(fixture, lsp_symbols(ask_about(ask_new(fixture), path, text)));
+	return names_of(fixture,
+			ask_keep(fixture, lsp_symbols(ask_about(ask_new(fixture), path, text))));
 }
 
 static void test_xml(void **state)
