@@ -141,17 +141,22 @@ $(B)/%.o: %.c Makefile
 	$(if $(V),,@echo "  CC    $<")
 	$(Q)$(COMPILE)
 
-# A library that is missing is reported with its Debian package, before the compiler misses a header.
+# A library that is missing is reported with its Debian package, before the compiler misses a header: together with
+# all others that the goals need, so that they are installed at once.
 libraries = $(addprefix $(B)/libraries/,$(1))
 $(call object,$(GENERATOR)): | $(call libraries,generator)
 $(call object,$(DEVMODEL)): | $(call libraries,devmodel)
 $(call libraries,generator): LIBRARIES = $(GENERATOR_PACKAGES)
 $(call libraries,devmodel): LIBRARIES = $(DEVMODEL_PACKAGES)
 $(call libraries,test): LIBRARIES = $(TEST_PACKAGES)
+ifeq ($(filter acrn-cfg devmodel,$(MAKECMDGOALS)),)
+BOTH_SIDES := generator devmodel
+$(call libraries,devmodel): | $(call libraries,generator)
+endif
 $(call libraries,%):
 	@mkdir -p $(@D)
 	@{ command -v $(firstword $(CC)) && pkg-config --exists --print-errors $(LIBRARIES); } >/dev/null || \
-		{ tests/tools/packages.sh --missing $*; exit 1; }
+		{ tests/tools/packages.sh --missing $(sort $* $(BOTH_SIDES)); exit 1; }
 	@touch $@
 
 # The embedded files, each between two labels, and the table that embed.c reads. The compiler's <cet.h> marks the object

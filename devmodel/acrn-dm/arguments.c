@@ -2,6 +2,7 @@
  * arguments.c: reads argv, option by option. */
 #include "acrn-dm/arguments.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "acrn-dm/option_table.h"
@@ -27,6 +28,18 @@ static const char *next_value(struct cursor *cursor, const char *option, struct 
 	return NULL;
 }
 
+static bool reject_option(const char *word, size_t length, struct error *error)
+{
+	char name[64];
+	const char *nearest;
+
+	snprintf(name, sizeof(name), "%.*s", (int)length, word);
+	nearest = option_nearest(name);
+	return error_set(error, "unknown option --%s%s%s%s", name,
+			 nearest ? ": did you mean --" : "", nearest ? nearest : "",
+			 nearest ? "?" : "");
+}
+
 static bool take_long(struct cursor *cursor, const char *word, struct arguments *arguments,
 		      struct error *error)
 {
@@ -35,8 +48,7 @@ static bool take_long(struct cursor *cursor, const char *word, struct arguments 
 	const char *value = "";
 
 	if (!row)
-		return error_set(error, "unknown option --%.*s: see acrn-dm --help",
-				 length > 60 ? 60 : (int)length, word);
+		return reject_option(word, length, error);
 	if (!row->has_value && word[length])
 		return error_set(error, "--%s takes no value: unexpected '%.60s'", row->name,
 				 word + length);
@@ -58,7 +70,7 @@ static bool take_letters(struct cursor *cursor, const char *word, struct argumen
 		const char *value = "";
 
 		if (!row)
-			return error_set(error, "unknown option %s: see acrn-dm --help", letter);
+			return error_set(error, "unknown option %s", letter);
 		if (row->has_value) {
 			value = *word ? word : next_value(cursor, letter, error);
 			if (!value)
@@ -91,8 +103,7 @@ static bool take_vm(struct cursor *cursor, const char *word, struct arguments *a
 static bool check_together(const struct arguments *arguments, struct error *error)
 {
 	if (!arguments->vm)
-		return error_set(error,
-				 "missing VM name: it is the last argument (see acrn-dm --help)");
+		return error_set(error, "missing VM name: it is the last argument");
 	if (arguments->kernel && arguments->elf)
 		return error_set(error, "-k and -E exclude each other: both name the kernel");
 	if (arguments->ramdisk && !arguments->kernel && !arguments->elf)

@@ -9,9 +9,9 @@
 #include "acrn-dm/string_list.h"
 #include "acrn-dm/table.h"
 #include "base/error.h"
+#include "base/usage.h"
 
 #define STATUS_FAILED 1
-#define STATUS_USAGE  2
 
 /* A terminal may be raw, as the guest's console. */
 static void warn(const char *line)
@@ -70,7 +70,7 @@ int main(int argc, char **argv)
 
 	fill_standard_descriptors();
 	if (!arguments_read(argc, argv, &arguments, &error))
-		return fail(&error, STATUS_USAGE);
+		return usage_fail(&error, "acrn-dm", "");
 	if (arguments.action == ACTION_HELP) {
 		fputs(arguments_help, stdout);
 		return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
@@ -80,7 +80,7 @@ int main(int argc, char **argv)
 		return fflush(stdout) == 0 ? 0 : STATUS_FAILED;
 	}
 	if (!run_check(&arguments, &error))
-		return fail(&error, STATUS_USAGE);
+		return usage_fail(&error, "acrn-dm", "");
 	if (arguments.table && !table_compare(arguments.table, &arguments, &error))
 		return fail(&error, STATUS_FAILED);
 	if (arguments.action == ACTION_PRINT_VMM)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "acrn-dm/option_table.h"
+#include "schema/nearest.h"
 
 #define FIELD(name) offsetof(struct arguments, name)
 
@@ -172,6 +173,15 @@ const struct option_row *option_by_letter(char letter)
 		if (letter && rows[i].letter == letter)
 			return &rows[i];
 	return NULL;
+}
+
+const char *option_nearest(const char *name)
+{
+	struct nearest nearest = { .word = name };
+
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		nearest_try(&nearest, rows[i].name);
+	return nearest.name;
 }
 
 const struct option_row *option_by_name(const char *name, size_t length)

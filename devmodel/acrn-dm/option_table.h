@@ -51,4 +51,7 @@ bool take_shm_owner(struct arguments *arguments, const struct option_row *row, c
 bool take_shm_group(struct arguments *arguments, const struct option_row *row, const char *value,
 		    struct error *error);
 
+/* The name of the option that a mistyped one most likely stands for, or NULL. */
+const char *option_nearest(const char *name);
+
 #endif

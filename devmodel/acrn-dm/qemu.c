@@ -227,7 +227,8 @@ static bool add_device(struct qemu_builder *qemu, const struct dm_device *device
 	const struct qemu_kind *kind = qemu_kind_find(device->kind);
 
 	if (!kind)
-		return qemu_reject(qemu, device, "unknown device kind '%s': see acrn-dm --help",
+		return qemu_reject(qemu, device,
+				   "unknown device kind '%s': acrn-dm --help lists them",
 				   device->kind);
 	if (device->slot < CFG_SLOT_GPU && !kind->is_bridge)
 		return qemu_reject(

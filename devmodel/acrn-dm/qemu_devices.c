@@ -56,6 +56,14 @@ static const char *json_escape(struct qemu_builder *qemu, const char *text)
 	return result;
 }
 
+/* Tells the guest the region's name, which the device itself does not: Linux has the file as
+ * /sys/firmware/qemu_fw_cfg/by_name/opt/acrn-cfg/ivshmem/00:06.0/raw, by the driver qemu_fw_cfg. */
+static void add_region_name(struct qemu_builder *qemu, const struct dm_device *device)
+{
+	qemu_add(qemu, "-fw_cfg", "name=opt/acrn-cfg/ivshmem/00:%02x.%u,string=%s", device->slot,
+		 device->function, device->claim.name);
+}
+
 /* QEMU's own device: a peer of ivshmem-server if it serves the region, else without notification.
  */
 static bool add_builtin_ivshmem(struct qemu_builder *qemu, const struct dm_device *device)
@@ -79,6 +87,7 @@ static bool add_builtin_ivshmem(struct qemu_builder *qemu, const struct dm_devic
 		qemu_add(qemu, "-device", "ivshmem-plain,memdev=region-%s,%s", claim->name,
 			 qemu_address(qemu, device));
 	}
+	add_region_name(qemu, device);
 	return true;
 }
 
@@ -97,6 +106,7 @@ static bool add_served_ivshmem(struct qemu_builder *qemu, const struct dm_device
 		 qemu_is_slot_shared(qemu, device) ? "\"multifunction\":true," : "",
 		 json_escape(qemu, path));
 	free(path);
+	add_region_name(qemu, device);
 	return true;
 }
 

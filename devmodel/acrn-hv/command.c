@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/usage.h"
 #include "schema/number.h"
 
 #define GRACE_DEFAULT 10
@@ -222,22 +223,18 @@ static bool read_rest(struct command *command, char *const rest[], struct error 
 		command->vm = *rest++;
 	}
 	if (rest[0])
-		return error_set(error, "unexpected argument %.200s: see acrn-hv --help", rest[0]);
+		return error_set(error, "unexpected argument '%.60s'", rest[0]);
 	return command->verb != COMMAND_RUN || check_run(command, error);
 }
 
 /* Sets the error for the option that getopt_long(3) has rejected; returns false. */
 static bool reject_option(int option, const char *word, int index, struct error *error)
 {
-	static const char reason[] = "unknown option: see acrn-hv --help";
-
 	if (option == ':')
-		return error_set(error, "%.200s: missing value", word);
+		return error_set(error, "missing value for %.60s", word);
 	if (option != '?')
-		return error_set(error, "--%s: %s", long_options[index].name, reason);
-	if (optopt > ' ')
-		return error_set(error, "-%c: %s", optopt, reason);
-	return error_set(error, "%.200s: %s", word, reason);
+		return error_set(error, "--%s is an option of run", long_options[index].name);
+	return usage_reject_option(error, word, long_options);
 }
 
 static bool read_options(int argc, char *argv[], struct command *command, struct error *error)
@@ -258,21 +255,26 @@ static bool read_options(int argc, char *argv[], struct command *command, struct
 	return read_rest(command, argv + optind, error);
 }
 
+static bool reject_verb(const char *word, struct error *error)
+{
+	struct nearest nearest = { .word = word };
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		nearest_try(&nearest, verbs[i].name);
+	return usage_reject(error, "unknown command", word, &nearest, "use run, ps or console");
+}
+
 /* acrn-hv --help, --version, or an unknown command. */
 static bool without_verb(const char *argument, struct command *command, struct error *error)
 {
 	if (!argument)
-		return error_set(error,
-				 "missing command: use run, ps or console; see acrn-hv --help");
+		return error_set(error, "missing command: use run, ps or console");
 	if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0)
 		command->verb = COMMAND_HELP;
 	else if (strcmp(argument, "--version") == 0 || strcmp(argument, "-V") == 0)
 		command->verb = COMMAND_VERSION;
 	else
-		return error_set(
-			error,
-			"unknown command '%.200s': use run, ps or console; see acrn-hv --help",
-			argument);
+		return reject_verb(argument, error);
 	return true;
 }
 

@@ -7,10 +7,10 @@
 #include "acrn-hv/status.h"
 #include "acrn-hv/viewer.h"
 #include "base/error.h"
+#include "base/usage.h"
 #include "hv-control/protocol.h"
 
 #define STATUS_FAILED 1
-#define STATUS_USAGE  2
 
 static int fail(const struct error *error, int status)
 {
@@ -47,10 +47,10 @@ static int run(const struct command *command)
 	if (command->verb == COMMAND_VERSION)
 		return show("acrn-hv (acrn-cfg) " VERSION "\n");
 	if (!hv_control_choose(command->directory, &directory, &error))
-		return fail(&error, STATUS_USAGE);
+		return usage_fail(&error, "acrn-hv", "");
 	if (!*directory.path) {
 		error_set(&error, "no directory for the sockets: set one with --dir");
-		return fail(&error, STATUS_USAGE);
+		return usage_fail(&error, "acrn-hv", "");
 	}
 	if (*directory.note.text)
 		fprintf(stderr, "acrn-hv: warning: %s\n", directory.note.text);
@@ -62,7 +62,7 @@ int main(int argc, char *argv[])
 	struct command command;
 	struct error error;
 	int status = command_read(argc, argv, &command, &error) ? run(&command)
-								: fail(&error, STATUS_USAGE);
+								: usage_fail(&error, "acrn-hv", "");
 
 	command_free(&command);
 	return status;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/usage.h"
 #include "schema/name.h"
 #include "schema/number.h"
 
@@ -170,13 +171,9 @@ static bool read_options(int argc, char *argv[], const struct verb *verb,
 		const char *word = argv[optind - 1];
 
 		if (option == '?')
-			return error_set(error,
-					 "unknown option '%.60s': see ivshmem-server %s --help",
-					 word, verb->name);
+			return usage_reject_option(error, word, long_options);
 		if (option == ':')
-			return error_set(error,
-					 "missing value for %.60s: see ivshmem-server %s --help",
-					 word, verb->name);
+			return error_set(error, "missing value for %.60s", word);
 		if (option == OPTION_HELP || option == OPTION_VERSION)
 			options->verb = option == OPTION_HELP ? HOST_VERB_HELP : HOST_VERB_VERSION;
 		else if (!(verb->options & BIT(option)))
@@ -192,7 +189,7 @@ static bool read_options(int argc, char *argv[], const struct verb *verb,
 static bool read_region(int argc, char *argv[], struct host_options *options, struct error *error)
 {
 	if (optind == argc)
-		return error_set(error, "missing region: see ivshmem-server %s --help", argv[0]);
+		return error_set(error, "missing region");
 	options->region = argv[optind];
 	if (optind + 1 < argc)
 		return error_set(error, "unexpected argument '%.60s' for %s", argv[optind + 1],

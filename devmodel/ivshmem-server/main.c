@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/usage.h"
 #include "host-peer/command.h"
 #include "ivshmem-server/server_options.h"
 #include "ivshmem-server/stale.h"
@@ -10,7 +11,6 @@
 
 /* Starting the server again may help after a failure, and does not after a usage error. */
 #define STATUS_FAILED 1
-#define STATUS_USAGE  2
 /* Those of the host as a peer are ivshmem's in a guest. */
 #define STATUS_PEER_NEGATIVE 1
 #define STATUS_PEER_FAILED   2
@@ -94,7 +94,7 @@ static int be_peer(int argc, char *argv[])
 	struct error error;
 
 	if (!host_options_read(argc, argv, &options, &error))
-		return fail(&error, STATUS_USAGE);
+		return usage_fail(&error, "ivshmem-server", argv[1]);
 	if (options.verb == HOST_VERB_HELP)
 		return show(host_options_help);
 	if (options.verb == HOST_VERB_VERSION)
@@ -116,7 +116,7 @@ int main(int argc, char *argv[])
 	if (supervisor_read_options(&setup, &error))
 		status = run(&setup);
 	else
-		status = fail(&error, STATUS_USAGE);
+		status = usage_fail(&error, "ivshmem-server", "");
 	server_options_free(&setup.options);
 	return status;
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/usage.h"
+
 /* More than any list of regions needs. */
 #define FILE_SIZE_MAX 0x100000L
 
@@ -154,10 +156,8 @@ static bool read_line(struct server_options *options, char *line, const char *so
 	bool is_good;
 
 	if (!option)
-		return error_set(error,
-				 "%s%zu: unknown option '%.*s' in an options file: see "
-				 "ivshmem-server --help",
-				 source, blanks + 1, length > 40 ? 40 : (int)length, line + blanks);
+		return error_set(error, "%s%zu: unknown option '%.*s' in an options file", source,
+				 blanks + 1, length > 40 ? 40 : (int)length, line + blanks);
 	if (option->has_arg != (has_value ? required_argument : no_argument))
 		return error_set(error, "%s%zu: %s value for %s", source, blanks + 1,
 				 has_value ? "unexpected" : "missing", option->name);
@@ -244,16 +244,11 @@ static bool read_arguments(int argc, char *argv[], struct server_options *option
 		const char *word = argv[optind - 1];
 
 		if (option == '?')
-			return error_set(error, "unknown option '%.60s': see ivshmem-server --help",
-					 word);
+			return usage_reject_option(error, word, long_options);
 		if (option == ':')
-			return error_set(
-				error, "missing value for %.60s: see ivshmem-server --help", word);
+			return error_set(error, "missing value for %.60s", word);
 		if (!(contexts[option] & BIT(verb)))
-			return error_set(error,
-					 "option %.60s not allowed with this command: see "
-					 "ivshmem-server --help",
-					 word);
+			return error_set(error, "option %.60s not allowed with this command", word);
 		if (!apply_option(options, option, optarg, error))
 			return false;
 		if (options->verb == SERVER_VERB_HELP || options->verb == SERVER_VERB_VERSION)
@@ -263,16 +258,24 @@ static bool read_arguments(int argc, char *argv[], struct server_options *option
 	return true;
 }
 
+static bool reject_argument(const char *word, struct error *error)
+{
+	static const char *const commands[] = { "ls", "prune", "peers", "ring", "wait", "echo" };
+	struct nearest nearest = { .word = word };
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		nearest_try(&nearest, commands[i]);
+	return usage_reject(error, "unexpected argument", word, &nearest,
+			    "expected options, or a command");
+}
+
 /* Checks the options against each other. */
 static bool check(const struct server_options *options, struct error *error)
 {
 	bool has_names = options->names && *options->names;
 
 	if (options->verb == SERVER_VERB_SERVE && has_names)
-		return error_set(error,
-				 "unexpected argument '%.60s': expected options, or a command: see "
-				 "ivshmem-server --help",
-				 *options->names);
+		return reject_argument(*options->names, error);
 	if (options->verb == SERVER_VERB_SERVE && options->settings.region_count == 0)
 		return error_set(error,
 				 "no region to serve: add --shm, --memfd, --config or --options");

@@ -11,7 +11,7 @@ parts=$LAB/parts
 guest_tool=${GUEST_TOOL:-build/bin/ivshmem}
 
 # With their dependencies.
-modules="uio uio_pci_generic vfio-pci vfio_iommu_type1 button evdev
+modules="uio uio_pci_generic vfio-pci vfio_iommu_type1 button evdev qemu_fw_cfg
 	virtio_pci virtio-rng virtio_console virtio_blk virtio_net"
 
 # Debian's packages of programs, unpacked side by side; busybox packs the image, too.
@@ -118,7 +118,7 @@ add_modules() {
 }
 
 add_power_button() {
-	mkdir -p "$tree/etc/acpi/PWRF" "$tree/proc" "$tree/sys" "$tree/dev" "$tree/tmp" "$tree/root"
+	mkdir -p "$tree/etc/acpi/PWRF" "$tree/etc/ivshmem" "$tree/proc" "$tree/sys" "$tree/dev" "$tree/tmp" "$tree/root"
 	printf '#!/bin/sh\npoweroff -f\n' >"$tree/etc/acpi/PWRF/00000080"
 	chmod 755 "$tree/etc/acpi/PWRF/00000080"
 }

@@ -67,6 +67,20 @@ words() {
 	[ -z "$found" ] || fail "retired words in the documents: $found"
 }
 
+# README names the shared libraries that each program runs with.
+needed() {
+	local program row libraries
+
+	for program in "$B"/bin/*; do
+		# shellcheck disable=SC2016 # README's marks
+		row=$(grep -F "| \`$(basename "$program")\` |" README.md)
+		libraries=$(readelf -d "$program" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -v -e '^libc\.so' -e '^libasan' -e '^libubsan' | sort)
+		# shellcheck disable=SC2016
+		[ "$(grep -o '`lib[^`]*`' <<<"$row" | tr -d '`' | sort)" = "$libraries" ] ||
+			fail "README: $program runs with $libraries"
+	done
+}
+
 # What README's commands have around them: the programs in PATH, the data, and the header for pkg-config.
 surroundings() {
 	mkdir -p "$scratch/bin" "$scratch/include" "$scratch/readme"
@@ -106,12 +120,14 @@ readme() {
 		*) ! $is_inside || printf '%s\n' "$line" >>"$scratch/expected" ;;
 		esac
 	done <"$root/README.md"
+	{ diff -r "$root/boards" boards && diff -r "$root/templates" templates; } || fail "README changes the repository's files"
 	cd "$root" || exit 1
 }
 
 links
 manuals
 words
+needed
 readme
 
 [ "$failures" -eq 0 ] && echo "ok"

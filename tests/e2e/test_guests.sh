@@ -124,6 +124,8 @@ bind_driver() {
 pair_is_seen() {
 	is "lspci in VM1" "00:06.0 $line" "$(shared_memory 1)"
 	is "lspci in VM2" "00:05.0 $line" "$(shared_memory 2)"
+	is "the region's name in VM1" "$id" "$(guest_run VM1 "ivshmem list" | awk 'NR == 2 { print $4 }')"
+	is "the region by its name in VM2" 4096 "$(guest_run VM2 "ivshmem read --device=name:$id | wc -c")"
 	bind_driver 1 0000:00:06.0
 	bind_driver 2 0000:00:05.0
 	is "size in VM1" 4096 "$(size_of_memory 1 00:06.0)"

@@ -53,6 +53,9 @@ has 'apt-get install libyaml-dev'
 report $? "the generator needs no libseccomp"
 lacking libseccomp devmodel
 has 'apt-get install libseccomp-dev'
+lacking 'libyaml and libseccomp' all
+has 'apt-get install libyaml-dev libseccomp-dev'
+is "lists of packages" 1 "$(grep -c 'apt-get install' "$scratch/messages")"
 [ ! -e "$scratch/installed" ]
 report $? "make installs packages"
 

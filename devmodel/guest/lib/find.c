@@ -22,11 +22,11 @@ bool guest_parse_bdf(const char *text, unsigned parts[4])
 	return end > 0 && text[end] == '\0' && parts[2] < 32 && parts[3] < 8;
 }
 
-/* The selection: a region ID, or a PCI address. */
+/* The selection. */
 struct wanted {
-	bool is_any, is_by_id, is_by_slot;
-	uint16_t region_id;
-	unsigned parts[4];
+	bool is_any, is_slot;
+	unsigned slot;
+	struct guest_place place;
 };
 
 static bool parse_wanted(const struct ivshm_paths *paths, const char *which, struct wanted *wanted,
@@ -38,20 +38,18 @@ static bool parse_wanted(const struct ivshm_paths *paths, const char *which, str
 	if (!which)
 		return true;
 	if (strncmp(which, "id:", 3) == 0 && guest_parse_number(which + 3, UINT16_MAX, &number)) {
-		wanted->is_by_id = true;
-		wanted->region_id = (uint16_t)number;
+		wanted->place.region_id = (uint16_t)number;
 		return true;
 	}
 	if (strncmp(which, "slot:", 5) == 0 && guest_parse_number(which + 5, 31, &number)) {
-		wanted->is_by_slot = true;
-		wanted->parts[2] = (unsigned)number;
+		wanted->is_slot = true;
+		wanted->slot = (unsigned)number;
 		return true;
 	}
-	if (strncmp(which, "name:", 5) == 0) {
-		wanted->is_by_id = true;
-		return guest_id_of(paths, which + 5, &wanted->region_id, error);
-	}
-	if (guest_parse_bdf(which, wanted->parts))
+	if (strncmp(which, "name:", 5) == 0)
+		return guest_place_of(paths, which + 5, &wanted->place, error);
+	wanted->place.is_bdf = guest_parse_bdf(which, wanted->place.bdf);
+	if (wanted->place.is_bdf)
 		return true;
 	return guest_fail(
 		error, "invalid device '%s': must be like 00:06.0, slot:6, id:0x1000 or name:NAME",
@@ -64,11 +62,11 @@ static bool is_wanted(const struct wanted *wanted, const struct ivshm_info *info
 
 	if (wanted->is_any)
 		return true;
-	if (wanted->is_by_id)
-		return info->region_id == wanted->region_id;
-	guest_parse_bdf(info->bdf, parts);
-	return memcmp(parts, wanted->parts,
-		      wanted->is_by_slot ? 3 * sizeof(parts[0]) : sizeof(parts)) == 0;
+	if (!wanted->is_slot)
+		return guest_is_at(info, &wanted->place);
+	/* On the root bus, where device models put everything. */
+	return guest_parse_bdf(info->bdf, parts) && !parts[0] && !parts[1] &&
+	       parts[2] == wanted->slot;
 }
 
 /* The only one that matches; its index goes to *index. */

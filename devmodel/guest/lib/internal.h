@@ -77,13 +77,24 @@ bool guest_parse_bdf(const char *text, unsigned parts[4]);
 /* The last part of a link's target; "" if there is none. */
 void guest_link_name(const char *path, char *name, size_t size);
 
-/* The name of a region ID in the file of names, or "". A missing file is empty; of an invalid one
- * the lines before the first error count. */
-void guest_name_of(const struct ivshm_paths *paths, uint16_t region_id, char *name, size_t size);
+/* What a name in the file of names stands for: the device at a PCI address, or with a region ID. */
+struct guest_place {
+	bool is_bdf;
+	unsigned bdf[4]; /* as guest_parse_bdf() has them */
+	uint16_t region_id;
+};
 
-/* The region ID of a name. */
-bool guest_id_of(const struct ivshm_paths *paths, const char *name, uint16_t *region_id,
-		 struct ivshm_error *error);
+/* Whether a device is at that place. */
+bool guest_is_at(const struct ivshm_info *info, const struct guest_place *place);
+
+/* The name of a device in the file of names, or "". A missing file is empty; of an invalid one the
+ * lines before the first error count. */
+void guest_name_of(const struct ivshm_paths *paths, const struct ivshm_info *info, char *name,
+		   size_t size);
+
+/* The place of a name. */
+bool guest_place_of(const struct ivshm_paths *paths, const char *name, struct guest_place *place,
+		    struct ivshm_error *error);
 
 /* Maps `size` bytes of an open file from `offset`, and `slack` bytes before them. */
 bool guest_map_fd(int fd, const char *path, off_t offset, uint64_t slack, uint64_t size,

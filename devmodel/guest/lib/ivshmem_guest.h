@@ -53,7 +53,7 @@ struct ivshm_error {
 struct ivshm_paths {
 	const char *sysfs; /* "/sys" */
 	const char *dev;   /* "/dev" */
-	const char *names; /* "/etc/ivshmem/names": a line `NAME ID` each, `#` begins a comment */
+	const char *names; /* "/etc/ivshmem/names": a line `NAME ID` or `NAME BDF` each */
 };
 
 struct ivshm_bar {

@@ -125,7 +125,7 @@ static bool inspect(const struct ivshm_paths *paths, const char *bdf, struct ivs
 	info->is_decoding = word_at(config, CONFIG_COMMAND) & COMMAND_MEMORY;
 	guest_path(path, paths, bdf, "driver");
 	guest_link_name(path, info->driver, sizeof(info->driver));
-	guest_name_of(paths, info->region_id, info->name, sizeof(info->name));
+	guest_name_of(paths, info, info->name, sizeof(info->name));
 	if (!read_bars(paths, info, error))
 		return false;
 	if (info->vectors == IVSHM_VECTORS_UNKNOWN && !info->bars[IVSHM_BAR_MSIX].size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * names.c: the file that gives region IDs names: a line `NAME ID` each. */
+ * names.c: the file that gives regions names: a line `NAME ID` or `NAME BDF` each. */
 #include "guest/lib/internal.h"
 
 #include <errno.h>
@@ -15,28 +15,38 @@ struct name_file {
 	unsigned line;
 	char text[256]; /* of the line; `name` points into it */
 	const char *name;
-	uint16_t region_id;
+	struct guest_place place;
 };
 
 enum row { ROW_READ, ROW_END, ROW_BROKEN };
+
+static bool parse_place(const char *text, struct guest_place *place)
+{
+	uint64_t number = 0;
+
+	*place = (struct guest_place) { 0 };
+	place->is_bdf = guest_parse_bdf(text, place->bdf);
+	if (place->is_bdf)
+		return true;
+	if (!guest_parse_number(text, UINT16_MAX, &number))
+		return false;
+	place->region_id = (uint16_t)number;
+	return true;
+}
 
 /* Parses a line. A comment or an empty line leaves `name` NULL. */
 static bool parse_line(struct name_file *file)
 {
 	char *rest = file->text;
-	const char *id;
-	uint64_t number = 0;
+	const char *place;
 
 	rest[strcspn(rest, "#")] = '\0';
 	file->name = strtok_r(rest, BLANKS, &rest);
 	if (!file->name)
 		return true;
-	id = strtok_r(NULL, BLANKS, &rest);
-	if (file->name[strspn(file->name, NAME_CHARS)] || !id || strtok_r(NULL, BLANKS, &rest) ||
-	    !guest_parse_number(id, UINT16_MAX, &number))
-		return false;
-	file->region_id = (uint16_t)number;
-	return true;
+	place = strtok_r(NULL, BLANKS, &rest);
+	return !file->name[strspn(file->name, NAME_CHARS)] && place &&
+	       !strtok_r(NULL, BLANKS, &rest) && parse_place(place, &file->place);
 }
 
 static enum row next_row(struct name_file *file)
@@ -55,7 +65,17 @@ static enum row next_row(struct name_file *file)
 	return ferror(file->stream) ? ROW_BROKEN : ROW_END;
 }
 
-void guest_name_of(const struct ivshm_paths *paths, uint16_t region_id, char *name, size_t size)
+bool guest_is_at(const struct ivshm_info *info, const struct guest_place *place)
+{
+	unsigned parts[4] = { 0 };
+
+	if (!place->is_bdf)
+		return info->region_id == place->region_id;
+	return guest_parse_bdf(info->bdf, parts) && memcmp(parts, place->bdf, sizeof(parts)) == 0;
+}
+
+void guest_name_of(const struct ivshm_paths *paths, const struct ivshm_info *info, char *name,
+		   size_t size)
 {
 	struct name_file file = { .path = guest_names(paths) };
 
@@ -64,7 +84,7 @@ void guest_name_of(const struct ivshm_paths *paths, uint16_t region_id, char *na
 	if (!file.stream)
 		return;
 	while (next_row(&file) == ROW_READ) {
-		if (file.region_id != region_id || strlen(file.name) >= size)
+		if (!guest_is_at(info, &file.place) || strlen(file.name) >= size)
 			continue;
 		strcpy(name, file.name);
 		break;
@@ -72,8 +92,8 @@ void guest_name_of(const struct ivshm_paths *paths, uint16_t region_id, char *na
 	fclose(file.stream);
 }
 
-bool guest_id_of(const struct ivshm_paths *paths, const char *name, uint16_t *region_id,
-		 struct ivshm_error *error)
+bool guest_place_of(const struct ivshm_paths *paths, const char *name, struct guest_place *place,
+		    struct ivshm_error *error)
 {
 	struct name_file file = { .path = guest_names(paths) };
 	bool is_found = false;
@@ -84,13 +104,15 @@ bool guest_id_of(const struct ivshm_paths *paths, const char *name, uint16_t *re
 		return guest_fail_errno(error, "cannot read the names in '%s'", file.path);
 	while (!is_found && (row = next_row(&file)) == ROW_READ) {
 		is_found = strcmp(file.name, name) == 0;
-		*region_id = file.region_id;
+		*place = file.place;
 	}
 	fclose(file.stream);
 	if (is_found)
 		return true;
 	if (row == ROW_BROKEN)
-		return guest_fail(error, "%s:%u: invalid line: expected 'NAME ID'", file.path,
-				  file.line);
+		return guest_fail(error,
+				  "%s:%u: invalid line: expected 'NAME ID' or "
+				  "'NAME BDF'",
+				  file.path, file.line);
 	return guest_fail(error, "'%s': name '%s' not found", file.path, name);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "schema/nearest.h"
 #include "schema/number.h"
 
 enum option_id {
@@ -110,7 +111,7 @@ static const char help[] =
 	"  --export=REGION[:GENERATION]\n"
 	"                       keys: writes one, the newest by default, to a new file\n"
 	"  --output=FILE        keys: that file, which only its owner can read\n"
-	"  --names=FILE         names of region IDs (/etc/ivshmem/names)\n"
+	"  --names=FILE         names of regions (/etc/ivshmem/names)\n"
 	"  --sysfs=DIR          instead of /sys, for tests\n"
 	"  -h, --help, -V, --version\n"
 	"\n"
@@ -246,15 +247,51 @@ static bool take_for(const struct verb *verb, struct tool_options *options, int 
 	return false;
 }
 
+/* Reports a name that is none of those tried, with the nearest. `dashes` are before both. */
+static bool reject(const char *what, const char *dashes, const struct nearest *nearest)
+{
+	if (nearest->name)
+		tool_fail("unknown %s '%s%s': did you mean '%s%s'?", what, dashes, nearest->word,
+			  dashes, nearest->name);
+	else
+		tool_fail("unknown %s '%s%s'", what, dashes, nearest->word);
+	return false;
+}
+
+/* Reports what getopt_long() has rejected when it read `word`: its optopt is 0 for a long option
+ * that it does not know. */
+static bool reject_option(int result, char *word)
+{
+	struct nearest nearest = { .word = word + strspn(word, "-") };
+	const struct option *option = long_options;
+
+	while (option->name && option->val != optopt)
+		option++;
+	if (result == ':')
+		tool_fail("missing value for %s", word);
+	else if (optopt && option->name)
+		tool_fail("unexpected value for --%s", option->name);
+	else if (optopt)
+		tool_fail("unknown option '-%c'", optopt);
+	if (result == ':' || optopt)
+		return false;
+	word[strcspn(word, "=")] = '\0';
+	for (option = long_options; option->name; option++)
+		nearest_try(&nearest, option->name);
+	return reject("option", "--", &nearest);
+}
+
 /* Parses the arguments after the verb. */
 static bool parse(const struct verb *verb, int count, char **arguments,
 		  struct tool_options *options, int *asked)
 {
 	int option, index = 0;
 
-	while ((option = getopt_long(count, arguments, "hV", long_options, &index)) != -1)
-		if (option == '?' ||
-		    !take_for(verb, options, option, long_options[index].name, asked))
+	opterr = 0;
+	while ((option = getopt_long(count, arguments, ":hV", long_options, &index)) != -1)
+		if (option == '?' || option == ':'
+			    ? !reject_option(option, arguments[optind - 1])
+			    : !take_for(verb, options, option, long_options[index].name, asked))
 			return false;
 	if (verb->has_argument && optind < count)
 		options->text = arguments[optind++];
@@ -286,23 +323,37 @@ static int asked_by(const char *word)
 	return strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0 ? OPTION_VERSION : 0;
 }
 
+static bool reject_verb(const char *name)
+{
+	struct nearest nearest = { .word = name };
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		nearest_try(&nearest, verbs[i].name);
+	return reject("verb", "", &nearest);
+}
+
+/* The last line about an invalid command line. */
+static enum tool_status point_to_help(void)
+{
+	fputs("Try 'ivshmem --help'\n", stderr);
+	return TOOL_FAILED;
+}
+
 static enum tool_status run(int count, char **arguments)
 {
 	struct tool_options options = { .timeout_ms = -1 };
-	char name[] = "ivshmem";
 	int asked = count < 2 ? 0 : asked_by(arguments[1]);
 	const struct verb *verb;
 
-	if (count < 2)
-		return tool_fail("missing verb: see ivshmem --help");
 	if (asked)
 		return show(asked);
-	verb = find_verb(arguments[1]);
-	if (!verb)
-		return tool_fail("unknown verb '%s': see ivshmem --help", arguments[1]);
-	arguments[1] = name; /* for getopt's messages */
-	if (!parse(verb, count - 1, arguments + 1, &options, &asked))
-		return TOOL_FAILED;
+	if (count < 2)
+		tool_fail("missing verb");
+	verb = count < 2 ? NULL : find_verb(arguments[1]);
+	if (!verb && count > 1)
+		reject_verb(arguments[1]);
+	if (!verb || !parse(verb, count - 1, arguments + 1, &options, &asked))
+		return point_to_help();
 	return asked ? show(asked) : verb->run(&options);
 }
 

@@ -102,17 +102,21 @@ static void test_ivshmem(void **state)
 {
 	static const struct how builtin = { .is_builtin = true };
 
+	/* With each device comes its region's name. */
 	(void)state;
 	expect("-s 6,ivshmem,test,4096 VM",
 	       " -device {\"driver\":\"vfio-user-pci\",\"addr\":\"06.0\",\"socket\":{\"type\":"
-	       "\"unix\",\"path\":\"/run/dir/ivshmem-6.0\"}}");
+	       "\"unix\",\"path\":\"/run/dir/ivshmem-6.0\"}}"
+	       " -fw_cfg name=opt/acrn-cfg/ivshmem/00:06.0,string=test");
 	expect("-s 30,ivshmem,dm:/test,2 -s 30:1,virtio-rnd VM",
 	       " -device {\"driver\":\"vfio-user-pci\",\"addr\":\"1e.0\",\"multifunction\":true,"
 	       "\"socket\":{\"type\":\"unix\",\"path\":\"/run/dir/ivshmem-30.0\"}}"
+	       " -fw_cfg name=opt/acrn-cfg/ivshmem/00:1e.0,string=test"
 	       " -device virtio-rng-pci,addr=1e.1,multifunction=on");
 	expect_how("-s 6,ivshmem,test,4096 VM", builtin,
 		   " -object memory-backend-file,id=region-test,mem-path=/dev/shm/test,size=4096,"
-		   "share=on -device ivshmem-plain,memdev=region-test,addr=06.0");
+		   "share=on -device ivshmem-plain,memdev=region-test,addr=06.0"
+		   " -fw_cfg name=opt/acrn-cfg/ivshmem/00:06.0,string=test");
 }
 
 /* A region of the hypervisor's, where there is one and where there is none. */
@@ -129,8 +133,10 @@ static void test_hypervisor(void **state)
 		"-s 6,ivshmem,hv:/test,2,9 -s 6:1,ivshmem,dm:/other,2 VM", served,
 		" -device {\"driver\":\"vfio-user-pci\",\"addr\":\"06.0\",\"multifunction\":true,"
 		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/hv/VM/ivshmem-6.0\"}}"
+		" -fw_cfg name=opt/acrn-cfg/ivshmem/00:06.0,string=test"
 		" -device {\"driver\":\"vfio-user-pci\",\"addr\":\"06.1\",\"multifunction\":true,"
-		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/dir/ivshmem-6.1\"}}");
+		"\"socket\":{\"type\":\"unix\",\"path\":\"/run/dir/ivshmem-6.1\"}}"
+		" -fw_cfg name=opt/acrn-cfg/ivshmem/00:06.1,string=other");
 	expect_how("--ignore-unsupported -s 6,ivshmem,hv:/test,2 VM", no_hypervisor, "");
 	assert_false(build("-s 6,ivshmem,hv:/test,2 VM", no_hypervisor, &qemu, &error));
 	assert_string_equal(error.text,

@@ -105,13 +105,18 @@ static void test_find_by_name(void **state)
 	refuse(fake, "name:lef", "names': name 'lef' not found");
 	fake_text(fake, "names", "left 8");
 	assert_string_equal(find(fake, "name:left"), "0000:00:07.0");
+	fake_text(fake, "names", "left 00:06.0\nright 0000:00:07.0\nfar 0001:00:07.0");
+	assert_string_equal(find(fake, "name:left"), "0000:00:06.0");
+	assert_string_equal(find(fake, "name:right"), "0000:00:07.0");
+	refuse(fake, "name:far", "no ivshmem device of revision 1 matches name:far");
 }
 
 /* A name before an invalid line is valid, one after it is not. */
 static void test_broken_names(void **state)
 {
-	static const char *const lines[] = { "name",	 "name x", "name 65536", "name -1",
-					     "name 1 2", "n/m 1",  "name 0x",	 "name 1k" };
+	static const char *const lines[] = { "name",	   "name x",	  "name 65536", "name -1",
+					     "name 1 2",   "n/m 1",	  "name 0x",	"name 1k",
+					     "name 00:06", "name 00:20.0" };
 	struct fake *fake = *state;
 	char text[128];
 

@@ -45,7 +45,11 @@ documented() {
 
 ok "the manual has every verb and option" documented
 ok "no verb" status 2 prints "missing verb" tool
-ok "no such verb" status 2 prints "unknown verb 'reed'" tool reed
+ok "no such verb" status 2 prints "unknown verb 'reed': did you mean 'read'?" tool reed
+ok "no such option" status 2 prints "unknown option '--legnth': did you mean '--length'?" tool read --legnth=1
+ok "an option without its value" status 2 prints "missing value for --length" tool read --length
+ok "an option with a value too many" status 2 prints "unexpected value for --text" tool read --text=1
+ok "where to read on" status 2 prints "Try 'ivshmem --help'" tool read --frob
 ok "no such option" status 2 tool read --ofset=1
 ok "an option of another verb" status 2 prints "invalid option --offset for list" tool list --offset=1
 ok "an argument too many" status 2 prints "unexpected argument 'text' for read" tool read text

@@ -84,15 +84,15 @@ sums_up() {
 }
 
 summarizes() {
-	sums_up 'all new' "acrn-cfg: 2 launch scripts and 5 other files in made: 7 written
+	sums_up 'all new' "acrn-cfg: 2 launch scripts and 7 other files in made: 9 written
 acrn-cfg: start each VM by its script in made/launch, as root in the Service VM"
-	sums_up 'nothing new' 'acrn-cfg: 2 launch scripts and 5 other files in made: nothing changed'
+	sums_up 'nothing new' 'acrn-cfg: 2 launch scripts and 7 other files in made: nothing changed'
 	rm made/config/ivshmem_cfg.h
-	sums_up 'one new, and the manifest' 'acrn-cfg: 2 launch scripts and 5 other files in made: 2 written'
+	sums_up 'one new, and the manifest' 'acrn-cfg: 2 launch scripts and 7 other files in made: 2 written'
 	rm -r made
-	sums_up 'for the lab' "acrn-cfg: 2 launch scripts and 6 other files in made: 8 written
+	sums_up 'for the lab' "acrn-cfg: 2 launch scripts and 8 other files in made: 10 written
 acrn-cfg: start each VM by its script in made/launch" --target lab
-	sums_up 'fewer' 'acrn-cfg: 2 launch scripts and 5 other files in made: 3 written, 1 removed'
+	sums_up 'fewer' 'acrn-cfg: 2 launch scripts and 7 other files in made: 3 written, 1 removed'
 	sums_up quiet '' --quiet --target lab
 	sums_up 'for programs' '' --format gcc
 }
