@@ -67,55 +67,43 @@ static const struct audit *make_audit(struct arena *arena, const struct options 
 	return audit_run(arena, &request);
 }
 
-/* Whether --format is one of messages: then they are all that is printed, on standard output. */
-static bool is_format_of_messages(const struct options *options)
+/* Prints the audit, or its findings; a document of messages is left to the report. Findings count
+ * for the exit status by -Werror only. */
+static int print(const struct options *options, const struct audit *audit, struct report *report,
+		 struct diags *findings)
 {
-	return options->format != DIAG_FORMAT_TEXT && options->format != DIAG_FORMAT_JSON;
-}
+	struct diags *diags = diags_new(diags_arena(findings));
 
-/* Prints the audit, with the findings for -Werror and --report only. */
-static int print(struct arena *arena, const struct options *options, const struct audit *audit,
-		 struct report *report)
-{
-	struct diags *findings = diags_new(arena), *diags = diags_new(arena);
-
-	options_set_levels(options, findings);
 	audit_report(audit, findings);
-	suppress_filter(arena, findings);
-	if (options->format == DIAG_FORMAT_JSON)
-		audit_print_json(arena, audit, stdout);
-	else
-		audit_print_text(audit, stdout);
+	suppress_filter(diags_arena(findings), findings);
 	report_include(report, findings);
+	if (options->format == DIAG_FORMAT_TEXT)
+		audit_print_text(audit, stdout);
+	else if (options->format == DIAG_FORMAT_GCC)
+		diags_print(findings, stdout, DIAG_FORMAT_GCC, false);
+	else if (options->format == DIAG_FORMAT_JSON)
+		audit_print_json(diags_arena(findings), audit, stdout);
 	if (!verbs_flush_stdout(diags))
 		report_add(report, diags);
+	if (options->has_threshold && audit_worst(audit) > options->threshold)
+		return STATUS_FINDINGS;
 	return diags_error_count(findings) ? STATUS_FINDINGS : STATUS_CLEAN;
-}
-
-static int worse(int one, int other)
-{
-	return one > other ? one : other;
 }
 
 int verb_audit(struct arena *arena, const struct options *options)
 {
 	struct report *report = report_new(arena, options);
-	struct diags *diags = diags_new(arena);
+	struct diags *diags = diags_new(arena), *findings = diags_new(arena);
 	const struct audit *audit;
-	int status = STATUS_CLEAN;
+	int status, reported;
 
-	if (is_format_of_messages(options))
-		report_use_stdout(report);
 	options_set_levels(options, diags);
+	options_set_levels(options, findings);
 	audit = make_audit(arena, options, diags);
-	if (audit && is_format_of_messages(options))
-		audit_report(audit, diags);
 	report_add(report, diags);
-	if (audit && !is_format_of_messages(options))
-		status = print(arena, options, audit, report);
-	if (!audit)
-		status = report_error_count(report) ? STATUS_CLEAN : STATUS_FAILED;
-	else if (options->has_threshold && audit_worst(audit) > options->threshold)
-		status = STATUS_FINDINGS;
-	return worse(status, report_end(report));
+	status = audit ? print(options, audit, report, findings) : STATUS_FAILED;
+	reported = report_end(report);
+	if (!audit && reported != STATUS_CLEAN)
+		return reported;
+	return reported > status ? reported : status;
 }

@@ -15,7 +15,6 @@
 struct report {
 	struct arena *arena;
 	const struct options *options;
-	bool has_text;
 	enum diag_format text;	       /* of the messages on standard error */
 	struct report_option *targets; /* arena_grow()n: the other places */
 	size_t target_count;
@@ -36,9 +35,11 @@ static bool is_immediate(const struct report_option *target)
 }
 
 /* Whether the messages in --format have a place other than standard error: those of check, of which
- * they are the result. */
+ * they are the result, and of audit, whose findings are in the same document. */
 static bool has_own_target(const struct options *options)
 {
+	if (options->verb->run == verb_audit)
+		return diag_format_is_document(options->format);
 	return options->verb->run == verb_check &&
 	       (options->output || (!options->has_budget && !diag_format_is_text(options->format)));
 }
@@ -64,7 +65,6 @@ struct report *report_new(struct arena *arena, const struct options *options)
 	*report = (struct report) {
 		.arena = arena,
 		.options = options,
-		.has_text = true,
 		.text = options->format,
 	};
 	if (has_own_target(options)) {
@@ -77,12 +77,6 @@ struct report *report_new(struct arena *arena, const struct options *options)
 	return report;
 }
 
-void report_use_stdout(struct report *report)
-{
-	report->has_text = false;
-	add_target(report, (struct report_option) { report->options->format, "-" });
-}
-
 bool report_keeps(const struct report *report)
 {
 	return report->all;
@@ -90,8 +84,7 @@ bool report_keeps(const struct report *report)
 
 void report_add(struct report *report, struct diags *diags)
 {
-	if (report->has_text)
-		diags_print(diags, stderr, report->text, report->options->has_color);
+	diags_print(diags, stderr, report->text, report->options->has_color);
 	for (size_t i = 0; i < report->target_count; i++)
 		if (is_immediate(&report->targets[i]))
 			diags_print(diags, stdout, report->targets[i].format, false);
@@ -123,25 +116,29 @@ size_t report_warning_count(const struct report *report)
 	return report->warning_count;
 }
 
-/* What cannot be looked at was not read either. */
-static bool is_same(const char *path, const char *other)
+/* Why a file must not be replaced: it is another one, which `what` says, or that cannot be found
+ * out. NULL for no reason. What is not there, or cannot be used, is no other file. */
+static const char *reason_of(const char *path, const char *other, const char *what)
 {
 	bool is_same = false;
 
-	return file_compare(path, other, &is_same) && is_same;
+	if (!file_compare(path, other, &is_same))
+		return file_is_absent(errno) ? NULL : strerror(errno);
+	return is_same ? what : NULL;
 }
 
-static bool is_input(const struct report *report, const char *path)
+/* The same for the inputs. */
+static const char *reason_of_inputs(const struct report *report, const char *path)
 {
+	static const char what[] = "it is an input";
 	const struct options *options = report->options;
+	const char *why = options->board ? reason_of(path, options->board, what) : NULL;
 
-	for (size_t i = 0; i < options->argument_count; i++)
-		if (is_same(path, options->arguments[i]))
-			return true;
-	for (size_t i = 0; i < diags_input_count(report->all); i++)
-		if (is_same(path, diags_input(report->all, i)))
-			return true;
-	return options->board && is_same(path, options->board);
+	for (size_t i = 0; i < options->argument_count && !why; i++)
+		why = reason_of(path, options->arguments[i], what);
+	for (size_t i = 0; i < diags_input_count(report->all) && !why; i++)
+		why = reason_of(path, diags_input(report->all, i), what);
+	return why;
 }
 
 /* Whether a file can be written without losing an input or another report; if not, that is
@@ -150,16 +147,16 @@ static bool is_input(const struct report *report, const char *path)
 static bool is_free(const struct report *report, size_t index, struct diags *diags)
 {
 	const char *path = report->targets[index].path;
-	const char *taken = is_input(report, path) ? "an input" : NULL;
+	const char *why = reason_of_inputs(report, path);
 
-	for (size_t i = 0; i < index && !taken; i++)
-		if (!is_stdout(&report->targets[i]) && is_same(path, report->targets[i].path))
-			taken = "another report";
-	if (taken)
+	for (size_t i = 0; i < index && !why; i++)
+		if (!is_stdout(&report->targets[i]))
+			why = reason_of(path, report->targets[i].path, "it is another report");
+	if (why)
 		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-				   "cannot write '%s': it is %s", path, taken),
+				   "cannot write '%s': %s", path, why),
 			  "write to another file");
-	return !taken;
+	return !why;
 }
 
 static void write_file(const struct report *report, size_t index, struct diags *diags)
@@ -218,8 +215,7 @@ int report_end(struct report *report)
 	finish(report, diags);
 	if (!diags_error_count(diags))
 		return status_of(report);
-	diags_print(diags, stderr, report->has_text ? report->text : DIAG_FORMAT_TEXT,
-		    report->options->has_color);
+	diags_print(diags, stderr, report->text, report->options->has_color);
 	return STATUS_FAILED;
 }
 

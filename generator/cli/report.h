@@ -17,9 +17,6 @@ struct report;
  * error as text. Besides a budget they stay on standard error. */
 struct report *report_new(struct arena *arena, const struct options *options);
 
-/* Prints the messages in --format on standard output, and no others on standard error. */
-void report_use_stdout(struct report *report);
-
 /* Whether what is reported is needed until report_end(): then the arena of each list and the
  * sources that it refers to have to last until then, or else until report_add() has returned. */
 bool report_keeps(const struct report *report);

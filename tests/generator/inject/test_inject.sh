@@ -153,8 +153,10 @@ cp boards/lab/trio.xml "$work/diff/old/site.xml"
 (cd "$work/yaml/old" && "$acrn_cfg" convert -o site.yaml site.xml)
 cp -a "$work/yaml" "$work/back"
 cp -a "$work/yaml" "$work/forth"
-mkdir -p "$work/invalid/old" "$work/malformed/old"
+mkdir -p "$work/invalid/old" "$work/malformed/old" "$work/reports/old"
 cp tests/cases/bad/schema-violation/input.xml "$work/invalid/old"
+cp tests/cases/bad/schema-violation/input.xml "$work/reports/old"
+echo 'a former one' >"$work/reports/old/one.sarif"
 cp tests/cases/bad/yaml-malformed/input.yaml "$work/malformed/old"
 
 fail_each gen 0 gen -o out site.xml
@@ -166,6 +168,7 @@ fail_each diff 1 gen --check -o out site.xml
 fail_each check 0 check site.xml .
 fail_each invalid 1 check input.xml
 fail_each malformed 1 check --format=json input.yaml
+fail_each reports 1 check --format=junit --report sarif=one.sarif --report gitlab=two.json input.xml
 fail_each budget 0 check --budget --format=json site.xml
 fail_each audit 0 audit --format=sarif site.xml
 fail_each plan 0 plan site.xml
