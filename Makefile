@@ -74,7 +74,9 @@ DEVMODEL := $(sort $(wildcard devmodel/*/*.c))
 GUEST := $(sort $(wildcard devmodel/guest/lib/*.c))
 GUEST_TOOL := $(sort $(wildcard devmodel/guest/tool/*.c))
 PING := $(wildcard devmodel/ping/*.c)
-EMBEDDED := $(sort docs/diagnostics.md $(wildcard schema/*.xsd schema/*.json schema/static_config.h templates/*.xsl \
+# Only editors read the JSON Schema of scenarios.
+EMBEDDED := $(sort docs/diagnostics.md $(filter-out %/scenario.schema.json,$(wildcard schema/*.json)) \
+	$(wildcard schema/*.xsd schema/static_config.h templates/*.xsl \
 	templates/completion/* templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
@@ -186,7 +188,7 @@ $(PREPARE): $(wildcard generator/validate/prepare/*.[ch] generator/validate/*.h)
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  LD    $@")
 	$(Q)$(HOSTCC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) $(GENERATOR_CPPFLAGS) -O1 -g -o $@ $(filter %.c,$^) \
-		$(shell pkg-config --libs libxml-2.0)
+		$(shell pkg-config --libs libxml-2.0 jansson)
 
 # What the scenario's readers take their defaults from.
 DEFAULTS := $(B)/schema/scenario_defaults.h
@@ -243,7 +245,7 @@ help: ## shows this list
 define INSTALLED_ACRN_CFG
 755 bin $(B)/bin/acrn-cfg
 644 include/acrn-cfg schema/static_config.h
-644 share/acrn-cfg/schema $(wildcard schema/*.xsd schema/*.json)
+644 share/acrn-cfg/schema schema/catalog.xml $(wildcard schema/*.xsd schema/*.json)
 644 share/acrn-cfg/templates $(wildcard templates/*.xsl)
 644 share/acrn-cfg/templates/hypervisor $(wildcard templates/hypervisor/*.xsl)
 644 share/acrn-cfg/templates/hardening $(wildcard templates/hardening/*)
@@ -438,6 +440,7 @@ coverage: ## shows which lines of generator/ its tests run
 golden: all $(PRELOADS) ## rewrites the expected outputs in tests/cases and tests/lsp
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
 	@B=$(B) GOLDEN=update tests/lsp/test_sessions.sh
+	@$(PREPARE) schema/scenario.xsd json >schema/scenario.schema.json
 
 # What mutate.sh compiles is run, not shipped.
 MUTANT_COMPILE := $(CC) -D_GNU_SOURCE -I. $(GENERATOR_CPPFLAGS) -std=gnu11 -O1 -w

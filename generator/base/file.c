@@ -120,9 +120,19 @@ static bool sync_parent(struct arena *arena, const char *path)
 	return fd >= 0 && file_close(fd, file_sync(fd));
 }
 
-/* Writes a file under another name, and renames it when it is whole. */
+/* Gives a file the permissions of a former one, and its owner where that is allowed: who may write
+ * to a file need not be its owner. */
+static bool take_over(int fd, const struct stat *former)
+{
+	if (fchown(fd, former->st_uid, former->st_gid) != 0 && errno != EPERM)
+		return false;
+	return fchmod(fd, former->st_mode & 07777) == 0;
+}
+
+/* Writes a file under another name, and renames it when it is whole. It takes over what `former`
+ * has, if that is not NULL. */
 static bool rename_new(struct arena *arena, const char *path, const char *bytes, size_t size,
-		       bool is_durable)
+		       const struct stat *former, bool is_durable)
 {
 	char *other = arena_printf(arena, "%s.XXXXXX", path);
 	int fd = mkostemp(other, O_CLOEXEC);
@@ -130,7 +140,8 @@ static bool rename_new(struct arena *arena, const char *path, const char *bytes,
 
 	if (fd < 0)
 		return false;
-	if (file_close(fd, file_write(fd, bytes, size) && fchmod(fd, new_mode()) == 0 &&
+	if (file_close(fd, file_write(fd, bytes, size) &&
+				   (former ? take_over(fd, former) : fchmod(fd, new_mode()) == 0) &&
 				   (!is_durable || file_sync(fd))) &&
 	    rename(other, path) == 0)
 		return !is_durable || sync_parent(arena, path);
@@ -161,7 +172,25 @@ bool file_replace(struct arena *arena, const char *path, const char *bytes, size
 	if (kind == FILE_ERROR || (kind == FILE_REGULAR && !real))
 		return false;
 	signals_hold(&signals);
-	is_done = rename_new(arena, real ? real : path, bytes, size, is_durable);
+	is_done = rename_new(arena, real ? real : path, bytes, size, NULL, is_durable);
+	error = errno;
+	signals_release(&signals);
+	errno = error;
+	return is_done;
+}
+
+bool file_update(struct arena *arena, const char *path, const char *bytes, size_t size)
+{
+	CLEANUP(free_text) char *real = realpath(path, NULL);
+	struct signals signals;
+	struct stat former;
+	bool is_done;
+	int error;
+
+	if (!real || stat(real, &former) != 0)
+		return false;
+	signals_hold(&signals);
+	is_done = rename_new(arena, real, bytes, size, &former, true);
 	error = errno;
 	signals_release(&signals);
 	errno = error;

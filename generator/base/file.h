@@ -48,4 +48,8 @@ bool file_compare(const char *path, const char *input, bool *is_same);
 bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
 		  bool is_durable);
 
+/* Replaces a regular file, which is there, in the same way, durably: it keeps its permissions, and
+ * its owner where that is allowed; links to it stay. False with errno. */
+bool file_update(struct arena *arena, const char *path, const char *bytes, size_t size);
+
 #endif

@@ -7,6 +7,7 @@
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "convert/convert.h"
+#include "fmt/fmt.h"
 #include "load/load.h"
 #include "suppress/suppress.h"
 
@@ -47,6 +48,9 @@ int verb_import(struct arena *arena, const struct options *options)
 		context.release = set.release;
 		doc.xml = import_scripts(arena, set.scripts, set.count, &context, diags);
 		text = convert_to_xml(arena, &doc, &size);
+		if (text)
+			text = fmt_format(arena, source_memory(arena, "imported.xml", text, size),
+					  diags, &size);
 	}
 	suppress_filter(arena, diags);
 	if (text)

@@ -7,6 +7,7 @@
 #include "cli/verbs.h"
 #include "convert/convert.h"
 #include "diag/diag.h"
+#include "fmt/fmt.h"
 #include "load/load.h"
 #include "suppress/suppress.h"
 
@@ -30,8 +31,13 @@ static const char *text_of(struct arena *arena, const struct scenario_input *inp
 	const struct doc *after =
 		upgrade_scenario(arena, before, input->launch, board, true, diags);
 
-	if (after != before)
-		return convert_to_xml(arena, after, size);
+	if (after != before) {
+		const char *text = convert_to_xml(arena, after, size);
+
+		return text ? fmt_format(arena, source_memory(arena, "upgraded.xml", text, *size),
+					 diags, size)
+			    : NULL;
+	}
 	*size = source->mark_size + source->size;
 	return source->bytes - source->mark_size;
 }

@@ -16,6 +16,7 @@ int verb_audit(struct arena *arena, const struct options *options);
 int verb_plan(struct arena *arena, const struct options *options);
 int verb_keygen(struct arena *arena, const struct options *options);
 int verb_convert(struct arena *arena, const struct options *options);
+int verb_fmt(struct arena *arena, const struct options *options);
 int verb_upgrade(struct arena *arena, const struct options *options);
 int verb_import(struct arena *arena, const struct options *options);
 int verb_doctor(struct arena *arena, const struct options *options);

@@ -138,7 +138,7 @@ static bool is_over(const struct yaml_input *input, yaml_parser_t *parser)
 	return false;
 }
 
-bool yaml_parse(struct yaml_input *input)
+static bool parse(struct yaml_input *input)
 {
 	CLEANUP(yaml_parser_delete)
 	yaml_parser_t *parser =
@@ -168,14 +168,23 @@ struct yaml_input *yaml_input_new(struct arena *arena, const struct source *sour
 	return input;
 }
 
+struct yaml_input *yaml_read(struct arena *arena, const struct source *source, struct diags *diags)
+{
+	struct yaml_input *input = yaml_input_new(arena, source, diags);
+
+	if (!yaml_scan(input) || !parse(input))
+		return NULL;
+	yaml_place_comments(input);
+	return input;
+}
+
 xmlDoc *load_yaml(struct arena *arena, const struct source *source, struct diags *diags)
 {
 	CLEANUP(arena_free) struct arena *own = arena_new_like(arena);
-	struct yaml_input *input = yaml_input_new(own, source, diags);
+	struct yaml_input *input = yaml_read(own, source, diags);
 
-	input->places = arena;
-	if (!yaml_scan(input) || !yaml_parse(input))
+	if (!input)
 		return NULL;
-	yaml_place_comments(input);
+	input->places = arena;
 	return yaml_tree(input);
 }

@@ -14,15 +14,7 @@
 
 #include "diag/diag.h"
 #include "load/load.h"
-
-/* One comment: a line, or several lines of nothing else below each other. */
-struct yaml_comment {
-	size_t start, end;	   /* from the first '#' to the end of the last line */
-	size_t column;		   /* in characters, from 0 */
-	bool is_behind;		   /* something else stands before it on its line */
-	size_t index;		   /* how many entries of its node are before it */
-	struct yaml_comment *next; /* in the same node */
-};
+#include "load/yaml_shape.h"
 
 /* The '-' of an entry of a list. */
 struct yaml_dash {
@@ -61,12 +53,13 @@ struct yaml_element_place {
 	bool is_mapping, is_flow;	 /* the value; `style` is that of a scalar */
 };
 
-/* An input for yaml_scan() and yaml_parse(), all of which lives as long as `arena`. */
+/* An input for yaml_scan(), all of which lives as long as `arena`. */
 struct yaml_input *yaml_input_new(struct arena *arena, const struct source *source,
 				  struct diags *diags);
 
-/* Makes the one document of the input; false with a diag. */
-bool yaml_parse(struct yaml_input *input);
+/* Reads a source up to the document and the places of its comments; NULL with a diag. The input and
+ * what belongs to it live in `arena`. */
+struct yaml_input *yaml_read(struct arena *arena, const struct source *source, struct diags *diags);
 
 /* The column of an offset in characters, from 0. */
 size_t yaml_column(const struct source *source, size_t at);

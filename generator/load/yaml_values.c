@@ -142,8 +142,8 @@ const struct load_value *load_values(struct arena *arena, const struct source *s
 	}
 	if (!load_is_text(source, DIAG_YAML_MALFORMED, diags))
 		return NULL;
-	reading.input = yaml_input_new(own, source, diags);
-	if (!yaml_scan(reading.input) || !yaml_parse(reading.input))
+	reading.input = yaml_read(own, source, diags);
+	if (!reading.input)
 		return NULL;
 	reading.is_visited = arena_array(
 		own,

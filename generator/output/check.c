@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * check.c: shows what a run would change. */
 #include "base/arena.h"
+#include "output/diff.h"
 #include "output/internal.h"
 
 static void print_mode(FILE *stream, const char *name, const struct change *change,

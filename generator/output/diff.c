@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * diff.c: runs diff(1), of Debian's diffutils, on two texts in memory. */
+#include "output/diff.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,7 +12,6 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "output/internal.h"
 
 /* A file in memory with the text, which child processes inherit. -1 with errno. */
 static int open_text(const struct diff_text *text)

@@ -76,17 +76,4 @@ const char *staged_path(struct tree *tree, const char *kind, size_t number);
  * False with errno. */
 bool remove_all(int directory, const char *name);
 
-/* A text for diff_print(). */
-struct diff_text {
-	const char *label;
-	const char *bytes;
-	size_t size;
-};
-
-/* Has diff(1) print the difference of two texts to the file that `stream` writes to. Returns NULL,
- * or why that was not possible. Where diff has found a closed pipe there, SIGPIPE usually ends the
- * program. */
-const char *diff_print(struct arena *arena, FILE *stream, const struct diff_text *former,
-		       const struct diff_text *next);
-
 #endif

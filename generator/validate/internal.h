@@ -25,6 +25,7 @@ struct schema_element {
 	const struct schema_type *type;
 	bool is_many;		   /* may come more than once */
 	enum release since, until; /* the first and the last release that has it */
+	unsigned rank;		   /* see validate/place.h */
 
 	/* For validate/annotation.c. Texts may be NULL. */
 	bool is_required; /* by a rule, in what has any of the others */

@@ -536,6 +536,48 @@ static bool is_board(const char *path)
 	       strncmp(slash - length, slash + 1, length) == 0;
 }
 
+static bool is_documented(const xmlNode *node)
+{
+	const xmlNode *first = xmlFirstElementChild((xmlNode *)node);
+
+	return first && is_xs(first, "annotation");
+}
+
+/* Whether a type is documented, and belongs to one element only, so that its documentation is that
+ * of the element, too. */
+static bool documents_element(const xmlNode *root, const char *type)
+{
+	bool is_good = false;
+	size_t users = 0;
+
+	for (const xmlNode *node = root; node; node = following(node, root)) {
+		if (is_xs(node, "element") || is_xs(node, "attribute"))
+			users += strcmp(value_of(node, "type"), type) == 0;
+		else if (node->parent == root && value_of(node, "name"))
+			is_good |= strcmp(value_of(node, "name"), type) == 0 && is_documented(node);
+	}
+	return is_good && users == 1;
+}
+
+/* Editors show it. */
+static void test_everything_is_documented(void **state)
+{
+	xmlDoc *doc = read_xsd(SCENARIO);
+	const xmlNode *root = xmlDocGetRootElement(doc);
+
+	(void)state;
+	for (const xmlNode *node = root; node; node = following(node, root)) {
+		bool is_type = is_xs(node, "complexType") || is_xs(node, "simpleType");
+		bool is_part = is_xs(node, "element") || is_xs(node, "attribute");
+
+		if ((is_type && !is_documented(node)) ||
+		    (is_part && !is_documented(node) &&
+		     !documents_element(root, value_of(node, "type"))))
+			fail_msg("line %ld: no documentation", xmlGetLineNo(node));
+	}
+	xmlFreeDoc(doc);
+}
+
 static void test_shipped_files_obey(void **state)
 {
 	xmlSchema *scenario = compile_file(SCENARIO);
@@ -577,6 +619,7 @@ int main(void)
 		cmocka_unit_test(test_white_space_does_not_count),
 		cmocka_unit_test(test_type_ids_are_slugs),
 		cmocka_unit_test(test_scenario_keeps_the_form),
+		cmocka_unit_test(test_everything_is_documented),
 		cmocka_unit_test(test_shipped_files_obey),
 	};
 	int failures = cmocka_run_group_tests_name("schema", tests, NULL, NULL);

@@ -25,6 +25,7 @@ packages=(
 	"test      libexpat1-dev   is a second XML parser, to compare positions with"
 	"test      libxml2-utils   has xmllint, for schemas and as a measure of speed"
 	"test      python3-jsonschema checks that JSON keeps to its schema"
+	"test      python3-yaml    reads YAML as editors do"
 	"test      ninja-build     reads depfiles"
 	"test      patch           applies what gen --check shows"
 	"test      strace          makes system calls of acrn-cfg fail"

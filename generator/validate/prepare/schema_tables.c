@@ -3,10 +3,11 @@
  *
  *   schema_tables PATH >TABLES.c
  *   schema_tables PATH defaults >DEFAULTS.h
+ *   schema_tables PATH json >NAME.schema.json
  *
  * The first writes the tables that validate/internal.h declares, under the name schema_tables_NAME
- * for schema/NAME.xsd; the second a header of the defaults. It supports as much of XSD as schema/
- * uses, and refuses the rest, so that nothing in an XSD is ignored.
+ * for schema/NAME.xsd; the second a header of the defaults, the third a JSON Schema. It supports as
+ * much of XSD as schema/ uses, and refuses the rest, so that nothing in an XSD is ignored.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -18,6 +19,7 @@
 
 #include "validate/internal.h"
 #include "validate/prepare/defaults.h"
+#include "validate/prepare/json.h"
 #include "validate/prepare/write.h"
 #include "validate/prepare/xsd.h"
 
@@ -146,6 +148,19 @@ static void write_annotation(const xmlNode *element)
 	xmlFree(documentation);
 }
 
+/* How many elements are before this one in its choice; of all that may repeat, before the first. */
+static size_t rank_of(const xmlNode *element)
+{
+	bool is_many = xsd_has_value(element, "many", "y");
+	size_t rank = 0;
+
+	for (const xmlNode *other = xsd_first_child(element->parent);
+	     other != element && !(is_many && xsd_has_value(other, "many", "y"));
+	     other = xmlNextElementSibling((xmlNode *)other))
+		rank += xsd_is(other, "element");
+	return rank;
+}
+
 static void write_element(const xmlNode *element)
 {
 	const char *since = xsd_value(element, "since"), *until = xsd_value(element, "until");
@@ -158,7 +173,7 @@ static void write_element(const xmlNode *element)
 	write_release(since ? since : "2.0");
 	printf(", ");
 	write_release(until ? until : "master");
-	printf(",\n");
+	printf(",\n\t\t\t.rank = %zu,\n", rank_of(element));
 	write_annotation(element);
 	printf(" },\n");
 }
@@ -332,18 +347,31 @@ static void write_tables(const xmlNode *schema, const char *path)
 	printf("};\n");
 }
 
+/* What is made of an XSD, by its name on the command line. */
+static bool make(const xmlNode *schema, const char *path, const char *what)
+{
+	if (!what)
+		write_tables(schema, path);
+	else if (strcmp(what, "defaults") == 0)
+		defaults_write(schema, path);
+	else if (strcmp(what, "json") == 0)
+		json_schema_write(schema);
+	else
+		return false;
+	return fflush(stdout) == 0 && !ferror(stdout);
+}
+
 int main(int argc, char **argv)
 {
-	bool asks_for_defaults = argc == 3 && strcmp(argv[2], "defaults") == 0;
-	xmlDoc *doc =
-		argc == 2 || asks_for_defaults ? xmlReadFile(argv[1], NULL, XML_PARSE_NONET) : NULL;
+	xmlDoc *doc = argc == 2 || argc == 3 ? xmlReadFile(argv[1], NULL, XML_PARSE_NONET) : NULL;
+	bool is_made;
 
 	if (!doc) {
-		fprintf(stderr, "usage: schema_tables PATH [defaults]\n");
+		fprintf(stderr, "usage: schema_tables PATH [defaults|json]\n");
 		return EXIT_FAILURE;
 	}
-	(asks_for_defaults ? defaults_write : write_tables)(xmlDocGetRootElement(doc), argv[1]);
+	is_made = make(xmlDocGetRootElement(doc), argv[1], argv[2]);
 	xmlFreeDoc(doc);
 	xmlCleanupParser();
-	return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+	return is_made ? EXIT_SUCCESS : EXIT_FAILURE;
 }
