@@ -133,7 +133,7 @@ refused 'another format' "unknown format 'html'"
 run check --format sarif --report junit=- pair.xml
 refused 'two on standard output' 'two reports on'
 run check --fail-on info pair.xml
-refused 'another level' "invalid level for --fail-on 'info'"
+refused 'another level' "unknown level 'info'"
 run check --budget --format junit pair.xml
 refused 'a document beside the budget' '--report FORMAT=FILE'
 run check --budget --report junit=- pair.xml
