@@ -42,7 +42,7 @@ static const struct verb verbs[] = {
 	{ "doctor", "[SCENARIO [LAUNCH-XML]]",
 	  "Check a host, and compare what runs there with a scenario.", "rTbBRCI", 0, 2,
 	  verb_doctor, false, VALUE_FILE },
-	{ "lsp", "", "Serve an editor by the Language Server Protocol (stdin, stdout).", "rTbBHD",
+	{ "lsp", "", "Serve an editor by the Language Server Protocol (stdin, stdout).", "rTbBHDLCI",
 	  0, 0, verb_lsp, false, VALUE_NONE },
 	{ "config", "[FILE-OR-DIRECTORY]",
 	  "Print the settings that are in force for a file, and their origin.", "rTbBtDLCI", 0, 1,

@@ -11,6 +11,7 @@
 #include "board/board.h"
 #include "cli/files.h"
 #include "cli/internal.h"
+#include "cli/scope.h"
 #include "cli/verbs.h"
 #include "load/load.h"
 #include "lsp/uri.h"
@@ -19,72 +20,95 @@
 /* Far more than any check takes. */
 #define CHILD_SECONDS 30
 
-/* What the functions for the server share. */
-struct serving {
-	const struct options *options;
-	struct scenario_context context;
+/* A file that an editor has open. */
+struct opened {
+	const char *path; /* "-" for what is no file */
+	struct scopes *scopes;
+	const struct scope *scope; /* NULL where its settings are invalid, which is reported */
 };
 
-static bool check_script(struct arena *arena, const struct serving *serving,
+static struct opened open_source(struct arena *arena, const struct options *options,
+				 const struct source *source, struct diags *diags)
+{
+	struct opened opened = {
+		.path = source->is_file ? source->name : "-",
+		.scopes = scopes_new(arena, options),
+	};
+
+	opened.scope = scopes_find(opened.scopes, opened.path, diags);
+	return opened;
+}
+
+static bool check_script(struct arena *arena, const struct scope *scope,
 			 const struct source *source, struct diags *diags)
 {
-	const struct script *script = scripts_read(arena, source, serving->options->release, diags);
-	struct script_set set = { &script, 1, serving->options->release };
+	const struct script *script = scripts_read(arena, source, scope->options.release, diags);
+	struct script_set set = { &script, 1, scope->options.release };
 
 	if (!script)
 		return false;
-	if (!serving->options->has_release)
+	if (!scope->options.has_release)
 		scripts_choose_release(arena, &set);
-	scripts_check(arena, &serving->context, &set, diags);
+	scripts_check(arena, &scope->context, &set, diags);
 	return true;
 }
 
-static void check_document(struct arena *arena, const struct serving *serving,
-			   const struct doc *doc, struct diags *diags)
+static void check_document(struct arena *arena, const struct opened *opened, const struct doc *doc,
+			   struct diags *diags)
 {
 	const struct input_loader loader = { arena, arena, load_source, diags };
-	const char *path = doc->source->is_file ? doc->source->name : "-";
 	struct scenario_input input = { 0 };
 	const struct model *model;
 
-	if (!input_take(&loader, path, doc, &input) || !input_complete(&loader, path, &input))
+	if (!input_take(&loader, opened->path, doc, &input) ||
+	    !input_complete(&loader, opened->path, &input))
 		return;
-	model = scenario_check(arena, &serving->context, &input, diags);
+	model = scenario_check(arena, &opened->scope->context, &input, diags);
 	if (model && diags_error_count(diags) == 0)
 		scenario_check_tables(arena, model, diags);
 }
 
-static bool check(void *context, struct arena *arena, const struct source *source,
-		  struct diags *diags)
+/* Checks what a scope takes for a scenario or a script. */
+static bool check_opened(struct arena *arena, const struct opened *opened,
+			 const struct source *source, struct diags *diags)
 {
-	const struct serving *serving = context;
+	const struct options *options = &opened->scope->options;
 	struct diags *broken = diags_new(arena);
 	const struct doc *doc;
 
-	options_set_levels(serving->options, diags);
-	if (files_is_script(source, serving->options))
-		return check_script(arena, serving, source, diags);
+	options_set_levels(options, diags);
+	if (files_is_script(source, options))
+		return check_script(arena, opened->scope, source, diags);
 	doc = load_source(arena, source, broken);
-	if (files_skip_reason(arena, source, doc, serving->options))
+	if (files_skip_reason(arena, source, doc, options))
 		return doc;
 	if (doc)
-		check_document(arena, serving, doc, diags);
+		check_document(arena, opened, doc, diags);
 	else
 		diags_append(diags, broken);
 	return doc;
 }
 
+static bool check(void *context, struct arena *arena, const struct source *source,
+		  struct diags *diags)
+{
+	struct opened opened = open_source(arena, context, source, diags);
+	bool is_parsed = opened.scope && check_opened(arena, &opened, source, diags);
+
+	scopes_settle(opened.scopes, opened.scope, diags);
+	return is_parsed;
+}
+
 static const struct board *find_board(void *context, struct arena *arena, const struct doc *doc)
 {
-	const struct serving *serving = context;
-	const struct scenario_input input = {
-		.path = doc->source->is_file ? doc->source->name : "-",
-		.scenario = doc,
-	};
+	struct diags *ignored = diags_new(arena);
+	const struct opened opened = open_source(arena, context, doc->source, ignored);
+	const struct scenario_input input = { .path = opened.path, .scenario = doc };
 	struct board_absence absence;
-	const struct board *board;
+	const struct board *board = NULL;
 
-	scenario_board(arena, &serving->context, &input, diags_new(arena), &board, &absence);
+	if (opened.scope)
+		scenario_board(arena, &opened.scope->context, &input, ignored, &board, &absence);
 	return board;
 }
 
@@ -105,20 +129,19 @@ static void take_launch(const struct input_loader *loader, const struct doc *sce
 static const struct model *read_model(void *context, struct arena *arena,
 				      const struct source *source)
 {
-	const struct serving *serving = context;
 	struct diags *ignored = diags_new(arena);
 	const struct input_loader loader = { arena, arena, load_source, ignored };
-	const char *path = source->is_file ? source->name : "-";
+	const struct opened opened = open_source(arena, context, source, ignored);
 	const struct doc *doc = load_source(arena, source, ignored);
 	struct scenario_input input = { 0 };
 
-	if (!doc || !input_take(&loader, path, doc, &input))
+	if (!doc || !opened.scope || !input_take(&loader, opened.path, doc, &input))
 		return NULL;
 	if (!input.launch)
 		take_launch(&loader, doc, &input);
-	if (!input_complete(&loader, path, &input))
+	if (!input_complete(&loader, opened.path, &input))
 		return NULL;
-	return scenario_read(arena, &serving->context, &input, ignored);
+	return scenario_read(arena, &opened.scope->context, &input, ignored);
 }
 
 /* The page that an installation with this program has; NULL where there is none. */
@@ -140,9 +163,9 @@ static const char *find_manual(struct arena *arena)
 int verb_lsp(struct arena *arena, const struct options *options)
 {
 	struct options skipping = *options;
-	struct serving serving = { .options = &skipping };
+	struct scenario_context context;
 	const struct lsp_host host = {
-		.context = &serving,
+		.context = &skipping,
 		.manual = find_manual(arena),
 		.seconds = CHILD_SECONDS,
 		.check = check,
@@ -152,7 +175,7 @@ int verb_lsp(struct arena *arena, const struct options *options)
 	struct diags *diags = diags_new(arena);
 
 	skipping.skips_others = true; /* an editor opens all files of a language */
-	if (!verbs_context(arena, options, diags, &serving.context))
+	if (!verbs_context(arena, options, diags, &context))
 		return verbs_report(options, diags);
 	return lsp_serve(arena, &host, STDIN_FILENO, STDOUT_FILENO) ? STATUS_CLEAN
 								    : STATUS_FINDINGS;

@@ -237,6 +237,30 @@ def test_overlay():
     server.end()
 
 
+def test_settings():
+    """Comments, settings and known findings count as they do for check."""
+    server = start()
+    text = read("pair.xml").replace('"lab"', '"nowhere"').replace("SIZE>3<", "SIZE>4<")
+    folder = os.path.join(ROOT, "project")
+    uri = "file://%s/scenario.xml" % folder
+    os.mkdir(folder)
+    open_document(server, text, uri=uri)
+    assert [each["code"] for each in server.diagnostics(uri, 1)] == ["board-missing"]
+    change(server, 2, {"text": "<!-- acrn-cfg: allow board-missing: nobody has it -->" + text}, uri=uri)
+    assert server.diagnostics(uri, 2) == []
+    change(server, 3, {"text": text}, uri=uri)
+    assert [each["code"] for each in server.diagnostics(uri, 3)] == ["board-missing"]
+    with open(os.path.join(folder, ".acrn-cfg.yaml"), "w", encoding="utf-8") as file:
+        file.write("levels:\n  board-missing: off\n")
+    server.notify("workspace/didChangeWatchedFiles", {"changes": []})
+    assert server.diagnostics(uri, 3) == []
+    with open(os.path.join(folder, ".acrn-cfg.yaml"), "w", encoding="utf-8") as file:
+        file.write("nonsense: 1\n")
+    server.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+    assert server.diagnostics(uri, 3) != []
+    assert server.end() == 0
+
+
 def test_cancel():
     server = start()
     open_document(server, read("pair.xml"))
