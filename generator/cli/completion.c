@@ -64,14 +64,23 @@ const struct spelling *completion_spellings(const struct completion *completion,
 const char *completion_kind(enum value_kind kind)
 {
 	static const char *const names[] = {
-		[VALUE_NONE] = "",	   [VALUE_TEXT] = "text",
-		[VALUE_FILE] = "file",	   [VALUE_DIRECTORY] = "directory",
-		[VALUE_BOARD] = "board",   [VALUE_RELEASE] = "release",
-		[VALUE_TARGET] = "target", [VALUE_HARDENING] = "hardening",
-		[VALUE_FORMAT] = "format", [VALUE_PLAN_FORMAT] = "plan-format",
-		[VALUE_COLOR] = "color",   [VALUE_WARNING] = "setting",
-		[VALUE_LEVEL] = "level",   [VALUE_RULE] = "rule",
-		[VALUE_SHELL] = "shell",   [VALUE_VERB] = "verb",
+		[VALUE_NONE] = "",
+		[VALUE_TEXT] = "text",
+		[VALUE_FILE] = "file",
+		[VALUE_DIRECTORY] = "directory",
+		[VALUE_BOARD] = "board",
+		[VALUE_RELEASE] = "release",
+		[VALUE_TARGET] = "target",
+		[VALUE_HARDENING] = "hardening",
+		[VALUE_FORMAT] = "format",
+		[VALUE_REPORT] = "report",
+		[VALUE_PLAN_FORMAT] = "plan-format",
+		[VALUE_COLOR] = "color",
+		[VALUE_WARNING] = "setting",
+		[VALUE_LEVEL] = "level",
+		[VALUE_RULE] = "rule",
+		[VALUE_SHELL] = "shell",
+		[VALUE_VERB] = "verb",
 	};
 
 	return names[kind];
@@ -169,6 +178,7 @@ const char *completion_words(const struct completion *completion, enum value_kin
 	case VALUE_HARDENING:
 		return hardening_names(completion);
 	case VALUE_FORMAT:
+	case VALUE_REPORT:
 		return formats;
 	case VALUE_PLAN_FORMAT:
 		return arena_printf(completion->arena, " xml%s", formats);

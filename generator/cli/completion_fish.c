@@ -17,6 +17,7 @@ static void print_value(const struct completion *completion, enum value_kind kin
 {
 	const char *words = completion_words(completion, kind);
 	const char *function = kind == VALUE_HARDENING ? "(__acrn_cfg_list%s)"
+			       : kind == VALUE_REPORT  ? "(__acrn_cfg_report%s)"
 			       : kind == VALUE_WARNING ? "(__acrn_cfg_setting%s)"
 						       : "%s";
 

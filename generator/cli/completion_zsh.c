@@ -23,6 +23,8 @@ static const char *action(const struct completion *completion, enum value_kind k
 		return arena_printf(completion->arena, " _acrn_cfg_board%s", words);
 	case VALUE_HARDENING:
 		return arena_printf(completion->arena, " _acrn_cfg_list%s", words);
+	case VALUE_REPORT:
+		return arena_printf(completion->arena, " _acrn_cfg_report%s", words);
 	case VALUE_WARNING:
 		return arena_printf(completion->arena, " _acrn_cfg_setting%s", words);
 	default:

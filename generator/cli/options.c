@@ -142,7 +142,7 @@ static const struct option_row all_options[] = {
 	  "      check --budget, audit, doctor: these, too, as json",
 	  NULL },
 	{ { "report", required_argument, NULL, 'p' },
-	  VALUE_TEXT,
+	  VALUE_REPORT,
 	  "-p, --report FORMAT=FILE   also write all messages to FILE ('-': standard\n"
 	  "                             output), in a format of --format (may be repeated)",
 	  NULL },

@@ -22,6 +22,7 @@ enum value_kind {
 	VALUE_TARGET,
 	VALUE_HARDENING, /* a list, separated by commas */
 	VALUE_FORMAT,
+	VALUE_REPORT,	   /* FORMAT=FILE */
 	VALUE_PLAN_FORMAT, /* VALUE_FORMAT of a verb that prints the plan */
 	VALUE_COLOR,
 	VALUE_LEVEL,	    /* of --fail-on */

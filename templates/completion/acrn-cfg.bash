@@ -33,7 +33,7 @@ _acrn_cfg_setting() {
 
 # _acrn_cfg_files ACTION TYPED WORD...: files or directories, and words beside them.
 _acrn_cfg_files() {
-	compopt -o filenames 2>/dev/null # fails outside of a completion
+	compopt -o filenames 2>/dev/null
 	mapfile -t COMPREPLY < <(compgen -A "$1" -- "$2"; compgen -W "${*:3}" -- "$2")
 }
 
@@ -47,6 +47,10 @@ _acrn_cfg_value() {
 	hardening)
 		[[ $2 != *,* ]] || before=${2%,*},
 		_acrn_cfg_reply "$before" "${2##*,}" "$(_acrn_cfg_words "$1")"
+		;;
+	report)
+		compopt -o nospace 2>/dev/null # fails outside of a completion
+		mapfile -t COMPREPLY < <(compgen -S = -W "$(_acrn_cfg_words "$1")" -- "$2")
 		;;
 	setting) _acrn_cfg_setting '' "$2" ;;
 	*) _acrn_cfg_reply '' "$2" "$(_acrn_cfg_words "$1")" ;;
@@ -86,9 +90,10 @@ _acrn_cfg() {
 		option=${COMP_WORDS[COMP_CWORD - 2]} expected=any
 	fi
 	kind=$(_acrn_cfg_kind "$verb" "$option" $expected)
-	if [[ $expected == any && $option == @(-Werror|error) ]]; then
-		kind=warning
-	fi
+	case $expected$option in
+	any-Werror | anyerror) kind=warning ;;
+	any[a-z]*) kind="file" ;; # of FORMAT=FILE
+	esac
 	if [[ $kind ]]; then
 		_acrn_cfg_value "$kind" "$typed"
 	else

@@ -15,6 +15,15 @@ _acrn_cfg_list() {
 	compadd -S '' -- "$@"
 }
 
+# _acrn_cfg_report FORMAT...: FORMAT=FILE.
+_acrn_cfg_report() {
+	if compset -P '*='; then
+		_files
+	else
+		compadd -S = -- "$@"
+	fi
+}
+
 # _acrn_cfg_board NAME...: a file, or a built-in board.
 _acrn_cfg_board() {
 	_files

@@ -35,6 +35,10 @@ check --board=boa: boards
 plan -f x: xml
 gen -f xm: 
 check --format=js: json
+check --report j: json junit
+check --report=che: checkstyle
+check --report json=Make: Makefile
+check --report=sarif=boa: boards
 explain slot-r: slot-reserved
 help aud: audit
 completion _: bash fish zsh
@@ -46,7 +50,7 @@ plain() {
 	local line words
 
 	while IFS=: read -r line words; do
-		echo "$line: $(tr ' ' '\n' <<<"$words" | sed 's/^.*[=,]//; s/^-W\(no-\)*//; s|/$||; /^$/d' |
+		echo "$line: $(tr ' ' '\n' <<<"$words" | sed 's/=$//; s/^.*[=,]//; s/^-W\(no-\)*//; s|/$||; /^$/d' |
 			sort -u | paste -s -d ' ')"
 	done
 }
