@@ -1,9 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# packages.sh TARBALL: builds the Debian packages from the tarball in a new Debian 12, checks them with lintian, and in
+# packages.sh TARBALL [STEP]...: builds the Debian packages from the tarball in a new Debian 12, checks them with lintian, and in
 # another new Debian 12 installs them, runs their autopkgtests, shows their manual pages and completions, and purges
 # them, which has to leave no file. Needs root, mmdebstrap and a Debian mirror (MIRROR=; the machine's by default).
-# Everything is below build/packages: the packages in result/, the new systems as system.tar.
+# The steps are build, install_and_purge and autopkgtests; the latter two use what an earlier build has left.
+# Everything is below build/packages: the packages in result/, the new system as system.tar.
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
 . tests/tools/report.sh
@@ -128,8 +129,10 @@ autopkgtests() {
 }
 
 mkdir -p "$work"
-build
-install_and_purge
-autopkgtests
+steps=("${@:2}")
+[ $# -gt 1 ] || steps=(build install_and_purge autopkgtests)
+for step in "${steps[@]}"; do
+	"$step"
+done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
