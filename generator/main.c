@@ -32,7 +32,7 @@ static const struct verb verbs[] = {
 	{ "convert", "FILE", "Convert a file from XML to YAML, or from YAML to XML.", "o", 1, 1,
 	  verb_convert, false, VALUE_FILE },
 	{ "fmt", "FILE...",
-	  "Format scenarios, boards and launch XML in place ('-': stdin to stdout).", "on", 1,
+	  "Format scenarios, boards and launch XML in place ('-': stdin to stdout).", "onk", 1,
 	  SIZE_MAX, verb_fmt, false, VALUE_FILE },
 	{ "upgrade", "SCENARIO [LAUNCH-XML]",
 	  "Write a scenario of ACRN 1.3 to 3.x in the current form.", "obBCI", 1, 2, verb_upgrade,

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "cli/files.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
 #include "diag/diag.h"
@@ -39,6 +40,16 @@ static void replace(struct arena *arena, const struct diff_text *next, struct di
 			 "cannot write '%s': %s", next->label, strerror(errno));
 }
 
+/* With --skip-others: whether a file is none to format. */
+static bool is_skipped(struct arena *arena, const struct options *options,
+		       const struct source *source)
+{
+	struct diags *ignored = diags_new(arena);
+
+	return options->skips_others &&
+	       files_skip_reason(arena, source, load_source(arena, source, ignored), options);
+}
+
 /* Formats one file. Returns the status of what was found, not of what is in `diags`. */
 static int format_file(struct arena *arena, const struct options *options, const char *path,
 		       struct diags *diags)
@@ -46,7 +57,7 @@ static int format_file(struct arena *arena, const struct options *options, const
 	const struct source *source = load_read(arena, path, diags);
 	struct diff_text former, next;
 
-	if (!source)
+	if (!source || is_skipped(arena, options, source))
 		return STATUS_CLEAN;
 	former = next = former_of(source);
 	next.bytes = fmt_format(arena, source, diags, &next.size);

@@ -91,6 +91,8 @@ failures() {
 	is "the file behind it" "$formatted" "$(<"$scratch/plain.xml")"
 	run '<project/>' --check -
 	ends "another file" 1 "[format-unsupported]"
+	run "$plain" --check --skip-others tests/coverage.txt tests/schema/plans.py schema/board.xsd
+	ends "other files" 0
 	run "" "$scratch/nowhere.xml"
 	ends "no file" 2 "[file-unreadable]"
 	[ "$(id -u)" -eq 0 ] && return
