@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/string_map.h"
 #include "load/load.h"
 #include "settings/settings.h"
@@ -62,6 +63,14 @@ const char *settings_directory(struct arena *arena, const char *input)
 	if (!slash)
 		return ".";
 	return slash == input ? "/" : arena_copy(arena, input, (size_t)(slash - input));
+}
+
+/* The real path of the working directory; "/" where it has none, so that paths are absolute. */
+static const char *working_directory(struct arena *arena)
+{
+	CLEANUP(free_text) char *directory = getcwd(NULL, 0);
+
+	return directory ? arena_copy(arena, directory, strlen(directory)) : "/";
 }
 
 /* How long the directories are that two real paths have in common. */
@@ -155,84 +164,109 @@ static struct settings *read_found(struct arena *arena, int fd, const char *path
 	return source ? settings_read(arena, source, directory, diags) : NULL;
 }
 
-/* A configuration file that was found. */
+/* A configuration file that was found, or may be there. */
 struct settings_file {
 	struct settings *settings; /* NULL: not valid */
 	struct diags *problems;
 	bool is_reported;
 };
 
-/* The file that is open as `fd`, or cannot be opened by an error; `prefix` is how its path begins.
- */
-static struct settings_file *take_file(struct arena *arena, int fd, int error, const char *prefix)
+static struct settings_file *new_file(struct arena *arena)
 {
-	const char *path = arena_printf(arena, "%s" SETTINGS_FILE, prefix);
 	struct settings_file *file = arena_alloc(arena, sizeof(*file));
 
 	file->problems = diags_new(arena);
-	if (fd >= 0)
-		file->settings = read_found(arena, fd, path, prefix, file->problems);
-	else
-		diag_add(file->problems, DIAG_FILE_UNREADABLE, (struct span) { 0 },
-			 "cannot read '%s': %s", path,
-			 error == ELOOP ? "it is a link" : strerror(error));
 	return file;
 }
 
-/* Whether the search is over in a directory: that of the file, or the top of a repository. */
-static bool look_in(struct arena *arena, const char *directory, struct settings_file **file)
+/* A file of which it is not even known whether it is there. */
+static struct settings_file *unknown_file(struct arena *arena, const char *path, int error)
+{
+	struct settings_file *file = new_file(arena);
+
+	diag_add(file->problems, DIAG_FILE_UNREADABLE, (struct span) { 0 }, "cannot read '%s': %s",
+		 path, error == ELOOP ? "it is a link" : strerror(error));
+	return file;
+}
+
+/* Whether a directory is the top of a repository; false with errno. */
+static bool has_repository(struct arena *arena, const char *directory)
+{
+	struct stat status;
+
+	return lstat(arena_printf(arena, "%s/.git", directory), &status) == 0;
+}
+
+/* The file in a directory; NULL where there is none. *is_last: those above it do not count. */
+static struct settings_file *look_in(struct arena *arena, const char *directory, bool *is_last)
 {
 	const char *slash = directory[1] ? "/" : "";
 	const char *path = arena_printf(arena, "%s%s" SETTINGS_FILE, directory, slash);
 	CLEANUP(close_file)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-	CLEANUP(free_text) char *from = NULL;
 	int error = errno;
-	struct stat status;
+	struct settings_file *file;
+	const char *prefix;
 
-	if (fd < 0 && (error == ENOENT || error == ENOTDIR))
-		return lstat(arena_printf(arena, "%s%s.git", directory, slash), &status) == 0;
-	from = getcwd(NULL, 0);
-	*file = take_file(arena, fd, error, prefix_between(arena, from ? from : "/", directory));
-	if ((*file)->settings)
-		(*file)->settings->root = directory;
-	return true;
+	*is_last = true;
+	if (fd < 0 && (error == ENOENT || error == ENOTDIR)) {
+		*is_last = has_repository(arena, directory);
+		return *is_last || file_is_absent(errno) ? NULL : unknown_file(arena, path, errno);
+	}
+	prefix = prefix_between(arena, working_directory(arena), directory);
+	path = arena_printf(arena, "%s" SETTINGS_FILE, prefix);
+	if (fd < 0)
+		return unknown_file(arena, path, error);
+	file = new_file(arena);
+	file->settings = read_found(arena, fd, path, prefix, file->problems);
+	if (file->settings)
+		file->settings->root = directory;
+	return file;
 }
 
 /* The file for a directory, of which `path` is the real path; NULL for none. */
 static struct settings_file *search(struct settings_cache *cache, const char *path)
 {
 	struct settings_file *file = NULL;
+	bool is_last = false;
 
-	for (const char *directory = path; directory;
+	for (const char *directory = path; directory && !file && !is_last;
 	     directory = parent_of(cache->arena, directory)) {
 		const struct settings_place *known = string_map_find(cache->found, directory);
 
 		if (known)
 			return known->file;
-		if (look_in(cache->arena, directory, &file))
-			return file;
+		file = look_in(cache->arena, directory, &is_last);
 	}
-	return NULL;
+	return file;
+}
+
+/* The same for a directory as it was given, whose real path the place gets. */
+static struct settings_file *find_file(struct settings_cache *cache, const char *directory,
+				       struct settings_place *place)
+{
+	CLEANUP(free_text) char *real = realpath(directory, NULL);
+
+	/* Where a directory is not there, whoever reads the input says so. */
+	if (!real)
+		return file_is_absent(errno) ? NULL : unknown_file(cache->arena, directory, errno);
+	place->directory = arena_copy(cache->arena, real, strlen(real));
+	return search(cache, place->directory);
 }
 
 const struct settings_place *settings_find(struct settings_cache *cache, const char *directory)
 {
 	struct settings_place *place = string_map_find(cache->places, directory);
-	CLEANUP(free_text) char *real = NULL;
 
 	if (place)
 		return place;
 	place = arena_alloc(cache->arena, sizeof(*place));
 	string_map_put(cache->places, directory, place);
-	real = realpath(directory, NULL);
-	if (!real)
-		return place; /* whoever reads the input says why */
-	place->directory = arena_copy(cache->arena, real, strlen(real));
-	place->file = search(cache, place->directory);
+	place->file = find_file(cache, directory, place);
 	place->settings = place->file ? place->file->settings : NULL;
 	place->is_broken = place->file && !place->settings;
-	string_map_put(cache->found, place->directory, place);
+	if (place->directory)
+		string_map_put(cache->found, place->directory, place);
 	return place;
 }
 
