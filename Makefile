@@ -548,10 +548,10 @@ $(B)/headers/%.ok: %
 FUZZ ?= core
 FUZZ_SECONDS ?= 60
 FUZZ_CFLAGS := -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -O1 -g
-FUZZ_GENERATOR := xml yaml shm pipeline aml board shell upgrade launch script key
+FUZZ_GENERATOR := xml yaml shm pipeline aml board shell upgrade launch script key lsp
 FUZZ_DEVMODEL := core vfu peer control arguments
 # Of its own, a target has seeds beside its corpus, words to put in, and ways to change what it has.
-FUZZ_SEEDS := $(if $(filter pipeline xml yaml board upgrade,$(FUZZ)),tests/cases boards)
+FUZZ_SEEDS := $(if $(filter pipeline xml yaml board upgrade,$(FUZZ)),tests/cases boards) $(if $(filter lsp,$(FUZZ)),tests/lsp/sessions)
 FUZZ_WORDS := $(patsubst %,-dict=%,$(if $(filter pipeline,$(FUZZ)),build/fuzz/scenario.dict,$(wildcard tests/fuzz/$(FUZZ).dict)))
 build/fuzz/pipeline: tests/fuzz/xml_mutator.c | build/fuzz/scenario.dict
 
