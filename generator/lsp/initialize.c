@@ -77,14 +77,15 @@ static json_t *describe_rename(const json_t *offered)
 static json_t *describe_server(const struct lsp_client *client, const json_t *offered)
 {
 	json_t *capabilities = json_pack(
-		"{s:s, s:{s:b, s:i, s:b}, s:b, s:{s:[s, s, s, s, s]}, s:b, s:b, s:b, s:b, s:o, "
+		"{s:s, s:{s:b, s:i, s:b}, s:b, s:{s:[s, s, s, s, s]}, s:b, s:b, s:b, s:b, s:b, "
+		"s:o, "
 		"s:o}",
 		"positionEncoding", client->encoding == LSP_UTF8 ? "utf-8" : "utf-16",
 		"textDocumentSync", "openClose", 1, "change", 2, "save", 1, "hoverProvider", 1,
 		"completionProvider", "triggerCharacters", "<", "\"", "'", ">", " ",
 		"definitionProvider", 1, "referencesProvider", 1, "documentHighlightProvider", 1,
-		"documentSymbolProvider", 1, "renameProvider", describe_rename(offered),
-		"codeActionProvider", describe_actions(client));
+		"documentSymbolProvider", 1, "documentFormattingProvider", 1, "renameProvider",
+		describe_rename(offered), "codeActionProvider", describe_actions(client));
 
 	if (client->is_pulling)
 		json_object_set_new(capabilities, "diagnosticProvider",

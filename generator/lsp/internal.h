@@ -116,6 +116,7 @@ json_t *lsp_symbols(const struct lsp_query *query);
 json_t *lsp_prepare_rename(const struct lsp_query *query);
 json_t *lsp_rename(const struct lsp_query *query);
 json_t *lsp_inlay_hints(const struct lsp_query *query);
+json_t *lsp_format(const struct lsp_query *query);
 json_t *lsp_code_action(const struct lsp_query *query);
 json_t *lsp_pull_diagnostics(const struct lsp_query *query);
 

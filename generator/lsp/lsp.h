@@ -24,7 +24,7 @@ struct lsp_host {
 	unsigned seconds;   /* how long a child may take */
 
 	/* Reports what `acrn-cfg check` does for a file with this content; nothing where it is
-	 * neither a scenario, a launch XML, a board nor a launch script. A source that is no file
+	 * neither a scenario, a launch XML nor a launch script. A source that is no file
 	 * has no directory. Returns whether it could be parsed. */
 	bool (*check)(void *context, struct arena *arena, const struct source *source,
 		      struct diags *diags);

@@ -45,6 +45,7 @@ static const struct method methods[] = {
 	  .has_position = true,
 	  .answer = lsp_rename },
 	{ .name = "textDocument/inlayHint", .is_request = true, .answer = lsp_inlay_hints },
+	{ .name = "textDocument/formatting", .is_request = true, .answer = lsp_format },
 	{ .name = "textDocument/codeAction", .is_request = true, .answer = lsp_code_action },
 	{ .name = "textDocument/diagnostic", .is_request = true, .answer = lsp_pull_diagnostics },
 };

@@ -205,7 +205,7 @@ def test_uris():
 
 
 def test_others():
-    """What is no scenario has no messages; a board has those of its schema, a launch script its own."""
+    """What is no scenario and no launch script has no messages."""
     server = start()
     for name, text, expected in (
             ("pom.xml", "<project><vm/></project>", []), ("broken.xml", "<project><vm></project>", []), ("empty.xml", "", []),
@@ -326,6 +326,29 @@ def test_fixes():
         elsewhere = {**ask, "range": {"start": at(2, 0), "end": at(3, 0)}, "context": {"diagnostics": [], "only": ["quickfix"]}}
         assert server.request("textDocument/codeAction", elsewhere)["result"] == []
         server.end()
+
+
+def test_format():
+    server = start()
+    text = read("pair.xml")
+    ask = {"textDocument": {"uri": PAIR}, "options": {"tabSize": 8, "insertSpaces": False}}
+    open_document(server, text)
+    canonical = text
+    for edit in server.request("textDocument/formatting", ask)["result"]:
+        lines = text.splitlines(keepends=True)
+        first, last = edit["range"]["start"]["line"], edit["range"]["end"]["line"]
+        canonical = "".join(lines[:first]) + edit["newText"] + "".join(lines[last:])
+    change(server, 2, {"text": canonical})
+    assert server.request("textDocument/formatting", ask)["result"] == []
+    # Two lines, and what is between them, are replaced; lines that are good stay.
+    change(server, 3, {"text": canonical.replace("    <FEATURES>", "<FEATURES>").replace("      <IVSHMEM>", "<IVSHMEM>")})
+    edits = server.request("textDocument/formatting", ask)["result"]
+    line = canonical.split("\n").index("    <FEATURES>")
+    assert edits == [{"range": {"start": at(line, 0), "end": at(line + 2, 0)}, "newText": "    <FEATURES>\n      <IVSHMEM>\n"}], edits
+    for broken in ("<acrn-config", "<project>\n<a/></project>", ""):
+        change(server, 4, {"text": broken})
+        assert server.request("textDocument/formatting", ask)["result"] == []
+    server.end()
 
 
 def main():
