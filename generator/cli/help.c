@@ -34,6 +34,8 @@ static const struct {
 		    "  acrn-cfg doctor --root recorded scenario.xml\n" },
 	{ "config", "  acrn-cfg config\n"
 		    "  acrn-cfg config scenario.xml\n" },
+	{ "fmt", "  acrn-cfg fmt scenario.xml\n"
+		 "  acrn-cfg fmt --check scenario.xml\n" },
 	{ "lsp", "  acrn-cfg lsp --board-path boards\n" },
 	{ "explain", "  acrn-cfg explain shmem-size-mismatch\n"
 		     "  acrn-cfg explain 314\n" },

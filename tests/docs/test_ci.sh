@@ -39,6 +39,8 @@ repository() {
 	cd "$scratch/repository" || exit
 	cp "$root/boards/lab/pair.xml" "$root/boards/lab/trio.xml" scenarios
 	cp "$root/boards/lab/lab.xml" boards
+	cp scenarios/pair.xml scenarios/formatted.xml
+	acrn-cfg fmt scenarios/formatted.xml
 	sed 's|<name>VM1</name>|<name>VM2</name>|' scenarios/pair.xml >bad.xml
 	echo '<project/>' >pom.xml
 	echo 'jobs: [test]' >ci.yaml
@@ -109,7 +111,7 @@ runs_hooks() {
 	for ((n = 1; n <= $(value hooks 'count(//item)'); n++)); do
 		id=$(value hooks "//item[$n]/id")
 		is "$id: language" system "$(value hooks "//item[$n]/language")"
-		echo "$(value hooks "//item[$n]/entry") scenarios/pair.xml pom.xml ci.yaml boards/lab.xml" | runs "$id" 0
+		echo "$(value hooks "//item[$n]/entry") scenarios/formatted.xml pom.xml ci.yaml" | runs "$id" 0
 		is "$id: messages" '' "$(grep -v ' checked, 0 errors' "$scratch/printed")"
 		grep -q -F "| \`$id\` |" docs/ci.md
 		report $? "$id is not in docs/ci.md"

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# The documents: links resolve, manual pages have no errors, retired words stay retired, and what README shows is
-# what the programs print. README's blocks marked "console" are run, in order, in a copy of what they need; those
-# marked "shell-session" need guests, root or an installed server.
+# The documents: links resolve, manual pages have no errors, retired words stay retired, and what README and
+# docs/walkthrough.md show is what the programs print. Their blocks marked "console" are run, in order, in a copy of what
+# they need; those marked "shell-session" need guests, root or an installed server.
 set -u
 cd "${SRCDIR:-.}" || exit 1
 B=$(realpath "${B:-build}")
@@ -100,13 +100,13 @@ run() {
 	(exit "$status")
 	eval "$1" >"$scratch/printed" 2>&1
 	status=$?
-	printed=$(diff "$scratch/expected" "$scratch/printed") || fail "README: $1: $printed"
+	printed=$(diff "$scratch/expected" "$scratch/printed") || fail "$document: $1: $printed"
 }
 
-readme() {
-	local line command='' is_inside=false status=0
+# follow DOCUMENT: runs its commands.
+follow() {
+	local document=$1 line command='' is_inside=false status=0
 
-	surroundings
 	cd "$scratch/readme" || exit 1
 	while IFS= read -r line; do
 		case $line in
@@ -119,8 +119,8 @@ readme() {
 			;;
 		*) ! $is_inside || printf '%s\n' "$line" >>"$scratch/expected" ;;
 		esac
-	done <"$root/README.md"
-	{ diff -r "$root/boards" boards && diff -r "$root/templates" templates; } || fail "README changes the repository's files"
+	done <"$root/$document"
+	{ diff -r "$root/boards" boards && diff -r "$root/templates" templates; } || fail "$document changes the repository's files"
 	cd "$root" || exit 1
 }
 
@@ -128,6 +128,8 @@ links
 manuals
 words
 needed
-readme
+surroundings
+follow README.md
+follow docs/walkthrough.md
 
 [ "$failures" -eq 0 ] && echo "ok"
