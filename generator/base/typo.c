@@ -27,3 +27,11 @@ bool typo_is_one_apart(const char *a, const char *b)
 		return true;
 	return a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
 }
+
+bool typo_is_alike(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (strncasecmp(a, b, 1) != 0 && !(strchr(" _-", *a) && strchr(" _-", *b)))
+			return false;
+	return *a == *b;
+}

@@ -10,4 +10,7 @@
  * makes `a` out of `b`, and the two differ. Names of one or two characters are never typos. */
 bool typo_is_one_apart(const char *a, const char *b);
 
+/* Whether two words differ only in case, and in what is between their parts: ' ', '_' or '-'. */
+bool typo_is_alike(const char *a, const char *b);
+
 #endif

@@ -139,6 +139,8 @@ struct board_absence {
 	bool is_broken;	    /* it was found, but cannot be read or is invalid: reported */
 	const char *places; /* that were searched, as a list for a message; NULL for none */
 	const char *others; /* board descriptions that were not chosen, likewise */
+	const char
+		*meant; /* the only board whose name the scenario's is a likely typo of, or NULL */
 };
 
 /* Finds and reads the board of a scenario, in the order of docs/scenario.md. NULL where none is

@@ -10,6 +10,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/source.h"
+#include "base/typo.h"
 #include "board/internal.h"
 #include "diag/diag.h"
 #include "load/load.h"
@@ -301,6 +302,42 @@ static struct board_location find_location(struct finder *finder, struct boards 
 	return location;
 }
 
+/* Notes a board whose name the wanted one is a likely typo of. */
+static void note_similar(const char *wanted, const char *name, const char **found,
+			 bool *is_ambiguous)
+{
+	if (!typo_is_alike(wanted, name) && !typo_is_one_apart(wanted, name))
+		return;
+	*is_ambiguous |= *found && strcmp(*found, name) != 0;
+	*found = name;
+}
+
+/* The board of the scenario's directory, or the built-in one, that the scenario's name is meant
+ * for; NULL where that is not clear. */
+static const char *find_meant(struct finder *finder, const struct boards *boards)
+{
+	static const char folder[] = "boards/";
+	const char *wanted = finder->search->scenario_board, *path, *found = NULL;
+	const struct board_listing *listing = boards->listing;
+	bool is_ambiguous = false;
+
+	if (!is_plain_name(wanted))
+		return NULL;
+	for (size_t i = 0; listing && i < listing->count; i++)
+		note_similar(wanted, listing->boards[i].name, &found, &is_ambiguous);
+	for (size_t i = 0; (path = embed_path(i)); i++) {
+		size_t length = strlen(folder);
+		const char *name;
+
+		if (strncmp(path, folder, length) != 0)
+			continue;
+		name = arena_copy(finder->arena, path + length, strcspn(path + length, "/"));
+		if (find_embedded(finder->arena, name))
+			note_similar(wanted, name, &found, &is_ambiguous);
+	}
+	return is_ambiguous ? NULL : found;
+}
+
 const struct board *board_find(struct arena *arena, struct boards *boards,
 			       const struct board_search *search, struct diags *diags,
 			       struct board_absence *absence)
@@ -324,5 +361,7 @@ const struct board *board_find(struct arena *arena, struct boards *boards,
 		board = new_board(arena, boards, location, diags);
 	absence->is_broken = location.path && !board;
 	absence->places = finder.places;
+	if (!location.path)
+		absence->meant = find_meant(&finder, boards);
 	return board;
 }

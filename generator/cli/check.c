@@ -271,7 +271,19 @@ static void summarize(const struct checking *checking)
 				   skipped));
 }
 
-int verb_check(struct arena *arena, const struct options *options)
+void check_collect(struct arena *arena, const struct options *options, struct diags *diags)
+{
+	struct checking checking = {
+		.arena = arena,
+		.options = options,
+		.scopes = scopes_new(arena, options),
+		.report = report_new_list(arena, options, diags),
+	};
+
+	check_arguments(&checking);
+}
+
+int check_and_report(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
 	struct checking checking = {
@@ -292,4 +304,9 @@ int verb_check(struct arena *arena, const struct options *options)
 	summarize(&checking);
 	status = report_end(checking.report);
 	return status < STATUS_FAILED && checking.has_failed ? STATUS_FAILED : status;
+}
+
+int verb_check(struct arena *arena, const struct options *options)
+{
+	return options->is_fixing ? fix_run(arena, options) : check_and_report(arena, options);
 }

@@ -125,6 +125,15 @@ struct beside_file *beside_pair(struct arena *arena, char *const *paths, size_t 
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
 				const struct options *options, struct diags *diags);
 
+/* cli/check.c: checks all files of the command line, and reports; returns the exit status. */
+int check_and_report(struct arena *arena, const struct options *options);
+
+/* The same, where all messages go to `diags` and nothing is printed. */
+void check_collect(struct arena *arena, const struct options *options, struct diags *diags);
+
+/* cli/fix.c: check --fix. */
+int fix_run(struct arena *arena, const struct options *options);
+
 /* Launch scripts, read for one release. */
 struct script_set {
 	const struct script **scripts;

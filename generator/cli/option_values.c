@@ -292,6 +292,12 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'u':
 		options->has_budget = true;
 		return true;
+	case 'x':
+		options->is_fixing = true;
+		return true;
+	case 'd':
+		options->is_dry_run = true;
+		return true;
 	case 's':
 		options->is_durable = true;
 		return true;

@@ -107,6 +107,15 @@ static const struct option_row all_options[] = {
 	  VALUE_NONE,
 	  "-u, --budget               print what is used and free of RAM, slots etc.",
 	  NULL },
+	{ { "fix", no_argument, NULL, 'x' },
+	  VALUE_NONE,
+	  "-x, --fix                  fix what has one right fix, then check the result",
+	  NULL },
+	{ { "dry-run", no_argument, NULL, 'd' },
+	  VALUE_NONE,
+	  "-d, --dry-run              with --fix: print a patch, and write nothing\n"
+	  "                             (status 1)",
+	  NULL },
 	HEADING("Keys:"),
 	{ { "rotate", optional_argument, NULL, 'g' },
 	  VALUE_TEXT,
@@ -324,9 +333,16 @@ static bool has_right_target(const struct options *options)
 	return options_report("--hypervisor is for the target acrn, not for", "lab", NULL);
 }
 
+static bool has_right_fix(const struct options *options)
+{
+	if (options->is_fixing || !options->is_dry_run)
+		return true;
+	return options_report("missing option for", "--dry-run", "use --fix --dry-run");
+}
+
 bool options_are_consistent(const struct options *options)
 {
-	return has_right_release(options) && has_right_target(options);
+	return has_right_release(options) && has_right_target(options) && has_right_fix(options);
 }
 
 static bool has_right_count(const struct options *options, const struct verb *verb)

@@ -5,6 +5,7 @@
 
 #include "board/board.h"
 #include "diag/diag.h"
+#include "load/change.h"
 #include "load/load.h"
 #include "plan/plan.h"
 #include "read/read.h"
@@ -14,8 +15,20 @@
 #include "upgrade/upgrade.h"
 #include "validate/schema.h"
 
+/* The scenario's name of the board is a likely typo. */
+static void help_with_board(struct arena *arena, const struct doc *doc, struct diag *diag,
+			    const char *meant)
+{
+	struct change change = { .arena = arena, .doc = doc };
+
+	diag_help(diag, "use the board '%s', or name one with --board FILE", meant);
+	if (change_attribute(&change, xmlDocGetRootElement(doc->xml), "board", meant))
+		diag_edits(diag, change.edits, change.count);
+}
+
 /* Reports that there is no board: what is not checked, and where it was searched. */
-static void report_absence(const struct doc *doc, const struct scenario_context *context,
+static void report_absence(struct arena *arena, const struct doc *doc,
+			   const struct scenario_context *context,
 			   const struct board_absence *absence, struct diags *diags)
 {
 	struct span at = load_root_span(doc);
@@ -31,7 +44,10 @@ static void report_absence(const struct doc *doc, const struct scenario_context 
 		diag_note(diag, at, "searched: %s", absence->places);
 	if (absence->others)
 		diag_note(diag, at, "not chosen: %s", absence->others);
-	diag_help(diag, "name one with --board FILE");
+	if (absence->meant)
+		help_with_board(arena, doc, diag, absence->meant);
+	else
+		diag_help(diag, "name one with --board FILE");
 }
 
 bool scenario_board(struct arena *arena, const struct scenario_context *context,
@@ -51,9 +67,10 @@ bool scenario_board(struct arena *arena, const struct scenario_context *context,
 
 /* Reports a root element that is a likely typo, and renames it: so that what is in it is checked.
  */
-static void repair_root(const struct doc *doc, struct diags *diags)
+static void repair_root(struct arena *arena, const struct doc *doc, struct diags *diags)
 {
 	xmlNode *root = xmlDocGetRootElement(doc->xml);
+	struct change change = { .arena = arena, .doc = doc };
 	struct diag *diag;
 
 	if (!read_is_misspelt(doc))
@@ -61,6 +78,8 @@ static void repair_root(const struct doc *doc, struct diags *diags)
 	diag = diag_add(diags, DIAG_ELEMENT_LIKELY_TYPO, load_root_span(doc),
 			"unknown root element <%s>", root->name);
 	diag_help(diag, "use <acrn-config>");
+	change_rename(&change, root, "acrn-config");
+	diag_edits(diag, change.edits, change.count);
 	xmlNodeSetName(root, BAD_CAST "acrn-config");
 }
 
@@ -69,7 +88,7 @@ bool scenario_is_supported(struct arena *arena, const struct doc *doc, struct di
 	const char *help, *other;
 	struct diag *diag;
 
-	repair_root(doc, diags);
+	repair_root(arena, doc, diags);
 	other = upgrade_refusal(arena, doc, &help);
 
 	if (!other)
@@ -91,34 +110,44 @@ static void release(struct arena *arena, const struct doc *doc, const struct sce
 		load_release(arena, input->launch);
 }
 
-const struct model *scenario_read(struct arena *arena, const struct scenario_context *context,
-				  const struct scenario_input *input, struct diags *diags)
+/* scenario_read(), but *made is the document that was read, for release(). */
+static const struct model *read_input(struct arena *arena, const struct scenario_context *context,
+				      const struct scenario_input *input, struct diags *diags,
+				      const struct doc **made)
 {
 	const struct doc *doc = input->scenario;
 	struct board_absence absence;
 	const struct board *board;
-	const struct model *model;
 
 	if (!scenario_is_supported(arena, doc, diags))
 		return NULL;
 	if (!scenario_board(arena, context, input, diags, &board, &absence))
 		return NULL;
-	doc = upgrade_scenario(arena, doc, input->launch, board, false, diags);
+	doc = *made = upgrade_scenario(arena, doc, input->launch, board, false, diags);
 	if (!schema_apply(context->schema, doc, diags))
 		return NULL;
 	if (!board)
-		report_absence(doc, context, &absence, diags);
-	model = read_scenario(arena, doc,
-			      &(struct model_context) {
-				      .launch_source = input->launch ? input->launch->source : NULL,
-				      .board = board,
-				      .release = context->release,
-				      .has_release = context->has_release,
-				      .target = context->target,
-				      .with_hypervisor = context->with_hypervisor,
-				      .hardening = context->hardening,
-			      });
-	release(arena, doc, input);
+		report_absence(arena, doc, context, &absence, diags);
+	return read_scenario(arena, doc,
+			     &(struct model_context) {
+				     .launch_source = input->launch ? input->launch->source : NULL,
+				     .board = board,
+				     .release = context->release,
+				     .has_release = context->has_release,
+				     .target = context->target,
+				     .with_hypervisor = context->with_hypervisor,
+				     .hardening = context->hardening,
+			     });
+}
+
+const struct model *scenario_read(struct arena *arena, const struct scenario_context *context,
+				  const struct scenario_input *input, struct diags *diags)
+{
+	const struct doc *made;
+	const struct model *model = read_input(arena, context, input, diags, &made);
+
+	if (model)
+		release(arena, made, input);
 	return model;
 }
 
@@ -135,10 +164,14 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 		input->scenario->source,
 		input->launch ? input->launch->source : NULL,
 	};
-	const struct model *model = scenario_read(arena, context, input, diags);
+	const struct doc *made;
+	const struct model *model = read_input(arena, context, input, diags, &made);
 
-	if (model)
+	if (model) {
 		check_run(arena, model, diags);
+		change_fulfil(arena, made, diags);
+		release(arena, made, input);
+	}
 	suppress_apply(arena,
 		       &(struct suppress_run) {
 			       .sources = sources,

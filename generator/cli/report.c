@@ -15,6 +15,7 @@
 struct report {
 	struct arena *arena;
 	const struct options *options;
+	bool is_list;		       /* nothing is printed */
 	enum diag_format text;	       /* of the messages on standard error */
 	struct report_option *targets; /* arena_grow()n: the other places */
 	size_t target_count;
@@ -77,6 +78,17 @@ struct report *report_new(struct arena *arena, const struct options *options)
 	return report;
 }
 
+struct report *report_new_list(struct arena *arena, const struct options *options,
+			       struct diags *diags)
+{
+	struct report *report = arena_alloc(arena, sizeof(*report));
+
+	*report = (struct report) {
+		.arena = arena, .options = options, .is_list = true, .all = diags
+	};
+	return report;
+}
+
 bool report_keeps(const struct report *report)
 {
 	return report->all;
@@ -84,7 +96,8 @@ bool report_keeps(const struct report *report)
 
 void report_add(struct report *report, struct diags *diags)
 {
-	diags_print(diags, stderr, report->text, report->options->has_color);
+	if (!report->is_list)
+		diags_print(diags, stderr, report->text, report->options->has_color);
 	for (size_t i = 0; i < report->target_count; i++)
 		if (is_immediate(&report->targets[i]))
 			diags_print(diags, stdout, report->targets[i].format, false);
@@ -103,7 +116,8 @@ void report_include(struct report *report, struct diags *diags)
 
 void report_remark(const struct report *report, const char *text)
 {
-	diags_print_remark(stderr, report->text, report->options->has_color, text);
+	if (!report->is_list)
+		diags_print_remark(stderr, report->text, report->options->has_color, text);
 }
 
 size_t report_error_count(const struct report *report)
@@ -249,9 +263,27 @@ static bool has_place_beside_budget(const struct options *options)
 	return true;
 }
 
+/* With --fix a patch is on standard output, or the fixed text of standard input. */
+static bool has_place_beside_fixes(const struct options *options)
+{
+	bool is_taken = options->is_dry_run;
+
+	for (size_t i = 0; i < options->argument_count; i++)
+		is_taken |= strcmp(options->arguments[i], "-") == 0;
+	if (!options->is_fixing || !is_taken)
+		return true;
+	if (options->has_budget)
+		return options_report("standard output cannot have the fixes and the", "budget",
+				      "check for the budget without --fix");
+	return !count_printed(options) ||
+	       options_report("standard output has the fixes, not messages as",
+			      diag_format_name(options->format),
+			      "use --output FILE or --report FORMAT=FILE");
+}
+
 bool report_is_possible(const struct options *options)
 {
-	if (!has_place_beside_budget(options))
+	if (!has_place_beside_budget(options) || !has_place_beside_fixes(options))
 		return false;
 	return count_printed(options) <= 1 ||
 	       options_report("two reports on", "standard output",

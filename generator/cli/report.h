@@ -17,6 +17,10 @@ struct report;
  * error as text. Besides a budget they stay on standard error. */
 struct report *report_new(struct arena *arena, const struct options *options);
 
+/* Prints nothing: all messages go to `diags`. */
+struct report *report_new_list(struct arena *arena, const struct options *options,
+			       struct diags *diags);
+
 /* Whether what is reported is needed until report_end(): then the arena of each list and the
  * sources that it refers to have to last until then, or else until report_add() has returned. */
 bool report_keeps(const struct report *report);

@@ -223,12 +223,83 @@ void diag_edit(struct diag *diag, struct span at, const char *text)
 {
 	struct diag_edit *edit;
 
-	if (!diag || !at.source)
+	if (!diag || !at.source || diag->has_no_edit)
 		return;
 	diag->edits = arena_grow(diag->arena, diag->edits, diag->edit_count, sizeof(*edit));
 	edit = &diag->edits[diag->edit_count++];
 	edit->at = at;
 	edit->text = arena_copy(diag->arena, text, strlen(text));
+}
+
+void diag_edits(struct diag *diag, const struct diag_edit *edits, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		diag_edit(diag, edits[i].at, edits[i].text);
+}
+
+/* Whether a value is the same with quotes and without in each syntax of inputs: a number, a name,
+ * an address, or several words. */
+static bool is_literal(const char *text)
+{
+	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ_/.+- :";
+	size_t length = strlen(text);
+
+	return length > 0 && !text[strspn(text, allowed)] && text[strspn(text, " .+-:/")] &&
+	       *text != ' ' && *text != ':' && text[length - 1] != ' ' && text[length - 1] != ':' &&
+	       !strstr(text, ": ");
+}
+
+/* Whether the bytes at a place are a text, and stand for nothing else. */
+static bool is_verbatim(struct span at, const char *text, size_t length)
+{
+	return at.source && at.end - at.start == length &&
+	       memcmp(at.source->bytes + at.start, text, length) == 0 && !source_is_shared(at);
+}
+
+void diag_replace(struct diag *diag, struct span at, const char *former, const char *value)
+{
+	if (former && is_verbatim(at, former, strlen(former)) && is_literal(value))
+		diag_edit(diag, at, value);
+	else
+		diag_cannot_edit(diag);
+}
+
+void diag_remove(struct diag *diag, struct span at, const char *former)
+{
+	if (is_verbatim(at, former, at.end - at.start))
+		diag_edit(diag, at, "");
+	else
+		diag_cannot_edit(diag);
+}
+
+void diag_wish(struct diag *diag, const struct diag_wish *wish)
+{
+	if (!diag || !wish->at.source || diag->has_no_edit)
+		return;
+	diag->wishes = arena_grow(diag->arena, diag->wishes, diag->wish_count, sizeof(*wish));
+	diag->wishes[diag->wish_count++] = *wish;
+}
+
+void diags_fulfil(struct diags *diags,
+		  void (*fulfil)(struct diag *diag, const struct diag_wish *wish, void *context),
+		  void *context)
+{
+	for (size_t i = 0; i < diags->count; i++) {
+		struct diag *diag = &diags->all[i];
+
+		for (size_t j = 0; j < diag->wish_count; j++)
+			fulfil(diag, &diag->wishes[j], context);
+		diag->wish_count = 0;
+	}
+}
+
+void diag_cannot_edit(struct diag *diag)
+{
+	if (!diag)
+		return;
+	diag->edit_count = diag->wish_count = 0;
+	diag->has_no_edit = true;
 }
 
 enum diag_level diags_worst(const struct diags *diags)

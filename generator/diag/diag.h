@@ -99,9 +99,46 @@ void diag_note(struct diag *diag, struct span at, const char *format, ...)
 /* What the user can do about it: at most one a diag. */
 void diag_help(struct diag *diag, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* A change of the file that does what the help says: `text` in place of the bytes at `at`. Several
- * edits belong together. */
+struct diag_edit {
+	struct span at;
+	const char *text; /* that replaces the bytes at `at` */
+};
+
+/* A change of the file that does what the help says: `text` in place of the bytes at `at`, escaped
+ * as the place requires. Several edits belong together. */
 void diag_edit(struct diag *diag, struct span at, const char *text);
+
+/* Adds several edits. */
+void diag_edits(struct diag *diag, const struct diag_edit *edits, size_t count);
+
+/* The edit that puts another value in place of `former`, which is at `at`. Where that is not clear
+ * the diag has no edits, nor takes any more: where other bytes are there, such as an escape, or the
+ * place of a missing value; where the bytes stand for other values, too; and where `text` might
+ * need quotes. */
+void diag_replace(struct diag *diag, struct span at, const char *former, const char *value);
+
+/* The edit that removes what is at `at`, under the same conditions: the beginning of `former` is
+ * what the bytes stand for. */
+void diag_remove(struct diag *diag, struct span at, const char *former);
+
+/* A change of elements, which are edits only for who knows the syntax of the file. */
+struct diag_wish {
+	enum {
+		DIAG_WISH_ADD,	     /* a child element of that name and text, once */
+		DIAG_WISH_REMOVE,    /* the nearest element of that name around the place, or that
+				      * there, which has to say the same as that of `other` */
+		DIAG_WISH_ATTRIBUTE, /* the attribute of that name gets the text */
+	} kind;
+	struct span at; /* the element's place, or its text's, as messages have it */
+	struct span other;
+	const char *name, *text;
+};
+
+/* Asks for the edits that carry a wish out: change_fulfil() of load/change.h makes them. */
+void diag_wish(struct diag *diag, const struct diag_wish *wish);
+
+/* Takes back all edits, and takes no more: what is to be done is not clear. */
+void diag_cannot_edit(struct diag *diag);
 
 /* An empty list in `arena` with the levels that another one has. */
 struct diags *diags_new_like(struct arena *arena, const struct diags *like);
@@ -109,11 +146,6 @@ struct diags *diags_new_like(struct arena *arena, const struct diags *like);
 struct diag_note {
 	struct span at;
 	const char *message;
-};
-
-struct diag_edit {
-	struct span at;
-	const char *text; /* that replaces the bytes at `at` */
 };
 
 /* The messages that a list keeps, in the order of reporting until they are printed. */
@@ -131,6 +163,11 @@ struct diag_message {
 
 size_t diags_count(const struct diags *diags);
 struct diag_message diags_get(const struct diags *diags, size_t index);
+
+/* Calls `fulfil` with each wish of the messages, once; it adds edits to the diag. */
+void diags_fulfil(struct diags *diags,
+		  void (*fulfil)(struct diag *diag, const struct diag_wish *wish, void *context),
+		  void *context);
 
 /* Removes the messages that `keep` is false for, as if they had not been reported; those that are
  * not in the list because of DIAG_SHOWN_MAX stay counted. */

@@ -18,9 +18,12 @@ struct diag {
 	const char *help;	 /* or NULL */
 	struct diag_edit *edits; /* arena_grow()n */
 	size_t edit_count;
-	size_t file;  /* orders the sources; 0 without one */
-	size_t order; /* of reporting */
-	size_t input; /* 1 + the index of the input that it is about; 0 for none */
+	struct diag_wish *wishes; /* arena_grow()n */
+	size_t wish_count;
+	bool has_no_edit; /* by diag_cannot_edit() */
+	size_t file;	  /* orders the sources; 0 without one */
+	size_t order;	  /* of reporting */
+	size_t input;	  /* 1 + the index of the input that it is about; 0 for none */
 };
 
 /* A file that messages are about. */

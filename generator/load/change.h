@@ -51,6 +51,13 @@ bool change_attribute(struct change *change, const xmlNode *element, const char 
  * would change in an attribute. */
 const char *change_escape_xml(struct arena *arena, const char *text);
 
+/* Whether two elements have the same content, and no comments, which would say more. */
+bool change_is_same(const xmlNode *a, const xmlNode *b);
+
+/* Makes edits of the wishes that messages have about elements of a document. A message with a wish
+ * that cannot be fulfilled has no edits. */
+void change_fulfil(struct arena *arena, const struct doc *doc, struct diags *diags);
+
 /* The bytes of a source with `count` edits of it made, and their number in *size; NULL where two
  * of them overlap. What is inserted at one place is in the order of the edits. */
 const char *change_apply(struct arena *arena, const struct source *source,

@@ -21,7 +21,8 @@ void overlay_set(struct overlay *overlays, size_t count)
 static char *real_path(const char *path)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	char *real = realpath(path, NULL), *directory, *shorter;
+	bool is_stdin = strcmp(path, "-") == 0;
+	char *real = is_stdin ? strdup(path) : realpath(path, NULL), *directory, *shorter;
 
 	if (real)
 		return real;

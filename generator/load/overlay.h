@@ -23,7 +23,7 @@ struct overlay {
 void overlay_set(struct overlay *overlays, size_t count);
 
 /* The real path of a file, which need not be there: its directory is then. A copy of `path` where
- * that is not there either. */
+ * that is not there either, and of "-", which is standard input. */
 const char *overlay_path(struct arena *arena, const char *path);
 
 /* The file that comes before the one on the disk; NULL for none. */

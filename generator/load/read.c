@@ -115,13 +115,14 @@ const struct source *load_read_open(struct arena *arena, int fd, const char *pat
 const struct source *load_read(struct arena *arena, const char *path, struct diags *diags)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
-	const struct overlay *overlay = is_stdin ? NULL : overlay_find(path);
+	const struct overlay *overlay = overlay_find(path);
 	size_t size = 0;
 	char *bytes;
 	int fd;
 
 	if (overlay)
-		return source_file(arena, path, overlay->bytes, overlay->size);
+		return is_stdin ? source_memory(arena, "<stdin>", overlay->bytes, overlay->size)
+				: source_file(arena, path, overlay->bytes, overlay->size);
 	fd = is_stdin ? STDIN_FILENO : open_regular(path, &size);
 	bytes = fd < 0 ? NULL : read_all(arena, fd, size ? size : 4096, &size);
 	if (!bytes)

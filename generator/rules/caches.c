@@ -70,7 +70,7 @@ void check_cdp_unsupported(struct check *check)
 			    board->name, cache->level, cache->id);
 	diag_note(diag, hypervisor->rdt.at, "RDT is on here");
 	diag_help(diag, "set CDP_ENABLED to n");
-	diag_edit(diag, hypervisor->cdp.at, "n");
+	diag_replace(diag, hypervisor->cdp.at, "y", "n");
 }
 
 static void report_rdt(struct check *check, const struct board_cache *incomplete)
@@ -92,7 +92,7 @@ static void report_rdt(struct check *check, const struct board_cache *incomplete
 				    "RDT is on, but no cache of board '%s' has CAT", board);
 	}
 	diag_help(diag, "set RDT_ENABLED to n");
-	diag_edit(diag, rdt->at, "n");
+	diag_replace(diag, rdt->at, "y", "n");
 }
 
 /* What the board does not say matters for the hypervisor's configuration only: which caches there

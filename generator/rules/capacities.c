@@ -21,6 +21,12 @@ static bool is_none(struct text console)
 	return model_is_blank(console) || strcmp(console.value, "None") == 0;
 }
 
+static void replace_number(const struct check *check, struct diag *diag,
+			   const struct number *number, size_t value)
+{
+	diag_replace(diag, number->at, number->text, arena_printf(check->arena, "%zu", value));
+}
+
 /* A scenario that gives neither is no complete one for ACRN, but one for this tool. */
 void check_debug_console_missing(struct check *check)
 {
@@ -73,6 +79,8 @@ void check_max_vms_too_small(struct check *check)
 		diag_note(diag, excess->at, "VM '%s' is the first that has no room",
 			  excess->name.value);
 	diag_help(diag, "set MAX_VM_NUM to %zu or more", model->vm_count);
+	if (max->is_given)
+		replace_number(check, diag, max, model->vm_count);
 }
 
 void check_max_vms_too_large(struct check *check)
@@ -87,6 +95,7 @@ void check_max_vms_too_large(struct check *check)
 			    "MAX_VM_NUM is %llu, too many for the %zu CPUs of board '%s'",
 			    (unsigned long long)max->value, board->cpu_count, board->name);
 	diag_help(diag, "use at most %zu", VCPUS_MAX / board->cpu_count);
+	replace_number(check, diag, max, VCPUS_MAX / board->cpu_count);
 }
 
 void check_max_pci_buses_too_small(struct check *check)
@@ -101,7 +110,7 @@ void check_max_pci_buses_too_small(struct check *check)
 			    "MAX_PCI_BUS_NUM is %llu, but board '%s' has PCI buses up to 0x%x",
 			    (unsigned long long)max->value, board->name, board->bus_count - 1);
 	diag_help(diag, "use 0 for as many as the board has");
-	diag_edit(diag, max->at, "0");
+	diag_replace(diag, max->at, max->text, "0");
 }
 
 static size_t board_devices(const struct board *board)
@@ -139,6 +148,8 @@ static void report_devices(struct check *check, struct span at, const char *owne
 			    (unsigned long long)max->value, max->is_given ? "" : " by default",
 			    owner, count);
 	diag_help(diag, "set MAX_PCI_DEV_NUM to %zu or more", count);
+	if (max->is_given)
+		replace_number(check, diag, max, count);
 }
 
 /* One message: the hypervisor has a table of the board's devices, and one for each VM. The Service
@@ -171,6 +182,16 @@ void check_max_pci_devices_too_small(struct check *check)
 			       arena_printf(check->scratch, "VM '%s'", worst->name.value), most);
 }
 
+/* The nearest valid number that is not smaller, or the largest one. */
+static size_t next_ir_entries(uint64_t value)
+{
+	size_t power = IR_ENTRIES_MIN;
+
+	while (power < value && power < IR_ENTRIES_MAX)
+		power *= 2;
+	return power;
+}
+
 void check_ir_entries_invalid(struct check *check)
 {
 	const struct number *entries = &check->model->hypervisor.max_ir_entries;
@@ -183,6 +204,7 @@ void check_ir_entries_invalid(struct check *check)
 	diag = check_report(check, check->model, entries->at, "invalid MAX_IR_ENTRIES %llu",
 			    (unsigned long long)value);
 	diag_help(diag, "use a power of two from %u to %u", IR_ENTRIES_MIN, IR_ENTRIES_MAX);
+	replace_number(check, diag, entries, next_ir_entries(value));
 }
 
 void check_hv_ram_unaligned(struct check *check)

@@ -138,6 +138,7 @@ void check_cpu_duplicate(struct check *check, const struct vm *vm)
 				    uses[i].cpu->id, vm->name.value);
 		diag_note(diag, uses[first].cpu->at, "the first one is here");
 		diag_help(diag, "remove one of the two");
+		check_remove_duplicate(diag, "pcpu", uses[i].cpu->at, uses[first].cpu->at);
 	}
 }
 

@@ -10,6 +10,7 @@
 struct check;
 struct script;
 struct script_facts;
+struct string_map;
 
 /* The most rules that one rule needs. */
 #define RULE_NEEDS_MAX 6
@@ -39,6 +40,8 @@ struct check {
 	bool is_needed[DIAG_CODE_END]; /* by another rule */
 	struct arena *scratch;
 	void *reports; /* tsearch() tree of which rules have reported about which subjects */
+
+	struct string_map *proposals; /* rules/proposals.c; NULL until there is one */
 
 	/* rules/slots.c: the slots of the VM that it looked at last */
 	const struct vm *slots_vm;
@@ -94,6 +97,15 @@ bool check_is_reported(const struct check *check, const void *subject);
 /* Adds to the report of a VM's name that is unknown, and not empty, which VM is meant: the only one
  * whose name is one typo away. `diag` may be NULL. */
 void check_help_similar_vm(const struct check *check, struct diag *diag, struct text name);
+
+/* Adds the edits that remove the element of a name at `at`, or around it, if it has the same
+ * content as the one at `other`, beside it. */
+void check_remove_duplicate(struct diag *diag, const char *name, struct span at, struct span other);
+
+/* Notes that a fix gives something in a VM, or of all VMs where that is NULL, a value of which each
+ * has another: a slot, an I/O port, an ID of a region. The values of the three are far apart. */
+void check_propose(struct check *check, const struct vm *vm, uint64_t value);
+bool check_is_proposed(const struct check *check, const struct vm *vm, uint64_t value);
 
 /* rules/slots.c: what a device is called in a message. */
 const char *check_device_name(const struct check *check, const struct device *device);

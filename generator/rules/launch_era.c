@@ -37,6 +37,16 @@ static bool is_lab_option(const struct check *check, const struct launch_option 
 	       strcmp(option->name, "--ignore-unsupported") == 0;
 }
 
+/* Puts the option that is meant in place of one that is written as a word of its own, or with its
+ * value behind a '='. */
+static void fix_option(struct diag *diag, struct span at, const char *name, const char *similar)
+{
+	diag_help(diag, "use %s", similar);
+	if (at.end - at.start > strlen(name))
+		at.end = at.start + (uint32_t)strlen(name);
+	diag_replace(diag, at, name, similar);
+}
+
 void check_dm_argument_unknown(struct check *check, const struct vm *vm)
 {
 	const struct launch *launch = vm->launch;
@@ -55,7 +65,7 @@ void check_dm_argument_unknown(struct check *check, const struct vm *vm)
 			option->name);
 		similar = similar_option(check, option->name);
 		if (similar)
-			diag_help(diag, "use %s", similar);
+			fix_option(diag, option->at, option->name, similar);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "rules/launch.h"
 
 #define MIB UINT64_C(0x100000)
@@ -60,6 +61,8 @@ static void report_bytes(struct check *check, const struct shm_declaration *decl
 			    declaration->region->name.value, declaration->size_text.value,
 			    CFG_REGION_SIZE_MAX / MIB);
 	diag_help(diag, "write %" PRIu64, declaration->size / MIB);
+	diag_replace(diag, declaration->size_text.at, declaration->size_text.value,
+		     arena_printf(check->arena, "%" PRIu64, declaration->size / MIB));
 }
 
 void check_launch_shmem_size_invalid(struct check *check, const struct shm_declaration *declaration)

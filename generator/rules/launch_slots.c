@@ -82,6 +82,18 @@ static void report_lpc(struct check *check, const struct vm *vm, const struct la
 	diag_help(diag, "use a slot from %u to %u", CFG_SLOT_FIRST, CFG_SLOT_LAST);
 }
 
+/* In slot 1, if nothing else is there, the driver finds it. */
+static void help_with_lpc_slot(struct check *check, const struct launch *launch,
+			       const struct launch_device *device, struct diag *diag)
+{
+	diag_help(diag, "use slot %u for the LPC bridge", CFG_SLOT_LPC);
+	for (size_t i = 0; i < launch->device_count; i++)
+		if (!launch->devices[i].has_address || launch->devices[i].slot == CFG_SLOT_LPC)
+			return;
+	diag_replace(diag, device->address.at, device->address.value,
+		     arena_printf(check->arena, "%u", CFG_SLOT_LPC));
+}
+
 static void report_gpu_lpc(struct check *check, const struct vm *vm,
 			   const struct launch_device *device, const struct launch_device *gpu)
 {
@@ -93,7 +105,7 @@ static void report_gpu_lpc(struct check *check, const struct vm *vm,
 			  device->kind.value, vm->name.value, CFG_SLOT_GPU_LPC);
 	diag_note(diag, gpu->address.at, "the GPU is passed through here");
 	if (is_kind(device, "lpc"))
-		diag_help(diag, "use slot %u for the LPC bridge", CFG_SLOT_LPC);
+		help_with_lpc_slot(check, vm->launch, device, diag);
 	else
 		diag_help(diag, "use a slot from %u to %u", CFG_SLOT_FIRST, CFG_SLOT_LAST);
 }

@@ -18,6 +18,7 @@ static void check_misplaced(struct check *check, const struct vm *vm, struct fla
 			    "VM '%s' with the ID %u has %s: the hypervisor gives it to VM 0 only",
 			    vm->name.value, (unsigned)vm->id, element);
 	diag_help(diag, "set %s to n", element);
+	diag_replace(diag, flag.at, "y", "n");
 }
 
 void check_mmio_resource_misplaced(struct check *check, const struct vm *vm)

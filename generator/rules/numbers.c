@@ -31,7 +31,7 @@ static void check_text(struct check *check, const void *subject, const char *ele
 			    "invalid %s '%s': in C a number that begins with 0 is octal", element,
 			    text);
 	diag_help(diag, "use %s", decimal);
-	diag_edit(diag, at, decimal);
+	diag_replace(diag, at, text, decimal);
 }
 
 static void check_hypervisor(struct check *check)

@@ -8,6 +8,29 @@
 #include "rules/internal.h"
 #include "schema/bdf.h"
 
+/* Removes the domain 0000 in front of a BDF, or a colon or comma behind it. */
+static void fix_bdf(struct diag *diag, const struct text *text)
+{
+	static const char domain[] = "0000:";
+	bool has_domain = strncmp(text->value, domain, strlen(domain)) == 0;
+	const char *rest = text->value + (has_domain ? strlen(domain) : 0);
+	struct span at = text->at;
+	size_t length;
+	uint16_t bdf;
+
+	if (at.end - at.start != strlen(text->value) || !bdf_parse(rest, &bdf, &length) ||
+	    (rest[length] && !strchr(" :,", rest[length])))
+		return;
+	if (rest[length] && rest[length] != ' ')
+		diag_remove(diag,
+			    source_span(at.source, at.start + (size_t)(rest - text->value) + length,
+					at.start + (size_t)(rest - text->value) + length + 1),
+			    rest + length);
+	if (has_domain)
+		diag_remove(diag, source_span(at.source, at.start, at.start + strlen(domain)),
+			    domain);
+}
+
 void check_passthrough_bdf_invalid(struct check *check, const struct vm *vm,
 				   const struct device *device)
 {
@@ -21,6 +44,8 @@ void check_passthrough_bdf_invalid(struct check *check, const struct vm *vm,
 	diag_help(diag, device->address.is_argument
 				? "write BUS/DEVICE/FUNCTION in hex, for example 0/1f/3"
 				: "write it as lspci does, for example 00:1f.3");
+	if (!device->address.is_argument)
+		fix_bdf(diag, &device->passthrough->text);
 }
 
 /* A device that a VM gets. */
@@ -96,6 +121,9 @@ void check_passthrough_duplicate(struct check *check)
 				bdf, each->vm->name.value, first->vm->name.value);
 		diag_note(diag, first->device->at, "VM '%s' has it here", first->vm->name.value);
 		diag_help(diag, "remove one of them: a device is in one VM only");
+		if (first->vm == each->vm)
+			check_remove_duplicate(diag, "pci_dev", each->device->at,
+					       first->device->at);
 	}
 }
 

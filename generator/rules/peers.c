@@ -22,6 +22,16 @@ void check_shmem_unknown_vm(struct check *check, const struct shm_peer *peer)
 	check_help_similar_vm(check, diag, peer->vm_name);
 }
 
+/* Whether a VM declares the region itself, and not a list of VMs. */
+static bool has_own_text(const struct shm_peer *peer)
+{
+	for (size_t i = 0; i < peer->region->declaration_count; i++)
+		if (peer->region->declarations[i]->at.start == peer->at.start &&
+		    peer->region->declarations[i]->vm)
+			return true;
+	return false;
+}
+
 void check_shmem_peer_duplicate(struct check *check, const struct shm_peer *peer)
 {
 	struct diag *diag;
@@ -32,6 +42,8 @@ void check_shmem_peer_duplicate(struct check *check, const struct shm_peer *peer
 			    peer->vm_name.value, peer->region->name.value);
 	diag_note(diag, peer->same_vm->at, "the first one is here");
 	diag_help(diag, "remove one of the two");
+	check_remove_duplicate(diag, has_own_text(peer) ? "shm_region" : "IVSHMEM_VM", peer->at,
+			       peer->same_vm->at);
 }
 
 /* Whether two names differ in nothing but a digit, as those of a series do. */

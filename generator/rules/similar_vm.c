@@ -37,5 +37,5 @@ void check_help_similar_vm(const struct check *check, struct diag *diag, struct 
 		return;
 	diag_note(diag, similar->name.at, "VM '%s' is here", similar->name.value);
 	diag_help(diag, "use '%s'", similar->name.value);
-	diag_edit(diag, name.at, similar->name.value);
+	diag_replace(diag, name.at, name.value, similar->name.value);
 }

@@ -63,24 +63,37 @@ static bool has_known_slots(const struct vm *vm)
 	return !vm->launch->may_have_more;
 }
 
+/* The first slot that is free, and that no other fix takes; -1 for none. */
+static int find_slot(struct check *check, const struct vm *vm, const struct device *device)
+{
+	struct slots slots = *slots_of(check, vm);
+	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST, false };
+	int slot;
+
+	for (unsigned i = 0; i <= CFG_SLOT_MAX; i++)
+		if (check_is_proposed(check, vm, i))
+			slots_take(&slots, i);
+	slot = slots_first_free(&slots, slots_range(vm, device));
+	return slot < 0 ? slots_first_free(&slots, any) : slot;
+}
+
 /* Proposes the first free slot. */
 static void help_with_slot(struct check *check, const struct vm *vm, const struct device *device,
 			   struct diag *diag)
 {
-	const struct slots *slots = slots_of(check, vm);
-	struct slot_range any = { CFG_SLOT_FIRST, CFG_SLOT_LAST, false };
-	int slot = slots_first_free(slots, slots_range(vm, device));
+	int slot;
 
-	if (!has_known_slots(vm))
+	if (!diag || !has_known_slots(vm))
 		return;
-	if (slot < 0)
-		slot = slots_first_free(slots, any);
+	slot = find_slot(check, vm, device);
 	if (slot < 0) {
 		diag_help(diag, "VM '%s' has no free slot left", vm->name.value);
 		return;
 	}
+	check_propose(check, vm, (unsigned)slot);
 	diag_help(diag, "the first free one is %s", slot_name(check, device, (unsigned)slot, 0));
-	diag_edit(diag, device->address.text.at, slot_text(check, vm, device, (unsigned)slot));
+	diag_replace(diag, device->address.text.at, device->address.text.value,
+		     slot_text(check, vm, device, (unsigned)slot));
 }
 
 const char *check_device_name(const struct check *check, const struct device *device)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * vm.c: the names, IDs, load orders and types of VMs, and how they boot. */
+#include "base/arena.h"
+#include "base/typo.h"
 #include "rules/internal.h"
 
 static const char *order_name(enum cfg_load_order order)
@@ -38,28 +40,17 @@ void check_vm_name_duplicate(struct check *check, const struct vm *vm)
 	diag_help(diag, "rename one of them, and check what refers to it");
 }
 
-void check_vm_id_invalid(struct check *check, const struct vm *vm)
+/* The load order that a text is meant for; NULL where that is not clear. */
+static const char *meant_order(const char *text)
 {
-	if (vm->has_id)
-		return;
-	if (vm->id_text.value)
-		check_report(check, vm, vm->id_text.at,
-			     "invalid VM ID '%s': must be a number from 0 to 65535",
-			     vm->id_text.value);
-	else
-		check_report(check, vm, vm->at, "VM '%s' has no id attribute", vm->name.value);
-}
+	static const char *const names[] = { "PRE_LAUNCHED_VM", "SERVICE_VM", "POST_LAUNCHED_VM" };
+	static const char *const without_suffix[] = { "PRE_LAUNCHED", "SERVICE", "POST_LAUNCHED" };
 
-void check_vm_id_duplicate(struct check *check, const struct vm *vm)
-{
-	struct diag *diag;
-
-	if (!vm->same_id)
-		return;
-	diag = check_report(check, vm, vm->id_text.at,
-			    "duplicate ID %u of VM '%s': VM '%s' has it too", vm->id,
-			    vm->name.value, vm->same_id->name.value);
-	diag_note(diag, vm->same_id->id_text.at, "VM '%s' is here", vm->same_id->name.value);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (typo_is_alike(text, names[i]) || typo_is_one_apart(text, names[i]) ||
+		    typo_is_alike(text, without_suffix[i]))
+			return names[i];
+	return NULL;
 }
 
 void check_load_order_invalid(struct check *check, const struct vm *vm)
@@ -75,6 +66,9 @@ void check_load_order_invalid(struct check *check, const struct vm *vm)
 		diag = check_report(check, vm, vm->load_order_text.at,
 				    "VM '%s' has no <load_order>", vm->name.value);
 	diag_help(diag, "use PRE_LAUNCHED_VM, SERVICE_VM or POST_LAUNCHED_VM");
+	if (vm->load_order_text.value && meant_order(vm->load_order_text.value))
+		diag_replace(diag, vm->load_order_text.at, vm->load_order_text.value,
+			     meant_order(vm->load_order_text.value));
 }
 
 void check_vm_id_order(struct check *check, const struct vm *vm)
@@ -128,30 +122,6 @@ void check_service_vm_duplicate(struct check *check, const struct vm *vm)
 			    vm->name.value);
 	diag_note(diag, first->load_order_text.at, "VM '%s' is the first", first->name.value);
 	diag_help(diag, "set the load_order of all but one to POST_LAUNCHED_VM");
-}
-
-/* One message: a gap moves all that follows. In the lab VMs are found by their IDs. */
-void check_vm_id_position(struct check *check)
-{
-	const struct model *model = check->model;
-	size_t wrong = model->vm_count;
-	struct diag *diag;
-
-	if (model->target == TARGET_LAB)
-		return;
-	for (size_t i = model->vm_count; i-- > 0;) {
-		if (check_is_reported(check, &model->vms[i]))
-			return;
-		if (model->vms[i].id != i)
-			wrong = i;
-	}
-	if (wrong == model->vm_count)
-		return;
-	diag = check_report(check, model, model->vms[wrong].id_text.at,
-			    "the ID of VM '%s' is %u, but it is at position %zu, counted from 0",
-			    model->vms[wrong].name.value, model->vms[wrong].id, wrong);
-	diag_help(diag, "number the VMs from 0 in the order of the scenario: the hypervisor finds "
-			"a VM with the ID n at position n of its table");
 }
 
 static bool is_rtvm(const struct vm *vm, enum cfg_load_order order)
@@ -225,7 +195,12 @@ void check_rtvm_lapic_missing(struct check *check, const struct vm *vm)
 		diag_note(diag, vm->type_at, "the VM is an RTVM");
 	diag_help(diag, "set lapic_passthrough to y");
 	if (lapic->is_given)
-		diag_edit(diag, lapic->at, "y");
+		diag_replace(diag, lapic->at, "n", "y");
+	else
+		diag_wish(diag, &(struct diag_wish) { .kind = DIAG_WISH_ADD,
+						      .at = vm->at,
+						      .name = "lapic_passthrough",
+						      .text = "y" });
 }
 
 void check_service_vm_lapic(struct check *check, const struct vm *vm)

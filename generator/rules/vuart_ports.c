@@ -118,18 +118,19 @@ static bool is_free(const struct port_uses *uses, const struct vm *vm, unsigned 
 }
 
 /* Proposes the first of ACRN's own ports that the VM does not use. */
-static void help_with_port(const struct check *check, const struct port_uses *uses,
+static void help_with_port(struct check *check, const struct port_uses *uses,
 			   const struct vuart_end *end, struct diag *diag)
 {
 	for (unsigned i = 0; i < UARTS_DEFAULT_COUNT; i++) {
 		unsigned port = UARTS_DEFAULT_FIRST + i * UARTS_PORTS;
 		const char *text;
 
-		if (!is_free(uses, end->vm, port))
+		if (!is_free(uses, end->vm, port) || check_is_proposed(check, end->vm, port))
 			continue;
+		check_propose(check, end->vm, port);
 		text = arena_printf(check->arena, "0x%x", port);
 		diag_help(diag, "use a port that is free in the VM, for example %s", text);
-		diag_edit(diag, end->port.at, text);
+		diag_replace(diag, end->port.at, end->port.text, text);
 		return;
 	}
 }

@@ -110,6 +110,11 @@ static bool accepts_text(struct schema *schema, const struct schema_type *type, 
 	       (collapse(text, value) && accepts_value(schema, type, value));
 }
 
+bool schema_accepts_text(struct schema *schema, const struct schema_type *type, const char *text)
+{
+	return accepts_value(schema, type, text);
+}
+
 static bool accepts_attribute(struct schema *schema, const struct schema_type *type,
 			      const xmlAttr *attribute)
 {

@@ -18,6 +18,7 @@
 /* How many kinds of elements a choice has at the most: a bit each. */
 #define SCHEMA_ELEMENTS_MAX 64
 
+struct diag;
 struct schema_type;
 
 struct schema_element {
@@ -111,6 +112,19 @@ const struct schema_attribute *schema_attribute(const struct schema_type *type,
 /* validate/accept.c: whether a document is valid, without duplicates and without elements of other
  * releases. False also where only libxml2 can decide. */
 bool schema_accepts(struct schema *schema, const xmlDoc *doc);
+
+/* Whether a text, which has no white space around it, is valid by its type. */
+bool schema_accepts_text(struct schema *schema, const struct schema_type *type, const char *text);
+
+/* validate/repair.c: edits for a message, which may be NULL, about a scenario: an element gets the
+ * name that is meant; one that says the same as `other` is removed; and a text of an element or an
+ * attribute becomes the only value of its type that can be meant. None where that is not clear. */
+void schema_fix_name(const struct schema *schema, const struct doc *doc, struct diag *diag,
+		     const xmlNode *element, const char *meant);
+void schema_fix_duplicate(const struct schema *schema, const struct doc *doc, struct diag *diag,
+			  const xmlNode *element, const xmlNode *other);
+void schema_fix_value(struct schema *schema, const struct doc *doc, struct diag *diag,
+		      const xmlNode *node, const struct schema_type *type, const char *text);
 
 /* validate/libxml2.c: schema_validate() by libxml2. */
 bool schema_validate_by_libxml2(struct schema *schema, const struct doc *doc, struct diags *diags);

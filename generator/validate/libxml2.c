@@ -13,7 +13,7 @@ DEFINE_CLEANUP(xmlSchemaParserCtxt *, xmlSchemaFreeParserCtxt)
 DEFINE_CLEANUP(xmlSchemaValidCtxt *, xmlSchemaFreeValidCtxt)
 
 struct validation {
-	const struct schema *schema;
+	struct schema *schema;
 	const struct doc *doc;
 	struct diags *diags;
 	const xmlNode *last; /* libxml2 reports a value more than once */
@@ -97,9 +97,9 @@ static const char *message_of(const xmlError *error, int *length)
 	return start;
 }
 
-/* Reports a text that is invalid by its type. */
-static void report_value(const struct validation *validation, struct span at, const char *what,
-			 const char *value, const struct schema_type *type)
+/* Reports the text of an element or an attribute that is invalid by its type. */
+static void report_value(const struct validation *validation, const xmlNode *node, struct span at,
+			 const char *what, const char *value, const struct schema_type *type)
 {
 	const char *list = enumeration(validation->schema->arena, type);
 	struct diag *diag = diag_add(validation->diags, DIAG_SCHEMA_VIOLATION, at,
@@ -109,6 +109,7 @@ static void report_value(const struct validation *validation, struct span at, co
 		diag_help(diag, "use one of %s", list);
 	else if (type->wanted)
 		diag_help(diag, "expected: %s", type->wanted);
+	schema_fix_value(validation->schema, validation->doc, diag, node, type, value);
 }
 
 /* Whether a violation is about an element's text, and not about its presence. */
@@ -180,14 +181,14 @@ static void report_violation(void *data, xmlError *error)
 		return;
 	validation->last = node;
 	if (node->type == XML_ATTRIBUTE_NODE && type)
-		report_value(validation,
+		report_value(validation, node,
 			     load_attribute_span(validation->doc, node->parent,
 						 (const char *)node->name),
 			     arena_printf(arena, "the attribute %s of <%s>", node->name,
 					  node->parent->name),
 			     load_attribute(arena, node->parent, (const char *)node->name), type);
 	else if (type && type->content == SCHEMA_TEXT)
-		report_value(validation, load_text_span(validation->doc, node),
+		report_value(validation, node, load_text_span(validation->doc, node),
 			     arena_printf(arena, "<%s>", node->name), load_text(arena, node), type);
 	else
 		report_structure(validation, node, error);

@@ -171,6 +171,7 @@ static void repair_name(const struct pruning *pruning, xmlNode *element, const c
 				     element->name, element->parent->name, meant);
 
 	diag_help(diag, "use <%s>", meant);
+	schema_fix_name(pruning->schema, pruning->doc, diag, element, meant);
 	xmlNodeSetName(element, BAD_CAST meant);
 }
 
@@ -183,6 +184,7 @@ static void report_duplicate(const struct pruning *pruning, const xmlNode *eleme
 		"duplicate <%s> in <%s>", element->name, element->parent->name);
 	diag_note(diag, load_element_span(pruning->doc, other), "the previous one is here");
 	diag_help(diag, "remove one of the two");
+	schema_fix_duplicate(pruning->schema, pruning->doc, diag, element, other);
 }
 
 static void prune_children(const struct pruning *pruning, const struct schema_type *type,
