@@ -225,6 +225,9 @@ bool fix_find(struct arena *arena, const struct fix_check *check, struct fixes *
 			break;
 	}
 	arena_free(round.memory);
+	for (size_t i = 0; i < fixes->count; i++)
+		if (fixes->files[i].memory)
+			arena_adopt_arena(arena, fixes->files[i].memory);
 	string_map_free(fixing.refused);
 	string_map_free(fixing.states);
 	if (outcome == OUTCOME_UNSTABLE)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * vm.c: the names, IDs, load orders and types of VMs, and how they boot. */
-#include "base/arena.h"
 #include "base/typo.h"
 #include "rules/internal.h"
 
