@@ -33,7 +33,7 @@ void offer_add(struct offer *offer, const struct offer_item *item)
 		document_set(offer->arena, json, "documentation",
 			     describe_markup(&offer->describe, item->documentation));
 	set_text(offer->arena, json, "sortText",
-		 arena_printf(offer->arena, "%u%04zu", item->rank, count));
+		 arena_printf(offer->arena, "%u%04u%04zu", item->rank, item->order, count));
 	set_text(offer->arena, json, "filterText", item->label);
 	if (item->is_preselected)
 		document_set(offer->arena, json, "preselect", json_true());

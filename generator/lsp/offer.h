@@ -39,10 +39,11 @@ struct offer_item {
 	const char *text;	   /* that replaces the word; NULL: the label */
 	bool is_snippet;	   /* the text has places to fill in */
 	bool is_preselected;
-	unsigned rank; /* those of a lower one come first, up to 9 */
+	unsigned rank;	/* those of a lower one come first, up to 9 */
+	unsigned order; /* of one rank likewise, up to 9999 */
 };
 
-/* Adds a completion; those of one rank stay in their order. */
+/* Adds a completion; those of one rank and order stay as they come. */
 void offer_add(struct offer *offer, const struct offer_item *item);
 
 /* Adds a value, escaped for the document's syntax. */

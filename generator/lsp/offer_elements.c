@@ -115,6 +115,7 @@ static void add_element(struct offer *offer, const struct annotation *element)
 		.detail = element->is_required ? "required" : element->default_value,
 		.documentation = describe_annotation(&offer->describe, element),
 		.rank = element->is_required ? 0 : 1,
+		.order = element->rank,
 	};
 
 	item.text = offer->outline->is_yaml

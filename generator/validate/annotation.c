@@ -48,6 +48,7 @@ static struct annotation of_element(const struct schema_element *element)
 	struct annotation annotation = {
 		.name = element->name,
 		.is_many = element->is_many,
+		.rank = element->rank,
 		.is_required = element->is_required,
 		.documentation = element->documentation,
 		.unit = element->unit,

@@ -28,6 +28,7 @@ struct annotation {
 	const struct schema_type *type; /* for the functions below */
 	enum annotation_content content;
 	bool is_many;		   /* may come more than once in one element */
+	unsigned rank;		   /* of an element: by which its siblings are in order */
 	bool is_required;	   /* has to be there, where any of its siblings is */
 	const char *documentation; /* of this element; NULL for none */
 	const char *of_type;	   /* the documentation of its type; NULL for none */

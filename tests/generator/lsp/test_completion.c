@@ -34,21 +34,31 @@ static const json_t *complete(struct fixture *fixture, const char *path, const c
 	return json_object_get(list, "items");
 }
 
+static const char *sort_text(const json_t *item)
+{
+	return json_string_value(json_object_get(item, "sortText"));
+}
+
+static int compare_items(const void *left, const void *right)
+{
+	const json_t *const *a = left, *const *b = right;
+
+	return strcmp(sort_text(*a), sort_text(*b));
+}
+
 /* The labels, in the order in which they are to be shown. */
 static const char *labels_of(struct fixture *fixture, const json_t *items)
 {
+	size_t count = json_array_size(items);
+	const json_t **sorted = arena_array(fixture->arena, count + 1, sizeof(*sorted));
 	const char *labels = "";
 
-	for (int rank = 0; rank < 10; rank++)
-		for (size_t i = 0; i < json_array_size(items); i++) {
-			const json_t *item = json_array_get(items, i);
-			const char *sort = json_string_value(json_object_get(item, "sortText"));
-
-			if (sort[0] - '0' == rank)
-				labels = arena_printf(
-					fixture->arena, "%s%s%s", labels, *labels ? "|" : "",
-					json_string_value(json_object_get(item, "label")));
-		}
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = json_array_get(items, i);
+	qsort(sorted, count, sizeof(*sorted), compare_items);
+	for (size_t i = 0; i < count; i++)
+		labels = arena_printf(fixture->arena, "%s%s%s", labels, i ? "|" : "",
+				      json_string_value(json_object_get(sorted[i], "label")));
 	return labels;
 }
 
@@ -87,6 +97,8 @@ static void test_elements(void **state)
 	assert_xml(PEER("<VM_NAME>RIGHT</VM_NAME>\n <@@"), "VBDF");
 	assert_xml(PEER("<@@\n <VBDF>00:09.0</VBDF>"), "VM_NAME");
 	assert_xml(PEER("<VM_NAME@@>RIGHT</VM_NAME>"), "VM_NAME|VBDF");
+	assert_contains(labels(fixture, "/t/s.xml", "<acrn-config><hv><FEATURES><@@"),
+			"KEEP_IRQ_DISABLED|IVSHMEM|SSRAM|");
 	assert_xml("<@@", "acrn-config");
 	assert_xml("@@", "acrn-config");
 	assert_xml("<acrn-config>\n  <@@", "vm|hv");
