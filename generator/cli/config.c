@@ -224,7 +224,9 @@ static void print_yaml(const struct configuration *configuration)
 		}
 		puts(json_object_size(object) ? "levels:" : "# levels: not set");
 		json_object_foreach(object, slug, level)
+		{
 			print_setting(configuration, "  ", slug, level);
+		}
 	}
 }
 

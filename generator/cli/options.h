@@ -93,8 +93,8 @@ struct options {
 	bool ignores_config;
 	const char *baseline;	      /* check: known findings, or NULL */
 	const char *written_baseline; /* check: where findings become known, or NULL */
-	bool is_fixing;		   /* check: fix what can be fixed */
-	bool is_dry_run;	   /* the same: print a patch, and write nothing */
+	bool is_fixing;		      /* check: fix what can be fixed */
+	bool is_dry_run;	      /* the same: print a patch, and write nothing */
 
 	enum diag_format
 		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */

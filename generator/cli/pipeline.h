@@ -53,8 +53,8 @@ const struct model *scenario_check(struct arena *arena, const struct scenario_co
 const struct model *scenario_read(struct arena *arena, const struct scenario_context *context,
 				  const struct scenario_input *input, struct diags *diags);
 
-/* Reports what only making the hypervisor's ACPI tables shows, for a model without errors that is to
- * have them. They are thrown away. */
+/* Reports what only making the hypervisor's ACPI tables shows, for a model without errors that is
+ * to have them. They are thrown away. */
 void scenario_check_tables(struct arena *arena, const struct model *model, struct diags *diags);
 
 #endif

@@ -265,11 +265,11 @@ static void add_behind(struct change *change, const xmlNode *last, const char *e
 	const char *indent = indent_of(change->arena, source, extent.start);
 	size_t at = extent.end;
 
-	if (indent)
+	if (indent) {
 		at = behind_comments(source, at);
-	if (indent)
 		element = arena_printf(change->arena, "%s%s%s", load_line_end(source), indent,
 				       element);
+	}
 	load_add_edit(change, at, at, element);
 }
 

@@ -5,17 +5,15 @@
 
 #include "lsp/server.h"
 
-/* The value below an object by its keys, which end with NULL. */
-static const json_t *find(const json_t *json, ...) __attribute__((sentinel));
-static const json_t *find(const json_t *json, ...)
+/* The value at a path of names with dots between them; NULL where there is none. */
+static const json_t *find(const json_t *json, const char *path)
 {
-	va_list keys;
-	const char *key;
+	size_t length;
 
-	va_start(keys, json);
-	while ((key = va_arg(keys, const char *)))
-		json = json_object_get(json, key);
-	va_end(keys);
+	for (; json && *path; path += length + (path[length] == '.')) {
+		length = strcspn(path, ".");
+		json = json_object_getn(json, path, length);
+	}
 	return json;
 }
 
@@ -34,28 +32,26 @@ static struct lsp_client read_client(const json_t *offered)
 {
 	const json_t *text = json_object_get(offered, "textDocument");
 	const json_t *diagnostics = json_object_get(text, "publishDiagnostics");
-	const json_t *item = find(text, "completion", "completionItem", NULL);
+	const json_t *item = find(text, "completion.completionItem");
 
 	return (struct lsp_client) {
-		.encoding = has(find(offered, "general", "positionEncodings", NULL), "utf-8")
-				    ? LSP_UTF8
-				    : LSP_UTF16,
-		.takes_document_changes = json_is_true(
-			find(offered, "workspace", "workspaceEdit", "documentChanges", NULL)),
-		.takes_markdown_hover = has(find(text, "hover", "contentFormat", NULL), "markdown"),
+		.encoding = has(find(offered, "general.positionEncodings"), "utf-8") ? LSP_UTF8
+										     : LSP_UTF16,
+		.takes_document_changes =
+			json_is_true(find(offered, "workspace.workspaceEdit.documentChanges")),
+		.takes_markdown_hover = has(find(text, "hover.contentFormat"), "markdown"),
 		.takes_markdown_completion =
 			has(json_object_get(item, "documentationFormat"), "markdown"),
 		.takes_snippets = json_is_true(json_object_get(item, "snippetSupport")),
 		.takes_symbol_trees = json_is_true(
-			find(text, "documentSymbol", "hierarchicalDocumentSymbolSupport", NULL)),
-		.takes_action_literals =
-			find(text, "codeAction", "codeActionLiteralSupport", NULL) != NULL,
+			find(text, "documentSymbol.hierarchicalDocumentSymbolSupport")),
+		.takes_action_literals = find(text, "codeAction.codeActionLiteralSupport") != NULL,
 		.takes_related = json_is_true(json_object_get(diagnostics, "relatedInformation")),
 		.takes_tags = json_object_get(diagnostics, "tagSupport") != NULL,
 		.takes_code_links =
 			json_is_true(json_object_get(diagnostics, "codeDescriptionSupport")),
-		.watches_files = json_is_true(find(offered, "workspace", "didChangeWatchedFiles",
-						   "dynamicRegistration", NULL)),
+		.watches_files = json_is_true(
+			find(offered, "workspace.didChangeWatchedFiles.dynamicRegistration")),
 		.is_pulling = json_object_get(text, "diagnostic") && !diagnostics,
 	};
 }
@@ -69,7 +65,7 @@ static json_t *describe_actions(const struct lsp_client *client)
 
 static json_t *describe_rename(const json_t *offered)
 {
-	if (!json_is_true(find(offered, "textDocument", "rename", "prepareSupport", NULL)))
+	if (!json_is_true(find(offered, "textDocument.rename.prepareSupport")))
 		return json_true();
 	return json_pack("{s:b}", "prepareProvider", 1);
 }
@@ -92,7 +88,7 @@ static json_t *describe_server(const struct lsp_client *client, const json_t *of
 				    json_pack("{s:s, s:b, s:b}", "identifier", "acrn-cfg",
 					      "interFileDependencies", 1, "workspaceDiagnostics",
 					      0));
-	if (find(offered, "textDocument", "inlayHint", NULL))
+	if (find(offered, "textDocument.inlayHint"))
 		json_object_set_new(capabilities, "inlayHintProvider", json_true());
 	return capabilities;
 }

@@ -8,7 +8,6 @@
 /* Where a device of a kind may be, in which VM: NULL for one that is not known. */
 struct wish {
 	const struct vm *vm;
-	enum device_kind kind;
 	struct slots slots;
 	struct slot_range range; /* in which one is chosen by default */
 };
@@ -16,7 +15,7 @@ struct wish {
 static struct wish make_wish(const struct offer *offer, const struct outline_node *name,
 			     enum device_kind kind)
 {
-	struct wish wish = { .kind = kind };
+	struct wish wish = { 0 };
 	struct device device = { .kind = kind };
 
 	if (kind == DEVICE_VUART)

@@ -157,15 +157,15 @@ static void release(struct values *values)
 static char *whole_pattern(const struct values *values)
 {
 	char *text = NULL;
-	size_t size, index;
+	size_t size;
 	FILE *out = open_memstream(&text, &size);
-	json_t *pattern;
 
 	if (!out)
 		abort();
 	fputs("^" SPACE "(?:", out);
-	json_array_foreach(values->patterns, index, pattern)
-		fprintf(out, "%s%s", index ? "|" : "", json_string_value(pattern));
+	for (size_t i = 0; i < json_array_size(values->patterns); i++)
+		fprintf(out, "%s%s", i ? "|" : "",
+			json_string_value(json_array_get(values->patterns, i)));
 	fputs(")" SPACE "$", out);
 	fclose(out);
 	return text;

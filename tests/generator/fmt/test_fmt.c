@@ -100,9 +100,11 @@ static void test_keeps_texts(void **state)
 
 static void test_orders_attributes(void **state)
 {
-	xml(*state, "<acrn-config x=\"'\" scenario='\"' board='b' xmlns:v=\"urn:v\" v:a=''>" VM VM_END END,
+	xml(*state,
+	    "<acrn-config x=\"'\" scenario='\"' board='b' xmlns:v=\"urn:v\" v:a=''>" VM VM_END END,
 	    DECLARATION
-	    "<acrn-config xmlns:v=\"urn:v\" v:a=\"\" board=\"b\" scenario='\"' x=\"'\">\n" VM VM_END END);
+	    "<acrn-config xmlns:v=\"urn:v\" v:a=\"\" board=\"b\" scenario='\"' x=\"'\">\n" VM VM_END
+		    END);
 }
 
 static void test_keeps_the_kind_of_line_ends(void **state)

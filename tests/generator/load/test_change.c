@@ -78,10 +78,10 @@ static void check(struct fixture *fixture, const char *file, const struct expect
 
 	if (is_done != (expected->after != NULL))
 		fail_msg("%s: %s", expected->before, is_done ? "changed" : "refused");
-	if (!is_done)
+	if (!is_done) {
 		assert_int_equal(change.count, 0);
-	if (!is_done)
 		return;
+	}
 	after = change_apply(fixture->arena, change.doc->source, change.edits, change.count, &size);
 	assert_non_null(after);
 	assert_string_equal(after, expected->after);
