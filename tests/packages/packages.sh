@@ -13,6 +13,18 @@ result=$work/result
 tarball=$(realpath "$1")
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8
 
+not() {
+	! "$@"
+}
+
+# holds WHAT COMMAND...: one check more: the command succeeds.
+holds() {
+	local status=0
+
+	"${@:2}" || status=$?
+	report $status "$1"
+}
+
 # The mirror that apt has here.
 mirror() {
 	apt-get indextargets --format "\$(REPO_URI)" 'Created-By: Packages' | grep -m 1 '/debian/$'
@@ -60,7 +72,7 @@ build() {
 	cp -r "$root/packages/$name" "$result/source"
 	inside sh -c 'lintian --allow-root --pedantic -I --fail-on none --show-overrides /packages/*.changes' |
 		tee "$result/lintian"
-	is "what lintian has found" "" "$(grep '^[EWIP]: ' "$result/lintian" || true)"
+	holds "lintian" not grep '^[EWIP]: ' "$result/lintian"
 }
 
 # The files of the system, but for those that every installation changes.
@@ -73,8 +85,7 @@ files() {
 # shows WHAT PATTERN COMMAND...: the command inside prints it.
 shows() {
 	inside "${@:3}" >"$work/shown" 2>&1 || true
-	grep -q -e "$2" "$work/shown"
-	report $? "$1: $(head -n 3 "$work/shown")"
+	holds "$1: $(head -n 3 "$work/shown")" grep -q -e "$2" "$work/shown"
 }
 
 # shellcheck disable=SC2016 # the shell inside expands it
@@ -113,8 +124,7 @@ install_and_purge() {
 	# shellcheck disable=SC2086 # names
 	inside apt-get -q -y purge --auto-remove $names
 	files >"$work/after"
-	diff "$work/before" "$work/after"
-	report $? "files are left after a purge, or missing"
+	holds "files are left after a purge, or missing" diff "$work/before" "$work/after"
 }
 
 # autopkgtest installs what each test needs in the system where it runs.
@@ -124,8 +134,7 @@ autopkgtests() {
 	cp -r "$result/source" "$root/packages/source"
 	inside apt-get -q update
 	install_inside autopkgtest dpkg-dev
-	inside sh -c 'autopkgtest -B /packages/*.deb /packages/source -- null' || status=$?
-	report "${status:-0}" "autopkgtest: status ${status:-0}"
+	holds "autopkgtest" inside sh -c 'autopkgtest -B /packages/*.deb /packages/source -- null'
 }
 
 mkdir -p "$work"
