@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * initialize.c: what the client can do, and what the server offers. */
-#include <stdarg.h>
 #include <string.h>
 
 #include "lsp/server.h"

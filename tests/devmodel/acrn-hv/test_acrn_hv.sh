@@ -50,7 +50,8 @@ left_behind() {
 	find "$dir" -printf '%P ' 2>/dev/null
 }
 
-# refuses STATUS TEXT ARGUMENT...: one line that has TEXT in it, the status, and nothing left.
+# refuses STATUS TEXT ARGUMENT...: one line that has TEXT in it, and for a wrong command line (2) another one that names
+# the help; the status, and nothing left.
 refuses() {
 	local status=$1 text=$2 actual
 
@@ -59,7 +60,7 @@ refuses() {
 	actual=$?
 	is "status of $*" "$status" "$actual"
 	is "standard output of $*" "" "$(cat "$scratch/out")"
-	is "lines of $*" 1 "$(wc -l <"$scratch/err")"
+	is "lines of $*" "$status" "$(wc -l <"$scratch/err")"
 	[[ $(cat "$scratch/err") == "acrn-hv: "*"$text"* ]]
 	report $? "$*: '$text' is not in '$(cat "$scratch/err")'"
 }
@@ -156,8 +157,8 @@ command_lines() {
 	refuses 2 "missing command"
 	refuses 2 "unknown command 'frob': use run, ps or console" frob
 	refuses 2 "missing --config=TABLE.so" run
-	refuses 2 "--frob: unknown option" ps --frob
-	refuses 2 "--config: unknown option" ps --config="$scratch/trio.so"
+	refuses 2 "unknown option '--frob'" ps --frob
+	refuses 2 "--config is an option of run" ps --config="$scratch/trio.so"
 	refuses 2 "no directory for the sockets" ps --dir=
 	refuses 2 "at most" ps --dir="/$(printf 'x%.0s' {1..100})"
 	refuses 2 "missing VM name" console
