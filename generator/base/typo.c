@@ -28,6 +28,19 @@ bool typo_is_one_apart(const char *a, const char *b)
 	return a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
 }
 
+bool typo_has_same_digits(const char *a, const char *b)
+{
+	static const char digits[] = "0123456789";
+
+	do {
+		a += strcspn(a, digits);
+		b += strcspn(b, digits);
+		if (*a != *b)
+			return false;
+	} while (*a++ && *b++);
+	return true;
+}
+
 bool typo_is_alike(const char *a, const char *b)
 {
 	for (; *a && *b; a++, b++)

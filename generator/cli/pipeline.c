@@ -3,6 +3,7 @@
  * read, check, and drop the warnings that the scenario allows. */
 #include "cli/pipeline.h"
 
+#include "base/typo.h"
 #include "board/board.h"
 #include "diag/diag.h"
 #include "load/change.h"
@@ -22,7 +23,9 @@ static void help_with_board(struct arena *arena, const struct doc *doc, struct d
 	struct change change = { .arena = arena, .doc = doc };
 
 	diag_help(diag, "use the board '%s', or name one with --board FILE", meant);
-	if (change_attribute(&change, xmlDocGetRootElement(doc->xml), "board", meant))
+	/* One of a series, such as i5 and i7, may be meant as it is. */
+	if (typo_has_same_digits(read_board_name(arena, doc), meant) &&
+	    change_attribute(&change, xmlDocGetRootElement(doc->xml), "board", meant))
 		diag_edits(diag, change.edits, change.count);
 }
 

@@ -3,11 +3,29 @@
 #include <ctype.h>
 
 #include "base/arena.h"
+#include "base/typo.h"
 #include "rules/internal.h"
 #include "rules/likely_typos.h"
 
+/* Whether another peer of the region is the VM, or may be meant for it: then this one may be a VM
+ * that is missing. */
+static bool has_other_peer(const struct shm_peer *peer, const struct vm *vm)
+{
+	const struct shm_region *region = peer->region;
+
+	for (size_t i = 0; i < region->peer_count; i++) {
+		const struct shm_peer *other = region->peers[i];
+
+		if (other->vm == vm || (other != peer && !other->vm &&
+					typo_is_one_apart(other->vm_name.value, vm->name.value)))
+			return true;
+	}
+	return false;
+}
+
 void check_shmem_unknown_vm(struct check *check, const struct shm_peer *peer)
 {
+	const struct vm *similar;
 	struct diag *diag;
 
 	if (peer->vm)
@@ -19,7 +37,9 @@ void check_shmem_unknown_vm(struct check *check, const struct shm_peer *peer)
 	}
 	diag = check_report(check, peer, peer->vm_name.at, "unknown VM '%s' in region '%s'",
 			    peer->vm_name.value, peer->region->name.value);
-	check_help_similar_vm(check, diag, peer->vm_name);
+	similar = check_help_similar_vm(check, diag, peer->vm_name);
+	if (similar && has_other_peer(peer, similar))
+		diag_cannot_edit(diag);
 }
 
 /* Whether a VM declares the region itself, and not a list of VMs. */

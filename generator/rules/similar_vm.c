@@ -27,15 +27,18 @@ static const struct vm *similar_vm(const struct model *model, const char *name)
 	return found;
 }
 
-void check_help_similar_vm(const struct check *check, struct diag *diag, struct text name)
+const struct vm *check_help_similar_vm(const struct check *check, struct diag *diag,
+				       struct text name)
 {
 	const struct vm *similar = NULL;
 
 	if (diag && strnlen(name.value, NAME_LENGTH_MAX + 1) <= NAME_LENGTH_MAX)
 		similar = similar_vm(check->model, name.value);
 	if (!similar)
-		return;
+		return NULL;
 	diag_note(diag, similar->name.at, "VM '%s' is here", similar->name.value);
 	diag_help(diag, "use '%s'", similar->name.value);
-	diag_replace(diag, name.at, name.value, similar->name.value);
+	if (typo_has_same_digits(name.value, similar->name.value))
+		diag_replace(diag, name.at, name.value, similar->name.value);
+	return similar;
 }

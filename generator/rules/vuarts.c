@@ -4,10 +4,28 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/typo.h"
 #include "rules/internal.h"
 
-static void check_end(struct check *check, const struct vuart_end *end)
+/* Whether another end of a connection is in the VM, or may be meant to be: then this end's VM may
+ * be one that is missing. */
+static bool has_other_end(const struct vuart_connection *connection, const struct vuart_end *end,
+			  const struct vm *vm)
 {
+	for (size_t i = 0; i < connection->end_count; i++) {
+		const struct vuart_end *other = &connection->ends[i];
+
+		if (other->vm == vm || (other != end && !other->vm &&
+					typo_is_one_apart(other->vm_name.value, vm->name.value)))
+			return true;
+	}
+	return false;
+}
+
+static void check_end(struct check *check, const struct vuart_connection *connection,
+		      const struct vuart_end *end)
+{
+	const struct vm *similar;
 	struct diag *diag;
 
 	if (end->vm)
@@ -19,7 +37,9 @@ static void check_end(struct check *check, const struct vuart_end *end)
 	}
 	diag = check_report(check, end, end->vm_name.at, "unknown VM '%s' in a vUART connection",
 			    end->vm_name.value);
-	check_help_similar_vm(check, diag, end->vm_name);
+	similar = check_help_similar_vm(check, diag, end->vm_name);
+	if (similar && has_other_end(connection, end, similar))
+		diag_cannot_edit(diag);
 }
 
 void check_vuart_unknown_vm(struct check *check)
@@ -28,7 +48,7 @@ void check_vuart_unknown_vm(struct check *check)
 
 	for (size_t i = 0; i < model->vuart_count; i++)
 		for (size_t j = 0; j < model->vuarts[i].end_count; j++)
-			check_end(check, &model->vuarts[i].ends[j]);
+			check_end(check, &model->vuarts[i], &model->vuarts[i].ends[j]);
 }
 
 /* What a connection is called in a message. */

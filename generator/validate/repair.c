@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * repair.c: edits that make a document valid, where only one thing can be meant. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -57,14 +58,25 @@ static void guess(struct guesses *guesses, const char *value)
 	guesses->found = value;
 }
 
+/* Whether blanks between two characters separate two numbers or words. */
+static bool is_separated(unsigned char before, unsigned char behind)
+{
+	return (isdigit(before) && isdigit(behind)) || (isalpha(before) && isalpha(behind));
+}
+
 static void guess_without_blanks(struct guesses *guesses)
 {
 	char *value = arena_alloc(guesses->schema->arena, strlen(guesses->text) + 1);
 	char *end = value;
 
-	for (const char *text = guesses->text; *text; text++)
-		if (!is_space(*text))
-			*end++ = *text;
+	for (const char *text = guesses->text; *text; text++) {
+		if (is_space(*text))
+			continue;
+		if (end > value && is_space(text[-1]) &&
+		    is_separated((unsigned char)end[-1], (unsigned char)*text))
+			return;
+		*end++ = *text;
+	}
 	guess(guesses, value);
 }
 

@@ -85,11 +85,24 @@ static void test_all_short_words(void **state)
 	}
 }
 
+static void test_digits(void **state)
+{
+	(void)state;
+	assert_true(typo_has_same_digits("", ""));
+	assert_true(typo_has_same_digits("RIGTH", "RIGHT"));
+	assert_true(typo_has_same_digits("NOD1_20", "NODE_120"));
+	assert_false(typo_has_same_digits("VM1", "VM2"));
+	assert_false(typo_has_same_digits("VM12", "VM21"));
+	assert_false(typo_has_same_digits("VM", "VM1"));
+	assert_false(typo_has_same_digits("VM1", "VM"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_all_short_words),
+		cmocka_unit_test(test_digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
