@@ -81,9 +81,14 @@ static bool open_baseline(struct scopes *scopes, struct scope *scope, struct dia
 	return true;
 }
 
-static const char *root_of(const struct scope *scope)
+/* What paths in a baseline are relative to: the directory that it is in, since several scopes may
+ * have the same one. NULL without a baseline. */
+static const char *find_root(const struct scopes *scopes, const struct scope *scope)
 {
-	return scope->options.settings ? scope->options.settings->root : NULL;
+	const char *path =
+		scopes->written ? scopes->options->written_baseline : scope->options.baseline;
+
+	return path ? settings_directory(scopes->arena, path) : NULL;
 }
 
 static struct scope *new_scope(struct scopes *scopes, const struct settings *settings,
@@ -96,7 +101,8 @@ static struct scope *new_scope(struct scopes *scopes, const struct settings *set
 	scope->is_broken = !options_set_settings(arena, &scope->options, settings) ||
 			   !verbs_context(arena, &scope->options, diags, &scope->context) ||
 			   !open_baseline(scopes, scope, diags);
-	scope->fingerprints = fingerprints_new(arena, root_of(scope));
+	scope->root = find_root(scopes, scope);
+	scope->fingerprints = fingerprints_new(arena, scope->root);
 	scopes->all = arena_grow(arena, scopes->all, scopes->count, sizeof(struct scope *));
 	scopes->all[scopes->count++] = scope;
 	return scope;
@@ -149,7 +155,7 @@ void scopes_settle(struct scopes *scopes, const struct scope *scope, struct diag
 	if (!scope)
 		return;
 	if (scopes->written) {
-		baseline_add(scopes->written, scope->fingerprints, root_of(scope), diags);
+		baseline_add(scopes->written, scope->fingerprints, scope->root, diags);
 		diags_filter(diags, is_failure, NULL);
 	}
 	if (!scope->baseline)
@@ -157,7 +163,7 @@ void scopes_settle(struct scopes *scopes, const struct scope *scope, struct diag
 	scopes->known += baseline_filter(scope->baseline, scope->fingerprints, diags);
 	for (size_t i = 0; i < diags_input_count(diags); i++)
 		baseline_note_file(scope->baseline,
-				   diag_path(scopes->arena, root_of(scope), diags_input(diags, i)),
+				   diag_path(scopes->arena, scope->root, diags_input(diags, i)),
 				   diags);
 }
 
@@ -184,7 +190,7 @@ static void report_stale(struct scopes *scopes, const struct scope *scope, struc
 
 	options_set_levels(&scope->options, diags);
 	diags_add_input(diags, scope->options.baseline);
-	baseline_report_stale(scopes->arena, scope->baseline, root_of(scope), diags);
+	baseline_report_stale(scopes->arena, scope->baseline, scope->root, diags);
 	if (diags_count(diags))
 		report_add(report, diags);
 }

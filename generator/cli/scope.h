@@ -15,6 +15,7 @@ struct report;
 struct scope {
 	struct options options; /* those of the command line, and the settings */
 	struct scenario_context context;
+	const char *root; /* of the paths in its baseline */
 	struct fingerprints *fingerprints;
 	struct baseline *baseline; /* NULL without one */
 	bool has_read_baseline;	   /* the first scope that has it */

@@ -57,21 +57,34 @@ static char *absolute_path(struct arena *arena, const char *directory, const cha
 			   *path == '/' ? path : arena_printf(arena, "%s/%s", directory, path));
 }
 
+/* The path of a file from a directory on, both of which are absolute_path(). */
+static const char *path_from(struct arena *arena, const char *directory, const char *path)
+{
+	const char *from = arena_printf(arena, "%s%s", directory, directory[1] ? "/" : "");
+	const char *up = "";
+	size_t common = 0;
+
+	for (size_t i = 0; from[i] && from[i] == path[i]; i++)
+		if (from[i] == '/')
+			common = i + 1;
+	for (const char *rest = from + common; *rest; rest++)
+		if (*rest == '/')
+			up = arena_printf(arena, "../%s", up);
+	return arena_printf(arena, "%s%s", up, path + common);
+}
+
 const char *diag_path(struct arena *arena, const char *root, const char *name)
 {
 	CLEANUP(free_text) char *directory = getcwd(NULL, 0);
-	const char *above, *path;
-	size_t length;
+	const char *path;
 
 	if (*name == '<')
 		return name;
 	if (directory) {
-		above = absolute_path(arena, directory, root ? root : directory);
-		path = absolute_path(arena, directory, name);
-		length = strlen(above);
-		length -= above[length - 1] == '/';
-		if (strncmp(path, above, length) == 0 && path[length] == '/' && path[length + 1])
-			return path + length + 1;
+		path = path_from(arena, absolute_path(arena, directory, root ? root : directory),
+				 absolute_path(arena, directory, name));
+		if (root || strncmp(path, "../", strlen("../")) != 0)
+			return path;
 	}
 	return *name == '/' ? basename(name) : normal_path(arena, name);
 }

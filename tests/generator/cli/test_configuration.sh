@@ -196,6 +196,18 @@ lacks err "[baseline-stale]"
 echo "baseline: known.json" >"$work/.acrn-cfg.yaml"
 run . 0 check -w known.json a b c
 run b/old 0 check -Werror ../../a ../../b "$work/c"
+# A file is another one than that of its name in another project, and so is what is found in it.
+mkdir "$work/one" "$work/other"
+for project in one other; do
+	cp "$work/b/x.xml" "$work/$project/x.xml"
+	echo "release: 3.0" >"$work/$project/.acrn-cfg.yaml"
+done
+run . 0 check -w projects.json one
+run . 1 check -Werror -L projects.json one other
+has err "other/x.xml"
+lacks err "one/x.xml"
+run . 0 check -w projects.json one other
+run one 0 check -Werror -L ../projects.json x.xml ../other/x.xml
 # Errors can be known, failures cannot.
 sed -i 's/id="0"/id="x"/' "$work/b/x.xml"
 run . 1 check b

@@ -118,7 +118,9 @@ static void names_files_below_another_root(void **state)
 			    arena_printf(fixture->arena, "%s/a/b", last));
 	assert_string_equal(path_of(fixture, "..", "../b"), "b");
 	assert_string_equal(path_of(fixture, "./a/", "a/b"), "b");
-	assert_string_equal(path_of(fixture, "a", "b"), "b");
+	assert_string_equal(path_of(fixture, "a", "b"), "../b");
+	assert_string_equal(path_of(fixture, "a", "ab/c"), "../ab/c");
+	assert_string_equal(path_of(fixture, "/a/b", "/a/../c"), "../../c");
 	assert_string_equal(path_of(fixture, "/", "/a/b"), "a/b");
 	assert_string_equal(path_of(fixture, "/", "<stdin>"), "<stdin>");
 	free(here);
