@@ -141,12 +141,31 @@ static const char *reason_of(const char *path, const char *other, const char *wh
 	return is_same ? what : NULL;
 }
 
+/* The same for files that the run is told to use, which may be none. */
+static const char *reason_of_options(const struct options *options, const char *path)
+{
+	const struct {
+		const char *path, *what;
+	} files[] = {
+		{ options->board, "it is an input" },
+		{ options->settings ? options->settings->source->name : NULL,
+		  "it is the configuration file" },
+		{ options->baseline, "it is the baseline" },
+		{ options->written_baseline, "it is the baseline" },
+	};
+	const char *why = NULL;
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && !why; i++)
+		why = files[i].path ? reason_of(path, files[i].path, files[i].what) : NULL;
+	return why;
+}
+
 /* The same for the inputs. */
 static const char *reason_of_inputs(const struct report *report, const char *path)
 {
 	static const char what[] = "it is an input";
 	const struct options *options = report->options;
-	const char *why = options->board ? reason_of(path, options->board, what) : NULL;
+	const char *why = reason_of_options(options, path);
 
 	for (size_t i = 0; i < options->argument_count && !why; i++)
 		why = reason_of(path, options->arguments[i], what);

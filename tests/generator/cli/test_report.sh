@@ -107,6 +107,14 @@ run check --report sarif=link .
 ends 'report to a file of a directory' 2 "cannot write 'link': it is an input"
 run check --board lab.xml --report sarif=lab.xml pair.xml
 ends 'report to the board' 2 "cannot write 'lab.xml': it is an input"
+run check --write-baseline base pair.xml
+run check --baseline base --report sarif=base pair.xml
+ends 'report to the baseline' 2 "cannot write 'base': it is the baseline"
+run check --write-baseline base --report sarif=base pair.xml
+ends 'report to the new baseline' 2 "cannot write 'base': it is the baseline"
+echo 'release: 3.2' >settings
+run check --config settings --report sarif=settings pair.xml
+ends 'report to the configuration file' 2 "cannot write 'settings': it is the configuration file"
 cmp -s pair.xml "$root/boards/lab/pair.xml" && cmp -s lab.xml "$root/boards/lab/lab.xml"
 report $? 'an input was replaced'
 run check --report sarif=same --report junit=./same pair.xml
