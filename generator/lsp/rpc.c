@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "diag/document.h"
 #include "lsp/server.h"
 
 /* An ID of ours is one of the strings that no client compares with its own. */
@@ -69,10 +70,12 @@ void server_reply_text(struct server *server, const json_t *id, const char *resu
 
 void server_fail(struct server *server, const json_t *id, enum rpc_error code, const char *message)
 {
+	CLEANUP(arena_free) struct arena *arena = arena_new_like(server->arena);
 	json_t *answer = new_answer(id);
 
 	json_object_set_new(answer, "error",
-			    json_pack("{s:i, s:s}", "code", (int)code, "message", message));
+			    json_pack("{s:i, s:o}", "code", (int)code, "message",
+				      document_text(arena, message)));
 	send(server, answer);
 }
 
@@ -116,5 +119,5 @@ void server_log(struct server *server, const char *format, ...)
 	text = arena_vprintf(arena, format, arguments);
 	va_end(arguments);
 	server_notify(server, "window/logMessage",
-		      json_pack("{s:i, s:s}", "type", 1, "message", text));
+		      json_pack("{s:i, s:o}", "type", 1, "message", document_text(arena, text)));
 }

@@ -197,7 +197,7 @@ void tasks_start(struct server *server)
 	}
 }
 
-/* Publishes what a check has found. */
+/* Takes what a check has found, and publishes it to a client that does not ask for it. */
 static void publish(struct server *server, const struct task *task, const char *bytes, size_t size)
 {
 	struct task_check check;
@@ -211,8 +211,9 @@ static void publish(struct server *server, const struct task *task, const char *
 		text_release(document->parsed);
 		document->parsed = text_keep(task->text);
 	}
-	server_notify_text(server, "textDocument/publishDiagnostics", bytes + sizeof(check),
-			   size - sizeof(check));
+	if (!server->client.is_pulling)
+		server_notify_text(server, "textDocument/publishDiagnostics", bytes + sizeof(check),
+				   size - sizeof(check));
 }
 
 /* Why a child has no answer; NULL where it has one. */

@@ -4,8 +4,8 @@
  * The file that counts for an input is the nearest one in its directory and those above it, up to
  * one that has .git, or the root directory; others further up do not add to it. A file that is
  * found may be somebody else's, as in /tmp: its templates would become part of scripts that root
- * runs. So the file, and a link to it, has to belong to the user, to root or to the user who has
- * become root by sudo, and others must not be able to write to it.
+ * runs. So the file has to belong to the user, to root or to the user who has become root by sudo,
+ * others must not be able to write to it, and it must not be a link.
  */
 #ifndef SETTINGS_SETTINGS_H
 #define SETTINGS_SETTINGS_H

@@ -261,6 +261,18 @@ def test_settings():
     assert server.end() == 0
 
 
+def test_pulling():
+    """A client that asks for diagnostics, and takes no others, gets no others."""
+    server = start({"textDocument": {"diagnostic": {}}})
+    assert server.capabilities["diagnosticProvider"]["interFileDependencies"]
+    for version in range(1, 6):
+        open_document(server, read("pair.xml"), version=version)
+        report = server.request("textDocument/diagnostic", {"textDocument": {"uri": PAIR}})["result"]
+        assert [each["code"] for each in report["items"]] == ["shmem-size-invalid"], report
+    assert server.end() == 0
+    assert server.messages == []
+
+
 def test_cancel():
     server = start()
     open_document(server, read("pair.xml"))
