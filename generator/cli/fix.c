@@ -29,7 +29,7 @@ static bool add_input(struct arena *arena, const struct options *options, struct
 			continue;
 		source = load_read(arena, "-", diags);
 		if (source)
-			fix_add_input(arena, fixes, source);
+			fix_add_file(arena, fixes, "-", source);
 		return source;
 	}
 	return true;

@@ -47,8 +47,8 @@ static struct fix_file *find_file(const struct fixes *fixes, const char *path)
 	return NULL;
 }
 
-static struct fix_file *add_file(struct arena *arena, struct fixes *fixes, const char *path,
-				 const struct source *source)
+static struct fix_file *add(struct arena *arena, struct fixes *fixes, const char *path,
+			    const struct source *source)
 {
 	size_t size = source->mark_size + source->size;
 	struct fix_file *file;
@@ -67,9 +67,10 @@ static struct fix_file *add_file(struct arena *arena, struct fixes *fixes, const
 	return file;
 }
 
-void fix_add_input(struct arena *arena, struct fixes *fixes, const struct source *source)
+void fix_add_file(struct arena *arena, struct fixes *fixes, const char *path,
+		  const struct source *source)
 {
-	add_file(arena, fixes, "-", source);
+	add(arena, fixes, path, source);
 }
 
 /* Gives a file other bytes, in memory of their own. */
@@ -104,7 +105,7 @@ static bool edit_file(const struct fixing *fixing, const struct chosen_file *cho
 	size_t size;
 
 	if (!file)
-		file = add_file(fixing->arena, fixing->fixes, chosen->path, chosen->source);
+		file = add(fixing->arena, fixing->fixes, chosen->path, chosen->source);
 	*former = *file;
 	bytes = change_apply(memory, chosen->source, chosen->edits, chosen->count, &size);
 	if (!bytes || size > SOURCE_SIZE_MAX) {

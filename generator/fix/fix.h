@@ -24,7 +24,7 @@ struct fix_check {
 	void *context;
 };
 
-/* A file that was changed, or standard input. */
+/* A file that was changed, or is from fix_add_file(). */
 struct fix_file {
 	const char *name; /* as the user wrote it */
 	const char *path; /* the real one; "-" for standard input */
@@ -40,8 +40,10 @@ struct fixes {
 	struct overlay *overlays; /* of the files */
 };
 
-/* Lays standard input over itself, since it can be read only once. */
-void fix_add_input(struct arena *arena, struct fixes *fixes, const struct source *source);
+/* Lays a file over the one at a path as of overlay_path(): one that is open in an editor, or
+ * standard input, which can be read only once. */
+void fix_add_file(struct arena *arena, struct fixes *fixes, const char *path,
+		  const struct source *source);
 
 /* Fixes what can be fixed. The edits of one message are made together or not at all; messages whose
  * edits are in each other's way are fixed one after the other, and those whose fixes raise the
@@ -50,7 +52,7 @@ void fix_add_input(struct arena *arena, struct fixes *fixes, const struct source
 bool fix_find(struct arena *arena, const struct fix_check *check, struct fixes *fixes,
 	      struct diags *diags);
 
-/* Whether a file has other bytes than before: standard input may be the same. */
+/* Whether a file has other bytes than before. */
 bool fix_is_changed(const struct fix_file *file);
 
 /* The number of files that are changed. */

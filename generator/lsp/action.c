@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "diag/diag.h"
 #include "diag/document.h"
-#include "lsp/internal.h"
+#include "fix/fix.h"
+#include "load/load.h"
+#include "lsp/query.h"
 
 static const char fix_kind[] = "quickfix", fix_all_kind[] = "source.fixAll.acrn-cfg";
 
@@ -92,42 +94,62 @@ static void add_fix(struct request *request, const struct diag_message *message)
 	document_set(query->arena, action, "isPreferred", json_true());
 }
 
-/* Whether one of a message's edits would change what is changed already. */
-static bool is_in_conflict(const struct diag_message *message, const struct span *changed,
-			   size_t count)
+/* Whether there is anything to fix: to find out how takes several checks. */
+static bool has_any_fix(const struct request *request)
 {
-	for (size_t i = 0; i < message->edit_count; i++)
-		for (size_t j = 0; j < count; j++) {
-			struct span at = message->edits[i].at;
-
-			if (at.source == changed[j].source && at.start <= changed[j].end &&
-			    changed[j].start <= at.end)
-				return true;
-		}
-	return false;
-}
-
-/* All fixes that can be made at the same time, as one action. */
-static void add_fix_all(struct request *request)
-{
-	const struct lsp_query *query = request->query;
-	json_t *edits = lsp_edits_new(query);
-	struct span *changed = NULL;
-	size_t count = 0;
-
 	for (size_t i = 0; i < diags_count(request->diags); i++) {
 		const struct diag_message message = diags_get(request->diags, i);
 
-		if (!has_fix(query, &message) || is_in_conflict(&message, changed, count))
-			continue;
-		add_edits(query, edits, &message);
-		for (size_t j = 0; j < message.edit_count; j++) {
-			changed = arena_grow(query->arena, changed, count, sizeof(*changed));
-			changed[count++] = message.edits[j].at;
-		}
+		if (has_fix(request->query, &message))
+			return true;
 	}
-	if (count)
-		add_action(request, "Fix all that acrn-cfg can fix", fix_all_kind, edits);
+	return false;
+}
+
+/* Checks a state of the files that fix/ has laid over the others. */
+static void check_state(struct arena *arena, struct diags *diags, void *context)
+{
+	const struct lsp_query *query = context;
+	const char *path = query->source->is_file ? query->source->name : "-";
+	const struct source *source = load_read(arena, path, diags);
+
+	if (source)
+		query->host->check(query->host->context, arena, source, diags);
+}
+
+static void edit_file(const struct lsp_query *query, json_t *edits, const struct fix_file *file)
+{
+	bool is_here = strcmp(file->name, query->source->name) == 0;
+	const struct source *source =
+		is_here ? query->source
+			: source_file(query->arena, file->name, file->former, file->former_size);
+	struct span at;
+	const char *text = lsp_difference(query, source, file->bytes + source->mark_size,
+					  file->size - source->mark_size, &at);
+
+	lsp_edit(query, edits, at, text);
+}
+
+/* What `check --fix` does, as one action. From then on the files are the fixed ones: it comes last.
+ */
+static void add_fix_all(struct request *request)
+{
+	const struct lsp_query *query = request->query;
+	const struct fix_check check = { check_state, (void *)query };
+	struct fixes fixes = { 0 };
+	json_t *edits;
+
+	if (!has_any_fix(request))
+		return;
+	query_add_files(query, &fixes);
+	if (!fix_find(query->arena, &check, &fixes, diags_new(query->arena)) ||
+	    !fix_count_changed(&fixes))
+		return;
+	edits = lsp_edits_new(query);
+	for (size_t i = 0; i < fixes.count; i++)
+		if (fix_is_changed(&fixes.files[i]))
+			edit_file(query, edits, &fixes.files[i]);
+	add_action(request, "Fix all that acrn-cfg can fix", fix_all_kind, edits);
 }
 
 json_t *lsp_code_action(const struct lsp_query *query)

@@ -55,3 +55,38 @@ void lsp_edit(const struct lsp_query *query, json_t *edits, struct span at, cons
 	document_set(query->arena, edit, "range", lsp_range(query, at));
 	document_set(query->arena, edit, "newText", document_text(query->arena, text));
 }
+
+/* How many bytes two texts begin with in common, up to the beginning of a line. */
+static size_t common_lines(const struct source *source, const char *text, size_t size)
+{
+	size_t count = 0, at = 0;
+
+	for (; at < size && at < source->size && text[at] == source->bytes[at]; at++)
+		if (text[at] == '\n')
+			count = at + 1;
+	return count;
+}
+
+/* How many bytes they end with in common, from the beginning of a line on, behind `start`. */
+static size_t common_end(const struct source *source, const char *text, size_t size, size_t start)
+{
+	size_t count = 0, at = 0;
+
+	while (start + at < size && start + at < source->size &&
+	       text[size - 1 - at] == source->bytes[source->size - 1 - at]) {
+		if (text[size - 1 - at] == '\n')
+			count = at;
+		at++;
+	}
+	return count;
+}
+
+const char *lsp_difference(const struct lsp_query *query, const struct source *source,
+			   const char *text, size_t size, struct span *at)
+{
+	size_t start = common_lines(source, text, size);
+	size_t end = common_end(source, text, size, start);
+
+	*at = source_span(source, start, source->size - end);
+	return arena_copy(query->arena, text + start, size - end - start);
+}

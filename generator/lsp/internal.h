@@ -96,6 +96,11 @@ bool lsp_has_uri(const struct lsp_query *query, struct span at);
 json_t *lsp_edits_new(const struct lsp_query *query);
 void lsp_edit(const struct lsp_query *query, json_t *edits, struct span at, const char *text);
 
+/* How a source becomes another text by one edit, of the lines between the first and the last that
+ * differ, so that a cursor elsewhere stays: returns what replaces *at. */
+const char *lsp_difference(const struct lsp_query *query, const struct source *source,
+			   const char *text, size_t size, struct span *at);
+
 struct diag_message;
 struct diags;
 

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "diag/diag.h"
 #include "diag/document.h"
+#include "fix/fix.h"
 #include "load/load.h"
 #include "load/overlay.h"
 #include "lsp/uri.h"
@@ -80,6 +81,22 @@ void query_parse(struct lsp_query *query, const struct task *task)
 bool query_locate(struct lsp_query *query)
 {
 	return lsp_offset(query, json_object_get(query->params, "position"), &query->offset);
+}
+
+void query_add_files(const struct lsp_query *query, struct fixes *fixes)
+{
+	const bool is_file = query->source->is_file;
+	const char *own = overlay_path(query->arena, is_file ? query->source->name : "-");
+
+	fix_add_file(query->arena, fixes, own, query->source);
+	for (size_t i = 0; i < DOCUMENTS_MAX; i++) {
+		const struct overlay *open = &query->places->overlays[i];
+
+		if (open->path && strcmp(open->path, own) != 0)
+			fix_add_file(
+				query->arena, fixes, open->path,
+				source_file(query->arena, open->path, open->bytes, open->size));
+	}
 }
 
 /* The lines of all bytes of a source. */

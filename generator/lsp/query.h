@@ -6,6 +6,7 @@
 
 #include "lsp/task.h"
 
+struct fixes;
 struct overlay;
 
 /* Makes the query of a task, in which nothing is parsed yet. `overlays` are those that are set. */
@@ -18,6 +19,9 @@ void query_parse(struct lsp_query *query, const struct task *task);
 
 /* Fills in the offset of the request's position. False where there is none. */
 bool query_locate(struct lsp_query *query);
+
+/* Begins fixes with the documents that are open: the query's as its text is, and under its name. */
+void query_add_files(const struct lsp_query *query, struct fixes *fixes);
 
 /* The URI of a source's file, the client's own where it is open; NULL for what is no file. */
 const char *query_uri(const struct lsp_query *query, const struct source *source);

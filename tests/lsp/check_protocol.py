@@ -3,6 +3,7 @@
 """check_protocol.py ACRN-CFG: what the language server makes of messages, in order or not."""
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -330,13 +331,45 @@ def test_fixes():
             expected = {"changes": {PAIR: edits}}
         assert fix["edit"] == expected and fix["isPreferred"] and fix["kind"] == "quickfix", fix
         assert fix["diagnostics"][0]["code"] == "shmem-size-invalid"
-        assert fix_all["edit"] == expected and fix_all["kind"] == "source.fixAll.acrn-cfg"
+        line = read("pair.xml").split("\n")[6]
+        edits[0] = {"range": {"start": at(6, 0), "end": at(7, 0)}, "newText": line.replace(">3<", ">4<") + "\n"}
+        assert fix_all["edit"] == expected and fix_all["kind"] == "source.fixAll.acrn-cfg", fix_all
         for only, kinds in ((["quickfix"], ["quickfix"]), (["source"], [fix_all["kind"]]), (["refactor", "source.fix"], []),
                             (["source.fixAll"], [fix_all["kind"]]), ([], [])):
             found = server.request("textDocument/codeAction", {**ask, "context": {"diagnostics": [], "only": only}})["result"]
             assert [each["kind"] for each in found] == kinds, (only, found)
         elsewhere = {**ask, "range": {"start": at(2, 0), "end": at(3, 0)}, "context": {"diagnostics": [], "only": ["quickfix"]}}
         assert server.request("textDocument/codeAction", elsewhere)["result"] == []
+        server.end()
+
+
+def applied(text, edits):
+    """A text after edits of whole lines."""
+    lines = text.splitlines(keepends=True)
+    for edit in edits:
+        assert edit["range"]["start"]["character"] == edit["range"]["end"]["character"] == 0
+        lines[edit["range"]["start"]["line"]:edit["range"]["end"]["line"]] = [edit["newText"]]
+    return "".join(lines)
+
+
+def test_fix_all():
+    """All fixes at once are those of check --fix, in files and in other texts."""
+    text = read("pair.xml").replace("IVSHMEM_SIZE", "IVSHMEM_SIZ").replace('vm id="2"', 'vm id="02"')
+    path = os.path.join(ROOT, "fixed.xml")
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
+    subprocess.run([PROGRAM, "check", "--fix", path], capture_output=True, check=False)
+    with open(path, encoding="utf-8", newline="") as file:
+        expected = file.read()
+    assert "<IVSHMEM_SIZE>4<" in expected, expected
+    for uri in ("file://" + path, "file://%s/unsaved.xml" % ROOT, "untitled:Untitled-1"):
+        server = start({"textDocument": {"codeAction": {"codeActionLiteralSupport": {}}}})
+        open_document(server, text, uri=uri)
+        ask = {"textDocument": {"uri": uri}, "range": {"start": at(0, 0), "end": at(0, 0)},
+               "context": {"diagnostics": [], "only": ["source.fixAll"]}}
+        fix_all, = server.request("textDocument/codeAction", ask)["result"]
+        assert list(fix_all["edit"]["changes"]) == [uri]
+        assert applied(text, fix_all["edit"]["changes"][uri]) == expected, (uri, fix_all)
         server.end()
 
 
