@@ -10,17 +10,23 @@
 #include "load/comment_list.h"
 #include "load/load.h"
 
+/* A line ends with LF, CR LF or, for XML and YAML, CR. */
+static bool is_line_end(char byte)
+{
+	return byte == '\n' || byte == '\r';
+}
+
 /* Whether something else than comments stands before `at` on its line. */
 static bool is_behind(const struct load_comment_list *list, size_t at)
 {
 	const struct load_comment *last = list->count ? &list->all[list->count - 1] : NULL;
 	const char *bytes = list->source->bytes;
 
-	while (at > 0 && is_space(bytes[at - 1]) && bytes[at - 1] != '\n')
+	while (at > 0 && is_space(bytes[at - 1]) && !is_line_end(bytes[at - 1]))
 		at--;
 	if (last && at == last->at.end)
 		return last->is_behind;
-	return at > 0 && bytes[at - 1] != '\n';
+	return at > 0 && !is_line_end(bytes[at - 1]);
 }
 
 /* The line of a place, which costs nothing where the last comment is behind something on it. */
@@ -28,15 +34,15 @@ static struct span line_of(const struct load_comment_list *list, size_t at)
 {
 	const struct load_comment *last = list->count ? &list->all[list->count - 1] : NULL;
 	const char *bytes = list->source->bytes;
-	const char *end;
-	size_t start = at;
+	size_t start = at, end = at;
 
 	if (last && last->is_behind && at < last->scope.end)
 		return last->scope;
-	while (start > 0 && bytes[start - 1] != '\n')
+	while (start > 0 && !is_line_end(bytes[start - 1]))
 		start--;
-	end = memchr(bytes + at, '\n', list->source->size - at);
-	return source_span(list->source, start, end ? (size_t)(end - bytes) : list->source->size);
+	while (end < list->source->size && !is_line_end(bytes[end]))
+		end++;
+	return source_span(list->source, start, end);
 }
 
 static struct span trimmed(struct span span)

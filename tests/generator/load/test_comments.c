@@ -73,6 +73,21 @@ static void xml_comment_is_none_in_values(void **state)
 			    "4: 6-6\n");
 }
 
+static void lines_end_with_cr_too(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct source *source =
+		source_of(fixture, "<a>\r<!-- b -->\r<b/>\r<c/> <!-- line -->\r<d/>\r</a>");
+	size_t count;
+	const struct load_comment *comments = load_comments(fixture->arena, source, &count);
+
+	assert_int_equal(count, 2);
+	assert_false(comments[0].is_behind);
+	assert_string_equal(text_at(fixture, comments[0].scope), "<b/>");
+	assert_true(comments[1].is_behind);
+	assert_string_equal(text_at(fixture, comments[1].scope), "<c/> <!-- line -->");
+}
+
 static void yaml_comment_is_about_what_follows(void **state)
 {
 	assert_string_equal(in_yaml(*state, "# file\n"
@@ -165,9 +180,13 @@ static void broken_files_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(xml_comment_is_about_what_follows),  TEST(xml_comment_is_none_in_values),
-		TEST(yaml_comment_is_about_what_follows), TEST(yaml_comment_is_about_flow),
-		TEST(yaml_comment_is_none_in_texts),	  TEST(broken_files_end),
+		TEST(xml_comment_is_about_what_follows),
+		TEST(xml_comment_is_none_in_values),
+		TEST(lines_end_with_cr_too),
+		TEST(yaml_comment_is_about_what_follows),
+		TEST(yaml_comment_is_about_flow),
+		TEST(yaml_comment_is_none_in_texts),
+		TEST(broken_files_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
