@@ -92,13 +92,14 @@ static void notify(struct server *server, const struct message *message)
 		method->handle(server, message);
 }
 
-static void receive(struct server *server, const json_t *json)
+static void receive(struct server *server, const json_t *json, size_t size)
 {
 	const json_t *id = json_object_get(json, "id");
 	const struct message message = {
 		.method = json_string_value(json_object_get(json, "method")),
 		.id = id,
 		.params = json_object_get(json, "params"),
+		.size = size,
 	};
 	bool is_answer = id && !message.method &&
 			 (json_object_get(json, "result") || json_object_get(json, "error"));
@@ -141,7 +142,7 @@ void server_receive(struct server *server, const char *body, size_t size)
 	}
 	json = parse(server, body, size, &error);
 	if (json)
-		receive(server, json);
+		receive(server, json, size);
 	else
 		server_fail(server, NULL, RPC_PARSE_ERROR, error.text);
 	json_decref(json);

@@ -49,6 +49,7 @@ struct message {
 	const char *method;
 	const json_t *id;
 	const json_t *params; /* may be NULL */
+	size_t size;	      /* of all of it, in bytes */
 };
 
 /* receive.c: reacts to a message. */

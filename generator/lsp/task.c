@@ -49,18 +49,29 @@ static struct task *add(struct server *server, const struct document *document)
 	return task;
 }
 
+/* Whether one more request can wait: jansson takes many times the bytes of its parameters. */
+static bool has_room(const struct server *server, const struct message *message)
+{
+	size_t size = message->size;
+
+	for (const struct task *each = server->tasks; each; each = each->next)
+		size += each->size;
+	return server->task_count < TASKS_MAX && size <= TASKS_SIZE_MAX;
+}
+
 void tasks_add(struct server *server, const struct method *method, const struct message *message,
 	       const struct document *document)
 {
 	struct task *task;
 
-	if (server->task_count >= TASKS_MAX) {
+	if (!has_room(server, message)) {
 		server_fail(server, message->id, RPC_REQUEST_FAILED,
-			    "too many requests at the same time");
+			    "too many requests at the same time, or they are too large");
 		return;
 	}
 	task = add(server, document);
 	task->method = method;
+	task->size = message->size;
 	task->id = json_deep_copy(message->id);
 	task->params = json_deep_copy(message->params);
 }

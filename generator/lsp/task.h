@@ -8,11 +8,12 @@
 
 #include "lsp/server.h"
 
-/* How many requests may wait or be worked on, how many children there may be, and how many of them
- * for checks. */
-#define TASKS_MAX    256u
-#define CHILDREN_MAX 8u
-#define CHECKS_MAX   2u
+/* How many requests may wait or be worked on, and how many bytes they may have together; how many
+ * children there may be, and how many of them for checks. */
+#define TASKS_MAX      256u
+#define TASKS_SIZE_MAX ((size_t)16 * 1024 * 1024)
+#define CHILDREN_MAX   8u
+#define CHECKS_MAX     2u
 
 /* What a child may take. A text of 64 MiB that is as expensive as load/ accepts takes less. */
 #define CHILD_MEMORY	  ((size_t)4 * 1024 * 1024 * 1024)
@@ -38,6 +39,7 @@ struct task {
 	/* Of a request; the method of a check is NULL. */
 	const struct method *method;
 	json_t *id, *params;
+	size_t size; /* as in struct message */
 
 	unsigned document; /* its number */
 	struct lsp_document state;

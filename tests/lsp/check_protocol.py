@@ -293,6 +293,8 @@ def test_cancel():
     answers = [server.take(lambda message, wanted=each: message.get("id") == wanted) for each in range(1000, 1400)]
     assert sum("result" in answer for answer in answers) >= 255  # a check may be one of 256
     assert all("result" in answer or answer["error"]["code"] == -32803 for answer in answers)
+    answer = server.request("textDocument/codeAction", {**request["params"], "context": {"more": " " * 17 * 1024 * 1024}})
+    assert answer["error"]["code"] == -32803, answer
     server.end()
 
 
