@@ -247,7 +247,7 @@ static struct settings_file *find_file(struct settings_cache *cache, const char 
 {
 	CLEANUP(free_text) char *real = realpath(directory, NULL);
 
-	/* That a directory is not there is reported by the reader of the input. */
+	/* A directory that does not exist is reported when the input is read. */
 	if (!real)
 		return file_is_absent(errno) ? NULL : unknown_file(cache->arena, directory, errno);
 	place->directory = arena_copy(cache->arena, real, strlen(real));

@@ -61,8 +61,7 @@ bool settings_has(const struct settings *settings, enum setting setting);
 struct settings *settings_read(struct arena *arena, const struct source *source,
 			       const char *directory, struct diags *diags);
 
-/* Reads the file at a path that the user has named, which may be of another user. NULL with diags.
- */
+/* Reads the file at a path that the user has named, of any owner. NULL with diags. */
 const struct settings *settings_load(struct arena *arena, const char *path, struct diags *diags);
 
 /* The settings of directories, each of which is looked at once. */
