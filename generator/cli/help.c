@@ -18,6 +18,7 @@ static const struct {
 		 "  acrn-cfg gen -o output -MD scenario.xml\n" },
 	{ "check", "  acrn-cfg check scenario.xml\n"
 		   "  acrn-cfg check --budget scenario.xml\n"
+		   "  acrn-cfg check --fix --dry-run scenario.xml\n"
 		   "  acrn-cfg check scenario.xml vm1.sh vm2.sh\n" },
 	{ "plan", "  acrn-cfg plan scenario.xml\n"
 		  "  acrn-cfg plan --format json --acrn-release 3.2 scenario.xml\n" },
@@ -88,8 +89,8 @@ void help_print(FILE *stream, const struct verb *verbs)
 
 void help_print_verb(FILE *stream, const struct verb *verb)
 {
-	fprintf(stream, "Usage: acrn-cfg %s [OPTION]... %s\n%s\n", verb->name, verb->arguments,
-		verb->summary);
+	fprintf(stream, "Usage: acrn-cfg %s [OPTION]...%s%s\n%s\n", verb->name,
+		verb->arguments[0] ? " " : "", verb->arguments, verb->summary);
 	print_options(stream, verb);
 	for (size_t i = 0; i < EXAMPLE_COUNT; i++)
 		if (strcmp(examples[i].verb, verb->name) == 0)

@@ -67,6 +67,15 @@ static const struct option_row all_options[] = {
 	  "keygen" },
 	{ { "output", required_argument, NULL, 'o' },
 	  VALUE_FILE,
+	  "-o, --output FILE          write what is formatted to FILE (default: in place)",
+	  "fmt" },
+	{ { "output", required_argument, NULL, 'o' },
+	  VALUE_FILE,
+	  "-o, --output FILE          write the messages of --format to FILE (default:\n"
+	  "                             standard output)",
+	  "check" },
+	{ { "output", required_argument, NULL, 'o' },
+	  VALUE_FILE,
 	  "-o, --output FILE          write FILE (default: standard output)",
 	  NULL },
 	{ { "check", no_argument, NULL, 'n' },
@@ -350,7 +359,8 @@ static bool has_right_count(const struct options *options, const struct verb *ve
 	if (options->argument_count < verb->min_arguments)
 		return options_report("missing argument for", verb->name, verb->arguments);
 	if (options->argument_count > verb->max_arguments)
-		return options_report("too many arguments for", verb->name, verb->arguments);
+		return options_report("too many arguments for", verb->name,
+				      verb->arguments[0] ? verb->arguments : NULL);
 	return true;
 }
 

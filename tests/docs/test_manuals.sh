@@ -48,7 +48,10 @@ for verb in $verbs; do
 	is "options that acrn-cfg $verb does not take" "" "$(comm -13 <(echo "$helped") <(echo "$described"))"
 	grep -q -F -e ".BR acrn\\-cfg\\-$verb (1)" docs/acrn-cfg.1
 	report $? "acrn-cfg.1 does not name acrn-cfg-$verb"
+	is "acrn-cfg.1: descriptions of $verb" 1 "$(sed '1,/^\.SH VERBS/d; /^\.SH OPTIONS/Q' docs/acrn-cfg.1 | grep -c -x "\.B $verb")"
 done
+is "options that acrn-cfg.1 describes twice" "" \
+	"$(sed '1,/^\.SH OPTIONS/d; /^\.SH/Q' docs/acrn-cfg.1 | grep -A 1 -x '\.T[PQ]' | grep -- '\\-' | sort | uniq -d)"
 for program in "$B"/bin/*; do
 	[ -e "$pages/$(basename "$program").1" ]
 	report $? "no page of $program"

@@ -62,6 +62,8 @@ helps() {
 		"$acrn_cfg" help "$verb" >page
 		fits "help $verb"
 		is "$verb --help" "$(<page)" "$("$acrn_cfg" "$verb" --help)"
+		! grep ' $' page
+		report $? "help $verb: blanks at the end of a line"
 		grep -q '^Examples:' page
 		report $? "help $verb: no examples"
 		runs_examples
