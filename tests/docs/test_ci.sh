@@ -94,9 +94,16 @@ runs_action() {
 	report $? 'the report is not always uploaded'
 }
 
+# In a checkout like GitLab's, to which all users can write.
 runs_gitlab() {
 	tree docs/examples/gitlab-ci.yml gitlab
-	{ echo "ACRN_CFG_PATHS='$(value gitlab //ACRN_CFG_PATHS)'" && value gitlab //script; } | runs 'GitLab' 1
+	echo 'release: 3.3' >"$scratch/repository/.acrn-cfg.yaml"
+	chmod 666 "$scratch/repository/.acrn-cfg.yaml"
+	{
+		echo "ACRN_CFG_PATHS='$(value gitlab //ACRN_CFG_PATHS)'"
+		value gitlab '//before_script[starts-with(., "chmod")]'
+		value gitlab //script
+	} | runs 'GitLab' 1
 	grep -q '"check_name": "vm-name-duplicate"' "$scratch/repository/$(value gitlab //codequality)"
 	report $? 'GitLab: no code quality'
 	xmllint --noout "$scratch/repository/$(value gitlab //junit)"
@@ -111,16 +118,25 @@ runs_hooks() {
 	for ((n = 1; n <= $(value hooks 'count(//item)'); n++)); do
 		id=$(value hooks "//item[$n]/id")
 		is "$id: language" system "$(value hooks "//item[$n]/language")"
-		echo "$(value hooks "//item[$n]/entry") scenarios/formatted.xml pom.xml ci.yaml" | runs "$id" 0
-		is "$id: messages" '' "$(grep -v ' checked, 0 errors' "$scratch/printed")"
+		echo "$(value hooks "//item[$n]/entry") .acrn-cfg.yaml scenarios/formatted.xml pom.xml ci.yaml" | runs "$id" 0
+		is "$id: messages" '' "$(grep -v -e ' checked, 0 errors' -e ' fixed 0 findings' "$scratch/printed")"
 		grep -q -F "| \`$id\` |" docs/ci.md
 		report $? "$id is not in docs/ci.md"
 	done
+	fixes
 	if command -v pre-commit >/dev/null && command -v git >/dev/null; then
 		runs_pre_commit
 	else
 		echo "SKIP: pre-commit or git is not installed"
 	fi
+}
+
+# A hook that fixes changes the file, and nothing else.
+fixes() {
+	sed 's|<IVSHMEM_SIZE>2<|<IVSHMEM_SIZE>3<|' "$root/boards/lab/pair.xml" >"$scratch/repository/fixed.xml"
+	echo "$(value hooks '//item[id = "acrn-cfg-fix"]/entry') fixed.xml pom.xml" | runs 'acrn-cfg-fix' 0
+	is 'what the hook fixes' '<IVSHMEM_SIZE>4' "$(grep -o '<IVSHMEM_SIZE>[0-9]*' "$scratch/repository/fixed.xml")"
+	rm "$scratch/repository/fixed.xml"
 }
 
 # pre-commit itself, in a repository with all of these files.
