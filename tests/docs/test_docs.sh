@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
-# The documents: links resolve, manual pages have no errors, retired words stay retired, and what README and
-# docs/walkthrough.md show is what the programs print. Their blocks marked "console" are run, in order, in a copy of what
+# The documents: links resolve, manual pages have no errors, retired words stay retired, and what README,
+# docs/generated.md and docs/walkthrough.md show is what the programs print. Their blocks marked "console" are run, in order, in a copy of what
 # they need; those marked "shell-session" need guests, root or an installed server.
 set -u
 cd "${SRCDIR:-.}" || exit 1
@@ -81,7 +81,7 @@ needed() {
 	done
 }
 
-# What README's commands have around them: the programs in PATH, the data, and the header for pkg-config.
+# What the documents' commands have around them: the programs in PATH, the data, and the header for pkg-config.
 surroundings() {
 	mkdir -p "$scratch/bin" "$scratch/include" "$scratch/readme"
 	ln -s "$B/bin/acrn-cfg" "$scratch/bin"
@@ -89,7 +89,7 @@ surroundings() {
 	sed -e "s|@PREFIX@|$scratch|" -e 's|@VERSION@|0|' generator/acrn-cfg.pc.in >"$scratch/acrn-cfg.pc"
 	cp -r boards templates "$scratch/readme"
 	awk '/`walk.c`/ { wanted = 1 } /^```$/ { inside = 0 } inside { print } /^```c$/ && wanted { inside = 1; wanted = 0 }' \
-		README.md >"$scratch/readme/walk.c"
+		docs/generated.md >"$scratch/readme/walk.c"
 	export PATH=$scratch/bin:$PATH PKG_CONFIG_PATH=$scratch
 }
 
@@ -130,6 +130,7 @@ words
 needed
 surroundings
 follow README.md
+follow docs/generated.md
 follow docs/walkthrough.md
 
 [ "$failures" -eq 0 ] && echo "ok"
