@@ -239,76 +239,80 @@ static bool set_depfile(struct options *options, char **argv)
 	return true;
 }
 
-bool options_take(struct arena *arena, struct options *options, int option, char **argv)
+/* What an option sets that has any text for a value; NULL for others. */
+static const char **text_of(struct options *options, int option)
 {
 	switch (option) {
 	case 'o':
-		options->output = optarg;
-		return true;
+		return &options->output;
+	case 'b':
+		return &options->board;
+	case 't':
+		return &options->templates;
+	case 'R':
+		return &options->root;
+	case 'L':
+		return &options->baseline;
+	case 'w':
+		return &options->written_baseline;
+	case 'C':
+		return &options->config;
+	default:
+		return NULL;
+	}
+}
+
+/* What an option sets that has no value; NULL for others. */
+static bool *flag_of(struct options *options, int option)
+{
+	switch (option) {
+	case 'n':
+		return &options->is_check;
+	case 'H':
+		return &options->with_hypervisor;
+	case 'l':
+		return &options->lists_keys;
+	case 'I':
+		return &options->ignores_config;
+	case 'u':
+		return &options->has_budget;
+	case 'x':
+		return &options->is_fixing;
+	case 'd':
+		return &options->is_dry_run;
+	case 's':
+		return &options->is_durable;
+	case 'v':
+		return &options->is_verbose;
+	case 'q':
+		return &options->is_quiet;
+	case 'k':
+		return &options->skips_others;
+	default:
+		return NULL;
+	}
+}
+
+/* Takes an option whose value is to be read. */
+static bool take_value(struct arena *arena, struct options *options, int option, char **argv)
+{
+	switch (option) {
 	case 'r':
 		return set_release(arena, options, optarg);
 	case 'T':
 		return set_target(arena, options, optarg);
-	case 'b':
-		options->board = optarg;
-		return true;
 	case 'B':
 		return add_value(arena, &options->board_paths, optarg);
-	case 't':
-		options->templates = optarg;
-		return true;
-	case 'n':
-		options->is_check = true;
-		return true;
-	case 'H':
-		options->with_hypervisor = true;
-		return true;
 	case 'D':
 		return set_hardening(arena, options, optarg);
-	case 'R':
-		options->root = optarg;
-		return true;
 	case 'N':
 		return set_threshold(options, optarg);
 	case 'g':
 		return add_value(arena, &options->rotated_keys, optarg ? optarg : "");
 	case 'K':
 		return add_value(arena, &options->revoked_keys, optarg);
-	case 'l':
-		options->lists_keys = true;
-		return true;
-	case 'L':
-		options->baseline = optarg;
-		return true;
-	case 'w':
-		options->written_baseline = optarg;
-		return true;
-	case 'C':
-		options->config = optarg;
-		return true;
-	case 'I':
-		options->ignores_config = true;
-		return true;
-	case 'u':
-		options->has_budget = true;
-		return true;
-	case 'x':
-		options->is_fixing = true;
-		return true;
-	case 'd':
-		options->is_dry_run = true;
-		return true;
-	case 's':
-		options->is_durable = true;
-		return true;
 	case 'M':
 		return set_depfile(options, argv);
-	case 'v':
-		options->is_verbose = true;
-		return true;
-	case 'q':
-		options->is_quiet = true;
-		return true;
 	case 'f':
 		return set_format(arena, options, optarg);
 	case 'p':
@@ -316,12 +320,23 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 	case 'F':
 		options->has_fail_on = true;
 		return options_set_fail_on(arena, options, optarg);
-	case 'k':
-		options->skips_others = true;
-		return true;
 	case 'c':
 		return set_color(arena, options, optarg);
 	default:
 		return set_warning(arena, options, optarg);
 	}
+}
+
+bool options_take(struct arena *arena, struct options *options, int option, char **argv)
+{
+	const char **text = text_of(options, option);
+	bool *flag = flag_of(options, option);
+
+	if (!text && !flag)
+		return take_value(arena, options, option, argv);
+	if (text)
+		*text = optarg;
+	else
+		*flag = true;
+	return true;
 }

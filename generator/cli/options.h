@@ -129,7 +129,10 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 /* The verb of that name, or NULL. */
 const struct verb *options_find_verb(const struct verb *verbs, const char *name);
 
-/* All options, whatever verb accepts them, and headings. */
+/* The most rows that the table may have. */
+#define OPTIONS_MAX 64
+
+/* All options, whatever verb accepts them, and headings (cli/option_table.c). */
 const struct option_row *options_table(size_t *count);
 bool options_is_heading(const struct option_row *row);
 
