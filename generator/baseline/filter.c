@@ -57,13 +57,16 @@ void baseline_note_file(struct baseline *baseline, const char *path, const struc
 		finding->is_known = is_on(finding, diags);
 }
 
+/* Whether a finding is of a file that is not there any more; one of "<stdin>" is of none. */
 static bool is_gone(struct arena *arena, const char *root, const struct baseline_finding *finding)
 {
 	const char *path = finding->file;
 
+	if (!*path || *path == '<')
+		return false;
 	if (root && *path != '/')
 		path = arena_printf(arena, "%s/%s", root, path);
-	return *finding->file && access(path, F_OK) != 0;
+	return access(path, F_OK) != 0;
 }
 
 void baseline_report_stale(struct arena *arena, const struct baseline *baseline, const char *root,

@@ -180,6 +180,11 @@ static void finding_of_a_missing_file_is_stale(void **state)
 	baseline = baseline_read(fixture->arena, write_reported(fixture), fixture->diags);
 	baseline_report_stale(fixture->arena, baseline, "/nonexistent", fixture->diags);
 	assert_contains(messages(fixture), "1 known finding no longer occurs");
+	/* Standard input is no file that could be missing. */
+	report(fixture, "<stdin>", "odd\n");
+	baseline = baseline_read(fixture->arena, write_reported(fixture), fixture->diags);
+	baseline_report_stale(fixture->arena, baseline, "/nonexistent", fixture->diags);
+	assert_string_equal(messages(fixture), "");
 }
 
 static void wrong_baselines_are_refused(void **state)
