@@ -57,7 +57,26 @@ static char *absolute_path(struct arena *arena, const char *directory, const cha
 			   *path == '/' ? path : arena_printf(arena, "%s/%s", directory, path));
 }
 
-/* The path of a file from a directory on, both of which are absolute_path(). */
+/* The path of a directory without links; by its text where it is not there. */
+static const char *real_directory(struct arena *arena, const char *working, const char *path)
+{
+	CLEANUP(free_text) char *real = realpath(path, NULL);
+
+	return real ? arena_copy(arena, real, strlen(real)) : absolute_path(arena, working, path);
+}
+
+/* The path of a file in a directory without links; the file itself may be one. */
+static const char *real_file(struct arena *arena, const char *working, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *directory = slash ? arena_copy(arena, path, (size_t)(slash - path + 1)) : ".";
+
+	return normal_path(arena,
+			   arena_printf(arena, "%s/%s", real_directory(arena, working, directory),
+					slash ? slash + 1 : path));
+}
+
+/* The path of a file from a directory on, both of which are absolute and normal. */
 static const char *path_from(struct arena *arena, const char *directory, const char *path)
 {
 	const char *from = arena_printf(arena, "%s%s", directory, directory[1] ? "/" : "");
@@ -75,15 +94,18 @@ static const char *path_from(struct arena *arena, const char *directory, const c
 
 const char *diag_path(struct arena *arena, const char *root, const char *name)
 {
-	CLEANUP(free_text) char *directory = getcwd(NULL, 0);
+	CLEANUP(free_text) char *working = getcwd(NULL, 0);
 	const char *path;
 
 	if (*name == '<')
 		return name;
-	if (directory) {
-		path = path_from(arena, absolute_path(arena, directory, root ? root : directory),
-				 absolute_path(arena, directory, name));
-		if (root || strncmp(path, "../", strlen("../")) != 0)
+	if (working && root)
+		return path_from(arena, real_directory(arena, working, root),
+				 real_file(arena, working, name));
+	if (working) {
+		path = path_from(arena, normal_path(arena, working),
+				 absolute_path(arena, working, name));
+		if (strncmp(path, "../", strlen("../")) != 0)
 			return path;
 	}
 	return *name == '/' ? basename(name) : normal_path(arena, name);

@@ -7,9 +7,9 @@
 struct arena;
 
 /* The path of a file, as the user wrote it, relative to the directory `root`: with `..` where it is
- * not below that, so that no two files have the same one. Where `root` is NULL it is relative to
- * the working directory, and a file elsewhere keeps its relative path, or of an absolute one only
- * the last part. "<stdin>" stays. */
+ * not below that, and whatever links lead to its directory, so that each file has one of its own.
+ * Where `root` is NULL it is relative to the working directory, and a file elsewhere keeps its
+ * relative path, or of an absolute one only the last part. "<stdin>" stays. */
 const char *diag_path(struct arena *arena, const char *root, const char *name);
 
 #endif

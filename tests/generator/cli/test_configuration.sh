@@ -208,6 +208,9 @@ has err "other/x.xml"
 lacks err "one/x.xml"
 run . 0 check -w projects.json one other
 run one 0 check -Werror -L ../projects.json x.xml ../other/x.xml
+ln -s one "$work/link"
+run . 0 check -Werror -L projects.json link
+run other 0 check -Werror -L ../link/../projects.json "$work/link/x.xml"
 # Errors can be known, failures cannot.
 sed -i 's/id="0"/id="x"/' "$work/b/x.xml"
 run . 1 check b
