@@ -6,6 +6,9 @@
 #include "base/space.h"
 #include "suppress/internal.h"
 
+/* Far more than a place has warnings of: messages list the rules. */
+#define ALLOWED_MAX 64
+
 static const char prefix[] = "acrn-cfg:";
 
 /* The bytes of a comment that are not read yet. */
@@ -61,6 +64,8 @@ static const char *take_rules(struct arena *arena, struct cursor *cursor, struct
 		word = take_word(cursor);
 		if (word.start == word.end)
 			return "no rule after 'allow'";
+		if (allow->allowed_count == ALLOWED_MAX)
+			return "more than 64 rules";
 		add(arena, allow, word);
 		skip_space(cursor);
 	} while (take(cursor, ","));

@@ -4,6 +4,8 @@
 
 #include "../helpers.h"
 
+#define FOUR(text) text text text text
+
 /* Reports what a test is about at each place in a source where a text stands. */
 static void report(struct fixture *fixture, const struct source *source, enum diag_code code,
 		   const char *text)
@@ -214,6 +216,8 @@ static void invalid_comment_is_reported(void **state)
 		{ "acrn-cfg: deny element-unknown: why", "allows nothing: no 'allow'" },
 		{ "acrn-cfg:", "allows nothing: no 'allow'" },
 		{ "acrn-cfg: allow vm-id-duplicate: why", "cannot be allowed" },
+		{ "acrn-cfg: allow " FOUR(FOUR(FOUR("element-unknown, "))) "memory-total: why",
+		  "allows nothing: more than 64 rules" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
