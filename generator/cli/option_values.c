@@ -253,8 +253,6 @@ static const char **text_of(struct options *options, int option)
 		return &options->root;
 	case 'L':
 		return &options->baseline;
-	case 'w':
-		return &options->written_baseline;
 	case 'C':
 		return &options->config;
 	default:
@@ -311,6 +309,11 @@ static bool take_value(struct arena *arena, struct options *options, int option,
 		return add_value(arena, &options->rotated_keys, optarg ? optarg : "");
 	case 'K':
 		return add_value(arena, &options->revoked_keys, optarg);
+	case 'w':
+		options->written_baseline = optarg;
+		return strcmp(optarg, "-") != 0 ||
+		       options_report("a baseline cannot be written to", "standard output",
+				      "name a file");
 	case 'M':
 		return set_depfile(options, argv);
 	case 'f':

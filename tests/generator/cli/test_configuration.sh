@@ -222,6 +222,8 @@ cp "$work/known.json" "$work/first.json"
 run . 2 check -w known.json b none.xml
 has err "'known.json' not written: not everything was checked"
 cmp -s "$work/known.json" "$work/first.json" || fail "a baseline of a part"
+run . 2 check -w - b
+has err "a baseline cannot be written to 'standard output'"
 # Stale ones: a file that is gone, and those of files that were checked.
 rm "$work/c/x.xml"
 run . 0 check a
