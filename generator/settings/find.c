@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/string_map.h"
 #include "load/load.h"
+#include "load/overlay.h"
 #include "settings/settings.h"
 
 struct settings_cache {
@@ -140,7 +141,8 @@ static const char *distrust(const struct stat *file)
 	return NULL;
 }
 
-/* What is checked is what is read: others may exchange the file meanwhile. */
+/* What is checked is what is read: others may exchange the file meanwhile. An editor may have it
+ * open. */
 static struct settings *read_found(struct arena *arena, int fd, const char *path,
 				   const char *directory, struct diags *diags)
 {
@@ -160,7 +162,8 @@ static struct settings *read_found(struct arena *arena, int fd, const char *path
 			  "look at it, and name it by --config FILE, or give --no-config");
 		return NULL;
 	}
-	source = load_read_open(arena, fd, path, diags);
+	source = overlay_find(path) ? load_read(arena, path, diags)
+				    : load_read_open(arena, fd, path, diags);
 	return source ? settings_read(arena, source, directory, diags) : NULL;
 }
 

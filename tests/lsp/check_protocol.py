@@ -259,6 +259,10 @@ def test_settings():
         file.write("nonsense: 1\n")
     server.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
     assert server.diagnostics(uri, 3) != []
+    settings = "file://%s/.acrn-cfg.yaml" % folder
+    for version, (level, codes_there) in enumerate((("off", []), ("warning", ["board-missing"]))):
+        open_document(server, "levels:\n  board-missing: %s\n" % level, uri=settings, version=version)
+        assert [each["code"] for each in server.diagnostics(uri, 3)] == codes_there
     assert server.end() == 0
 
 
