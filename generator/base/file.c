@@ -187,7 +187,7 @@ bool file_update(struct arena *arena, const char *path, const char *bytes, size_
 	bool is_done;
 	int error;
 
-	if (!real || stat(real, &former) != 0)
+	if (!real || stat(real, &former) != 0 || faccessat(AT_FDCWD, real, W_OK, AT_EACCESS) != 0)
 		return false;
 	signals_hold(&signals);
 	is_done = rename_new(arena, real, bytes, size, &former, true);

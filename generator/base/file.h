@@ -49,7 +49,8 @@ bool file_replace(struct arena *arena, const char *path, const char *bytes, size
 		  bool is_durable);
 
 /* Replaces a regular file, which is there, in the same way, durably: it keeps its permissions, and
- * its owner where that is allowed; links to it stay. False with errno. */
+ * its owner where that is allowed; symbolic links to it stay, other hard links keep the former
+ * file. False with errno, also where the file may not be written to although its folder may. */
 bool file_update(struct arena *arena, const char *path, const char *bytes, size_t size);
 
 #endif

@@ -63,7 +63,7 @@ size_t fix_count_changed(const struct fixes *fixes);
 bool fix_print_patch(struct arena *arena, const struct fixes *fixes, FILE *stream,
 		     struct diags *diags);
 
-/* Replaces the files, links and permissions being kept, and prints standard input to `stream`.
+/* Replaces the files as file_update() does, and prints standard input to `stream`.
  * False with a diag: nothing is written where a file has changed since it was read, or may not be
  * written to. */
 bool fix_write(struct arena *arena, const struct fixes *fixes, FILE *stream, struct diags *diags);

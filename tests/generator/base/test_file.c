@@ -99,6 +99,27 @@ static void reports_why_it_cannot(void **state)
 	assert_int_equal(errno, ENOTDIR);
 }
 
+/* Its folder would let everybody replace it. */
+static void leaves_a_read_only_file(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "folder/kept", "former\n");
+	const char *folder = arena_copy(fixture->arena, path, strlen(path) - strlen("/kept"));
+	const uid_t user = geteuid();
+	bool is_done;
+
+	assert_int_equal(chmod(path, 0444), 0);
+	assert_int_equal(chmod(fixture_directory(fixture), 0755), 0);
+	assert_int_equal(chmod(folder, 0777), 0);
+	if (user == 0) /* root may write to any file */
+		assert_int_equal(seteuid(65534), 0);
+	is_done = file_update(fixture->arena, path, "next\n", 5);
+	assert_int_equal(errno, EACCES);
+	assert_int_equal(seteuid(user), 0);
+	assert_false(is_done);
+	assert_string_equal(content(fixture, path), "former\n");
+}
+
 static void recognizes_a_file_by_any_name(void **state)
 {
 	struct fixture *fixture = *state;
@@ -153,6 +174,7 @@ int main(void)
 		TEST(leaves_devices_where_they_are),
 		TEST(leaves_links_where_they_are),
 		TEST(reports_why_it_cannot),
+		TEST(leaves_a_read_only_file),
 		TEST(recognizes_a_file_by_any_name),
 		TEST(absence_is_not_every_error),
 		TEST(an_incomplete_file_is_removed),
