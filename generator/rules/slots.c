@@ -216,6 +216,15 @@ static const char *effect_of(const struct check *check, const struct vm *vm,
 			    CFG_BDF_DEVICE(vbdf), CFG_BDF_FUNCTION(vbdf));
 }
 
+/* Whether a script has the addresses of two devices in one variable, so that a change of one is a
+ * change of the other. */
+static bool is_same_text(const struct device *one, const struct device *other)
+{
+	const struct span a = one->address.text.at, b = other->address.text.at;
+
+	return a.source == b.source && a.start == b.start;
+}
+
 /* Reports a pair of devices in one slot, at the one that comes later in the file. */
 static void report_pair(struct check *check, const struct vm *vm, const struct device *device,
 			const struct device *conflicting)
@@ -245,6 +254,8 @@ static void report_pair(struct check *check, const struct vm *vm, const struct d
 			  CFG_SLOT_GPU);
 	else
 		help_with_slot(check, vm, later, diag);
+	if (is_same_text(earlier, later))
+		diag_cannot_edit(diag);
 }
 
 /* The device that has the slot of another one with a valid address, or NULL. */
