@@ -33,9 +33,10 @@ const char *load_line_end(const struct source *source)
 
 size_t load_line_start(const struct source *source, size_t at)
 {
-	while (at > 0 && source->bytes[at - 1] != '\n')
-		at--;
-	return at;
+	size_t length;
+	const char *line = source_line(source, source_position(source, at).line, &length);
+
+	return (size_t)(line - source->bytes);
 }
 
 bool load_is_blank(const struct source *source, size_t start, size_t end)

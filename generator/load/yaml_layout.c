@@ -10,11 +10,7 @@
 /* How many characters an offset is behind the start of its line. */
 static size_t column_of(const struct source *source, size_t at)
 {
-	size_t column = 0;
-
-	for (size_t i = load_line_start(source, at); i < at; i++)
-		column += ((unsigned char)source->bytes[i] & 0xC0) != 0x80;
-	return column;
+	return source_position(source, at).column - 1;
 }
 
 /* The end of the line at an offset, before its line end. */
