@@ -340,6 +340,7 @@ TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile or kill them, or run them with what other tests with guests, scenarios or
 # peers run, too: SAN=1 would find nothing more.
 UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
+	tests/generator/fix/test_cases.sh tests/generator/fmt/test_fmt.sh \
 	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh) $(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
 	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
