@@ -95,15 +95,10 @@ static bool is_explicit(const struct reading *reading, size_t *start)
 	return true;
 }
 
-/* The column, which counts bytes: nothing but blanks, '-' and '?' is before it. */
+/* The column, from 0: nothing but blanks, '-' and '?' is before what it counts for. */
 static size_t column_of(const struct reading *reading, size_t at)
 {
-	const char *bytes = reading->input->source->bytes;
-	size_t start = at;
-
-	while (start > 0 && bytes[start - 1] != '\n' && bytes[start - 1] != '\r')
-		start--;
-	return at - start;
+	return source_position(reading->input->source, at).column - 1;
 }
 
 static void read_mapping(struct reading *reading, struct yaml_shape *shape)
