@@ -239,56 +239,81 @@ static bool set_depfile(struct options *options, char **argv)
 	return true;
 }
 
-/* What an option sets that has any text for a value; NULL for others. */
-static const char **text_of(struct options *options, int option)
+/* Sets an option that has any text for a value. False for others. */
+static bool set_text(struct options *options, int option, const char *value)
 {
+	const char **text;
+
 	switch (option) {
 	case 'o':
-		return &options->output;
+		text = &options->output;
+		break;
 	case 'b':
-		return &options->board;
+		text = &options->board;
+		break;
 	case 't':
-		return &options->templates;
+		text = &options->templates;
+		break;
 	case 'R':
-		return &options->root;
+		text = &options->root;
+		break;
 	case 'L':
-		return &options->baseline;
+		text = &options->baseline;
+		break;
 	case 'C':
-		return &options->config;
+		text = &options->config;
+		break;
 	default:
-		return NULL;
+		return false;
 	}
+	*text = value;
+	return true;
 }
 
-/* What an option sets that has no value; NULL for others. */
-static bool *flag_of(struct options *options, int option)
+/* Sets an option that has no value. False for others. */
+static bool set_flag(struct options *options, int option)
 {
+	bool *flag;
+
 	switch (option) {
 	case 'n':
-		return &options->is_check;
+		flag = &options->is_check;
+		break;
 	case 'H':
-		return &options->with_hypervisor;
+		flag = &options->with_hypervisor;
+		break;
 	case 'l':
-		return &options->lists_keys;
+		flag = &options->lists_keys;
+		break;
 	case 'I':
-		return &options->ignores_config;
+		flag = &options->ignores_config;
+		break;
 	case 'u':
-		return &options->has_budget;
+		flag = &options->has_budget;
+		break;
 	case 'x':
-		return &options->is_fixing;
+		flag = &options->is_fixing;
+		break;
 	case 'd':
-		return &options->is_dry_run;
+		flag = &options->is_dry_run;
+		break;
 	case 's':
-		return &options->is_durable;
+		flag = &options->is_durable;
+		break;
 	case 'v':
-		return &options->is_verbose;
+		flag = &options->is_verbose;
+		break;
 	case 'q':
-		return &options->is_quiet;
+		flag = &options->is_quiet;
+		break;
 	case 'k':
-		return &options->skips_others;
+		flag = &options->skips_others;
+		break;
 	default:
-		return NULL;
+		return false;
 	}
+	*flag = true;
+	return true;
 }
 
 /* Takes an option whose value is to be read. */
@@ -311,9 +336,8 @@ static bool take_value(struct arena *arena, struct options *options, int option,
 		return add_value(arena, &options->revoked_keys, optarg);
 	case 'w':
 		options->written_baseline = optarg;
-		return strcmp(optarg, "-") != 0 ||
-		       options_report("a baseline cannot be written to", "standard output",
-				      "name a file");
+		return strcmp(optarg, "-") != 0 || options_report("a baseline cannot be written to",
+								  "standard output", "name a file");
 	case 'M':
 		return set_depfile(options, argv);
 	case 'f':
@@ -332,14 +356,6 @@ static bool take_value(struct arena *arena, struct options *options, int option,
 
 bool options_take(struct arena *arena, struct options *options, int option, char **argv)
 {
-	const char **text = text_of(options, option);
-	bool *flag = flag_of(options, option);
-
-	if (!text && !flag)
-		return take_value(arena, options, option, argv);
-	if (text)
-		*text = optarg;
-	else
-		*flag = true;
-	return true;
+	return set_text(options, option, optarg) || set_flag(options, option) ||
+	       take_value(arena, options, option, argv);
 }

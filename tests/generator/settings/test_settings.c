@@ -149,7 +149,8 @@ static void nearest_file_counts(void **state)
 	assert_int_equal(place->settings->release, RELEASE_3_2);
 	assert_false(settings_has(place->settings, SETTING_BOARD));
 	assert_null(find(fixture, "c")->settings);
-	/* A directory that does not exist has no settings: that is reported when the input is read. */
+	/* A directory that does not exist has no settings: that is reported when the input is read.
+	 */
 	assert_null(find(fixture, "nothing")->settings);
 	assert_string_equal(messages(fixture), "");
 	place = settings_find(cache, fixture_file(fixture, "d/e", NULL));
