@@ -341,21 +341,23 @@ TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # peers run, too: SAN=1 would find nothing more.
 UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
 	tests/generator/fix/test_cases.sh tests/generator/fmt/test_fmt.sh \
-	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh) $(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
+	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh scenario_json.sh) \
+	$(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
 	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
 	$(addprefix $(B)/tests/,generator/output/test_kill generator/output/test_kill_syscall \
 	devmodel/ivshmem-server/test_peer_list_schedules)
 # Guests take a third of the time: these find more with sanitizers, and so do those of test_guests.sh that have our
-# devices. `make e2e` runs all of them without.
-SANITIZED := $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh)
+# devices, and tests with hostile inputs. `make e2e` runs all guests without.
+SANITIZED := $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh) tests/generator/cli/test_hostile.sh \
+	$(addprefix $(B)/tests/devmodel/,vfio-user/test_hostile ivshmem-server/test_hostile ivshmem-server/test_faults)
 PLAIN_MODES := builtin
 # Sanitizers replace malloc(), too, and gcov's own calls would fail.
 UNINSTRUMENTED := tests/generator/inject/test_inject.sh
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_preload.c,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
 PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
-ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED),$(if $(TEST),,$(SANITIZED))) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS) $(TESTS))
+ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED),$(if $(TEST)$(COVERAGE),,$(SANITIZED))) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS) $(TESTS))
 LONGEST_TESTS := $(addprefix tests/e2e/test_,guests.sh trio.sh)
 SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% tests/generator/cli/% \
 	$(addprefix %/test_,kill kill_syscall hostile faults peer_list_schedules scenarios positions)

@@ -459,10 +459,14 @@ is_selected() {
 	return 1
 }
 
+# With sanitizers a third of the variants of breaches, SLUG--WHAT, is enough: they reach the same code.
 select_folders() {
-	local folder
+	local folder variants=0
 
 	for folder in "$cases"/{bad,good,ok}/*/; do
+		if [[ -n $sanitized && -z ${CASES-} && $folder == */bad/*--* ]] && ((variants++ % 3)); then
+			continue
+		fi
 		if [[ -z ${CASES-} ]] || is_selected "$folder"; then
 			folders+=("$folder")
 		fi
@@ -501,7 +505,8 @@ check_all() {
 	check_folders
 	check_plans
 	[[ -n $sanitized ]] || check_shellcheck
-	[[ -z $update ]] || return # expectations have changed since they were copied
+	# Expectations have changed since they were copied; not all were.
+	[[ -z $update && -z $sanitized ]] || return
 	diff -r "$cases/bad" "$work/bad" >>"$why"
 	diff -r "$cases/good" "$work/good" >>"$why"
 	conclude no-stale-files

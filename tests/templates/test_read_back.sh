@@ -14,7 +14,7 @@ B=${B:-build}
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
 
-scenarios=200
+scenarios=80
 # Most of a scenario's time is compiling, and a few scenarios reach the same code of ours.
 [[ $B != */san ]] || scenarios=20
 releases=(2.7 3.3 master)
