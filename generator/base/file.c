@@ -151,18 +151,13 @@ static bool rename_new(struct arena *arena, const char *path, const char *bytes,
 	return false;
 }
 
-static void free_text(char *text)
-{
-	free(text);
-}
-
-DEFINE_CLEANUP(char *, free_text)
+DEFINE_CLEANUP(char *, free)
 
 bool file_replace(struct arena *arena, const char *path, const char *bytes, size_t size,
 		  bool is_durable)
 {
 	enum file_kind kind = file_kind(path);
-	CLEANUP(free_text) char *real = kind == FILE_REGULAR ? realpath(path, NULL) : NULL;
+	CLEANUP(free) char *real = kind == FILE_REGULAR ? realpath(path, NULL) : NULL;
 	struct signals signals;
 	bool is_done;
 	int error;
@@ -181,7 +176,7 @@ bool file_replace(struct arena *arena, const char *path, const char *bytes, size
 
 bool file_update(struct arena *arena, const char *path, const char *bytes, size_t size)
 {
-	CLEANUP(free_text) char *real = realpath(path, NULL);
+	CLEANUP(free) char *real = realpath(path, NULL);
 	struct signals signals;
 	struct stat former;
 	bool is_done;

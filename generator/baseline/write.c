@@ -51,17 +51,12 @@ static int compare(const void *left, const void *right)
 	return order ? order : strcmp(a->fingerprint, b->fingerprint);
 }
 
-static void free_text(char *text)
-{
-	free(text);
-}
-
-DEFINE_CLEANUP(char *, free_text)
+DEFINE_CLEANUP(char *, free)
 
 /* A text for readers: what would act on a terminal is \xNN, which YAML would not accept either. */
 static json_t *safe_text(struct arena *arena, const char *text)
 {
-	CLEANUP(free_text) char *safe = NULL;
+	CLEANUP(free) char *safe = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&safe, &size);
 
@@ -124,7 +119,7 @@ static bool is_replaceable(struct baseline *baseline, const char *path, struct d
 
 bool baseline_write(struct baseline *baseline, const char *path, struct diags *diags)
 {
-	CLEANUP(free_text) char *text = NULL;
+	CLEANUP(free) char *text = NULL;
 	size_t size;
 
 	if (!is_replaceable(baseline, path, diags))

@@ -9,12 +9,7 @@
 
 #include "base/arena.h"
 
-static void free_text(char *text)
-{
-	free(text);
-}
-
-DEFINE_CLEANUP(char *, free_text)
+DEFINE_CLEANUP(char *, free)
 
 /* Whether the part of a path that ends before `end` is one that `..` can take away again. */
 static bool has_parent(const char *path, const char *end)
@@ -60,7 +55,7 @@ static char *absolute_path(struct arena *arena, const char *directory, const cha
 /* The path of a directory without links; by its text where it is not there. */
 static const char *real_directory(struct arena *arena, const char *working, const char *path)
 {
-	CLEANUP(free_text) char *real = realpath(path, NULL);
+	CLEANUP(free) char *real = realpath(path, NULL);
 
 	return real ? arena_copy(arena, real, strlen(real)) : absolute_path(arena, working, path);
 }
@@ -94,7 +89,7 @@ static const char *path_from(struct arena *arena, const char *directory, const c
 
 const char *diag_path(struct arena *arena, const char *root, const char *name)
 {
-	CLEANUP(free_text) char *working = getcwd(NULL, 0);
+	CLEANUP(free) char *working = getcwd(NULL, 0);
 	const char *path;
 
 	if (*name == '<')

@@ -14,12 +14,7 @@
 
 DEFINE_CLEANUP(json_t *, json_decref)
 
-static void free_text(char *text)
-{
-	free(text);
-}
-
-DEFINE_CLEANUP(char *, free_text)
+DEFINE_CLEANUP(char *, free)
 
 /* JSON is UTF-8, but names of files may be anything. */
 static json_t *name_of(struct arena *arena, const char *name)
@@ -88,7 +83,7 @@ void manifest_add(struct arena *arena, const struct output_origin *origin,
 			  "generator", "name", "acrn-cfg", "version", VERSION, "release",
 			  origin->release, "target", origin->target, "inputs",
 			  inputs_of(arena, origin, files), "outputs", outputs_of(arena, files));
-	CLEANUP(free_text) char *text = json_dumps(manifest, JSON_INDENT(2));
+	CLEANUP(free) char *text = json_dumps(manifest, JSON_INDENT(2));
 
 	if (!text)
 		arena_exhausted(arena);

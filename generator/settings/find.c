@@ -20,12 +20,7 @@ struct settings_cache {
 	struct string_map *found;  /* by the real path: struct settings_place */
 };
 
-static void free_text(char *text)
-{
-	free(text);
-}
-
-DEFINE_CLEANUP(char *, free_text)
+DEFINE_CLEANUP(char *, free)
 
 static inline void cleanup_close_file(const int *fd)
 {
@@ -69,7 +64,7 @@ const char *settings_directory(struct arena *arena, const char *input)
 /* The real path of the working directory; "/" where it has none, so that paths are absolute. */
 static const char *working_directory(struct arena *arena)
 {
-	CLEANUP(free_text) char *directory = getcwd(NULL, 0);
+	CLEANUP(free) char *directory = getcwd(NULL, 0);
 
 	return directory ? arena_copy(arena, directory, strlen(directory)) : "/";
 }
@@ -248,7 +243,7 @@ static struct settings_file *search(struct settings_cache *cache, const char *pa
 static struct settings_file *find_file(struct settings_cache *cache, const char *directory,
 				       struct settings_place *place)
 {
-	CLEANUP(free_text) char *real = realpath(directory, NULL);
+	CLEANUP(free) char *real = realpath(directory, NULL);
 
 	/* A directory that does not exist is reported when the input is read. */
 	if (!real)
@@ -288,7 +283,7 @@ const struct settings *settings_load(struct arena *arena, const char *path, stru
 	const struct source *source = load_read(arena, path, diags);
 	const char *slash = strrchr(path, '/');
 	const char *directory = settings_directory(arena, path);
-	CLEANUP(free_text) char *real = realpath(directory, NULL);
+	CLEANUP(free) char *real = realpath(directory, NULL);
 	struct settings *settings;
 
 	if (!source)
