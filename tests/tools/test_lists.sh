@@ -38,11 +38,11 @@ while read -r file function _; do
 	report $? "tests/coverage.txt names $function in $file, which does not exist"
 done < <(rows tests/coverage.txt)
 
-for file in $(value '$(UNSANITIZED)'); do
-	names "UNSANITIZED in the Makefile" "$file"
+for list in UNSANITIZED SANITIZED; do
+	is "tests in $list that are none" "" "$(value "\$(filter-out \$(TEST_SCRIPTS) \$(TESTS),\$($list))")"
 done
 is "patterns in SLOW_TESTS that no test has" "" \
-	"$(value '$(foreach pattern,$(SLOW_TESTS),$(if $(filter $(pattern),$(ALL_TESTS)),,$(pattern)))')"
+	"$(value '$(foreach pattern,$(SLOW_TESTS),$(if $(filter $(pattern),$(TEST_SCRIPTS) $(TESTS)),,$(pattern)))')"
 
 is "targets for make fuzz" "$(cd tests/fuzz && printf '%s\n' *_fuzz.c | sed 's/_fuzz\.c$//' | paste -s -d ' ')" \
 	"$(value '$(sort $(FUZZ_GENERATOR) $(FUZZ_DEVMODEL))')"
