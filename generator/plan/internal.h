@@ -22,6 +22,9 @@ void plan_fill_vm(struct planner *planner, struct plan_vm *to, const struct vm *
 /* plan/devices.c: its devices, each at the user's address or in the first free slot. */
 void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct vm *vm);
 
+/* plan/vuarts.c: the vUART connections, after the VMs. */
+void plan_fill_vuarts(struct planner *planner);
+
 /* plan/hypervisor.c: all that struct plan_hypervisor has, after everything else. */
 void plan_fill_hypervisor(struct planner *planner);
 

@@ -136,6 +136,7 @@ const struct plan *plan_build(struct arena *arena, const struct model *model)
 	};
 	fill_regions(&planner);
 	fill_vms(&planner);
+	plan_fill_vuarts(&planner);
 	if (model->with_hypervisor)
 		plan_fill_hypervisor(&planner);
 	if (model->hardening)

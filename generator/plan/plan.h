@@ -141,6 +141,32 @@ struct plan_device {
 	};
 };
 
+/* A CPU of the board that a VM may run on. */
+struct plan_pcpu {
+	uint32_t id; /* as the scenario names it */
+	bool is_real_time;
+};
+
+/* One end of a vUART connection: a legacy vUART's port, or a PCI one's address. */
+struct plan_vuart_end {
+	uint16_t vm_id;
+	const char *vm_name;
+	unsigned index;	  /* as the hypervisor counts the VM's vUARTs: 0 is the console */
+	const char *port; /* "0x2F8" as written, or chosen; NULL for a PCI vUART, or where no port
+			   * is free */
+	bool has_vbdf;
+	uint16_t vbdf;
+};
+
+#define PLAN_VUART_ENDS 2
+
+struct plan_vuart {
+	const char *name; /* NULL for none */
+	bool is_pci;
+	struct span at;
+	struct plan_vuart_end ends[PLAN_VUART_ENDS]; /* in the order of the scenario */
+};
+
 /* Who starts a VM by a script with acrn-dm's command line. */
 enum plan_launch {
 	PLAN_LAUNCH_NONE, /* the hypervisor starts it */
@@ -155,15 +181,19 @@ struct plan_vm {
 	enum cfg_load_order load_order;
 	enum plan_launch launch;
 	unsigned launch_id; /* the script's number */
+	enum vm_type type;
 	struct span at;
+	const struct plan_pcpu *pcpus; /* those of the scenario, in its order */
+	size_t pcpu_count;
+	bool owns_pcpus;     /* no other VM may run on them */
+	uint64_t memory_mib; /* 0 for the Service VM of ACRN, which gets what is left */
 
 	/* What only a VM with a launch script has. */
 	bool ignores_unsupported; /* what only the board has is left out */
 	bool is_windows, has_ssram, has_lpc, has_com1, is_rtvm, has_lapic_pt;
 	const struct board_cpu **cpus; /* by rising APIC ID */
 	size_t cpu_count;
-	bool takes_cpus_offline; /* the Service VM gives them up first */
-	uint64_t memory_mib;
+	bool takes_cpus_offline;       /* the Service VM gives them up first */
 	const char *const *parameters; /* the user's own words for the command line */
 	size_t parameter_count;
 
@@ -190,6 +220,8 @@ struct plan {
 	struct plan_vm *vms;
 	size_t vm_count;
 	size_t ivshmem_count, hv_ivshmem_count;
+	const struct plan_vuart *vuarts; /* in the order of the scenario */
+	size_t vuart_count;
 	bool has_bars; /* no device of hv-land lacks BARs that the hypervisor should set */
 	const struct plan_hypervisor *hypervisor; /* NULL: not asked for */
 	const struct plan_hardening *hardening;	  /* NULL: not asked for */

@@ -16,6 +16,20 @@ static int compare_apic_ids(const void *left, const void *right)
 	return (*a)->apic_id < (*b)->apic_id ? -1 : (*a)->apic_id > (*b)->apic_id;
 }
 
+static void fill_pcpus(struct planner *planner, struct plan_vm *to, const struct vm *vm)
+{
+	struct plan_pcpu *pcpus = arena_array(planner->arena, vm->cpu_count, sizeof(*pcpus));
+
+	for (size_t i = 0; i < vm->cpu_count; i++)
+		pcpus[i] = (struct plan_pcpu) {
+			.id = vm->cpus[i].id,
+			.is_real_time = vm->cpus[i].is_real_time,
+		};
+	to->pcpus = pcpus;
+	to->pcpu_count = vm->cpu_count;
+	to->owns_pcpus = vm->own_pcpu.is_set;
+}
+
 /* The CPUs of the VM by rising APIC ID; none where the board is not known. */
 static void fill_cpus(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
@@ -63,7 +77,6 @@ static void fill_post_launched(struct planner *planner, struct plan_vm *to, cons
 	fill_cpus(planner, to, vm);
 	to->takes_cpus_offline =
 		is_rtvm || vm->own_pcpu.is_set || hypervisor->scheduler == SCHEDULER_NOOP;
-	to->memory_mib = vm->memory_mib;
 	to->parameters = vm->parameters.words;
 	to->parameter_count = vm->parameters.count;
 }
@@ -85,7 +98,11 @@ void plan_fill_vm(struct planner *planner, struct plan_vm *to, const struct vm *
 	to->id = vm->id;
 	to->name = vm->name.value;
 	to->load_order = vm->load_order;
+	to->type = vm->type;
 	to->at = vm->at;
+	fill_pcpus(planner, to, vm);
+	if (vm->load_order != CFG_SERVICE_VM)
+		to->memory_mib = vm->memory_mib;
 	if (vm->load_order == CFG_POST_LAUNCHED)
 		fill_post_launched(planner, to, vm);
 	else if (model_is_started_by_acrn_hv(planner->model, vm))

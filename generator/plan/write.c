@@ -72,6 +72,23 @@ static void write_regions(struct plan_writer *writer, const struct plan *plan)
 	writer_end(writer);
 }
 
+static void write_affinity(struct plan_writer *writer, const struct plan_vm *vm)
+{
+	writer_begin(writer, "affinity");
+	writer_number(writer, "vm", vm->id);
+	writer_text(writer, "name", vm->name);
+	writer_boolean(writer, "own", vm->owns_pcpus);
+	writer_begin_list(writer, "pcpu");
+	for (size_t i = 0; i < vm->pcpu_count; i++) {
+		writer_begin(writer, "pcpu");
+		writer_number(writer, "id", vm->pcpus[i].id);
+		writer_boolean(writer, "real-time", vm->pcpus[i].is_real_time);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+	writer_end(writer);
+}
+
 static void write_cpus(struct plan_writer *writer, const struct plan_vm *vm)
 {
 	if (!vm->cpu_count)
@@ -125,7 +142,19 @@ static const char *load_order_name(enum cfg_load_order order)
 	return names[order];
 }
 
-/* A VM that only the hypervisor starts has no command line: no memory, no fixed devices, no log. */
+static const char *type_name(enum vm_type type)
+{
+	static const char *const names[] = {
+		[VM_STANDARD] = "standard",
+		[VM_REAL_TIME] = "real-time",
+		[VM_TEE] = "tee",
+		[VM_REE] = "ree",
+	};
+
+	return names[type];
+}
+
+/* A VM that only the hypervisor starts has no command line: no fixed devices, no log. */
 static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 {
 	writer_begin(writer, "vm");
@@ -133,6 +162,7 @@ static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 	writer_number(writer, "id", vm->id);
 	writer_text(writer, "name", vm->name);
 	writer_text(writer, "load-order", load_order_name(vm->load_order));
+	writer_text(writer, "vm-type", type_name(vm->type));
 	if (vm->launch != PLAN_LAUNCH_NONE)
 		writer_number(writer, vm->launch == PLAN_LAUNCH_LAB ? "lab-launch-id" : "launch-id",
 			      vm->launch_id);
@@ -143,7 +173,7 @@ static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 	writer_flag(writer, "ignore-unsupported", vm->ignores_unsupported);
 	writer_flag(writer, "windows", vm->is_windows);
 	write_cpus(writer, vm);
-	if (vm->launch != PLAN_LAUNCH_NONE)
+	if (vm->memory_mib)
 		write_memory(writer, vm);
 	writer_flag(writer, "ssram", vm->has_ssram);
 	writer_wrapped_text(writer, "ovmf", "path", vm->ovmf);
@@ -179,6 +209,52 @@ static void write_vms(struct plan_writer *writer, const struct plan *plan)
 	writer_end(writer);
 }
 
+/* Apart from the VMs: what these have is their command line. */
+static void write_affinities(struct plan_writer *writer, const struct plan *plan)
+{
+	writer_begin(writer, "affinities");
+	writer_begin_list(writer, "affinity");
+	for (size_t i = 0; i < plan->vm_count; i++)
+		if (plan->vms[i].pcpu_count)
+			write_affinity(writer, &plan->vms[i]);
+	writer_end_list(writer);
+	writer_end(writer);
+}
+
+static void write_vuart_end(struct plan_writer *writer, const struct plan_vuart_end *end)
+{
+	writer_begin(writer, "end");
+	writer_number(writer, "vm", end->vm_id);
+	writer_text(writer, "name", end->vm_name);
+	writer_number(writer, "index", end->index);
+	writer_text(writer, "port", end->port);
+	if (end->has_vbdf)
+		writer_bdf(writer, "vbdf", end->vbdf);
+	writer_end(writer);
+}
+
+static void write_connections(struct plan_writer *writer, const struct plan *plan)
+{
+	writer_begin(writer, "connections");
+	writer_number(writer, "count", plan->vuart_count);
+	writer_begin_list(writer, "connection");
+	for (size_t i = 0; i < plan->vuart_count; i++) {
+		const struct plan_vuart *vuart = &plan->vuarts[i];
+
+		writer_begin(writer, "connection");
+		writer_text(writer, "name", vuart->name);
+		writer_text(writer, "kind", vuart->is_pci ? "pci" : "legacy");
+		writer_origin(writer, vuart->at);
+		writer_begin_list(writer, "end");
+		for (size_t j = 0; j < PLAN_VUART_ENDS; j++)
+			write_vuart_end(writer, &vuart->ends[j]);
+		writer_end_list(writer);
+		writer_end(writer);
+	}
+	writer_end_list(writer);
+	writer_end(writer);
+}
+
 void plan_write(struct plan_writer *writer, const struct plan *plan)
 {
 	writer_text(writer, "release", release_name(plan->release));
@@ -189,6 +265,8 @@ void plan_write(struct plan_writer *writer, const struct plan *plan)
 	writer_text(writer, "inputs", plan->inputs);
 	write_regions(writer, plan);
 	write_vms(writer, plan);
+	write_affinities(writer, plan);
+	write_connections(writer, plan);
 	plan_write_hypervisor(writer, plan);
 	plan_write_hardening(writer, plan->hardening);
 }

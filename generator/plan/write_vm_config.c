@@ -4,18 +4,6 @@
 
 #include "plan/writer.h"
 
-static const char *type_name(enum vm_type type)
-{
-	static const char *const names[] = {
-		[VM_STANDARD] = "standard",
-		[VM_REAL_TIME] = "real-time",
-		[VM_TEE] = "tee",
-		[VM_REE] = "ree",
-	};
-
-	return names[type];
-}
-
 static void write_flags(struct plan_writer *writer, uint32_t flags)
 {
 	static const char *const names[PLAN_FLAG_COUNT] = {
@@ -193,7 +181,6 @@ void plan_write_vm_config(struct plan_writer *writer, const struct plan_vm_hyper
 	if (!vm)
 		return;
 	writer_begin(writer, "config");
-	writer_text(writer, "vm-type", type_name(vm->vm->type));
 	writer_text(writer, "companion-vm", vm->vm->companion_id.text);
 	writer_number(writer, "pci-device-count", vm->pci_device_count);
 	writer_number(writer, "intx-count", vm->intx_count);

@@ -135,7 +135,7 @@ struct acrn_vm_config *const service_vm_config = </xsl:text>
       <xsl:otherwise>CONFIG_POST_</xsl:otherwise>
     </xsl:choose>
     <xsl:choose>
-      <xsl:when test="config/@vm-type='real-time'">RT_VM</xsl:when>
+      <xsl:when test="@vm-type='real-time'">RT_VM</xsl:when>
       <xsl:otherwise>STD_VM</xsl:otherwise>
     </xsl:choose>
   </xsl:template>

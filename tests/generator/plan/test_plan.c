@@ -190,8 +190,9 @@ static void test_smallest(void **state)
 	assert_value(plan, "/plan/regions/@hv-bytes", "0");
 	assert_value(plan, "/plan/vms/@count", "1");
 	assert_value(plan, "/plan/vms/@ivshmem-count", "0");
-	assert_list(plan, "/plan/vms/vm/@*", NULL,
-		    "index id name load-order first-ivshmem ivshmem-count hv-ivshmem-count at");
+	assert_list(
+		plan, "/plan/vms/vm/@*", NULL,
+		"index id name load-order vm-type first-ivshmem ivshmem-count hv-ivshmem-count at");
 	assert_value(plan, "/plan/vms/vm/@at", "test.xml:2:1");
 	assert_value(plan, "count(/plan/vms/vm/*)", "0");
 }
@@ -499,6 +500,47 @@ static void test_cpus(void **state)
 	assert_list(plan, "/plan/vms/vm/cpus", "offline", "n y y");
 	assert_list(plan, "/plan/vms/vm[@id=3]/cpus/cpu", "apic", "0");
 	assert_value(plan, "count(/plan/vms/vm[@id=5]/cpus)", "0");
+}
+
+/* What the scenario says of CPUs and memory, also of VMs without a launch script. */
+static void test_affinities(void **state)
+{
+	xmlDoc *plan = plan_of(
+		*state,
+		SCENARIO("", PRE(0) "<vm_type>RTVM</vm_type><lapic_passthrough>y</"
+				    "lapic_passthrough><cpu_affinity><pcpu><pcpu_id>3</pcpu_id>"
+				    "<real_time_vcpu>y</real_time_vcpu></pcpu></cpu_affinity>"
+				    "<own_pcpu>y</own_pcpu><memory><hpa_region>"
+				    "<start_hpa>0x100000000</start_hpa><size_hpa>512</size_hpa>"
+				    "</hpa_region></memory>" VM_END SERVICE VM_END POST(2)
+					    CPUS(CPU("1") CPU("0")) VM_END));
+
+	assert_list(plan, "/plan/affinities/affinity", "vm", "0 2");
+	assert_list(plan, "/plan/affinities/affinity", "own", "y n");
+	assert_list(plan, "/plan/affinities/affinity/pcpu", "id", "3 1 0");
+	assert_list(plan, "/plan/affinities/affinity/pcpu", "real-time", "y n n");
+	assert_list(plan, "/plan/vms/vm", "vm-type", "real-time standard standard");
+	assert_list(plan, "/plan/vms/vm/memory", "mib", "512 1024");
+}
+
+static void test_connections(void **state)
+{
+	xmlDoc *plan = plan_of(
+		*state,
+		SCENARIO(VUARTS("<vuart_connection><name>log</name><type>legacy</type><endpoint>"
+				"<vm_name>VM3</vm_name><io_port>0x2F8</io_port></endpoint>"
+				"<endpoint><vm_name>VM2</vm_name></endpoint></"
+				"vuart_connection>" VUART("pci", ENDPOINT("VM2", "00:06.0")
+									 ENDPOINT("VM3", ""))),
+			 SERVICE VM_END POST(2) VM_END POST(3) VM_END));
+
+	assert_value(plan, "/plan/connections/@count", "2");
+	assert_list(plan, "/plan/connections/connection", "kind", "legacy pci");
+	assert_list(plan, "/plan/connections/connection", "name", "log -");
+	assert_list(plan, "//connection/end", "name", "VM3 VM2 VM2 VM3");
+	assert_list(plan, "//connection/end", "index", "1 1 2 2");
+	assert_list(plan, "//connection/end", "port", "0x2F8 0x9200 - -");
+	assert_value(plan, "count(//connection[2]/end[@vbdf=//vuart[@index=2]/@vbdf])", "2");
 }
 
 static void test_noop_scheduler(void **state)
@@ -982,6 +1024,8 @@ int main(void)
 		TEST(test_passthrough_on_a_board),
 		TEST(test_passthrough_on_an_old_board),
 		TEST(test_cpus),
+		TEST(test_affinities),
+		TEST(test_connections),
 		TEST(test_noop_scheduler),
 		TEST(test_runs_of_ivshmem),
 		TEST(test_regions_in_numbers),
