@@ -77,7 +77,7 @@ PING := $(wildcard devmodel/ping/*.c)
 # Only editors read the JSON Schema of scenarios.
 EMBEDDED := $(sort docs/diagnostics.md $(filter-out %/scenario.schema.json,$(wildcard schema/*.json)) \
 	$(wildcard schema/*.xsd schema/static_config.h templates/*.xsl \
-	templates/completion/* templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
+	templates/completion/* templates/report/*.xsl templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -341,23 +341,24 @@ TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # peers run, too: SAN=1 would find nothing more.
 UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
 	tests/generator/fix/test_cases.sh tests/generator/fmt/test_fmt.sh \
-	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh scenario_json.sh) \
+	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh scenario_json.sh config.sh) \
+	$(addprefix tests/generator/cli/test_,completion.sh help.sh) \
 	$(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
 	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
 	$(addprefix $(B)/tests/,generator/output/test_kill generator/output/test_kill_syscall \
 	devmodel/ivshmem-server/test_peer_list_schedules)
-# Guests take a third of the time: these find more with sanitizers, and so do those of test_guests.sh that have our
-# devices, and tests with hostile inputs. `make e2e` runs all guests without.
-SANITIZED := $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh) tests/generator/cli/test_hostile.sh \
-	$(addprefix $(B)/tests/devmodel/,vfio-user/test_hostile ivshmem-server/test_hostile ivshmem-server/test_faults)
+# These find more with sanitizers, and `make check` runs them only so: programs, guests that have our devices (a third of
+# the time; `make e2e` runs all guests without), and tests with hostile inputs.
+SANITIZED = $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh) tests/generator/cli/test_hostile.sh \
+	$(filter-out $(UNSANITIZED),$(TESTS))
 PLAIN_MODES := builtin
 # Sanitizers replace malloc(), too, and gcov's own calls would fail.
 UNINSTRUMENTED := tests/generator/inject/test_inject.sh
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_preload.c,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
 PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
-ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED),$(if $(TEST)$(COVERAGE),,$(SANITIZED))) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS) $(TESTS))
+ALL_TESTS := $(filter-out $(if $(SAN),$(UNSANITIZED),$(if $(ONCE),$(SANITIZED))) $(if $(SAN)$(COVERAGE),$(UNINSTRUMENTED)),$(TEST_SCRIPTS) $(TESTS))
 LONGEST_TESTS := $(addprefix tests/e2e/test_,guests.sh trio.sh)
 SLOW_TESTS := tests/e2e/% tests/devmodel/% tests/cases/% tests/schema/% tests/generator/cli/% \
 	$(addprefix %/test_,kill kill_syscall hostile faults peer_list_schedules scenarios positions)
@@ -398,13 +399,13 @@ check: ## installs what the tests need, builds, and runs every check and test
 	@($(call prepare_lab,qemu kernel module)) & $(MAKE) --no-print-directory all lint check-headers; made=$$?; \
 		wait $$! && exit $$made
 	@$(call prepare_lab,initramfs)
-	$(Q)$(MAKE) --no-print-directory build-tests
-	@$(MAKE) --no-print-directory SAN=1 build-tests & $(MAKE) --no-print-directory run-tests; passed=$$?; \
+	$(Q)$(MAKE) --no-print-directory ONCE=1 build-tests
+	@$(MAKE) --no-print-directory SAN=1 build-tests & $(MAKE) --no-print-directory ONCE=1 run-tests; passed=$$?; \
 		wait $$! && exit $$passed
 	$(Q)$(MAKE) --no-print-directory check-asan
 
 check-all: lint check-headers ## runs every check and test
-	$(Q)$(MAKE) --no-print-directory run-tests
+	$(Q)$(MAKE) --no-print-directory ONCE=1 run-tests
 	$(Q)$(MAKE) --no-print-directory check-asan
 
 check-asan: ## runs the tests with AddressSanitizer, LeakSanitizer and UBSan
@@ -412,10 +413,10 @@ check-asan: ## runs the tests with AddressSanitizer, LeakSanitizer and UBSan
 
 # $(call first,PATTERNS,TESTS): those like the patterns, then the others.
 first = $(filter $(1),$(2)) $(filter-out $(1),$(2))
-build-tests: all $(TESTS) $(TEST_TOOLS) $(PRELOADS)
+RUN_TESTS := $(filter %$(TEST) %$(TEST).sh,$(call first,$(LONGEST_TESTS),$(call first,$(SLOW_TESTS),$(ALL_TESTS))))
+build-tests: all $(filter $(RUN_TESTS),$(TESTS)) $(TEST_TOOLS) $(PRELOADS)
 run-tests: build-tests ## runs the tests; TEST=test_slots: that one
-	@B=$(B) SRCDIR=. $(if $(SAN)$(TEST),,MODES="$${MODES-$(PLAIN_MODES)}") tests/tools/run.sh $(filter %$(TEST) %$(TEST).sh, \
-		$(call first,$(LONGEST_TESTS),$(call first,$(SLOW_TESTS),$(ALL_TESTS))))
+	@B=$(B) SRCDIR=. $(if $(SAN)$(TEST),,MODES="$${MODES-$(PLAIN_MODES)}") tests/tools/run.sh $(RUN_TESTS)
 
 e2e: all $(addprefix $(B)/tests/e2e/,peers qemu_server) ## runs the tests that do what users do, with guests where there is a QEMU
 	@$(call prepare_lab,kernel module initramfs)

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
-#include "cli/report.h"
+#include "cli/messages.h"
 #include "cli/verbs.h"
 #include "host/host.h"
 #include "model/harden.h"
@@ -69,14 +69,14 @@ static const struct audit *make_audit(struct arena *arena, const struct options 
 
 /* Prints the audit, or its findings; a document of messages is left to the report. Findings count
  * for the exit status by -Werror only. */
-static int print(const struct options *options, const struct audit *audit, struct report *report,
-		 struct diags *findings)
+static int print(const struct options *options, const struct audit *audit,
+		 struct messages *messages, struct diags *findings)
 {
 	struct diags *diags = diags_new(diags_arena(findings));
 
 	audit_report(audit, findings);
 	suppress_filter(diags_arena(findings), findings);
-	report_include(report, findings);
+	messages_include(messages, findings);
 	if (options->format == DIAG_FORMAT_TEXT)
 		audit_print_text(audit, stdout);
 	else if (options->format == DIAG_FORMAT_GCC)
@@ -84,7 +84,7 @@ static int print(const struct options *options, const struct audit *audit, struc
 	else if (options->format == DIAG_FORMAT_JSON)
 		audit_print_json(diags_arena(findings), audit, stdout);
 	if (!verbs_flush_stdout(diags))
-		report_add(report, diags);
+		messages_add(messages, diags);
 	if (options->has_threshold && audit_worst(audit) > options->threshold)
 		return STATUS_FINDINGS;
 	return diags_error_count(findings) ? STATUS_FINDINGS : STATUS_CLEAN;
@@ -92,7 +92,7 @@ static int print(const struct options *options, const struct audit *audit, struc
 
 int verb_audit(struct arena *arena, const struct options *options)
 {
-	struct report *report = report_new(arena, options);
+	struct messages *messages = messages_new(arena, options);
 	struct diags *diags = diags_new(arena), *findings = diags_new(arena);
 	const struct audit *audit;
 	int status, reported;
@@ -100,9 +100,9 @@ int verb_audit(struct arena *arena, const struct options *options)
 	options_set_levels(options, diags);
 	options_set_levels(options, findings);
 	audit = make_audit(arena, options, diags);
-	report_add(report, diags);
-	status = audit ? print(options, audit, report, findings) : STATUS_FAILED;
-	reported = report_end(report);
+	messages_add(messages, diags);
+	status = audit ? print(options, audit, messages, findings) : STATUS_FAILED;
+	reported = messages_end(messages);
 	if (!audit && reported != STATUS_CLEAN)
 		return reported;
 	return reported > status ? reported : status;

@@ -7,7 +7,7 @@
 #include "budget/budget.h"
 #include "cli/files.h"
 #include "cli/internal.h"
-#include "cli/report.h"
+#include "cli/messages.h"
 #include "cli/scope.h"
 #include "cli/verbs.h"
 #include "load/load.h"
@@ -16,7 +16,7 @@ struct checking {
 	struct arena *arena;
 	const struct options *options; /* of the command line */
 	struct scopes *scopes;
-	struct report *report;
+	struct messages *messages;
 	bool has_failed; /* without a message that says so */
 	bool has_directory;
 	size_t file_count, scenario_count, skipped_count;
@@ -25,7 +25,7 @@ struct checking {
 /* Ends the memory of a file, after it was reported. */
 static void end_arena(const struct checking *checking, struct arena *arena)
 {
-	if (report_keeps(checking->report))
+	if (messages_keeps(checking->messages))
 		arena_adopt_arena(checking->arena, arena);
 	else
 		arena_free(arena);
@@ -35,7 +35,7 @@ static void end_arena(const struct checking *checking, struct arena *arena)
 static void report(struct checking *checking, const struct scope *scope, struct diags *diags)
 {
 	scopes_settle(checking->scopes, scope, diags);
-	report_add(checking->report, diags);
+	messages_add(checking->messages, diags);
 }
 
 /* Reports that nothing could be checked at a path, which must not look like success. */
@@ -52,7 +52,8 @@ static void skip(struct checking *checking, struct arena *arena, const char *pat
 {
 	checking->skipped_count++;
 	if (checking->options->is_verbose)
-		report_remark(checking->report, arena_printf(arena, "'%s' skipped: %s", path, why));
+		messages_remark(checking->messages,
+				arena_printf(arena, "'%s' skipped: %s", path, why));
 }
 
 /* Messages are on standard error, so that both can be read by programs. */
@@ -115,7 +116,7 @@ static const struct scope *find_scope(struct checking *checking, const char *pat
 	const struct scope *scope = scopes_find(checking->scopes, path, diags);
 
 	if (diags_count(diags))
-		report_add(checking->report, diags);
+		messages_add(checking->messages, diags);
 	checking->has_failed |= !scope;
 	return scope;
 }
@@ -241,19 +242,19 @@ static const char *number_of(struct arena *arena, size_t count, const char *what
 static bool has_summary(const struct checking *checking)
 {
 	const struct options *options = checking->options;
-	const struct report *report = checking->report;
+	const struct messages *messages = checking->messages;
 
 	if (checking->has_directory || options->is_verbose)
 		return true;
 	return options->format != DIAG_FORMAT_GCC &&
-	       (checking->file_count > 1 || report_error_count(report) ||
-		report_warning_count(report));
+	       (checking->file_count > 1 || messages_error_count(messages) ||
+		messages_warning_count(messages));
 }
 
 static void summarize(const struct checking *checking)
 {
 	struct arena *arena = checking->arena;
-	const struct report *report = checking->report;
+	const struct messages *messages = checking->messages;
 	bool has_skipped = checking->skipped_count &&
 			   (checking->has_directory || checking->options->is_verbose);
 	const char *skipped = "";
@@ -263,12 +264,12 @@ static void summarize(const struct checking *checking)
 	if (has_skipped)
 		skipped = arena_printf(arena, " (%s skipped)",
 				       number_of(arena, checking->skipped_count, "other file"));
-	report_remark(report,
-		      arena_printf(arena, "%s checked, %s, %s%s",
-				   number_of(arena, checking->file_count, "file"),
-				   number_of(arena, report_error_count(report), "error"),
-				   number_of(arena, report_warning_count(report), "warning"),
-				   skipped));
+	messages_remark(messages,
+			arena_printf(arena, "%s checked, %s, %s%s",
+				     number_of(arena, checking->file_count, "file"),
+				     number_of(arena, messages_error_count(messages), "error"),
+				     number_of(arena, messages_warning_count(messages), "warning"),
+				     skipped));
 }
 
 void check_collect(struct arena *arena, const struct options *options, struct diags *diags)
@@ -277,7 +278,7 @@ void check_collect(struct arena *arena, const struct options *options, struct di
 		.arena = arena,
 		.options = options,
 		.scopes = scopes_new(arena, options),
-		.report = report_new_list(arena, options, diags),
+		.messages = messages_new_list(arena, options, diags),
 	};
 
 	check_arguments(&checking);
@@ -295,14 +296,14 @@ int check_and_report(struct arena *arena, const struct options *options)
 	int status;
 
 	/* What is of the run as a whole is decided by the first input. */
-	checking.report = report_new(arena, first ? &first->options : options);
+	checking.messages = messages_new(arena, first ? &first->options : options);
 	checking.has_failed = !first;
 	if (diags_count(diags))
-		report_add(checking.report, diags);
+		messages_add(checking.messages, diags);
 	check_arguments(&checking);
-	scopes_end(checking.scopes, checking.has_failed, checking.report);
+	scopes_end(checking.scopes, checking.has_failed, checking.messages);
 	summarize(&checking);
-	status = report_end(checking.report);
+	status = messages_end(checking.messages);
 	return status < STATUS_FAILED && checking.has_failed ? STATUS_FAILED : status;
 }
 

@@ -75,6 +75,9 @@ const char *completion_kind(enum value_kind kind)
 		[VALUE_FORMAT] = "format",
 		[VALUE_REPORT] = "report",
 		[VALUE_PLAN_FORMAT] = "plan-format",
+		[VALUE_GRAPH_FORMAT] = "graph-format",
+		[VALUE_PAGE_FORMAT] = "page-format",
+		[VALUE_DIFF_FORMAT] = "diff-format",
 		[VALUE_COLOR] = "color",
 		[VALUE_WARNING] = "setting",
 		[VALUE_LEVEL] = "level",
@@ -182,6 +185,12 @@ const char *completion_words(const struct completion *completion, enum value_kin
 		return formats;
 	case VALUE_PLAN_FORMAT:
 		return arena_printf(completion->arena, " xml%s", formats);
+	case VALUE_GRAPH_FORMAT:
+		return options_find_verb(completion->verbs, "graph")->documents;
+	case VALUE_PAGE_FORMAT:
+		return options_find_verb(completion->verbs, "report")->documents;
+	case VALUE_DIFF_FORMAT:
+		return options_find_verb(completion->verbs, "diff")->documents;
 	case VALUE_COLOR:
 		return " auto always never";
 	case VALUE_LEVEL:

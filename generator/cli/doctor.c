@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
-#include "cli/report.h"
+#include "cli/messages.h"
 #include "cli/verbs.h"
 #include "host/host.h"
 #include "model/harden.h"
@@ -117,14 +117,14 @@ static void print(const struct examination *examination, struct doctor *doctor)
 /* The findings are printed with their checks already. */
 static int finish(const struct examination *examination, const struct doctor *doctor)
 {
-	struct report *report = report_new(examination->arena, &examination->options);
+	struct messages *messages = messages_new(examination->arena, &examination->options);
 	struct diags *findings = diags_new(examination->arena);
 
-	report_add(report, examination->diags);
+	messages_add(messages, examination->diags);
 	if (doctor)
 		doctor_collect(doctor, findings);
-	report_include(report, findings);
-	return report_end(report);
+	messages_include(messages, findings);
+	return messages_end(messages);
 }
 
 int verb_doctor(struct arena *arena, const struct options *options)

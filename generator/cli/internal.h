@@ -52,6 +52,15 @@ bool options_take(struct arena *arena, struct options *options, int option, char
 /* Reports options that exclude each other, once the settings are known. */
 bool options_are_consistent(const struct options *options);
 
+/* Sets the form of a verb with documents, by its name; NULL for the default. False where the verb
+ * has none of that name, which is printed. */
+bool options_set_document(struct arena *arena, struct options *options, const char *name);
+
+/* Sets what --format takes, and adds what --report takes, FORMAT=FILE; false where it is invalid,
+ * which is printed. With the form XML of the plan, messages are text. */
+bool options_set_format(struct arena *arena, struct options *options, const char *name);
+bool options_add_report(struct arena *arena, struct options *options, const char *text);
+
 /* Sets what --fail-on takes; false where it is invalid, which is printed. */
 bool options_set_fail_on(struct arena *arena, struct options *options, const char *level);
 
@@ -65,7 +74,7 @@ bool options_set_settings(struct arena *arena, struct options *options,
 bool verbs_context(struct arena *arena, const struct options *options, struct diags *diags,
 		   struct scenario_context *context);
 
-/* Reports the only list of messages of a run (cli/report.h), and returns the exit status that
+/* Reports the only list of messages of a run (cli/messages.h), and returns the exit status that
  * follows from them. */
 int verbs_report(const struct options *options, struct diags *diags);
 

@@ -83,52 +83,6 @@ static bool set_threshold(struct options *options, const char *text)
 	       options_report("invalid threshold", text, "use a score from 0 to 10, such as 5.0");
 }
 
-/* Finds a format by its name, or reports that there is none. XML is of the plan alone. */
-static bool find_format(struct arena *arena, const char *name, bool is_plan,
-			enum diag_format *format)
-{
-	static const char *const names[] = {
-		"xml",
-#define FORMAT(id, name, function, summary) name,
-#include "diag/formats.def"
-#undef FORMAT
-		NULL,
-	};
-
-	return diag_format_find(name, format) ||
-	       options_report_choice(arena, "unknown format", name, names + !is_plan);
-}
-
-/* One format for messages and for the plan. With XML messages are text. */
-static bool set_format(struct arena *arena, struct options *options, const char *name)
-{
-	bool is_plan = options->verb->prints_plan;
-
-	if (is_plan && strcmp(name, "xml") == 0) {
-		options->format = DIAG_FORMAT_TEXT;
-		return true;
-	}
-	return find_format(arena, name, is_plan, &options->format);
-}
-
-/* FORMAT=FILE */
-static bool add_report(struct arena *arena, struct options *options, const char *text)
-{
-	const char *equals = strchr(text, '=');
-	struct report_option report;
-
-	if (!equals || !equals[1])
-		return options_report("invalid report", text, "use FORMAT=FILE");
-	if (!find_format(arena, arena_copy(arena, text, (size_t)(equals - text)), false,
-			 &report.format))
-		return false;
-	report.path = equals + 1;
-	options->reports = arena_grow(arena, options->reports, options->report_count,
-				      sizeof(*options->reports));
-	options->reports[options->report_count++] = report;
-	return true;
-}
-
 bool options_set_fail_on(struct arena *arena, struct options *options, const char *level)
 {
 	static const char *const names[] = { "error", "warning", "never", NULL };
@@ -332,6 +286,10 @@ static bool take_value(struct arena *arena, struct options *options, int option,
 		return set_threshold(options, optarg);
 	case 'g':
 		return add_value(arena, &options->rotated_keys, optarg ? optarg : "");
+	case 'm':
+		return add_value(arena, &options->shown_vms, optarg);
+	case 'e':
+		return add_value(arena, &options->shown_regions, optarg);
 	case 'K':
 		return add_value(arena, &options->revoked_keys, optarg);
 	case 'w':
@@ -341,9 +299,9 @@ static bool take_value(struct arena *arena, struct options *options, int option,
 	case 'M':
 		return set_depfile(options, argv);
 	case 'f':
-		return set_format(arena, options, optarg);
+		return options_set_format(arena, options, optarg);
 	case 'p':
-		return add_report(arena, options, optarg);
+		return options_add_report(arena, options, optarg);
 	case 'F':
 		options->has_fail_on = true;
 		return options_set_fail_on(arena, options, optarg);

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
-#include "cli/report.h"
+#include "cli/messages.h"
 #include "cli/verbs.h"
 
 /* getopt's two descriptions of the options that a verb accepts. */
@@ -133,6 +133,8 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		.release = RELEASE_3_3,
 		.board_paths = arena_grow(arena, NULL, 0, sizeof(*options.board_paths)),
 		.rotated_keys = arena_grow(arena, NULL, 0, sizeof(*options.rotated_keys)),
+		.shown_vms = arena_grow(arena, NULL, 0, sizeof(*options.shown_vms)),
+		.shown_regions = arena_grow(arena, NULL, 0, sizeof(*options.shown_regions)),
 		.revoked_keys = arena_grow(arena, NULL, 0, sizeof(*options.revoked_keys)),
 		.has_color = options_wants_color(),
 	};
@@ -142,6 +144,8 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 
 	if (!verb)
 		return without_verb(arena, verbs, argc > 1 ? argv[1] : NULL);
+	if (verb->documents)
+		options_set_document(arena, &options, NULL);
 	describe(verb, short_forms, long_forms);
 	optind = 0; /* makes getopt start again, if it was called before */
 	while ((option = getopt_long(argc - 1, argv + 1, short_forms, long_forms, NULL)) != -1) {
@@ -161,7 +165,7 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 	options.argument_count = (size_t)(argc - 1 - optind);
 	/* What a configuration file decides is not known yet. */
 	return has_right_count(&options, verb) && options_are_consistent(&options) &&
-			       report_is_possible(&options)
+			       messages_is_possible(&options)
 		       ? options
 		       : ended_wrong(verb);
 }

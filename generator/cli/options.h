@@ -24,6 +24,9 @@ enum value_kind {
 	VALUE_FORMAT,
 	VALUE_REPORT,	   /* FORMAT=FILE */
 	VALUE_PLAN_FORMAT, /* VALUE_FORMAT of a verb that prints the plan */
+	VALUE_GRAPH_FORMAT,
+	VALUE_PAGE_FORMAT, /* of the verb report */
+	VALUE_DIFF_FORMAT,
 	VALUE_COLOR,
 	VALUE_LEVEL,	    /* of --fail-on */
 	VALUE_DEPENDENCIES, /* D, F or T, and a value of its own */
@@ -52,6 +55,18 @@ struct warning_option {
 struct report_option {
 	enum diag_format format;
 	const char *path; /* "-" for standard output */
+};
+
+/* The forms in which graph, report and diff print what they are for. */
+enum document {
+	DOCUMENT_SVG,
+	DOCUMENT_DOT,
+	DOCUMENT_MERMAID,
+	DOCUMENT_HTML,
+	DOCUMENT_MARKDOWN,
+	DOCUMENT_TEXT,
+	DOCUMENT_JSON,
+	DOCUMENT_COUNT,
 };
 
 /* The least level of messages with which the exit status is 1. */
@@ -96,6 +111,9 @@ struct options {
 	bool is_fixing;		      /* check: fix what can be fixed */
 	bool is_dry_run;	      /* the same: print a patch, and write nothing */
 
+	enum document document;			 /* of a verb with documents */
+	const char **shown_vms, **shown_regions; /* graph: names; NULL-terminated, none for all */
+
 	enum diag_format
 		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */
 	struct report_option *reports; /* arena_grow()n */
@@ -120,11 +138,17 @@ struct verb {
 	int (*run)(struct arena *arena, const struct options *options);
 	bool prints_plan; /* --format takes xml, too */
 	enum value_kind argument;
+	/* What --format takes in place of formats of messages, which are text then: names of
+	 * documents with a blank before each, the default first. NULL for verbs without. */
+	const char *documents;
 };
 
 /* Reads a command line. `verbs` ends with a nameless one. Errors are printed to stderr, help and
  * version to stdout; then verb is NULL. */
 struct options options_parse(struct arena *arena, const struct verb *verbs, int argc, char **argv);
+
+/* The name of a form, as --format takes it. */
+const char *options_document_name(enum document document);
 
 /* The verb of that name, or NULL. */
 const struct verb *options_find_verb(const struct verb *verbs, const char *name);

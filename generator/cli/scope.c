@@ -7,7 +7,7 @@
 #include "baseline/baseline.h"
 #include "cli/files.h"
 #include "cli/internal.h"
-#include "cli/report.h"
+#include "cli/messages.h"
 #include "diag/path.h"
 
 struct scopes {
@@ -167,24 +167,26 @@ void scopes_settle(struct scopes *scopes, const struct scope *scope, struct diag
 				   diags);
 }
 
-static void write_baseline(struct scopes *scopes, bool has_failed, struct report *report)
+static void write_baseline(struct scopes *scopes, bool has_failed, struct messages *messages)
 {
 	const char *path = scopes->options->written_baseline;
 	struct diags *diags = diags_new(scopes->arena);
 	size_t count = baseline_count(scopes->written);
 
 	if (has_failed)
-		report_remark(report,
-			      arena_printf(scopes->arena,
-					   "'%s' not written: not everything was checked", path));
+		messages_remark(messages,
+				arena_printf(scopes->arena,
+					     "'%s' not written: not everything was checked", path));
 	else if (baseline_write(scopes->written, path, diags))
-		report_remark(report, arena_printf(scopes->arena, "%zu finding%s written to '%s'",
-						   count, count == 1 ? "" : "s", path));
+		messages_remark(messages,
+				arena_printf(scopes->arena, "%zu finding%s written to '%s'", count,
+					     count == 1 ? "" : "s", path));
 	if (diags_count(diags))
-		report_add(report, diags);
+		messages_add(messages, diags);
 }
 
-static void report_stale(struct scopes *scopes, const struct scope *scope, struct report *report)
+static void report_stale(struct scopes *scopes, const struct scope *scope,
+			 struct messages *messages)
 {
 	struct diags *diags = diags_new(scopes->arena);
 
@@ -192,17 +194,18 @@ static void report_stale(struct scopes *scopes, const struct scope *scope, struc
 	diags_add_input(diags, scope->options.baseline);
 	baseline_report_stale(scopes->arena, scope->baseline, scope->root, diags);
 	if (diags_count(diags))
-		report_add(report, diags);
+		messages_add(messages, diags);
 }
 
-void scopes_end(struct scopes *scopes, bool has_failed, struct report *report)
+void scopes_end(struct scopes *scopes, bool has_failed, struct messages *messages)
 {
 	if (scopes->written)
-		write_baseline(scopes, has_failed || scopes->has_failed, report);
+		write_baseline(scopes, has_failed || scopes->has_failed, messages);
 	for (size_t i = 0; i < scopes->count; i++)
 		if (scopes->all[i]->has_read_baseline)
-			report_stale(scopes, scopes->all[i], report);
+			report_stale(scopes, scopes->all[i], messages);
 	if (scopes->known)
-		report_remark(report, arena_printf(scopes->arena, "%zu known finding%s left out",
-						   scopes->known, scopes->known == 1 ? "" : "s"));
+		messages_remark(messages,
+				arena_printf(scopes->arena, "%zu known finding%s left out",
+					     scopes->known, scopes->known == 1 ? "" : "s"));
 }

@@ -10,7 +10,7 @@
 #include "cli/options.h"
 #include "cli/pipeline.h"
 
-struct report;
+struct messages;
 
 struct scope {
 	struct options options; /* those of the command line, and the settings */
@@ -40,6 +40,6 @@ void scopes_settle(struct scopes *scopes, const struct scope *scope, struct diag
 
 /* Writes the baseline, or reports what is left to say about it. `has_failed`: something could not
  * be checked, so that a baseline would not be complete. */
-void scopes_end(struct scopes *scopes, bool has_failed, struct report *report);
+void scopes_end(struct scopes *scopes, bool has_failed, struct messages *messages);
 
 #endif

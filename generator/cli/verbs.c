@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "board/board.h"
 #include "cli/internal.h"
-#include "cli/report.h"
+#include "cli/messages.h"
 #include "load/load.h"
 #include "validate/schema.h"
 
@@ -66,10 +66,10 @@ bool verbs_context(struct arena *arena, const struct options *options, struct di
 
 int verbs_report(const struct options *options, struct diags *diags)
 {
-	struct report *report = report_new(diags_arena(diags), options);
+	struct messages *messages = messages_new(diags_arena(diags), options);
 
-	report_add(report, diags);
-	return report_end(report);
+	messages_add(messages, diags);
+	return messages_end(messages);
 }
 
 const struct model *verbs_model(struct arena *arena, struct arena *memory,

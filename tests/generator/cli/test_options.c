@@ -12,13 +12,13 @@ static int run_nothing(struct arena *arena, const struct options *options)
 }
 
 static const struct verb verbs[] = {
-	{ "all", "FILE", "Does all.", "orTbBtnHsMvFk", 1, 1, run_nothing, false, VALUE_FILE },
-	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false,
-	  VALUE_FILE },
-	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true, VALUE_FILE },
-	{ "score", "FILE", "Scores.", "BN", 1, 1, run_nothing, false, VALUE_FILE },
-	{ "hard", "FILE", "Hardens.", "D", 1, 1, run_nothing, false, VALUE_FILE },
-	{ "gen", "FILE", "Writes.", "o", 1, 1, run_nothing, false, VALUE_FILE },
+	{ "all", "FILE", "Does all.", "orTbBtnHsMvFk", 1, 1, run_nothing, false, VALUE_FILE, NULL },
+	{ "none", "[FILE]...", "Takes no options.", "", 0, SIZE_MAX, run_nothing, false, VALUE_FILE,
+	  NULL },
+	{ "plan", "FILE", "Prints a plan.", "", 1, 1, run_nothing, true, VALUE_FILE, NULL },
+	{ "score", "FILE", "Scores.", "BN", 1, 1, run_nothing, false, VALUE_FILE, NULL },
+	{ "hard", "FILE", "Hardens.", "D", 1, 1, run_nothing, false, VALUE_FILE, NULL },
+	{ "gen", "FILE", "Writes.", "o", 1, 1, run_nothing, false, VALUE_FILE, NULL },
 	{ 0 },
 };
 

@@ -1,51 +1,51 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * report.h: where the messages of a run go.
+ * messages.h: where the messages of a run go.
  *
  * People read them on standard error, a list at a time. Programs read them on standard output, or
  * in the files of --output and --report, most of which are written at the end, because they have
  * one document for all of a run.
  */
-#ifndef CLI_REPORT_H
-#define CLI_REPORT_H
+#ifndef CLI_MESSAGES_H
+#define CLI_MESSAGES_H
 
 #include "cli/options.h"
 
-struct report;
+struct messages;
 
 /* Nothing is reported yet. Messages in --format are on standard error; those of check are on
  * standard output or in the file of --output where that format is for programs, and on standard
  * error as text. Besides a budget they stay on standard error. */
-struct report *report_new(struct arena *arena, const struct options *options);
+struct messages *messages_new(struct arena *arena, const struct options *options);
 
 /* Prints nothing: all messages go to `diags`. */
-struct report *report_new_list(struct arena *arena, const struct options *options,
-			       struct diags *diags);
+struct messages *messages_new_list(struct arena *arena, const struct options *options,
+				   struct diags *diags);
 
-/* Whether what is reported is needed until report_end(): then the arena of each list and the
- * sources that it refers to have to last until then, or else until report_add() has returned. */
-bool report_keeps(const struct report *report);
+/* Whether what is reported is needed until messages_end(): then the arena of each list and the
+ * sources that it refers to have to last until then, or else until messages_add() has returned. */
+bool messages_keeps(const struct messages *messages);
 
 /* Reports a list, the messages of which are complete: all about a scenario with its launch XML, or
  * about scripts. */
-void report_add(struct report *report, struct diags *diags);
+void messages_add(struct messages *messages, struct diags *diags);
 
 /* The same for what the verb itself has printed: only --report has the messages, and the exit
  * status does not depend on them. */
-void report_include(struct report *report, struct diags *diags);
+void messages_include(struct messages *messages, struct diags *diags);
 
 /* Prints a line about the run itself on standard error. */
-void report_remark(const struct report *report, const char *text);
+void messages_remark(const struct messages *messages, const char *text);
 
-/* How many errors, with failures, and how many warnings were reported by report_add(). */
-size_t report_error_count(const struct report *report);
-size_t report_warning_count(const struct report *report);
+/* How many errors, with failures, and how many warnings were reported by messages_add(). */
+size_t messages_error_count(const struct messages *messages);
+size_t messages_warning_count(const struct messages *messages);
 
 /* Prints what is to be printed at the end, and writes the files. Returns the exit status that
  * follows from the messages by --fail-on; where anything cannot be written, that of a failure. */
-int report_end(struct report *report);
+int messages_end(struct messages *messages);
 
 /* Whether each report has a place of its own; if not, that is reported as an error of the command
  * line. */
-bool report_is_possible(const struct options *options);
+bool messages_is_possible(const struct options *options);
 
 #endif
