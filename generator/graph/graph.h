@@ -2,8 +2,8 @@
  * graph.h: a scenario as a graph: VMs, the regions between them, and vUART connections.
  *
  * A reader fills it with graph_add_*(), the formats draw it. All texts are the user's own, of any
- * length and content, in UTF-8 without control characters; a text that is missing is NULL. The
- * graph lives in its arena.
+ * length and content, in UTF-8 without control characters (graph_text()); a text that is missing is
+ * NULL. The graph lives in its arena.
  */
 #ifndef GRAPH_GRAPH_H
 #define GRAPH_GRAPH_H
@@ -16,6 +16,7 @@
 
 struct diags;
 struct plan;
+struct string_map;
 
 /* What a comparison has found about a part. */
 enum graph_mark {
@@ -58,9 +59,8 @@ struct graph_vm {
 	uint16_t id;
 	enum cfg_load_order load_order; /* 0 where it is not known */
 	enum vm_type type;
-	const char *cpus;    /* "2, 3", with "exclusive" where no other VM may run on them; NULL for
-			      * none of its own */
-	uint64_t memory_mib; /* 0: not known, or what is left */
+	const char *cpus; /* "2, 4-7 (exclusive)": no other VM may run on them; NULL: none given */
+	uint64_t memory_mib;	      /* 0: not known, or what is left */
 	struct graph_device *devices; /* arena_grow()n */
 	size_t device_count;
 };
@@ -111,12 +111,18 @@ struct graph {
 	struct graph_connection *connections;
 	size_t connection_count;
 	struct graph_part rest; /* findings about no part above */
+	struct string_map *ids; /* for graph/graph.c: how many parts would have the same one */
 };
 
+/* An empty graph, which lives as long as the arena. */
 struct graph *graph_new(struct arena *arena);
 
+/* A text as it can be shown: control characters, and those that change the direction of others, are
+ * escaped as in messages. The same text where it has none. */
+const char *graph_text(struct arena *arena, const char *text);
+
 /* Add a part, zeroed but for its name and ID, and return it until the next one of its kind is
- * added. A name that is there already gets another ID. */
+ * added. The second part of a name gets another ID. The texts are passed through graph_text(). */
 struct graph_vm *graph_add_vm(struct graph *graph, const char *name);
 struct graph_device *graph_add_device(struct graph *graph, struct graph_vm *vm, const char *bdf);
 struct graph_region *graph_add_region(struct graph *graph, const char *name);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * places.h: where the parts of a graph are in the files of a scenario, so that messages find them.
+ */
+#ifndef GRAPH_PLACES_H
+#define GRAPH_PLACES_H
+
+#include "graph/graph.h"
+
+enum graph_kind {
+	GRAPH_VM,
+	GRAPH_DEVICE,
+	GRAPH_REGION,
+	GRAPH_PEER,
+	GRAPH_CONNECTION,
+};
+
+/* A place of the part number `inner` of part number `index`, or of that part itself. */
+struct graph_place {
+	struct span at;
+	enum graph_kind kind;
+	size_t index, inner;
+};
+
+/* Begins as { .arena = ARENA }. */
+struct graph_places {
+	struct arena *arena;
+	struct graph_place *all; /* arena_grow()n */
+	size_t count;
+};
+
+/* Add the places of a part. */
+void graph_place_vm(struct graph_places *places, size_t index, const struct vm *vm);
+void graph_place_device(struct graph_places *places, size_t vm, size_t index, struct span at);
+void graph_place_region(struct graph_places *places, size_t index, const struct shm_region *region);
+void graph_place_peer(struct graph_places *places, size_t region, size_t index, struct span at);
+void graph_place_connection(struct graph_places *places, size_t index,
+			    const struct vuart_connection *connection);
+
+/* Adds each message to the innermost part that it is in, and the others to the rest. */
+void graph_add_findings(struct graph *graph, const struct graph_places *places,
+			const struct diags *diags);
+
+#endif
