@@ -47,7 +47,7 @@ static const struct {
 };
 
 const char command_help[] =
-	"usage: acrn-hv run [OPTION]... --config=TABLE.so\n"
+	"Usage: acrn-hv run [OPTION]... --config=TABLE.so\n"
 	"       acrn-hv ps [--dir=DIR]\n"
 	"       acrn-hv console [--dir=DIR] VM\n"
 	"\n"

@@ -55,10 +55,10 @@ static const struct option long_options[] = {
 };
 
 const char host_options_help[] =
-	"usage: ivshmem-server peers REGION [OPTION...]\n"
-	"       ivshmem-server ring REGION --peer=ID [OPTION...]\n"
-	"       ivshmem-server wait REGION [OPTION...]\n"
-	"       ivshmem-server echo REGION [OPTION...]\n"
+	"Usage: ivshmem-server peers REGION [OPTION]...\n"
+	"       ivshmem-server ring REGION --peer=ID [OPTION]...\n"
+	"       ivshmem-server wait REGION [OPTION]...\n"
+	"       ivshmem-server echo REGION [OPTION]...\n"
 	"\n"
 	"The host as a peer of a region that a server has, as long as the command runs. REGION\n"
 	"is a name, or the path of a socket.\n"

@@ -63,10 +63,10 @@ static const unsigned contexts[] = {
 };
 
 const char server_options_help[] =
-	"usage: ivshmem-server [OPTION...]\n"
+	"Usage: ivshmem-server [OPTION]...\n"
 	"       ivshmem-server ls [--dir=DIR] [NAME...]\n"
 	"       ivshmem-server prune [--dir=DIR] [--dry-run] {--all | NAME...}\n"
-	"       ivshmem-server {peers | ring | wait | echo} REGION [OPTION...]\n"
+	"       ivshmem-server {peers | ring | wait | echo} REGION [OPTION]...\n"
 	"\n"
 	"Lets VMs that share memory notify each other: serves regions until SIGTERM; lists\n"
 	"regions and sockets (ls); removes stale objects of earlier runs (prune); is a peer\n"

@@ -76,20 +76,35 @@ guest_line() {
 	printf '%s\n' "$LINE" >>"$LOGS/$name.log"
 }
 
-guest_wait() {
-	local name=$1 until=$((SECONDS + $2)) regex=$3 status
-
+# Reads lines up to one like $3, until the time $2: the status is that of guest_line.
+guest_find() {
 	while true; do
-		status=0
-		guest_line "$name" "$until" || status=$?
-		if [ "$status" -ne 0 ]; then
-			break
-		fi
-		if [[ $LINE =~ $regex ]]; then
+		guest_line "$1" "$2" || return
+		if [[ $LINE =~ $3 ]]; then
 			return
 		fi
 	done
-	if [ "$status" -eq 1 ]; then
+}
+
+# With $4, such as "booting VM1", a terminal shows how long that takes, every second.
+guest_wait() {
+	local name=$1 begin=$SECONDS until=$((SECONDS + $2)) regex=$3 status=2 next
+
+	while [ "$status" -eq 2 ] && [ "$SECONDS" -lt "$until" ]; do
+		next=$until
+		if [ -n "${4:-}" ]; then
+			show_progress "  $4: $((SECONDS - begin)) s"
+			next=$((SECONDS + 1))
+		fi
+		status=0
+		guest_find "$name" "$next" "$regex" || status=$?
+	done
+	if [ -n "${4:-}" ]; then
+		end_progress
+	fi
+	if [ "$status" -eq 0 ]; then
+		return
+	elif [ "$status" -eq 1 ]; then
 		echo "guest $name ended before its console showed '$regex'" >&2
 	else
 		echo "guest $name did not show '$regex' within $2 seconds" >&2
@@ -102,7 +117,7 @@ guest_send() {
 } 2>/dev/null
 
 guest_ready() {
-	guest_wait "$1" "${2:-$LAB_TIMEOUT}" '^lab: ready' &&
+	guest_wait "$1" "${2:-$LAB_TIMEOUT}" '^lab: ready' "booting $1" &&
 		# Input is not echoed from here on.
 		guest_send "$1" 'stty -echo' && guest_wait "$1" "$LAB_TIMEOUT" '^lab: done'
 }
@@ -218,6 +233,7 @@ guest_pid_of() {
 guests_close() {
 	local name pid IFS=$' \t\n' # a trap runs with the IFS of what it interrupts
 
+	end_progress
 	for name in "${!guest_pid[@]}"; do
 		for pid in $(guest_pids "$name"); do
 			kill -KILL "$pid" 2>/dev/null || true

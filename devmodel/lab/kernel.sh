@@ -21,8 +21,7 @@ download() {
 	[ -n "$package" ] || fail "the mirror has no package linux-image-cloud-amd64"
 	release=${package#linux-image-}
 	say "  downloading $package, 27 MB"
-	mkdir -p "$APT_ROOT/archives"
-	(cd "$APT_ROOT/archives" && apt-get download -q "$package") ||
+	apt_download "$package" ||
 		skip "apt-get cannot download $package (see above)"
 	deb=$(printf '%s\n' "$APT_ROOT/archives/${package}"_*.deb | sort -V | tail -n 1)
 

@@ -23,6 +23,34 @@ skip() {
 	exit 77
 }
 
+# Whether file descriptor $1 is a terminal, where long work shows how far it is.
+is_terminal() {
+	[ -t "$1" ] && [ "${TERM-}" != dumb ]
+}
+
+# show_progress TEXT: the last line of the terminal that standard error is, which the next one
+# replaces. Without a terminal there is none.
+show_progress() {
+	local size
+
+	if is_terminal 2; then
+		size=$(stty size <&2 2>/dev/null) || size=
+		size=${size##* }
+		if [ "${size:-0}" -eq 0 ]; then
+			size=80
+		fi
+		printf '\r\033[K%s' "${1:0:size - 1}" >&2
+		has_progress=yes
+	fi
+}
+
+end_progress() {
+	if [ -n "${has_progress-}" ]; then
+		printf '\r\033[K' >&2
+		has_progress=
+	fi
+}
+
 # One process at a time works below $LAB; the lock ends with the script.
 lab_lock() {
 	local lock
@@ -114,7 +142,24 @@ apt_open() {
 	export APT_CONFIG=$root/apt.conf
 
 	say "  asking $mirror for $*"
-	apt-get update -q || skip "the mirror $mirror does not answer (see above)"
+	apt_get update || skip "the mirror $mirror does not answer (see above)"
+}
+
+# apt-get COMMAND, which shows how far it is on a terminal only.
+apt_get() {
+	local quiet=(-q)
+
+	if is_terminal 1; then
+		quiet=()
+	fi
+	apt-get "${quiet[@]}" "$@"
+}
+
+# Downloads packages to $APT_ROOT/archives, which has nothing else then.
+apt_download() {
+	rm -rf "$APT_ROOT/archives"
+	mkdir -p "$APT_ROOT/archives/partial"
+	(cd "$APT_ROOT/archives" && apt_get download "$@")
 }
 
 # The newest version of package $1 that the suites have.
@@ -125,13 +170,16 @@ apt_version() {
 # apt_unpack TREE [-t SUITE] PACKAGE...: downloads the packages and all they need, and unpacks them
 # into TREE, which appears when it is whole.
 apt_unpack() {
-	local tree=$1 deb
+	local tree=$1 packages deb
 
 	shift
-	rm -rf "$APT_ROOT/archives" "$tree.new"
-	mkdir -p "$APT_ROOT/archives/partial" "$tree.new"
-	apt-get install -q -y --download-only "$@" | grep -E "^(Get|Err|Fetched)" ||
+	rm -rf "$tree.new"
+	mkdir -p "$tree.new"
+	packages=$(apt-get install -q -s "$@" | sed -n 's/^Inst \([^ ]*\) (\([^ ]*\) .*/\1=\2/p')
+	# shellcheck disable=SC2086 # they are words
+	if [ -z "$packages" ] || ! apt_download $packages; then
 		skip "apt-get cannot download ${*: -1} (see above)"
+	fi
 	say "  unpacking to $tree"
 	for deb in "$APT_ROOT"/archives/*.deb; do
 		dpkg-deb -x "$deb" "$tree.new"

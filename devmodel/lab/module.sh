@@ -16,10 +16,10 @@ download_headers() {
 	apt_open guest $LAB_GUEST_SUITES
 	version=$(cut -d " " -f 2 "$LAB/kernel/release")
 	say "  downloading $package, 13 MB"
-	rm -rf "$APT_ROOT/archives" "$headers" "$headers.new"
-	mkdir -p "$APT_ROOT/archives" "$headers.new"
-	(cd "$APT_ROOT/archives" && apt-get download -q "$package=$version" \
-		"linux-headers-${release%-cloud-amd64}-common=$version" linux-kbuild-6.1 libelf1) ||
+	rm -rf "$headers" "$headers.new"
+	mkdir -p "$headers.new"
+	apt_download "$package=$version" "linux-headers-${release%-cloud-amd64}-common=$version" \
+		linux-kbuild-6.1 libelf1 ||
 		skip "apt-get cannot download $package (see above); LAB_UPDATE=1 looks for a newer kernel"
 	say "  unpacking to $headers"
 	for deb in "$APT_ROOT"/archives/*.deb; do

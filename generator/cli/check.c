@@ -8,6 +8,7 @@
 #include "cli/files.h"
 #include "cli/internal.h"
 #include "cli/messages.h"
+#include "cli/progress.h"
 #include "cli/scope.h"
 #include "cli/verbs.h"
 #include "load/load.h"
@@ -17,7 +18,8 @@ struct checking {
 	const struct options *options; /* of the command line */
 	struct scopes *scopes;
 	struct messages *messages;
-	bool has_failed; /* without a message that says so */
+	struct progress *progress; /* or NULL */
+	bool has_failed;	   /* without a message that says so */
 	bool has_directory;
 	size_t file_count, scenario_count, skipped_count;
 };
@@ -62,6 +64,7 @@ static void print_budget(const struct checking *checking, struct arena *arena,
 {
 	const struct budget *budget = budget_compute(arena, model);
 
+	progress_erase(checking->progress);
 	if (checking->options->format == DIAG_FORMAT_JSON) {
 		budget_print_json(arena, budget, stdout);
 	} else {
@@ -164,6 +167,7 @@ static void check_file(struct checking *checking, const struct file_entry *file)
 
 static void check_entry(struct checking *checking, const struct file_entry *entry)
 {
+	progress_step(checking->progress, entry->path);
 	if (entry->failure)
 		report_failure(checking, entry->path, entry->failure);
 	else if (entry->is_covered)
@@ -178,6 +182,7 @@ static void check_scenarios(struct checking *checking, char *const *paths, size_
 	struct file_list list = files_find(checking->arena, paths, count, checking->scopes);
 
 	checking->has_directory = list.directory_count;
+	progress_begin(checking->progress, "checking", list.count);
 	for (size_t i = 0; i < list.count; i++)
 		check_entry(checking, &list.entries[i]);
 	for (size_t i = 0; i < list.directory_count; i++)
@@ -202,7 +207,8 @@ static void check_scripts(struct checking *checking, char *const *scripts, size_
 	if (!scope)
 		return;
 	options_set_levels(&scope->options, diags);
-	if (!scripts_load(arena, &scope->options, scripts, count, &set, diags))
+	progress_begin(checking->progress, "checking", count);
+	if (!scripts_load(arena, &scope->options, scripts, count, &set, checking->progress, diags))
 		diags_set_incomplete(diags);
 	scripts_check(arena, &scope->context, &set, diags);
 	checking->file_count += count + other_count;
@@ -272,13 +278,15 @@ static void summarize(const struct checking *checking)
 				     skipped));
 }
 
-void check_collect(struct arena *arena, const struct options *options, struct diags *diags)
+void check_collect(struct arena *arena, const struct options *options, struct progress *progress,
+		   struct diags *diags)
 {
 	struct checking checking = {
 		.arena = arena,
 		.options = options,
 		.scopes = scopes_new(arena, options),
 		.messages = messages_new_list(arena, options, diags),
+		.progress = progress,
 	};
 
 	check_arguments(&checking);
@@ -297,6 +305,7 @@ int check_and_report(struct arena *arena, const struct options *options)
 
 	/* What is of the run as a whole is decided by the first input. */
 	checking.messages = messages_new(arena, first ? &first->options : options);
+	checking.progress = messages_show_progress(checking.messages);
 	checking.has_failed = !first;
 	if (diags_count(diags))
 		messages_add(checking.messages, diags);

@@ -7,15 +7,23 @@
 
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "cli/progress.h"
 #include "cli/verbs.h"
 #include "load/load.h"
 
+/* What each round of checks is made with. */
+struct fix_run {
+	const struct options *options;
+	struct progress *progress;
+};
+
 static void check_state(struct arena *arena, struct diags *diags, void *context)
 {
-	struct options options = *(const struct options *)context;
+	const struct fix_run *run = context;
+	struct options options = *run->options;
 
 	options.has_budget = false; /* which is printed once, of the fixed files */
-	check_collect(arena, &options, diags);
+	check_collect(arena, &options, run->progress, diags);
 }
 
 /* Standard input is read once, and checked many times. False with a diag. */
@@ -67,13 +75,17 @@ static bool finish(struct arena *arena, const struct options *options, const str
 int fix_run(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
-	const struct fix_check check = { check_state, (void *)options };
+	struct fix_run run = { options, progress_new(arena) };
+	const struct fix_check check = { check_state, &run };
 	struct fixes fixes = { 0 };
+	bool is_found;
 	int status;
 
 	options_set_levels(options, diags);
-	if (!add_input(arena, options, &fixes, diags) || !fix_find(arena, &check, &fixes, diags) ||
-	    !finish(arena, options, &fixes, diags))
+	is_found =
+		add_input(arena, options, &fixes, diags) && fix_find(arena, &check, &fixes, diags);
+	progress_end(run.progress);
+	if (!is_found || !finish(arena, options, &fixes, diags))
 		return verbs_report(options, diags);
 	status = check_and_report(arena, options);
 	print_summary(arena, options, &fixes);

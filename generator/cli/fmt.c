@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "cli/files.h"
 #include "cli/internal.h"
+#include "cli/progress.h"
 #include "cli/verbs.h"
 #include "diag/diag.h"
 #include "load/load.h"
@@ -21,12 +22,20 @@ static struct diff_text former_of(const struct source *source)
 				    source->size + source->mark_size };
 }
 
-/* Prints the difference. Returns STATUS_FINDINGS. */
-static int show(struct arena *arena, const struct diff_text *former, const struct diff_text *next,
-		struct diags *diags)
-{
-	const char *error = diff_print(arena, stdout, former, next);
+/* A run over files, each of which has its own memory and its own messages. */
+struct formatting {
+	const struct options *options;
+	struct progress *progress; /* or NULL */
+};
 
+/* Prints the difference. Returns STATUS_FINDINGS. */
+static int show(struct arena *arena, const struct formatting *formatting,
+		const struct diff_text *former, const struct diff_text *next, struct diags *diags)
+{
+	const char *error;
+
+	progress_erase(formatting->progress);
+	error = diff_print(arena, stdout, former, next);
 	if (error)
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 }, "%s", error);
 	verbs_flush_stdout(diags);
@@ -51,9 +60,10 @@ static bool is_skipped(struct arena *arena, const struct options *options,
 }
 
 /* Formats one file. Returns the status of what was found, not of what is in `diags`. */
-static int format_file(struct arena *arena, const struct options *options, const char *path,
+static int format_file(struct arena *arena, const struct formatting *formatting, const char *path,
 		       struct diags *diags)
 {
+	const struct options *options = formatting->options;
 	const struct source *source = load_read(arena, path, diags);
 	struct diff_text former, next;
 
@@ -68,37 +78,43 @@ static int format_file(struct arena *arena, const struct options *options, const
 	else if (former.size == next.size && memcmp(former.bytes, next.bytes, next.size) == 0)
 		return STATUS_CLEAN;
 	else if (options->is_check)
-		return show(arena, &former, &next, diags);
+		return show(arena, formatting, &former, &next, diags);
 	else
 		replace(arena, &next, diags);
 	return STATUS_CLEAN;
 }
 
-/* Each file has its own memory, and is reported by itself. */
-static int format_alone(struct arena *arena, const struct options *options, const char *path)
+/* Formats one file, and reports what is to be said of it. */
+static int format_alone(struct arena *arena, const struct formatting *formatting, const char *path)
 {
 	CLEANUP(arena_free) struct arena *memory = arena_new_like(arena);
 	struct diags *diags = diags_new(memory);
 	int status, found;
 
-	options_set_levels(options, diags);
-	found = format_file(memory, options, path, diags);
-	status = verbs_report(options, diags);
+	progress_step(formatting->progress, path);
+	options_set_levels(formatting->options, diags);
+	found = format_file(memory, formatting, path, diags);
+	if (diags_count(diags))
+		progress_erase(formatting->progress);
+	status = verbs_report(formatting->options, diags);
 	return found > status ? found : status;
 }
 
 int verb_fmt(struct arena *arena, const struct options *options)
 {
+	struct formatting formatting = { options, progress_new(arena) };
 	int worst = STATUS_CLEAN;
 
 	if (options->output && options->argument_count > 1) {
 		options_report("one file only with", "--output", NULL);
 		return STATUS_FAILED;
 	}
+	progress_begin(formatting.progress, "formatting", options->argument_count);
 	for (size_t i = 0; i < options->argument_count; i++) {
-		int status = format_alone(arena, options, options->arguments[i]);
+		int status = format_alone(arena, &formatting, options->arguments[i]);
 
 		worst = status > worst ? status : worst;
 	}
+	progress_end(formatting.progress);
 	return worst;
 }

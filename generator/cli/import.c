@@ -42,7 +42,7 @@ int verb_import(struct arena *arena, const struct options *options)
 	size_t size;
 
 	options_set_levels(options, diags);
-	if (scripts_load(arena, options, options->arguments, options->argument_count, &set,
+	if (scripts_load(arena, options, options->arguments, options->argument_count, &set, NULL,
 			 diags) &&
 	    find_board(arena, options, diags, &context.board)) {
 		context.release = set.release;

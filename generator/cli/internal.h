@@ -10,6 +10,8 @@
 #include "script/script.h"
 #include "settings/settings.h"
 
+struct progress;
+
 /* Reports what is wrong with the command line. Returns false. `hint` may be NULL. */
 bool options_report(const char *what, const char *which, const char *hint);
 
@@ -137,8 +139,10 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 /* cli/check.c: checks all files of the command line, and reports; returns the exit status. */
 int check_and_report(struct arena *arena, const struct options *options);
 
-/* The same, where all messages go to `diags` and nothing is printed. */
-void check_collect(struct arena *arena, const struct options *options, struct diags *diags);
+/* The same, where all messages go to `diags` and nothing is printed but the progress, which may be
+ * NULL. */
+void check_collect(struct arena *arena, const struct options *options, struct progress *progress,
+		   struct diags *diags);
 
 /* cli/fix.c: check --fix. */
 int fix_run(struct arena *arena, const struct options *options);
@@ -159,9 +163,11 @@ const struct script *scripts_read(struct arena *arena, const struct source *sour
 void scripts_choose_release(struct arena *arena, struct script_set *set);
 
 /* Loads the scripts of some files. False with diags where one of them cannot be read, is not a
- * script, or one that bash would refuse; the others are there. */
+ * script, or one that bash would refuse; the others are there. Each is a step of the progress,
+ * which may be NULL. */
 bool scripts_load(struct arena *arena, const struct options *options, char *const *paths,
-		  size_t count, struct script_set *set, struct diags *diags);
+		  size_t count, struct script_set *set, struct progress *progress,
+		  struct diags *diags);
 
 /* Runs the rules for scripts over all of them together, and takes the warnings out that comments
  * allow. */

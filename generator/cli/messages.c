@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "cli/internal.h"
+#include "cli/progress.h"
 #include "cli/verbs.h"
 
 struct messages {
@@ -22,6 +23,7 @@ struct messages {
 	struct diags *all; /* for what is printed at the end; NULL for nothing */
 	enum diag_level worst;
 	size_t error_count, warning_count;
+	struct progress *progress; /* or NULL */
 };
 
 static bool is_stdout(const struct report_option *target)
@@ -89,6 +91,13 @@ struct messages *messages_new_list(struct arena *arena, const struct options *op
 	return messages;
 }
 
+struct progress *messages_show_progress(struct messages *messages)
+{
+	if (!messages->is_list && diag_format_is_text(messages->text))
+		messages->progress = progress_new(messages->arena);
+	return messages->progress;
+}
+
 bool messages_keeps(const struct messages *messages)
 {
 	return messages->all;
@@ -96,6 +105,8 @@ bool messages_keeps(const struct messages *messages)
 
 void messages_add(struct messages *messages, struct diags *diags)
 {
+	if (diags_count(diags))
+		progress_erase(messages->progress);
 	if (!messages->is_list)
 		diags_print(diags, stderr, messages->text, messages->options->has_color);
 	for (size_t i = 0; i < messages->target_count; i++)
@@ -116,6 +127,7 @@ void messages_include(struct messages *messages, struct diags *diags)
 
 void messages_remark(const struct messages *messages, const char *text)
 {
+	progress_erase(messages->progress);
 	if (!messages->is_list)
 		diags_print_remark(stderr, messages->text, messages->options->has_color, text);
 }
@@ -245,6 +257,7 @@ int messages_end(struct messages *messages)
 {
 	struct diags *diags = diags_new(messages->arena);
 
+	progress_end(messages->progress);
 	finish(messages, diags);
 	if (!diags_error_count(diags))
 		return status_of(messages);

@@ -11,6 +11,7 @@
 #include "cli/options.h"
 
 struct messages;
+struct progress;
 
 /* Nothing is reported yet. Messages in --format are on standard error; those of check are on
  * standard output or in the file of --output where that format is for programs, and on standard
@@ -20,6 +21,10 @@ struct messages *messages_new(struct arena *arena, const struct options *options
 /* Prints nothing: all messages go to `diags`. */
 struct messages *messages_new_list(struct arena *arena, const struct options *options,
 				   struct diags *diags);
+
+/* The progress of the run (cli/progress.h), for people who read the messages on standard error:
+ * NULL where these are for programs. What is printed here takes its line away first. */
+struct progress *messages_show_progress(struct messages *messages);
 
 /* Whether what is reported is needed until messages_end(): then the arena of each list and the
  * sources that it refers to have to last until then, or else until messages_add() has returned. */

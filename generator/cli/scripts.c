@@ -2,6 +2,7 @@
  * scripts.c: loads the launch scripts of a command line, and checks them. */
 #include "base/arena.h"
 #include "cli/internal.h"
+#include "cli/progress.h"
 #include "compare/compare.h"
 #include "load/load.h"
 #include "plan/formats.h"
@@ -37,15 +38,18 @@ void scripts_choose_release(struct arena *arena, struct script_set *set)
 }
 
 bool scripts_load(struct arena *arena, const struct options *options, char *const *paths,
-		  size_t count, struct script_set *set, struct diags *diags)
+		  size_t count, struct script_set *set, struct progress *progress,
+		  struct diags *diags)
 {
 	*set = (struct script_set) {
 		.scripts = arena_array(arena, count, sizeof(const struct script *)),
 		.release = options->release,
 	};
 	for (size_t i = 0; i < count; i++) {
-		const struct source *source = load_read(arena, paths[i], diags);
+		const struct source *source;
 
+		progress_step(progress, paths[i]);
+		source = load_read(arena, paths[i], diags);
 		diags_add_input(diags, paths[i]);
 		if (source)
 			set->scripts[set->count] = scripts_read(arena, source, set->release, diags);

@@ -40,8 +40,8 @@ alike() {
 	for verb in '' "${@:3}"; do
 		prints "$name ${version//./\\.}" "$program" ${verb:+"$verb"} --version
 		prints "$name ${version//./\\.}" "$program" ${verb:+"$verb"} "$short"
-		prints "[Uu]sage: $program .*" "$program" ${verb:+"$verb"} --help
-		prints "[Uu]sage: $program .*" "$program" ${verb:+"$verb"} -h
+		prints "Usage: $program .*" "$program" ${verb:+"$verb"} --help
+		prints "Usage: $program .*" "$program" ${verb:+"$verb"} -h
 		refuses "$program" ${verb:+"$verb"} --no-such-option
 	done
 }

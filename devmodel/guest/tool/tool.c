@@ -82,7 +82,7 @@ static const struct option long_options[] = {
 };
 
 static const char help[] =
-	"usage: ivshmem VERB [OPTION...]\n"
+	"Usage: ivshmem VERB [OPTION]...\n"
 	"\n"
 	"Shared memory between VMs, from inside of one.\n"
 	"\n"

@@ -33,8 +33,8 @@ gives() {
 ## Usage
 
 mkdir -p "$sysfs/bus/pci/devices"
-ok "help" prints "usage: ivshmem VERB" tool --help
-ok "help of a verb" prints "usage: ivshmem VERB" tool read --help
+ok "help" prints "Usage: ivshmem VERB" tool --help
+ok "help of a verb" prints "Usage: ivshmem VERB" tool read --help
 documented() {
 	local word
 
