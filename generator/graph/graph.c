@@ -37,7 +37,7 @@ const char *graph_text(struct arena *arena, const char *text)
 	FILE *stream;
 
 	if (is_plain(text))
-		return text;
+		return arena_copy(arena, text, strlen(text));
 	stream = open_memstream(&escaped, &size);
 	if (!stream)
 		arena_exhausted(arena);

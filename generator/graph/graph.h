@@ -117,8 +117,8 @@ struct graph {
 /* An empty graph, which lives as long as the arena. */
 struct graph *graph_new(struct arena *arena);
 
-/* A text as it can be shown: control characters, and those that change the direction of others, are
- * escaped as in messages. The same text where it has none. */
+/* A copy of a text as it can be shown: control characters, and those that change the direction of
+ * others, are escaped as in messages. */
 const char *graph_text(struct arena *arena, const char *text);
 
 /* Add a part, zeroed but for its name and ID, and return it until the next one of its kind is

@@ -6,6 +6,9 @@
 
 #include "graph/graph.h"
 
+/* What a connection without a name is called. */
+#define GRAPH_UNNAMED_CONNECTION "vUART"
+
 /* The CPUs that a VM may run on. */
 struct graph_cpus {
 	uint32_t *ids; /* arena_grow()n; graph_cpus_text() sorts them */

@@ -13,6 +13,7 @@
 #include "diag/diag.h"
 #include "graph/internal.h"
 #include "graph/places.h"
+#include "plan/device_name.h"
 #include "plan/plan.h"
 #include "plan/uarts.h"
 #include "schema/bdf.h"
@@ -164,26 +165,13 @@ static void add_region(struct reader *reader, const struct shm_region *region)
 
 /* ---- Devices ---- */
 
-/* What the board says of a device, or the scenario. */
-static const char *name_of(const struct reader *reader, uint16_t bdf, const char *text)
-{
-	const struct board *board = reader->model->board;
-	const struct board_device *device = board ? board_device(board, bdf) : NULL;
-	size_t length = strcspn(text, " \t\n");
-
-	if (device && device->description)
-		return graph_text(reader->arena, device->description);
-	text += length;
-	text += strspn(text, " \t\n");
-	return *text ? graph_text(reader->arena, text) : NULL;
-}
-
 static void add_passthrough(struct reader *reader, const struct vm *vm, const struct device *from,
 			    const char *address)
 {
 	size_t index = reader->vm_index[vm - reader->model->vms];
 	struct graph_vm *to = &reader->graph->vms[index];
 	const struct passthrough_device *device = from->passthrough;
+	const char *name = device_name(reader->model, device);
 	char bdf[BDF_TEXT_SIZE];
 	struct graph_device *added = graph_add_device(
 		reader->graph, to,
@@ -191,7 +179,8 @@ static void add_passthrough(struct reader *reader, const struct vm *vm, const st
 				: arena_copy(reader->scratch, device->text.value,
 					     strcspn(device->text.value, " \t\n")));
 
-	added->name = device->has_bdf ? name_of(reader, device->bdf, device->text.value) : NULL;
+	if (name)
+		added->name = graph_text(reader->arena, name);
 	added->address = address;
 	graph_place_device(&reader->places, index, to->device_count - 1, from->at);
 }
@@ -310,7 +299,8 @@ static struct graph_end make_end(struct reader *reader, const struct vuart_conne
 
 static void add_connection(struct reader *reader, const struct vuart_connection *connection)
 {
-	const char *name = model_is_blank(connection->name) ? "vUART" : connection->name.value;
+	const char *name = model_is_blank(connection->name) ? GRAPH_UNNAMED_CONNECTION
+							    : connection->name.value;
 	struct graph_connection *to = graph_add_connection(reader->graph, name);
 
 	to->is_pci = !uarts_is_legacy(connection);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "plan/bars.h"
+#include "plan/device_name.h"
 #include "plan/internal.h"
 #include "plan/slots.h"
 
@@ -160,10 +161,12 @@ static struct plan_gpu plan_gpu(struct arena *arena, const struct gpu_device *gp
 	return to;
 }
 
-static struct plan_passthrough plan_passthrough(const struct passthrough_device *device)
+static struct plan_passthrough plan_passthrough(const struct model *model,
+						const struct passthrough_device *device)
 {
 	return (struct plan_passthrough) {
 		.bdf = device->bdf,
+		.name = device_name(model, device),
 		.enables_ptm = device->enables_ptm,
 		.has_d3hot_reset = device->has_d3hot_reset,
 	};
@@ -232,7 +235,7 @@ static void fill_device(const struct placing *placing, struct plan_device *to,
 		to->vsock_cid = (uint32_t)number_of(device->vsock_cid);
 		break;
 	case DEVICE_PASSTHROUGH:
-		to->passthrough = plan_passthrough(device->passthrough);
+		to->passthrough = plan_passthrough(placing->planner->model, device->passthrough);
 		break;
 	case DEVICE_OTHER:
 		to->other = plan_other(device->other);

@@ -7,6 +7,8 @@
 #include <libxml/tree.h>
 #include <stdio.h>
 
+#include "model/model.h"
+
 struct arena;
 struct plan;
 
@@ -16,5 +18,9 @@ xmlDoc *plan_xml(struct arena *arena, const struct plan *plan);
 
 /* Prints one object with everything that the XML has, and in the same order. */
 void plan_print_json(struct arena *arena, const struct plan *plan, FILE *stream);
+
+/* The names that both have for values. */
+const char *plan_load_order_name(enum cfg_load_order order);
+const char *plan_vm_type_name(enum vm_type type);
 
 #endif

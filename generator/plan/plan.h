@@ -95,7 +95,8 @@ struct plan_gpu {
 };
 
 struct plan_passthrough {
-	uint16_t bdf; /* CFG_BDF() of the board's device */
+	uint16_t bdf;	  /* CFG_BDF() of the board's device */
+	const char *name; /* as device_name() has it */
 	bool enables_ptm, has_d3hot_reset;
 };
 

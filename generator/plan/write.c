@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "board/board.h"
+#include "plan/formats.h"
 #include "plan/writer.h"
 
 /* The log levels that ACRN's launch scripts set. */
@@ -131,7 +132,7 @@ static void write_parameters(struct plan_writer *writer, const struct plan_vm *v
 	writer_end_list(writer);
 }
 
-static const char *load_order_name(enum cfg_load_order order)
+const char *plan_load_order_name(enum cfg_load_order order)
 {
 	static const char *const names[] = {
 		[CFG_PRE_LAUNCHED] = "pre-launched",
@@ -142,7 +143,7 @@ static const char *load_order_name(enum cfg_load_order order)
 	return names[order];
 }
 
-static const char *type_name(enum vm_type type)
+const char *plan_vm_type_name(enum vm_type type)
 {
 	static const char *const names[] = {
 		[VM_STANDARD] = "standard",
@@ -161,8 +162,8 @@ static void write_vm(struct plan_writer *writer, const struct plan_vm *vm)
 	writer_number(writer, "index", vm->index);
 	writer_number(writer, "id", vm->id);
 	writer_text(writer, "name", vm->name);
-	writer_text(writer, "load-order", load_order_name(vm->load_order));
-	writer_text(writer, "vm-type", type_name(vm->type));
+	writer_text(writer, "load-order", plan_load_order_name(vm->load_order));
+	writer_text(writer, "vm-type", plan_vm_type_name(vm->type));
 	if (vm->launch != PLAN_LAUNCH_NONE)
 		writer_number(writer, vm->launch == PLAN_LAUNCH_LAB ? "lab-launch-id" : "launch-id",
 			      vm->launch_id);

@@ -129,6 +129,7 @@ static void write_passthrough(struct plan_writer *writer, const struct plan_pass
 	char text[BDF_TEXT_SIZE];
 
 	writer_textf(writer, "bdf", "0000:%s", bdf_format(device->bdf, text));
+	writer_text(writer, "name", device->name);
 	writer_boolean(writer, "enable-ptm", device->enables_ptm);
 	writer_boolean(writer, "d3hot-reset", device->has_d3hot_reset);
 }

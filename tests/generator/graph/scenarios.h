@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * scenarios.h: scenarios as the verbs have them: checked, with their graphs.
+ */
+#ifndef GRAPH_SCENARIOS_H
+#define GRAPH_SCENARIOS_H
+
+#include "tests/generator/helpers.h"
+
+#include <glob.h>
+
+#include "board/board.h"
+#include "cli/internal.h"
+#include "graph/graph.h"
+#include "plan/plan.h"
+#include "validate/schema.h"
+
+/* A scenario; with errors there is no plan, and of what is none there is nothing. */
+struct scenario {
+	struct arena *arena;
+	struct diags *diags;
+	const struct model *model;
+	const struct plan *plan;
+	const struct graph *graph;
+};
+
+static inline const struct model *scenario_model(struct arena *arena, const struct source *source,
+						 const char *path, enum target target,
+						 struct diags *diags)
+{
+	const char *no_paths[] = { NULL };
+	struct schema *schema = schema_load(arena, "schema/scenario.xsd");
+	const struct scenario_context context = {
+		.schema = schema,
+		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"), false),
+		.release = RELEASE_MASTER,
+		.target = target,
+		.board_paths = no_paths,
+	};
+	const struct scenario_input input = {
+		.path = path,
+		.scenario = source ? load_source(arena, source, diags) : NULL,
+	};
+
+	schema_set_releases(schema, RELEASE_3_0, RELEASE_MASTER);
+	if (!input.scenario || input_is_launch(input.scenario))
+		return NULL;
+	return scenario_check(arena, &context, &input, diags);
+}
+
+/* Checks a source, which lives as long as `arena`; boards are looked for beside `path`. */
+static inline struct scenario scenario_of(struct arena *arena, const struct source *source,
+					  const char *path, enum target target)
+{
+	struct scenario scenario = { .arena = arena, .diags = diags_new(arena) };
+
+	scenario.model = scenario_model(arena, source, path, target, scenario.diags);
+	if (!scenario.model)
+		return scenario;
+	if (!diags_error_count(scenario.diags))
+		scenario.plan = plan_build(arena, scenario.model);
+	scenario.graph = graph_of_model(arena, scenario.model, scenario.plan, scenario.diags);
+	return scenario;
+}
+
+static inline struct scenario scenario_of_file(struct arena *arena, const char *path,
+					       enum target target)
+{
+	return scenario_of(arena, load_read(arena, path, diags_new(arena)), path, target);
+}
+
+/* Calls `use` with each scenario whose path matches, in an arena of its own. Returns how many they
+ * are. */
+static inline size_t scenarios_each(const char *pattern, enum target target,
+				    void (*use)(const struct scenario *scenario))
+{
+	glob_t found = { 0 };
+	size_t count = 0;
+
+	glob(pattern, GLOB_BRACE, NULL, &found);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		struct arena *arena = arena_new(helper_out_of_memory);
+		struct scenario scenario = scenario_of_file(arena, found.gl_pathv[i], target);
+
+		if (scenario.model) {
+			print_message("%s\n", found.gl_pathv[i]);
+			use(&scenario);
+			count++;
+		}
+		arena_free(arena);
+	}
+	globfree(&found);
+	return count;
+}
+
+#endif
