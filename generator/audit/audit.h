@@ -112,6 +112,10 @@ unsigned audit_worst(const struct audit *audit);
 const char *audit_practice_name(enum audit_practice practice);
 const char *audit_state_name(enum audit_state state);
 
+/* What stands before a row: + in force, - open, ! differs, ? unknown, a blank without application.
+ */
+char audit_state_sign(enum audit_state state);
+
 /* "region" or "vm", its name, and where it is declared. */
 const char *audit_subject_kind(const struct audit_subject *subject);
 const char *audit_subject_name(const struct audit_subject *subject);

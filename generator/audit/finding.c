@@ -76,6 +76,16 @@ const char *audit_state_name(enum audit_state state)
 	return names[state];
 }
 
+char audit_state_sign(enum audit_state state)
+{
+	static const char signs[] = {
+		[AUDIT_IN_FORCE] = '+', [AUDIT_OPEN] = '-',	      [AUDIT_DIFFERS] = '!',
+		[AUDIT_UNKNOWN] = '?',	[AUDIT_NOT_APPLICABLE] = ' ',
+	};
+
+	return signs[state];
+}
+
 const char *audit_subject_kind(const struct audit_subject *subject)
 {
 	return subject->region ? "region" : "vm";

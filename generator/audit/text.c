@@ -47,19 +47,9 @@ static void print_score(const struct audit_subject *subject, FILE *stream)
 		audit_word(subject->score));
 }
 
-static char sign_of(enum audit_state state)
-{
-	static const char signs[] = {
-		[AUDIT_IN_FORCE] = '+', [AUDIT_OPEN] = '-',	      [AUDIT_DIFFERS] = '!',
-		[AUDIT_UNKNOWN] = '?',	[AUDIT_NOT_APPLICABLE] = ' ',
-	};
-
-	return signs[state];
-}
-
 static void print_row(const struct audit_row *row, struct audit_finding finding, FILE *stream)
 {
-	fprintf(stream, "  %c %u  %-27s %s\n         ", sign_of(finding.state), row->weight,
+	fprintf(stream, "  %c %u  %-27s %s\n         ", audit_state_sign(finding.state), row->weight,
 		row->rule->slug, row->rule->summary);
 	if (finding.state == AUDIT_NOT_APPLICABLE)
 		fputs("not applicable: ", stream);

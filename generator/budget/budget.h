@@ -42,6 +42,26 @@ struct budget {
 /* Everything that can be known of the scenario. */
 const struct budget *budget_compute(struct arena *arena, const struct model *model);
 
+/* A row of the table of a board: its name, and whether it is a part of the last row that is not. */
+struct budget_row {
+	const char *name;
+	bool is_part;
+	bool is_bytes; /* else a number of things */
+	struct budget_item item;
+};
+
+#define BUDGET_ROWS 8u
+
+void budget_list(const struct budget *budget, struct budget_row rows[BUDGET_ROWS]);
+
+#define BUDGET_TEXT_SIZE 32u
+
+/* A number as the tables have it: bytes in MiB, or in KiB where they are less, rounded down. */
+const char *budget_text(uint64_t value, bool is_bytes, char text[BUDGET_TEXT_SIZE]);
+
+/* What is left of an item; with a - before it what is missing. */
+const char *budget_left_text(struct budget_item item, bool is_bytes, char text[BUDGET_TEXT_SIZE]);
+
 /* Print it: as tables for people, by schema/budget.schema.json for programs. */
 void budget_print_text(const struct budget *budget, FILE *stream);
 void budget_print_json(struct arena *arena, const struct budget *budget, FILE *stream);

@@ -1,69 +1,80 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * text.c: a budget as two tables: of the board, and of the VMs. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "budget/budget.h"
 
-#define CELL 32
-
-/* How a number is written: a size in MiB, or in KiB where it is less, rounded down. */
-enum unit {
-	UNIT_NONE,
-	UNIT_BYTES,
-};
-
-static const char *value_text(uint64_t value, enum unit unit, const char *sign, char text[CELL])
+static const char *value_text(uint64_t value, bool is_bytes, const char *sign,
+			      char text[BUDGET_TEXT_SIZE])
 {
 	bool is_kib = value && value < UINT64_C(1) << 20;
 
-	if (unit == UNIT_NONE)
-		snprintf(text, CELL, "%s%" PRIu64, sign, value);
+	if (!is_bytes)
+		snprintf(text, BUDGET_TEXT_SIZE, "%s%" PRIu64, sign, value);
 	else
-		snprintf(text, CELL, "%s%" PRIu64 " %s", sign, value >> (is_kib ? 10 : 20),
-			 is_kib ? "KiB" : "MiB");
+		snprintf(text, BUDGET_TEXT_SIZE, "%s%" PRIu64 " %s", sign,
+			 value >> (is_kib ? 10 : 20), is_kib ? "KiB" : "MiB");
 	return text;
 }
 
-/* What is left; with a - before it what is missing. */
-static const char *left_text(struct budget_item item, enum unit unit, char text[CELL])
+const char *budget_text(uint64_t value, bool is_bytes, char text[BUDGET_TEXT_SIZE])
+{
+	return value_text(value, is_bytes, "", text);
+}
+
+const char *budget_left_text(struct budget_item item, bool is_bytes, char text[BUDGET_TEXT_SIZE])
 {
 	bool is_enough = item.used <= item.total;
 
-	return value_text(is_enough ? item.total - item.used : item.used - item.total, unit,
+	return value_text(is_enough ? item.total - item.used : item.used - item.total, is_bytes,
 			  is_enough ? "" : "-", text);
 }
 
-/* A row of the board's table. */
-static void print_item(FILE *stream, const char *name, struct budget_item item, enum unit unit)
+static struct budget_item use_of(uint64_t bytes)
 {
-	char total[CELL] = "-", used[CELL], left[CELL] = "-";
-
-	value_text(item.used, unit, "", used);
-	if (item.is_known) {
-		value_text(item.total, unit, "", total);
-		left_text(item, unit, left);
-	}
-	fprintf(stream, "%-26s %12s %12s %12s\n", name, total, used, left);
+	return (struct budget_item) { .used = bytes };
 }
 
-static void print_use(FILE *stream, const char *name, uint64_t bytes)
+void budget_list(const struct budget *budget, struct budget_row rows[BUDGET_ROWS])
 {
-	print_item(stream, name, (struct budget_item) { .used = bytes }, UNIT_BYTES);
+	const struct budget_row all[BUDGET_ROWS] = {
+		{ "RAM", false, true, budget->ram },
+		{ "hypervisor", true, true, use_of(budget->hypervisor) },
+		{ "hv-land regions", true, true, use_of(budget->hv_land) },
+		{ "VMs", true, true, use_of(budget->vms_memory) },
+		{ "/dev/shm (dm-land regions)", false, true, use_of(budget->dm_land) },
+		{ "hv-land regions", false, false, budget->hv_regions },
+		{ "CPUs", false, false, budget->cpus },
+		{ "MSI-X entries of a device", false, false, budget->msix },
+	};
+
+	memcpy(rows, all, sizeof(all));
+}
+
+static void print_row(FILE *stream, const struct budget_row *row)
+{
+	char total[BUDGET_TEXT_SIZE] = "-", used[BUDGET_TEXT_SIZE], left[BUDGET_TEXT_SIZE] = "-";
+
+	budget_text(row->item.used, row->is_bytes, used);
+	if (row->item.is_known) {
+		budget_text(row->item.total, row->is_bytes, total);
+		budget_left_text(row->item, row->is_bytes, left);
+	}
+	fprintf(stream, "%s%-*s %12s %12s %12s\n", row->is_part ? "  " : "", row->is_part ? 24 : 26,
+		row->name, total, used, left);
 }
 
 static void print_board(const struct budget *budget, FILE *stream)
 {
+	struct budget_row rows[BUDGET_ROWS];
+
 	fprintf(stream, "Scenario: %s\nBoard: %s\n\n", budget->scenario,
 		budget->board ? budget->board : "unknown");
 	fprintf(stream, "%-26s %12s %12s %12s\n", "", "total", "used", "free");
-	print_item(stream, "RAM", budget->ram, UNIT_BYTES);
-	print_use(stream, "  hypervisor", budget->hypervisor);
-	print_use(stream, "  hv-land regions", budget->hv_land);
-	print_use(stream, "  VMs", budget->vms_memory);
-	print_use(stream, "/dev/shm (dm-land regions)", budget->dm_land);
-	print_item(stream, "hv-land regions", budget->hv_regions, UNIT_NONE);
-	print_item(stream, "CPUs", budget->cpus, UNIT_NONE);
-	print_item(stream, "MSI-X entries of a device", budget->msix, UNIT_NONE);
+	budget_list(budget, rows);
+	for (size_t i = 0; i < BUDGET_ROWS; i++)
+		print_row(stream, &rows[i]);
 }
 
 static const char *order_text(enum cfg_load_order order)
@@ -75,19 +86,20 @@ static const char *order_text(enum cfg_load_order order)
 
 static void print_vm(const struct budget_vm *vm, FILE *stream)
 {
-	char memory[CELL] = "-", cpus[CELL] = "-", used[CELL] = "-", left[CELL] = "-", slots[CELL];
+	char memory[BUDGET_TEXT_SIZE] = "-", cpus[BUDGET_TEXT_SIZE] = "-",
+	     used[BUDGET_TEXT_SIZE] = "-", left[BUDGET_TEXT_SIZE] = "-", slots[BUDGET_TEXT_SIZE];
 
 	if (vm->memory)
-		value_text(vm->memory, UNIT_BYTES, "", memory);
+		budget_text(vm->memory, true, memory);
 	if (vm->cpus)
-		value_text(vm->cpus, UNIT_NONE, "", cpus);
+		budget_text(vm->cpus, false, cpus);
 	if (vm->windows.is_known) {
-		value_text(vm->windows.used, UNIT_BYTES, "", used);
-		left_text(vm->windows, UNIT_BYTES, left);
+		budget_text(vm->windows.used, true, used);
+		budget_left_text(vm->windows, true, left);
 	}
 	fprintf(stream, "%-16s %-13s %11s %5s %10s %6" PRIu64 " %12s %12s\n", vm->vm->name.value,
 		order_text(vm->vm->load_order), memory, cpus,
-		left_text(vm->slots, UNIT_NONE, slots), vm->msix, used, left);
+		budget_left_text(vm->slots, false, slots), vm->msix, used, left);
 }
 
 void budget_print_text(const struct budget *budget, FILE *stream)

@@ -5,6 +5,7 @@
 #define DIAG_INTERNAL_H
 
 #include "diag/diag.h"
+#include "diag/printable.h"
 
 struct diag {
 	struct arena *arena;
@@ -76,9 +77,6 @@ const char *diag_report_path(const struct diag_report *report, const struct diag
 /* A message with its notes and its help, a line each, for a format that has one text: valid UTF-8
  * without control characters but for the line ends. */
 const char *diag_full_text(struct arena *arena, const struct diag *diag);
-
-/* A text as UTF-8 without control characters, which become \xNN. */
-const char *diag_printable(struct arena *arena, const char *text);
 
 /* How many bytes at `text`, which has `length`, are printed as \xNN, because they would act on a
  * terminal: control characters, C1 ones as UTF-8 too, and those that change the direction of

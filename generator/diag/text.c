@@ -3,11 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "diag/excerpt.h"
 #include "diag/internal.h"
-
-/* The longest part of a source line that is shown, in bytes; of a longer one the part around the
- * caret. */
-#define EXCERPT_MAX 160u
 
 static const char bold[] = "\033[1m", red[] = "\033[1;31m", magenta[] = "\033[1;35m",
 		  cyan[] = "\033[1;36m", green[] = "\033[1;32m", reset[] = "\033[0m";
@@ -54,24 +51,6 @@ static void print_head(FILE *stream, struct span at, const char *kind, const cha
 	fprintf(stream, "%s%s: %s", color ? kind_color : "", kind, color ? reset : "");
 }
 
-/* The range of `line` to show: all of it, or EXCERPT_MAX bytes with `caret` in the middle, cut
- * between characters. */
-static void choose_excerpt(const char *line, size_t length, size_t caret, size_t *start,
-			   size_t *end)
-{
-	*start = 0;
-	*end = length;
-	if (length <= EXCERPT_MAX)
-		return;
-	*start = caret > EXCERPT_MAX / 2 ? caret - EXCERPT_MAX / 2 : 0;
-	if (*start + EXCERPT_MAX < length)
-		*end = *start + EXCERPT_MAX;
-	while (*start < caret && ((unsigned char)line[*start] & 0xC0) == 0x80)
-		++*start;
-	while (*end > caret && *end < length && ((unsigned char)line[*end] & 0xC0) == 0x80)
-		--*end;
-}
-
 /* As many columns as diag_print_safely() takes for the text: none for the later bytes of a
  * character. */
 static void print_padding(FILE *stream, const char *text, size_t length)
@@ -89,25 +68,16 @@ static void print_padding(FILE *stream, const char *text, size_t length)
 
 static void print_excerpt(FILE *stream, struct span at, bool color)
 {
-	struct position position = source_position(at.source, at.start);
-	size_t length, start, end, caret, stop;
-	const char *line = source_line(at.source, position.line, &length);
+	struct diag_excerpt excerpt = diag_excerpt_at(at);
 
-	caret = at.start - (size_t)(line - at.source->bytes);
-	if (caret > length)
-		caret = length;
-	choose_excerpt(line, length, caret, &start, &end);
-	stop = caret + (at.end > at.start ? at.end - at.start : 1);
-	if (stop > end)
-		stop = end > caret ? end : caret + 1;
-	fprintf(stream, "%5zu | ", position.line);
-	diag_print_safely(stream, line + start, end - start);
+	fprintf(stream, "%5zu | ", excerpt.line);
+	diag_print_safely(stream, excerpt.text, excerpt.length);
 	fputs("\n      | ", stream);
-	print_padding(stream, line + start, caret - start);
+	print_padding(stream, excerpt.text, excerpt.start);
 	fputs(color ? green : "", stream);
 	fputc('^', stream);
-	for (size_t i = caret + 1; i < stop; i++)
-		if (((unsigned char)line[i] & 0xC0) != 0x80)
+	for (size_t i = excerpt.start + 1; i < excerpt.end; i++)
+		if (((unsigned char)excerpt.text[i] & 0xC0) != 0x80)
 			fputc('~', stream);
 	fprintf(stream, "%s\n", color ? reset : "");
 }

@@ -30,13 +30,23 @@ static uint64_t cpus_of_line(const struct board *board, const char *line)
 	return cpus;
 }
 
-uint64_t affinity_online(const struct board *board)
+static uint64_t cpus_of_block(const struct board *board)
 {
-	const struct board_block *block = &board->platform->blocks[BOARD_CPU_PROCESSOR_INFO];
-	uint64_t cpus = 0, all = 0;
+	const struct board_block *block;
+	uint64_t cpus = 0;
 
+	if (!board->platform)
+		return 0;
+	block = &board->platform->blocks[BOARD_CPU_PROCESSOR_INFO];
 	for (size_t i = 0; i < block->line_count; i++)
 		cpus |= cpus_of_line(board, block->lines[i]);
+	return cpus;
+}
+
+uint64_t affinity_online(const struct board *board)
+{
+	uint64_t cpus = cpus_of_block(board), all = 0;
+
 	for (size_t i = 0; i < board->cpu_count; i++)
 		all |= bit_of(board, board->cpus[i].id);
 	return cpus ? cpus : all;

@@ -11,7 +11,7 @@
 #define AFFINITY_CPUS_MAX 64u
 
 /* The CPUs that Linux had started when the board was described (CPU_PROCESSOR_INFO); all of them
- * where the description does not say so. Only with a platform. */
+ * where the description does not say so, and of a board without a platform. */
 uint64_t affinity_online(const struct board *board);
 
 /* Those that no pre-launched VM has: for a Service VM that has none of its own. */

@@ -23,34 +23,9 @@ struct placing {
 	struct planner *planner;
 	struct plan_vm *to;
 	const struct vm *vm;
-	uint16_t *vbdfs;  /* of each device of `vm` */
 	struct bars bars; /* none where their addresses are not known */
 	bool has_virtio_poll, has_interrupt_monitor;
 };
-
-/* Where the user put a device; a launch script places by slot, whatever the function. */
-static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
-{
-	if (vm->load_order == CFG_POST_LAUNCHED && !device->address.is_argument)
-		return CFG_BDF(0, CFG_BDF_DEVICE(device->address.vbdf), 0);
-	return device->address.vbdf;
-}
-
-/* The rules have checked that there is a slot for each device. */
-static void place_all(struct placing *placing)
-{
-	const struct vm *vm = placing->vm;
-	struct planner *planner = placing->planner;
-	int *chosen = arena_array(planner->arena, vm->device_count, sizeof(*chosen));
-	struct slots slots;
-
-	slots_enter(&slots, planner->model, vm);
-	slots_choose(&slots, vm, chosen);
-	for (size_t i = 0; i < vm->device_count; i++)
-		placing->vbdfs[i] = vm->devices[i].address.kind == ADDRESS_FIXED
-					    ? fixed_vbdf(vm, &vm->devices[i])
-					    : CFG_BDF(0, chosen[i], 0);
-}
 
 /* A device's BARs that have an address. */
 static void fill_bars(const struct placing *placing, struct plan_device *to,
@@ -290,14 +265,15 @@ static void add_interrupt_monitor(struct placing *placing, const struct device *
 void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct vm *vm)
 {
 	struct arena *arena = planner->arena;
+	struct slots slots;
 	struct placing placing = {
 		.planner = planner,
 		.to = to,
 		.vm = vm,
-		.vbdfs = arena_array(arena, vm->device_count, sizeof(*placing.vbdfs)),
 	};
+	/* The rules have checked that there is a place for each device. */
+	const struct slot_place *places = slots_place(arena, planner->model, vm, &slots);
 
-	place_all(&placing);
 	if (bars_are_known(planner->model, vm))
 		placing.bars = bars_place(arena, planner->model, vm);
 	to->devices = arena_array(arena, vm->device_count + OPTIONS_MAX, sizeof(*to->devices));
@@ -309,7 +285,7 @@ void plan_fill_devices(struct planner *planner, struct plan_vm *to, const struct
 			continue;
 		add_virtio_poll(&placing, device);
 		added = &to->devices[to->device_count++];
-		added->vbdf = placing.vbdfs[i];
+		added->vbdf = places[i].vbdf;
 		added->is_parameter = device->address.is_argument;
 		fill_device(&placing, added, device);
 		fill_bars(&placing, added, device);

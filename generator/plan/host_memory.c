@@ -1,44 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * host_memory.c: the board's RAM that the hypervisor and pre-launched VMs get, and huge pages of
  * the Service VM. */
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "plan/internal.h"
 #include "plan/memory.h"
 
-static int compare_starts(const void *left, const void *right)
-{
-	const struct plan_ram *a = left, *b = right;
-
-	return a->start < b->start ? -1 : a->start > b->start;
-}
-
-/* The parts that the scenario gives by address, and what is placed of the size besides. */
 static void fill_vm(struct planner *planner, struct memory_pool *pool,
 		    struct plan_vm_hypervisor *to)
 {
-	const struct vm *vm = to->vm;
-	struct memory_list list = { 0 };
-	struct board_window window;
-	struct plan_ram *ram;
+	const struct memory_list list = memory_of_vm(planner->arena, pool, to->vm);
+	struct plan_ram *ram = arena_array(planner->arena, list.count, sizeof(*ram));
 
-	for (size_t i = 0; i < vm->memory_part_count; i++) {
-		if (!memory_window(&vm->memory_parts[i], &window))
-			continue;
-		list.all = arena_grow(planner->arena, list.all, list.count, sizeof(*list.all));
-		list.all[list.count++] = window;
-	}
-	memory_take(planner->arena, pool, vm->memory_size.value, &list);
-	ram = arena_array(planner->arena, list.count, sizeof(*ram));
 	for (size_t i = 0; i < list.count; i++)
 		ram[i] = (struct plan_ram) { list.all[i].first,
 					     list.all[i].last - list.all[i].first + 1 };
-	if (list.count)
-		qsort(ram, list.count, sizeof(*ram), compare_starts);
 	to->ram = ram;
 	to->ram_count = list.count;
-	to->has_memory = vm->has_memory;
+	to->has_memory = to->vm->has_memory;
 }
 
 /* The whole GiB of each VM: ACRN's build does not round up what is left of a size. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "model/order.h"
 
 /* The hypervisor: itself, with each VM, and with each VM that has a secure world. The numbers and
  * the first address are those of ACRN's build (hv_ram of static_allocators). */
@@ -200,4 +201,55 @@ bool memory_take(struct arena *arena, struct memory_pool *pool, uint64_t mib,
 		}
 	}
 	return true;
+}
+
+static int compare_windows(const void *left, const void *right)
+{
+	const struct board_window *a = left, *b = right;
+
+	return a->first < b->first ? -1 : a->first > b->first;
+}
+
+struct memory_list memory_of_vm(struct arena *arena, struct memory_pool *pool, const struct vm *vm)
+{
+	struct memory_list list = { 0 };
+	struct board_window window;
+
+	for (size_t i = 0; i < vm->memory_part_count; i++) {
+		if (!memory_window(&vm->memory_parts[i], &window))
+			continue;
+		list.all = arena_grow(arena, list.all, list.count, sizeof(*list.all));
+		list.all[list.count++] = window;
+	}
+	memory_take(arena, pool, vm->memory_size.value, &list);
+	if (list.count)
+		qsort(list.all, list.count, sizeof(*list.all), compare_windows);
+	return list;
+}
+
+struct memory_range *memory_layout(struct arena *arena, const struct model *model, size_t *count)
+{
+	struct memory_pool pool = memory_pool(arena, model);
+	const struct vm **vms = model_vms_by_id(arena, model);
+	struct memory_range *ranges = NULL, range = { 0 };
+
+	*count = 0;
+	if (memory_hypervisor(model, &range.window)) {
+		ranges = arena_grow(arena, ranges, *count, sizeof(*ranges));
+		ranges[(*count)++] = range;
+	}
+	for (size_t i = 0; i < model->vm_count; i++) {
+		struct memory_list list = { 0 };
+
+		if (vms[i]->load_order == CFG_PRE_LAUNCHED)
+			list = memory_of_vm(arena, &pool, vms[i]);
+		for (size_t j = 0; j < list.count; j++) {
+			ranges = arena_grow(arena, ranges, *count, sizeof(*ranges));
+			ranges[(*count)++] =
+				(struct memory_range) { .window = list.all[j], .vm = vms[i] };
+		}
+	}
+	if (*count)
+		qsort(ranges, *count, sizeof(*ranges), compare_ranges);
+	return ranges;
 }

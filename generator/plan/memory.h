@@ -62,4 +62,12 @@ struct memory_list {
 bool memory_take(struct arena *arena, struct memory_pool *pool, uint64_t mib,
 		 struct memory_list *list);
 
+/* All RAM that a pre-launched VM has: the parts that it gives by address, and what is placed of
+ * its size besides, from the pool. Sorted by the first address. */
+struct memory_list memory_of_vm(struct arena *arena, struct memory_pool *pool, const struct vm *vm);
+
+/* The RAM that the hypervisor and all pre-launched VMs have, sorted by the first address; sets
+ * *count. `memory` of a range is NULL. Of a model with a board. */
+struct memory_range *memory_layout(struct arena *arena, const struct model *model, size_t *count);
+
 #endif

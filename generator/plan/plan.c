@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "board/board.h"
+#include "model/order.h"
 #include "plan/internal.h"
 
 static int compare_peers(const void *left, const void *right)
@@ -62,26 +63,6 @@ static void fill_regions(struct planner *planner)
 	}
 }
 
-static int compare_ids(const void *left, const void *right)
-{
-	const struct vm *const *a = left, *const *b = right;
-
-	return (*a)->id < (*b)->id ? -1 : (*a)->id > (*b)->id;
-}
-
-/* The VMs by rising ID: the order of the static table. */
-static const struct vm **sort_vms(struct planner *planner)
-{
-	const struct model *model = planner->model;
-	const struct vm **by_id = arena_array(planner->arena, model->vm_count, sizeof(*by_id));
-
-	for (size_t i = 0; i < model->vm_count; i++)
-		by_id[i] = &model->vms[i];
-	if (model->vm_count)
-		qsort(by_id, model->vm_count, sizeof(*by_id), compare_ids);
-	return by_id;
-}
-
 /* Counts a VM's ivshmem devices, as rows of the table and for the whole plan. */
 static void add_up(struct plan *plan, struct plan_vm *vm)
 {
@@ -105,7 +86,8 @@ static void add_up(struct plan *plan, struct plan_vm *vm)
 static void fill_vms(struct planner *planner)
 {
 	const struct model *model = planner->model;
-	const struct vm **by_id = sort_vms(planner);
+	/* The order of the static table. */
+	const struct vm **by_id = model_vms_by_id(planner->arena, model);
 	struct plan *plan = planner->plan;
 
 	plan->vms = arena_array(planner->arena, model->vm_count, sizeof(*plan->vms));

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/condition.h"
 #include "board/board.h"
 
@@ -35,7 +36,21 @@ static bool is_where_it_belongs(const struct vm *vm, const struct device *device
 	}
 }
 
-static bool is_reserved(const struct model *model, const struct vm *vm, unsigned slot)
+const char *slots_reserved_for(unsigned slot)
+{
+	switch (slot) {
+	case CFG_SLOT_HOSTBRIDGE:
+		return "the host bridge";
+	case CFG_SLOT_LPC:
+		return "the LPC bridge";
+	case CFG_SLOT_GPU:
+		return "a passthrough GPU";
+	default:
+		return "the LPC bridge of a passthrough GPU";
+	}
+}
+
+bool slots_is_reserved(const struct model *model, const struct vm *vm, unsigned slot)
 {
 	if (model->is_of_scripts)
 		return false;
@@ -52,9 +67,8 @@ static bool has_natives(const struct model *model, const struct vm *vm)
 	return vm->load_order == CFG_SERVICE_VM && model->board;
 }
 
-/* The device of the board's that the Service VM has at an address, or NULL. */
-static const struct board_device *find_native(const struct model *model, const struct vm *vm,
-					      uint16_t bdf)
+const struct board_device *slots_native(const struct model *model, const struct vm *vm,
+					uint16_t bdf)
 {
 	if (!has_natives(model, vm) || model->is_passed_through[bdf])
 		return NULL;
@@ -73,10 +87,10 @@ enum slot_status slots_check(const struct model *model, const struct vm *vm,
 		return SLOT_MALFORMED;
 	if (CFG_BDF_BUS(address->vbdf))
 		return SLOT_OFF_BUS;
-	if (is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device) &&
+	if (slots_is_reserved(model, vm, CFG_BDF_DEVICE(address->vbdf)) && !is_gpu(device) &&
 	    !is_where_it_belongs(vm, device))
 		return SLOT_RESERVED;
-	native = find_native(model, vm, address->vbdf);
+	native = slots_native(model, vm, address->vbdf);
 	return native && native->is_function ? SLOT_NATIVE : SLOT_OK;
 }
 
@@ -88,7 +102,7 @@ static void enter_natives(struct slots *slots, const struct model *model, const 
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++)
 		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++) {
 			const struct board_device *native =
-				find_native(model, vm, CFG_BDF(0, slot, function));
+				slots_native(model, vm, CFG_BDF(0, slot, function));
 
 			if (!native)
 				continue;
@@ -172,7 +186,7 @@ void slots_enter(struct slots *slots, const struct model *model, const struct vm
 {
 	memset(slots, 0, sizeof(*slots));
 	for (unsigned slot = 0; slot <= CFG_SLOT_MAX; slot++) {
-		slots->is_blocked[slot] = is_reserved(model, vm, slot);
+		slots->is_blocked[slot] = slots_is_reserved(model, vm, slot);
 		slots->is_address_taken[slot] = slots->is_blocked[slot];
 	}
 	if (has_natives(model, vm))
@@ -302,4 +316,34 @@ void slots_choose(struct slots *slots, const struct vm *vm, int chosen[])
 			if (chosen[i] >= 0)
 				slots_take(slots, (unsigned)chosen[i]);
 		}
+}
+
+/* Where the user put a device; a launch script places by slot, whatever the function. */
+static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
+{
+	if (vm->load_order == CFG_POST_LAUNCHED && !device->address.is_argument)
+		return CFG_BDF(0, CFG_BDF_DEVICE(device->address.vbdf), 0);
+	return device->address.vbdf;
+}
+
+static struct slot_place place_of(const struct vm *vm, const struct device *device, int chosen)
+{
+	if (device->address.kind == ADDRESS_FIXED)
+		return (struct slot_place) { true, fixed_vbdf(vm, device) };
+	if (device->address.kind == ADDRESS_ANY && chosen >= 0)
+		return (struct slot_place) { true, CFG_BDF(0, chosen, 0) };
+	return (struct slot_place) { 0 };
+}
+
+struct slot_place *slots_place(struct arena *arena, const struct model *model, const struct vm *vm,
+			       struct slots *slots)
+{
+	struct slot_place *places = arena_array(arena, vm->device_count, sizeof(*places));
+	int *chosen = arena_array(arena, vm->device_count, sizeof(*chosen));
+
+	slots_enter(slots, model, vm);
+	slots_choose(slots, vm, chosen);
+	for (size_t i = 0; i < vm->device_count; i++)
+		places[i] = place_of(vm, &vm->devices[i], chosen[i]);
+	return places;
 }

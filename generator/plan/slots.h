@@ -12,6 +12,9 @@
 
 #include "model/model.h"
 
+struct arena;
+struct board_device;
+
 #define SLOTS_FUNCTIONS 8u
 
 /* So many devices of one address are entered that exclude one another, as in the arms of an `if`.
@@ -50,6 +53,17 @@ enum slot_status {
 enum slot_status slots_check(const struct model *model, const struct vm *vm,
 			     const struct device *device);
 
+/* Whether a slot is for a device that every VM of the kind has, or may have, and for no other. */
+bool slots_is_reserved(const struct model *model, const struct vm *vm, unsigned slot);
+
+/* What that device is: "the host bridge". */
+const char *slots_reserved_for(unsigned slot);
+
+/* The device of the board that the Service VM has at an address of bus 0; NULL for none, and for
+ * other VMs. */
+const struct board_device *slots_native(const struct model *model, const struct vm *vm,
+					uint16_t bdf);
+
 /* Enters the reserved slots, and every device whose address is SLOT_OK. Of two devices with one
  * address the first is entered, and the other one if a script never has both. What is reserved in a
  * script depends on its other devices: there no slot is. */
@@ -76,5 +90,16 @@ void slots_take(struct slots *slots, unsigned slot);
  * that build has no address for. The image of keys gets what the others leave, from the end: the
  * guest's first disk stays the first one. */
 void slots_choose(struct slots *slots, const struct vm *vm, int chosen[]);
+
+/* Where a device is: where the user has put it, as far as that is an address, or where
+ * slots_choose() does. */
+struct slot_place {
+	bool is_known;
+	uint16_t vbdf;
+};
+
+/* The places of all devices of a VM, in their order; *slots is as slots_choose() leaves it. */
+struct slot_place *slots_place(struct arena *arena, const struct model *model, const struct vm *vm,
+			       struct slots *slots);
 
 #endif

@@ -158,21 +158,6 @@ void check_slot_out_of_range(struct check *check, const struct vm *vm, const str
 	help_with_slot(check, vm, device, diag);
 }
 
-/* What a reserved slot is for. */
-static const char *reserved_for(unsigned slot)
-{
-	switch (slot) {
-	case CFG_SLOT_HOSTBRIDGE:
-		return "the host bridge";
-	case CFG_SLOT_LPC:
-		return "the LPC bridge";
-	case CFG_SLOT_GPU:
-		return "a passthrough GPU";
-	default:
-		return "the LPC bridge of a passthrough GPU";
-	}
-}
-
 void check_slot_reserved(struct check *check, const struct vm *vm, const struct device *device)
 {
 	struct diag *diag;
@@ -183,7 +168,7 @@ void check_slot_reserved(struct check *check, const struct vm *vm, const struct 
 			    "%s of VM '%s' is in %s, which is reserved for %s",
 			    check_device_name(check, device), vm->name.value,
 			    address_name(check, device),
-			    reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
+			    slots_reserved_for(CFG_BDF_DEVICE(device->address.vbdf)));
 	help_with_slot(check, vm, device, diag);
 }
 
