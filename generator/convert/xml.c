@@ -9,11 +9,6 @@
 /* Blanks for each level, as ACRN's own files have them. */
 #define INDENT 2
 
-static void free_text(void *text)
-{
-	xmlFree(text);
-}
-
 static xmlNode *new_line(xmlDoc *xml, int depth)
 {
 	static const char blanks[] = "                                ";
@@ -54,5 +49,5 @@ const char *convert_to_xml(struct arena *arena, const struct doc *doc, size_t *s
 	if (!text)
 		return NULL;
 	*size = (size_t)length;
-	return arena_adopt(arena, text, free_text);
+	return arena_adopt(arena, text, xmlFree);
 }

@@ -25,11 +25,6 @@ struct writer {
 	const xmlNode *written; /* the comment that was written last behind something else */
 };
 
-static void free_text(void *text)
-{
-	free(text);
-}
-
 static bool has_attributes(const xmlNode *element)
 {
 	return element->nsDef || element->properties;
@@ -306,5 +301,5 @@ const char *convert_to_yaml(struct arena *arena, const struct doc *doc, size_t *
 	write_nodes(&writer, doc->xml->children, 0);
 	if (ferror(writer.out) || fclose(writer.out) != 0)
 		arena_exhausted(arena);
-	return arena_adopt(arena, text, free_text);
+	return arena_adopt(arena, text, free);
 }

@@ -15,11 +15,6 @@
 #include "validate/place.h"
 #include "validate/schema.h"
 
-static void free_text(void *text)
-{
-	free(text);
-}
-
 /* The same text with LF at the end of each line, as parsers see it. */
 static const struct source *with_lf(struct arena *arena, const struct source *source)
 {
@@ -90,7 +85,7 @@ static const char *write_text(struct arena *arena, const struct source *source,
 		fmt_write_xml(&output, root);
 	if (ferror(output.out) || fclose(output.out) != 0)
 		arena_exhausted(arena);
-	arena_adopt(arena, text, free_text);
+	arena_adopt(arena, text, free);
 	return is_good ? text : NULL;
 }
 
