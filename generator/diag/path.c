@@ -87,21 +87,29 @@ static const char *path_from(struct arena *arena, const char *directory, const c
 	return arena_printf(arena, "%s%s", up, path + common);
 }
 
-const char *diag_path(struct arena *arena, const char *root, const char *name)
+const char *diag_path_below(struct arena *arena, const char *name)
 {
 	CLEANUP(free) char *working = getcwd(NULL, 0);
 	const char *path;
 
+	if (!working)
+		return NULL;
+	path = path_from(arena, normal_path(arena, working), absolute_path(arena, working, name));
+	return strncmp(path, "../", strlen("../")) == 0 ? NULL : path;
+}
+
+const char *diag_path(struct arena *arena, const char *root, const char *name)
+{
+	CLEANUP(free) char *working = root ? getcwd(NULL, 0) : NULL;
+	const char *path;
+
 	if (*name == '<')
 		return name;
-	if (working && root)
+	if (working)
 		return path_from(arena, real_directory(arena, working, root),
 				 real_file(arena, working, name));
-	if (working) {
-		path = path_from(arena, normal_path(arena, working),
-				 absolute_path(arena, working, name));
-		if (strncmp(path, "../", strlen("../")) != 0)
-			return path;
-	}
+	path = diag_path_below(arena, name);
+	if (path)
+		return path;
 	return *name == '/' ? basename(name) : normal_path(arena, name);
 }

@@ -12,4 +12,7 @@ struct arena;
  * relative path, or of an absolute one only the last part. "<stdin>" stays. */
 const char *diag_path(struct arena *arena, const char *root, const char *name);
 
+/* The same without `root`, but NULL for a file that is not below the working directory. */
+const char *diag_path_below(struct arena *arena, const char *name);
+
 #endif

@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * patch.c: prints what fixes change, as a patch. */
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/arena.h"
+#include "diag/path.h"
 #include "fix/internal.h"
 #include "output/diff.h"
 
-DEFINE_CLEANUP(char *, free)
-
 /* Relative to the working directory; of a file elsewhere, to the root. Links are followed, since a
  * patch of a link would change the link. */
-static const char *patch_name(const struct fix_file *file)
+static const char *patch_name(struct arena *arena, const struct fix_file *file)
 {
-	CLEANUP(free) char *working = getcwd(NULL, 0);
-	size_t length = working ? strlen(working) : 0;
+	const char *path;
 
 	if (strcmp(file->path, "-") == 0)
 		return file->name;
-	if (length && strncmp(file->path, working, length) == 0 && file->path[length] == '/')
-		return file->path + length + 1;
-	return file->path + (*file->path == '/');
+	path = diag_path_below(arena, file->path);
+	return path ? path : file->path + (*file->path == '/');
 }
 
 /* A name as git writes it: in quotes with escapes where it has characters that need them, and with
@@ -56,7 +51,7 @@ bool fix_print_patch(struct arena *arena, const struct fixes *fixes, FILE *strea
 {
 	for (size_t i = 0; i < fixes->count; i++) {
 		const struct fix_file *file = &fixes->files[i];
-		const char *name = patch_name(file), *error;
+		const char *name = patch_name(arena, file), *error;
 		const struct diff_text former = { quoted(arena, "a", name), file->former,
 						  file->former_size };
 		const struct diff_text next = { quoted(arena, "b", name), file->bytes, file->size };

@@ -275,6 +275,28 @@ static void test_patch(void **state)
 	overlay_set(NULL, 0);
 }
 
+/* A file that is not below the working directory is named from the root on. */
+static void test_patch_elsewhere(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *path = fixture_file(fixture, "one", "a\n");
+	const char *sub = fixture_file(fixture, "sub/file", "");
+	const char *const paths[] = { path, NULL };
+	struct letters letters = { paths, "a", { "x" }, false };
+	char *working = getcwd(NULL, 0);
+	struct fixes fixes = { 0 };
+
+	assert_int_equal(chdir(arena_copy(fixture->arena, sub, strlen(sub) - strlen("/file"))), 0);
+	assert_true(find(fixture, &letters, &fixes));
+	assert_string_equal(patch_of(fixture, &fixes),
+			    arena_printf(fixture->arena,
+					 "--- a%s\n+++ b%s\n@@ -1 +1 @@\n-a\n+x\n",
+					 fixes.files[0].path, fixes.files[0].path));
+	assert_int_equal(chdir(working), 0);
+	free(working);
+	overlay_set(NULL, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +310,7 @@ int main(void)
 		TEST(test_changed_meanwhile),
 		TEST(test_not_writable),
 		TEST(test_patch),
+		TEST(test_patch_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
