@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * svg_part.c: the group of a part, and its title. */
+#include "base/arena.h"
+#include "graph/svg_element.h"
+
+static bool has_error(const struct graph_part *part)
+{
+	for (size_t i = 0; i < part->finding_count; i++)
+		if (part->findings[i].is_error)
+			return true;
+	return false;
+}
+
+static const char *part_classes(struct arena *arena, const struct graph_part *part,
+				const char *class)
+{
+	static const char *const marks[] = {
+		[GRAPH_SAME] = "",
+		[GRAPH_ADDED] = " acrn-added",
+		[GRAPH_REMOVED] = " acrn-removed",
+		[GRAPH_CHANGED] = " acrn-changed",
+	};
+	const char *level = has_error(part)	  ? " acrn-error"
+			    : part->finding_count ? " acrn-warning"
+						  : "";
+
+	return arena_printf(arena, "%s%s%s", class, marks[part->mark], level);
+}
+
+void svg_begin_part(struct svg *svg, const struct graph_part *part, const char *class,
+		    const char *const *lines)
+{
+	svg_begin(svg, "g", part_classes(svg->arena, part, class));
+	if (part->id)
+		svg_attribute(svg, "id", arena_printf(svg->arena, "acrn-%s", part->id));
+	svg_begin(svg, "title", NULL);
+	for (size_t i = 0; lines[i]; i++) {
+		if (i)
+			svg_content(svg, "\n");
+		svg_content(svg, lines[i]);
+	}
+	for (size_t i = 0; i < part->change_count; i++)
+		svg_content(svg, arena_printf(svg->arena, "\n%s", part->changes[i]));
+	for (size_t i = 0; i < part->finding_count; i++)
+		svg_content(svg, arena_printf(svg->arena, "\n%s: %s [%s]",
+					      part->findings[i].is_error ? "error" : "warning",
+					      part->findings[i].text, part->findings[i].slug));
+	svg_end(svg);
+}
