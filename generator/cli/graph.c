@@ -1,10 +1,85 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * graph.c: */
-#include "cli/verbs.h"
+ * graph.c: draws a scenario, or a neighbourhood in it. */
+#include "graph/graph.h"
 
+#include <libxml/tree.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "cli/internal.h"
+#include "cli/verbs.h"
+#include "diag/diag.h"
+#include "graph/formats.h"
+#include "plan/plan.h"
+
+/* The part that --vm and --region ask for; NULL where there is none of a name, which is reported.
+ */
+static const struct graph *select_part(struct arena *arena, const struct options *options,
+				       const struct graph *graph)
+{
+	struct graph_names names = { .vms = options->shown_vms, .regions = options->shown_regions };
+	const struct graph *part;
+	const char *hint;
+
+	if (!*names.vms && !*names.regions)
+		return graph;
+	part = graph_select(graph, &names);
+	if (part)
+		return part;
+	hint = names.likely ? arena_printf(arena, "did you mean '%s'?", names.likely) : NULL;
+	if (names.unknown_vm)
+		options_refuse(options, "unknown VM", names.unknown_vm, hint);
+	else
+		options_refuse(options, "unknown region", names.unknown_region, hint);
+	return NULL;
+}
+
+static void print(const struct graph *graph, enum document document, FILE *stream)
+{
+	if (document == DOCUMENT_DOT)
+		graph_print_dot(graph, stream);
+	else if (document == DOCUMENT_MERMAID)
+		graph_print_mermaid(graph, stream);
+	else
+		xmlDocFormatDump(stream, graph_svg(graph), 1);
+}
+
+static void write_graph(struct arena *arena, const struct options *options,
+			const struct graph *graph, struct diags *diags)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		arena_exhausted(arena);
+	print(graph, options->document, stream);
+	if (fclose(stream) != 0)
+		arena_exhausted(arena);
+	verbs_write(arena, options, text, size, diags);
+	free(text);
+}
+
+/* A scenario with errors has a graph as well, but no plan. */
 int verb_graph(struct arena *arena, const struct options *options)
 {
-	(void)arena;
-	(void)options;
-	return STATUS_FAILED;
+	struct diags *diags = diags_new(arena);
+	const struct graph *graph = NULL;
+	const struct model *model;
+
+	options_set_levels(options, diags);
+	model = verbs_checked_model(arena, arena, options, diags);
+	if (model) {
+		bool is_valid = diags_error_count(diags) == 0;
+
+		diags_sort(diags);
+		graph = graph_of_model(arena, model, is_valid ? plan_build(arena, model) : NULL,
+				       diags);
+		graph = select_part(arena, options, graph);
+		if (!graph)
+			return STATUS_FAILED;
+		write_graph(arena, options, graph, diags);
+	}
+	return verbs_finish(options, diags, graph);
 }

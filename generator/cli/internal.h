@@ -136,6 +136,11 @@ struct beside_file *beside_pair(struct arena *arena, char *const *paths, size_t 
 const struct model *verbs_model(struct arena *arena, struct arena *memory,
 				const struct options *options, struct diags *diags);
 
+/* The same before the gate: a model with errors in `diags` is returned, too; NULL where there is
+ * none. */
+const struct model *verbs_checked_model(struct arena *arena, struct arena *memory,
+					const struct options *options, struct diags *diags);
+
 /* cli/check.c: checks all files of the command line, and reports; returns the exit status. */
 int check_and_report(struct arena *arena, const struct options *options);
 

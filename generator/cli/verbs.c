@@ -72,8 +72,8 @@ int verbs_report(const struct options *options, struct diags *diags)
 	return messages_end(messages);
 }
 
-const struct model *verbs_model(struct arena *arena, struct arena *memory,
-				const struct options *options, struct diags *diags)
+const struct model *verbs_checked_model(struct arena *arena, struct arena *memory,
+					const struct options *options, struct diags *diags)
 {
 	const struct input_loader loader = { arena, memory, load_source, diags };
 	struct scenario_context context;
@@ -85,6 +85,14 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 		model = scenario_check(memory, &context, &input, diags);
 	if (!model)
 		diags_set_incomplete(diags);
+	return model;
+}
+
+const struct model *verbs_model(struct arena *arena, struct arena *memory,
+				const struct options *options, struct diags *diags)
+{
+	const struct model *model = verbs_checked_model(arena, memory, options, diags);
+
 	return diags_error_count(diags) == 0 ? model : NULL;
 }
 

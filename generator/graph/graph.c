@@ -3,12 +3,11 @@
 #include "graph/graph.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/string_map.h"
-#include "diag/diag.h"
+#include "diag/printable.h"
 
 /* So much of a name is in an ID: a hostile one of any length makes no long IDs. */
 #define ID_BYTES_MAX 64u
@@ -23,31 +22,13 @@ struct graph *graph_new(struct arena *arena)
 	return graph;
 }
 
-static bool is_plain(const char *text)
-{
-	while (*text >= 0x20 && *text < 0x7F)
-		text++;
-	return !*text;
-}
-
 const char *graph_text(struct arena *arena, const char *text)
 {
-	char *escaped = NULL, *copy;
-	size_t size;
-	FILE *stream;
+	const char *printable = diag_printable(arena, text);
+	char *copy = arena_copy(arena, printable, strlen(printable));
 
-	if (is_plain(text))
-		return arena_copy(arena, text, strlen(text));
-	stream = open_memstream(&escaped, &size);
-	if (!stream)
-		arena_exhausted(arena);
-	diag_print_safely(stream, text, strlen(text));
-	if (fclose(stream) != 0)
-		arena_exhausted(arena);
-	copy = arena_copy(arena, escaped, size);
 	for (char *tab = copy; (tab = strchr(tab, '\t')); tab++)
 		*tab = ' ';
-	free(escaped);
 	return copy;
 }
 

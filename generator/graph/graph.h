@@ -137,10 +137,16 @@ void graph_add_change(struct graph *graph, struct graph_part *part, const char *
 struct graph *graph_of_model(struct arena *arena, const struct model *model,
 			     const struct plan *plan, const struct diags *diags);
 
-/* graph/select.c: the part of a graph that the VMs and regions of those names are in, with all that
- * they are connected with directly; NULL ends each list. NULL where there is no VM or region of a
- * name: *unknown is that name, and what is the nearest *likely, or NULL. */
-struct graph *graph_select(const struct graph *graph, const char *const *vms,
-			   const char *const *regions, const char **unknown, const char **likely);
+/* Names of parts of a graph; NULL ends each list. */
+struct graph_names {
+	const char *const *vms, *const *regions;
+	/* Set by graph_select(): the first that does not exist, and the nearest that does, or NULL.
+	 */
+	const char *unknown_vm, *unknown_region, *likely;
+};
+
+/* graph/select.c: the VMs and regions of those names, with all that they are connected with
+ * directly: a graph that shares its parts with the other one. NULL where a name is unknown. */
+struct graph *graph_select(const struct graph *graph, struct graph_names *names);
 
 #endif

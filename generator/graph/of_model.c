@@ -13,6 +13,7 @@
 #include "diag/diag.h"
 #include "graph/internal.h"
 #include "graph/places.h"
+#include "model/order.h"
 #include "plan/device_name.h"
 #include "plan/plan.h"
 #include "plan/uarts.h"
@@ -30,18 +31,6 @@ struct reader {
 };
 
 /* ---- VMs ---- */
-
-/* As the plan has them: by rising ID; what has none comes last. */
-static int compare_vms(const void *left, const void *right)
-{
-	const struct vm *a = *(const struct vm *const *)left, *b = *(const struct vm *const *)right;
-
-	if (a->has_id != b->has_id)
-		return a->has_id ? -1 : 1;
-	if (a->id != b->id)
-		return a->id < b->id ? -1 : 1;
-	return a < b ? -1 : a > b;
-}
 
 static const char *cpus_of(const struct reader *reader, const struct vm *vm)
 {
@@ -80,13 +69,9 @@ static void add_vm(struct reader *reader, const struct vm *vm)
 static void add_vms(struct reader *reader)
 {
 	const struct model *model = reader->model;
-	const struct vm **vms = arena_array(reader->scratch, model->vm_count, sizeof(*vms));
+	const struct vm **vms = model_vms_by_id(reader->scratch, model);
 
 	reader->vm_index = arena_array(reader->scratch, model->vm_count, sizeof(*reader->vm_index));
-	for (size_t i = 0; i < model->vm_count; i++)
-		vms[i] = &model->vms[i];
-	if (model->vm_count)
-		qsort(vms, model->vm_count, sizeof(*vms), compare_vms);
 	for (size_t i = 0; i < model->vm_count; i++)
 		add_vm(reader, vms[i]);
 }

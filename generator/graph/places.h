@@ -6,6 +6,7 @@
 
 #include "graph/graph.h"
 
+/* Inner ones last. */
 enum graph_kind {
 	GRAPH_VM,
 	GRAPH_DEVICE,
@@ -14,11 +15,13 @@ enum graph_kind {
 	GRAPH_CONNECTION,
 };
 
-/* A place of the part number `inner` of part number `index`, or of that part itself. */
+/* A place of the part number `inner` of part number `index`, or of that part itself. It begins with
+ * a start tag, and is the whole element then; or it is a text. */
 struct graph_place {
 	struct span at;
 	enum graph_kind kind;
 	size_t index, inner;
+	bool is_within; /* the place is the outermost element around it, below the root */
 };
 
 /* Begins as { .arena = ARENA }. */
@@ -28,7 +31,7 @@ struct graph_places {
 	size_t count;
 };
 
-/* Add the places of a part. */
+/* Add the places of a part: a VM has one in the scenario, and with a launch XML one there. */
 void graph_place_vm(struct graph_places *places, size_t index, const struct vm *vm);
 void graph_place_device(struct graph_places *places, size_t vm, size_t index, struct span at);
 void graph_place_region(struct graph_places *places, size_t index, const struct shm_region *region);
@@ -36,7 +39,8 @@ void graph_place_peer(struct graph_places *places, size_t region, size_t index, 
 void graph_place_connection(struct graph_places *places, size_t index,
 			    const struct vuart_connection *connection);
 
-/* Adds each message to the innermost part that it is in, and the others to the rest. */
+/* graph/findings.c: adds each message to the innermost part that it is in, and the others to the
+ * rest. */
 void graph_add_findings(struct graph *graph, const struct graph_places *places,
 			const struct diags *diags);
 

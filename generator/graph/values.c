@@ -59,12 +59,15 @@ const char *graph_cpus_text(struct arena *arena, const struct graph_cpus *cpus)
 	return cpus->is_exclusive ? arena_printf(arena, "%s (exclusive)", list) : list;
 }
 
+/* ACRN's hypervisor has doorbells since 2.3, its acrn-dm has none. */
 const char *graph_doorbell(enum cfg_land land, enum target target, enum release release)
 {
-	(void)release;
-	if (land == CFG_LAND_HV)
-		return target == TARGET_LAB ? "by acrn-hv" : "by the hypervisor";
-	return target == TARGET_LAB ? "with ivshmem-server" : "with ivshmem-server, not on ACRN";
+	if (land == CFG_LAND_DM)
+		return target == TARGET_LAB ? "doorbell with ivshmem-server"
+					    : "doorbell with ivshmem-server, not on ACRN";
+	if (target == TARGET_LAB)
+		return "doorbell by acrn-hv";
+	return release >= RELEASE_2_3 ? "doorbell by the hypervisor" : NULL;
 }
 
 const char *graph_address(struct arena *arena, uint16_t vbdf, bool is_slot)

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 #include "diag/document.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 #include "validate/schema.h"
 
 static bool is_word(char byte)

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "lsp/describe.h"
 #include "lsp/internal.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 /* The element or attribute at a place; false where the schemas have none. */
 static bool find(const struct lsp_query *query, const struct outline_place *place,

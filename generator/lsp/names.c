@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/string_map.h"
 #include "load/load.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 #include "schema/bdf.h"
 
 /* How the text differs from the last one that could be parsed. */

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/space.h"
 #include "lsp/names.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 #include "schema/ivshmem_argument.h"
 
 static void add_vm(struct lsp_names *names, struct span at)

@@ -4,7 +4,7 @@
 #include "board/board.h"
 #include "diag/document.h"
 #include "lsp/names.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 #include "schema/bdf.h"
 
 /* By the numbers of the protocol. */

@@ -5,7 +5,7 @@
 #define LSP_OFFER_H
 
 #include "lsp/describe.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 /* The most that one list has. */
 #define OFFER_MAX 1000u

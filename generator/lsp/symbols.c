@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "diag/document.h"
 #include "lsp/internal.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 /* By the numbers of the protocol. */
 enum symbol_kind {

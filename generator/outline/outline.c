@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * outline.c: what outlines of XML and of YAML have in common. */
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 #include <string.h>
 

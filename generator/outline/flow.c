@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * outline_flow.c: the outline of what is in YAML's flow style, {a: 1, b: [2, 3]}, which may be half
+ * flow.c: the outline of what is in YAML's flow style, {a: 1, b: [2, 3]}, which may be half
  * typed: what is missing at the end is not needed. */
 #include <string.h>
 
 #include "base/space.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 /* A mapping or list that is open. */
 struct frame {

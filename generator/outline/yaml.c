@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * outline_yaml.c: the outline of YAML in block style, which may be half typed.
+ * yaml.c: the outline of YAML in block style, which may be half typed.
  *
  * It is read line by line: the columns of keys and of the dashes of lists say what is in what. What
  * is further to the right than a key that has a value on its own line is part of that value.
  */
 #include <string.h>
 
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 /* A key, or an entry of a list, in which further keys can be. */
 struct level {

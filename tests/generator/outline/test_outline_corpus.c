@@ -7,7 +7,7 @@
 #include <glob.h>
 
 #include "convert/convert.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 static const xmlNode *next_element(const xmlNode *node)
 {

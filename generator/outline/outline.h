@@ -83,7 +83,7 @@ const char *const *outline_path(struct arena *arena, const struct outline_node *
 /* The nearest element around a node, or the node itself, that has this name; or NULL. */
 const struct outline_node *outline_around(const struct outline_node *node, const char *name);
 
-/* For outline_xml.c and outline_yaml.c, which make the outline. */
+/* For outline/xml.c and outline/yaml.c, which make the outline. */
 void outline_read_xml(struct outline *outline);
 void outline_read_yaml(struct outline *outline);
 
@@ -105,7 +105,7 @@ bool outline_note(struct outline *outline, enum outline_kind kind, struct outlin
 bool outline_note_gap(struct outline *outline, enum outline_kind kind, struct outline_node *open,
 		      size_t start, size_t end);
 
-/* outline_flow.c: reads a mapping or list of YAML's flow style, which begins at `start` and ends
+/* outline/flow.c: reads a mapping or list of YAML's flow style, which begins at `start` and ends
  * before `limit`, into an element. */
 void outline_read_flow(struct outline *outline, struct outline_node *node, size_t start,
 		       size_t limit);

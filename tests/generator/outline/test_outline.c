@@ -2,7 +2,7 @@
  * test_outline.c: what is open at an offset of a text, whole or half typed; of any bytes. */
 #include "tests/generator/helpers.h"
 
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 /* The text with a '|' where the offset is. */
 static const struct outline *outline_of(struct fixture *fixture, const char *name, const char *text)

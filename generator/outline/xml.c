@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * outline_xml.c: the outline of XML, which may be half typed.
+ * xml.c: the outline of XML, which may be half typed.
  *
  * A start tag that another '<' follows before its '>' is one that is being typed: what follows is
  * not in that element. XML has no '<' in attributes, so that a missing quote is noticed there, too.
@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/space.h"
-#include "lsp/outline.h"
+#include "outline/outline.h"
 
 struct reading {
 	struct outline *outline;
