@@ -292,9 +292,8 @@ void check_collect(struct arena *arena, const struct options *options, struct pr
 	check_arguments(&checking);
 }
 
-int check_and_report(struct arena *arena, const struct options *options)
+int check_and_report(struct arena *arena, const struct options *options, struct diags *diags)
 {
-	struct diags *diags = diags_new(arena);
 	struct checking checking = {
 		.arena = arena,
 		.options = options,
@@ -318,5 +317,6 @@ int check_and_report(struct arena *arena, const struct options *options)
 
 int verb_check(struct arena *arena, const struct options *options)
 {
-	return options->is_fixing ? fix_run(arena, options) : check_and_report(arena, options);
+	return options->is_fixing ? fix_run(arena, options)
+				  : check_and_report(arena, options, diags_new(arena));
 }

@@ -49,12 +49,14 @@ static enum diag_format remark_format(const struct options *options)
 	return options->format == DIAG_FORMAT_GCC ? DIAG_FORMAT_GCC : DIAG_FORMAT_TEXT;
 }
 
-/* "fixed 3 findings in 2 files" */
+/* "fixed 3 findings in 2 files", if there were any. */
 static void print_summary(struct arena *arena, const struct options *options,
 			  const struct fixes *fixes)
 {
 	size_t count = fix_count_changed(fixes);
 
+	if (!count)
+		return;
 	diags_print_remark(stderr, remark_format(options), options->has_color,
 			   arena_printf(arena, "%s %zu finding%s in %zu file%s",
 					options->is_dry_run ? "would fix" : "fixed",
@@ -78,16 +80,16 @@ int fix_run(struct arena *arena, const struct options *options)
 	struct fix_run run = { options, progress_new(arena) };
 	const struct fix_check check = { check_state, &run };
 	struct fixes fixes = { 0 };
-	bool is_found;
 	int status;
 
 	options_set_levels(options, diags);
-	is_found =
-		add_input(arena, options, &fixes, diags) && fix_find(arena, &check, &fixes, diags);
-	progress_end(run.progress);
-	if (!is_found || !finish(arena, options, &fixes, diags))
+	if (!add_input(arena, options, &fixes, diags))
 		return verbs_report(options, diags);
-	status = check_and_report(arena, options);
+	fix_find(arena, &check, &fixes, diags);
+	progress_end(run.progress);
+	if (!finish(arena, options, &fixes, diags))
+		return verbs_report(options, diags);
+	status = check_and_report(arena, options, diags);
 	print_summary(arena, options, &fixes);
 	if (options->is_dry_run && status == STATUS_CLEAN && fix_count_changed(&fixes))
 		status = STATUS_FINDINGS;

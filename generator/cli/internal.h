@@ -141,8 +141,9 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 const struct model *verbs_checked_model(struct arena *arena, struct arena *memory,
 					const struct options *options, struct diags *diags);
 
-/* cli/check.c: checks all files of the command line, and reports; returns the exit status. */
-int check_and_report(struct arena *arena, const struct options *options);
+/* cli/check.c: checks all files of the command line, and reports, first what `diags` has; returns
+ * the exit status. */
+int check_and_report(struct arena *arena, const struct options *options, struct diags *diags);
 
 /* The same, where all messages go to `diags` and nothing is printed but the progress, which may be
  * NULL. */

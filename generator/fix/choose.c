@@ -67,30 +67,31 @@ static struct chosen_file *file_of(struct choice *choice, const struct source *s
 			return &choice->files[i];
 	choice->files = arena_grow(choice->arena, choice->files, choice->file_count,
 				   sizeof(*choice->files));
-	file = &choice->files[choice->file_count++];
+	file = &choice->files[choice->file_count];
 	file->source = source;
 	file->path = path;
+	file->group = choice->file_count++;
+	file->is_given_up = string_map_find(choice->given_up, path);
 	return file;
 }
 
-static bool can_fix(struct choice *choice, const struct diag_message *message,
-		    const struct string_map *refused)
+static bool can_fix(struct choice *choice, const struct diag_message *message)
 {
 	if (!message->edit_count)
 		return false;
 	for (size_t i = 0; i < message->edit_count; i++) {
 		const struct chosen_file *file = file_of(choice, message->edits[i].at.source);
 
-		if (!file || !is_free(file, message->edits[i].at))
+		if (!file || file->is_given_up || !is_free(file, message->edits[i].at))
 			return false;
 	}
-	return !string_map_find(refused, key_of(choice->arena, message));
+	return !string_map_find(choice->refused, key_of(choice->arena, message));
 }
 
 /* Keeps the edits in order: those of one message may touch. */
-static void add_edit(struct choice *choice, const struct diag_edit *edit)
+static void add_edit(const struct choice *choice, struct chosen_file *file,
+		     const struct diag_edit *edit)
 {
-	struct chosen_file *file = file_of(choice, edit->at.source);
 	size_t at = find_edit(file, edit->at.start);
 
 	while (at < file->count && file->edits[at].at.start <= edit->at.start)
@@ -101,17 +102,36 @@ static void add_edit(struct choice *choice, const struct diag_edit *edit)
 	file->count++;
 }
 
-void choose(struct choice *choice, const struct diags *diags, size_t limit,
-	    const struct string_map *refused)
+static void join_groups(struct choice *choice, size_t group, size_t other)
+{
+	for (size_t i = 0; other != group && i < choice->file_count; i++)
+		if (choice->files[i].group == other)
+			choice->files[i].group = group;
+}
+
+/* All files of the message are known: can_fix(). */
+static void add_message(struct choice *choice, const struct diag_message *message)
+{
+	struct chosen_file *first = file_of(choice, message->edits[0].at.source);
+
+	for (size_t i = 0; i < message->edit_count; i++) {
+		struct chosen_file *file = file_of(choice, message->edits[i].at.source);
+
+		add_edit(choice, file, &message->edits[i]);
+		join_groups(choice, first->group, file->group);
+	}
+	first->message_count++;
+	choice->keys = arena_grow(choice->arena, choice->keys, choice->message_count,
+				  sizeof(*choice->keys));
+	choice->keys[choice->message_count++] = key_of(choice->arena, message);
+}
+
+void choose(struct choice *choice, const struct diags *diags, size_t limit)
 {
 	for (size_t i = 0; i < diags_count(diags) && choice->message_count < limit; i++) {
 		const struct diag_message message = diags_get(diags, i);
 
-		if (!can_fix(choice, &message, refused))
-			continue;
-		for (size_t j = 0; j < message.edit_count; j++)
-			add_edit(choice, &message.edits[j]);
-		choice->message_count++;
-		choice->last = key_of(choice->arena, &message);
+		if (can_fix(choice, &message))
+			add_message(choice, &message);
 	}
 }

@@ -12,16 +12,22 @@
 #include "fix/internal.h"
 #include "load/change.h"
 
-/* A round fixes up to DIAG_SHOWN_MAX messages of each level. */
+/* How often files are changed, by up to DIAG_SHOWN_MAX messages of each level. */
 #define ROUNDS_MAX 64u
+
+/* How often the messages that make more errors are searched among those of a round. */
+#define SEARCHES_MAX 64u
 
 struct fixing {
 	struct arena *arena;
 	const struct fix_check *check;
 	struct fixes *fixes;
-	struct diags *like;	    /* has the levels */
-	struct string_map *refused; /* messages whose fixes make more errors */
-	struct string_map *states;  /* that the files were in, by their digests */
+	struct diags *like;	     /* has the levels */
+	struct string_map *refused;  /* messages whose fixes make more errors */
+	struct string_map *given_up; /* the paths of files whose fixes do not come to an end */
+	struct string_map *states;   /* that the files were in, by their digests */
+	unsigned round;		     /* counts those that have changed files */
+	unsigned search_count;
 };
 
 /* All messages about one state of the files. */
@@ -61,6 +67,7 @@ static struct fix_file *add(struct arena *arena, struct fixes *fixes, const char
 	file->path = arena_copy(arena, path, strlen(path));
 	file->former = file->bytes = arena_copy(arena, source->bytes - source->mark_size, size);
 	file->former_size = file->size = size;
+	file->group = fixes->count;
 	fixes->overlays[fixes->count] =
 		(struct overlay) { .path = file->path, .bytes = file->bytes, .size = size };
 	overlay_set(fixes->overlays, ++fixes->count);
@@ -153,6 +160,42 @@ static bool is_seen(const struct fixing *fixing)
 	return string_map_put(fixing->states, all, fixing);
 }
 
+/* Keeps what a round has done: its number in the files, and which of them belong together. */
+static void record_round(struct fixing *fixing, const struct choice *choice)
+{
+	struct fixes *fixes = fixing->fixes;
+
+	fixing->round++;
+	fixes->message_count += choice->message_count;
+	for (size_t i = 0; i < choice->file_count; i++) {
+		const struct chosen_file *chosen = &choice->files[i];
+		struct fix_file *file = chosen->count ? find_file(fixes, chosen->path) : NULL;
+		size_t group, other;
+
+		if (!file)
+			continue;
+		file->round = fixing->round;
+		file->message_count += chosen->message_count;
+		group = find_file(fixes, choice->files[chosen->group].path)->group;
+		other = file->group;
+		for (size_t j = 0; group != other && j < fixes->count; j++)
+			if (fixes->files[j].group == other)
+				fixes->files[j].group = group;
+	}
+}
+
+/* Lowers *limit, after so many messages have made more errors; one alone is left alone from then
+ * on, and so are all of them where that was searched too often. */
+static void refuse(struct fixing *fixing, const struct choice *choice, size_t *limit)
+{
+	*limit = fixing->search_count++ < SEARCHES_MAX ? choice->message_count / 2 : 0;
+	if (*limit)
+		return;
+	for (size_t i = 0; i < choice->message_count; i++)
+		string_map_put(fixing->refused, choice->keys[i], fixing);
+	*limit = SIZE_MAX;
+}
+
 /* What a round comes to. */
 enum outcome {
 	OUTCOME_DONE,	  /* there was nothing to do */
@@ -162,17 +205,21 @@ enum outcome {
 };
 
 /* Fixes up to *limit messages of the round, which becomes the next one. Where that makes more
- * errors, *limit is lower next time; one message alone is left alone from then on. */
-static enum outcome fix_some(const struct fixing *fixing, struct round *round, size_t *limit)
+ * errors, *limit is lower next time. */
+static enum outcome fix_some(struct fixing *fixing, struct round *round, size_t *limit)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(fixing->arena);
-	struct choice choice = { .arena = scratch };
+	struct choice choice = {
+		.arena = scratch,
+		.refused = fixing->refused,
+		.given_up = fixing->given_up,
+	};
 	struct fix_file *former;
 	struct round next;
 	size_t count = 0;
 	bool is_good = true;
 
-	choose(&choice, round->diags, *limit, fixing->refused);
+	choose(&choice, round->diags, *limit);
 	if (!choice.message_count)
 		return OUTCOME_DONE;
 	former = arena_array(scratch, choice.file_count, sizeof(*former));
@@ -184,58 +231,90 @@ static enum outcome fix_some(const struct fixing *fixing, struct round *round, s
 	end_edits(fixing, former, count, is_good);
 	arena_free(is_good ? round->memory : next.memory);
 	if (!is_good) {
-		*limit = choice.message_count / 2;
-		if (!*limit)
-			string_map_put(fixing->refused, choice.last, fixing);
-		*limit = *limit ? *limit : SIZE_MAX;
+		refuse(fixing, &choice, limit);
 		return OUTCOME_REFUSED;
 	}
 	*round = next;
 	*limit = SIZE_MAX;
-	fixing->fixes->message_count += choice.message_count;
+	record_round(fixing, &choice);
 	return is_seen(fixing) ? OUTCOME_UNSTABLE : OUTCOME_FIXED;
 }
 
-static void report_unstable(struct diags *diags, const char *why)
+/* Fixes and checks in turns, until there is nothing to do, or no end to see. */
+static enum outcome fix_all(struct fixing *fixing)
 {
-	struct diag *diag = diag_add(diags, DIAG_FIX_UNSTABLE, (struct span) { 0 },
-				     "the fixes do not come to an end: %s", why);
+	CLEANUP(string_map_free) struct string_map *states = string_map_new(fixing->arena, 8);
+	const unsigned end = fixing->round + ROUNDS_MAX;
+	enum outcome outcome = OUTCOME_FIXED;
+	struct round round = check_files(fixing);
+	size_t limit = SIZE_MAX;
 
-	diag_help(diag, "nothing is written: fix some of the messages by hand");
+	fixing->states = states;
+	is_seen(fixing);
+	while (outcome == OUTCOME_REFUSED || (outcome == OUTCOME_FIXED && fixing->round < end))
+		outcome = fix_some(fixing, &round, &limit);
+	arena_free(round.memory);
+	return outcome;
 }
 
-bool fix_find(struct arena *arena, const struct fix_check *check, struct fixes *fixes,
+/* Takes back all that was done to a file, for good. */
+static void give_up(const struct fixing *fixing, struct fix_file *file, const char *why,
+		    struct diags *diags)
+{
+	struct arena *memory = file->memory;
+	struct diag *diag =
+		diag_add(diags, DIAG_FIX_UNSTABLE, (struct span) { 0 },
+			 "the fixes of '%s' do not come to an end: %s", file->name, why);
+
+	diag_help(diag, "the file is not changed: fix some of its messages by hand");
+	set_bytes(fixing->fixes, file, NULL, file->former, file->former_size);
+	if (memory)
+		arena_free(memory);
+	fixing->fixes->message_count -= file->message_count;
+	file->message_count = 0;
+	string_map_put(fixing->given_up, file->path, fixing);
+}
+
+/* Gives up the files that the last round has changed, and those that messages change together with
+ * one of them. */
+static void give_up_last(const struct fixing *fixing, const char *why, struct diags *diags)
+{
+	const struct fixes *fixes = fixing->fixes;
+
+	for (size_t i = 0; i < fixes->count; i++) {
+		bool is_meant = false;
+
+		for (size_t j = 0; j < fixes->count && !is_meant; j++)
+			is_meant = fixes->files[j].round == fixing->round &&
+				   fixes->files[j].group == fixes->files[i].group;
+		if (is_meant)
+			give_up(fixing, &fixes->files[i], why, diags);
+	}
+}
+
+void fix_find(struct arena *arena, const struct fix_check *check, struct fixes *fixes,
 	      struct diags *diags)
 {
-	const struct fixing fixing = {
+	CLEANUP(string_map_free) struct string_map *refused = string_map_new(arena, 8);
+	CLEANUP(string_map_free) struct string_map *given_up = string_map_new(arena, 8);
+	struct fixing fixing = {
 		.arena = arena,
 		.check = check,
 		.fixes = fixes,
 		.like = diags,
-		.refused = string_map_new(arena, 8),
-		.states = string_map_new(arena, 8),
+		.refused = refused,
+		.given_up = given_up,
 	};
-	enum outcome outcome = OUTCOME_FIXED;
-	struct round round = check_files(&fixing);
-	size_t limit = SIZE_MAX;
+	enum outcome outcome;
 
-	is_seen(&fixing);
-	for (unsigned i = 0; i < ROUNDS_MAX && outcome != OUTCOME_DONE; i++) {
-		outcome = fix_some(&fixing, &round, &limit);
-		if (outcome == OUTCOME_UNSTABLE)
-			break;
-	}
-	arena_free(round.memory);
+	while ((outcome = fix_all(&fixing)) != OUTCOME_DONE)
+		give_up_last(&fixing,
+			     outcome == OUTCOME_UNSTABLE ? "they lead back to an earlier state"
+							 : "there are still more after 64 rounds",
+			     diags);
 	for (size_t i = 0; i < fixes->count; i++)
 		if (fixes->files[i].memory)
 			arena_adopt_arena(arena, fixes->files[i].memory);
-	string_map_free(fixing.refused);
-	string_map_free(fixing.states);
-	if (outcome == OUTCOME_UNSTABLE)
-		report_unstable(diags, "they lead back to an earlier state");
-	else if (outcome != OUTCOME_DONE)
-		report_unstable(diags, "there are still more after 64 rounds");
-	return outcome == OUTCOME_DONE;
 }
 
 bool fix_is_changed(const struct fix_file *file)

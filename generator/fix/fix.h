@@ -31,6 +31,9 @@ struct fix_file {
 	const char *former, *bytes;
 	size_t former_size, size;
 	struct arena *memory; /* of `bytes` */
+	size_t message_count; /* that were fixed, whose first edit is here */
+	unsigned round;	      /* in which it was changed last; 0 for none */
+	size_t group;	      /* of files that messages change together */
 };
 
 struct fixes {
@@ -47,9 +50,10 @@ void fix_add_file(struct arena *arena, struct fixes *fixes, const char *path,
 
 /* Fixes what can be fixed. The edits of one message are made together or not at all; messages whose
  * edits are in each other's way are fixed one after the other, and those whose fixes raise the
- * number of errors are left alone. The files stay as they are on the disk, and the overlays as they
- * are fixed. False with a diag where that does not come to an end. */
-bool fix_find(struct arena *arena, const struct fix_check *check, struct fixes *fixes,
+ * number of errors are left alone. A file whose fixes do not come to an end stays as it was, and so
+ * do those that have fixes in common with it, with a diag for each. The files stay as they are on
+ * the disk, and the overlays as they are fixed. */
+void fix_find(struct arena *arena, const struct fix_check *check, struct fixes *fixes,
 	      struct diags *diags);
 
 /* Whether a file has other bytes than before. */

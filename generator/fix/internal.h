@@ -15,20 +15,24 @@ struct chosen_file {
 	const char *path;	     /* as of overlay_path() */
 	struct diag_edit *edits;     /* arena_grow()n, in the order of the file */
 	size_t count;
+	size_t message_count; /* whose first edit is here */
+	size_t group;	      /* of files that a message changes together */
+	bool is_given_up;
 };
 
 /* What is fixed in one round. */
 struct choice {
 	struct arena *arena;
-	struct chosen_file *files; /* arena_grow()n */
+	const struct string_map *refused;  /* keys of messages that are not fixed */
+	const struct string_map *given_up; /* paths of files that are not changed */
+	struct chosen_file *files;	   /* arena_grow()n */
 	size_t file_count;
+	const char **keys; /* arena_grow()n: what names each message, in every state of the files */
 	size_t message_count;
-	const char *last; /* what names the last message that was chosen: see choose_key() */
 };
 
 /* fix/choose.c: chooses at most `limit` messages with edits, none of which is in the way of
- * another's, and none of which is in `refused`. */
-void choose(struct choice *choice, const struct diags *diags, size_t limit,
-	    const struct string_map *refused);
+ * another's. Of the choice, what is not to be chosen is set. */
+void choose(struct choice *choice, const struct diags *diags, size_t limit);
 
 #endif

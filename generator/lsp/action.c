@@ -142,8 +142,8 @@ static void add_fix_all(struct request *request)
 	if (!has_any_fix(request))
 		return;
 	query_add_files(query, &fixes);
-	if (!fix_find(query->arena, &check, &fixes, diags_new(query->arena)) ||
-	    !fix_count_changed(&fixes))
+	fix_find(query->arena, &check, &fixes, diags_new(query->arena));
+	if (!fix_count_changed(&fixes))
 		return;
 	edits = lsp_edits_new(query);
 	for (size_t i = 0; i < fixes.count; i++)

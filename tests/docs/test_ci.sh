@@ -119,7 +119,7 @@ runs_hooks() {
 		id=$(value hooks "//item[$n]/id")
 		is "$id: language" system "$(value hooks "//item[$n]/language")"
 		echo "$(value hooks "//item[$n]/entry") .acrn-cfg.yaml scenarios/formatted.xml pom.xml ci.yaml" | runs "$id" 0
-		is "$id: messages" '' "$(grep -v -e ' checked, 0 errors' -e ' fixed 0 findings' "$scratch/printed")"
+		is "$id: messages" '' "$(grep -v -e ' checked, 0 errors' "$scratch/printed")"
 		grep -q -F "| \`$id\` |" docs/ci.md
 		report $? "$id is not in docs/ci.md"
 	done

@@ -53,7 +53,8 @@ static bool find(struct fixture *fixture, const struct letters *letters, struct 
 	const struct fix_check check = { check_letters, (void *)letters };
 
 	overlay_set(NULL, 0);
-	return fix_find(fixture->arena, &check, fixes, fixture->diags);
+	fix_find(fixture->arena, &check, fixes, fixture->diags);
+	return !diags_count(fixture->diags);
 }
 
 static const char *content(struct fixture *fixture, const char *path)
@@ -124,10 +125,112 @@ static void test_loop(void **state)
 	assert_false(find(fixture, &letters, &fixes));
 	assert_string_equal(
 		messages(fixture),
-		"acrn-cfg: error: the fixes do not come to an end: they lead back to "
-		"an earlier state [fix-unstable]\n"
-		"acrn-cfg: help: nothing is written: fix some of the messages by hand\n");
+		arena_printf(fixture->arena,
+			     "acrn-cfg: error: the fixes of '%s' do not come to an end: they lead "
+			     "back to an earlier state [fix-unstable]\n"
+			     "acrn-cfg: help: the file is not changed: fix some of its messages by "
+			     "hand\n",
+			     path));
+	assert_int_equal(fix_count_changed(&fixes), 0);
+	assert_int_equal(fixes.message_count, 0);
 	assert_string_equal(content(fixture, path), "a");
+}
+
+/* What files become, one behind the other. */
+static const char *fixed(struct fixture *fixture, const struct fixes *fixes)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < fixes->count; i++)
+		text = arena_printf(fixture->arena, "%s%.*s;", text, (int)fixes->files[i].size,
+				    fixes->files[i].bytes);
+	overlay_set(NULL, 0);
+	return text;
+}
+
+/* Each file that comes to an end is fixed, whatever the others do: "a" and "b" lead back to each
+ * other, "c" grows. */
+static void test_some_unstable(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const paths[] = {
+		fixture_file(fixture, "good", "d d"),
+		fixture_file(fixture, "loop", "d a"),
+		fixture_file(fixture, "growth", "c"),
+		fixture_file(fixture, "late", "ef"),
+		NULL,
+	};
+	struct letters letters = { paths, "abcdef", { "b", "a", "cx", "x", "f", "dd" }, false };
+	struct fixes fixes = { 0 };
+
+	assert_false(find(fixture, &letters, &fixes));
+	assert_int_equal(diags_count(fixture->diags), 2);
+	assert_contains(messages(fixture), "loop' do not come to an end");
+	assert_contains(messages(fixture), "growth' do not come to an end");
+	assert_string_equal(fixed(fixture, &fixes), "x x;d a;c;xxxx;");
+	assert_int_equal(fixes.message_count, 2 + 1 + 2 + 4);
+}
+
+/* What the check of test_common_edits() reports: "a" in the first file, whose fix is also an "a" of
+ * the second; and "p" and "q", whose fixes are each other. */
+static void check_common(struct arena *arena, struct diags *diags, void *context)
+{
+	const char *const *paths = context;
+	const struct source *one = load_read(arena, paths[0], diags);
+	const struct source *two = load_read(arena, paths[1], diags);
+	const struct source *three = load_read(arena, paths[2], diags);
+	struct diag *diag;
+
+	if (one->bytes[0] == 'a') {
+		diag = diag_add(diags, DIAG_SCHEMA_VIOLATION, source_span(one, 0, 1), "a");
+		diag_edit(diag, source_span(one, 0, 1), "x");
+		diag_edit(diag, source_span(two, 0, 1), "x");
+	}
+	diag = diag_add(diags, DIAG_SCHEMA_VIOLATION, source_span(two, 1, 2), "loop");
+	diag_edit(diag, source_span(two, 1, 2), two->bytes[1] == 'p' ? "q" : "p");
+	if (three->bytes[0] == 'a') {
+		diag = diag_add(diags, DIAG_SCHEMA_VIOLATION, source_span(three, 0, 1), "a");
+		diag_edit(diag, source_span(three, 0, 1), "x");
+	}
+}
+
+/* A file that has fixes in common with one that is given up is given up, too: half of a fix is
+ * none. */
+static void test_common_edits(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *paths[] = {
+		fixture_file(fixture, "one", "a"),
+		fixture_file(fixture, "two", "ap"),
+		fixture_file(fixture, "three", "a"),
+	};
+	const struct fix_check check = { check_common, paths };
+	struct fixes fixes = { 0 };
+
+	overlay_set(NULL, 0);
+	fix_find(fixture->arena, &check, &fixes, fixture->diags);
+	assert_int_equal(diags_count(fixture->diags), 2);
+	assert_string_equal(fixed(fixture, &fixes), "a;ap;x;");
+	assert_int_equal(fixes.message_count, 1);
+}
+
+/* Searching for the fixes that make more errors has an end, and what was fixed until then stays so.
+ */
+static void test_many_worse(void **state)
+{
+	struct fixture *fixture = *state;
+	char *text = arena_alloc(fixture->arena, 901);
+	const char *paths[] = { NULL, NULL };
+	struct letters letters = { paths, "abd", { "x", "ddd", "-" }, false };
+	struct fixes fixes = { 0 };
+
+	for (size_t i = 0; i < 900; i++)
+		text[i] = i % 9 == 0 ? 'a' : 'b';
+	paths[0] = fixture_file(fixture, "file", text);
+	assert_true(find(fixture, &letters, &fixes));
+	assert_string_equal(messages(fixture), "");
+	assert_in_range(fixes.message_count, 1, 100);
+	overlay_set(NULL, 0);
 }
 
 static void test_endless_growth(void **state)
@@ -139,6 +242,7 @@ static void test_endless_growth(void **state)
 
 	assert_false(find(fixture, &letters, &fixes));
 	assert_contains(messages(fixture), "still more after 64 rounds [fix-unstable]");
+	assert_int_equal(fix_count_changed(&fixes), 0);
 	overlay_set(NULL, 0);
 }
 
@@ -289,8 +393,7 @@ static void test_patch_elsewhere(void **state)
 	assert_int_equal(chdir(arena_copy(fixture->arena, sub, strlen(sub) - strlen("/file"))), 0);
 	assert_true(find(fixture, &letters, &fixes));
 	assert_string_equal(patch_of(fixture, &fixes),
-			    arena_printf(fixture->arena,
-					 "--- a%s\n+++ b%s\n@@ -1 +1 @@\n-a\n+x\n",
+			    arena_printf(fixture->arena, "--- a%s\n+++ b%s\n@@ -1 +1 @@\n-a\n+x\n",
 					 fixes.files[0].path, fixes.files[0].path));
 	assert_int_equal(chdir(working), 0);
 	free(working);
@@ -303,6 +406,9 @@ int main(void)
 		TEST(test_rounds),
 		TEST(test_edits_that_belong_together),
 		TEST(test_loop),
+		TEST(test_some_unstable),
+		TEST(test_common_edits),
+		TEST(test_many_worse),
 		TEST(test_endless_growth),
 		TEST(test_worse),
 		TEST(test_many),
