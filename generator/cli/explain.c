@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "cli/internal.h"
 #include "cli/verbs.h"
+#include "diag/fixable.h"
 #include "schema/number.h"
 
 static void explain(const struct diag_rule *rule)
@@ -20,6 +21,9 @@ static void explain(const struct diag_rule *rule)
 	const char *text = diag_rule_section(rule, &length);
 
 	printf("%s (%s %d)\n%s\n", rule->slug, levels[rule->level], (int)rule->code, rule->summary);
+	puts(diag_rule_is_fixable(rule)
+		     ? "acrn-cfg check --fix fixes this, where only one change is right."
+		     : "acrn-cfg check --fix does not fix this.");
 	printf("%.*s", (int)length, text);
 }
 

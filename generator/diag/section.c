@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * section.c: what the documentation has about rules, and their groups in it. */
+ * section.c: what the documentation has about rules, their groups in it, and which have fixes. */
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/embed.h"
+#include "diag/fixable.h"
 #include "diag/internal.h"
 
 const char *diag_rule_section(const struct diag_rule *rule, size_t *length)
@@ -26,6 +27,24 @@ const char *diag_rule_section(const struct diag_rule *rule, size_t *length)
 		return line;
 	}
 	return "";
+}
+
+bool diag_rule_is_fixable(const struct diag_rule *rule)
+{
+	static const char heading[] = "\nRules with fixes: ";
+	size_t size, slug = strlen(rule->slug);
+	const char *text = embed_find("docs/diagnostics.md", &size);
+	const char *list = memmem(text, size, heading, strlen(heading)), *end;
+
+	if (!list)
+		return false;
+	end = memmem(list, size - (size_t)(list - text), "\n\n", 2);
+	while (end && (list = memmem(list, (size_t)(end - list), rule->slug, slug))) {
+		if (list[-1] == '`' && list[slug] == '`')
+			return true;
+		list += slug;
+	}
+	return false;
 }
 
 static void add_group(struct arena *arena, struct diag_groups *groups, const char *title)

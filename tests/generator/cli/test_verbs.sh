@@ -40,14 +40,21 @@ explains() {
 		[ "$level" != varies ] || level='error or warning'
 		run "$acrn_cfg" explain "$slug"
 		ends "explain $slug" 0 ''
-		[[ $output == "$slug ($level "*")"$'\n'"$sentence"$'\n\n'*[a-z]* ]]
+		[[ $output == "$slug ($level "*")"$'\n'"$sentence"$'\nacrn-cfg check --fix '*$' this'*$'.\n\n'*[a-z]* ]]
 		report $? "explain $slug: $output"
 		[[ $output != *$'\n##'* ]]
 		report $? "explain $slug runs into the next section"
+		[[ $output != *$'\nacrn-cfg check --fix fixes this'* ]] || echo "$slug" >>"$scratch/fixable"
 		count=$((count + 1))
 	done <"$scratch/rules"
 	[ "$count" -gt 40 ]
 	report $? "$count rules"
+	# The list is compared with what is fixed: tests/generator/fix/test_cases.sh.
+	is 'fixable rules' "$(sed -n '/^Rules with fixes:/,/^$/p' docs/diagnostics.md | grep -oE '[a-z]+(-[a-z]+)+' | sort)" \
+		"$(sort "$scratch/fixable")"
+	run "$acrn_cfg" explain vm-name-duplicate
+	[[ $output == *$'\nacrn-cfg check --fix does not fix this.\n'* ]]
+	report $? 'explain a rule without fixes'
 	run "$acrn_cfg" explain no-such-rule
 	ends 'unknown rule' 2 "unknown rule 'no-such-rule'"
 }
@@ -289,7 +296,7 @@ without_override=()
 if ((EUID == 0)); then
 	without_override=(setpriv --bounding-set "-dac_override,-dac_read_search")
 fi
-tr '\n' ' ' <generator/diag/codes.def |
+tr '\n' ' ' <generator/diag/codes.def | sed -E 's/" +"//g' |
 	grep -o -E 'DIAG\([0-9]+, [A-Z0-9_]+, "[a-z0-9-]+", DIAG_[A-Z]+, +"[^"]*"\)' |
 	sed -E 's/.*, "([a-z0-9-]+)", DIAG_([A-Z]+), +"(.*)"\)/\1\t\L\2\t\E\3/' >"$scratch/rules"
 
