@@ -189,7 +189,7 @@ void scripts_compare(struct arena *arena, const struct script_set *set, const st
 bool verbs_flush_stdout(struct diags *diags);
 
 /* Writes a text to the file of --output, which must not be one of the arguments, or to standard
- * output without that option. Errors are reported to `diags`. */
+ * output without that option, and for "-". Errors are reported to `diags`. */
 void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
 		 struct diags *diags);
 

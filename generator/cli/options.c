@@ -109,9 +109,20 @@ static bool has_right_fix(const struct options *options)
 	return options_report("missing option for", "--dry-run", "use --fix --dry-run");
 }
 
+/* A directory cannot be standard output, as a file can. */
+static bool has_right_output(const struct options *options)
+{
+	bool is_directory = options->verb->run == verb_gen || options->verb->run == verb_keygen;
+
+	if (!is_directory || !options->output || strcmp(options->output, "-") != 0)
+		return true;
+	return options_report("a directory cannot be", "standard output", "name a directory");
+}
+
 bool options_are_consistent(const struct options *options)
 {
-	return has_right_release(options) && has_right_target(options) && has_right_fix(options);
+	return has_right_release(options) && has_right_target(options) && has_right_fix(options) &&
+	       has_right_output(options);
 }
 
 static bool has_right_count(const struct options *options, const struct verb *verb)

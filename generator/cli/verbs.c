@@ -134,7 +134,7 @@ void verbs_write(struct arena *arena, const struct options *options, const char 
 {
 	const char *path = options->output;
 
-	if (!path) {
+	if (!path || strcmp(path, "-") == 0) {
 		fwrite(text, 1, size, stdout);
 		verbs_flush_stdout(diags);
 	} else if (is_writable(path, options, diags) &&

@@ -291,6 +291,32 @@ keeps_inputs() {
 	done
 }
 
+# "-" is standard output wherever a file is written, and no directory.
+writes_streams() {
+	local verb files directory=$scratch/streams
+
+	mkdir "$directory"
+	cp boards/lab/{pair,lab}.xml tests/cases/ok/pair-2.7/expect/launch/*.sh "$directory"
+	cd "$directory" || exit
+	for verb in convert fmt upgrade import; do
+		files=(pair.xml)
+		[[ $verb != import ]] || files=(*.sh)
+		run "$acrn_cfg" "$verb" "${files[@]}" -o written
+		is "$verb -o FILE: output" '' "$output"
+		run "$acrn_cfg" "$verb" "${files[@]}" -o -
+		ends "$verb -o -" 0 ''
+		is "$verb -o -" "$(<written)" "$output"
+		rm written
+	done
+	for verb in gen keygen; do
+		run "$acrn_cfg" "$verb" pair.xml --output=-
+		ends "$verb -o -" 2 "a directory cannot be 'standard output'"
+	done
+	is 'files' 'launch_user_vm_id1.sh launch_user_vm_id2.sh lab.xml pair.xml' "$(echo *.sh *.xml)"
+	is '-' '' "$(find . -name -)"
+	cd "$OLDPWD" || exit
+}
+
 # root may read everything, unless it gives that up.
 without_override=()
 if ((EUID == 0)); then
@@ -311,5 +337,6 @@ colors
 prints_into_nothing
 runs_out_of_memory
 converts
+writes_streams
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
