@@ -269,6 +269,11 @@ survives_kills() {
 	done
 }
 
+# hexadecimal FILE: its bytes.
+hexadecimal() {
+	od -A n -t x1 -v "$1" | tr -d ' \n'
+}
+
 # Not even in what is generated for the scenario: no key as bytes, in hex or in base 64.
 shows_no_key() {
 	local key pattern count=0
@@ -280,11 +285,11 @@ shows_no_key() {
 	cp printed everything
 	for key in keys/*.key more/of/keys/*.key unsafe/*.[0-9].key; do
 		is "$key: size" 32 "$(stat -c %s "$key")"
-		for pattern in "$(xxd -p -c 64 "$key")" "$(xxd -p -u -c 64 "$key")" "$(base64 -w 0 "$key" | cut -c 1-40)"; do
+		for pattern in "$(hexadecimal "$key")" "$(hexadecimal "$key" | tr a-f A-F)" "$(base64 -w 0 "$key" | cut -c 1-40)"; do
 			! grep -rqF -e "$pattern" everything
 			report $? "$key is in $(grep -rlF -e "$pattern" everything)"
 		done
-		! grep -rqP -- "$(xxd -p -c 64 "$key" | sed 's/../\\x&/g')" everything
+		! grep -rqP -- "$(hexadecimal "$key" | sed 's/../\\x&/g')" everything
 		report $? "the bytes of $key are in what is printed"
 		count=$((count + 1))
 	done

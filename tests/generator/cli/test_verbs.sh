@@ -110,6 +110,10 @@ reads_streams() {
 colors() {
 	local term colored
 
+	if ! command -v script >/dev/null; then
+		echo 'SKIP: colors: script is missing, which has a terminal'
+		return
+	fi
 	for term in xterm dumb; do
 		TERM=$term script -q -e -c "'$acrn_cfg' check /nonexistent" /dev/null \
 			>"$scratch/messages" 2>&1 </dev/null
@@ -179,10 +183,14 @@ converts() {
 	ends 'convert to a full disk' 2 'cannot write to standard output'
 	# Elements out of order, a key that is long, and an empty element with a comment behind it.
 	printf '\n <a>\n  <b/>\n  <c/><!--c-->\n  <b/>\n  <%02000d/>\n</a>' 0 | sed 's/<0/<n/' >"$scratch/small.xml"
-	run bash -c '"$1" convert - <"$2" | "$1" convert - | xmllint --noblanks --c14n -' - "$acrn_cfg" \
-		"$scratch/small.xml"
-	ends 'convert there and back' 0 ''
-	is 'convert there and back' "$(xmllint --noblanks --c14n "$scratch/small.xml")" "$output"
+	if command -v xmllint >/dev/null; then
+		run bash -c '"$1" convert - <"$2" | "$1" convert - | xmllint --noblanks --c14n -' - "$acrn_cfg" \
+			"$scratch/small.xml"
+		ends 'convert there and back' 0 ''
+		is 'convert there and back' "$(xmllint --noblanks --c14n "$scratch/small.xml")" "$output"
+	else
+		echo 'SKIP: convert there and back: xmllint is missing'
+	fi
 	printf '<a xmlns="a&amp;b"/>' >"$scratch/small.xml"
 	run "$acrn_cfg" convert "$scratch/small.xml"
 	ends 'convert what has no form' 1 '[yaml-form]'

@@ -5,6 +5,10 @@ set -u
 B=${B:-build}
 cd "${SRCDIR:-.}" || exit 1
 
+if [ ! -x "$B/tests/corpus/script_argv" ]; then
+	echo "SKIP: $B/tests/corpus/script_argv is not built: make build-tests"
+	exit 77
+fi
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 passed=0 failed=0
