@@ -152,6 +152,9 @@ void layout_boxes(struct layout *layout);
 /* layout_rows.c: which row each box is in, and the order there. */
 void layout_rows(struct layout *layout);
 
+/* The best place of each VM: the mean of its nets, but for buses; else where it is. */
+void layout_weigh_vms(struct layout *layout);
+
 /* The best place of each net: the mean of its VMs. */
 void layout_weigh_nets(struct layout *layout);
 
@@ -179,7 +182,7 @@ bool layout_is_beside(const struct layout_net *net, size_t zone);
 /* Whether a track reaches the trunk of its net. */
 bool layout_is_on_trunk(const struct layout_net *net, const struct layout_track *track);
 
-/* Whether the name of its bus is above the left end of a track. */
-bool layout_has_name(const struct layout *layout, const struct layout_track *track);
+/* Whether the name of a net is above the left end of each of its tracks. */
+bool layout_has_names(const struct layout_net *net);
 
 #endif

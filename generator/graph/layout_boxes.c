@@ -8,6 +8,7 @@
 #define PADDING	     10
 #define LINE	     17
 #define MAX_TEXT     240
+#define MAX_DEVICE   300
 #define MIN_VM	     150
 #define MIN_NET	     96
 #define PIN_PADDING  6
@@ -86,8 +87,8 @@ static void begin_box(struct layout *layout, struct layout_box *box, const struc
 	box->at.height = PADDING - 2;
 	box->signs = part_signs(part);
 	limit = MAX_TEXT - box->signs.width;
-	widen(box, add_text(layout, box, name ? name : "?", TEXT_NAME, limit)->shown.width +
-			   box->signs.width + 2 * PADDING);
+	widen(box, add_text(layout, box, name, TEXT_NAME, limit)->shown.width + box->signs.width +
+			   2 * PADDING);
 }
 
 static const char *vm_kind(struct arena *arena, const struct graph_vm *vm)
@@ -131,9 +132,10 @@ static void add_device(struct layout *layout, struct layout_box *box,
 {
 	struct arena *arena = layout->arena;
 	struct layout_signs signs = part_signs(&device->part);
-	const char *what = arena_printf(arena, "%s%s%s", device->bdf ? device->bdf : "?",
-					device->name ? "  " : "", device->name ? device->name : "");
-	struct layout_text *line = add_text(layout, box, what, TEXT_SMALL, MAX_TEXT - signs.width);
+	const char *what = arena_printf(arena, "%s%s%s", device->bdf, device->name ? "  " : "",
+					device->name ? device->name : "");
+	struct layout_text *line =
+		add_text(layout, box, what, TEXT_SMALL, MAX_DEVICE - signs.width);
 
 	line->device = device;
 	line->sign = signs.sign[signs.sign[0] == LAYOUT_NO_SIGN];

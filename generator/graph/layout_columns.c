@@ -6,7 +6,8 @@
 #include "graph/layout.h"
 
 #define CORNER	   12 /* of a box, where no line ends */
-#define LINE_SPACE 8  /* between vertical lines of two nets */
+#define PASSES	   4
+#define LINE_SPACE 8 /* between vertical lines of two nets */
 
 void layout_pack(const struct layout_row *row)
 {
@@ -267,6 +268,29 @@ static void choose_ports(struct layout *layout)
 	}
 }
 
+static int row_width(const struct layout_row *row)
+{
+	int width = 0;
+
+	for (size_t i = 0; i < row->box_count; i++)
+		width += row->boxes[i]->at.width + LAYOUT_GAP;
+	return width;
+}
+
+/* Rows of VMs that are much shorter than the longest one have room to be at their nets. */
+static void align_vms(struct layout *layout)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < layout->row_count; i++)
+		if (layout->rows[i].is_vms && row_width(&layout->rows[i]) > widest)
+			widest = row_width(&layout->rows[i]);
+	layout_weigh_vms(layout);
+	for (size_t i = 0; i < layout->row_count; i++)
+		if (layout->rows[i].is_vms && row_width(&layout->rows[i]) < widest / 3 * 2)
+			layout_spread(layout->arena, &layout->rows[i]);
+}
+
 void layout_columns(struct layout *layout)
 {
 	fit_vms(layout);
@@ -275,6 +299,11 @@ void layout_columns(struct layout *layout)
 			layout_pack(&layout->rows[i]);
 	layout_weigh_nets(layout);
 	spread_nets(layout);
+	for (int pass = 0; pass < PASSES; pass++) {
+		align_vms(layout);
+		layout_weigh_nets(layout);
+		spread_nets(layout);
+	}
 	arrange_pins(layout);
 	weigh_by_pins(layout);
 	spread_nets(layout);

@@ -63,20 +63,24 @@ static void add_neighbours(struct layout *layout, size_t vm, bool *is_found,
 	}
 }
 
-/* The VMs of the upper or the lower rows, those that share nets together. */
+/* The VMs of the upper or the lower rows: those that share nets together, those without any last.
+ */
 static struct layout_row gather(struct layout *layout, bool upper, bool *is_found)
 {
 	struct layout_row found = { .is_vms = true };
 	size_t next = 0;
 
-	for (size_t i = 0; i < layout->graph->vm_count; i++) {
-		if (is_upper(&layout->graph->vms[i]) != upper || is_found[i])
-			continue;
-		is_found[i] = true;
-		add_box(layout->arena, &found, &layout->vms[i]);
-		for (; next < found.box_count; next++)
-			add_neighbours(layout, (size_t)(found.boxes[next] - layout->vms), is_found,
-				       &found);
+	for (int are_alone = 0; are_alone < 2; are_alone++) {
+		for (size_t i = 0; i < layout->graph->vm_count; i++) {
+			if (is_upper(&layout->graph->vms[i]) != upper || is_found[i] ||
+			    (layout->vms[i].pin_count == 0) != are_alone)
+				continue;
+			is_found[i] = true;
+			add_box(layout->arena, &found, &layout->vms[i]);
+			for (; next < found.box_count; next++)
+				add_neighbours(layout, (size_t)(found.boxes[next] - layout->vms),
+					       is_found, &found);
+		}
 	}
 	return found;
 }
@@ -199,7 +203,7 @@ static void sort_row(const struct layout_row *row)
 		qsort(row->boxes, row->box_count, sizeof(struct layout_box *), compare_boxes);
 }
 
-static void weigh_vms(struct layout *layout)
+void layout_weigh_vms(struct layout *layout)
 {
 	for (size_t i = 0; i < layout->graph->vm_count; i++) {
 		struct layout_box *box = &layout->vms[i];
@@ -242,7 +246,7 @@ static void order(struct ordering *ordering)
 			sort_row(&ordering->bands[i]);
 			layout_spread(layout->arena, &ordering->bands[i]);
 		}
-		weigh_vms(layout);
+		layout_weigh_vms(layout);
 		for (size_t i = 0; i < ordering->row_count; i++) {
 			sort_row(&ordering->vm_rows[i]);
 			layout_pack(&ordering->vm_rows[i]);

@@ -99,10 +99,12 @@ static void make_tracks(struct layout *layout, struct layout_net *net)
 	}
 	connect_trunk(layout, net);
 	choose_side(layout, net);
-	for (size_t i = 0; i < net->track_count; i++)
-		if (layout_is_on_trunk(net, &net->tracks[i]))
-			extend(&net->tracks[i], net->is_left ? layout->left - layout->gutter - 1
-							     : layout->right + 1);
+	for (size_t i = 0; i < net->track_count; i++) {
+		if (!layout_is_on_trunk(net, &net->tracks[i]) && !layout_has_names(net))
+			continue;
+		extend(&net->tracks[i],
+		       net->is_left ? layout->left - layout->gutter - 1 : layout->right + 1);
+	}
 }
 
 /* Whether a track's level counts from the upper edge of its zone, where its pins are. */
@@ -247,7 +249,8 @@ static void set_heights(struct layout *layout)
 		const struct layout_track *track = layout->tracks[i];
 
 		add_to_edge(scratch, &edges[track->zone * 2 + track->is_upper], track->level,
-			    layout_has_name(layout, track) ? NAMED_HEIGHT : TRACK_HEIGHT);
+			    layout_has_names(&layout->nets[track->net]) ? NAMED_HEIGHT
+									: TRACK_HEIGHT);
 	}
 	for (size_t i = 0; i + 1 < layout->row_count; i++)
 		layout->zones[i].height =
@@ -315,7 +318,12 @@ static void set_extent(struct layout *layout)
 	}
 }
 
-/* The names of buses beside their bars, where their boxes are not. */
+bool layout_has_names(const struct layout_net *net)
+{
+	return net->is_bus && net->has_trunk;
+}
+
+/* The names of buses beside their bars: not all are near to the box. */
 static void make_names(struct layout *layout)
 {
 	for (size_t i = 0; i < layout->net_count; i++) {
@@ -323,21 +331,12 @@ static void make_names(struct layout *layout)
 
 		if (!net->is_bus)
 			continue;
-		net->short_name =
-			text_fit(layout->arena, net->region->name ? net->region->name : "?",
-				 TEXT_SMALL, MAX_NAME);
+		net->short_name = text_fit(layout->arena, net->region->name, TEXT_SMALL, MAX_NAME);
 		for (size_t j = 0; j < net->pin_count; j++)
 			if (!layout_is_beside(net, layout->pins[net->first_pin + j].zone) &&
 			    layout->gutter < net->short_name.width + NAME_SPACE)
 				layout->gutter = net->short_name.width + NAME_SPACE;
 	}
-}
-
-bool layout_has_name(const struct layout *layout, const struct layout_track *track)
-{
-	const struct layout_net *net = &layout->nets[track->net];
-
-	return net->is_bus && !layout_is_beside(net, track->zone);
 }
 
 void layout_tracks(struct layout *layout)

@@ -34,9 +34,8 @@ static void draw_device(struct svg *svg, const struct layout_box *box,
 			const struct layout_text *text)
 {
 	const struct graph_device *device = text->device;
-	const char *lines[] = { device->bdf ? device->bdf : "?",
-				device->name ? device->name : "passthrough device", device->address,
-				NULL };
+	const char *lines[] = { device->bdf, device->name ? device->name : "passthrough device",
+				device->address, NULL };
 
 	svg_begin_part(svg, &device->part, "device", lines);
 	draw_text(svg, box, text);

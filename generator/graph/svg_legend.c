@@ -80,6 +80,11 @@ static void find_used(const struct layout *layout, bool is_used[ITEM_COUNT])
 	}
 }
 
+static int sample_width(enum item item)
+{
+	return item == ITEM_BELL || item >= ITEM_ERROR ? LAYOUT_SIGN : SAMPLE_WIDTH;
+}
+
 static void draw_line_sample(struct svg *svg, const char *class, int x, int y)
 {
 	const struct svg_point points[] = { { x, y + 8 }, { x + SAMPLE_WIDTH, y + 8 } };
@@ -103,7 +108,7 @@ static void draw_sample(struct svg *svg, enum item item, int x, int y)
 	else if (item == ITEM_UNKNOWN || item == ITEM_CONNECTION)
 		svg_rect(svg, "frame", &box, 4);
 	else
-		svg_sign(svg, signs[item], x + (SAMPLE_WIDTH - LAYOUT_SIGN) / 2, y + 1);
+		svg_sign(svg, signs[item], x, y + 1);
 }
 
 static const char *item_class(enum item item)
@@ -122,19 +127,20 @@ int svg_draw_legend(struct svg *svg, int x, int y, int width)
 	svg_begin(svg, "g", "legend");
 	for (enum item i = 0; i < ITEM_COUNT; i++) {
 		struct text_shown text;
+		int text_x = sample_width(i) + GAP;
 
 		if (!is_used[i])
 			continue;
-		text = text_fit(svg->arena, texts[i], TEXT_PLAIN, width - SAMPLE_WIDTH - GAP);
-		if (at > x && at + SAMPLE_WIDTH + GAP + text.width > x + width) {
+		text = text_fit(svg->arena, texts[i], TEXT_PLAIN, width - text_x);
+		if (at > x && at + text_x + text.width > x + width) {
 			at = x;
 			y += LINE;
 		}
 		svg_begin(svg, "g", item_class(i));
 		draw_sample(svg, i, at, y);
-		svg_text(svg, "plain acrn-muted", &text, at + SAMPLE_WIDTH + GAP, y + 12);
+		svg_text(svg, "plain acrn-muted", &text, at + text_x, y + 12);
 		svg_end(svg);
-		at += SAMPLE_WIDTH + GAP + text.width + ITEM_GAP;
+		at += text_x + text.width + ITEM_GAP;
 	}
 	svg_end(svg);
 	return at > x ? y + LINE : y;

@@ -99,7 +99,7 @@ static void draw_tap(struct svg *svg, const struct layout_net *net, const struct
 static void draw_name(struct svg *svg, const struct layout_net *net,
 		      const struct layout_track *track)
 {
-	if (layout_has_name(svg->layout, track))
+	if (layout_has_names(net))
 		svg_text(svg, "small", &net->short_name,
 			 svg->layout->left - svg->layout->gutter + 4, track->y - 5);
 }
@@ -133,8 +133,7 @@ static void draw_bus(struct svg *svg, const struct layout_net *net)
 static void draw_peer(struct svg *svg, const struct layout_net *net, const struct layout_pin *pin)
 {
 	const char *name = svg->graph->vms[pin->vm].name;
-	const char *lines[] = { net->region->name ? net->region->name : "?", name ? name : "?",
-				pin->label.text, NULL };
+	const char *lines[] = { net->region->name, name, pin->label.text, NULL };
 
 	svg_begin_part(svg, pin->part, "peer", lines);
 	if (net->is_bus)
@@ -151,7 +150,7 @@ static void draw_region(struct svg *svg, const struct layout_net *net)
 	size_t colour = (size_t)(net - svg->layout->nets) % COLOURS;
 	const char *class =
 		svg->has_marks ? "region" : arena_printf(arena, "region acrn-color%zu", colour);
-	const char *lines[4] = { net->region->name ? net->region->name : "?" };
+	const char *lines[4] = { net->region->name };
 
 	for (size_t i = 1; i < net->box.text_count && i < 3; i++)
 		lines[i] = net->box.texts[i].shown.text;
@@ -168,15 +167,14 @@ static void draw_region(struct svg *svg, const struct layout_net *net)
 
 static void draw_connection(struct svg *svg, const struct layout_net *net)
 {
-	const char *lines[5] = { net->connection->name ? net->connection->name : "?",
-				 net->box.texts[1].shown.text };
+	const char *lines[5] = { net->connection->name, net->box.texts[1].shown.text };
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct graph_end *end = &net->connection->ends[i];
 		const char *name = svg->graph->vms[end->vm].name;
 
-		lines[2 + i] = arena_printf(svg->arena, "%s: %s", name ? name : "?",
-					    end->address ? end->address : "?");
+		lines[2 + i] =
+			arena_printf(svg->arena, "%s: %s", name, end->address ? end->address : "?");
 	}
 	svg_begin_part(svg, &net->connection->part, "connection", lines);
 	for (size_t i = 0; i < net->pin_count; i++) {
