@@ -252,7 +252,7 @@ define INSTALLED_ACRN_CFG
 644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
 $(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
 644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md
-644 share/doc/acrn-cfg/docs $(wildcard docs/*.md)
+644 share/doc/acrn-cfg/docs $(wildcard docs/*.md docs/*.svg)
 644 share/doc/acrn-cfg/docs/examples $(wildcard docs/examples/*)
 644 share/man/man1 $(filter $(B)/man/acrn-cfg%,$(MANUALS))
 endef
@@ -389,7 +389,7 @@ $(PRELOADS): $(B)/%.so: %.c
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients coverage golden mutate bench sarif
+.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients coverage golden mutate bench sarif pictures
 # Downloading takes no processor: beside it the code is built and checked. Some tests wait for most of their time:
 # beside them the programs with sanitizers are built. The driver is to have no warnings; elsewhere
 # it is built as other modules are, because W=1 needs more of perl than a small system has.
@@ -441,10 +441,15 @@ coverage: ## shows which lines of generator/ its tests run
 	$(Q)$(MAKE) --no-print-directory COVERAGE=1 run-tests
 	@B=build/coverage tests/tools/coverage.sh
 
-golden: all $(PRELOADS) ## rewrites the expected outputs in tests/cases and tests/lsp
+golden: all $(PRELOADS) ## rewrites the expected outputs in tests/cases and tests/lsp, and docs/trio.svg
 	@B=$(B) GOLDEN=update tests/cases/test_cases.sh
+	@B=$(B) GOLDEN=update tests/generator/graph/test_pictures.sh
 	@B=$(B) GOLDEN=update tests/lsp/test_sessions.sh
 	@$(PREPARE) schema/scenario.xsd json >schema/scenario.schema.json
+
+# The tests draw a tenth of them.
+pictures: acrn-cfg $(B)/tests/generator/graph/pictures $(PRELOADS) ## draws many scenarios and made-up graphs, and checks their pictures, in build/pictures
+	@B=$(B) PICTURES=$(B)/pictures tests/generator/graph/test_pictures.sh
 
 # What mutate.sh compiles is run, not shipped.
 MUTANT_COMPILE := $(CC) -D_GNU_SOURCE -I. $(GENERATOR_CPPFLAGS) -std=gnu11 -O1 -w

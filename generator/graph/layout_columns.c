@@ -237,20 +237,27 @@ static bool is_clear(const struct lines *zone, size_t net, int x)
 
 /* Where lines of the zone reach the box of a net: straight on from a pin of its own, else in its
  * middle, or as near to that as other lines allow. */
-static int choose_port(const struct lines *zone, size_t net, const struct layout_rect *at)
+static int choose_port(const struct layout *layout, const struct lines *zones, size_t zone,
+		       size_t index)
 {
-	int centre = layout_centre(at), port = centre, nearest = at->width / 2 - CORNER;
+	const struct layout_net *net = &layout->nets[index];
+	const struct layout_rect *at = &net->box.at;
+	int centre = layout_centre(at), port = centre, pins = 0, nearest = at->width / 2 - CORNER;
 
-	for (size_t i = find_line(zone, at->x + CORNER);
-	     i < zone->count && zone->lines[i].x < at->x + at->width - CORNER; i++) {
-		int distance = abs(zone->lines[i].x - centre);
+	for (size_t i = 0; i < net->pin_count; i++)
+		pins += layout->pins[net->first_pin + i].zone == zone;
+	if (pins > 1)
+		nearest = at->width / 6; /* else lines to both sides look better */
+	for (size_t i = 0; i < net->pin_count; i++) {
+		const struct layout_pin *pin = &layout->pins[net->first_pin + i];
+		int distance = abs(layout_centre(&pin->at) - centre);
 
-		if (zone->lines[i].net == net && distance < nearest) {
+		if (pin->zone == zone && distance < nearest) {
 			nearest = distance;
-			port = zone->lines[i].x;
+			port = layout_centre(&pin->at);
 		}
 	}
-	for (int step = 2; !is_clear(zone, net, port) && step < at->width; step += 2)
+	for (int step = 2; !is_clear(&zones[zone], index, port) && step < at->width; step += 2)
 		port = centre + (step % 4 ? step / 2 : -step / 2);
 	return port;
 }
@@ -263,8 +270,8 @@ static void choose_ports(struct layout *layout)
 	for (size_t i = 0; i < layout->net_count; i++) {
 		struct layout_net *net = &layout->nets[i];
 
-		net->upper_port = choose_port(&zones[net->box.row - 1], i, &net->box.at);
-		net->lower_port = choose_port(&zones[net->box.row], i, &net->box.at);
+		net->upper_port = choose_port(layout, zones, net->box.row - 1, i);
+		net->lower_port = choose_port(layout, zones, net->box.row, i);
 	}
 }
 

@@ -146,6 +146,7 @@ static void begin_picture(struct svg *svg)
 {
 	xmlNode *root = xmlNewDocNode(svg->doc, NULL, BAD_CAST "svg", NULL);
 
+	svg->doc->encoding = xmlStrdup(BAD_CAST "UTF-8"); /* names are to be found in it */
 	xmlDocSetRootElement(svg->doc, root);
 	xmlSetNs(root, xmlNewNs(root, BAD_CAST SVG_NAMESPACE, NULL));
 	svg->element = root;

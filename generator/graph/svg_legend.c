@@ -62,6 +62,14 @@ static void use_box(const struct layout_box *box, bool is_used[ITEM_COUNT])
 
 static void find_used(const struct layout *layout, bool is_used[ITEM_COUNT])
 {
+	const struct graph_part *rest = &layout->graph->rest;
+
+	for (size_t i = 0; i < rest->finding_count; i++)
+		is_used[rest->findings[i].is_error ? ITEM_ERROR : ITEM_WARNING] = true;
+	if (layout->graph->is_invalid)
+		is_used[ITEM_ERROR] = true;
+	if (rest->change_count)
+		is_used[ITEM_CHANGED] = true;
 	for (size_t i = 0; i < layout->graph->vm_count; i++) {
 		is_used[ITEM_UNKNOWN] |= layout->graph->vms[i].is_unknown;
 		use_box(&layout->vms[i], is_used);

@@ -175,6 +175,25 @@ lsp() {
 	line lsp-keystroke-us "$typed" -
 }
 
+# The picture of a scenario beside a check of it, and that of 200 VMs which share 8 regions; the
+# target of the latter is a second.
+graph() {
+	local checked drawn
+
+	checked=$(median "$tool" check --board "$board" "$scenario")
+	drawn=$(median "$tool" graph --board "$board" "$scenario")
+	line graph-vs-check "$(ratio "$drawn" "$checked")" 2
+	awk -v sizes="200 8 1" -f tests/generator/graph/scenario.awk >"$scratch/many.xml"
+	drawn=$(runs=5 median "$tool" graph -Wno-board-missing "$scratch/many.xml")
+	line graph-200-vms-seconds "$(ratio "$drawn" 1000000)" 1
+	checked=$(peak "$tool" graph -Wno-board-missing "$scratch/many.xml")
+	[ -z "$checked" ] || line graph-200-vms-memory-mib "$(ratio "$checked" 1024)" 64
+	has_valgrind || return 0
+	checked=$(instructions "$tool" check --board "$board" "$scenario")
+	drawn=$(instructions "$tool" graph --board "$board" "$scenario")
+	line graph-vs-check-in-instructions "$(ratio "$drawn" "$checked")" 2
+}
+
 has_valgrind || echo "generator_bench.sh: no valgrind: instructions are not counted" >&2
 case $1 in
 gen-vs-xmllint)
@@ -193,4 +212,5 @@ check-memory) memory_of check ;;
 gen-memory) memory_of gen -o "$scratch/out" ;;
 check-many) check_many ;;
 lsp-vs-check) lsp ;;
+graph) graph ;;
 esac
