@@ -77,7 +77,7 @@ PING := $(wildcard devmodel/ping/*.c)
 # Only editors read the JSON Schema of scenarios.
 EMBEDDED := $(sort docs/diagnostics.md $(filter-out %/scenario.schema.json,$(wildcard schema/*.json)) \
 	$(wildcard schema/*.xsd schema/static_config.h templates/*.xsl \
-	templates/completion/* templates/report/*.xsl templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
+	templates/completion/* templates/report/* templates/hypervisor/*.xsl templates/hardening/* templates/launch/*.sh boards/*/*.xml))
 
 object = $(patsubst %.c,$(B)/%.o,$(1))
 OBJECTS := $(call object,$(SCHEMA) $(GENERATOR) $(DEVMODEL) $(GUEST) $(GUEST_TOOL))
@@ -250,6 +250,7 @@ define INSTALLED_ACRN_CFG
 644 share/acrn-cfg/templates/hypervisor $(wildcard templates/hypervisor/*.xsl)
 644 share/acrn-cfg/templates/hardening $(wildcard templates/hardening/*)
 644 share/acrn-cfg/templates/launch $(wildcard templates/launch/*.sh)
+644 share/acrn-cfg/templates/report $(wildcard templates/report/*)
 $(foreach board,$(wildcard boards/*),644 share/acrn-cfg/$(board) $(wildcard $(board)/*)$(newline))
 644 share/doc/acrn-cfg README.md LICENSE CHANGELOG.md CONTRIBUTING.md SECURITY.md
 644 share/doc/acrn-cfg/docs $(wildcard docs/*.md docs/*.svg)

@@ -77,12 +77,14 @@ bool template_files_is_template(const char *name)
 /* Whether a built-in file is one of those to find. */
 static bool is_wanted(const struct finder *finder, const char *path)
 {
+	const char *name = path + strlen(TEMPLATE_FOLDER);
+
 	if (!is_in(path, TEMPLATE_FOLDER))
 		return false;
 	for (size_t i = 0; i < PART_COUNT; i++)
-		if (is_in(path + strlen(TEMPLATE_FOLDER), parts[i].folder))
-			return finder->parts & parts[i].part;
-	return true;
+		if (is_in(name, parts[i].folder) && !(finder->parts & parts[i].part))
+			return false;
+	return template_files_is_template(name) || is_shell(name);
 }
 
 /* Adds a file; NULL is one that could not be read, which is reported. */
@@ -191,6 +193,21 @@ bool template_files_find(struct arena *arena, const char *directory, unsigned pl
 				add_additions(&finder, parts[i].folder);
 	}
 	return !finder.is_bad;
+}
+
+const struct source *template_files_one(struct arena *arena, const char *directory,
+					const char *name, struct diags *diags)
+{
+	struct template_files files = { 0 };
+	struct finder finder = {
+		.arena = arena,
+		.directory = directory,
+		.diags = diags,
+		.files = &files,
+	};
+
+	add_embedded(&finder, arena_printf(arena, TEMPLATE_FOLDER "%s", name));
+	return files.count ? files.files[0].source : NULL;
 }
 
 const struct source *template_files_shell(const struct template_files *files, const char *name)

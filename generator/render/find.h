@@ -36,7 +36,13 @@ enum template_part {
 bool template_files_find(struct arena *arena, const char *directory, unsigned parts,
 			 struct diags *diags, struct template_files *files);
 
-/* Whether that is the name of a template; the others are shell files. */
+/* The built-in template of a name that is there, such as "report/html.xsl", or where `directory` is
+ * not NULL the file of that name in there if it has one. NULL where that cannot be used, which is
+ * reported to `diags`. It lives as long as the arena. */
+const struct source *template_files_one(struct arena *arena, const char *directory,
+					const char *name, struct diags *diags);
+
+/* Whether that is the name of a template of plans; the others are shell files. */
 bool template_files_is_template(const char *name);
 
 /* The shell file of that name, such as "launch/say.sh", or NULL. */

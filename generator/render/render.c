@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * render.c: runs each template over the plan. */
+ * render.c: runs each template over the plan, or one over another document. */
 #include "render/render.h"
 
 #include <sys/stat.h>
@@ -23,6 +23,18 @@ struct render {
 	struct collection *collection;
 	bool is_bad; /* something is wrong, and reported */
 };
+
+/* Whether the user's directory is one, or NULL; if not, that is reported. */
+static bool is_directory(const char *directory, struct diags *diags)
+{
+	struct stat status;
+
+	if (!directory || (stat(directory, &status) == 0 && S_ISDIR(status.st_mode)))
+		return true;
+	diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
+		 "%s: not a directory of templates", directory);
+	return false;
+}
 
 /* Runs a template, and takes its files. */
 static void run(struct render *render, const struct source *template)
@@ -79,15 +91,9 @@ bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struc
 		.security = template_security(arena),
 		.collection = collect_new(arena, files),
 	};
-	struct stat status;
 
-	if (!render.security)
-		arena_exhausted(arena);
-	if (directory && (stat(directory, &status) != 0 || !S_ISDIR(status.st_mode))) {
-		diag_add(diags, DIAG_FILE_UNREADABLE, (struct span) { 0 },
-			 "%s: not a directory of templates", directory);
+	if (!is_directory(directory, diags))
 		return false;
-	}
 	render.is_bad =
 		!template_files_find(arena, directory, parts_of(plan), diags, &render.files);
 	for (size_t i = 0; i < render.files.count; i++)
@@ -98,4 +104,22 @@ bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struc
 	collect_finish(render.collection, files);
 	list_users(&render, files);
 	return true;
+}
+
+const char *render_document(struct arena *arena, const char *directory, const char *name,
+			    xmlDoc *document, struct diags *diags)
+{
+	const struct source *template;
+	struct capture capture;
+	const char *text;
+
+	if (!is_directory(directory, diags))
+		return NULL;
+	template = template_files_one(arena, directory, name, diags);
+	if (!template)
+		return NULL;
+	capture_begin(&capture, arena, diags, template);
+	text = template_print(arena, document, template_security(arena), &capture);
+	capture_end(&capture);
+	return capture.error_count ? NULL : text;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * render.h: the templates make files of the plan.
+ * render.h: the templates make files of the plan, and texts of other documents.
  */
 #ifndef RENDER_RENDER_H
 #define RENDER_RENDER_H
@@ -19,5 +19,12 @@ struct diags;
  * has the path of one that is there, and live as long as the arena. */
 bool render_plan(struct arena *arena, const char *directory, xmlDoc *plan, struct diags *diags,
 		 struct output_files *files);
+
+/* Runs one template over a document: the built-in one of that name, such as "report/html.xsl", or
+ * where `directory` is not NULL the file of the same name in there if it has one. Returns the text
+ * that its <xsl:output> describes, in UTF-8, as long as the arena lives; NULL where the template is
+ * invalid, for the reasons in `diags`. */
+const char *render_document(struct arena *arena, const char *directory, const char *name,
+			    xmlDoc *document, struct diags *diags);
 
 #endif

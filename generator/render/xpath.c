@@ -6,6 +6,8 @@
 #include <libxml/xpathInternals.h>
 #include <libxslt/extensions.h>
 #include <libxslt/xsltutils.h>
+#include <nettle/base64.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,7 +16,9 @@
 #include "base/embed.h"
 #include "base/source.h"
 #include "render/find.h"
+#include "render/hidden.h"
 #include "render/host_paths.h"
+#include "render/markdown.h"
 #include "schema/bdf.h"
 #include "schema/number.h"
 #include "schema/static_config.h"
@@ -152,38 +156,33 @@ const char *xpath_dm_bdf(struct arena *arena, const char *text)
 				     : NULL;
 }
 
-/* Control characters, line ends, and the marks that turn the direction of writing. */
-static bool is_hidden(int c)
-{
-	return c < ' ' || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f ||
-	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 const char *xpath_comment(struct arena *arena, const char *text)
 {
-	size_t length = strlen(text);
-	char *comment = arena_alloc(arena, length * 2 + 1);
+	const char *visible = hidden_replace(arena, text, "");
+	char *comment = arena_alloc(arena, strlen(visible) * 2 + 1);
 	char *to = comment;
-	int size;
 
-	for (const char *from = text; *from; from += size) {
-		int c;
-
-		size = 4; /* in: the most bytes to look at; out: those of this character */
-		c = xmlGetUTF8Char((const unsigned char *)from, &size);
-		if (c < 0)
-			size = 1;
-		if (is_hidden(c)) {
-			*to++ = '?';
-			continue;
-		}
+	for (const char *from = visible; *from; from++) {
 		/* Neither the end of a C comment nor the start of one inside it. */
-		if (to > comment && ((to[-1] == '*' && c == '/') || (to[-1] == '/' && c == '*')))
+		if (to > comment &&
+		    ((to[-1] == '*' && *from == '/') || (to[-1] == '/' && *from == '*')))
 			*to++ = ' ';
-		memcpy(to, from, (size_t)size);
-		to += size;
+		*to++ = *from;
 	}
 	return comment;
+}
+
+const char *xpath_csp_hash(struct arena *arena, const char *text)
+{
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	char base64[BASE64_ENCODE_RAW_LENGTH(SHA256_DIGEST_SIZE) + 1] = "";
+	struct sha256_ctx context;
+
+	sha256_init(&context);
+	sha256_update(&context, strlen(text), (const uint8_t *)text);
+	sha256_digest(&context, sizeof(digest), digest);
+	base64_encode_raw(base64, sizeof(digest), digest);
+	return arena_printf(arena, "'sha256-%s'", base64);
 }
 
 const char *xpath_embedded(struct arena *arena, const char *path)
@@ -249,6 +248,11 @@ static const struct converter {
 	{ "c-string", xpath_c_string, NULL },
 	{ "sh-quote", xpath_sh_quote, NULL },
 	{ "comment", xpath_comment, NULL },
+	{ "csp-hash", xpath_csp_hash, NULL },
+	{ "md-code", markdown_code, NULL },
+	{ "md-text", markdown_text, NULL },
+	{ "md-lines", markdown_lines, NULL },
+	{ "md-fence", markdown_fence, NULL },
 	{ "hex", xpath_hex, "a decimal number of at most 64 bits" },
 	{ "bar64", xpath_bar64, "the address of a memory BAR" },
 	{ "mib", xpath_mib, "a number of bytes that is a multiple of a MiB" },

@@ -44,6 +44,10 @@ const char *xpath_dm_bdf(struct arena *arena, const char *text);
  * hide or reorder the text around it is shown as '?'. */
 const char *xpath_comment(struct arena *arena, const char *text);
 
+/* The source of a Content-Security-Policy that a style or script with exactly that text has:
+ * 'sha256-…'. */
+const char *xpath_csp_hash(struct arena *arena, const char *text);
+
 /* The embedded file of that path, see base/embed.h; NULL for an unknown one. */
 const char *xpath_embedded(struct arena *arena, const char *path);
 

@@ -63,8 +63,8 @@ static const char *template_path(struct scene *scene)
 static void remove_from_folders(struct scene *scene)
 {
 	static const char *const names[] = {
-		"launch/say.sh",      "launch/own.sh", "launch", "hypervisor/pt_intx.c.xsl",
-		"hypervisor/own.xsl", "hypervisor"
+		"launch/say.sh",      "launch/own.sh", "launch",	"hypervisor/pt_intx.c.xsl",
+		"hypervisor/own.xsl", "hypervisor",    "report/md.xsl", "report"
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
@@ -125,7 +125,8 @@ static void write_template(struct scene *scene, const char *content)
 
 	assert_non_null(stream);
 	fprintf(stream,
-		"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'\n"
+		"<xsl:stylesheet version='1.0' exclude-result-prefixes='e' "
+		"xmlns:e='urn:acrn-cfg:emit'\n"
 		"  xmlns:xsl='http://www.w3.org/1999/XSL/Transform'>\n%s",
 		content);
 	fclose(stream);
@@ -278,6 +279,86 @@ static void a_hypervisor_in_the_plan_has_templates_of_its_own(void **state)
 	assert_false(render_with(scene, scene->directory));
 	assert_non_null(strstr(shown(scene), "/hypervisor/pt_intx.c.xsl:1:"));
 	assert_non_null(strstr(shown(scene), "/hypervisor/own.xsl:1:"));
+}
+
+#define OUTPUT(method, content)                                       \
+	"<xsl:stylesheet version='1.0' xmlns:e='urn:acrn-cfg:emit'\n" \
+	"  xmlns:xsl='http://www.w3.org/1999/XSL/Transform'"          \
+	"  exclude-result-prefixes='e'><xsl:output " method "/>"      \
+	"<xsl:template match='/'>" content "</xsl:template></xsl:stylesheet>\n"
+
+/* The text of the user's own template for reports, of that content. */
+static const char *document(struct scene *scene, const char *content)
+{
+	write_into(scene, "report", "md.xsl", content, strlen(content));
+	return render_document(scene->arena, scene->directory, "report/md.xsl", scene->plan,
+			       scene->diags);
+}
+
+static void a_document_is_what_its_output_describes(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_string_equal(document(scene, OUTPUT("method='text'", "<a>1 &lt; 2</a>&#228;")),
+			    "1 < 2\u00e4");
+	assert_string_equal(document(scene, OUTPUT("method='html' encoding='UTF-8' indent='no'",
+						   "<html><p>1 &lt; 2<br/>&#228;</p></html>")),
+			    "<!DOCTYPE html>\n<html><p>1 &lt; 2<br>\u00e4</p></html>\n");
+	assert_string_equal(document(scene, OUTPUT("method='xml' omit-xml-declaration='yes'",
+						   "<a b='{//vm/@name}'/>")),
+			    "<a b=\"b\"/>\n");
+	assert_string_equal(document(scene, OUTPUT("method='text'", "")), "");
+	assert_int_equal(diags_worst(scene->diags), DIAG_OFF);
+}
+
+static void document_is_refused(void **state, const char *content, const char *text)
+{
+	struct scene *scene = *state;
+
+	assert_null(document(scene, content));
+	if (!strstr(shown(scene), "/report/md.xsl:") || !strstr(shown(scene), text))
+		fail_msg("no '%s' in: %s", text, shown(scene));
+	assert_non_null(strstr(shown(scene), "[template-invalid]"));
+	scene->diags = diags_new(scene->arena);
+}
+
+static void invalid_documents_are_refused(void **state)
+{
+	document_is_refused(state, "<", "");
+	document_is_refused(state, OUTPUT("", "\n<xsl:value-of select='1 +'/>"), "md.xsl:3:");
+	document_is_refused(state, OUTPUT("", "<xsl:message>no</xsl:message>"), "error: no ");
+	document_is_refused(
+		state, OUTPUT("", "<xsl:copy-of select='document(\"/etc/hostname\")'/>"), "denied");
+	document_is_refused(state,
+			    OUTPUT("", "<xsl:value-of select='e:shell(\"launch/say.sh\")'/>"),
+			    "is not a shell file");
+	document_is_refused(state, OUTPUT("encoding='UTF-16'", "<a/>"),
+			    "invalid encoding 'UTF-16' of the output");
+}
+
+static void a_document_needs_a_directory_and_a_file(void **state)
+{
+	struct scene *scene = *state;
+
+	assert_null(render_document(scene->arena, "/nowhere", "report/md.xsl", scene->plan,
+				    scene->diags));
+	assert_non_null(strstr(shown(scene), "/nowhere: not a directory of templates"));
+	scene->diags = diags_new(scene->arena);
+	mkdir(arena_printf(scene->arena, "%s/report", scene->directory), 0700);
+	mkdir(arena_printf(scene->arena, "%s/report/md.xsl", scene->directory), 0700);
+	assert_null(render_document(scene->arena, scene->directory, "report/md.xsl", scene->plan,
+				    scene->diags));
+	assert_non_null(strstr(shown(scene), "[file-unreadable]"));
+}
+
+/* An invalid template shows whether it is run. */
+static void templates_of_reports_make_no_files(void **state)
+{
+	struct scene *scene = *state;
+
+	write_into(scene, "report", "md.xsl", "<", 1);
+	assert_true(render_with(scene, scene->directory));
+	assert_int_equal(scene->files.template_count, 0);
 }
 
 #define SHELL(name) "<xsl:value-of select='e:shell(\"" name "\")'/>"
@@ -493,6 +574,10 @@ int main(void)
 		TEST(a_duplicate_path_is_refused),
 		TEST(a_duplicate_path_by_one_template_is_refused),
 		TEST(a_missing_directory_is_reported),
+		TEST(a_document_is_what_its_output_describes),
+		TEST(invalid_documents_are_refused),
+		TEST(a_document_needs_a_directory_and_a_file),
+		TEST(templates_of_reports_make_no_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, tear_down_group);

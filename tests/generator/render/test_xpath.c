@@ -235,6 +235,15 @@ static void embedded_gives_what_is_built_in(void **state)
 	assert_null(xpath_embedded(*state, ""));
 }
 
+/* As `printf %s TEXT | openssl dgst -sha256 -binary | base64` prints it. */
+static void csp_hash_is_a_source(void **state)
+{
+	assert_string_equal(xpath_csp_hash(*state, ""),
+			    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
+	assert_string_equal(xpath_csp_hash(*state, "abc"),
+			    "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -246,6 +255,7 @@ int main(void)
 		cmocka_unit_test(mib_takes_whole_ones_only),
 		cmocka_unit_test(bdf_in_other_forms),
 		cmocka_unit_test(comment_stays_inside),
+		cmocka_unit_test(csp_hash_is_a_source),
 		cmocka_unit_test(embedded_gives_what_is_built_in),
 	};
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * markdown.c: pieces and blocks of code, and text with character references. */
+#include "render/markdown.h"
+
+#include <ctype.h>
+#include <libxml/xmlstring.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "render/hidden.h"
+
+/* What is longer is cut: GitHub takes a page of at most 1 MiB, and a page has many of them. */
+#define CODE_CHARACTERS 80
+#define TEXT_CHARACTERS 240
+
+/* Without a width. It goes between two characters that would be a link together. */
+#define ZERO_WIDTH_SPACE "\u200b"
+
+/* Backticks of a block, at least. */
+#define FENCE_LENGTH 3
+
+/* The most backticks in a row. */
+static size_t longest_run(const char *text, size_t length)
+{
+	size_t longest = 0, run = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		run = text[i] == '`' ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+static char *repeat(char *to, char c, size_t count)
+{
+	memset(to, c, count);
+	return to + count;
+}
+
+/* Whether the text needs a blank on both sides, which are not part of the code then: beside a
+ * backtick, or where blanks of its own would be taken for these. */
+static bool is_padded(const char *text, size_t length)
+{
+	char first = text[0], last = text[length - 1];
+
+	return first == '`' || last == '`' || (first == ' ' && last == ' ');
+}
+
+/* Writes a piece of code without bars: at most three times its length and four bytes more. */
+static char *write_piece(char *to, const char *text, size_t length)
+{
+	size_t ticks = longest_run(text, length) + 1;
+	size_t padding;
+
+	if (!length)
+		return to;
+	padding = is_padded(text, length) ? 1 : 0;
+	to = repeat(to, '`', ticks);
+	to = repeat(to, ' ', padding);
+	to = mempcpy(to, text, length);
+	to = repeat(to, ' ', padding);
+	return repeat(to, '`', ticks);
+}
+
+/* The beginning of a text of `length` bytes. */
+static const char *cut(struct arena *arena, const char *text, size_t length, int characters)
+{
+	size_t size = (size_t)xmlUTF8Strsize(BAD_CAST text, characters);
+
+	return size < length ? arena_printf(arena, "%.*s…", (int)size, text)
+			     : arena_copy(arena, text, length);
+}
+
+const char *markdown_code(struct arena *arena, const char *text)
+{
+	static const char bar[] = "&#124;";
+	const char *from =
+		hidden_replace(arena, cut(arena, text, strlen(text), CODE_CHARACTERS), "");
+	char *code = arena_alloc(arena, strlen(from) * (strlen(bar) + 4) + 5);
+	char *to = code;
+
+	for (;; from++) {
+		size_t length = strcspn(from, "|");
+
+		to = write_piece(to, from, length);
+		from += length;
+		if (!*from)
+			return code;
+		to = stpcpy(to, bar);
+	}
+}
+
+/* Whether a character of `line` is itself in text: it neither begins a link, a list, nor anything
+ * else there. */
+static bool is_plain(const char *line, const char *at)
+{
+	char before = at > line ? at[-1] : '\0';
+
+	if (isalnum((unsigned char)*at) || strchr(" ,;'(", *at) || (unsigned char)*at > '~')
+		return true;
+	if (*at == '-')
+		return before != '\0';
+	return strchr(".:)", *at) && !isalpha((unsigned char)at[1]) &&
+	       !(isdigit((unsigned char)before) && at[1] == ' ');
+}
+
+/* Writes a character that is not plain. */
+static char *write_mark(char *to, const char *at)
+{
+	to += sprintf(to, "&#%d;", *at);
+	return strchr("@#!~%&$^", *at) && isalnum((unsigned char)at[1])
+		       ? stpcpy(to, ZERO_WIDTH_SPACE)
+		       : to;
+}
+
+const char *markdown_text(struct arena *arena, const char *text)
+{
+	const char *line =
+		hidden_replace(arena, cut(arena, text, strlen(text), TEXT_CHARACTERS), "");
+	char *copy = arena_alloc(arena, strlen(line) * strlen("&#126;" ZERO_WIDTH_SPACE) + 1);
+	char *to = copy;
+
+	for (const char *at = line; *at; at++) {
+		if (is_plain(line, at))
+			*to++ = *at;
+		else
+			to = write_mark(to, at);
+	}
+	return copy;
+}
+
+const char *markdown_lines(struct arena *arena, const char *text)
+{
+	const char *from = hidden_replace(arena, text, "\t\n");
+	char *lines = arena_alloc(arena, strlen(from) + 2); /* a cut line gets shorter */
+	char *to = lines;
+
+	while (*from) {
+		size_t length = strcspn(from, "\n");
+
+		to = stpcpy(to, cut(arena, from, length, TEXT_CHARACTERS));
+		*to++ = '\n';
+		from += length + (from[length] == '\n');
+	}
+	return lines;
+}
+
+const char *markdown_fence(struct arena *arena, const char *text)
+{
+	size_t run = longest_run(text, strlen(text));
+	size_t length = run < FENCE_LENGTH ? FENCE_LENGTH : run + 1;
+	char *fence = arena_alloc(arena, length + 1);
+
+	repeat(fence, '`', length);
+	return fence;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ * test_markdown.c: text for Markdown, which means nothing there but itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "render/markdown.h"
+
+static void out_of_memory(void)
+{
+	abort();
+}
+
+static int set_up(void **state)
+{
+	*state = arena_new(out_of_memory);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	arena_free(*state);
+	return 0;
+}
+
+struct pair {
+	const char *text, *expected;
+};
+
+static void check(struct arena *arena, const char *(*function)(struct arena *, const char *),
+		  const struct pair *pairs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		assert_string_equal(function(arena, pairs[i].text), pairs[i].expected);
+}
+
+#define CHECK(function, pairs) check(*state, function, pairs, sizeof(pairs) / sizeof((pairs)[0]))
+
+static void code_has_enough_backticks_and_no_bars(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "", "" },
+		{ "left_right", "`left_right`" },
+		{ "a`b", "``a`b``" },
+		{ "a``b`c", "```a``b`c```" },
+		{ "`", "`` ` ``" },
+		{ "a`", "`` a` ``" },
+		{ " a ", "`  a  `" },
+		{ " a", "` a`" },
+		{ "a|b", "`a`&#124;`b`" },
+		{ "|", "&#124;" },
+		{ "`|`", "`` ` ``&#124;`` ` ``" },
+		{ "a\\|b", "`a\\`&#124;`b`" },
+		{ "two\nlines\t", "`two?lines?`" },
+		{ "\xE2\x80\xAE\xD7\x90", "`?\xD7\x90`" },
+		{ "@everyone <b>&amp;", "`@everyone <b>&amp;`" },
+	};
+
+	CHECK(markdown_code, pairs);
+}
+
+static void text_has_references_for_marks(void **state)
+{
+	static const struct pair pairs[] = {
+		{ "", "" },
+		{ "VM 'LEFT', slot 8 (of 32); hv-land 00:05.0.",
+		  "VM 'LEFT', slot 8 (of 32); hv-land 00:05.0." },
+		{ "- item", "&#45; item" },
+		{ "1. item", "1&#46; item" },
+		{ "1) item", "1&#41; item" },
+		{ "www.example.org", "www&#46;example&#46;org" },
+		{ "a <b> | \\ `c` *d* _e_",
+		  "a &#60;b&#62; &#124; &#92; &#96;c&#96; &#42;d&#42; &#95;e&#95;" },
+		{ "[a](b)", "&#91;a&#93;(b)" },
+		{ "@all #1 !2 # 3", "&#64;\u200ball &#35;\u200b1 &#33;\u200b2 &#35; 3" },
+		{ "gr\xC3\xBC\xC3\x9F\n\xE2\x80\xAE", "gr\xC3\xBC\xC3\x9F&#63;&#63;" },
+	};
+
+	CHECK(markdown_text, pairs);
+}
+
+static void lines_end_and_fences_are_longer(void **state)
+{
+	static const struct pair lines[] = {
+		{ "", "" },
+		{ "a", "a\n" },
+		{ "a\n\n\tb\n", "a\n\n\tb\n" },
+		{ "a\rb\xE2\x80\xAE", "a?b?\n" },
+	};
+	static const struct pair fences[] = {
+		{ "", "```" },
+		{ "``", "```" },
+		{ "a\n```\n", "````" },
+		{ "`````", "``````" },
+	};
+
+	CHECK(markdown_lines, lines);
+	CHECK(markdown_fence, fences);
+}
+
+/* Of 10,000 characters of four bytes each. */
+static void long_texts_are_cut_between_characters(void **state)
+{
+	static const char end[] = "\xF0\x9F\x98\x80\xE2\x80\xA6";
+	char *text = arena_alloc(*state, 40001);
+	const char *lines;
+
+	for (size_t i = 0; i < 10000; i++)
+		memcpy(text + 4 * i, "\xF0\x9F\x98\x80", 4);
+	assert_int_equal(strlen(markdown_code(*state, text)), 1 + 80 * 4 + 3 + 1);
+	assert_int_equal(strlen(markdown_text(*state, text)), 240 * 4 + 3);
+	assert_non_null(strstr(markdown_text(*state, text), end));
+	lines = markdown_lines(*state, arena_printf(*state, "%s\n%s\nc", text, text));
+	assert_int_equal(strlen(lines), 2 * (240 * 4 + 3 + 1) + 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(code_has_enough_backticks_and_no_bars),
+		cmocka_unit_test(text_has_references_for_marks),
+		cmocka_unit_test(lines_end_and_fences_are_longer),
+		cmocka_unit_test(long_texts_are_cut_between_characters),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
