@@ -49,8 +49,8 @@ static void print_score(const struct audit_subject *subject, FILE *stream)
 
 static void print_row(const struct audit_row *row, struct audit_finding finding, FILE *stream)
 {
-	fprintf(stream, "  %c %u  %-27s %s\n         ", audit_state_sign(finding.state), row->weight,
-		row->rule->slug, row->rule->summary);
+	fprintf(stream, "  %c %u  %-27s %s\n         ", audit_state_sign(finding.state),
+		row->weight, row->rule->slug, row->rule->summary);
 	if (finding.state == AUDIT_NOT_APPLICABLE)
 		fputs("not applicable: ", stream);
 	print_text(stream, finding.reason);

@@ -70,7 +70,8 @@ static bool write_files(struct generating *run)
 	if (options->has_depfile)
 		depfile = depfile_of(run);
 	if (options->has_depfile &&
-	    (!depfile.text || !depfile_is_writable(&depfile, &run->outputs.files, run->outputs.diags)))
+	    (!depfile.text ||
+	     !depfile_is_writable(&depfile, &run->outputs.files, run->outputs.diags)))
 		return false;
 	return output_write(run->arena, &run->outputs.files, options->has_depfile ? &depfile : NULL,
 			    run->output, options->is_durable, &run->result, run->outputs.diags);
@@ -80,9 +81,9 @@ static bool write_files(struct generating *run)
 static int show_changes(struct generating *run)
 {
 	bool is_same = false;
-	bool is_done =
-		output_check(run->arena, &run->outputs.files, run->output, run->outputs.diags, stdout, &is_same) &&
-		verbs_flush_stdout(run->outputs.diags);
+	bool is_done = output_check(run->arena, &run->outputs.files, run->output,
+				    run->outputs.diags, stdout, &is_same) &&
+		       verbs_flush_stdout(run->outputs.diags);
 	int status = verbs_finish(run->options, run->outputs.diags, is_done);
 
 	return status == STATUS_CLEAN && !is_same ? STATUS_FINDINGS : status;
@@ -94,8 +95,8 @@ static void print_summary(const struct generating *run)
 	const struct options *options = run->options;
 
 	if (options->format == DIAG_FORMAT_TEXT && !options->is_quiet)
-		summary_print(stderr, options->target == TARGET_LAB, run->output, &run->outputs.files,
-			      &run->result);
+		summary_print(stderr, options->target == TARGET_LAB, run->output,
+			      &run->outputs.files, &run->result);
 }
 
 int verb_gen(struct arena *arena, const struct options *options)
@@ -116,7 +117,8 @@ int verb_gen(struct arena *arena, const struct options *options)
 	is_done = is_done && write_files(&run);
 	for (size_t i = 0; is_done && options->is_verbose && i < run.outputs.files.count; i++)
 		printf("%s/%s\n", run.output, run.outputs.files.files[i].path);
-	status = verbs_finish(options, run.outputs.diags, is_done && verbs_flush_stdout(run.outputs.diags));
+	status = verbs_finish(options, run.outputs.diags,
+			      is_done && verbs_flush_stdout(run.outputs.diags));
 	if (is_done && status == STATUS_CLEAN)
 		print_summary(&run);
 	return status;

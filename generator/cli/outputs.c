@@ -26,8 +26,7 @@ xmlDoc *outputs_begin(struct outputs *outputs, struct arena *memory, const struc
 		      const struct plan *plan)
 {
 	outputs->origin = origin_of(model);
-	if (plan->hypervisor &&
-	    !acpi_render(outputs->arena, plan, outputs->diags, &outputs->files))
+	if (plan->hypervisor && !acpi_render(outputs->arena, plan, outputs->diags, &outputs->files))
 		return NULL;
 	return plan_xml(memory, plan);
 }

@@ -1,10 +1,147 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * report.c: */
+ * report.c: writes a page about a scenario, which may have errors. */
+#include "report/report.h"
+
+#include <string.h>
+
+#include "audit/audit.h"
+#include "base/arena.h"
+#include "board/board.h"
+#include "cli/internal.h"
+#include "cli/outputs.h"
 #include "cli/verbs.h"
+#include "model/harden.h"
+#include "plan/plan.h"
+#include "read/read.h"
+#include "render/render.h"
+
+struct reporting {
+	struct arena *arena;
+	const struct options *options;
+	const struct model *model;
+	struct outputs outputs;
+	struct report_request request;
+};
+
+/* The plan with the hardening that an audit looks at: without --harden with that of the default,
+ * no part of which counts. It needs nothing of a scenario that is not checked anyway. */
+static const struct plan *hardened_plan(const struct reporting *run)
+{
+	struct model *hardened;
+
+	if (run->model->hardening)
+		return run->request.plan;
+	hardened = arena_alloc(run->arena, sizeof(*hardened));
+	*hardened = *run->model;
+	hardened->hardening = HARDEN_DEFAULT;
+	hardened->name = read_scenario_name(run->arena, run->model->source);
+	return plan_build(run->arena, hardened);
+}
+
+static bool make_outputs(struct reporting *run)
+{
+	CLEANUP(arena_free) struct arena *memory = arena_new_like(run->arena);
+	xmlDoc *plan = outputs_begin(&run->outputs, memory, run->model, run->request.plan);
+
+	return plan && outputs_render(&run->outputs, plan);
+}
+
+/* All that there is only without errors. */
+static void make_plan(struct reporting *run)
+{
+	struct report_request *request = &run->request;
+
+	request->plan = plan_build(run->arena, run->model);
+	request->audit = audit_run(run->arena, &(struct audit_request) {
+						       .plan = hardened_plan(run),
+						       .path = run->options->arguments[0],
+						       .parts = run->model->hardening,
+					       });
+	if (make_outputs(run))
+		request->files = &run->outputs.files;
+}
+
+static void add_name(struct arena *arena, const char ***names, size_t *count, const char *name)
+{
+	*names = arena_grow(arena, *names, *count, sizeof(**names));
+	(*names)[(*count)++] = name;
+}
+
+static void add_source(struct arena *arena, const char ***names, size_t *count,
+		       const struct source *source)
+{
+	if (source && source->is_file)
+		add_name(arena, names, count, source->name);
+}
+
+/* The files that were read besides those of the command line; NULL ends the list. */
+static const char *const *list_inputs(const struct reporting *run, const char *template)
+{
+	struct arena *arena = run->arena;
+	const struct model *model = run->model;
+	const struct output_files *files = &run->outputs.files;
+	const char **names = NULL;
+	size_t count = 0;
+
+	add_source(arena, &names, &count, model->source);
+	add_source(arena, &names, &count, model->launch_source);
+	add_source(arena, &names, &count, model->board ? model->board->source : NULL);
+	for (size_t i = 0; i < files->template_count; i++)
+		add_source(arena, &names, &count, files->templates[i]);
+	if (run->options->templates)
+		add_name(arena, &names, &count,
+			 arena_printf(arena, "%s/%s", run->options->templates, template));
+	add_name(arena, &names, &count, NULL);
+	return names;
+}
+
+/* STUB */
+static const char *render_document(struct arena *arena, const char *directory, const char *name,
+				   xmlDoc *doc, struct diags *diags)
+{
+	xmlChar *text;
+	int size;
+	(void)directory;
+	(void)name;
+	(void)diags;
+	xmlDocDumpFormatMemory(doc, &text, &size, 1);
+	return arena_copy(arena, (char *)text, (size_t)size);
+}
+
+/* False with the reason in the diags. */
+static bool write_page(struct reporting *run)
+{
+	const struct options *options = run->options;
+	struct diags *diags = run->outputs.diags;
+	const char *template =
+		options->document == DOCUMENT_MARKDOWN ? "report/md.xsl" : "report/html.xsl";
+	const char *page;
+
+	diags_sort(diags);
+	page = render_document(run->arena, options->templates, template,
+			       report_document(run->arena, &run->request), diags);
+	if (page)
+		verbs_write_beside(run->arena, options, list_inputs(run, template), page,
+				   strlen(page), diags);
+	return page;
+}
 
 int verb_report(struct arena *arena, const struct options *options)
 {
-	(void)arena;
-	(void)options;
-	return STATUS_FAILED;
+	struct diags *diags = diags_new(arena);
+	struct reporting run = {
+		.arena = arena,
+		.options = options,
+		.outputs = { arena, options, diags, { 0 }, { 0 } },
+		.request = { .diags = diags },
+	};
+
+	options_set_levels(options, diags);
+	run.model = verbs_checked_model(arena, arena, options, diags);
+	if (!run.model)
+		return verbs_finish(options, diags, false);
+	run.request.model = run.model;
+	if (!diags_error_count(diags))
+		make_plan(&run);
+	return verbs_finish(options, diags, write_page(&run));
 }

@@ -112,34 +112,67 @@ bool verbs_flush_stdout(struct diags *diags)
 	return false;
 }
 
-/* Whether a path can be written without losing the input; if not, that is reported. */
-static bool is_writable(const char *path, const struct options *options, struct diags *diags)
+/* Whether a path leads to an input, or that is not known: then *error is why. */
+static bool is_input(const char *path, const char *input, int *error)
 {
-	bool is_input = false, is_known = true;
+	bool is_same = false;
 
-	for (size_t i = 0; i < options->argument_count && is_known && !is_input; i++)
-		is_known = file_compare(path, options->arguments[i], &is_input);
-	if (!is_known)
+	if (!file_compare(path, input, &is_same))
+		*error = errno;
+	return is_same || *error;
+}
+
+/* The same for all inputs of the command line, and for others. */
+static bool is_any_input(const char *path, const struct options *options, const char *const *inputs,
+			 int *error)
+{
+	bool is_found = options->settings && is_input(path, options->settings->source->name, error);
+
+	for (size_t i = 0; i < options->argument_count && !is_found; i++)
+		is_found = is_input(path, options->arguments[i], error);
+	for (; *inputs && !is_found; inputs++)
+		is_found = is_input(path, *inputs, error);
+	return is_found;
+}
+
+/* Whether a path can be written without losing an input; if not, that is reported. */
+static bool is_writable(const char *path, const struct options *options, const char *const *inputs,
+			struct diags *diags)
+{
+	int error = 0;
+
+	if (!is_any_input(path, options, inputs, &error))
+		return true;
+	if (error)
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-			 "cannot write '%s': %s", path, strerror(errno));
-	else if (is_input)
+			 "cannot write '%s': %s", path, strerror(error));
+	else
 		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 				   "cannot write '%s': it is the input", path),
 			  "write to another file");
-	return is_known && !is_input;
+	return false;
 }
 
-void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
-		 struct diags *diags)
+void verbs_write_beside(struct arena *arena, const struct options *options,
+			const char *const *inputs, const char *text, size_t size,
+			struct diags *diags)
 {
 	const char *path = options->output;
 
 	if (!path || strcmp(path, "-") == 0) {
 		fwrite(text, 1, size, stdout);
 		verbs_flush_stdout(diags);
-	} else if (is_writable(path, options, diags) &&
+	} else if (is_writable(path, options, inputs, diags) &&
 		   !file_replace(arena, path, text, size, true)) {
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 			 "cannot write '%s': %s", path, strerror(errno));
 	}
+}
+
+void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
+		 struct diags *diags)
+{
+	static const char *const none[] = { NULL };
+
+	verbs_write_beside(arena, options, none, text, size, diags);
 }

@@ -65,6 +65,13 @@ uint64_t affinity_remaining(const struct model *model)
 	return cpus;
 }
 
+bool affinity_is_taken(const struct model *model, const struct vm *vm)
+{
+	return vm->load_order == CFG_POST_LAUNCHED &&
+	       (vm->type == VM_REAL_TIME || vm->own_pcpu.is_set ||
+		model->hypervisor.scheduler == SCHEDULER_NOOP);
+}
+
 uint64_t affinity_of_cache(const struct board *board, const struct board_cache *cache)
 {
 	uint64_t cpus = 0;

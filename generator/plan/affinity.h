@@ -17,6 +17,10 @@ uint64_t affinity_online(const struct board *board);
 /* Those that no pre-launched VM has: for a Service VM that has none of its own. */
 uint64_t affinity_remaining(const struct model *model);
 
+/* Whether the Service VM gives the CPUs of a post-launched VM up before that starts: it shares them
+ * with no other VM. */
+bool affinity_is_taken(const struct model *model, const struct vm *vm);
+
 /* Those that share a cache. */
 uint64_t affinity_of_cache(const struct board *board, const struct board_cache *cache);
 

@@ -329,7 +329,8 @@ static uint16_t fixed_vbdf(const struct vm *vm, const struct device *device)
 static struct slot_place place_of(const struct vm *vm, const struct device *device, int chosen)
 {
 	if (device->address.kind == ADDRESS_FIXED)
-		return (struct slot_place) { true, fixed_vbdf(vm, device) };
+		return (struct slot_place) { !CFG_BDF_BUS(device->address.vbdf),
+					     fixed_vbdf(vm, device) };
 	if (device->address.kind == ADDRESS_ANY && chosen >= 0)
 		return (struct slot_place) { true, CFG_BDF(0, chosen, 0) };
 	return (struct slot_place) { 0 };

@@ -91,10 +91,9 @@ void slots_take(struct slots *slots, unsigned slot);
  * guest's first disk stays the first one. */
 void slots_choose(struct slots *slots, const struct vm *vm, int chosen[]);
 
-/* Where a device is: where the user has put it, as far as that is an address, or where
- * slots_choose() does. */
+/* Where a device is: where the user has put it, or where slots_choose() does. */
 struct slot_place {
-	bool is_known;
+	bool is_known; /* not of an address that is malformed or on another bus */
 	uint16_t vbdf;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "board/board.h"
+#include "plan/affinity.h"
 #include "plan/internal.h"
 
 /* Where ACRN's Debian packages put it. */
@@ -75,8 +76,7 @@ static void fill_post_launched(struct planner *planner, struct plan_vm *to, cons
 	to->is_rtvm = is_rtvm;
 	to->has_lapic_pt = is_rtvm && vm->lapic_passthrough.is_set;
 	fill_cpus(planner, to, vm);
-	to->takes_cpus_offline =
-		is_rtvm || vm->own_pcpu.is_set || hypervisor->scheduler == SCHEDULER_NOOP;
+	to->takes_cpus_offline = affinity_is_taken(planner->model, vm);
 	to->parameters = vm->parameters.words;
 	to->parameter_count = vm->parameters.count;
 }

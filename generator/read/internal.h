@@ -85,10 +85,6 @@ struct device_address read_slot(struct text text);
 /* read/hypervisor.c: the hypervisor's settings. */
 struct hypervisor read_hypervisor(const struct reader *reader, const xmlNode *root);
 
-/* read/scenario_name.c: the name that ACRN's build gives to a scenario: that of its file, or of the
- * directory where the file is called scenario. */
-const char *read_scenario_name(struct arena *arena, const struct source *source);
-
 /* read/vm.c: a VM, without its devices. */
 struct vm read_vm(const struct reader *reader, const xmlNode *element);
 

@@ -20,6 +20,10 @@ bool read_is_misspelt(const struct doc *doc);
 /* The name of the board that a scenario is for, or NULL. */
 const char *read_board_name(struct arena *arena, const struct doc *doc);
 
+/* The name that ACRN's build gives to a scenario: that of its file, or of the directory where the
+ * file is called scenario. */
+const char *read_scenario_name(struct arena *arena, const struct source *source);
+
 /* Reads a pruned scenario of ACRN 3.0 or later, of whose tree the model keeps nothing. Never fails:
  * invalid values are in the model, for the rules. */
 const struct model *read_scenario(struct arena *arena, const struct doc *doc,

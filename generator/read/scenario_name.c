@@ -6,7 +6,7 @@
 
 #include "base/arena.h"
 #include "load/load.h"
-#include "read/internal.h"
+#include "read/read.h"
 
 /* The name of a file that says nothing, and of a scenario that has no file. */
 #define ANY_NAME "scenario"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * report.h: all that is known of a scenario, as a document that templates make a page of.
+ * report.h: all that is known of a scenario, as a document of which templates make a page.
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -15,14 +15,15 @@ struct plan;
 
 struct report_request {
 	const struct model *model;
-	const char *path;	   /* of the scenario, as the user wrote it */
 	const struct diags *diags; /* all messages of check, sorted */
-	const struct plan *plan;   /* these are NULL where the model has errors */
+	/* NULL where the model has errors: then the parts that need one of these have a reason. */
+	const struct plan *plan;
 	const struct audit *audit;
-	const struct output_files *files; /* that gen writes */
+	const struct output_files *files; /* that gen writes; NULL where they cannot be made */
 };
 
-/* A document by schema/report.xsd. It lives as long as the arena. */
+/* A document by schema/report.xsd. It is the same whenever and wherever it is made, and lives as
+ * long as the arena. */
 xmlDoc *report_document(struct arena *arena, const struct report_request *request);
 
 #endif
