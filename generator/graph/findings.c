@@ -172,6 +172,7 @@ static struct graph_part *part_of(struct graph *graph, const struct graph_place 
 	case GRAPH_DEVICE:
 		return &graph->vms[place->index].devices[place->inner].part;
 	case GRAPH_REGION:
+	case GRAPH_OWN_REGION:
 		return &graph->regions[place->index].part;
 	case GRAPH_PEER:
 		return &graph->regions[place->index].peers[place->inner].part;

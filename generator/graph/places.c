@@ -48,11 +48,12 @@ void graph_place_device(struct graph_places *places, size_t vm, size_t index, st
 void graph_place_region(struct graph_places *places, size_t index, const struct shm_region *region)
 {
 	for (size_t i = 0; i < region->declaration_count; i++)
-		add(places, (struct graph_place) {
-				    .at = region->declarations[i]->at,
-				    .kind = GRAPH_REGION,
-				    .index = index,
-			    });
+		add(places,
+		    (struct graph_place) {
+			    .at = region->declarations[i]->at,
+			    .kind = region->declarations[i]->vm ? GRAPH_OWN_REGION : GRAPH_REGION,
+			    .index = index,
+		    });
 }
 
 void graph_place_peer(struct graph_places *places, size_t region, size_t index, struct span at)

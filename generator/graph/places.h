@@ -6,12 +6,14 @@
 
 #include "graph/graph.h"
 
-/* Inner ones last. */
+/* Inner ones last: a region that one VM declares is that VM's peer there, and peers that a text
+ * lists are part of the text. */
 enum graph_kind {
 	GRAPH_VM,
 	GRAPH_DEVICE,
-	GRAPH_REGION,
+	GRAPH_OWN_REGION,
 	GRAPH_PEER,
+	GRAPH_REGION,
 	GRAPH_CONNECTION,
 };
 

@@ -23,9 +23,16 @@ struct scenario {
 	const struct graph *graph;
 };
 
-static inline const struct model *scenario_model(struct arena *arena, const struct source *source,
-						 const char *path, enum target target,
-						 struct diags *diags)
+/* The files of a scenario. */
+struct scenario_files {
+	const char *path;	     /* boards are looked for beside it */
+	const struct source *source; /* NULL: none */
+	const struct source *launch; /* the launch XML, or NULL */
+	enum target target;
+};
+
+static inline const struct model *
+scenario_model(struct arena *arena, const struct scenario_files *files, struct diags *diags)
 {
 	const char *no_paths[] = { NULL };
 	struct schema *schema = schema_load(arena, "schema/scenario.xsd");
@@ -33,12 +40,13 @@ static inline const struct model *scenario_model(struct arena *arena, const stru
 		.schema = schema,
 		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"), false),
 		.release = RELEASE_MASTER,
-		.target = target,
+		.target = files->target,
 		.board_paths = no_paths,
 	};
 	const struct scenario_input input = {
-		.path = path,
-		.scenario = source ? load_source(arena, source, diags) : NULL,
+		.path = files->path,
+		.scenario = files->source ? load_source(arena, files->source, diags) : NULL,
+		.launch = files->launch ? load_source(arena, files->launch, diags) : NULL,
 	};
 
 	schema_set_releases(schema, RELEASE_3_0, RELEASE_MASTER);
@@ -47,13 +55,12 @@ static inline const struct model *scenario_model(struct arena *arena, const stru
 	return scenario_check(arena, &context, &input, diags);
 }
 
-/* Checks a source, which lives as long as `arena`; boards are looked for beside `path`. */
-static inline struct scenario scenario_of(struct arena *arena, const struct source *source,
-					  const char *path, enum target target)
+/* Checks files, which live as long as `arena`. */
+static inline struct scenario scenario_of(struct arena *arena, const struct scenario_files *files)
 {
 	struct scenario scenario = { .arena = arena, .diags = diags_new(arena) };
 
-	scenario.model = scenario_model(arena, source, path, target, scenario.diags);
+	scenario.model = scenario_model(arena, files, scenario.diags);
 	if (!scenario.model)
 		return scenario;
 	if (!diags_error_count(scenario.diags))
@@ -62,10 +69,28 @@ static inline struct scenario scenario_of(struct arena *arena, const struct sour
 	return scenario;
 }
 
+/* The same for the scenario with that text; its name says whether it is YAML. */
+static inline struct scenario scenario_of_text(struct fixture *fixture, const char *name,
+					       const char *text)
+{
+	const struct scenario_files files = {
+		.path = name,
+		.source = source_memory(fixture->arena, name, text, strlen(text)),
+	};
+
+	return scenario_of(fixture->arena, &files);
+}
+
 static inline struct scenario scenario_of_file(struct arena *arena, const char *path,
 					       enum target target)
 {
-	return scenario_of(arena, load_read(arena, path, diags_new(arena)), path, target);
+	const struct scenario_files files = {
+		.path = path,
+		.source = load_read(arena, path, diags_new(arena)),
+		.target = target,
+	};
+
+	return scenario_of(arena, &files);
 }
 
 /* Calls `use` with each scenario whose path matches, in an arena of its own. Returns how many they

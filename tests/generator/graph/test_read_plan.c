@@ -116,8 +116,8 @@ static void test_same(void **state)
 	(void)state;
 	assert_true(scenarios_each("boards/*/*.xml", TARGET_ACRN, compare) >= 4);
 	assert_true(scenarios_each("boards/*/*.xml", TARGET_LAB, compare) >= 4);
-	assert_true(scenarios_each("tests/cases/good/*/input.{xml,yaml}", TARGET_ACRN,
-				   compare) > 100);
+	assert_true(scenarios_each("tests/cases/good/*/input.{xml,yaml}", TARGET_ACRN, compare) >
+		    100);
 	if (!shared)
 		return;
 	assert_true(asprintf(&corpus, "%s/corpus/{acrn,forks,cases,eras}{/,/*/,/*/*/}*.xml",
