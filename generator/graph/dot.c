@@ -2,13 +2,17 @@
  * dot.c: a graph in the language of Graphviz.
  *
  * VMs are in one column and what connects them in the next, in clusters by who starts a VM and who
- * provides a region. Texts are HTML-like labels: in these nothing but markup has a meaning.
+ * provides a region.
  */
 #include <string.h>
 
 #include "base/arena.h"
 #include "graph/formats.h"
 #include "graph/words.h"
+
+/* Graphviz reads texts between quotes of at most 16 KiB: a tooltip has a name, and of messages and
+ * changes GRAPH_FINDINGS_MAX each, and a character may take five bytes. */
+#define TIP_CHARACTERS 240u
 
 struct printer {
 	struct arena *scratch;
@@ -18,7 +22,8 @@ struct printer {
 
 /* ---- Texts ---- */
 
-/* A text in an HTML-like label, which must not be empty. */
+/* A text in an HTML-like label, which must not be empty. Sequences such as \G have a meaning even
+ * there. */
 static void print_html(const struct printer *printer, const char *text)
 {
 	if (!*text)
@@ -30,6 +35,8 @@ static void print_html(const struct printer *printer, const char *text)
 			fputs("&lt;", printer->stream);
 		else if (*text == '>')
 			fputs("&gt;", printer->stream);
+		else if (*text == '\\')
+			fputs("\\\\", printer->stream);
 		else
 			fputc(*text, printer->stream);
 }
@@ -99,19 +106,24 @@ static const char *border_of(const struct graph_part *part)
 	return part->finding_count ? "#9a6700" : marks[part->mark];
 }
 
+static void print_tip(const struct printer *printer, const char *text)
+{
+	print_quoted(printer, graph_clip(printer->scratch, text, TIP_CHARACTERS));
+}
+
 /* The ID, and in the tooltip what does not fit elsewhere. */
 static void print_id(const struct printer *printer, const struct graph_part *part, const char *name)
 {
 	fprintf(printer->stream, "id=\"%s\", tooltip=\"", part->id);
-	print_quoted(printer, name);
-	for (size_t i = 0; i < part->finding_count; i++) {
+	print_tip(printer, name);
+	for (size_t i = 0; i < part->finding_count && i < GRAPH_FINDINGS_MAX; i++) {
 		fputs("\\n", printer->stream);
-		print_quoted(printer, part->findings[i].text);
+		print_tip(printer, part->findings[i].text);
 		fprintf(printer->stream, " [%s]", part->findings[i].slug);
 	}
-	for (size_t i = 0; i < part->change_count; i++) {
+	for (size_t i = 0; i < part->change_count && i < GRAPH_FINDINGS_MAX; i++) {
 		fputs("\\n", printer->stream);
-		print_quoted(printer, part->changes[i]);
+		print_tip(printer, part->changes[i]);
 	}
 	fputs("\", ", printer->stream);
 }

@@ -7,20 +7,16 @@
 
 #define CHARACTERS_MAX 80u
 
-/* So many messages and changes of a part are shown, and how many there are. */
-#define LINES_MAX 6u
-
-/* A text of so many characters of UTF-8, or its beginning and an ellipsis. */
-static const char *clip(struct arena *arena, const char *text)
+const char *graph_clip(struct arena *arena, const char *text, size_t characters)
 {
-	size_t characters = 0, end = 0;
+	size_t count = 0, end = 0;
 
 	for (size_t i = 0; text[i]; i++) {
 		if (((unsigned char)text[i] & 0xC0) == 0x80)
 			continue;
-		if (++characters == CHARACTERS_MAX)
+		if (++count == characters)
 			end = i;
-		if (characters > CHARACTERS_MAX)
+		if (count > characters)
 			return arena_printf(arena, "%.*s…", (int)end, text);
 	}
 	return text;
@@ -31,7 +27,8 @@ static struct graph_line *add(struct graph_lines *lines, enum graph_line_kind ki
 {
 	lines->all = arena_grow(lines->arena, lines->all, lines->count, sizeof(*lines->all));
 	lines->all[lines->count] =
-		(struct graph_line) { .kind = kind, .text = clip(lines->arena, text) };
+		(struct graph_line) { .kind = kind,
+				      .text = graph_clip(lines->arena, text, CHARACTERS_MAX) };
 	return &lines->all[lines->count++];
 }
 
@@ -50,8 +47,9 @@ static void add_name(struct graph_lines *lines, const struct graph_part *part, c
 
 static void add_rest(struct graph_lines *lines, enum graph_line_kind kind, size_t count)
 {
-	if (count > LINES_MAX)
-		add(lines, kind, arena_printf(lines->arena, "and %zu more", count - LINES_MAX));
+	if (count > GRAPH_FINDINGS_MAX)
+		add(lines, kind,
+		    arena_printf(lines->arena, "and %zu more", count - GRAPH_FINDINGS_MAX));
 }
 
 /* Adds some of the messages; returns how many there are with those before. */
@@ -63,7 +61,7 @@ static size_t add_messages(struct graph_lines *lines, const struct graph_part *p
 	for (size_t i = 0; i < part->finding_count; i++) {
 		const struct graph_finding *finding = &part->findings[i];
 
-		if (finding->is_error == is_error && count++ < LINES_MAX)
+		if (finding->is_error == is_error && count++ < GRAPH_FINDINGS_MAX)
 			add(lines, kind,
 			    arena_printf(lines->arena, "%s: %s", is_error ? "error" : "warning",
 					 finding->text));
@@ -77,9 +75,9 @@ static void add_findings(struct graph_lines *lines, const struct graph_part *par
 	size_t errors = add_messages(lines, part, true, 0);
 
 	add_messages(lines, part, false, errors);
-	add_rest(lines, errors > LINES_MAX ? GRAPH_LINE_ERROR : GRAPH_LINE_WARNING,
+	add_rest(lines, errors > GRAPH_FINDINGS_MAX ? GRAPH_LINE_ERROR : GRAPH_LINE_WARNING,
 		 part->finding_count);
-	for (size_t i = 0; i < part->change_count && i < LINES_MAX; i++)
+	for (size_t i = 0; i < part->change_count && i < GRAPH_FINDINGS_MAX; i++)
 		add(lines, GRAPH_LINE_CHANGE, part->changes[i]);
 	add_rest(lines, GRAPH_LINE_CHANGE, part->change_count);
 }

@@ -27,6 +27,12 @@ const char *graph_region_doorbell(const struct graph_region *region);
 /* "vUART, PCI" */
 const char *graph_connection_kind(const struct graph_connection *connection);
 
+/* The beginning of a text of UTF-8, with an ellipsis, where it has more characters. */
+const char *graph_clip(struct arena *arena, const char *text, size_t characters);
+
+/* So many messages or changes of a part are shown, and how many others there are. */
+#define GRAPH_FINDINGS_MAX 6u
+
 /* A line in a picture that has no other way to show a part. */
 struct graph_line {
 	enum graph_line_kind {
