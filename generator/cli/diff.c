@@ -1,10 +1,94 @@
 /* SPDX-License-Identifier: BSD-3-Clause
- * diff.c: */
+ * diff.c: prints what differs between two plans. */
+#include "diff/diff.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "cli/internal.h"
+#include "cli/messages.h"
 #include "cli/verbs.h"
+#include "suppress/suppress.h"
+
+DEFINE_CLEANUP(char *, free)
+
+/* The plan of an argument, after its messages. NULL where it cannot be compared. */
+static xmlDoc *read_side(struct arena *arena, const struct options *options, const char *path,
+			 struct messages *messages)
+{
+	struct diags *diags = diags_new(arena);
+	xmlDoc *plan;
+
+	options_set_levels(options, diags);
+	plan = plans_read(arena, options, path, diags);
+	suppress_filter(arena, diags);
+	messages_add(messages, diags);
+	return diags_error_count(diags) ? NULL : plan;
+}
+
+static void print(struct arena *arena, const struct options *options, const struct diff *diff,
+		  FILE *stream)
+{
+	const struct diff_names names = { options->arguments[0], options->arguments[1] };
+
+	switch (options->document) {
+	case DOCUMENT_JSON:
+		diff_print_json(arena, diff, &names, stream);
+		break;
+	case DOCUMENT_MARKDOWN:
+		diff_print_markdown(diff, &names, stream);
+		break;
+	default:
+		diff_print_text(diff, stream, options->has_color && !options->output);
+		break;
+	}
+}
+
+/* Prints the difference. False where it cannot be written, which is reported. */
+static bool write_diff(struct arena *arena, const struct options *options, const struct diff *diff,
+		       struct diags *diags)
+{
+	CLEANUP(free) char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		arena_exhausted(arena);
+	print(arena, options, diff, stream);
+	if (fclose(stream) != 0)
+		arena_exhausted(arena);
+	verbs_write(arena, options, text, size, diags);
+	return !diags_error_count(diags);
+}
+
+/* Standard input can be read once. */
+static bool is_stdin_twice(const struct options *options)
+{
+	return strcmp(options->arguments[0], "-") == 0 && strcmp(options->arguments[1], "-") == 0;
+}
 
 int verb_diff(struct arena *arena, const struct options *options)
 {
-	(void)arena;
-	(void)options;
-	return STATUS_FAILED;
+	struct messages *messages = messages_new(arena, options);
+	struct diags *diags = diags_new(arena);
+	const struct diff *diff = NULL;
+	xmlDoc *old, *new;
+	bool is_written;
+	int status;
+
+	if (is_stdin_twice(options)) {
+		options_refuse(options, "only one input can be", "-", NULL);
+		return STATUS_FAILED;
+	}
+	old = read_side(arena, options, options->arguments[0], messages);
+	new = read_side(arena, options, options->arguments[1], messages);
+	if (old && new)
+		diff = diff_plans(arena, old, new);
+	is_written = diff && write_diff(arena, options, diff, diags);
+	messages_add(messages, diags);
+	status = messages_end(messages);
+	if (!is_written || status != STATUS_CLEAN)
+		return STATUS_FAILED;
+	return diff->count ? STATUS_FINDINGS : STATUS_CLEAN;
 }

@@ -32,26 +32,33 @@ static bool find_board(struct arena *arena, const struct options *options, struc
 	return *board;
 }
 
+const char *import_text(struct arena *arena, const struct options *options,
+			const struct script_set *set, struct diags *diags, size_t *size)
+{
+	struct import_context context = { .release = set->release };
+	struct doc doc = { 0 };
+	const char *text;
+
+	if (!find_board(arena, options, diags, &context.board))
+		return NULL;
+	doc.xml = import_scripts(arena, set->scripts, set->count, &context, diags);
+	text = convert_to_xml(arena, &doc, size);
+	if (!text)
+		return NULL;
+	return fmt_format(arena, source_memory(arena, "imported.xml", text, *size), diags, size);
+}
+
 int verb_import(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
-	struct import_context context = { 0 };
 	struct script_set set;
-	struct doc doc = { 0 };
 	const char *text = NULL;
 	size_t size;
 
 	options_set_levels(options, diags);
 	if (scripts_load(arena, options, options->arguments, options->argument_count, &set, NULL,
-			 diags) &&
-	    find_board(arena, options, diags, &context.board)) {
-		context.release = set.release;
-		doc.xml = import_scripts(arena, set.scripts, set.count, &context, diags);
-		text = convert_to_xml(arena, &doc, &size);
-		if (text)
-			text = fmt_format(arena, source_memory(arena, "imported.xml", text, size),
-					  diags, &size);
-	}
+			 diags))
+		text = import_text(arena, options, &set, diags, &size);
 	suppress_filter(arena, diags);
 	if (text)
 		verbs_write(arena, options, text, size, diags);

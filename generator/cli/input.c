@@ -83,6 +83,18 @@ bool input_take(const struct input_loader *loader, const char *path, const struc
 	return true;
 }
 
+void input_take_launch_beside(const struct input_loader *loader, struct scenario_input *input)
+{
+	const struct doc *scenario = input->scenario;
+	bool has_any = scenario && !input->launch && scenario->source->is_file &&
+		       upgrade_form(scenario) != UPGRADE_FORM_3_X;
+	const char *path = has_any ? beside_launch(loader->arena, scenario->source->name) : NULL;
+	const struct source *source = path ? load_read(loader->arena, path, loader->diags) : NULL;
+
+	if (source)
+		input->launch = load_source(loader->memory, source, loader->diags);
+}
+
 bool input_complete(const struct input_loader *loader, const char *path,
 		    struct scenario_input *input)
 {

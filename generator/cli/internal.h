@@ -5,6 +5,8 @@
 #ifndef CLI_INTERNAL_H
 #define CLI_INTERNAL_H
 
+#include <libxml/tree.h>
+
 #include "cli/options.h"
 #include "cli/pipeline.h"
 #include "script/script.h"
@@ -97,6 +99,10 @@ bool input_is_launch(const struct doc *doc);
 bool input_take(const struct input_loader *loader, const char *path, const struct doc *doc,
 		struct scenario_input *input);
 
+/* Takes the launch XML that is in the directory of a scenario that came alone, if it is of a
+ * release that has any. */
+void input_take_launch_beside(const struct input_loader *loader, struct scenario_input *input);
+
 /* Loads the scenario of a launch XML, of the file `path`, that came alone, and compares both. False
  * with a diag. */
 bool input_complete(const struct input_loader *loader, const char *path,
@@ -183,6 +189,14 @@ void scripts_check(struct arena *arena, const struct scenario_context *context,
 /* Reports where they have drifted apart from a scenario in which no rule has found an error. */
 void scripts_compare(struct arena *arena, const struct script_set *set, const struct model *model,
 		     struct diags *diags);
+
+/* cli/import.c: the scenario that scripts amount to, in XML of *size bytes. NULL with a diag. */
+const char *import_text(struct arena *arena, const struct options *options,
+			const struct script_set *set, struct diags *diags, size_t *size);
+
+/* cli/plans.c: the document of the plan of one argument of the verb diff. NULL with a diag. */
+xmlDoc *plans_read(struct arena *arena, const struct options *options, const char *path,
+		   struct diags *diags);
 
 /* Writes what is left of standard output. Returns false with a diag where any of it was not
  * written. */

@@ -15,7 +15,6 @@
 #include "cli/verbs.h"
 #include "load/load.h"
 #include "lsp/uri.h"
-#include "upgrade/upgrade.h"
 
 /* Far more than any check takes. */
 #define CHILD_SECONDS 30
@@ -112,20 +111,6 @@ static const struct board *find_board(void *context, struct arena *arena, const 
 	return board;
 }
 
-/* Takes the launch XML of a scenario of a release that has any. */
-static void take_launch(const struct input_loader *loader, const struct doc *scenario,
-			struct scenario_input *input)
-{
-	bool is_current = upgrade_form(scenario) == UPGRADE_FORM_3_X;
-	const char *path = is_current || !scenario->source->is_file
-				   ? NULL
-				   : beside_launch(loader->arena, scenario->source->name);
-	const struct source *source = path ? load_read(loader->arena, path, loader->diags) : NULL;
-
-	if (source)
-		input->launch = load_source(loader->memory, source, loader->diags);
-}
-
 static const struct model *read_model(void *context, struct arena *arena,
 				      const struct source *source)
 {
@@ -137,8 +122,7 @@ static const struct model *read_model(void *context, struct arena *arena,
 
 	if (!doc || !opened.scope || !input_take(&loader, opened.path, doc, &input))
 		return NULL;
-	if (!input.launch)
-		take_launch(&loader, doc, &input);
+	input_take_launch_beside(&loader, &input);
 	if (!input_complete(&loader, opened.path, &input))
 		return NULL;
 	return scenario_read(arena, &opened.scope->context, &input, ignored);
