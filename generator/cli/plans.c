@@ -183,7 +183,7 @@ static xmlDoc *plan_of_directory(const struct input_loader *loader, const struct
 		fail(loader, path, "no scenario and no launch script found in this directory");
 		return NULL;
 	}
-	return scripts_load(loader->arena, options, paths, count, &set, loader->diags)
+	return scripts_load(loader->arena, options, paths, count, &set, NULL, loader->diags)
 		       ? plan_of_scripts(loader, options, path, &set)
 		       : NULL;
 }

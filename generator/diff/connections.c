@@ -51,45 +51,73 @@ static const char *by_name_and_ends(const xmlNode *connection, bool is_old, void
 		    : NULL;
 }
 
-static const char *vms_of(struct diff_run *run, const xmlNode *connection, bool is_old)
+static const char *by_kind_and_ends(const xmlNode *connection, bool is_old, void *context)
 {
+	struct diff_run *run = context;
+
+	return arena_printf(run->arena, "%s %s", by_ends(connection, is_old, context),
+			    diff_attribute(connection, "kind"));
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+/* What an end has but its VM. */
+static const char *signature_of(struct arena *arena, const xmlNode *end)
+{
+	return arena_printf(arena, "%s %s %s", diff_attribute(end, "index"),
+			    or_empty(diff_attribute(end, "port")),
+			    or_empty(diff_attribute(end, "vbdf")));
+}
+
+/* All that it has: names are the last, because they may be any text. */
+static const char *by_all(const xmlNode *connection, bool is_old, void *context)
+{
+	struct diff_run *run = context;
 	struct diff_pair ends = ends_of(run, connection, is_old);
+
+	return arena_printf(run->arena, "%s, %s, %s, %s",
+			    by_kind_and_ends(connection, is_old, context),
+			    signature_of(run->arena, ends.old), signature_of(run->arena, ends.new),
+			    or_empty(diff_attribute(connection, "name")));
+}
+
+/* For people VMs are in the order of the names that they have in this plan. */
+static const char *vms_of(struct diff_run *run, const xmlNode *connection)
+{
+	struct diff_pair ends = ends_of(run, connection, false);
 
 	return arena_printf(run->arena, "%s and %s", diff_attribute(ends.old, "name"),
 			    diff_attribute(ends.new, "name"));
 }
 
 /* "vUART connection 'control'", or by its VMs. */
-static const char *title_of(struct diff_run *run, const xmlNode *connection, bool is_old)
+static const char *title_of(struct diff_run *run, const xmlNode *connection)
 {
 	const char *name = diff_attribute(connection, "name");
 
 	return name ? arena_printf(run->arena, "vUART connection '%s'", name)
-		    : arena_printf(run->arena, "vUART connection of %s",
-				   vms_of(run, connection, is_old));
+		    : arena_printf(run->arena, "vUART connection of %s", vms_of(run, connection));
 }
 
 /* "pci, LEFT vUART 1, vBDF 00:10.0, RIGHT vUART 1, port 0x2F8". */
-static const char *summary_of(struct diff_run *run, const xmlNode *connection, bool is_old)
+static const char *summary_of(struct diff_run *run, const xmlNode *connection)
 {
-	static const char *const format = "%s %s";
 	struct arena *arena = run->arena;
-	struct diff_pair ends = ends_of(run, connection, is_old);
+	struct diff_pair ends = ends_of(run, connection, false);
 	const xmlNode *both[] = { ends.old, ends.new };
 	const char *summary = diff_attribute(connection, "kind");
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *port = diff_attribute(both[i], "port");
 		const char *vbdf = diff_attribute(both[i], "vbdf");
+		const char *address = port ? port : or_empty(vbdf);
 
-		summary = diff_join(arena, summary,
-				    arena_printf(arena, "%s vUART %s",
-						 diff_attribute(both[i], "name"),
-						 diff_attribute(both[i], "index")));
-		if (port)
-			summary = arena_printf(arena, format, summary, port);
-		if (vbdf)
-			summary = arena_printf(arena, format, summary, vbdf);
+		summary = arena_printf(
+			arena, "%s, %s vUART %s%s%s", summary, diff_attribute(both[i], "name"),
+			diff_attribute(both[i], "index"), *address ? " " : "", address);
 	}
 	return summary;
 }
@@ -127,14 +155,14 @@ static void compare_pair(struct diff_run *run, const struct diff_pair *pair)
 	const char *name = diff_attribute(any, "name");
 	const struct diff_place place = {
 		.subject = DIFF_CONNECTION,
-		.connection = name ? name : vms_of(run, any, !pair->new),
-		.context = title_of(run, any, !pair->new),
+		.connection = name ? name : vms_of(run, any),
+		.context = title_of(run, any),
 	};
 	struct diff_pair old, new;
 
 	if (!pair->old || !pair->new) {
 		diff_add_whole(run, &place, pair->new ? DIFF_ADDED : DIFF_REMOVED,
-			       summary_of(run, any, !pair->new));
+			       summary_of(run, any));
 		return;
 	}
 	diff_compare_values(run, &place, diff_words_find("connections", "connection"), pair->old,
@@ -153,8 +181,10 @@ void diff_connections(struct diff_run *run)
 	struct diff_matching matching = diff_matching_new(run->arena, &old, &new);
 	struct diff_pairs pairs;
 
+	diff_match_by(&matching, by_all, run);
 	diff_match_by(&matching, by_name_and_ends, run);
 	diff_match_by(&matching, by_name, run);
+	diff_match_by(&matching, by_kind_and_ends, run);
 	diff_match_by(&matching, by_ends, run);
 	pairs = diff_matching_pairs(&matching);
 	for (size_t i = 0; i < pairs.count; i++)

@@ -143,7 +143,12 @@ static int by_cpu(const void *left, const void *right)
 
 	if (a->cpu != b->cpu)
 		return a->cpu < b->cpu ? -1 : 1;
-	return strverscmp(a->name, b->name);
+	return strverscmp(a->vm, b->vm);
+}
+
+static int by_name(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
 static struct uses uses_of(struct diff_run *run, const struct diff_side *side)
@@ -170,7 +175,7 @@ static struct uses uses_of(struct diff_run *run, const struct diff_side *side)
 /* The VMs that share a CPU. */
 struct sharers {
 	const char *list;  /* "A, B and C"; NULL: it is not shared */
-	const char *names; /* the same by names in the new plan */
+	const char *names; /* the same by names in the new plan, to compare */
 };
 
 /* Takes the uses of a CPU from *next on. */
@@ -192,9 +197,10 @@ static struct sharers take(struct arena *arena, const struct uses *uses, size_t 
 	}
 	if (count < 2)
 		return (struct sharers) { 0 };
+	qsort(names, count, sizeof(*names), by_name);
 	return (struct sharers) {
 		.list = diff_list(arena, vms, count, " and "),
-		.names = diff_list(arena, names, count, " and "),
+		.names = diff_list(arena, names, count, ", "),
 	};
 }
 

@@ -87,17 +87,19 @@ static const char *title_of(struct arena *arena, const xmlNode *region)
 	return arena_printf(arena, "region '%s'", diff_attribute(region, "name"));
 }
 
-/* A peer that a region has in one of the plans. */
-static void add_peer(struct diff_run *run, const xmlNode *region, const xmlNode *peer,
+/* A peer that a region of both plans has in one of them. */
+static void add_peer(struct diff_run *run, const struct diff_pair *regions, const xmlNode *peer,
 		     enum diff_kind kind)
 {
-	const struct diff_side *side = kind == DIFF_ADDED ? &run->new : &run->old;
-	const char *vm = diff_attribute(peer, "name");
+	bool is_old = kind == DIFF_REMOVED;
+	const struct diff_side *side = is_old ? &run->old : &run->new;
+	const xmlNode *region = is_old ? regions->old : regions->new;
+	const char *vm = by_vm(peer, is_old, run);
 	const struct diff_place place = {
 		.subject = DIFF_PEER,
 		.vm = vm,
-		.region = diff_attribute(region, "name"),
-		.context = title_of(run->arena, region),
+		.region = diff_attribute(regions->new, "name"),
+		.context = title_of(run->arena, regions->new),
 		.thing = vm,
 	};
 
@@ -110,7 +112,7 @@ static void compare_peer(struct diff_run *run, const struct diff_pair *regions,
 			 const struct diff_pair *peers)
 {
 	const char *region = diff_attribute(regions->new, "name");
-	const char *vm = diff_attribute(peers->new ? peers->new : peers->old, "name");
+	const char *vm = diff_attribute(peers->new, "name");
 	const struct diff_place place = {
 		.subject = DIFF_PEER,
 		.vm = vm,
@@ -120,9 +122,9 @@ static void compare_peer(struct diff_run *run, const struct diff_pair *regions,
 	};
 
 	if (!peers->old)
-		add_peer(run, regions->new, peers->new, DIFF_ADDED);
+		add_peer(run, regions, peers->new, DIFF_ADDED);
 	else if (!peers->new)
-		add_peer(run, regions->old, peers->old, DIFF_REMOVED);
+		add_peer(run, regions, peers->old, DIFF_REMOVED);
 	else
 		diff_compare_values(run, &place, diff_words_find("vm", "ivshmem"),
 				    device_of(run->arena, &run->old, regions->old, peers->old),
