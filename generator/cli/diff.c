@@ -9,9 +9,8 @@
 #include "cli/internal.h"
 #include "cli/messages.h"
 #include "cli/verbs.h"
+#include "graph/formats.h"
 #include "suppress/suppress.h"
-
-DEFINE_CLEANUP(char *, free)
 
 /* The plan of an argument, after its messages. NULL where it cannot be compared. */
 static xmlDoc *read_side(struct arena *arena, const struct options *options, const char *path,
@@ -27,9 +26,24 @@ static xmlDoc *read_side(struct arena *arena, const struct options *options, con
 	return diags_error_count(diags) ? NULL : plan;
 }
 
-static void print(struct arena *arena, const struct options *options, const struct diff *diff,
-		  FILE *stream)
+/* What is compared. */
+struct comparison {
+	const xmlDoc *old, *new;
+	const struct diff *diff;
+};
+
+static void print_picture(struct arena *arena, const struct comparison *comparison, FILE *stream)
 {
+	const struct graph *graph =
+		diff_graph(arena, comparison->old, comparison->new, comparison->diff);
+
+	xmlDocFormatDump(stream, graph_svg(graph), 1);
+}
+
+static void print(struct arena *arena, const struct options *options,
+		  const struct comparison *comparison, FILE *stream)
+{
+	const struct diff *diff = comparison->diff;
 	const struct diff_names names = { options->arguments[0], options->arguments[1] };
 
 	switch (options->document) {
@@ -39,6 +53,9 @@ static void print(struct arena *arena, const struct options *options, const stru
 	case DOCUMENT_MARKDOWN:
 		diff_print_markdown(diff, &names, stream);
 		break;
+	case DOCUMENT_SVG:
+		print_picture(arena, comparison, stream);
+		break;
 	default:
 		diff_print_text(diff, stream, options->has_color && !options->output);
 		break;
@@ -46,19 +63,20 @@ static void print(struct arena *arena, const struct options *options, const stru
 }
 
 /* Prints the difference. False where it cannot be written, which is reported. */
-static bool write_diff(struct arena *arena, const struct options *options, const struct diff *diff,
-		       struct diags *diags)
+static bool write_diff(struct arena *arena, const struct options *options,
+		       const struct comparison *comparison, struct diags *diags)
 {
-	CLEANUP(free) char *text = NULL;
+	char *text = NULL;
 	size_t size;
 	FILE *stream = open_memstream(&text, &size);
 
 	if (!stream)
 		arena_exhausted(arena);
-	print(arena, options, diff, stream);
+	print(arena, options, comparison, stream);
 	if (fclose(stream) != 0)
 		arena_exhausted(arena);
 	verbs_write(arena, options, text, size, diags);
+	free(text);
 	return !diags_error_count(diags);
 }
 
@@ -72,8 +90,7 @@ int verb_diff(struct arena *arena, const struct options *options)
 {
 	struct messages *messages = messages_new(arena, options);
 	struct diags *diags = diags_new(arena);
-	const struct diff *diff = NULL;
-	xmlDoc *old, *new;
+	struct comparison comparison = { 0 };
 	bool is_written;
 	int status;
 
@@ -81,14 +98,14 @@ int verb_diff(struct arena *arena, const struct options *options)
 		options_refuse(options, "only one input can be", "-", NULL);
 		return STATUS_FAILED;
 	}
-	old = read_side(arena, options, options->arguments[0], messages);
-	new = read_side(arena, options, options->arguments[1], messages);
-	if (old && new)
-		diff = diff_plans(arena, old, new);
-	is_written = diff && write_diff(arena, options, diff, diags);
+	comparison.old = read_side(arena, options, options->arguments[0], messages);
+	comparison.new = read_side(arena, options, options->arguments[1], messages);
+	if (comparison.old && comparison.new)
+		comparison.diff = diff_plans(arena, comparison.old, comparison.new);
+	is_written = comparison.diff && write_diff(arena, options, &comparison, diags);
 	messages_add(messages, diags);
 	status = messages_end(messages);
 	if (!is_written || status != STATUS_CLEAN)
 		return STATUS_FAILED;
-	return diff->count ? STATUS_FINDINGS : STATUS_CLEAN;
+	return comparison.diff->count ? STATUS_FINDINGS : STATUS_CLEAN;
 }

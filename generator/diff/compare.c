@@ -149,6 +149,11 @@ void diff_compare_kind(struct diff_run *run, const struct diff_place *place,
 	}
 }
 
+static bool has_children(const xmlNode *element)
+{
+	return element && element->children;
+}
+
 void diff_compare(struct diff_run *run, const struct diff_place *place,
 		  const struct diff_words *words, const xmlNode *old, const xmlNode *new)
 {
@@ -157,6 +162,8 @@ void diff_compare(struct diff_run *run, const struct diff_place *place,
 	if (!old && !new)
 		return;
 	diff_compare_values(run, place, words, old, new);
+	if (!has_children(old) && !has_children(new))
+		return;
 	while ((inner = diff_words_next(words->name, inner)))
 		diff_compare_kind(run, place, inner, old, new);
 }

@@ -6,8 +6,6 @@
 
 #include "diff/internal.h"
 
-DEFINE_CLEANUP(char *, free)
-
 #define KIB UINT64_C(1024)
 #define MIB (KIB * KIB)
 
@@ -195,7 +193,8 @@ static void write_signature(struct arena *arena, const xmlNode *element,
 static const char *text_of(struct arena *arena, const xmlNode *element,
 			   const struct diff_words *words, bool is_whole)
 {
-	CLEANUP(free) char *text = NULL;
+	char *text = NULL;
+	const char *copy;
 	size_t size;
 	FILE *stream = open_memstream(&text, &size);
 
@@ -207,7 +206,9 @@ static const char *text_of(struct arena *arena, const xmlNode *element,
 		write_key(arena, element, words, false, stream);
 	if (fclose(stream) != 0)
 		arena_exhausted(arena);
-	return arena_copy(arena, text, size);
+	copy = arena_copy(arena, text, size);
+	free(text);
+	return copy;
 }
 
 const char *diff_identity(struct arena *arena, const xmlNode *element,

@@ -24,7 +24,8 @@ const struct diff_words *diff_words_next(const char *parent, const struct diff_w
 	size_t i = words ? (size_t)(words - rows) + 1 : 0;
 
 	for (; i < ROW_COUNT; i++)
-		if (rows[i].parent && strcmp(rows[i].parent, parent) == 0)
+		if (rows[i].parent && *rows[i].parent == *parent &&
+		    strcmp(rows[i].parent, parent) == 0)
 			return &rows[i];
 	return NULL;
 }

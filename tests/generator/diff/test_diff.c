@@ -324,13 +324,15 @@ static void check_inverse(struct fixture *fixture, const xmlDoc *old, const xmlD
 		assert_string_equal(keys[i], others[i]);
 }
 
+/* Of all pairs with DIFF_PAIRS, which takes some seconds; else of a third of them. */
 static void test_inverse(void **state)
 {
+	bool is_thorough = getenv("DIFF_PAIRS");
 	struct plans plans;
 
 	load_plans(*state, &plans);
 	for (size_t i = 0; i < plans.count; i++)
-		for (size_t j = i; j < plans.count; j++) {
+		for (size_t j = i; j < plans.count; j += is_thorough ? 1 : 1 + i % 7) {
 			struct fixture inner = { .arena = arena_new(helper_out_of_memory) };
 
 			check_inverse(&inner, plans.docs[i], plans.docs[j]);
