@@ -23,10 +23,19 @@ static xmlDoc *plan_of_model(struct arena *arena, const struct model *model, str
 						  : NULL;
 }
 
-/* The plan of a scenario, or of a launch XML with its scenario. */
-static xmlDoc *plan_of_document(const struct input_loader *loader, const struct options *options,
-				const char *path, const struct doc *doc)
+/* Scripts may be those of some VMs only: then a region's other peers are not known. */
+static bool is_kept(const struct diag_message *message, void *context)
 {
+	(void)context;
+	return message->rule->code != DIAG_SHMEM_UNSHARED;
+}
+
+/* The plan of a scenario, or of a launch XML with its scenario; `is_imported`: it was made of
+ * scripts. */
+static xmlDoc *plan_of_source(const struct input_loader *loader, const struct options *options,
+			      const char *path, const struct source *source, bool is_imported)
+{
+	const struct doc *doc = load_source(loader->memory, source, loader->diags);
 	struct scenario_input input = { 0 };
 	struct scenario_context context;
 	const struct model *model = NULL;
@@ -37,14 +46,9 @@ static xmlDoc *plan_of_document(const struct input_loader *loader, const struct 
 	if (input_complete(loader, path, &input) &&
 	    verbs_context(loader->arena, options, loader->diags, &context))
 		model = scenario_check(loader->memory, &context, &input, loader->diags);
+	if (is_imported)
+		diags_filter(loader->diags, is_kept, NULL);
 	return plan_of_model(loader->memory, model, loader->diags);
-}
-
-static xmlDoc *plan_of_source(const struct input_loader *loader, const struct options *options,
-			      const char *path, const struct source *source)
-{
-	return plan_of_document(loader, options, path,
-				load_source(loader->memory, source, loader->diags));
 }
 
 /* The plan of the scenario that scripts amount to. `path` is that of one of them, or of their
@@ -57,7 +61,8 @@ static xmlDoc *plan_of_scripts(const struct input_loader *loader, const struct o
 	const char *text = import_text(arena, options, set, loader->diags, &size);
 	const char *name = arena_printf(arena, "%s (imported)", path);
 
-	return text ? plan_of_source(loader, options, path, source_memory(arena, name, text, size))
+	return text ? plan_of_source(loader, options, path,
+				     source_memory(arena, name, text, size), true)
 		    : NULL;
 }
 
@@ -87,7 +92,7 @@ static xmlDoc *plan_of_file(const struct input_loader *loader, const struct opti
 		return diff_read(loader->arena, source, loader->diags);
 	if (files_is_script(source, options) || script_is_named(path))
 		return plan_of_script(loader, options, path, source);
-	return plan_of_source(loader, options, path, source);
+	return plan_of_source(loader, options, path, source, false);
 }
 
 /* A failure that is about a directory as a whole. Returns false. */

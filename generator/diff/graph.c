@@ -319,6 +319,15 @@ static void mark_peers(const struct graph *graph)
 	}
 }
 
+/* "old.xml -> new.xml", where the scenarios' files have different names. */
+static void set_title(struct merging *merging)
+{
+	const char *old = merging->old->title, *new = merging->all->title;
+
+	if (old && new && strcmp(old, new) != 0)
+		merging->all->title = arena_printf(merging->arena, "%s -> %s", old, new);
+}
+
 struct graph *diff_graph(struct arena *arena, const xmlDoc *old, const xmlDoc *new,
 			 const struct diff *diff)
 {
@@ -334,6 +343,7 @@ struct graph *diff_graph(struct arena *arena, const xmlDoc *old, const xmlDoc *n
 		.parts = string_map_new(arena, 0),
 	};
 
+	set_title(&merging);
 	list_names(&merging);
 	add_vms(&merging);
 	add_regions(&merging);

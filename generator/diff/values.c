@@ -75,6 +75,19 @@ static bool is_derived(const xmlNode *element, const char *name)
 	return kind && strcmp(kind, "keys") == 0;
 }
 
+/* A path without the directory of the scenario's images, which has the scenario's name: what is
+ * relative in the scenario is below it. */
+static const char *without_images(const xmlNode *element, const char *path)
+{
+	const xmlNode *plan = xmlDocGetRootElement(element->doc);
+	const char *images = diff_attribute(diff_child(plan, "hardening"), "images");
+	size_t length = images ? strlen(images) : 0;
+
+	return length && strncmp(path, images, length) == 0 && path[length] == '/'
+		       ? path + length + 1
+		       : path;
+}
+
 static const char *size_text(struct arena *arena, const char *digits)
 {
 	uint64_t bytes = strtoull(digits, NULL, 10);
@@ -92,6 +105,8 @@ const char *diff_value(struct arena *arena, const xmlNode *element, const struct
 
 	if (!value || !words->words || is_derived(element, words->name))
 		return NULL;
+	if (is_named(element, "file"))
+		value = without_images(element, value);
 	switch (words->form) {
 	case DIFF_FORM_QUOTED:
 		return arena_printf(arena, "'%s'", value);
