@@ -118,8 +118,7 @@ static const struct scope *find_scope(struct checking *checking, const char *pat
 	struct diags *diags = diags_new(checking->arena);
 	const struct scope *scope = scopes_find(checking->scopes, path, diags);
 
-	if (diags_count(diags))
-		messages_add(checking->messages, diags);
+	messages_add(checking->messages, diags);
 	checking->has_failed |= !scope;
 	return scope;
 }
@@ -306,8 +305,7 @@ int check_and_report(struct arena *arena, const struct options *options, struct 
 	checking.messages = messages_new(arena, first ? &first->options : options);
 	checking.progress = messages_show_progress(checking.messages);
 	checking.has_failed = !first;
-	if (diags_count(diags))
-		messages_add(checking.messages, diags);
+	messages_add(checking.messages, diags);
 	check_arguments(&checking);
 	scopes_end(checking.scopes, checking.has_failed, checking.messages);
 	summarize(&checking);

@@ -202,15 +202,10 @@ xmlDoc *plans_read(struct arena *arena, const struct options *options, const cha
  * written. */
 bool verbs_flush_stdout(struct diags *diags);
 
-/* Writes a text to the file of --output, which must not be one of the arguments, or to standard
+/* Writes a text to the file of --output, which must not be an input, or to standard
  * output without that option, and for "-". Errors are reported to `diags`. */
 void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
 		 struct diags *diags);
-
-/* The same where the run has read other files, too, none of which is replaced; NULL at the end. */
-void verbs_write_beside(struct arena *arena, const struct options *options,
-			const char *const *inputs, const char *text, size_t size,
-			struct diags *diags);
 
 /* verbs_report() for a run with a result: without one it fails even if nothing was reported. */
 int verbs_finish(const struct options *options, struct diags *diags, bool is_done);

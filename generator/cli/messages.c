@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "cli/internal.h"
+#include "cli/keep.h"
 #include "cli/progress.h"
 #include "cli/verbs.h"
 
@@ -142,65 +143,19 @@ size_t messages_warning_count(const struct messages *messages)
 	return messages->warning_count;
 }
 
-/* Why a file must not be replaced: it is another one, which `what` says, or that cannot be found
- * out. NULL for no reason. What is not there, or cannot be used, is no other file. */
-static const char *reason_of(const char *path, const char *other, const char *what)
-{
-	bool is_same = false;
-
-	if (!file_compare(path, other, &is_same))
-		return file_is_absent(errno) ? NULL : strerror(errno);
-	return is_same ? what : NULL;
-}
-
-/* The same for files that the run is told to use, which may be none. */
-static const char *reason_of_options(const struct options *options, const char *path)
-{
-	const struct {
-		const char *path, *what;
-	} files[] = {
-		{ options->board, "it is an input" },
-		{ options->settings ? options->settings->source->name : NULL,
-		  "it is the configuration file" },
-		{ options->baseline, "it is the baseline" },
-		{ options->written_baseline, "it is the baseline" },
-	};
-	const char *why = NULL;
-
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]) && !why; i++)
-		why = files[i].path ? reason_of(path, files[i].path, files[i].what) : NULL;
-	return why;
-}
-
-/* The same for the inputs. */
-static const char *reason_of_inputs(const struct messages *messages, const char *path)
-{
-	static const char what[] = "it is an input";
-	const struct options *options = messages->options;
-	const char *why = reason_of_options(options, path);
-
-	for (size_t i = 0; i < options->argument_count && !why; i++)
-		why = reason_of(path, options->arguments[i], what);
-	for (size_t i = 0; i < diags_input_count(messages->all) && !why; i++)
-		why = reason_of(path, diags_input(messages->all, i), what);
-	return why;
-}
-
 /* Whether a file can be written without losing an input or another report; if not, that is
  * reported.
  */
 static bool is_free(const struct messages *messages, size_t index, struct diags *diags)
 {
 	const char *path = messages->targets[index].path;
-	const char *why = reason_of_inputs(messages, path);
+	const char *why = keep_reason_of_inputs(messages->options, messages->all, path);
 
 	for (size_t i = 0; i < index && !why; i++)
 		if (!is_stdout(&messages->targets[i]))
-			why = reason_of(path, messages->targets[i].path, "it is another report");
+			why = keep_reason(path, messages->targets[i].path, "it is another report");
 	if (why)
-		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-				   "cannot write '%s': %s", path, why),
-			  "write to another file");
+		keep_report(diags, path, why);
 	return !why;
 }
 

@@ -61,53 +61,6 @@ static void make_plan(struct reporting *run)
 		request->files = &run->outputs.files;
 }
 
-static void add_name(struct arena *arena, const char ***names, size_t *count, const char *name)
-{
-	*names = arena_grow(arena, *names, *count, sizeof(**names));
-	(*names)[(*count)++] = name;
-}
-
-static void add_source(struct arena *arena, const char ***names, size_t *count,
-		       const struct source *source)
-{
-	if (source && source->is_file)
-		add_name(arena, names, count, source->name);
-}
-
-/* The files that were read besides those of the command line; NULL ends the list. */
-static const char *const *list_inputs(const struct reporting *run, const char *template)
-{
-	struct arena *arena = run->arena;
-	const struct model *model = run->model;
-	const struct output_files *files = &run->outputs.files;
-	const char **names = NULL;
-	size_t count = 0;
-
-	add_source(arena, &names, &count, model->source);
-	add_source(arena, &names, &count, model->launch_source);
-	add_source(arena, &names, &count, model->board ? model->board->source : NULL);
-	for (size_t i = 0; i < files->template_count; i++)
-		add_source(arena, &names, &count, files->templates[i]);
-	if (run->options->templates)
-		add_name(arena, &names, &count,
-			 arena_printf(arena, "%s/%s", run->options->templates, template));
-	add_name(arena, &names, &count, NULL);
-	return names;
-}
-
-/* STUB */
-static const char *render_document(struct arena *arena, const char *directory, const char *name,
-				   xmlDoc *doc, struct diags *diags)
-{
-	xmlChar *text;
-	int size;
-	(void)directory;
-	(void)name;
-	(void)diags;
-	xmlDocDumpFormatMemory(doc, &text, &size, 1);
-	return arena_copy(arena, (char *)text, (size_t)size);
-}
-
 /* False with the reason in the diags. */
 static bool write_page(struct reporting *run)
 {
@@ -121,8 +74,7 @@ static bool write_page(struct reporting *run)
 	page = render_document(run->arena, options->templates, template,
 			       report_document(run->arena, &run->request), diags);
 	if (page)
-		verbs_write_beside(run->arena, options, list_inputs(run, template), page,
-				   strlen(page), diags);
+		verbs_write(run->arena, options, page, strlen(page), diags);
 	return page;
 }
 

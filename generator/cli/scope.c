@@ -9,6 +9,7 @@
 #include "cli/internal.h"
 #include "cli/messages.h"
 #include "diag/path.h"
+#include "diag/reads.h"
 
 struct scopes {
 	struct arena *arena;
@@ -97,6 +98,8 @@ static struct scope *new_scope(struct scopes *scopes, const struct settings *set
 	struct arena *arena = scopes->arena;
 	struct scope *scope = arena_alloc(arena, sizeof(*scope));
 
+	if (settings)
+		diags_add_read(diags, settings->source->name);
 	scope->options = *scopes->options;
 	scope->is_broken = !options_set_settings(arena, &scope->options, settings) ||
 			   !verbs_context(arena, &scope->options, diags, &scope->context) ||

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "board/board.h"
 #include "cli/internal.h"
+#include "cli/keep.h"
 #include "cli/messages.h"
 #include "load/load.h"
 #include "validate/schema.h"
@@ -112,67 +113,21 @@ bool verbs_flush_stdout(struct diags *diags)
 	return false;
 }
 
-/* Whether a path leads to an input, or that is not known: then *error is why. */
-static bool is_input(const char *path, const char *input, int *error)
+void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
+		 struct diags *diags)
 {
-	bool is_same = false;
-
-	if (!file_compare(path, input, &is_same))
-		*error = errno;
-	return is_same || *error;
-}
-
-/* The same for all inputs of the command line, and for others. */
-static bool is_any_input(const char *path, const struct options *options, const char *const *inputs,
-			 int *error)
-{
-	bool is_found = options->settings && is_input(path, options->settings->source->name, error);
-
-	for (size_t i = 0; i < options->argument_count && !is_found; i++)
-		is_found = is_input(path, options->arguments[i], error);
-	for (; *inputs && !is_found; inputs++)
-		is_found = is_input(path, *inputs, error);
-	return is_found;
-}
-
-/* Whether a path can be written without losing an input; if not, that is reported. */
-static bool is_writable(const char *path, const struct options *options, const char *const *inputs,
-			struct diags *diags)
-{
-	int error = 0;
-
-	if (!is_any_input(path, options, inputs, &error))
-		return true;
-	if (error)
-		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-			 "cannot write '%s': %s", path, strerror(error));
-	else
-		diag_help(diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
-				   "cannot write '%s': it is the input", path),
-			  "write to another file");
-	return false;
-}
-
-void verbs_write_beside(struct arena *arena, const struct options *options,
-			const char *const *inputs, const char *text, size_t size,
-			struct diags *diags)
-{
-	const char *path = options->output;
+	const char *path = options->output, *why;
 
 	if (!path || strcmp(path, "-") == 0) {
 		fwrite(text, 1, size, stdout);
 		verbs_flush_stdout(diags);
-	} else if (is_writable(path, options, inputs, diags) &&
-		   !file_replace(arena, path, text, size, true)) {
+		return;
+	}
+	why = keep_reason_of_inputs(options, diags, path);
+	if (why) {
+		keep_report(diags, path, why);
+	} else if (!file_replace(arena, path, text, size, true)) {
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 			 "cannot write '%s': %s", path, strerror(errno));
 	}
-}
-
-void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
-		 struct diags *diags)
-{
-	static const char *const none[] = { NULL };
-
-	verbs_write_beside(arena, options, none, text, size, diags);
 }

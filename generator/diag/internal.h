@@ -49,6 +49,8 @@ struct diags {
 	size_t file_count;		 /* of sources that have a number: struct diag's `file` */
 	struct diag_input *inputs;	 /* arena_grow()n */
 	size_t input_count;
+	const char **reads; /* arena_grow()n: paths */
+	size_t read_count;
 	enum diag_level levels[DIAG_RULE_COUNT]; /* of a rule that varies that of its warnings */
 	bool set_by_name[DIAG_RULE_COUNT];
 };

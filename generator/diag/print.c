@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "diag/internal.h"
+#include "diag/reads.h"
 
 /* Numbers the sources by the order of their first messages. The sources of one run are few: the
  * last one seen is nearly always the right one. */
@@ -48,6 +49,28 @@ size_t diags_input_count(const struct diags *diags)
 const char *diags_input(const struct diags *diags, size_t index)
 {
 	return diags->inputs[index].path;
+}
+
+static void add_read(struct diags *diags, const char *path)
+{
+	diags->reads =
+		arena_grow(diags->arena, diags->reads, diags->read_count, sizeof(*diags->reads));
+	diags->reads[diags->read_count++] = path;
+}
+
+void diags_add_read(struct diags *diags, const char *path)
+{
+	add_read(diags, arena_copy(diags->arena, path, strlen(path)));
+}
+
+size_t diags_read_count(const struct diags *diags)
+{
+	return diags->read_count;
+}
+
+const char *diags_read(const struct diags *diags, size_t index)
+{
+	return diags->reads[index];
 }
 
 void diags_set_incomplete(struct diags *diags)
@@ -95,6 +118,8 @@ void diags_append(struct diags *diags, struct diags *others)
 		append(diags, &others->all[i]);
 	for (size_t i = 0; i < others->input_count; i++)
 		add_input(diags, &others->inputs[i]);
+	for (size_t i = 0; i < others->read_count; i++)
+		add_read(diags, others->reads[i]);
 	diags->file_count += others->file_count;
 	for (size_t level = 0; level <= DIAG_FAILURE; level++) {
 		diags->counts[level] += others->counts[level];

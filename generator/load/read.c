@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "diag/diag.h"
+#include "diag/reads.h"
 #include "load/load.h"
 #include "load/overlay.h"
 
@@ -120,6 +121,7 @@ const struct source *load_read(struct arena *arena, const char *path, struct dia
 	char *bytes;
 	int fd;
 
+	diags_add_read(diags, path);
 	if (overlay)
 		return is_stdin ? source_memory(arena, "<stdin>", overlay->bytes, overlay->size)
 				: source_file(arena, path, overlay->bytes, overlay->size);

@@ -45,8 +45,16 @@ holds() {
 cp boards/lab/pair.xml boards/lab/lab.xml "$scratch"
 cp tests/cases/bad/shmem-size-mismatch/input.xml "$scratch/bad.xml"
 sed 's/ board="[^"]*"//' boards/lab/pair.xml >"$scratch/warned.xml"
-mkdir "$scratch/warned" "$scratch/others"
+mkdir "$scratch/warned" "$scratch/others" "$scratch/named"
 mv "$scratch/warned.xml" "$scratch/warned"
+cat >"$scratch/named/site.xml" <<'END'
+<acrn-config board="lab" scenario="site">
+  <vm id="0"><vm_type>SERVICE_VM</vm_type><name>SERVICE</name></vm>
+  <vm id="1"><vm_type>POST_STD_VM</vm_type><name>USER</name></vm>
+</acrn-config>
+END
+echo '<acrn-config board="lab" scenario="site" user_vm_launcher="1"/>' >"$scratch/named/launch.xml"
+echo 'baseline: known' >"$scratch/named/.acrn-cfg.yaml"
 cd "$scratch" || exit
 
 ## The streams, and the last line.
@@ -107,6 +115,24 @@ run check --report sarif=link .
 ends 'report to a file of a directory' 2 "cannot write 'link': it is an input"
 run check --board lab.xml --report sarif=lab.xml pair.xml
 ends 'report to the board' 2 "cannot write 'lab.xml': it is an input"
+for verb in check gen plan; do
+	run "$verb" --report sarif=lab.xml pair.xml
+	ends "report of $verb to the board that was found" 2 "cannot write 'lab.xml': it is an input"
+done
+cp lab.xml named
+ln lab.xml named/board
+run check --write-baseline named/known -C named/.acrn-cfg.yaml named/launch.xml
+found=$(cksum named/.acrn-cfg.yaml named/*)
+run check --report sarif=named/board pair.xml
+ends 'report to the board by another name' 2 "cannot write 'named/board': it is an input"
+run check --report sarif=named/site.xml named/launch.xml
+ends 'report to the scenario of a launch XML' 2 "cannot write 'named/site.xml': it is an input"
+run check --report sarif=named/.acrn-cfg.yaml pair.xml named/site.xml
+ends 'report to the settings of another input' 2 "cannot write 'named/.acrn-cfg.yaml': it is an input"
+run check --report sarif=named/known pair.xml named/site.xml
+ends 'report to the baseline of another input' 2 "cannot write 'named/known': it is an input"
+is 'inputs that were found' "$found" "$(cksum named/.acrn-cfg.yaml named/*)"
+rm -r named
 run check --write-baseline base pair.xml
 run check --baseline base --report sarif=base pair.xml
 ends 'report to the baseline' 2 "cannot write 'base': it is the baseline"

@@ -110,8 +110,10 @@ report $? 'a current file is changed'
 # No input is written over, and what is no scenario is refused.
 for input in beside/one.xml beside/one_launch.xml; do
 	run "$acrn_cfg" upgrade beside/one.xml beside/one_launch.xml -o "$input"
-	ends "upgrade onto $input" 2 'it is the input'
+	ends "upgrade onto $input" 2 'it is an input'
 done
+run "$acrn_cfg" upgrade beside/one_launch.xml -o beside/one.xml
+ends 'upgrade onto the scenario that was found' 2 'it is an input'
 is 'upgrade onto the input' "$(scenario one)" "$(<beside/one.xml)"
 run "$acrn_cfg" upgrade beside/one_launch.xml beside/two_launch.xml
 ends 'two launch XML' 1 'a launch XML of ACRN 2.7, not a scenario'

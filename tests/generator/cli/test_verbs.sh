@@ -171,12 +171,12 @@ converts() {
 	ln -s small.xml "$scratch/soft"
 	for path in small.xml .//small.xml hard soft; do
 		run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/$path"
-		ends "convert onto the input by $path" 2 "it is the input"
+		ends "convert onto the input by $path" 2 "it is an input"
 	done
 	run "$acrn_cfg" convert "$scratch/small.xml" -o "$scratch/small.xml/x"
 	ends 'convert below a file' 2 "cannot write '$scratch/small.xml/x': Not a directory"
 	run bash -c '"$1" convert - -o "$2" <"$3"' - "$acrn_cfg" "$scratch/hard" "$scratch/small.xml"
-	ends 'convert onto standard input' 2 "it is the input"
+	ends 'convert onto standard input' 2 "it is an input"
 	is 'convert onto the input' '<a><b>text</b></a>' "$(<"$scratch/small.xml")"
 	rm "$scratch/hard"
 	run bash -c '"$1" convert "$2" >/dev/full' - "$acrn_cfg" "$scratch/small.xml"
