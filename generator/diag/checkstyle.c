@@ -11,6 +11,7 @@ struct file {
 	const char *path;
 	size_t *diags; /* arena_grow()n */
 	size_t count;
+	const char *omission; /* how many messages are left out of the report, or NULL */
 };
 
 struct files {
@@ -45,6 +46,8 @@ static void collect(const struct diag_report *report, struct files *files)
 			arena_grow(files->arena, file->diags, file->count, sizeof(*file->diags));
 		file->diags[file->count++] = i;
 	}
+	if (report->omission.errors || report->omission.warnings)
+		file_of(files, ".")->omission = diag_omission_text(report->arena, report->omission);
 }
 
 /* The line of a message without a place is 0. */
@@ -67,11 +70,19 @@ static void print_file(const struct diag_report *report, const struct file *file
 {
 	fputs("  <file name=\"", stream);
 	diag_print_xml(stream, diag_printable(report->arena, file->path));
-	fputs(file->count ? "\">\n" : "\"/>\n", stream);
+	if (!file->count && !file->omission) {
+		fputs("\"/>\n", stream);
+		return;
+	}
+	fputs("\">\n", stream);
 	for (size_t i = 0; i < file->count; i++)
 		print_diag(report->arena, &report->diags[file->diags[i]], stream);
-	if (file->count)
-		fputs("  </file>\n", stream);
+	if (file->omission)
+		fprintf(stream,
+			"    <error line=\"0\" severity=\"%s\" message=\"%s\" "
+			"source=\"acrn-cfg.omitted\"/>\n",
+			report->omission.errors ? "error" : "warning", file->omission);
+	fputs("  </file>\n", stream);
 }
 
 void diag_print_checkstyle(const struct diag_report *report, FILE *stream)

@@ -6,6 +6,14 @@
 #include "diag/internal.h"
 #include "diag/path.h"
 
+const char *diag_omission_text(struct arena *arena, struct diag_omission omission)
+{
+	if (!omission.errors && !omission.warnings)
+		return NULL;
+	return arena_printf(arena, "further errors: %zu, further warnings: %zu (not shown)",
+			    omission.errors, omission.warnings);
+}
+
 const char *diag_report_path(const struct diag_report *report, const struct diag *diag)
 {
 	if (diag->at.source)

@@ -51,15 +51,12 @@ static void print_diag(const struct diag_report *report, const struct diag *diag
 
 void diag_print_github(const struct diag_report *report, FILE *stream)
 {
-	struct diag_omission omission = report->omission;
+	const char *omission = diag_omission_text(report->arena, report->omission);
 
 	for (enum diag_level level = DIAG_FAILURE; level >= DIAG_WARNING; level--)
 		for (size_t i = 0; i < report->count; i++)
 			if (report->diags[i].level == level)
 				print_diag(report, &report->diags[i], stream);
-	if (omission.errors || omission.warnings)
-		fprintf(stream,
-			"::notice title=acrn-cfg::further errors: %zu, further warnings: %zu "
-			"(not shown)\n",
-			omission.errors, omission.warnings);
+	if (omission)
+		fprintf(stream, "::notice title=acrn-cfg::%s\n", omission);
 }

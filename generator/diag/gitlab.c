@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * gitlab.c: messages as GitLab's code quality report: an array of issues, each of which has to be
  * in a line of a file, and has a fingerprint of its own. */
+#include <string.h>
+
 #include "base/arena.h"
+#include "base/digest.h"
 #include "diag/document.h"
 #include "diag/fingerprint.h"
 #include "diag/internal.h"
@@ -43,6 +46,27 @@ static void add_issue(const struct diag_report *report, json_t *issues, const st
 	set_location(report, issue, diag);
 }
 
+/* How many messages are left out is an issue of the run. */
+static void add_omission(const struct diag_report *report, json_t *issues)
+{
+	static const char name[] = "omitted";
+	const char *omission = diag_omission_text(report->arena, report->omission);
+	const struct diag whole = {
+		.level = report->omission.errors ? DIAG_ERROR : DIAG_WARNING,
+	};
+	json_t *issue;
+
+	if (!omission)
+		return;
+	issue = document_append_object(report->arena, issues);
+	document_set(report->arena, issue, "description", json_string(omission));
+	document_set(report->arena, issue, "check_name", json_string(name));
+	document_set(report->arena, issue, "fingerprint",
+		     json_string(digest_bytes(report->arena, name, strlen(name))));
+	document_set(report->arena, issue, "severity", json_string(severities[whole.level]));
+	set_location(report, issue, &whole);
+}
+
 void diag_print_gitlab(const struct diag_report *report, FILE *stream)
 {
 	struct fingerprints *fingerprints = fingerprints_new(report->arena, NULL);
@@ -54,5 +78,6 @@ void diag_print_gitlab(const struct diag_report *report, FILE *stream)
 		add_issue(report, issues, diag,
 			  fingerprint_next(fingerprints, diag->rule, diag->at, diag->message));
 	}
+	add_omission(report, issues);
 	document_print(report->arena, issues, stream, JSON_INDENT(1));
 }

@@ -80,6 +80,9 @@ const char *diag_report_path(const struct diag_report *report, const struct diag
  * without control characters but for the line ends. */
 const char *diag_full_text(struct arena *arena, const struct diag *diag);
 
+/* "further errors: 2, further warnings: 0 (not shown)"; NULL where nothing is left out. */
+const char *diag_omission_text(struct arena *arena, struct diag_omission omission);
+
 /* How many bytes at `text`, which has `length`, are printed as \xNN, because they would act on a
  * terminal: control characters, C1 ones as UTF-8 too, and those that change the direction of
  * writing. 0 for others, and for a tab. */

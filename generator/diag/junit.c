@@ -200,6 +200,28 @@ static void print_suite(const struct junit *junit, const struct suite *suite, FI
 	fputs("  </testsuite>\n", stream);
 }
 
+/* How many messages are left out is a test of its own, which fails where errors are. */
+static void print_omission(const struct diag_report *report, FILE *stream)
+{
+	static const char name[] = "Messages that are not shown";
+	const char *omission = diag_omission_text(report->arena, report->omission);
+	bool are_errors = report->omission.errors;
+
+	if (!omission)
+		return;
+	fprintf(stream,
+		"  <testsuite name=\"%s\" tests=\"1\" failures=\"%d\" errors=\"0\" "
+		"skipped=\"0\">\n"
+		"    <testcase classname=\"acrn-cfg\" name=\"%s\">\n",
+		name, are_errors, name);
+	if (are_errors)
+		fprintf(stream, "      <failure type=\"omitted\" message=\"%s\">%s</failure>\n",
+			omission, omission);
+	else
+		fprintf(stream, "      <system-out>%s</system-out>\n", omission);
+	fputs("    </testcase>\n  </testsuite>\n", stream);
+}
+
 void diag_print_junit(const struct diag_report *report, FILE *stream)
 {
 	struct junit junit = { .arena = report->arena, .report = report };
@@ -210,11 +232,14 @@ void diag_print_junit(const struct diag_report *report, FILE *stream)
 	distribute(&junit);
 	for (size_t i = 0; i < junit.suite_count; i++)
 		count_tests(&junit, &junit.suites[i], &counts);
+	counts.tests += report->omission.errors || report->omission.warnings;
+	counts.failures += report->omission.errors > 0;
 	fprintf(stream,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<testsuites name=\"acrn-cfg\" tests=\"%zu\" failures=\"%zu\" errors=\"%zu\">\n",
 		counts.tests, counts.failures, counts.errors);
 	for (size_t i = 0; i < junit.suite_count; i++)
 		print_suite(&junit, &junit.suites[i], stream);
+	print_omission(report, stream);
 	fputs("</testsuites>\n", stream);
 }

@@ -236,16 +236,14 @@ static void add_messages(struct sarif *sarif, const struct diag_report *report,
 static void add_omission(const struct sarif *sarif)
 {
 	struct arena *arena = sarif->arena;
-	struct diag_omission omission = sarif->omission;
+	const char *omission = diag_omission_text(arena, sarif->omission);
 	json_t *notification;
 
-	if (!omission.errors && !omission.warnings)
+	if (!omission)
 		return;
 	notification = document_append_object(arena, sarif->notifications);
 	document_set(arena, notification, "level", json_string("note"));
-	set_message(arena, notification, "message",
-		    arena_printf(arena, "further errors: %zu, further warnings: %zu (not shown)",
-				 omission.errors, omission.warnings));
+	set_message(arena, notification, "message", omission);
 }
 
 /* Whether the run could do its work. */

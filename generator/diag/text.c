@@ -114,15 +114,14 @@ static void print_diag(const struct diag *diag, FILE *stream, bool has_excerpts,
 
 static void print_report(const struct diag_report *report, FILE *stream, bool has_excerpts)
 {
-	struct diag_omission omission = report->omission;
+	const char *omission = diag_omission_text(report->arena, report->omission);
 
 	for (size_t i = 0; i < report->count; i++)
 		print_diag(&report->diags[i], stream, has_excerpts, report->color);
-	if (!omission.errors && !omission.warnings)
+	if (!omission)
 		return;
 	print_head(stream, (struct span) { 0 }, "note", cyan, report->color);
-	fprintf(stream, "further errors: %zu, further warnings: %zu (not shown)\n", omission.errors,
-		omission.warnings);
+	fprintf(stream, "%s\n", omission);
 }
 
 void diag_print_text(const struct diag_report *report, FILE *stream)

@@ -142,6 +142,36 @@ static void says_what_is_left_out(void **state)
 	assert_contains(printed(fixture, DIAG_FORMAT_GITHUB, false),
 			"\n::notice title=acrn-cfg::further errors: 2, further warnings: 0 (not "
 			"shown)\n");
+	assert_contains(printed(fixture, DIAG_FORMAT_CHECKSTYLE, false),
+			"severity=\"error\" message=\"further errors: 2, further warnings: 0 (not "
+			"shown)\" source=\"acrn-cfg.omitted\"/>\n  </file>\n</checkstyle>");
+	assert_contains(
+		printed(fixture, DIAG_FORMAT_JUNIT, false),
+		"<failure type=\"omitted\" message=\"further errors: 2, further warnings: 0 (not "
+		"shown)\">further errors: 2, further warnings: 0 (not shown)</failure>");
+	assert_contains(printed(fixture, DIAG_FORMAT_JUNIT, false),
+			"<testsuites name=\"acrn-cfg\" tests=\"2\" failures=\"2\" errors=\"0\">");
+	assert_contains(printed(fixture, DIAG_FORMAT_GITLAB, false),
+			"\"description\": \"further errors: 2, further warnings: 0 (not shown)\",\n"
+			"  \"check_name\": \"omitted\",");
+	assert_contains(printed(fixture, DIAG_FORMAT_GITLAB, false), "\"severity\": \"major\"");
+}
+
+/* Warnings that are left out do not make a run fail. */
+static void says_which_warnings_are_left_out(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (unsigned i = 0; i < DIAG_SHOWN_MAX + 1; i++)
+		diag_add(fixture->diags, DIAG_BOARD_MISSING, (struct span) { 0 }, "w");
+	assert_contains(printed(fixture, DIAG_FORMAT_CHECKSTYLE, false),
+			"severity=\"warning\" message=\"further errors: 0, further warnings: 1");
+	assert_contains(printed(fixture, DIAG_FORMAT_JUNIT, false),
+			"<testsuites name=\"acrn-cfg\" tests=\"2\" failures=\"0\" errors=\"0\">");
+	assert_contains(
+		printed(fixture, DIAG_FORMAT_JUNIT, false),
+		"<system-out>further errors: 0, further warnings: 1 (not shown)</system-out>");
+	assert_contains(printed(fixture, DIAG_FORMAT_GITLAB, false), "\"check_name\": \"omitted\"");
 }
 
 static void escapes_what_is_no_text(void **state)
@@ -168,7 +198,8 @@ int main(void)
 		TEST(annotates_errors_first),	      TEST(lists_files_for_checkstyle),
 		TEST(has_issues_for_gitlab),	      TEST(has_tests_for_junit),
 		TEST(is_a_document_without_messages), TEST(has_a_suite_for_no_input),
-		TEST(says_what_is_left_out),	      TEST(escapes_what_is_no_text),
+		TEST(says_what_is_left_out),	      TEST(says_which_warnings_are_left_out),
+		TEST(escapes_what_is_no_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

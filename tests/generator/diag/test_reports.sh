@@ -123,11 +123,26 @@ of_hostile() {
 
 # One document for a run, whatever it finds, and however it ends.
 of_any_run() {
+	local format name
+
 	all clean 0 boards/lab/pair.xml boards/lab/trio.xml
 	is 'clean: gitlab' '[]' "$(<"$work/clean.gitlab")"
 	is 'clean: github' '' "$(<"$work/clean.github")"
 	[ "$(grep -c '<testcase.*"/>' "$work/clean.junit")" -gt 20 ]
 	report $? 'clean: no tests'
+	{
+		echo '<acrn-config><vm id="0"><name>S</name><load_order>SERVICE_VM</load_order>'
+		printf '<unknown%s/>' {1..1003}
+		echo '</vm></acrn-config>'
+	} >"$work/many.xml"
+	all many 0 "$work/many.xml"
+	all more 1 -Werror "$work/many.xml"
+	for format in junit checkstyle gitlab github sarif; do
+		for name in many more; do
+			grep -q 'further errors: .*, further warnings: .* (not shown)' "$work/$name.$format"
+			report $? "$name: $format does not say how many messages are left out"
+		done
+	done
 	all failed 2 boards/lab/pair.xml "$work/missing.xml"
 	grep -q '"executionSuccessful": false' "$work/failed.sarif"
 	report $? 'failed: SARIF has a successful run'
