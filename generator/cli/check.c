@@ -37,7 +37,7 @@ static void end_arena(const struct checking *checking, struct arena *arena)
 static void report(struct checking *checking, const struct scope *scope, struct diags *diags)
 {
 	scopes_settle(checking->scopes, scope, diags);
-	messages_add(checking->messages, diags);
+	messages_add_of(checking->messages, scope ? &scope->options : checking->options, diags);
 }
 
 /* Reports that nothing could be checked at a path, which must not look like success. */

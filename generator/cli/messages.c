@@ -22,7 +22,7 @@ struct messages {
 	struct report_option *targets; /* arena_grow()n: the other places */
 	size_t target_count;
 	struct diags *all; /* for what is printed at the end; NULL for nothing */
-	enum diag_level worst;
+	int status;	   /* so far */
 	size_t error_count, warning_count;
 	struct progress *progress; /* or NULL */
 };
@@ -104,8 +104,25 @@ bool messages_keeps(const struct messages *messages)
 	return messages->all;
 }
 
-void messages_add(struct messages *messages, struct diags *diags)
+/* The exit status that follows from the worst of some messages. */
+static int status_of(enum diag_level worst, enum fail_on least)
 {
+	switch (worst) {
+	case DIAG_FAILURE:
+		return STATUS_FAILED;
+	case DIAG_ERROR:
+		return least == FAIL_ON_NOTHING ? STATUS_CLEAN : STATUS_FINDINGS;
+	case DIAG_WARNING:
+		return least == FAIL_ON_WARNING ? STATUS_FINDINGS : STATUS_CLEAN;
+	default:
+		return STATUS_CLEAN;
+	}
+}
+
+void messages_add_of(struct messages *messages, const struct options *options, struct diags *diags)
+{
+	int status = status_of(diags_worst(diags), options->fail_on);
+
 	if (diags_count(diags))
 		progress_erase(messages->progress);
 	if (!messages->is_list)
@@ -113,11 +130,16 @@ void messages_add(struct messages *messages, struct diags *diags)
 	for (size_t i = 0; i < messages->target_count; i++)
 		if (is_immediate(&messages->targets[i]))
 			diags_print(diags, stdout, messages->targets[i].format, false);
-	if (diags_worst(diags) > messages->worst)
-		messages->worst = diags_worst(diags);
+	if (status > messages->status)
+		messages->status = status;
 	messages->error_count += diags_error_count(diags);
 	messages->warning_count += diags_warning_count(diags);
 	messages_include(messages, diags);
+}
+
+void messages_add(struct messages *messages, struct diags *diags)
+{
+	messages_add_of(messages, messages->options, diags);
 }
 
 void messages_include(struct messages *messages, struct diags *diags)
@@ -192,22 +214,6 @@ static void finish(const struct messages *messages, struct diags *diags)
 		verbs_flush_stdout(diags);
 }
 
-static int status_of(const struct messages *messages)
-{
-	enum fail_on least = messages->options->fail_on;
-
-	switch (messages->worst) {
-	case DIAG_FAILURE:
-		return STATUS_FAILED;
-	case DIAG_ERROR:
-		return least == FAIL_ON_NOTHING ? STATUS_CLEAN : STATUS_FINDINGS;
-	case DIAG_WARNING:
-		return least == FAIL_ON_WARNING ? STATUS_FINDINGS : STATUS_CLEAN;
-	default:
-		return STATUS_CLEAN;
-	}
-}
-
 int messages_end(struct messages *messages)
 {
 	struct diags *diags = diags_new(messages->arena);
@@ -215,7 +221,7 @@ int messages_end(struct messages *messages)
 	progress_end(messages->progress);
 	finish(messages, diags);
 	if (!diags_error_count(diags))
-		return status_of(messages);
+		return messages->status;
 	diags_print(diags, stderr, messages->text, messages->options->has_color);
 	return STATUS_FAILED;
 }

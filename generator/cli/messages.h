@@ -34,6 +34,9 @@ bool messages_keeps(const struct messages *messages);
  * about scripts. */
 void messages_add(struct messages *messages, struct diags *diags);
 
+/* The same with the options of an input, by whose --fail-on its messages count. */
+void messages_add_of(struct messages *messages, const struct options *options, struct diags *diags);
+
 /* The same for what the verb itself has printed: only --report has the messages, and the exit
  * status does not depend on them. */
 void messages_include(struct messages *messages, struct diags *diags);
@@ -45,8 +48,9 @@ void messages_remark(const struct messages *messages, const char *text);
 size_t messages_error_count(const struct messages *messages);
 size_t messages_warning_count(const struct messages *messages);
 
-/* Prints what is to be printed at the end, and writes the files. Returns the exit status that
- * follows from the messages by --fail-on; where anything cannot be written, that of a failure. */
+/* Prints what is to be printed at the end, and writes the files. Returns the worst exit status that
+ * follows from the lists of messages by --fail-on; where anything cannot be written, that of a
+ * failure. */
 int messages_end(struct messages *messages);
 
 /* Whether each report has a place of its own; if not, that is reported as an error of the command

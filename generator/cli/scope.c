@@ -197,7 +197,7 @@ static void report_stale(struct scopes *scopes, const struct scope *scope,
 	diags_add_input(diags, scope->options.baseline);
 	baseline_report_stale(scopes->arena, scope->baseline, scope->root, diags);
 	if (diags_count(diags))
-		messages_add(messages, diags);
+		messages_add_of(messages, &scope->options, diags);
 }
 
 void scopes_end(struct scopes *scopes, bool has_failed, struct messages *messages)

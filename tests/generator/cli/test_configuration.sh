@@ -128,6 +128,19 @@ echo "fail-on: warning" >"$work/c/.acrn-cfg.yaml"
 scenario c/x.xml "<odd4>y</odd4>"
 run . 1 check c
 run . 0 check --fail-on error c
+# Each input by its own, in either order, and together with all others.
+mkdir "$work/never" "$work/error"
+echo "fail-on: never" >"$work/never/.acrn-cfg.yaml"
+sed 's/<acrn-config/<acrn-confg/; s/acrn-config>/acrn-confg>/' "$work/c/x.xml" | tee "$work/error/x.xml" >"$work/never/x.xml"
+run . 0 check never
+run . 1 check never c
+run . 1 check c never
+run . 1 check never error
+run . 0 check --fail-on never never error c
+cp "$work/c/x.xml" "$work/error"
+run . 0 check error never
+run . 0 check never error
+rm -r "$work/never" "$work/error"
 echo "werror: true" >"$work/c/.acrn-cfg.yaml"
 run . 1 check c
 run . 0 check -Wno-error c
