@@ -61,8 +61,8 @@ static xmlDoc *plan_of_scripts(const struct input_loader *loader, const struct o
 	const char *text = import_text(arena, options, set, loader->diags, &size);
 	const char *name = arena_printf(arena, "%s (imported)", path);
 
-	return text ? plan_of_source(loader, options, path,
-				     source_memory(arena, name, text, size), true)
+	return text ? plan_of_source(loader, options, path, source_memory(arena, name, text, size),
+				     true)
 		    : NULL;
 }
 

@@ -324,7 +324,7 @@ static void set_title(struct merging *merging)
 {
 	const char *old = merging->old->title, *new = merging->all->title;
 
-	if (old && new && strcmp(old, new) != 0)
+	if (old && new &&strcmp(old, new) != 0)
 		merging->all->title = arena_printf(merging->arena, "%s -> %s", old, new);
 }
 

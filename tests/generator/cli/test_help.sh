@@ -39,14 +39,15 @@ fits() {
 	is "$1: columns" '' "$(awk 'length > 80' page)"
 }
 
-# Every line below "Examples:"; doctor and audit may find something on this host, and no editor shuts lsp down.
+# Every line below "Examples:"; doctor and audit may find something on this host, diff finds differences, and no editor
+# shuts lsp down.
 runs_examples() {
 	local line status
 
 	while read -r line; do
 		PATH=$scratch/bin:$PATH bash -c "$line" >printed 2>&1 </dev/null
 		status=$?
-		[ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && [[ $line =~ doctor|audit|lsp ]]; }
+		[ "$status" -eq 0 ] || { [ "$status" -eq 1 ] && [[ $line =~ diff|doctor|audit|lsp ]]; }
 		report $? "$line: status $status: $(<printed)"
 	done < <(sed -n '/^Examples:/,/^$/s/^  //p' page)
 }
