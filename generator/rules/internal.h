@@ -95,8 +95,9 @@ void check_mark(struct check *check, const void *subject);
 bool check_is_reported(const struct check *check, const void *subject);
 
 /* Adds to the report of a VM's name that is unknown, and not empty, which VM is meant: the only one
- * whose name is one typo away. A name with other digits is not replaced: it may be that of a VM of
- * a series which is missing. Returns the VM, or NULL; `diag` may be NULL. */
+ * whose name is one typo away. Where several references agree on the unknown name and none has that
+ * of the VM, the fix changes the name of the VM. A name with other digits is not replaced: it may
+ * be that of a VM of a series which is missing. Returns the VM, or NULL; `diag` may be NULL. */
 const struct vm *check_help_similar_vm(const struct check *check, struct diag *diag,
 				       struct text name);
 
