@@ -390,7 +390,7 @@ $(PRELOADS): $(B)/%.so: %.c
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients coverage golden mutate bench sarif pictures
+.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients coverage golden mutate bench sarif mermaid pictures
 # Downloading takes no processor: beside it the code is built and checked. Some tests wait for most of their time:
 # beside them the programs with sanitizers are built. The driver is to have no warnings; elsewhere
 # it is built as other modules are, because W=1 needs more of perl than a small system has.
@@ -429,6 +429,9 @@ inject: acrn-cfg $(PRELOADS) ## makes each allocation and system call of acrn-cf
 
 sarif: acrn-cfg $(PRELOADS) ## validates SARIF logs of all breaches by the official schema, which npm installs
 	@B=$(B) tests/generator/diag/official_sarif.sh
+
+mermaid: acrn-cfg ## has Mermaid itself, which npm installs, read graphs of all scenarios
+	@B=$(B) tests/generator/graph/official_mermaid.sh
 
 # The tests make a few hundred, and replay what the clients have sent.
 lsp-edits: acrn-cfg ## compares the language server with check after each of 10,000 random edits; EDITS=, SEED=

@@ -4,6 +4,7 @@
     read_languages.py plans DIRECTORY     each NAME.json (from dot -Tjson) and NAME.mermaid with NAME.plan
     read_languages.py scenario FILE       writes a scenario with hostile names
     read_languages.py names DIRECTORY     the same for that scenario, which has no plan: its names
+    read_languages.py parsed DIRECTORY    each NAME.mermaid with NAME.mermaid.parsed, as Mermaid itself has read it
 """
 
 import json
@@ -219,5 +220,28 @@ def compare_names(directory):
         assert len(links) == 2 * len(HOSTILE)
 
 
+# ---- Mermaid itself ----
+
+
+def compare_parsed(directory):
+    for name in os.listdir(directory):
+        if not name.endswith(".mermaid"):
+            continue
+        nodes, links = read_mermaid(f"{directory}/{name}")
+        with open(f"{directory}/{name}.parsed", encoding="utf-8") as file:
+            parsed = json.load(file)
+        parsed["nodes"].pop("rest", None)
+        if parsed["nodes"] != nodes:
+            sys.exit(f"{name}: {parsed['nodes']} != {nodes}")
+        if parsed["links"] != [[vm, other, lines] for vm, other, _, lines in links]:
+            sys.exit(f"{name}: {parsed['links']} != {links}")
+
+
 if __name__ == "__main__":
-    {"plans": compare_plans, "scenario": write_scenario, "names": compare_names}[sys.argv[1]](sys.argv[2])
+    verbs = {
+        "plans": compare_plans,
+        "scenario": write_scenario,
+        "names": compare_names,
+        "parsed": compare_parsed,
+    }
+    verbs[sys.argv[1]](sys.argv[2])
