@@ -31,7 +31,9 @@ draw() {
 	shift
 	"$acrn_cfg" graph --format dot -o "$name.dot" "$@" 2>/dev/null
 	"$acrn_cfg" graph --format mermaid -o "$name.mermaid" "$@" 2>/dev/null
-	[ -s "$name.dot" ] && [ -s "$name.mermaid" ] || fail "nothing drawn: $*"
+	if [ ! -s "$name.dot" ] || [ ! -s "$name.mermaid" ]; then
+		fail "nothing drawn: $*"
+	fi
 	dot -Tjson -o "$name.json" "$name.dot" 2>"$name.messages" || fail "dot: $* $(<"$name.messages")"
 	[ ! -s "$name.messages" ] || fail "dot: $*: $(<"$name.messages")"
 }
