@@ -24,6 +24,8 @@ static const struct {
 		  "  acrn-cfg plan --format json --acrn-release 3.2 scenario.xml\n" },
 	{ "diff", "  acrn-cfg diff old.xml scenario.xml\n"
 		  "  acrn-cfg diff --format md old.xml scenario.xml\n" },
+	{ "report", "  acrn-cfg report -o report.html scenario.xml\n"
+		    "  acrn-cfg report --format md scenario.xml\n" },
 	{ "audit", "  acrn-cfg audit scenario.xml\n"
 		   "  acrn-cfg audit --harden --threshold 5.0 scenario.xml\n" },
 	{ "keygen", "  acrn-cfg keygen -o keys scenario.xml\n"
