@@ -94,6 +94,20 @@ void diff_add_whole(struct diff_run *run, const struct diff_place *place, enum d
 		 });
 }
 
+void diff_add_rename(struct diff_run *run, const struct diff_place *place, const char *old,
+		     const char *new, const char *text)
+{
+	if (strcmp(old, new) != 0)
+		diff_add(run, place,
+			 &(struct diff_change) {
+				 .kind = DIFF_CHANGED,
+				 .what = "name",
+				 .old = old,
+				 .new = new,
+				 .text = text,
+			 });
+}
+
 /* What stands together: VMs with their devices, regions with their peers. */
 static int group_of(const struct diff_change *change)
 {

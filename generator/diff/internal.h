@@ -97,6 +97,10 @@ void diff_add_value(struct diff_run *run, const struct diff_place *place, const 
 void diff_add_whole(struct diff_run *run, const struct diff_place *place, enum diff_kind kind,
 		    const char *summary);
 
+/* Adds that a place has another name, with a line that says so, if it has. */
+void diff_add_rename(struct diff_run *run, const struct diff_place *place, const char *old,
+		     const char *new, const char *text);
+
 /* Adds a change with a line of its own. */
 void diff_add(struct diff_run *run, const struct diff_place *place,
 	      const struct diff_change *change);

@@ -137,16 +137,8 @@ static void add_rename(struct diff_run *run, const struct diff_place *place,
 	const char *old = diff_attribute(regions->old, "name");
 	const char *new = diff_attribute(regions->new, "name");
 
-	if (strcmp(old, new) == 0)
-		return;
-	diff_add(run, place,
-		 &(struct diff_change) {
-			 .kind = DIFF_CHANGED,
-			 .what = "name",
-			 .old = old,
-			 .new = new,
-			 .text = arena_printf(run->arena, "region '%s': renamed to '%s'", old, new),
-		 });
+	diff_add_rename(run, place, old, new,
+			arena_printf(run->arena, "region '%s': renamed to '%s'", old, new));
 }
 
 static struct diff_pairs match(struct diff_run *run, const xmlNode *old, const xmlNode *new,

@@ -91,21 +91,6 @@ static void match(struct diff_run *run, struct diff_pairs *pairs)
 				       diff_attribute(pairs->pairs[i].new, "name"));
 }
 
-static void add_rename(struct diff_run *run, const struct diff_place *place, const char *old,
-		       const char *new)
-{
-	if (strcmp(old, new) == 0)
-		return;
-	diff_add(run, place,
-		 &(struct diff_change) {
-			 .kind = DIFF_CHANGED,
-			 .what = "name",
-			 .old = old,
-			 .new = new,
-			 .text = arena_printf(run->arena, "%s: renamed to %s", old, new),
-		 });
-}
-
 /* "post-launched, standard, ID 3, memory 512 MiB, CPUs 2, 3". */
 static const char *summary_of(struct arena *arena, const struct diff_side *side, const xmlNode *vm)
 {
@@ -145,7 +130,8 @@ static void compare_pair(struct diff_run *run, const struct diff_pair *pair)
 		compare_devices(run, &place, pair->old, pair->new);
 		return;
 	}
-	add_rename(run, &place, old, new);
+	diff_add_rename(run, &place, old, new,
+			arena_printf(run->arena, "%s: renamed to %s", old, new));
 	diff_compare(run, &place, diff_words_find("vms", "vm"), pair->old, pair->new);
 	diff_affinity(run, &place, pair->old, pair->new);
 }
