@@ -10,7 +10,9 @@
 struct graph;
 
 /* A picture: an <svg> with all that it needs, no script, and no reference to anything outside. Each
- * part is a <g> with the part's ID. It lives as long as the graph's arena. */
+ * part is a <g> whose ID is the part's with "acrn-" before it, as all IDs and classes have: a copy
+ * can be part of a page, where it needs no style but its own. It lives as long as the graph's
+ * arena. */
 xmlDoc *graph_svg(const struct graph *graph);
 
 /* The language of Graphviz, and that of Mermaid. */

@@ -95,12 +95,12 @@ static void move(struct layout *layout)
 	layout->width = right - left;
 }
 
-struct layout *layout_new(const struct graph *graph)
+struct layout *layout_new(struct arena *arena, const struct graph *graph)
 {
-	struct layout *layout = arena_alloc(graph->arena, sizeof(*layout));
+	struct layout *layout = arena_alloc(arena, sizeof(*layout));
 
 	layout->graph = graph;
-	layout->arena = graph->arena;
+	layout->arena = arena;
 	layout_boxes(layout);
 	layout_rows(layout);
 	layout_columns(layout);

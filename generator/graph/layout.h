@@ -140,9 +140,9 @@ struct layout {
 	int width, height;
 };
 
-/* The layout of a graph, in the graph's arena. The cost is near to linear in the number of parts.
- */
-struct layout *layout_new(const struct graph *graph);
+/* The layout of a graph, which lives as long as both. The cost is near to linear in the number of
+ * parts. */
+struct layout *layout_new(struct arena *arena, const struct graph *graph);
 
 /* The steps of layout_new(), each of which has what the ones before it have made. */
 

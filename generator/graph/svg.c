@@ -17,9 +17,8 @@ static const char *plural(struct arena *arena, size_t count, const char *one, co
 	return arena_printf(arena, "%zu %s", count, count == 1 ? one : many);
 }
 
-static const char *summary(const struct graph *graph)
+static const char *summary(struct arena *arena, const struct graph *graph)
 {
-	struct arena *arena = graph->arena;
 	const char *text = plural(arena, graph->vm_count, "VM", "VMs");
 
 	if (graph->region_count)
@@ -41,7 +40,7 @@ static void describe(struct svg *svg)
 {
 	const struct graph *graph = svg->graph;
 
-	svg_content(svg, summary(graph));
+	svg_content(svg, summary(svg->arena, graph));
 	for (size_t i = 0; i < graph->region_count; i++) {
 		const struct graph_region *region = &graph->regions[i];
 
@@ -88,7 +87,7 @@ static int draw_head(struct svg *svg, int y, int width)
 		text_fit(svg->arena, graph->title ? graph->title : "?", TEXT_TITLE, width);
 
 	svg_text(svg, "head", &title, MARGIN, y + 20);
-	y = draw_line(svg, LAYOUT_NO_SIGN, summary(graph), y + 28, width);
+	y = draw_line(svg, LAYOUT_NO_SIGN, summary(svg->arena, graph), y + 28, width);
 	if (graph->is_invalid)
 		y = draw_line(svg, LAYOUT_ERROR,
 			      "This scenario has errors: values may be missing here.", y, width);
@@ -144,9 +143,12 @@ static bool has_marks(const struct graph *graph)
 
 static void begin_picture(struct svg *svg)
 {
-	xmlNode *root = xmlNewDocNode(svg->doc, NULL, BAD_CAST "svg", NULL);
+	xmlNode *root;
 
+	/* Element and attribute names are few: each is kept once. */
+	svg->doc->dict = xmlDictCreate();
 	svg->doc->encoding = xmlStrdup(BAD_CAST "UTF-8"); /* names are to be found in it */
+	root = xmlNewDocNode(svg->doc, NULL, BAD_CAST "svg", NULL);
 	xmlDocSetRootElement(svg->doc, root);
 	xmlSetNs(root, xmlNewNs(root, BAD_CAST SVG_NAMESPACE, NULL));
 	svg->element = root;
@@ -165,12 +167,13 @@ static void begin_picture(struct svg *svg)
 
 xmlDoc *graph_svg(const struct graph *graph)
 {
-	const struct layout *layout = layout_new(graph);
+	CLEANUP(arena_free) struct arena *scratch = arena_new_like(graph->arena);
+	const struct layout *layout = layout_new(scratch, graph);
 	int width = layout->width > MIN_WIDTH ? layout->width : MIN_WIDTH, y = MARGIN - 8;
 	struct svg svg = {
 		.graph = graph,
 		.layout = layout,
-		.arena = graph->arena,
+		.arena = scratch,
 		.doc = arena_adopt(graph->arena, xmlNewDoc(BAD_CAST "1.0"), xml_free_doc),
 		.has_marks = has_marks(graph),
 	};

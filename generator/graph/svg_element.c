@@ -32,6 +32,19 @@ void svg_end(struct svg *svg)
 	svg->element = svg->element->parent;
 }
 
+void svg_attribute(struct svg *svg, const char *name, const char *value)
+{
+	exists(svg, xmlNewProp(svg->element, BAD_CAST name, BAD_CAST value));
+}
+
+void svg_number(struct svg *svg, const char *name, int value)
+{
+	char digits[16];
+
+	snprintf(digits, sizeof(digits), "%d", value);
+	svg_attribute(svg, name, digits);
+}
+
 /* A copy in which each character that XML does not have is replaced. */
 static const char *valid_text(struct arena *arena, const char *text)
 {
@@ -49,17 +62,6 @@ static const char *valid_text(struct arena *arena, const char *text)
 		text += size;
 	}
 	return copy;
-}
-
-void svg_attribute(struct svg *svg, const char *name, const char *value)
-{
-	exists(svg,
-	       xmlNewProp(svg->element, BAD_CAST name, BAD_CAST valid_text(svg->arena, value)));
-}
-
-void svg_number(struct svg *svg, const char *name, int value)
-{
-	svg_attribute(svg, name, arena_printf(svg->arena, "%d", value));
 }
 
 void svg_content(struct svg *svg, const char *text)

@@ -14,7 +14,7 @@
 struct svg {
 	const struct graph *graph;
 	const struct layout *layout;
-	struct arena *arena;
+	struct arena *arena; /* ends with the drawing */
 	xmlDoc *doc;
 	xmlNode *element; /* the one that is open */
 	bool has_marks;	  /* of a comparison: those have the colours */
@@ -28,7 +28,7 @@ struct svg_point {
 void svg_begin(struct svg *svg, const char *name, const char *class);
 void svg_end(struct svg *svg);
 
-/* Of the element that is open. A character that XML does not have is U+FFFD. */
+/* Of the element that is open. A character of the content that XML does not have is U+FFFD. */
 void svg_number(struct svg *svg, const char *name, int value);
 void svg_attribute(struct svg *svg, const char *name, const char *value);
 void svg_content(struct svg *svg, const char *text);

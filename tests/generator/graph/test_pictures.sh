@@ -4,8 +4,8 @@
 # else, and they show what the plan has. Of the scenarios of boards/ and tests/cases, of made-up
 # ones, of made-up graphs, and of the corpus in SHARED.
 #
-# Environment: with PICTURES=FOLDER there are ten times as many, which stay there. With GOLDEN=update
-# the README's picture is written instead of all that.
+# Environment: with PICTURES=FOLDER there are ten times as many, which stay there, and some
+# of them are drawn by a browser. With GOLDEN=update the README's picture is written instead of all that.
 # time limit: 300
 set -u
 export LC_ALL=C.UTF-8
@@ -122,4 +122,8 @@ fi
 check_all "$kept"/*.svg
 [ ${#pairs[@]} -gt 20 ] || fail "only ${#pairs[@]} plans and pictures"
 python3 "$here/read_back.py" "${pairs[@]}" || fail "other parts than in the plan"
+if [ -n "${PICTURES-}" ]; then
+	python3 "$here/measure.py" "$kept"/made-trio.svg "$kept"/made-40-8-0.5.svg "$kept"/[1-8].svg
+	[ $? -ne 1 ] || fail "texts leave their boxes in a browser"
+fi
 exit $failed
