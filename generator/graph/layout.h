@@ -50,6 +50,7 @@ struct layout_signs {
 };
 
 struct layout_text {
+	const char *text; /* all of it */
 	struct text_shown shown;
 	int x, y; /* of the box; y is the baseline */
 	bool is_muted;

@@ -56,6 +56,7 @@ static struct layout_text *add_text(struct layout *layout, struct layout_box *bo
 
 	box->texts = arena_grow(layout->arena, box->texts, box->text_count, sizeof(*box->texts));
 	line = &box->texts[box->text_count++];
+	line->text = text;
 	line->shown = text_fit(layout->arena, text, font, limit);
 	line->x = PADDING;
 	line->y = box->at.height + LINE - 4;

@@ -91,7 +91,7 @@ void svg_draw_vms(struct svg *svg)
 		const char *lines[4] = { svg->graph->vms[i].name };
 
 		for (size_t j = 1; j < 3 && j < box->text_count && !box->texts[j].device; j++)
-			lines[j] = box->texts[j].shown.text;
+			lines[j] = box->texts[j].text;
 		svg_begin_part(svg, box->part, vm_class(&svg->graph->vms[i]), lines);
 		svg_draw_box(svg, box);
 		svg_end(svg);

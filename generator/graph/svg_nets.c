@@ -130,10 +130,11 @@ static void draw_bus(struct svg *svg, const struct layout_net *net)
 	}
 }
 
-static void draw_peer(struct svg *svg, const struct layout_net *net, const struct layout_pin *pin)
+static void draw_peer(struct svg *svg, const struct layout_net *net, size_t index)
 {
+	const struct layout_pin *pin = &svg->layout->pins[net->first_pin + index];
 	const char *name = svg->graph->vms[pin->vm].name;
-	const char *lines[] = { net->region->name, name, pin->label.text, NULL };
+	const char *lines[] = { net->region->name, name, net->region->peers[index].address, NULL };
 
 	svg_begin_part(svg, pin->part, "peer", lines);
 	if (net->is_bus)
@@ -153,21 +154,21 @@ static void draw_region(struct svg *svg, const struct layout_net *net)
 	const char *lines[4] = { net->region->name };
 
 	for (size_t i = 1; i < net->box.text_count && i < 3; i++)
-		lines[i] = net->box.texts[i].shown.text;
+		lines[i] = net->box.texts[i].text;
 	if (net->is_bus)
 		class = arena_printf(arena, "%s acrn-bus", class);
 	svg_begin_part(svg, &net->region->part, class, lines);
 	if (net->is_bus)
 		draw_bus(svg, net);
 	for (size_t i = 0; i < net->pin_count; i++)
-		draw_peer(svg, net, &svg->layout->pins[net->first_pin + i]);
+		draw_peer(svg, net, i);
 	svg_draw_box(svg, &net->box);
 	svg_end(svg);
 }
 
 static void draw_connection(struct svg *svg, const struct layout_net *net)
 {
-	const char *lines[5] = { net->connection->name, net->box.texts[1].shown.text };
+	const char *lines[5] = { net->connection->name, net->box.texts[1].text };
 
 	for (size_t i = 0; i < 2; i++) {
 		const struct graph_end *end = &net->connection->ends[i];

@@ -11,7 +11,7 @@ static bool has_error(const struct graph_part *part)
 	return false;
 }
 
-static const char *part_classes(struct arena *arena, const struct graph_part *part,
+static const char *part_classes(const struct svg *svg, const struct graph_part *part,
 				const char *class)
 {
 	static const char *const marks[] = {
@@ -24,13 +24,17 @@ static const char *part_classes(struct arena *arena, const struct graph_part *pa
 			    : part->finding_count ? " acrn-warning"
 						  : "";
 
-	return arena_printf(arena, "%s%s%s", class, marks[part->mark], level);
+	/* A part that is the same does not have the colour of the one that it is in. */
+	const char *mark =
+		svg->has_marks && part->mark == GRAPH_SAME ? " acrn-same" : marks[part->mark];
+
+	return arena_printf(svg->arena, "%s%s%s", class, mark, level);
 }
 
 void svg_begin_part(struct svg *svg, const struct graph_part *part, const char *class,
 		    const char *const *lines)
 {
-	svg_begin(svg, "g", part_classes(svg->arena, part, class));
+	svg_begin(svg, "g", part_classes(svg, part, class));
 	if (part->id)
 		svg_attribute(svg, "id", arena_printf(svg->arena, "acrn-%s", part->id));
 	svg_begin(svg, "title", NULL);

@@ -97,6 +97,9 @@ broken label-too-long 's/>slot 8</>slot 888888888888</' 'leaves box'
 broken label-moved 's/(<text class="acrn-plain acrn-muted" x="[0-9]+") y="([0-9]+)"(>4 MiB)/\1 y="9\2"\3/' 'outside'
 broken label-on-label 's/(<text class="acrn-plain acrn-muted" x="[0-9]+") y="[0-9]+"(>post)/\1 y="303"\2/' 'lies on'
 broken line-through-box 's/d="M([0-9]+) ([0-9]+)L[0-9]+ [0-9]+"/d="M\1 \2L\1 0"/' 'crosses box'
+python3 "$here/contrast.py" docs/trio.svg || fail "contrast"
+sed 's/#57606a/#97a06a/' docs/trio.svg >"$work/pale.svg"
+! python3 "$here/contrast.py" "$work/pale.svg" >/dev/null || fail "pale texts: not found"
 refused script 's/<g class="acrn-legend"/<script\/>&/'
 refused reference 's/<rect class="acrn-pin"/& href="x"/'
 refused style 's/<rect class="acrn-pin"/& style="x"/'
