@@ -390,7 +390,7 @@ $(PRELOADS): $(B)/%.so: %.c
 # Prepares parts of the lab where that is possible; where not, they print SKIP and why, and so will the tests.
 prepare_lab = for part in $(1); do devmodel/lab/$$part.sh || [ $$? -eq 77 ] || exit; done
 
-.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients coverage golden mutate bench sarif mermaid pictures
+.PHONY: check check-all check-asan build-tests run-tests e2e inject lsp-edits lsp-clients browser coverage golden mutate bench sarif mermaid pictures
 # Downloading takes no processor: beside it the code is built and checked. Some tests wait for most of their time:
 # beside them the programs with sanitizers are built. The driver is to have no warnings; elsewhere
 # it is built as other modules are, because W=1 needs more of perl than a small system has.
@@ -438,6 +438,9 @@ lsp-edits: acrn-cfg ## compares the language server with check after each of 10,
 	@B=$(B) EDITS="$${EDITS:-10000}" SEED="$${SEED:-$$(od -An -N4 -tu4 /dev/urandom)}" EDITED_SIZE=400k tests/lsp/test_edits.sh
 lsp-clients: acrn-cfg ## drives editors with the language server; RECORD=yes keeps what they send for the tests
 	@B=$(B) tests/lsp/clients/run.sh
+
+browser: acrn-cfg ## shows pictures and reports in a headless Chromium, with packages that npm installs
+	@B=$(B) tests/browser/run.sh
 
 # What is not run has a reason in tests/coverage.txt.
 coverage: ## shows which lines of generator/ its tests run

@@ -9,6 +9,7 @@
                 xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="svg e">
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
   <xsl:variable name="style" select="e:embedded('templates/report/page.css')"/>
+  <xsl:key name="sign" match="use" use="@sign"/>
   <xsl:variable name="sections" select="/report/*[not(self::input)]"/>
 
   <xsl:template match="/report">
@@ -279,9 +280,8 @@
       <span class="slot">
         <span class="quiet">slot </span><xsl:value-of select="@number"/>
         <xsl:if test="@state = 'conflict'"> ⚠ conflict</xsl:if>
-        <xsl:if test="@state = 'reserved'"> reserved</xsl:if>
       </span>
-      <xsl:for-each select="device"><span class="item"><xsl:call-template name="link"/></span></xsl:for-each>
+      <xsl:for-each select="device"><span class="item" title="{concat(@address, ' ', @what)}"><xsl:call-template name="link"/></span></xsl:for-each>
       <xsl:if test="not(device)"><xsl:value-of select="@what"/></xsl:if>
     </li>
   </xsl:template>
@@ -311,8 +311,12 @@
   <xsl:template match="cpus">
     <xsl:apply-templates select="cpu[position() mod 24 = 1]"/>
     <xsl:if test="cpu">
-      <p class="muted">X: exclusive, no other VM may run there. S: shared with another VM. A: no other VM runs there, though it may.
-        R: real time. !: conflict, exclusive but another VM runs there, too. P, E: performance or efficiency core.</p>
+      <p class="muted">
+        <xsl:for-each select="vm/use[@sign != ''][generate-id() = generate-id(key('sign', @sign))]">
+          <strong><xsl:value-of select="@sign"/></strong><xsl:value-of select="concat(': ', @what, '; ')"/>
+        </xsl:for-each>
+        <xsl:text>P, E: performance or efficiency core; ?: not on the board.</xsl:text>
+      </p>
     </xsl:if>
   </xsl:template>
 
