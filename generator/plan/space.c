@@ -52,6 +52,11 @@ static int compare_windows(const void *left, const void *right)
 	return a->last < b->last ? -1 : a->last > b->last;
 }
 
+bool space_keeps(const struct model *model, const struct board_bar *bar)
+{
+	return CFG_BDF_BUS(bar->bdf) || !model->is_passed_through[bar->bdf];
+}
+
 /* The native addresses of the BARs that the Service VM does not have, by rising address. */
 static struct board_window *find_freed(struct arena *arena, const struct model *model,
 				       size_t *count)
@@ -63,7 +68,7 @@ static struct board_window *find_freed(struct arena *arena, const struct model *
 	for (size_t i = 0; i < board->bar_count; i++) {
 		const struct board_bar *bar = &board->bars[i];
 
-		if (bar->is_io || CFG_BDF_BUS(bar->bdf) || !model->is_passed_through[bar->bdf])
+		if (bar->is_io || space_keeps(model, bar))
 			continue;
 		freed = arena_grow(arena, freed, *count, sizeof(*freed));
 		freed[(*count)++] =

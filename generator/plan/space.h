@@ -22,6 +22,10 @@ struct space {
  * windows below 4 GiB come first. */
 struct space space_enter(struct arena *arena, const struct model *model, const struct vm *vm);
 
+/* Whether a BAR of the board is in the Service VM where the board has it: no pre-launched VM has
+ * its device. */
+bool space_keeps(const struct model *model, const struct board_bar *bar);
+
 /* The others first. */
 void space_search_high_first(struct space *space);
 

@@ -17,6 +17,7 @@ struct entry {
 	uint16_t vbdf;
 	const char *fixed;		   /* that each VM of the kind has */
 	const struct board_device *native; /* of the board, in the Service VM */
+	const struct vm *other;		   /* that gets the native device when it starts, or NULL */
 	const struct device *device;	   /* of the scenario */
 	bool is_conflict;		   /* it cannot be there, or not with another one */
 	const struct entry *next;	   /* in the same slot */
@@ -73,17 +74,38 @@ static void enter_fixed(struct map *map, const struct model *model)
 		add_fixed(map, CFG_SLOT_GPU_LPC, "LPC bridge of the GPU");
 }
 
+/* The VMs to which the board's devices of bus 0 are passed through, by the devices' addresses. */
+static const struct vm **find_others(const struct map *map, const struct model *model)
+{
+	const struct vm **others = arena_array(map->arena, CFG_BDF(1, 0, 0), sizeof(*others));
+
+	for (size_t i = 0; i < model->vm_count; i++)
+		for (size_t j = 0; j < model->vms[i].device_count; j++) {
+			const struct device *device = &model->vms[i].devices[j];
+
+			if (device->kind == DEVICE_PASSTHROUGH && device->passthrough->has_bdf &&
+			    !CFG_BDF_BUS(device->passthrough->bdf))
+				others[device->passthrough->bdf] = &model->vms[i];
+		}
+	return others;
+}
+
 static void enter_natives(struct map *map, const struct model *model)
 {
+	const struct vm **others;
+
 	if (map->vm->load_order != CFG_SERVICE_VM)
 		return;
+	others = find_others(map, model);
 	for (unsigned slot = 0; slot < SLOT_COUNT; slot++)
 		for (unsigned function = 0; function < SLOTS_FUNCTIONS; function++) {
 			uint16_t bdf = CFG_BDF(0, slot, function);
 			const struct board_device *native = slots_native(model, map->vm, bdf);
 
 			if (native)
-				add(map, (struct entry) { .vbdf = bdf, .native = native });
+				add(map, (struct entry) { .vbdf = bdf,
+							  .native = native,
+							  .other = others[bdf] });
 		}
 }
 
@@ -109,13 +131,24 @@ static void enter_devices(struct map *map, const struct model *model)
 	}
 }
 
+static const char *native_text(const struct map *map, const struct entry *entry)
+{
+	const char *name = entry->native->description;
+
+	if (!name)
+		name = "device of the board";
+	return entry->other ? arena_printf(map->arena, "%s (until VM '%s' starts)", name,
+					   entry->other->name.value)
+			    : name;
+}
+
 static const char *text_of(const struct map *map, const struct entry *entry)
 {
 	if (entry->fixed)
 		return entry->fixed;
 	if (entry->device)
 		return report_device_name(map->report, entry->device);
-	return entry->native->description ? entry->native->description : "device of the board";
+	return native_text(map, entry);
 }
 
 static const char *kind_of(const struct entry *entry)

@@ -155,14 +155,18 @@ static void test_cases(void **state)
 static void test_hostile_texts(void **state)
 {
 	struct fixture *fixture = *state;
-	const char *path = fixture_file(
-		fixture, "<b>\xFF\x1b[31m.xml",
+	/* In a literal it would mislead readers. */
+	static const char backwards[] = { '\xE2', '\x80', '\xAE', '\0' };
+	const char *text = arena_printf(
+		fixture->arena,
 		"<acrn-config>" HV(REGION("]]&gt;&lt;script>", PEER("A", "")))
-			SERVICE POST("1", "\xE2\x80\xAE&lt;script&gt;&amp;&quot;", "")
-				POST("2", "", "<os_type>\xC2\x9B</os_type>") "</acrn-config>");
+			SERVICE POST("1", "%s&lt;script&gt;&amp;&quot;", "")
+				POST("2", "", "<os_type>\xC2\x9B</os_type>") "</acrn-config>",
+		backwards);
+	const char *path = fixture_file(fixture, "<b>\xFF\x1b[31m.xml", text);
 	struct scenario scenario = scenario_of_file(fixture->arena, path, TARGET_ACRN);
 	xmlDoc *doc, *again;
-	xmlChar *text;
+	xmlChar *dumped;
 	int size;
 
 	assert_non_null(scenario.model);
@@ -171,13 +175,13 @@ static void test_hostile_texts(void **state)
 	assert_value(fixture, doc, "string(//vms/vm[2]/@name)", "\\xe2\\x80\\xae<script>&\"");
 	assert_value(fixture, doc, "string(//region/@name)", "]]><script>");
 	assert_value(fixture, doc, "string(/report/@title)", "<b>\\xff\\x1b[31m.xml");
-	xmlDocDumpMemory(doc, &text, &size);
-	assert_null(strchr((char *)text, 0x1b));
-	again = xmlReadMemory((char *)text, size, "again", NULL, XML_PARSE_NONET);
+	xmlDocDumpMemory(doc, &dumped, &size);
+	assert_null(strchr((char *)dumped, 0x1b));
+	again = xmlReadMemory((char *)dumped, size, "again", NULL, XML_PARSE_NONET);
 	assert_non_null(again);
 	assert_valid(again);
 	xmlFreeDoc(again);
-	xmlFree(text);
+	xmlFree(dumped);
 }
 
 static void test_excerpt(void **state)

@@ -18,7 +18,8 @@
 	"<devices><bus type='pci' address='0x0'>"                                           \
 	"<resource type='memory' min='0x80000000' max='0xdfffffff' len='0x60000000'/>"      \
 	"<device address='0x1f0000'><vendor>0x8086</vendor><identifier>0x7a04</identifier>" \
-	"<class>0x060100</class></device></bus></devices>"
+	"<class>0x060100</class><resource type='memory' id='bar0' min='0x80100000'"         \
+	" max='0x80100fff' len='0x1000' width='32'/></device></bus></devices>"
 
 static void test_slots_of_post_launched(void **state)
 {
@@ -253,6 +254,11 @@ static void test_windows(void **state)
 	assert_value(*state, doc, "string((//vm[@name='SERVICE']//window)/@start)", "0x80000000");
 	assert_value(*state, doc, "string(//vm[@name='A']/windows/@reason)",
 		     "acrn-dm and the guest choose the addresses when the VM starts.");
+	assert_value(*state, doc, "count(//vm[@name='SERVICE']//bar[@board='n'])", "3");
+	assert_value(*state, doc, "string(//vm[@name='SERVICE']//bar[@board='y']/@start)",
+		     "0x80100000");
+	assert_value(*state, doc, "string(//vm[@name='SERVICE']//bar[@board='y']/@device)",
+		     "00:1f.0");
 	doc = report_of(*state, FOUR_CPUS, SERVICE);
 	assert_value(*state, doc, "string(//windows/@reason)",
 		     "The board's description has no windows for PCI devices.");
