@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "graph/words.h"
 
-#define CHARACTERS_MAX 80u
+#define CHARACTERS_MAX 100u
 
 const char *graph_clip(struct arena *arena, const char *text, size_t characters)
 {

@@ -44,7 +44,7 @@ struct graph_line {
 		GRAPH_LINE_WARNING,
 		GRAPH_LINE_ERROR,
 	} kind;
-	const char *text; /* of 80 characters at the most */
+	const char *text; /* of 100 characters at the most */
 	size_t peer;	  /* its index */
 };
 
