@@ -22,6 +22,8 @@ static const struct {
 		   "  acrn-cfg check scenario.xml vm1.sh vm2.sh\n" },
 	{ "plan", "  acrn-cfg plan scenario.xml\n"
 		  "  acrn-cfg plan --format json --acrn-release 3.2 scenario.xml\n" },
+	{ "graph", "  acrn-cfg graph -o scenario.svg scenario.xml\n"
+		   "  acrn-cfg graph --format mermaid scenario.xml\n" },
 	{ "diff", "  acrn-cfg diff old.xml scenario.xml\n"
 		  "  acrn-cfg diff --format md old.xml scenario.xml\n" },
 	{ "report", "  acrn-cfg report -o report.html scenario.xml\n"

@@ -4,6 +4,7 @@
 set -u
 export LC_ALL=C.UTF-8
 cd "${SRCDIR:-"$(dirname "$0")/../../.."}" || exit
+root=$PWD
 acrn_cfg=$PWD/${B:-build}/bin/acrn-cfg
 # shellcheck source=tests/tools/report.sh
 . tests/tools/report.sh
@@ -61,6 +62,8 @@ writes_each_form() {
 	graph --format mermaid "$desktop"
 	has 'devices' 'Intel Corporation Ethernet Controller I225#45;LM'
 	has 'connections' 'vm-LINUX -.-|"vUART 1#44; 00#58;10#46;0"| connection0'
+	is 'docs/graph.md' "$("$acrn_cfg" graph --format mermaid "$trio")" \
+		"$(sed '1,/^```mermaid/d; /^```/Q' "$root/docs/graph.md")"
 	graph --format pdf "$trio"
 	ends 'unknown format' 2 'svg'
 }
