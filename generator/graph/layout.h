@@ -15,9 +15,6 @@
 #include "graph/graph.h"
 #include "graph/text_width.h"
 
-/* A region with more peers is drawn as a bus: a bar with taps. */
-#define LAYOUT_BUS_PEERS 8
-
 /* The size of a sign: of a finding, of a mark, or of a doorbell. */
 #define LAYOUT_SIGN 14
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * layout_boxes.c: what the boxes of a picture say, and how large that makes them. */
-#include <inttypes.h>
-
 #include "base/arena.h"
 #include "graph/layout.h"
+#include "graph/words.h"
 
 #define PADDING	     10
 #define LINE	     17
@@ -92,41 +91,6 @@ static void begin_box(struct layout *layout, struct layout_box *box, const struc
 			   2 * PADDING);
 }
 
-static const char *vm_kind(struct arena *arena, const struct graph_vm *vm)
-{
-	static const char *const orders[] = {
-		[0] = "VM",
-		[CFG_PRE_LAUNCHED] = "pre-launched VM",
-		[CFG_SERVICE_VM] = "Service VM",
-		[CFG_POST_LAUNCHED] = "post-launched VM",
-	};
-	static const char *const types[] = {
-		[VM_STANDARD] = "",
-		[VM_REAL_TIME] = " · real-time",
-		[VM_TEE] = " · TEE",
-		[VM_REE] = " · REE",
-	};
-	const char *id = vm->has_id ? arena_printf(arena, " · ID %u", (unsigned)vm->id) : "";
-
-	if (vm->is_unknown)
-		return "not in the scenario";
-	return arena_printf(arena, "%s%s%s", orders[vm->load_order], types[vm->type], id);
-}
-
-static const char *vm_resources(struct arena *arena, const struct graph_vm *vm)
-{
-	const char *memory = NULL;
-
-	if (vm->memory_mib && vm->memory_mib % 1024 == 0)
-		memory = arena_printf(arena, "%" PRIu64 " GiB", vm->memory_mib / 1024);
-	else if (vm->memory_mib)
-		memory = arena_printf(arena, "%" PRIu64 " MiB", vm->memory_mib);
-	if (!vm->cpus)
-		return memory;
-	return arena_printf(arena, "CPU %s%s%s", vm->cpus, memory ? " · " : "",
-			    memory ? memory : "");
-}
-
 /* A device is a line: what it is, and where the VM has it. */
 static void add_device(struct layout *layout, struct layout_box *box,
 		       const struct graph_device *device)
@@ -149,11 +113,11 @@ static void make_vm(struct layout *layout, size_t index)
 {
 	const struct graph_vm *vm = &layout->graph->vms[index];
 	struct layout_box *box = &layout->vms[index];
-	const char *resources = vm_resources(layout->arena, vm);
+	const char *resources = graph_vm_resources(layout->arena, vm);
 
 	box->at.width = MIN_VM;
 	begin_box(layout, box, &vm->part, vm->name);
-	add_plain(layout, box, vm_kind(layout->arena, vm));
+	add_plain(layout, box, graph_vm_kind(layout->arena, vm));
 	if (resources)
 		add_plain(layout, box, resources);
 	if (vm->device_count)
@@ -163,33 +127,16 @@ static void make_vm(struct layout *layout, size_t index)
 	box->at.height += PADDING - 2;
 }
 
-static const char *region_size(struct arena *arena, uint64_t bytes)
-{
-	if (!bytes)
-		return "size unknown";
-	if (bytes % (1 << 20) == 0)
-		return arena_printf(arena, "%" PRIu64 " MiB", bytes >> 20);
-	if (bytes % (1 << 10) == 0)
-		return arena_printf(arena, "%" PRIu64 " KiB", bytes >> 10);
-	return arena_printf(arena, "%" PRIu64 " bytes", bytes);
-}
-
 static void make_region(struct layout *layout, struct layout_net *net,
 			const struct graph_region *region)
 {
-	struct arena *arena = layout->arena;
 	struct layout_box *box = &net->box;
-	const char *id = region->region_id == CFG_REGION_ID_NONE
-				 ? ""
-				 : arena_printf(arena, " · ID 0x%X", (unsigned)region->region_id);
 
 	net->region = region;
-	net->is_bus = region->peer_count > LAYOUT_BUS_PEERS;
+	net->is_bus = region->peer_count > GRAPH_BUS_PEERS;
 	box->at.width = MIN_NET;
 	begin_box(layout, box, &region->part, region->name);
-	add_plain(layout, box,
-		  arena_printf(arena, "%s · %s%s", region_size(arena, region->bytes),
-			       region->land == CFG_LAND_DM ? "dm-land" : "hv-land", id));
+	add_plain(layout, box, graph_region_facts(layout->arena, region));
 	if (region->doorbell) {
 		add_plain(layout, box, region->doorbell);
 		box->texts[box->text_count - 1].sign = LAYOUT_BELL;
@@ -206,7 +153,7 @@ static void make_connection(struct layout *layout, struct layout_net *net,
 	net->connection = connection;
 	net->box.at.width = MIN_NET;
 	begin_box(layout, &net->box, &connection->part, connection->name);
-	add_plain(layout, &net->box, connection->is_pci ? "vUART, PCI" : "vUART, legacy");
+	add_plain(layout, &net->box, graph_connection_kind(connection));
 	net->box.at.height += PADDING - 2;
 }
 
