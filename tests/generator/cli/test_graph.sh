@@ -58,10 +58,10 @@ writes_each_form() {
 	has 'dot' '"vm-LEFT" -- "region-plant_state"'
 	has 'dot' '<B>SAFETY</B>'
 	graph --format mermaid "$trio"
-	has 'mermaid' 'vm-SAFETY ---|"00#58;08#46;0"| region-plant_state'
+	has 'mermaid' 'vm-SAFETY ---|"00#58;08.0"| region-plant_state'
 	graph --format mermaid "$desktop"
-	has 'devices' 'Intel Corporation Ethernet Controller I225#45;LM'
-	has 'connections' 'vm-LINUX -.-|"vUART 1#44; 00#58;10#46;0"| connection0'
+	has 'devices' 'Intel Corporation Ethernet Controller I225-LM'
+	has 'connections' 'vm-LINUX -.-|"vUART 1, 00#58;10.0"| connection0'
 	is 'docs/graph.md' "$("$acrn_cfg" graph --format mermaid "$trio")" \
 		"$(sed '1,/^```mermaid/d; /^```/Q' "$root/docs/graph.md")"
 	graph --format pdf "$trio"

@@ -65,7 +65,10 @@ def read_dot(path):
 
 
 NAME = r"[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)*"
-TEXT = r'"((?:[A-Za-z0-9 ]|#[0-9]+;|<br/>)+)"'
+TEXT = (
+    r'"((?:[A-Za-z0-9 ,]|(?<=[A-Za-z0-9])[-.](?=[A-Za-z0-9])|:(?= )|#[0-9]+;|<br>'
+    r'|[^\x00-\x7f°¶ßﬂ\u2028\u2029])+)"'
+)
 NODE = re.compile(rf"(?:  |    )({NAME})(?:\[{TEXT}\]|\[\({TEXT}\)\]|\(\[{TEXT}\]\))")
 LINK = re.compile(rf"  ({NAME}) (?:---|-\.-)(?:\|{TEXT}\|)? ({NAME})")
 OTHER = re.compile(
@@ -78,7 +81,7 @@ def shown(text):
     if not text:
         return []
     decode = lambda match: chr(int(match.group(1)))
-    return [re.sub(r"#([0-9]+);", decode, line) for line in text.split("<br/>")]
+    return [re.sub(r"#([0-9]+);", decode, line) for line in text.split("<br>")]
 
 
 def read_mermaid(path):
