@@ -32,8 +32,9 @@ static struct graph_line *add(struct graph_lines *lines, enum graph_line_kind ki
 	return &lines->all[lines->count++];
 }
 
-/* A name, and in a comparison a sign before it. */
-static void add_name(struct graph_lines *lines, const struct graph_part *part, const char *name)
+/* Adds what a part is called, in a comparison with a sign before it. */
+static struct graph_line *add_part(struct graph_lines *lines, enum graph_line_kind kind,
+				   const struct graph_part *part, const char *name)
 {
 	static const char *const signs[] = {
 		[GRAPH_SAME] = "",
@@ -42,7 +43,7 @@ static void add_name(struct graph_lines *lines, const struct graph_part *part, c
 		[GRAPH_CHANGED] = "~ ",
 	};
 
-	add(lines, GRAPH_LINE_NAME, arena_printf(lines->arena, "%s%s", signs[part->mark], name));
+	return add(lines, kind, arena_printf(lines->arena, "%s%s", signs[part->mark], name));
 }
 
 static void add_rest(struct graph_lines *lines, enum graph_line_kind kind, size_t count)
@@ -87,12 +88,13 @@ struct graph_lines graph_vm_lines(struct arena *arena, const struct graph_vm *vm
 	struct graph_lines lines = { .arena = arena };
 	const char *resources = graph_vm_resources(arena, vm);
 
-	add_name(&lines, &vm->part, vm->name);
+	add_part(&lines, GRAPH_LINE_NAME, &vm->part, vm->name);
 	add(&lines, GRAPH_LINE_FACT, graph_vm_kind(arena, vm));
 	if (resources)
 		add(&lines, GRAPH_LINE_FACT, resources);
 	for (size_t i = 0; i < vm->device_count; i++) {
-		add(&lines, GRAPH_LINE_DEVICE, graph_device_words(arena, &vm->devices[i]));
+		add_part(&lines, GRAPH_LINE_DEVICE, &vm->devices[i].part,
+			 graph_device_words(arena, &vm->devices[i]));
 		add_findings(&lines, &vm->devices[i].part);
 	}
 	add_findings(&lines, &vm->part);
@@ -104,7 +106,7 @@ struct graph_lines graph_region_lines(struct arena *arena, const struct graph *g
 {
 	struct graph_lines lines = { .arena = arena };
 
-	add_name(&lines, &region->part, region->name);
+	add_part(&lines, GRAPH_LINE_NAME, &region->part, region->name);
 	add(&lines, GRAPH_LINE_FACT, graph_region_facts(arena, region));
 	add(&lines, GRAPH_LINE_FACT, graph_region_doorbell(region));
 	add_findings(&lines, &region->part);
@@ -114,8 +116,8 @@ struct graph_lines graph_region_lines(struct arena *arena, const struct graph *g
 		const struct graph_peer *peer = &region->peers[i];
 		const char *name = graph->vms[peer->vm].name;
 
-		add(&lines, GRAPH_LINE_PEER,
-		    peer->address ? arena_printf(arena, "%s: %s", name, peer->address) : name)
+		add_part(&lines, GRAPH_LINE_PEER, &peer->part,
+			 peer->address ? arena_printf(arena, "%s: %s", name, peer->address) : name)
 			->peer = i;
 		add_findings(&lines, &peer->part);
 	}
@@ -127,7 +129,7 @@ struct graph_lines graph_connection_lines(struct arena *arena,
 {
 	struct graph_lines lines = { .arena = arena };
 
-	add_name(&lines, &connection->part, connection->name);
+	add_part(&lines, GRAPH_LINE_NAME, &connection->part, connection->name);
 	add(&lines, GRAPH_LINE_FACT, graph_connection_kind(connection));
 	add_findings(&lines, &connection->part);
 	return lines;
@@ -137,7 +139,7 @@ struct graph_lines graph_peer_lines(struct arena *arena, const struct graph_peer
 {
 	struct graph_lines lines = { .arena = arena };
 
-	add(&lines, GRAPH_LINE_FACT, peer->address ? peer->address : "?");
+	add_part(&lines, GRAPH_LINE_FACT, &peer->part, peer->address ? peer->address : "?");
 	add_findings(&lines, &peer->part);
 	return lines;
 }
@@ -147,7 +149,7 @@ struct graph_lines graph_title_lines(struct arena *arena, const struct graph *gr
 	struct graph_lines lines = { .arena = arena };
 	const char *board = graph->board ? graph->board : "unknown board";
 
-	add_name(&lines, &graph->rest, graph->title ? graph->title : "scenario");
+	add_part(&lines, GRAPH_LINE_NAME, &graph->rest, graph->title ? graph->title : "scenario");
 	add(&lines, GRAPH_LINE_FACT,
 	    arena_printf(arena, "%s · ACRN %s", board, graph->release ? graph->release : "?"));
 	if (graph->is_invalid)

@@ -9,12 +9,11 @@ set -u
 export LC_ALL=C.UTF-8
 cd "${SRCDIR:-"$(dirname "$0")/../../.."}" || exit
 acrn_cfg=${B:-build}/bin/acrn-cfg
-for program in dot python3; do
-	if ! command -v "$program" >/dev/null; then
-		echo "SKIP: $program is missing"
-		exit 77
-	fi
-done
+if ! command -v python3 >/dev/null; then
+	echo "SKIP: python3 is missing"
+	exit 77
+fi
+has_dot=$(command -v dot)
 scratch=$(mktemp -d) || exit
 trap 'rm -rf "$scratch"' EXIT
 
@@ -34,6 +33,7 @@ draw() {
 	if [ ! -s "$name.dot" ] || [ ! -s "$name.mermaid" ]; then
 		fail "nothing drawn: $*"
 	fi
+	[ -n "$has_dot" ] || return 0
 	dot -Tjson -o "$name.json" "$name.dot" 2>"$name.messages" || fail "dot: $* $(<"$name.messages")"
 	[ ! -s "$name.messages" ] || fail "dot: $*: $(<"$name.messages")"
 }
@@ -62,4 +62,8 @@ python3 tests/generator/graph/read_languages.py plans "$scratch" || exit 1
 
 python3 tests/generator/graph/read_languages.py scenario "$scratch/hostile.xml" &&
 	draw hostile "$scratch/hostile.xml" &&
-	python3 tests/generator/graph/read_languages.py names "$scratch"
+	python3 tests/generator/graph/read_languages.py names "$scratch" || exit 1
+if [ -z "$has_dot" ]; then
+	echo "SKIP: dot of Graphviz is missing: only Mermaid's texts were read"
+	exit 77
+fi
