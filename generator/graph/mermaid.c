@@ -49,7 +49,7 @@ static bool is_plain(int before, int character, char after)
 {
 	static const int others[] = { 0xB0, 0xB6, 0xDF, 0x2028, 0x2029, 0xFB02 };
 
-	if (character == '-' || character == '.')
+	if (character == '-' || character == '_' || character == '.')
 		return is_letter_or_digit(before) && is_letter_or_digit(after);
 	if (character == ':')
 		return after == ' ';

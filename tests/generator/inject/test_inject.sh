@@ -135,7 +135,7 @@ mkdir -p "$work/gen/old"
 # The board is found by what is in the scenario's directory.
 sed 's/ board="[^"]*"//' boards/lab/pair.xml >"$work/gen/old/site.xml"
 cp boards/lab/lab.xml "$work/gen/old/site.board.xml"
-for name in named update yaml check budget audit plan json diff depfile; do
+for name in named update yaml check budget audit plan graph json diff depfile; do
 	cp -a "$work/gen" "$work/$name"
 done
 # By the directory's name alone, and with a template of the user's and a shell file.
@@ -172,6 +172,7 @@ fail_each reports 1 check --format=junit --report sarif=one.sarif --report gitla
 fail_each budget 0 check --budget --format=json site.xml
 fail_each audit 0 audit --format=sarif site.xml
 fail_each plan 0 plan site.xml
+fail_each graph 0 graph -o site.svg site.xml
 fail_each json 0 plan --format=json site.xml
 fail_each forth 0 convert site.xml
 fail_each back 0 convert -o back.xml site.yaml
