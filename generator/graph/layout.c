@@ -36,6 +36,7 @@ static void place_boxes(const struct layout_row *row)
 	}
 }
 
+/* Rows and zones in turn. What is in them has been placed relative to them before. */
 static void place_rows(struct layout *layout)
 {
 	int y = 0;
@@ -61,6 +62,7 @@ static void place_rows(struct layout *layout)
 	}
 }
 
+/* All of a net that has an x, but for its pins. */
 static void move_net(struct layout_net *net, int distance)
 {
 	net->box.at.x += distance;

@@ -16,7 +16,12 @@
 #include "graph/text_width.h"
 
 /* The size of a sign: of a finding, of a mark, or of a doorbell. */
-#define LAYOUT_SIGN 14
+#define LAYOUT_SIGN	14
+#define LAYOUT_SIGN_GAP 4 /* behind it */
+
+/* Between the edge of a box, or of a pin, and what is in it. */
+#define LAYOUT_PADDING	   10
+#define LAYOUT_PIN_PADDING 6
 
 /* Between boxes of a row, and between the pins of a VM. */
 #define LAYOUT_GAP     26
@@ -146,6 +151,9 @@ struct layout *layout_new(struct arena *arena, const struct graph *graph);
 
 /* layout_boxes.c: the texts and the sizes of all boxes and pins. */
 void layout_boxes(struct layout *layout);
+
+/* The sign of the worst finding about a part. */
+enum layout_sign layout_finding_sign(const struct graph_part *part);
 
 /* layout_rows.c: which row each box is in, and the order there. */
 void layout_rows(struct layout *layout);

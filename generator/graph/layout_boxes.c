@@ -4,25 +4,20 @@
 #include "graph/layout.h"
 #include "graph/words.h"
 
-#define PADDING	     10
 #define LINE	     17
-#define MAX_TEXT     240
-#define MAX_DEVICE   300
+#define MAX_NAME     240
+#define MAX_TEXT     300
+#define MAX_DEVICE   340
 #define MIN_VM	     150
 #define MIN_NET	     96
-#define PIN_PADDING  6
 #define PIN_TEXT     150
-#define SIGN_GAP     4
 #define DEVICE_SPACE 6 /* above the list of devices */
 
-static enum layout_sign finding_sign(const struct graph_part *part)
+enum layout_sign layout_finding_sign(const struct graph_part *part)
 {
-	enum layout_sign sign = part->finding_count ? LAYOUT_WARNING : LAYOUT_NO_SIGN;
-
-	for (size_t i = 0; i < part->finding_count; i++)
-		if (part->findings[i].is_error)
-			sign = LAYOUT_ERROR;
-	return sign;
+	if (graph_has_error(part))
+		return LAYOUT_ERROR;
+	return part->finding_count ? LAYOUT_WARNING : LAYOUT_NO_SIGN;
 }
 
 static enum layout_sign mark_sign(enum graph_mark mark)
@@ -39,11 +34,11 @@ static enum layout_sign mark_sign(enum graph_mark mark)
 
 static struct layout_signs part_signs(const struct graph_part *part)
 {
-	struct layout_signs signs = { { finding_sign(part), mark_sign(part->mark) }, 0 };
+	struct layout_signs signs = { { layout_finding_sign(part), mark_sign(part->mark) }, 0 };
 
 	for (size_t i = 0; i < 2; i++)
 		if (signs.sign[i] != LAYOUT_NO_SIGN)
-			signs.width += LAYOUT_SIGN + SIGN_GAP;
+			signs.width += LAYOUT_SIGN + LAYOUT_SIGN_GAP;
 	return signs;
 }
 
@@ -57,38 +52,41 @@ static struct layout_text *add_text(struct layout *layout, struct layout_box *bo
 	line = &box->texts[box->text_count++];
 	line->text = text;
 	line->shown = text_fit(layout->arena, text, font, limit);
-	line->x = PADDING;
+	line->x = LAYOUT_PADDING;
 	line->y = box->at.height + LINE - 4;
 	line->sign = LAYOUT_NO_SIGN;
 	box->at.height += LINE;
 	return line;
 }
 
+/* A box is as wide as the widest of what is in it. */
 static void widen(struct layout_box *box, int width)
 {
 	if (box->at.width < width)
 		box->at.width = width;
 }
 
+/* A line about the box's name, in a paler colour than that. */
 static void add_plain(struct layout *layout, struct layout_box *box, const char *text)
 {
 	struct layout_text *line = add_text(layout, box, text, TEXT_PLAIN, MAX_TEXT);
 
 	line->is_muted = true;
-	widen(box, line->shown.width + 2 * PADDING);
+	widen(box, line->shown.width + 2 * LAYOUT_PADDING);
 }
 
+/* The name, with room for the signs at the end of its line. */
 static void begin_box(struct layout *layout, struct layout_box *box, const struct graph_part *part,
 		      const char *name)
 {
 	int limit;
 
 	box->part = part;
-	box->at.height = PADDING - 2;
+	box->at.height = LAYOUT_PADDING - 2;
 	box->signs = part_signs(part);
-	limit = MAX_TEXT - box->signs.width;
+	limit = MAX_NAME - box->signs.width;
 	widen(box, add_text(layout, box, name, TEXT_NAME, limit)->shown.width + box->signs.width +
-			   2 * PADDING);
+			   2 * LAYOUT_PADDING);
 }
 
 /* A device is a line: what it is, and where the VM has it. */
@@ -97,16 +95,15 @@ static void add_device(struct layout *layout, struct layout_box *box,
 {
 	struct arena *arena = layout->arena;
 	struct layout_signs signs = part_signs(&device->part);
-	const char *what = arena_printf(arena, "%s%s%s", device->bdf, device->name ? "  " : "",
-					device->name ? device->name : "");
+	const char *what = graph_device_words(arena, device);
 	struct layout_text *line =
 		add_text(layout, box, what, TEXT_SMALL, MAX_DEVICE - signs.width);
 
 	line->device = device;
 	line->sign = signs.sign[signs.sign[0] == LAYOUT_NO_SIGN];
 	if (line->sign != LAYOUT_NO_SIGN)
-		line->x += LAYOUT_SIGN + SIGN_GAP;
-	widen(box, line->x + line->shown.width + PADDING);
+		line->x += LAYOUT_SIGN + LAYOUT_SIGN_GAP;
+	widen(box, line->x + line->shown.width + LAYOUT_PADDING);
 }
 
 static void make_vm(struct layout *layout, size_t index)
@@ -124,9 +121,10 @@ static void make_vm(struct layout *layout, size_t index)
 		box->at.height += DEVICE_SPACE;
 	for (size_t i = 0; i < vm->device_count; i++)
 		add_device(layout, box, &vm->devices[i]);
-	box->at.height += PADDING - 2;
+	box->at.height += LAYOUT_PADDING - 2;
 }
 
+/* Who is notified, and how, is a line with a bell: without one the peers have to poll. */
 static void make_region(struct layout *layout, struct layout_net *net,
 			const struct graph_region *region)
 {
@@ -140,13 +138,14 @@ static void make_region(struct layout *layout, struct layout_net *net,
 	if (region->doorbell) {
 		add_plain(layout, box, region->doorbell);
 		box->texts[box->text_count - 1].sign = LAYOUT_BELL;
-		box->texts[box->text_count - 1].x += LAYOUT_SIGN + SIGN_GAP;
-		widen(box, box->texts[box->text_count - 1].shown.width + 2 * PADDING + LAYOUT_SIGN +
-				   SIGN_GAP);
+		box->texts[box->text_count - 1].x += LAYOUT_SIGN + LAYOUT_SIGN_GAP;
+		widen(box, box->texts[box->text_count - 1].shown.width + 2 * LAYOUT_PADDING +
+				   LAYOUT_SIGN + LAYOUT_SIGN_GAP);
 	}
-	box->at.height += PADDING - 2;
+	box->at.height += LAYOUT_PADDING - 2;
 }
 
+/* A connection is a box as well, so that its name has a place that no line crosses. */
 static void make_connection(struct layout *layout, struct layout_net *net,
 			    const struct graph_connection *connection)
 {
@@ -154,9 +153,10 @@ static void make_connection(struct layout *layout, struct layout_net *net,
 	net->box.at.width = MIN_NET;
 	begin_box(layout, &net->box, &connection->part, connection->name);
 	add_plain(layout, &net->box, graph_connection_kind(connection));
-	net->box.at.height += PADDING - 2;
+	net->box.at.height += LAYOUT_PADDING - 2;
 }
 
+/* The address is at the VM's end of the line: there it is that a guest sees it. */
 static void make_pin(struct layout *layout, size_t net, size_t vm, const struct graph_part *part,
 		     const char *address)
 {
@@ -171,7 +171,7 @@ static void make_pin(struct layout *layout, size_t net, size_t vm, const struct 
 	else
 		pin->signs.sign[0] = pin->signs.sign[1] = LAYOUT_NO_SIGN;
 	pin->label = text_fit(layout->arena, address ? address : "?", TEXT_SMALL, PIN_TEXT);
-	pin->at.width = pin->label.width + pin->signs.width + 2 * PIN_PADDING;
+	pin->at.width = pin->label.width + pin->signs.width + 2 * LAYOUT_PIN_PADDING;
 	pin->at.height = LAYOUT_PIN;
 	layout->nets[net].pin_count++;
 	box->pins = arena_grow(layout->arena, box->pins, box->pin_count, sizeof(*box->pins));

@@ -77,6 +77,7 @@ static int pins_width(const struct layout *layout, const struct layout_box *box,
 	return width;
 }
 
+/* A VM is as wide as the pins at its fuller edge. */
 static void fit_vms(struct layout *layout)
 {
 	for (size_t i = 0; i < layout->graph->vm_count; i++) {
@@ -106,6 +107,7 @@ static int compare_places(const void *first, const void *second)
 	return a->pin < b->pin ? -1 : a->pin > b->pin;
 }
 
+/* Pins in the order of the boxes that their lines lead to: those do not cross before they leave. */
 static void sort_pins(struct arena *scratch, struct layout *layout, struct layout_box *box)
 {
 	struct pin_place *places = arena_array(scratch, box->pin_count + 1, sizeof(*places));
@@ -153,6 +155,7 @@ static void arrange_pins(struct layout *layout)
 	}
 }
 
+/* The best place of a net, more exactly: the mean of its pins. */
 static void weigh_by_pins(struct layout *layout)
 {
 	for (size_t i = 0; i < layout->net_count; i++) {
@@ -262,6 +265,7 @@ static int choose_port(const struct layout *layout, const struct lines *zones, s
 	return port;
 }
 
+/* After the boxes and pins are in place, which a port only has to avoid. */
 static void choose_ports(struct layout *layout)
 {
 	CLEANUP(arena_free) struct arena *scratch = arena_new_like(layout->arena);

@@ -27,6 +27,7 @@ static void add_box(struct arena *arena, struct layout_row *row, struct layout_b
 	row->boxes[row->box_count++] = box;
 }
 
+/* The hypervisor starts these, and the others depend on one of them. */
 static bool is_upper(const struct graph_vm *vm)
 {
 	return vm->load_order == CFG_PRE_LAUNCHED || vm->load_order == CFG_SERVICE_VM;
@@ -85,6 +86,7 @@ static struct layout_row gather(struct layout *layout, bool upper, bool *is_foun
 	return found;
 }
 
+/* What a row would take if all these were in it. */
 static long total_width(const struct layout *layout, const struct layout_row *row)
 {
 	long total = 0;
@@ -94,6 +96,7 @@ static long total_width(const struct layout *layout, const struct layout_row *ro
 	return total;
 }
 
+/* A row of VMs, and the band of nets below it. */
 static void add_row(struct ordering *ordering)
 {
 	struct arena *arena = ordering->layout->arena;
@@ -132,6 +135,7 @@ static int choose_limit(long total)
 	return limit;
 }
 
+/* VMs of a group stay side by side in a row: the Service VM, and those that are not known. */
 static void make_vm_rows(struct ordering *ordering)
 {
 	struct layout *layout = ordering->layout;
@@ -203,6 +207,7 @@ static void sort_row(const struct layout_row *row)
 		qsort(row->boxes, row->box_count, sizeof(struct layout_box *), compare_boxes);
 }
 
+/* Buses pass all VMs anyway. */
 void layout_weigh_vms(struct layout *layout)
 {
 	for (size_t i = 0; i < layout->graph->vm_count; i++) {
@@ -234,6 +239,8 @@ void layout_weigh_nets(struct layout *layout)
 	}
 }
 
+/* Each pass puts one kind in the order of the other. Rows become about as good as they get in few.
+ */
 static void order(struct ordering *ordering)
 {
 	struct layout *layout = ordering->layout;
@@ -254,6 +261,7 @@ static void order(struct ordering *ordering)
 	}
 }
 
+/* The rows of the layout, from above: it has no empty bands. */
 static struct layout_row *append_row(struct layout *layout, bool is_vms)
 {
 	struct layout_row *row;

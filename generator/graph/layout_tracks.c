@@ -18,6 +18,7 @@
 #define ZONE_PADDING 14
 #define LANE_SPACE   10
 
+/* The track of a net in a zone, which is made if there is none. */
 static struct layout_track *track_in(struct layout *layout, struct layout_net *net, size_t zone)
 {
 	struct layout_track *track;
@@ -84,6 +85,7 @@ static void choose_side(const struct layout *layout, struct layout_net *net)
 	net->is_left = net->is_bus || left <= right;
 }
 
+/* Tracks reach from pin to pin, to the box, to the trunk, and, of a bus, to its name. */
 static void make_tracks(struct layout *layout, struct layout_net *net)
 {
 	for (size_t i = 0; i < net->pin_count; i++) {
@@ -188,6 +190,8 @@ static void assign_levels(struct arena *arena, struct interval *intervals, size_
 	}
 }
 
+/* Those at the upper and at the lower edge of a zone are apart, so that the vertical lines that
+ * reach into a zone from above and from below do not meet. */
 static void set_track_levels(struct layout *layout)
 {
 	struct interval *intervals;
@@ -282,6 +286,7 @@ static struct interval trunk_interval(const struct layout_net *net, size_t index
 	return interval;
 }
 
+/* Lanes begin beside the rows, and beside the names of buses. */
 static void set_lanes(struct layout *layout)
 {
 	struct interval *intervals =

@@ -17,6 +17,7 @@ static const char *plural(struct arena *arena, size_t count, const char *one, co
 	return arena_printf(arena, "%zu %s", count, count == 1 ? one : many);
 }
 
+/* What is in the picture, and for which machine and release. */
 static const char *summary(struct arena *arena, const struct graph *graph)
 {
 	const char *text = plural(arena, graph->vm_count, "VM", "VMs");
@@ -80,6 +81,7 @@ static int draw_line(struct svg *svg, enum layout_sign sign, const char *text, i
 	return y + LINE;
 }
 
+/* That the scenario has errors is said first: what is drawn may not be what is meant. */
 static int draw_head(struct svg *svg, int y, int width)
 {
 	const struct graph *graph = svg->graph;
@@ -94,6 +96,7 @@ static int draw_head(struct svg *svg, int y, int width)
 	return y;
 }
 
+/* Messages about no part are texts; all others are in the titles of the parts. */
 static int draw_rest(struct svg *svg, int y, int width)
 {
 	static const char *const lines[] = { "Other messages", NULL };
@@ -111,6 +114,7 @@ static int draw_rest(struct svg *svg, int y, int width)
 	return y + LINE / 2;
 }
 
+/* Lines first: where a pin's edge and a box's edge meet, the box's is on top. */
 static int draw_body(struct svg *svg, int y, int width)
 {
 	const struct layout *layout = svg->layout;
@@ -125,6 +129,7 @@ static int draw_body(struct svg *svg, int y, int width)
 	return y + layout->height;
 }
 
+/* Whether the graph is of a comparison that has found something. */
 static bool has_marks(const struct graph *graph)
 {
 	bool has = false;
@@ -141,6 +146,7 @@ static bool has_marks(const struct graph *graph)
 	return has;
 }
 
+/* The ground is drawn, because a browser's own is white in dark mode as well. */
 static void begin_picture(struct svg *svg)
 {
 	xmlNode *root;

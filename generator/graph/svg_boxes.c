@@ -3,10 +3,7 @@
 #include "base/arena.h"
 #include "graph/svg_element.h"
 
-#define PADDING	    10
-#define SIGN_GAP    4
-#define SIGN_RISE   11 /* from a text's baseline to the sign before it */
-#define PIN_PADDING 6
+#define SIGN_RISE 11 /* from a text's baseline to the sign before it */
 
 static const char *text_class(struct arena *arena, const struct layout_text *text)
 {
@@ -21,15 +18,17 @@ static const char *text_class(struct arena *arena, const struct layout_text *tex
 			      : fonts[text->shown.font];
 }
 
+/* A sign before a text is at its height, not on its baseline. */
 static void draw_text(struct svg *svg, const struct layout_box *box, const struct layout_text *text)
 {
 	int x = box->at.x + text->x, y = box->at.y + text->y;
 
 	if (text->sign != LAYOUT_NO_SIGN)
-		svg_sign(svg, text->sign, x - LAYOUT_SIGN - SIGN_GAP, y - SIGN_RISE);
+		svg_sign(svg, text->sign, x - LAYOUT_SIGN - LAYOUT_SIGN_GAP, y - SIGN_RISE);
 	svg_text(svg, text_class(svg->arena, text), &text->shown, x, y);
 }
 
+/* A device is a part of its own: it has an ID, and messages may be about it alone. */
 static void draw_device(struct svg *svg, const struct layout_box *box,
 			const struct layout_text *text)
 {
@@ -48,7 +47,7 @@ static void draw_signs(struct svg *svg, const struct layout_signs *signs, int x,
 		if (signs->sign[i] == LAYOUT_NO_SIGN)
 			continue;
 		svg_sign(svg, signs->sign[i], x, y);
-		x += LAYOUT_SIGN + SIGN_GAP;
+		x += LAYOUT_SIGN + LAYOUT_SIGN_GAP;
 	}
 }
 
@@ -56,8 +55,8 @@ void svg_draw_box(struct svg *svg, const struct layout_box *box)
 {
 	svg_rect(svg, "frame", &box->at, 6);
 	draw_signs(svg, &box->signs,
-		   box->at.x + box->at.width - PADDING - box->signs.width + SIGN_GAP,
-		   box->at.y + PADDING - 1);
+		   box->at.x + box->at.width - LAYOUT_PADDING - box->signs.width + LAYOUT_SIGN_GAP,
+		   box->at.y + LAYOUT_PADDING - 1);
 	for (size_t i = 0; i < box->text_count; i++) {
 		if (box->texts[i].device)
 			draw_device(svg, box, &box->texts[i]);
@@ -68,7 +67,7 @@ void svg_draw_box(struct svg *svg, const struct layout_box *box)
 
 void svg_draw_pin(struct svg *svg, const struct layout_pin *pin)
 {
-	int x = pin->at.x + PIN_PADDING;
+	int x = pin->at.x + LAYOUT_PIN_PADDING;
 
 	svg_rect(svg, "pin", &pin->at, 4);
 	draw_signs(svg, &pin->signs, x, pin->at.y + (LAYOUT_PIN - LAYOUT_SIGN) / 2);
@@ -84,6 +83,7 @@ static const char *vm_class(const struct graph_vm *vm)
 	return vm->load_order == CFG_PRE_LAUNCHED ? "vm acrn-pre" : "vm acrn-post";
 }
 
+/* The title has what the first lines say, uncut. */
 void svg_draw_vms(struct svg *svg)
 {
 	for (size_t i = 0; i < svg->graph->vm_count; i++) {

@@ -60,6 +60,7 @@ static void use_box(const struct layout_box *box, bool is_used[ITEM_COUNT])
 	}
 }
 
+/* A legend of what a picture does not have would only be searched for. */
 static void find_used(const struct layout *layout, bool is_used[ITEM_COUNT])
 {
 	const struct graph_part *rest = &layout->graph->rest;
@@ -119,6 +120,7 @@ static void draw_sample(struct svg *svg, enum item item, int x, int y)
 		svg_sign(svg, signs[item], x, y + 1);
 }
 
+/* Samples have the classes of what they stand for, and so its look. */
 static const char *item_class(enum item item)
 {
 	return item == ITEM_CONNECTION ? "item acrn-connection"

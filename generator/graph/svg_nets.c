@@ -73,6 +73,7 @@ static void reverse(struct line *line)
 	}
 }
 
+/* From a pin to the box. */
 static void draw_way(struct svg *svg, const struct layout_net *net, const struct layout_pin *pin)
 {
 	const struct layout_track *track = find_track(net, pin->zone);
@@ -87,6 +88,7 @@ static void draw_way(struct svg *svg, const struct layout_net *net, const struct
 	svg_line(svg, "line", line.points, line.count);
 }
 
+/* From a pin to the bar. A dot says that lines which cross elsewhere meet here. */
 static void draw_tap(struct svg *svg, const struct layout_net *net, const struct layout_pin *pin)
 {
 	struct svg_point points[2] = { pin_end(pin) };
@@ -145,6 +147,7 @@ static void draw_peer(struct svg *svg, const struct layout_net *net, size_t inde
 	svg_end(svg);
 }
 
+/* Peers are in the group of their region, so that its colour, and a pointer over it, reach them. */
 static void draw_region(struct svg *svg, const struct layout_net *net)
 {
 	struct arena *arena = svg->arena;
@@ -166,6 +169,7 @@ static void draw_region(struct svg *svg, const struct layout_net *net)
 	svg_end(svg);
 }
 
+/* Its ends have no IDs of their own. */
 static void draw_connection(struct svg *svg, const struct layout_net *net)
 {
 	const char *lines[5] = { net->connection->name, net->box.texts[1].text };

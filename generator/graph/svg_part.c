@@ -3,14 +3,8 @@
 #include "base/arena.h"
 #include "graph/svg_element.h"
 
-static bool has_error(const struct graph_part *part)
-{
-	for (size_t i = 0; i < part->finding_count; i++)
-		if (part->findings[i].is_error)
-			return true;
-	return false;
-}
-
+/* A part's mark and its worst finding are classes: the style sheet has colours and strokes of them.
+ */
 static const char *part_classes(const struct svg *svg, const struct graph_part *part,
 				const char *class)
 {
@@ -20,9 +14,12 @@ static const char *part_classes(const struct svg *svg, const struct graph_part *
 		[GRAPH_REMOVED] = " acrn-removed",
 		[GRAPH_CHANGED] = " acrn-changed",
 	};
-	const char *level = has_error(part)	  ? " acrn-error"
-			    : part->finding_count ? " acrn-warning"
-						  : "";
+	static const char *const levels[] = {
+		[LAYOUT_ERROR] = " acrn-error",
+		[LAYOUT_WARNING] = " acrn-warning",
+		[LAYOUT_NO_SIGN] = "",
+	};
+	const char *level = levels[layout_finding_sign(part)];
 
 	/* A part that is the same does not have the colour of the one that it is in. */
 	const char *mark =

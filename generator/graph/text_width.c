@@ -10,14 +10,15 @@
 #define FIRST 0x20
 #define LAST  0x7E
 /* U+2026 and U+FFFD in UTF-8. */
-#define ELLIPSIS	 "\xE2\x80\xA6"
-#define REPLACEMENT	 "\xEF\xBF\xBD"
-#define ELLIPSIS_WIDTH	 1000
-#define MIDDLE_DOT	 0xB7
-#define MAX_MARKS	 2
-#define WIDE_FROM	 0x2E80
-#define WIDE_WIDTH	 1000
-#define MIDDLE_DOT_WIDTH 380
+#define ELLIPSIS       "\xE2\x80\xA6"
+#define REPLACEMENT    "\xEF\xBF\xBD"
+#define ELLIPSIS_WIDTH 1000
+#define LATIN_LAST     0x17F
+#define MAX_MARKS      2
+#define WIDE_FROM      0x2E80
+#define WIDE_WIDTH     1000
+#define MIDDLE_DOT     0xB7 /* it and the arrow are in texts of ours */
+#define ARROW	       0x2192
 
 /* Of the characters from FIRST to LAST, regular and bold. */
 static const short widths[2][LAST - FIRST + 1] = {
@@ -38,8 +39,12 @@ static const short widths[2][LAST - FIRST + 1] = {
 		716,  716, 494, 596, 479, 712,	652, 924,  646, 652, 583, 712, 551, 712,  838,
 	},
 };
+/* Of the Latin letters up to LATIN_LAST: those of the widest, U+0152. */
+static const short latin_width[2] = { 1070, 1170 };
+/* An estimate for other scripts, of letters that are rather wide there. */
 static const short other_width[2] = { 700, 800 };
 
+/* As svg_style.c has them. */
 static const struct {
 	int size;
 	bool is_bold;
@@ -49,11 +54,6 @@ static const struct {
 	[TEXT_PLAIN] = { 12, false },
 	[TEXT_SMALL] = { 11, false },
 };
-
-int text_size(enum text_font font)
-{
-	return fonts[font].size;
-}
 
 /* Characters that are drawn over the one before. */
 static bool is_mark(int character)
@@ -84,7 +84,11 @@ static int character_width(int character, bool is_bold)
 	if (character >= FIRST && character <= LAST)
 		return widths[is_bold][character - FIRST];
 	if (character == MIDDLE_DOT)
-		return MIDDLE_DOT_WIDTH;
+		return 380;
+	if (character == ARROW)
+		return 1000;
+	if (character <= LATIN_LAST)
+		return latin_width[is_bold];
 	if (is_mark(character))
 		return 0;
 	if (character >= WIDE_FROM || (character >= 0x1100 && character <= 0x115F))
@@ -119,7 +123,7 @@ static bool add_character(struct fitting *fitting)
 	if (fitting->marks > MAX_MARKS)
 		return true;
 	fitting->width += character_width(character, fitting->is_bold);
-	fitting->is_estimate |= character > LAST && character != MIDDLE_DOT;
+	fitting->is_estimate |= character > LATIN_LAST && character != ARROW;
 	if (fitting->width > fitting->limit)
 		return false;
 	memcpy(fitting->end, bytes, (size_t)size);

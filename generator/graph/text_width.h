@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * text_width.h: how wide a text can be in a picture, whatever sans-serif font draws it.
  *
- * Widths are upper bounds: the largest advance of DejaVu Sans 2.37, Liberation Sans 2.1 (which has
- * those of Arial and Helvetica) and Noto Sans 2.0, in thousandths of the font's size, of their
- * tables hmtx. Characters outside of ASCII have an estimate; a text with such characters is drawn
- * with a given length, so that the bound holds for it, too.
+ * Widths are upper bounds: the largest advance of DejaVu Sans 2.37, Liberation Sans 1.07 (which has
+ * those of Arial and Helvetica) and Noto Sans 2.004, as the tables hmtx of these fonts have them,
+ * in thousandths of the font's size. Characters of other scripts than Latin have an estimate; a
+ * text with such characters is drawn in a given length, so that the bound holds for it, too.
  */
 #ifndef GRAPH_TEXT_WIDTH_H
 #define GRAPH_TEXT_WIDTH_H
@@ -29,9 +29,6 @@ struct text_shown {
 	int width;	  /* in px, rounded up; at most the limit */
 	bool is_estimate; /* to be drawn in just that width */
 };
-
-/* The size of a font in px. */
-int text_size(enum text_font font);
 
 /* `text` in at most `limit` px, which has room for the ellipsis. The cost is linear in what is
  * drawn, and in the characters that are not. */
