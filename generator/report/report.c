@@ -2,6 +2,9 @@
  * report.c: the document, its inputs, and its picture. */
 #include "report/report.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/xml_free.h"
@@ -41,6 +44,21 @@ void report_add_inputs(const struct report *report, xmlNode *root)
 		add_input(report, root, "template", request->files->templates[i]);
 }
 
+static void add_mermaid(const struct report *report, xmlNode *picture)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		arena_exhausted(report->arena);
+	graph_print_mermaid(report->graph, stream);
+	if (fclose(stream) != 0 ||
+	    !xmlNewTextChild(picture, NULL, BAD_CAST "mermaid", BAD_CAST text))
+		arena_exhausted(report->arena);
+	free(text);
+}
+
 void report_add_picture(const struct report *report, xmlNode *root)
 {
 	xmlNode *picture = report_add(report, root, "picture");
@@ -49,6 +67,7 @@ void report_add_picture(const struct report *report, xmlNode *root)
 	if (!svg)
 		arena_exhausted(report->arena);
 	xmlAddChild(picture, svg);
+	add_mermaid(report, picture);
 }
 
 static const char *hardening_of(struct arena *arena, unsigned parts)

@@ -9,6 +9,7 @@
                 xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="svg e">
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
   <xsl:variable name="style" select="e:embedded('templates/report/page.css')"/>
+  <xsl:key name="about" match="vms/vm | region | connection" use="@part"/>
   <xsl:key name="sign" match="use" use="@sign"/>
   <xsl:variable name="sections" select="/report/*[not(self::input)]"/>
 
@@ -49,9 +50,9 @@
       <h1><bdi><xsl:value-of select="@title"/></bdi></h1>
       <p>
         <xsl:choose>
-          <xsl:when test="@invalid = 'y'"><a href="#messages" class="state error"><span aria-hidden="true">✖ </span>invalid: <xsl:value-of select="@summary"/></a></xsl:when>
-          <xsl:when test="@warnings != 0"><a href="#messages" class="state warning"><span aria-hidden="true">▲ </span><xsl:value-of select="@summary"/></a></xsl:when>
-          <xsl:otherwise><span class="state good"><span aria-hidden="true">✔ </span><xsl:value-of select="@summary"/></span></xsl:otherwise>
+          <xsl:when test="@invalid = 'y'"><a href="#messages" class="badge error"><span aria-hidden="true">✖ </span>invalid: <xsl:value-of select="@summary"/></a></xsl:when>
+          <xsl:when test="@warnings != 0"><a href="#messages" class="badge warning"><span aria-hidden="true">▲ </span><xsl:value-of select="@summary"/></a></xsl:when>
+          <xsl:otherwise><span class="badge good"><span aria-hidden="true">✔ </span><xsl:value-of select="@summary"/></span></xsl:otherwise>
         </xsl:choose>
       </p>
       <dl class="facts">
@@ -115,19 +116,19 @@
     <p class="missing"><bdi><xsl:value-of select="."/></bdi></p>
   </xsl:template>
 
-  <!-- A text, as a link to what the page has about the part, if it is about one. -->
+  <!-- A text, as a link to what the page has about the part, if it has something: a peer may be a VM that is not there. -->
   <xsl:template name="link">
     <xsl:param name="part" select="@part"/>
     <xsl:param name="text" select="@name | @what"/>
     <xsl:choose>
-      <xsl:when test="$part"><a href="#about-{$part}"><bdi><xsl:value-of select="$text"/></bdi></a></xsl:when>
+      <xsl:when test="key('about', $part)"><a href="#about-{$part}"><bdi><xsl:value-of select="$text"/></bdi></a></xsl:when>
       <xsl:otherwise><bdi><xsl:value-of select="$text"/></bdi></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <!-- The VM of a peer or of an end, and the address there. -->
   <xsl:template match="peer | end">
-    <span class="item">
+    <span class="entry">
       <xsl:call-template name="link">
         <xsl:with-param name="part" select="@vm-part"/>
         <xsl:with-param name="text" select="@vm"/>
@@ -136,8 +137,8 @@
     </span>
   </xsl:template>
 
-  <!-- A table, if there are rows: a row has the cells that its template in the mode "row" makes. The names of columns are
-       separated by bars; one that begins with # is of numbers. -->
+  <!-- A table, if there are rows. A column is NAME=FIELD|, of numbers if it begins with #; FIELD is an attribute of the rows,
+       or what the template "cell" makes. -->
   <xsl:template name="table">
     <xsl:param name="caption"/>
     <xsl:param name="of"/>
@@ -147,9 +148,12 @@
       <div class="scroll" tabindex="0" role="group" aria-label="{concat($caption, $of)}">
         <table>
           <caption><xsl:value-of select="$caption"/></caption>
-          <thead><tr><xsl:call-template name="columns"><xsl:with-param name="names" select="concat($columns, '|')"/></xsl:call-template></tr></thead>
+          <thead><tr><xsl:call-template name="columns"><xsl:with-param name="columns" select="$columns"/></xsl:call-template></tr></thead>
           <tbody>
-            <xsl:for-each select="$rows"><tr><xsl:apply-templates select="." mode="row"/></tr><xsl:text>&#10;</xsl:text></xsl:for-each>
+            <xsl:for-each select="$rows">
+              <tr><xsl:call-template name="cells"><xsl:with-param name="columns" select="$columns"/></xsl:call-template></tr>
+              <xsl:text>&#10;</xsl:text>
+            </xsl:for-each>
           </tbody>
         </table>
       </div>
@@ -157,15 +161,57 @@
   </xsl:template>
 
   <xsl:template name="columns">
-    <xsl:param name="names"/>
-    <xsl:variable name="name" select="substring-before($names, '|')"/>
-    <xsl:if test="$name">
+    <xsl:param name="columns"/>
+    <xsl:if test="$columns">
       <th scope="col">
-        <xsl:if test="starts-with($name, '#')"><xsl:attribute name="class">number</xsl:attribute></xsl:if>
-        <xsl:value-of select="translate($name, '#', '')"/>
+        <xsl:if test="starts-with($columns, '#')"><xsl:attribute name="class">number</xsl:attribute></xsl:if>
+        <xsl:value-of select="translate(substring-before($columns, '='), '#', '')"/>
       </th>
-      <xsl:call-template name="columns"><xsl:with-param name="names" select="substring-after($names, '|')"/></xsl:call-template>
+      <xsl:call-template name="columns"><xsl:with-param name="columns" select="substring-after($columns, '|')"/></xsl:call-template>
     </xsl:if>
+  </xsl:template>
+
+  <!-- The cells of a row, of which the first is its head. -->
+  <xsl:template name="cells">
+    <xsl:param name="columns"/>
+    <xsl:param name="kind">th</xsl:param>
+    <xsl:variable name="field" select="substring-before(substring-after($columns, '='), '|')"/>
+    <xsl:if test="$columns">
+      <xsl:element name="{$kind}">
+        <xsl:attribute name="class">
+          <xsl:value-of select="concat($field, substring(' number', 1, 7 * starts-with($columns, '#')))"/>
+          <xsl:if test="$kind = 'th'"><xsl:value-of select="concat(' ', name(), substring(' within', 1, 7 * (@within = 'y')))"/></xsl:if>
+        </xsl:attribute>
+        <xsl:if test="$kind = 'th'"><xsl:attribute name="scope">row</xsl:attribute></xsl:if>
+        <xsl:if test="$field = 'target'"><xsl:attribute name="id"><xsl:value-of select="concat('about-', @part)"/></xsl:attribute></xsl:if>
+        <xsl:call-template name="cell"><xsl:with-param name="field" select="$field"/></xsl:call-template>
+      </xsl:element>
+      <xsl:call-template name="cells">
+        <xsl:with-param name="columns" select="substring-after($columns, '|')"/>
+        <xsl:with-param name="kind">td</xsl:with-param>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="cell">
+    <xsl:param name="field"/>
+    <xsl:variable name="value" select="(@* | slots/@free)[name() = $field]"/>
+    <xsl:choose>
+      <xsl:when test="$field = 'link'"><xsl:call-template name="link"/></xsl:when>
+      <xsl:when test="$field = 'target'"><bdi><xsl:value-of select="@name"/></bdi></xsl:when>
+      <xsl:when test="$field = 'bar'"><xsl:call-template name="bar"/></xsl:when>
+      <xsl:when test="$field = 'percent'"><xsl:apply-templates select="@percent"/></xsl:when>
+      <xsl:when test="$field = 'peers'"><xsl:apply-templates select="peer"/></xsl:when>
+      <xsl:when test="$field = 'one-end'"><xsl:apply-templates select="end[1]"/></xsl:when>
+      <xsl:when test="$field = 'other-end'"><xsl:apply-templates select="end[2]"/></xsl:when>
+      <xsl:when test="$field = 'state'"><span aria-hidden="true"><xsl:value-of select="concat(@sign, ' ')"/></span><xsl:value-of select="@state"/></xsl:when>
+      <xsl:when test="self::window and $field = 'what'">window</xsl:when>
+      <xsl:when test="self::region and not($value)">none</xsl:when>
+      <xsl:otherwise><bdi><xsl:value-of select="$value"/></bdi></xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="self::port and $field = 'what'">, I/O ports</xsl:if>
+    <xsl:if test="@executable = 'y' and $field = 'path'"><small> executable</small></xsl:if>
+    <xsl:if test="self::row and $field = 'what'">: <bdi><xsl:value-of select="@reason"/></bdi><xsl:if test="@why"><br/><bdi><xsl:value-of select="@why"/></bdi></xsl:if></xsl:if>
   </xsl:template>
 
   <!-- Bars of parts with @extent and, but for 0, @offset; the text beside them says the same. -->
@@ -204,7 +250,7 @@
   <xsl:template match="message">
     <li class="is-{@level}">
       <p>
-        <span class="state {@level}">
+        <span class="badge {@level}">
           <span aria-hidden="true"><xsl:value-of select="translate(substring(@level, 1, 1), 'ew', '✖▲')"/><xsl:text> </xsl:text></span>
           <xsl:value-of select="@level"/>
         </span>
@@ -240,20 +286,10 @@
     <xsl:if test="not(vm)"><p class="missing">The scenario has no VM.</p></xsl:if>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">The VMs of the scenario</xsl:with-param>
-      <xsl:with-param name="columns">Name|#ID|Kind|CPUs|Memory|#Free slots|Declared at</xsl:with-param>
+      <xsl:with-param name="columns">Name=link|#ID=id|Kind=kind|CPUs=cpus|Memory=memory|#Free slots=free|Declared at=place|</xsl:with-param>
       <xsl:with-param name="rows" select="vm"/>
     </xsl:call-template>
     <xsl:apply-templates select="vm"/>
-  </xsl:template>
-
-  <xsl:template match="vms/vm" mode="row">
-    <th scope="row"><xsl:call-template name="link"/></th>
-    <td class="number"><xsl:value-of select="@id"/></td>
-    <td><xsl:value-of select="@kind"/></td>
-    <td><xsl:value-of select="@cpus"/></td>
-    <td><xsl:value-of select="@memory"/></td>
-    <td class="number"><xsl:value-of select="slots/@free"/></td>
-    <td><bdi><xsl:value-of select="@place"/></bdi></td>
   </xsl:template>
 
   <xsl:template match="vms/vm">
@@ -281,7 +317,7 @@
         <span class="quiet">slot </span><xsl:value-of select="@number"/>
         <xsl:if test="@state = 'conflict'"> ⚠ conflict</xsl:if>
       </span>
-      <xsl:for-each select="device"><span class="item" title="{concat(@address, ' ', @what)}"><xsl:call-template name="link"/></span></xsl:for-each>
+      <xsl:for-each select="device"><span class="entry" title="{concat(@address, ' ', @what)}"><xsl:call-template name="link"/></span></xsl:for-each>
       <xsl:if test="not(device)"><xsl:value-of select="@what"/></xsl:if>
     </li>
   </xsl:template>
@@ -292,18 +328,9 @@
     <xsl:call-template name="table">
       <xsl:with-param name="caption">Windows, and the BARs in them whose addresses the hypervisor sets</xsl:with-param>
       <xsl:with-param name="of" select="concat(', VM ', ../@name)"/>
-      <xsl:with-param name="columns">First address|Last address|#Size|Device|#BAR|What</xsl:with-param>
+      <xsl:with-param name="columns">First address=start|Last address=end|#Size=size|Device=device|#BAR=index|What=what|</xsl:with-param>
       <xsl:with-param name="rows" select="window | window/bar | port"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="window | bar | port" mode="row">
-    <th scope="row" class="mono {name()}"><xsl:value-of select="@start"/></th>
-    <td class="mono"><xsl:value-of select="@end"/></td>
-    <td class="number"><xsl:value-of select="@size"/></td>
-    <td class="mono"><xsl:value-of select="@device"/></td>
-    <td class="number"><xsl:value-of select="@index"/></td>
-    <td><bdi><xsl:value-of select="@what"/></bdi><xsl:if test="self::window">window</xsl:if><xsl:if test="self::port">, I/O ports</xsl:if></td>
   </xsl:template>
 
   <!-- CPUs: tables of at most 24 columns, for which a sheet of paper is wide enough. -->
@@ -363,7 +390,7 @@
         <xsl:if test="@free">; free: <xsl:value-of select="@free"/></xsl:if>
       </p>
     </xsl:if>
-    <xsl:if test="@over"><p><span class="state error"><span aria-hidden="true">✖ </span><xsl:value-of select="@over"/> more than there is</span></p></xsl:if>
+    <xsl:if test="@over"><p><span class="badge error"><span aria-hidden="true">✖ </span><xsl:value-of select="@over"/> more than there is</span></p></xsl:if>
     <xsl:apply-templates select="amounts | ranges"/>
   </xsl:template>
 
@@ -376,33 +403,18 @@
     </xsl:call-template>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">Amounts of the host’s RAM</xsl:with-param>
-      <xsl:with-param name="columns">Who|#Size|#Share|Of the RAM</xsl:with-param>
+      <xsl:with-param name="columns">Who=link|#Size=size|#Share=percent|Of the RAM=bar|</xsl:with-param>
       <xsl:with-param name="rows" select="amount"/>
     </xsl:call-template>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">Ranges of the host’s physical addresses</xsl:with-param>
-      <xsl:with-param name="columns">First address|Last address|#Size|Whose|Where</xsl:with-param>
+      <xsl:with-param name="columns">First address=start|Last address=end|#Size=size|Whose=link|Where=bar|</xsl:with-param>
       <xsl:with-param name="rows" select="range"/>
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="amount" mode="row">
-    <th scope="row"><xsl:call-template name="link"/></th>
-    <td class="number"><xsl:value-of select="@size"/></td>
-    <td class="number"><xsl:apply-templates select="@percent"/></td>
-    <td class="drawn"><xsl:call-template name="bar"/></td>
-  </xsl:template>
-
-  <xsl:template match="range" mode="row">
-    <th scope="row" class="mono"><xsl:value-of select="@start"/></th>
-    <td class="mono"><xsl:value-of select="@end"/></td>
-    <td class="number"><xsl:value-of select="@size"/></td>
-    <td><xsl:call-template name="link"/></td>
-    <td class="drawn"><xsl:call-template name="bar"/></td>
-  </xsl:template>
-
   <xsl:template match="@percent">
-    <xsl:if test=". > 100"><span class="state error"><span aria-hidden="true">✖ </span>too much</span><xsl:text> </xsl:text></xsl:if>
+    <xsl:if test=". > 100"><span class="badge error"><span aria-hidden="true">✖ </span>too much</span><xsl:text> </xsl:text></xsl:if>
     <xsl:value-of select="concat(., ' %')"/>
   </xsl:template>
 
@@ -412,33 +424,18 @@
     <xsl:if test="not(region)"><p class="missing">No VMs share memory.</p></xsl:if>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">Memory that VMs share, and where each of them has it</xsl:with-param>
-      <xsl:with-param name="columns">Name|Land|#Size|ID|Doorbell|Peers</xsl:with-param>
+      <xsl:with-param name="columns">Name=target|Land=land|#Size=size|ID=id|Doorbell=doorbell|Peers=peers|</xsl:with-param>
       <xsl:with-param name="rows" select="region"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="region" mode="row">
-    <th scope="row" id="about-{@part}"><bdi><xsl:value-of select="@name"/></bdi></th>
-    <td><xsl:value-of select="@land"/></td>
-    <td class="number"><xsl:value-of select="@size"/><xsl:if test="not(@size)">not known</xsl:if></td>
-    <td><xsl:value-of select="@id"/><xsl:if test="not(@id)">none</xsl:if></td>
-    <td><xsl:value-of select="@doorbell"/><xsl:if test="not(@doorbell)">none</xsl:if></td>
-    <td><xsl:apply-templates select="peer"/></td>
   </xsl:template>
 
   <xsl:template match="connections">
     <xsl:if test="not(connection)"><p class="missing">No vUARTs are connected with each other.</p></xsl:if>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">Virtual UARTs of VMs that are connected with each other</xsl:with-param>
-      <xsl:with-param name="columns">Name|Kind|One end|Other end</xsl:with-param>
+      <xsl:with-param name="columns">Name=target|Kind=kind|One end=one-end|Other end=other-end|</xsl:with-param>
       <xsl:with-param name="rows" select="connection"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="connection" mode="row">
-    <th scope="row" id="about-{@part}"><bdi><xsl:value-of select="@name"/></bdi></th>
-    <td><xsl:value-of select="@kind"/></td>
-    <xsl:for-each select="end"><td><xsl:apply-templates select="."/></td></xsl:for-each>
   </xsl:template>
 
   <!-- Budget and audit -->
@@ -446,50 +443,23 @@
   <xsl:template match="budget">
     <xsl:call-template name="table">
       <xsl:with-param name="caption">What the scenario uses of the board and of ACRN’s limits</xsl:with-param>
-      <xsl:with-param name="columns">What|#Used|#Limit|#Free|#Share|Of the limit</xsl:with-param>
+      <xsl:with-param name="columns">What=what|#Used=used|#Limit=total|#Free=free|#Share=percent|Of the limit=bar|</xsl:with-param>
       <xsl:with-param name="rows" select="item"/>
     </xsl:call-template>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">What each VM uses</xsl:with-param>
-      <xsl:with-param name="columns">VM|Kind|Memory|CPUs|#Free slots|#MSI-X vectors|#PCI windows used|#PCI windows free</xsl:with-param>
+      <xsl:with-param name="columns">VM=link|Kind=kind|Memory=memory|CPUs=cpus|#Free slots=slots|#MSI-X vectors=msix|#PCI windows used=windows-used|#PCI windows free=windows-free|</xsl:with-param>
       <xsl:with-param name="rows" select="vm"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="item" mode="row">
-    <th scope="row"><xsl:if test="@within = 'y'"><xsl:attribute name="class">within</xsl:attribute></xsl:if><bdi><xsl:value-of select="@what"/></bdi></th>
-    <td class="number"><xsl:value-of select="@used"/></td>
-    <td class="number"><xsl:value-of select="@total"/></td>
-    <td class="number"><xsl:value-of select="@free"/></td>
-    <td class="number"><xsl:apply-templates select="@percent"/></td>
-    <td class="drawn"><xsl:call-template name="bar"/></td>
-  </xsl:template>
-
-  <xsl:template match="budget/vm" mode="row">
-    <th scope="row"><xsl:call-template name="link"/></th>
-    <td><xsl:value-of select="@kind"/></td>
-    <td><xsl:value-of select="@memory"/></td>
-    <td><xsl:value-of select="@cpus"/></td>
-    <td class="number"><xsl:value-of select="@slots"/></td>
-    <td class="number"><xsl:value-of select="@msix"/></td>
-    <td class="number"><xsl:value-of select="@windows-used"/></td>
-    <td class="number"><xsl:value-of select="@windows-free"/></td>
   </xsl:template>
 
   <xsl:template match="audit">
     <xsl:call-template name="table">
       <xsl:with-param name="caption">How exposed each region and VM is, from 0.0, which is good, to 10.0</xsl:with-param>
-      <xsl:with-param name="columns">What|#Score|In a word|Of 10.0</xsl:with-param>
+      <xsl:with-param name="columns">What=what|#Score=score|In a word=word|Of 10.0=bar|</xsl:with-param>
       <xsl:with-param name="rows" select="subject"/>
     </xsl:call-template>
     <xsl:apply-templates select="subject"/>
-  </xsl:template>
-
-  <xsl:template match="subject" mode="row">
-    <th scope="row"><bdi><xsl:value-of select="@what"/></bdi></th>
-    <td class="number"><xsl:value-of select="@score"/></td>
-    <td><xsl:value-of select="@word"/></td>
-    <td class="drawn"><xsl:call-template name="bar"/></td>
   </xsl:template>
 
   <xsl:template match="subject">
@@ -498,7 +468,7 @@
       <xsl:call-template name="table">
         <xsl:with-param name="caption">Practices, and which of them are in force</xsl:with-param>
         <xsl:with-param name="of" select="concat(', ', @what)"/>
-        <xsl:with-param name="columns">Practice|State|#Weight|Why</xsl:with-param>
+        <xsl:with-param name="columns">Practice=practice|State=state|#Weight=weight|Why=what|</xsl:with-param>
         <xsl:with-param name="rows" select="row"/>
       </xsl:call-template>
       <xsl:if test="reader"><p>These can read and write it:</p></xsl:if>
@@ -506,32 +476,18 @@
     </details>
   </xsl:template>
 
-  <xsl:template match="row" mode="row">
-    <th scope="row"><xsl:value-of select="@practice"/></th>
-    <td><span aria-hidden="true"><xsl:value-of select="concat(@sign, ' ')"/></span><xsl:value-of select="translate(@state, '-', ' ')"/></td>
-    <td class="number"><xsl:value-of select="@weight"/></td>
-    <td><bdi><xsl:value-of select="concat(@what, ': ', @reason)"/></bdi><xsl:if test="@why"><br/><bdi><xsl:value-of select="@why"/></bdi></xsl:if></td>
-  </xsl:template>
-
   <!-- Files -->
 
   <xsl:template match="outputs">
     <xsl:call-template name="table">
       <xsl:with-param name="caption">What acrn-cfg gen writes with the same options</xsl:with-param>
-      <xsl:with-param name="columns">File|#Bytes|SHA-256</xsl:with-param>
+      <xsl:with-param name="columns">File=path|#Bytes=bytes|SHA-256=sha256|</xsl:with-param>
       <xsl:with-param name="rows" select="output"/>
     </xsl:call-template>
     <xsl:call-template name="table">
       <xsl:with-param name="caption">What all this is made of: the inputs</xsl:with-param>
-      <xsl:with-param name="columns">File|Kind|SHA-256</xsl:with-param>
+      <xsl:with-param name="columns">File=path|Kind=kind|SHA-256=sha256|</xsl:with-param>
       <xsl:with-param name="rows" select="../input"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="input | output" mode="row">
-    <th scope="row"><bdi><xsl:value-of select="@path"/></bdi><xsl:if test="@executable = 'y'"><small> executable</small></xsl:if></th>
-    <xsl:if test="self::input"><td><xsl:value-of select="@kind"/></td></xsl:if>
-    <xsl:if test="self::output"><td class="number"><xsl:value-of select="@bytes"/></td></xsl:if>
-    <td class="digest"><xsl:value-of select="@sha256"/></td>
   </xsl:template>
 </xsl:stylesheet>

@@ -26,7 +26,7 @@
     <xsl:if test="@hypervisor = 'y'">, with the hypervisor’s configuration</xsl:if>
     <xsl:if test="@hardening">, hardening: <xsl:value-of select="e:md-text(@hardening)"/></xsl:if>
     <xsl:value-of select="concat('; VMs: ', vms/@count, ', shared regions: ', regions/@count, ', vUART connections: ', connections/@count, $newline)"/>
-    <xsl:apply-templates select="messages | vms | regions | connections | cpus | memory | budget | audit | outputs"/>
+    <xsl:apply-templates select="picture/mermaid | messages | vms | regions | connections | cpus | memory | budget | audit | outputs"/>
     <xsl:value-of select="concat($newline, '&lt;sub>Made by acrn-cfg ', e:md-text(@version), ' from:')"/>
     <xsl:for-each select="input"><xsl:value-of select="concat(' ', e:md-code(@path))"/></xsl:for-each>
     <xsl:value-of select="concat('&lt;/sub>', $newline)"/>
@@ -88,6 +88,13 @@
   <xsl:template match="peer | end">
     <xsl:value-of select="e:md-code(@vm)"/>
     <xsl:if test="@address"><xsl:value-of select="concat(' ', e:md-text(@address))"/></xsl:if>
+  </xsl:template>
+
+  <!-- The picture, if Mermaid draws one of that size: by default it refuses more than 50,000 characters, or 500 lines. -->
+  <xsl:template match="mermaid">
+    <xsl:if test="string-length(.) &lt; 50000 and count(/report/regions/region/peer | /report/connections/connection/end) &lt; 500">
+      <xsl:value-of select="concat($newline, e:md-fence(.), 'mermaid', $newline, ., e:md-fence(.), $newline)"/>
+    </xsl:if>
   </xsl:template>
 
   <!-- Messages: as check prints them, in blocks of code -->

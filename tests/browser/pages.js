@@ -2,6 +2,7 @@
 // pages.js CHROMIUM OUTDIR FILE...: opens files in a headless Chromium as users do, and fails where one of them
 // - is an error or a warning of the console, such as of what the security policy blocks, or asks for anything else than itself,
 // - does not show a text of the file NAME.names beside it, a line each,
+// - has a link to something that is not in it,
 // - is wider than its window (pages; pictures may be),
 // - has a serious finding of axe-core, in light or in dark (pages).
 // Screenshots of all and A4 sheets of pages are kept in OUTDIR.
@@ -91,6 +92,15 @@ async function checkWidth(page, file) {
 		fail(file, `is ${content} pixels wide in a window of ${window}`);
 }
 
+async function checkLinks(page, file) {
+	const broken = await page.evaluate(() => [...document.querySelectorAll('a[href]')]
+		.map((link) => link.getAttribute('href'))
+		.filter((href) => !href.startsWith('#') || !document.getElementById(decodeURIComponent(href.slice(1)))));
+
+	if (broken.length > 0)
+		fail(file, `has a link to ${broken[0].slice(0, 80)}`);
+}
+
 async function checkTexts(page, file, isPage) {
 	const visible = await page.evaluate(() => document.body?.innerText ??
 		[...document.querySelectorAll('text')].map((one) => one.textContent).join('\n'));
@@ -105,6 +115,7 @@ async function look(browser, file) {
 	const isPage = file.endsWith('.html');
 
 	await checkTexts(page, file, isPage);
+	await checkLinks(page, file);
 	for (const scheme of ['light', 'dark']) {
 		await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
 		for (const size of isPage ? ['narrow', 'wide'] : ['wide']) {

@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
 #include <libxml/xpath.h>
 #include <libxslt/xslt.h>
 
@@ -24,10 +26,10 @@
 
 /* Ends and begins whatever a text could be in; a bidirectional override; and each character that
  * means something in Markdown. */
-#define HOSTILE                                                                              \
-	"<script>alert(1)</script>]]>--></style></title><img src=x onerror=y> &amp;&#60;b> " \
-	"\"'``` ` "                                                                          \
-	"\xE2\x80\xAE\xD7\x90 | \\| [link](http://example.org) @everyone !7 **bold** "       \
+#define HOSTILE                                                                                    \
+	"<script>alert(1)</script>]]>--></style></title><img src=x onerror=y> &amp;&#60;b> "       \
+	"\"'``` ` "                                                                                \
+	"\xE2\x80\xAE\xD7\x90 | \\| [link](http://example.org) @everyone !7 a@b.example **bold** " \
 	"www.example.org http://e.org"
 
 struct scene {
@@ -172,6 +174,21 @@ static void check_reference(struct arena *arena, const char *name, const char *v
 	}
 	if (strcmp(name, "aria-labelledby") == 0)
 		assert_non_null(string_map_find(ids, value));
+}
+
+static void the_document_is_one_of_reports(void **state)
+{
+	struct scene *scene = *state;
+	const char *root = getenv("SRCDIR");
+	xmlSchemaParserCtxt *parser = xmlSchemaNewParserCtxt(
+		arena_printf(scene->arena, "%s/schema/report.xsd", root ? root : "."));
+	xmlSchema *schema = xmlSchemaParse(parser);
+	xmlSchemaValidCtxt *validator = xmlSchemaNewValidCtxt(schema);
+
+	assert_int_equal(xmlSchemaValidateDoc(validator, scene->document), 0);
+	xmlSchemaFreeValidCtxt(validator);
+	xmlSchemaFree(schema);
+	xmlSchemaFreeParserCtxt(parser);
 }
 
 /* Links lead to something on the page, and nothing leads anywhere else. */
@@ -358,6 +375,56 @@ static void hostile_texts_are_text_in_markdown(void **state)
 	check_rows(text);
 }
 
+/* The report as GitHub's own program makes HTML of it. */
+static const char *markdown_as_html(struct scene *scene)
+{
+	char path[] = "/tmp/test_report.XXXXXX";
+	const char *text = render(scene, "report/md.xsl");
+	char *html = arena_alloc(scene->arena, MIB);
+	int fd = mkstemp(path);
+	FILE *stream;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	stream = popen(arena_printf(scene->arena,
+				    "cmark-gfm --unsafe -e table -e autolink -e strikethrough %s",
+				    path),
+		       "r");
+	assert_non_null(stream);
+	assert_in_range(fread(html, 1, MIB - 1, stream), 1, MIB - 2);
+	assert_int_equal(pclose(stream), 0);
+	unlink(path);
+	return html;
+}
+
+/* The tags of HTML, in their order, but those of code, of which a text has as many as it needs. */
+static const char *tags_of(struct scene *scene, const char *html)
+{
+	char *tags = arena_alloc(scene->arena, strlen(html) + 1);
+	char *to = tags;
+
+	for (const char *at = strchr(html, '<'); at; at = strchr(at + 1, '<'))
+		if (strncmp(at, "<code>", 6) != 0 && strncmp(at, "</code>", 7) != 0)
+			to = mempcpy(to, at, strcspn(at, ">") + 1);
+	return tags;
+}
+
+static void hostile_texts_are_text_on_github(void **state)
+{
+	struct scene *scene = *state;
+	const char *expected;
+
+	if (system("command -v cmark-gfm >/dev/null") != 0) {
+		print_message("SKIP: cmark-gfm is missing\n");
+		skip();
+	}
+	expected = tags_of(scene, markdown_as_html(scene));
+	assert_non_null(strstr(expected, "<table>"));
+	set_texts(scene->document, HOSTILE);
+	assert_string_equal(tags_of(scene, markdown_as_html(scene)), expected);
+}
+
 static void markdown_is_shorter_than_a_summary_may_be(void **state)
 {
 	struct scene *scene = *state;
@@ -393,11 +460,14 @@ static void same_document_gives_same_bytes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_document_is_one_of_reports, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(page_needs_nothing_else, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(page_has_a_policy_before_its_style, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(headings_are_in_order, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(hostile_texts_are_text_on_the_page, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(hostile_texts_are_text_on_github, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(hostile_texts_are_text_in_markdown, set_up,
 						tear_down),

@@ -29,6 +29,7 @@ packages=(
 	"test      ninja-build     reads depfiles"
 	"test      patch           applies what gen --check shows"
 	"test      strace          makes system calls of acrn-cfg fail"
+	"test      cmark-gfm       reads Markdown as GitHub does"
 	"test      shellcheck      checks every script, generated ones too"
 	"test      clang           compiles the generated tables a second time"
 	"test      lld             links the device for other processors"
