@@ -211,8 +211,10 @@
     </xsl:choose>
     <xsl:if test="self::port and $field = 'what'">, I/O ports</xsl:if>
     <xsl:if test="@executable = 'y' and $field = 'path'"><small> executable</small></xsl:if>
-    <xsl:if test="self::row and $field = 'what'">: <bdi><xsl:value-of select="@reason"/></bdi><xsl:if test="@why"><br/><bdi><xsl:value-of select="@why"/></bdi></xsl:if></xsl:if>
+    <xsl:if test="self::row and $field = 'what'"><xsl:apply-templates select="@reason | @why" mode="entry"/></xsl:if>
   </xsl:template>
+
+  <xsl:template match="@*" mode="entry"><span class="entry muted"><bdi><xsl:value-of select="."/></bdi></span></xsl:template>
 
   <!-- Bars of parts with @extent and, but for 0, @offset; the text beside them says the same. -->
   <xsl:template name="bar">
@@ -222,7 +224,7 @@
       <svg xmlns="http://www.w3.org/2000/svg" class="{$class}" viewBox="0 0 1000 16" preserveAspectRatio="none" aria-hidden="true">
         <rect class="track" x="0" y="1" width="1000" height="14"/>
         <xsl:for-each select="$parts[@extent]">
-          <rect class="part {@kind} {@word}" x="{sum(@offset)}" y="1" width="{@extent}" height="14">
+          <rect class="part {name()} {@kind} {@word}" x="{sum(@offset)}" y="1" width="{@extent}" height="14">
             <xsl:if test="@percent > 100"><xsl:attribute name="class">part over</xsl:attribute></xsl:if>
           </rect>
         </xsl:for-each>
