@@ -152,6 +152,24 @@ static void test_cpus_without_board(void **state)
 		     "Neither the board nor the scenario has a CPU.");
 }
 
+/* A table that is wider than any machine is left out. */
+static void test_too_many_cpus(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *cpus = "";
+	xmlDoc *doc;
+
+	for (unsigned i = 0; i <= 256; i++)
+		cpus = arena_printf(fixture->arena, "%s<pcpu><pcpu_id>%u</pcpu_id></pcpu>", cpus,
+				    i);
+	doc = report_of(fixture, NULL,
+			arena_printf(fixture->arena,
+				     SERVICE POST("1", "A", "<cpu_affinity>%s</cpu_affinity>"),
+				     cpus));
+	assert_value(fixture, doc, "string(//cpus/@reason)", "There are more than 256 CPUs.");
+	assert_value(fixture, doc, "count(//use)", "0");
+}
+
 /* A line for each range: who has it, its ends, and where it is drawn. */
 static const char *list_ranges(struct fixture *fixture, xmlDoc *doc, const char *what)
 {
@@ -206,6 +224,19 @@ static void test_memory_without_service_vm(void **state)
 	assert_value(*state, doc, "string((//range)[last()]/@kind)", "pre-launched");
 	assert_value(*state, doc, "string((//range)[1]/@kind)", "free");
 	assert_value(*state, doc, "string((//amount)[last()]/@what)", "free");
+}
+
+/* ACRN's build places the hypervisor by another list than the one of RAM. */
+static void test_memory_outside(void **state)
+{
+	xmlDoc *doc = report_of(
+		*state, FOUR_CPUS "<memory>" RAM("0x100000000", "0x11fffffff") "</memory>" LISTING,
+		SERVICE);
+
+	assert_string_equal(list_ranges(*state, doc, "range"),
+			    "service 0x100000000 512 MiB 0+1000\noutside 0x400000 84 MiB +\n");
+	assert_value(*state, doc, "string(//range[@kind='outside']/@what)",
+		     "hypervisor: not only RAM of the board");
 }
 
 static void test_memory_that_is_missing(void **state)
@@ -274,7 +305,9 @@ int main(void)
 		TEST(test_real_time),
 		TEST(test_cpu_conflicts),
 		TEST(test_cpus_without_board),
+		TEST(test_too_many_cpus),
 		TEST(test_memory),
+		TEST(test_memory_outside),
 		TEST(test_memory_without_service_vm),
 		TEST(test_memory_that_is_missing),
 		TEST(test_memory_of_odd_boards),

@@ -102,6 +102,16 @@ END
 	[ "$(cat "$work/output")" = 'own: 4' ] || fail "templates: $(cat "$work/output")"
 }
 
+# Without outputs, which cannot be made, the rest is there.
+invalid_template() {
+	mkdir -p "$work/invalid"
+	echo '<xsl:stylesheet' >"$work/invalid/lab.sh.xsl"
+	expect 2 --format md --templates "$work/invalid" boards/lab/trio.xml
+	grep -q 'They cannot be made: see the messages' "$work/output" || fail "invalid template: no reason"
+	grep -q 'lab.sh.xsl' "$work/output" || fail "invalid template: no message on the page"
+	[ -z "$(digests)" ] || fail "invalid template: outputs"
+}
+
 # The same bytes, and no path of this machine.
 reproducible() {
 	expect 0 boards/lab/trio.xml
@@ -117,10 +127,12 @@ reproducible() {
 outputs boards/lab/trio.xml
 outputs --target lab boards/lab/pair.xml
 outputs --harden --acrn-release 3.2 boards/nuc-alder/desktop.xml
+outputs --harden=keys,groups boards/lab/pair.xml
 outputs --hypervisor tests/cases/ok/hypervisor/input.xml
 errors
 nothing
 inputs
 templates
+invalid_template
 reproducible
 exit "$failed"
