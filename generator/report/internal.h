@@ -69,6 +69,12 @@ const char *report_vm_kind(const struct report *report, const struct vm *vm);
 /* "network 'tap0'" */
 const char *report_device_name(const struct report *report, const struct device *device);
 
+/* The same in short: of a device of the board its class only. */
+const char *report_device_short_name(const struct report *report, const struct device *device);
+
+/* "USB controller" of "USB controller: Vendor Name", as the board describes devices. */
+const char *report_class_name(const struct report *report, const char *description);
+
 /* ---- The parts: each adds its element to `root` ---- */
 
 void report_add_inputs(const struct report *report, xmlNode *root);

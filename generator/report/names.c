@@ -42,6 +42,14 @@ static const char *passthrough_name(const struct report *report,
 			    name ? " " : "", name ? name : "");
 }
 
+const char *report_class_name(const struct report *report, const char *description)
+{
+	const char *colon = strstr(description, ": ");
+
+	return colon ? arena_copy(report->arena, description, (size_t)(colon - description))
+		     : description;
+}
+
 static const char *quoted(const struct report *report, const char *what, const char *text)
 {
 	return text && *text ? arena_printf(report->arena, "%s '%s'", what, text) : what;
@@ -77,4 +85,14 @@ const char *report_device_name(const struct report *report, const struct device 
 	default:
 		return arena_printf(report->arena, "device %s", device->other->kind);
 	}
+}
+
+const char *report_device_short_name(const struct report *report, const struct device *device)
+{
+	const char *name = device->kind == DEVICE_PASSTHROUGH
+				   ? device_name(report->request->model, device->passthrough)
+				   : NULL;
+
+	return name ? arena_printf(report->arena, "passthrough %s", report_class_name(report, name))
+		    : report_device_name(report, device);
 }

@@ -131,24 +131,36 @@ static void enter_devices(struct map *map, const struct model *model)
 	}
 }
 
-static const char *native_text(const struct map *map, const struct entry *entry)
+/* Until when the Service VM has a device of the board; "" for always. */
+static const char *end_of(const struct map *map, const struct entry *entry)
 {
-	const char *name = entry->native->description;
-
-	if (!name)
-		name = "device of the board";
-	return entry->other ? arena_printf(map->arena, "%s (until VM '%s' starts)", name,
+	return entry->other ? arena_printf(map->arena, " (until VM '%s' starts)",
 					   entry->other->name.value)
-			    : name;
+			    : "";
 }
 
+/* In short, since there are 32 of them on a map. */
 static const char *text_of(const struct map *map, const struct entry *entry)
 {
+	const char *name = "device of the board";
+
 	if (entry->fixed)
 		return entry->fixed;
 	if (entry->device)
+		return report_device_short_name(map->report, entry->device);
+	if (entry->native->description)
+		name = report_class_name(map->report, entry->native->description);
+	return arena_printf(map->arena, "%s%s", name, end_of(map, entry));
+}
+
+/* With all that is known. */
+static const char *full_text_of(const struct map *map, const struct entry *entry)
+{
+	if (entry->device)
 		return report_device_name(map->report, entry->device);
-	return native_text(map, entry);
+	if (!entry->native || !entry->native->description)
+		return text_of(map, entry);
+	return arena_printf(map->arena, "%s%s", entry->native->description, end_of(map, entry));
 }
 
 static const char *kind_of(const struct entry *entry)
@@ -208,6 +220,7 @@ static void add_device(const struct map *map, xmlNode *parent, const struct entr
 	report_text(report, node, "address", bdf_format(entry->vbdf, address));
 	report_text(report, node, "kind", kind_of(entry));
 	report_text(report, node, "what", text_of(map, entry));
+	report_text(report, node, "full", full_text_of(map, entry));
 	if (device && device->kind == DEVICE_IVSHMEM)
 		report_text(report, node, "part",
 			    report->graph->regions[device->ivshmem->region->index].part.id);

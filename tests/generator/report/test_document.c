@@ -203,6 +203,30 @@ static void test_excerpt(void **state)
 		     "\t\t        ^~~");
 }
 
+#define DEVICE(vm, address, member) \
+	"string(//vms/vm[@name='" vm "']//device[@address='" address "']/@" member ")"
+
+/* Devices of the board, which are in the Service VM until a VM starts. */
+static void test_names_of_devices(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scenario scenario =
+		scenario_of_file(fixture->arena, "boards/nuc-alder/desktop.xml", TARGET_ACRN);
+	xmlDoc *doc = document_of(&scenario, NULL, NULL);
+
+	assert_value(fixture, doc, DEVICE("SERVICE", "00:17.0", "what"), "SATA controller");
+	assert_value(fixture, doc, DEVICE("SERVICE", "00:17.0", "full"),
+		     "SATA controller: Intel Corporation Alder Lake-P SATA AHCI Controller");
+	assert_value(fixture, doc, DEVICE("SERVICE", "00:02.0", "what"),
+		     "VGA compatible controller (until VM 'WINDOWS' starts)");
+	assert_value(fixture, doc, DEVICE("WINDOWS", "00:02.0", "what"),
+		     "passthrough VGA compatible controller");
+	assert_contains(value_of(fixture, doc, DEVICE("WINDOWS", "00:02.0", "full")),
+			"passthrough 00:02.0 VGA compatible controller: Intel");
+	assert_value(fixture, doc, DEVICE("WINDOWS", "00:1f.0", "what"), "LPC bridge of the GPU");
+	assert_value(fixture, doc, DEVICE("LINUX", "00:10.0", "what"), "PCI vUART 1");
+}
+
 /* A list keeps so many messages; and a report draws so many VMs. */
 static void test_many(void **state)
 {
@@ -228,9 +252,8 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_cases),
-		TEST(test_hostile_texts),
-		TEST(test_excerpt),
+		TEST(test_cases),   TEST(test_hostile_texts),
+		TEST(test_excerpt), TEST(test_names_of_devices),
 		TEST(test_many),
 	};
 
