@@ -96,7 +96,7 @@ static bool may_share(const struct vm *owner, const struct vm *other)
 	return owner == other || owner->companion == other;
 }
 
-/* Whom the rules report, too: an owner shares with its companion only. */
+/* As the rules report it: an owner shares with its companion only. */
 static void count_use(struct column *column, const struct vm *vm)
 {
 	if (column->last == vm)

@@ -11,7 +11,7 @@ wanted() {
 	[ -z "$only" ] || [ "$only" = "$1" ]
 }
 
-for name in gen-vs-xmllint gen-hypervisor-vs-xmllint check-vs-xmllint check-growth gen-growth check-memory gen-memory check-many lsp-vs-check graph; do
+for name in gen-vs-xmllint gen-hypervisor-vs-xmllint check-vs-xmllint check-growth gen-growth check-memory gen-memory check-many lsp-vs-check graph report; do
 	if wanted "$name"; then
 		tests/bench/generator_bench.sh "$name"
 	fi

@@ -194,6 +194,17 @@ graph() {
 	line graph-vs-check-in-instructions "$(ratio "$drawn" "$checked")" 2
 }
 
+# The page about as many VMs, with all of their maps.
+report() {
+	local made
+
+	awk -v sizes="200 8 1" -f tests/generator/graph/scenario.awk >"$scratch/many.xml"
+	made=$(runs=5 median "$tool" report -Wno-board-missing "$scratch/many.xml")
+	line report-200-vms-seconds "$(ratio "$made" 1000000)" 2
+	made=$(peak "$tool" report -Wno-board-missing "$scratch/many.xml")
+	[ -z "$made" ] || line report-200-vms-memory-mib "$(ratio "$made" 1024)" 192
+}
+
 has_valgrind || echo "generator_bench.sh: no valgrind: instructions are not counted" >&2
 case $1 in
 gen-vs-xmllint)
@@ -213,4 +224,5 @@ gen-memory) memory_of gen -o "$scratch/out" ;;
 check-many) check_many ;;
 lsp-vs-check) lsp ;;
 graph) graph ;;
+report) report ;;
 esac
