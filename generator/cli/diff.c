@@ -57,7 +57,7 @@ static void print(struct arena *arena, const struct options *options,
 		print_picture(arena, comparison, stream);
 		break;
 	default:
-		diff_print_text(diff, stream, options->has_color && !options->output);
+		diff_print_text(diff, stream, options->has_output_color && !options->output);
 		break;
 	}
 }

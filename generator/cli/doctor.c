@@ -110,7 +110,7 @@ static void print(const struct examination *examination, struct doctor *doctor)
 	if (options->format == DIAG_FORMAT_JSON)
 		doctor_print_json(doctor, stdout);
 	else
-		doctor_print_text(doctor, stdout, options->format, options->has_color);
+		doctor_print_text(doctor, stdout, options->format, options->has_output_color);
 	verbs_flush_stdout(examination->diags);
 }
 

@@ -46,8 +46,8 @@ bool options_report_getopt(struct arena *arena, const struct options *options, i
 void help_print(FILE *stream, const struct verb *verbs);
 void help_print_verb(FILE *stream, const struct verb *verb);
 
-/* Whether messages are in color if nothing is said. */
-bool options_wants_color(void);
+/* Whether what goes to a file, such as standard error, is in color if nothing is said. */
+bool options_wants_color(int fd);
 
 /* Takes an option that getopt has read, with its value in getopt's optarg; `argv` is what getopt
  * reads. False where its value is invalid, which is reported. */

@@ -98,12 +98,12 @@ bool options_set_fail_on(struct arena *arena, struct options *options, const cha
 	return true;
 }
 
-bool options_wants_color(void)
+bool options_wants_color(int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *terminal = getenv("TERM");
 
-	return isatty(STDERR_FILENO) && !(no_color && *no_color) &&
+	return isatty(fd) && !(no_color && *no_color) &&
 	       !(terminal && strcmp(terminal, "dumb") == 0);
 }
 
@@ -111,14 +111,12 @@ static bool set_color(struct arena *arena, struct options *options, const char *
 {
 	static const char *const names[] = { "auto", "always", "never", NULL };
 
-	if (strcmp(when, "always") == 0)
-		options->has_color = true;
-	else if (strcmp(when, "never") == 0)
-		options->has_color = false;
-	else if (strcmp(when, "auto") == 0)
-		options->has_color = options_wants_color();
-	else
+	bool is_auto = strcmp(when, "auto") == 0, is_always = strcmp(when, "always") == 0;
+
+	if (!is_auto && !is_always && strcmp(when, "never") != 0)
 		return options_report_choice(arena, "unknown color setting", when, names);
+	options->has_color = is_auto ? options_wants_color(STDERR_FILENO) : is_always;
+	options->has_output_color = is_auto ? options_wants_color(STDOUT_FILENO) : is_always;
 	return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "cli/internal.h"
@@ -147,7 +148,8 @@ struct options options_parse(struct arena *arena, const struct verb *verbs, int 
 		.shown_vms = arena_grow(arena, NULL, 0, sizeof(*options.shown_vms)),
 		.shown_regions = arena_grow(arena, NULL, 0, sizeof(*options.shown_regions)),
 		.revoked_keys = arena_grow(arena, NULL, 0, sizeof(*options.revoked_keys)),
-		.has_color = options_wants_color(),
+		.has_color = options_wants_color(STDERR_FILENO),
+		.has_output_color = options_wants_color(STDOUT_FILENO),
 	};
 	struct option long_forms[OPTIONS_MAX + 1] = { 0 };
 	char short_forms[3 * OPTIONS_MAX + 2] = { 0 };

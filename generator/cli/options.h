@@ -118,10 +118,11 @@ struct options {
 		format; /* of messages; with JSON `plan` and `check --budget` print in it, too */
 	struct report_option *reports; /* arena_grow()n */
 	size_t report_count;
-	enum fail_on fail_on; /* check */
-	bool has_fail_on;     /* --fail-on was given */
-	bool skips_others;    /* check: say nothing about files that it is not for */
-	bool has_color;
+	enum fail_on fail_on;  /* check */
+	bool has_fail_on;      /* --fail-on was given */
+	bool skips_others;     /* check: say nothing about files that it is not for */
+	bool has_color;	       /* of messages, on standard error */
+	bool has_output_color; /* of what is printed on standard output */
 	bool are_warnings_fatal;
 	struct warning_option *warnings;
 	size_t warning_count;
