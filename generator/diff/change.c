@@ -19,6 +19,7 @@ void diff_add(struct diff_run *run, const struct diff_place *place,
 	to->vm = place->vm;
 	to->region = place->region;
 	to->connection = place->connection;
+	to->index = place->index;
 	to->cpu = place->cpu;
 	to->name = place->thing;
 }

@@ -149,12 +149,14 @@ static void compare_ends(struct diff_run *run, const struct diff_place *place,
 	compare_end(run, place, old->new, is_crossed ? new->old : new->new);
 }
 
-static void compare_pair(struct diff_run *run, const struct diff_pair *pair)
+/* `index` is that in the new plan, or where there is none in the old one. */
+static void compare_pair(struct diff_run *run, const struct diff_pair *pair, size_t index)
 {
 	const xmlNode *any = pair->new ? pair->new : pair->old;
 	const char *name = diff_attribute(any, "name");
 	const struct diff_place place = {
 		.subject = DIFF_CONNECTION,
+		.index = index,
 		.connection = name ? name : vms_of(run, any),
 		.context = title_of(run, any),
 	};
@@ -187,6 +189,11 @@ void diff_connections(struct diff_run *run)
 	diff_match_by(&matching, by_kind_and_ends, run);
 	diff_match_by(&matching, by_ends, run);
 	pairs = diff_matching_pairs(&matching);
-	for (size_t i = 0; i < pairs.count; i++)
-		compare_pair(run, &pairs.pairs[i]);
+	for (size_t i = 0, removed = 0; i < pairs.count; i++) {
+		const struct diff_pair *pair = &pairs.pairs[i];
+
+		while (!pair->new &&old.nodes[removed] != pair->old)
+			removed++;
+		compare_pair(run, pair, pair->new ? i : removed);
+	}
 }

@@ -36,6 +36,7 @@ struct diff_change {
 	/* Those that the subject has, others NULL; in the new plan, unless it is removed. A
 	 * connection without a name has that of its VMs. */
 	const char *vm, *region, *connection, *cpu;
+	size_t index;	       /* of a connection in its plan: names may be the same */
 	const char *name;      /* the device or the part: "virtio-net 'tap0'"; NULL: none */
 	const char *what;      /* the property: "size", "slot"; NULL: the whole subject */
 	const char *old, *new; /* its values for people, with units; NULL: none */

@@ -17,7 +17,8 @@ struct merging {
 	struct string_map *vm_names, *region_names; /* of those that are renamed: old -> new */
 	struct string_map *vms;			    /* indices in all, by name */
 	struct string_map *regions;
-	struct string_map *parts; /* of all, by key_of() */
+	struct string_map *removed; /* indices of connections in all, by those in old */
+	struct string_map *parts;   /* of all, by key_of() */
 };
 
 static const char *key_of(struct arena *arena, const char *kind, const char *name,
@@ -144,59 +145,30 @@ static void add_regions(struct merging *merging)
 	}
 }
 
-/* What a connection without a name is called in changes. */
-static const char *vms_of(struct arena *arena, const struct graph *graph,
-			  const struct graph_connection *connection)
+static void add_connection(struct merging *merging, const struct graph_connection *from)
 {
-	const char *one = graph->vms[connection->ends[0].vm].name;
-	const char *other = graph->vms[connection->ends[1].vm].name;
-	bool is_first = strcmp(one, other) <= 0;
+	struct graph_connection *to = graph_add_connection(merging->all, from->name);
 
-	return arena_printf(arena, "%s and %s", is_first ? one : other, is_first ? other : one);
+	to->is_pci = from->is_pci;
+	for (size_t end = 0; end < 2; end++)
+		to->ends[end] = (struct graph_end) {
+			.vm = vm_of(merging, from->ends[end].vm),
+			.address = from->ends[end].address,
+		};
 }
 
-/* How many connections of each title are removed. */
-static struct string_map *count_removed(const struct merging *merging)
+/* Adds the connections that are removed. Those of a plan are in its graph, in their order. */
+static void add_connections(struct merging *merging)
 {
-	struct string_map *counts = string_map_new(merging->arena, 0);
-
 	for (size_t i = 0; i < merging->diff->count; i++) {
 		const struct diff_change *change = &merging->diff->changes[i];
-		size_t *count;
 
 		if (change->subject != DIFF_CONNECTION || change->kind != DIFF_REMOVED)
 			continue;
-		count = string_map_find(counts, change->connection);
-		if (!count)
-			put_index(merging->arena, counts, change->connection, 1);
-		else
-			++*count;
-	}
-	return counts;
-}
-
-static void add_connections(struct merging *merging)
-{
-	struct string_map *removed = count_removed(merging);
-
-	for (size_t i = 0; i < merging->old->connection_count; i++) {
-		const struct graph_connection *from = &merging->old->connections[i];
-		struct graph_connection *to;
-		size_t *count = string_map_find(removed, from->name);
-
-		if (!count)
-			count = string_map_find(removed,
-						vms_of(merging->arena, merging->old, from));
-		if (!count || !*count)
-			continue;
-		--*count;
-		to = graph_add_connection(merging->all, from->name);
-		to->is_pci = from->is_pci;
-		for (size_t end = 0; end < 2; end++)
-			to->ends[end] = (struct graph_end) {
-				.vm = vm_of(merging, from->ends[end].vm),
-				.address = from->ends[end].address,
-			};
+		put_index(merging->arena, merging->removed,
+			  arena_printf(merging->arena, "%zu", change->index),
+			  merging->all->connection_count);
+		add_connection(merging, &merging->old->connections[change->index]);
 	}
 }
 
@@ -228,13 +200,6 @@ static void list_parts(const struct merging *merging)
 	}
 	for (size_t i = 0; i < all->region_count; i++)
 		list_region(merging, &all->regions[i]);
-	for (size_t i = 0; i < all->connection_count; i++) {
-		struct graph_connection *connection = &all->connections[i];
-
-		put_part(merging, "connection", connection->name, NULL, &connection->part);
-		put_part(merging, "connection", vms_of(merging->arena, all, connection), NULL,
-			 &connection->part);
-	}
 }
 
 static struct graph_part *find_part(const struct merging *merging, const char *kind,
@@ -254,6 +219,17 @@ static struct graph_part *device_part(const struct merging *merging,
 	return bdf ? find_part(merging, "device", change->vm, bdf + strlen(domain)) : NULL;
 }
 
+static struct graph_part *connection_part(const struct merging *merging,
+					  const struct diff_change *change)
+{
+	size_t index = change->index;
+
+	if (change->kind == DIFF_REMOVED)
+		index = *(const size_t *)string_map_find(
+			merging->removed, arena_printf(merging->arena, "%zu", index));
+	return &merging->all->connections[index].part;
+}
+
 /* The part that a change is about; NULL where none is drawn. */
 static struct graph_part *part_of(const struct merging *merging, const struct diff_change *change)
 {
@@ -270,8 +246,7 @@ static struct graph_part *part_of(const struct merging *merging, const struct di
 	case DIFF_PEER:
 		return find_part(merging, "peer", change->region, change->vm);
 	case DIFF_CONNECTION:
-		return find_part(merging, "connection",
-				 graph_text(merging->arena, change->connection), NULL);
+		return connection_part(merging, change);
 	case DIFF_SCENARIO:
 	case DIFF_CPU:
 		break;
@@ -340,6 +315,7 @@ struct graph *diff_graph(struct arena *arena, const xmlDoc *old, const xmlDoc *n
 		.region_names = string_map_new(arena, 0),
 		.vms = string_map_new(arena, 0),
 		.regions = string_map_new(arena, 0),
+		.removed = string_map_new(arena, 0),
 		.parts = string_map_new(arena, 0),
 	};
 

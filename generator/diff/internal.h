@@ -36,6 +36,7 @@ struct diff_run {
 struct diff_place {
 	enum diff_subject subject;
 	const char *vm, *region, *connection, *cpu;
+	size_t index;	     /* of a connection */
 	const char *context; /* begins the line: "VM2"; NULL for none */
 	const char *thing;   /* "virtio-net 'tap0'"; NULL for what the context names */
 	const char *suffix;  /* ends the line; NULL for none */

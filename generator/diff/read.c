@@ -76,26 +76,43 @@ static void validate(struct reading *reading)
 }
 
 /* Checks what the schema cannot say: that each peer of a region has the region's device. */
-static void check_peers(struct reading *reading)
+static void check_peers(struct reading *reading, const xmlNode *plan)
 {
-	const xmlNode *plan = xmlDocGetRootElement(reading->doc);
-	struct string_map *devices = string_map_new(reading->arena, 0);
+	struct arena *arena = reading->arena;
+	struct string_map *devices = string_map_new(arena, 0);
 	const xmlNode *vm = diff_child(diff_child(plan, "vms"), "vm");
 	const xmlNode *region = diff_child(diff_child(plan, "regions"), "region");
 
 	for (; vm; vm = diff_next(vm))
 		for (const xmlNode *each = diff_child(vm, "ivshmem"); each; each = diff_next(each))
 			string_map_put(devices,
-				       diff_device_key(reading->arena, diff_attribute(vm, "name"),
+				       diff_device_key(arena, diff_attribute(vm, "name"),
 						       diff_attribute(each, "name")),
 				       each);
 	for (; region; region = diff_next(region))
-		for (const xmlNode *each = diff_child(region, "peer"); each; each = diff_next(each))
-			if (!string_map_find(devices,
-					     diff_device_key(reading->arena,
-							     diff_attribute(each, "name"),
-							     diff_attribute(region, "name"))))
+		for (const xmlNode *each = diff_child(region, "peer"); each;
+		     each = diff_next(each)) {
+			const char *key = diff_device_key(arena, diff_attribute(each, "name"),
+							  diff_attribute(region, "name"));
+
+			if (!string_map_find(devices, key))
 				report(reading, each, "a peer of a region has no device for it");
+		}
+}
+
+/* The same of each end of a connection: that its VM is there. */
+static void check_ends(struct reading *reading, const xmlNode *plan)
+{
+	struct string_map *vms = string_map_new(reading->arena, 0);
+	const xmlNode *vm = diff_child(diff_child(plan, "vms"), "vm");
+	const xmlNode *connection = diff_child(diff_child(plan, "connections"), "connection");
+
+	for (; vm; vm = diff_next(vm))
+		string_map_put(vms, diff_attribute(vm, "name"), vm);
+	for (; connection; connection = diff_next(connection))
+		for (const xmlNode *end = diff_child(connection, "end"); end; end = diff_next(end))
+			if (!string_map_find(vms, diff_attribute(end, "name")))
+				report(reading, end, "an end of a connection has no VM");
 }
 
 /* Documents of another layout of the static table are those of another version. */
@@ -104,10 +121,7 @@ static void check_abi(struct reading *reading)
 	const xmlNode *plan = xmlDocGetRootElement(reading->doc);
 	const char *abi = diff_attribute(plan, "abi");
 
-	if (strcmp((const char *)plan->name, "plan") != 0)
-		report(reading, plan,
-		       arena_printf(reading->arena, "unknown root element <%s>", plan->name));
-	else if (!abi || strtoul(abi, NULL, 10) != CFG_ABI)
+	if (!abi || strtoul(abi, NULL, 10) != CFG_ABI)
 		report(reading, plan,
 		       arena_printf(reading->arena, "it has the ABI '%s': expected %u",
 				    abi ? abi : "", CFG_ABI));
@@ -142,8 +156,10 @@ xmlDoc *diff_read(struct arena *arena, const struct source *source, struct diags
 	check_abi(&reading);
 	if (!reading.is_invalid)
 		validate(&reading);
-	if (!reading.is_invalid)
-		check_peers(&reading);
+	if (!reading.is_invalid) {
+		check_peers(&reading, xmlDocGetRootElement(reading.doc));
+		check_ends(&reading, xmlDocGetRootElement(reading.doc));
+	}
 	return reading.is_invalid ? NULL : reading.doc;
 }
 

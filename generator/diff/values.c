@@ -135,18 +135,17 @@ static bool is_identity(const struct diff_words *element, const char *name)
 	return false;
 }
 
-/* The value of the attribute that is named at `at`, of which *length bytes are its name. */
+/* The value of an attribute of the identity, which is named at `at`; *length is that of its name.
+ */
 static const char *named_value(struct arena *arena, const xmlNode *element,
 			       const struct diff_words *words, const char *at, size_t *length)
 {
 	const struct diff_words *each = diff_words_attribute(words);
 
 	*length = strcspn(at, " ");
-	for (; each; each = diff_words_attribute(each))
-		if (strlen(each->name) == *length && strncmp(each->name, at, *length) == 0)
-			return each->words ? diff_value(arena, element, each)
-					   : diff_attribute(element, each->name);
-	return NULL;
+	while (strlen(each->name) != *length || strncmp(each->name, at, *length) != 0)
+		each = diff_words_attribute(each);
+	return each->words ? diff_value(arena, element, each) : diff_attribute(element, each->name);
 }
 
 const char *diff_phrase(struct arena *arena, const xmlNode *element, const struct diff_words *words)

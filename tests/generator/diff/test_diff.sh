@@ -47,6 +47,11 @@ no_difference() {
 	"$acrn_cfg" plan --format json $trio >"$scratch/plan.json"
 	same "$scratch/plan.xml" "$scratch/plan.json"
 	same - "$scratch/plan.xml" <"$scratch/plan.json"
+	sed '1 s/^/ \n/' "$scratch/plan.json" >"$scratch/blanks.json"
+	same "$scratch/blanks.json" "$scratch/plan.json"
+	sed 's/<regions/<!-- of the board -->&/; s/<bar /<!-- a BAR -->&/; s/<[a-z]* slot[^>]*[^\/]>/&<!-- it -->/' \
+		"$scratch/plan.xml" >"$scratch/comments.xml"
+	same "$scratch/comments.xml" "$scratch/plan.xml"
 	same $trio "$scratch/plan.json"
 	"$acrn_cfg" convert -o "$scratch/trio.yaml" $trio
 	same $trio "$scratch/trio.yaml"
@@ -95,6 +100,11 @@ SAFETY: address of BAR 2 of 'plant_state' 0x80400000 -> 0x80800000" "$(cat "$scr
 	is "the hypervisor" "the hypervisor's configuration added" "$(cat "$scratch/out")"
 }
 
+# The headings of Markdown.
+headings() {
+	sed -n 's/^\*\*\([A-Za-z ]*\)\*\*$/\1/p' "$scratch/out" | xargs
+}
+
 formats() {
 	differs 1 $trio "$scratch/changed.xml" --format md
 	grep -q '^- \*\*~\*\* region .plant' "$scratch/out" && grep -q '^\*\*Regions\*\*$' "$scratch/out"
@@ -102,6 +112,11 @@ formats() {
 	differs 0 $trio $trio --format md
 	grep -q '^No difference\.$' "$scratch/out"
 	report $? "Markdown of no difference"
+	differs 1 tests/cases/ok/pre-launched/expect/plan.xml tests/cases/ok/desktop/expect/plan.xml --format md
+	is headings 'Scenario VMs Regions vUART connections' "$(headings)"
+	sed '/<affinities>/,$ s/<pcpu id="3"/<pcpu id="2"/' "$scratch/plan.xml" >"$scratch/shared.xml"
+	differs 1 "$scratch/plan.xml" "$scratch/shared.xml" --format md
+	is headings 'VMs CPUs' "$(headings)"
 	differs 1 $trio "$scratch/changed.xml" --format svg
 	grep -q '<svg' "$scratch/out" && grep -q 'size 4 -&gt; 8 MiB' "$scratch/out" && grep -q acrn-changed "$scratch/out"
 	report $? "the picture"
@@ -154,6 +169,15 @@ refused() {
 	differs 2 "$scratch/kept.xml" "$scratch/changed.xml" -o "$scratch/kept.xml"
 	cmp -s $trio "$scratch/kept.xml"
 	report $? "an input was replaced"
+	printf '<!-- open' >"$scratch/open.xml"
+	differs 2 "$scratch/open.xml" $trio
+	says '[xml-malformed]'
+	printf 'echo "' >"$scratch/open.sh"
+	differs 2 "$scratch/open.sh" $trio
+	says '[script-malformed]'
+	mkdir -p "$scratch/deep/$(printf 'd/%.0s' {1..20})"
+	differs 2 "$scratch/deep" $trio
+	says 'nested too deeply'
 	differs 2 boards/lab $trio
 	says 'several scenarios'
 	mkdir "$scratch/empty"
@@ -176,6 +200,7 @@ invalid_plans() {
 	invalid "$(sed 's/load-order="service"/load-order="x"/' "$scratch/plan.xml")" load-order
 	invalid "$(sed '/<peer /d' "$scratch/plan.xml")"
 	invalid "$(sed '0,/<ivshmem /{ /<ivshmem /d }' "$scratch/plan.xml")" 'no device'
+	invalid "$(sed 's/<end vm="2" name="LINUX"/<end vm="2" name="NONE"/' tests/cases/ok/desktop/expect/plan.xml)" 'has no VM'
 	invalid '<plan/>'
 	invalid '[]' 'expected an object'
 	invalid '{'

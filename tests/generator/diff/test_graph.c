@@ -6,14 +6,21 @@
 #include "diff/diff.h"
 #include "graph/read_plan.h"
 
-static const char *const cases[] = { "trio", "pair", "desktop", "everything", "pre-launched" };
+static const char trio[] = "ok/trio/expect/plan.xml", pair[] = "ok/pair/expect/plan.xml";
+static const char *const cases[] = {
+	trio,
+	pair,
+	"ok/desktop/expect/plan.xml",
+	"ok/everything/expect/plan.xml",
+	"ok/pre-launched/expect/plan.xml",
+	"good/vuart-kinds/plan.xml",
+};
 
 #define CASE_COUNT (sizeof(cases) / sizeof(*cases))
 
 static const xmlDoc *plan_of(struct fixture *fixture, const char *name)
 {
-	const char *path = arena_printf(fixture->arena, "%s/tests/cases/ok/%s/expect/plan.xml",
-					source_root(), name);
+	const char *path = arena_printf(fixture->arena, "%s/tests/cases/%s", source_root(), name);
 	const struct source *source = load_read(fixture->arena, path, fixture->diags);
 	const xmlDoc *doc = diff_read(fixture->arena, source, fixture->diags);
 
@@ -90,7 +97,7 @@ static void test_pairs(void **state)
 static void test_title(void **state)
 {
 	struct fixture *fixture = *state;
-	const xmlDoc *old = plan_of(fixture, "pair"), *new = plan_of(fixture, "trio");
+	const xmlDoc *old = plan_of(fixture, pair), *new = plan_of(fixture, trio);
 	const struct diff *diff = diff_plans(fixture->arena, old, new);
 	const struct diff *none = diff_plans(fixture->arena, old, old);
 
@@ -100,10 +107,40 @@ static void test_title(void **state)
 	assert_int_equal(count(diff_graph(fixture->arena, old, old, none)).marks[GRAPH_CHANGED], 0);
 }
 
+/* A plan in which the names of VMs and regions are others. */
+static const xmlDoc *renamed(struct fixture *fixture, const char *name, const char *vm,
+			     const char *region)
+{
+	const char *path = arena_printf(fixture->arena, "%s/tests/cases/%s", source_root(), name);
+	const struct source *source = load_read(fixture->arena, path, fixture->diags);
+	char *text = arena_copy(fixture->arena, source->bytes, source->size);
+
+	for (char *at = text; (at = strstr(at, vm)); at++)
+		*at = 'X';
+	for (char *at = text; (at = strstr(at, region)); at++)
+		*at = 'X';
+	return diff_read(fixture->arena, source_of(fixture, text), fixture->diags);
+}
+
+/* What is renamed is one part, which has changed. */
+static void test_renames(void **state)
+{
+	struct fixture *fixture = *state;
+	const xmlDoc *old = plan_of(fixture, trio);
+	const xmlDoc *new = renamed(fixture, trio, "LEFT", "plant_state");
+	const struct diff *diff = diff_plans(fixture->arena, old, new);
+	struct tally tally = count(diff_graph(fixture->arena, old, new, diff));
+
+	assert_int_equal(diff->count, 2);
+	assert_int_equal(tally.marks[GRAPH_CHANGED], 2);
+	assert_int_equal(tally.marks[GRAPH_ADDED] + tally.marks[GRAPH_REMOVED], 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_pairs),
+		TEST(test_renames),
 		TEST(test_title),
 	};
 
