@@ -10,7 +10,7 @@
 static void print_escaped(FILE *stream, const char *text)
 {
 	for (const char *c = text; *c; c++) {
-		size_t plain = strcspn(c, "!\"#$%&;<=>?@[\\]^_`{|}~*+");
+		size_t plain = strcspn(c, "!#$&*<@[\\]^_`{|}~");
 
 		diag_print_safely(stream, c, plain);
 		c += plain;
@@ -18,6 +18,11 @@ static void print_escaped(FILE *stream, const char *text)
 			break;
 		fprintf(stream, "&#%d;", *c);
 	}
+}
+
+static void print_name(FILE *stream, const char *name)
+{
+	print_escaped(stream, strcmp(name, "-") == 0 ? "standard input" : name);
 }
 
 static const char *heading_of(enum diff_subject subject)
@@ -49,9 +54,9 @@ void diff_print_markdown(const struct diff *diff, const struct diff_names *names
 	const char *last = "";
 
 	fputs("### Difference of ", stream);
-	print_escaped(stream, names->old);
+	print_name(stream, names->old);
 	fputs(" and ", stream);
-	print_escaped(stream, names->new);
+	print_name(stream, names->new);
 	fputs(diff->count ? "\n" : "\n\nNo difference.\n", stream);
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct diff_change *change = &diff->changes[i];
