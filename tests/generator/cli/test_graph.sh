@@ -62,6 +62,7 @@ writes_each_form() {
 	graph --format mermaid "$desktop"
 	has 'devices' 'Intel Corporation Ethernet Controller I225-LM'
 	has 'connections' 'vm-LINUX -.-|"vUART 1, 00#58;10.0"| connection0'
+	# shellcheck disable=SC2016 # what begins a block of code in Markdown
 	is 'docs/graph.md' "$("$acrn_cfg" graph --format mermaid "$trio")" \
 		"$(sed '1,/^```mermaid/d; /^```/Q' "$root/docs/graph.md")"
 	graph --format pdf "$trio"
