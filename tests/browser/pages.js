@@ -85,6 +85,15 @@ async function checkAccess(page, file, scheme) {
 	}
 }
 
+// A picture is as large as it is.
+async function sizeOf(page, size, isPage) {
+	return isPage ? SIZES[size] : page.evaluate(() => {
+		const box = document.documentElement.getBoundingClientRect();
+
+		return { width: Math.ceil(box.width), height: Math.ceil(box.height) };
+	});
+}
+
 async function checkWidth(page, file) {
 	const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
 
@@ -119,7 +128,7 @@ async function look(browser, file) {
 	for (const scheme of ['light', 'dark']) {
 		await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
 		for (const size of isPage ? ['narrow', 'wide'] : ['wide']) {
-			await page.setViewport(SIZES[size]);
+			await page.setViewport(await sizeOf(page, size, isPage));
 			if (isPage)
 				await checkWidth(page, file);
 			await page.screenshot({ path: path.join(output, `${path.basename(file)}-${scheme}-${size}.png`), fullPage: isPage });
