@@ -39,4 +39,12 @@ faulty 's/href="#memory"/href="http:\/\/example.org"/'
 faulty 's/<h1>/<h3>/; s/<\/h1>/<\/h3>/'
 faulty 's/SAFETY/OTHER/g'
 faulty 's/Content-Security-Policy/Other/'
+# A template that is invalid is reported, and what was there stays.
+mkdir -p "$work/own/report"
+printf '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">\n<xsl:template match="/">%s</xsl:template></xsl:stylesheet>' \
+	'<xsl:value-of select="1 +"/>' >"$work/own/report/html.xsl"
+echo kept >"$work/kept.html"
+(cd "$work" && "$program" report --templates own -o kept.html trio.xml 2>messages)
+grep -q '^own/report/html.xsl:2:1: error: .*\[template-invalid\]$' "$work/messages" || fail "no error: $(cat "$work/messages")"
+[ "$(cat "$work/kept.html")" = kept ] || fail "an invalid template replaces the page"
 exit "$failed"
