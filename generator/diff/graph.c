@@ -8,8 +8,7 @@
 #include "diff/internal.h"
 #include "graph/read_plan.h"
 
-/* Parts are looked up by what changes say of them. While parts are added, the others may move: then
- * their keys only say that they are there. */
+/* Parts move while others are added, so that these have indices; `parts` is filled at the end. */
 struct merging {
 	struct arena *arena;
 	const struct diff *diff;
