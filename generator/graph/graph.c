@@ -41,7 +41,7 @@ static bool is_id_byte(char byte)
 /* Appends a name to an ID, with each byte that an NCName cannot have as ".XX". Returns its end. */
 static char *append_name(char *to, const char *name)
 {
-	for (size_t i = 0; name[i] && i < ID_BYTES_MAX; i++)
+	for (size_t i = 0; i < ID_BYTES_MAX && name[i]; i++)
 		if (is_id_byte(name[i]))
 			*to++ = name[i];
 		else

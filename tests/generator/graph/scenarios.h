@@ -35,9 +35,9 @@ static inline const struct model *
 scenario_model(struct arena *arena, const struct scenario_files *files, struct diags *diags)
 {
 	const char *no_paths[] = { NULL };
-	struct schema *schema = schema_load(arena, "schema/scenario.xsd");
+	struct schema *of_scenarios = schema_load(arena, "schema/scenario.xsd");
 	const struct scenario_context context = {
-		.schema = schema,
+		.schema = of_scenarios,
 		.boards = boards_new(arena, schema_load(arena, "schema/board.xsd"), false),
 		.release = RELEASE_MASTER,
 		.target = files->target,
@@ -49,7 +49,7 @@ scenario_model(struct arena *arena, const struct scenario_files *files, struct d
 		.launch = files->launch ? load_source(arena, files->launch, diags) : NULL,
 	};
 
-	schema_set_releases(schema, RELEASE_3_0, RELEASE_MASTER);
+	schema_set_releases(of_scenarios, RELEASE_3_0, RELEASE_MASTER);
 	if (!input.scenario || input_is_launch(input.scenario))
 		return NULL;
 	return scenario_check(arena, &context, &input, diags);
