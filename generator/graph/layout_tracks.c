@@ -6,6 +6,7 @@
  */
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "graph/layout.h"
@@ -17,6 +18,7 @@
 #define NAMED_HEIGHT 18
 #define ZONE_PADDING 14
 #define LANE_SPACE   10
+#define LEVELS_TRIED 100 /* for an interval: the short ones have filled those before */
 
 /* The track of a net in a zone, which is made if there is none. */
 static struct layout_track *track_in(struct layout *layout, struct layout_net *net, size_t zone)
@@ -148,17 +150,56 @@ static int compare_intervals(const void *first, const void *second)
 }
 
 struct level {
-	struct interval **intervals; /* arena_grow()n */
+	struct interval **intervals; /* from left to right, arena_grow()n */
 	size_t count;
 };
 
+/* The first interval of a level that begins at a place or behind it. */
+static size_t find_start(const struct level *level, int start)
+{
+	size_t low = 0, high = level->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (level->intervals[middle]->start < start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static bool is_free(const struct level *level, const struct interval *interval, int space)
 {
-	for (size_t i = 0; i < level->count; i++)
-		if (interval->start < level->intervals[i]->end + space &&
-		    interval->end + space > level->intervals[i]->start)
-			return false;
-	return true;
+	size_t next = find_start(level, interval->start);
+
+	if (next < level->count && level->intervals[next]->start < interval->end + space)
+		return false;
+	return !next || level->intervals[next - 1]->end + space <= interval->start;
+}
+
+static void add_to_level(struct arena *arena, struct level *level, struct interval *interval)
+{
+	size_t at = find_start(level, interval->start);
+
+	level->intervals =
+		arena_grow(arena, level->intervals, level->count, sizeof(struct interval *));
+	memmove(&level->intervals[at + 1], &level->intervals[at],
+		(level->count - at) * sizeof(struct interval *));
+	level->intervals[at] = interval;
+	level->count++;
+}
+
+/* The first of the last levels that is free, or else how many there are. */
+static size_t find_level(const struct level *levels, size_t count, const struct interval *interval,
+			 int space)
+{
+	size_t at = count > LEVELS_TRIED ? count - LEVELS_TRIED : 0;
+
+	while (at < count && !is_free(&levels[at], interval, space))
+		at++;
+	return at;
 }
 
 /* Gives each interval the first level that is free, the short ones first. */
@@ -171,21 +212,16 @@ static void assign_levels(struct arena *arena, struct interval *intervals, size_
 	if (count)
 		qsort(intervals, count, sizeof(*intervals), compare_intervals);
 	for (size_t i = 0; i < count; i++) {
-		struct level *level;
-		size_t at = 0;
+		size_t at;
 
 		if (i && intervals[i].class != intervals[i - 1].class)
 			level_count = 0;
-		while (at < level_count && !is_free(&levels[at], &intervals[i], space))
-			at++;
+		at = find_level(levels, level_count, &intervals[i], space);
 		if (at == level_count) {
 			levels = arena_grow(scratch, levels, level_count, sizeof(*levels));
 			levels[level_count++] = (struct level) { 0 };
 		}
-		level = &levels[at];
-		level->intervals = arena_grow(scratch, level->intervals, level->count,
-					      sizeof(struct interval *));
-		level->intervals[level->count++] = &intervals[i];
+		add_to_level(scratch, &levels[at], &intervals[i]);
 		intervals[i].level = at;
 	}
 }

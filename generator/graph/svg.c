@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * svg.c: a graph as a picture: its head, the parts, findings about none of them, and a legend. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/xml_free.h"
 #include "graph/formats.h"
@@ -36,23 +38,32 @@ static const char *summary(struct arena *arena, const struct graph *graph)
 	return text;
 }
 
+static void print_peers(const struct graph *graph, const struct graph_region *region, FILE *stream)
+{
+	fprintf(stream, "\n%s:", region->name);
+	for (size_t i = 0; i < region->peer_count && i < MAX_PEERS; i++)
+		fprintf(stream, "%s %s", i ? "," : "", graph->vms[region->peers[i].vm].name);
+	if (region->peer_count > MAX_PEERS)
+		fprintf(stream, ", and %zu more", region->peer_count - MAX_PEERS);
+}
+
 /* In words, for who does not see the picture. */
 static void describe(struct svg *svg)
 {
 	const struct graph *graph = svg->graph;
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
 
-	svg_content(svg, summary(svg->arena, graph));
-	for (size_t i = 0; i < graph->region_count; i++) {
-		const struct graph_region *region = &graph->regions[i];
-
-		svg_content(svg, arena_printf(svg->arena, "\n%s:", region->name));
-		for (size_t j = 0; j < region->peer_count && j < MAX_PEERS; j++)
-			svg_content(svg, arena_printf(svg->arena, "%s %s", j ? "," : "",
-						      graph->vms[region->peers[j].vm].name));
-		if (region->peer_count > MAX_PEERS)
-			svg_content(svg, arena_printf(svg->arena, ", and %zu more",
-						      region->peer_count - MAX_PEERS));
-	}
+	if (!stream)
+		arena_exhausted(svg->arena);
+	fputs(summary(svg->arena, graph), stream);
+	for (size_t i = 0; i < graph->region_count; i++)
+		print_peers(graph, &graph->regions[i], stream);
+	if (fclose(stream) != 0)
+		arena_exhausted(svg->arena);
+	svg_content(svg, text);
+	free(text);
 }
 
 static void draw_texts_about(struct svg *svg)
