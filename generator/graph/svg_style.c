@@ -2,7 +2,8 @@
  * svg_style.c: the style sheet of a picture.
  *
  * Texts have a contrast of at least 4.5, lines and signs of 3 (WCAG 2.1 AA), on their own grounds,
- * in light and in dark. The fonts are those that text_width.h has bounds of.
+ * in light and in dark, which is for screens only: paper is light. The fonts are those that
+ * text_width.h has bounds of.
  */
 #include "graph/svg_element.h"
 
@@ -52,7 +53,7 @@ const char svg_style[] =
 	".acrn-sign.acrn-warning{color:#8a5a00}\n"
 	".acrn-outline{fill:currentColor}\n"
 	".acrn-inner{fill:none;stroke:#fff;stroke-width:2;stroke-linecap:round}\n"
-	"@media(prefers-color-scheme:dark){\n"
+	"@media screen and (prefers-color-scheme:dark){\n"
 	".acrn-picture{color:#8b949e}\n"
 	".acrn-picture text{fill:#e6edf3}\n"
 	".acrn-picture .acrn-muted{fill:#a5afba}\n"
