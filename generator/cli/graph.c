@@ -61,7 +61,7 @@ static void write_graph(struct arena *arena, const struct options *options,
 	free(text);
 }
 
-/* A scenario with errors has a graph as well, but no plan. */
+/* A scenario that is invalid has a graph as well, but no plan. */
 int verb_graph(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
@@ -71,11 +71,10 @@ int verb_graph(struct arena *arena, const struct options *options)
 	options_set_levels(options, diags);
 	model = verbs_checked_model(arena, arena, options, diags);
 	if (model) {
-		bool is_valid = diags_error_count(diags) == 0;
+		const struct plan *plan = verbs_is_valid(diags) ? plan_build(arena, model) : NULL;
 
 		diags_sort(diags);
-		graph = graph_of_model(arena, model, is_valid ? plan_build(arena, model) : NULL,
-				       diags);
+		graph = graph_of_model(arena, model, plan, diags);
 		graph = select_part(arena, options, graph);
 		if (!graph)
 			return STATUS_FAILED;

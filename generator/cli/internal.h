@@ -147,6 +147,10 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 const struct model *verbs_checked_model(struct arena *arena, struct arena *memory,
 					const struct options *options, struct diags *diags);
 
+/* Whether a model that was checked is valid, and so has a plan: at most there are warnings, and
+ * warnings that -Werror or the configuration makes errors. */
+bool verbs_is_valid(const struct diags *diags);
+
 /* cli/check.c: checks all files of the command line, and reports, first what `diags` has; returns
  * the exit status. */
 int check_and_report(struct arena *arena, const struct options *options, struct diags *diags);

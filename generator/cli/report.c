@@ -46,7 +46,7 @@ static bool make_outputs(struct reporting *run)
 	return plan && outputs_render(&run->outputs, plan);
 }
 
-/* All that there is only without errors. */
+/* All that only a valid scenario has. */
 static void make_plan(struct reporting *run)
 {
 	struct report_request *request = &run->request;
@@ -93,7 +93,7 @@ int verb_report(struct arena *arena, const struct options *options)
 	if (!run.model)
 		return verbs_finish(options, diags, false);
 	run.request.model = run.model;
-	if (!diags_error_count(diags))
+	if (verbs_is_valid(diags))
 		make_plan(&run);
 	return verbs_finish(options, diags, write_page(&run));
 }

@@ -97,6 +97,19 @@ const struct model *verbs_model(struct arena *arena, struct arena *memory,
 	return diags_error_count(diags) == 0 ? model : NULL;
 }
 
+/* The list may not keep all errors: then it is not known what the others are. */
+bool verbs_is_valid(const struct diags *diags)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < diags_count(diags); i++) {
+		struct diag_message message = diags_get(diags, i);
+
+		count += message.is_warning && message.level == DIAG_ERROR;
+	}
+	return diags_error_count(diags) == count;
+}
+
 int verbs_finish(const struct options *options, struct diags *diags, bool is_done)
 {
 	int status = verbs_report(options, diags);

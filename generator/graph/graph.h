@@ -103,7 +103,7 @@ struct graph {
 	const char *title;   /* the scenario's file without its directory */
 	const char *board;   /* its name; NULL: not known */
 	const char *release; /* as --acrn-release takes it */
-	bool is_invalid;     /* check has found an error: some values may be missing */
+	bool is_invalid;     /* there is no plan of it: some values may be missing */
 	struct graph_vm *vms;
 	size_t vm_count;
 	struct graph_region *regions;
@@ -132,7 +132,7 @@ void graph_add_finding(struct graph *graph, struct graph_part *part, struct grap
 void graph_add_change(struct graph *graph, struct graph_part *part, const char *change);
 
 /* graph/of_model.c: the graph of a scenario, with the messages of check at the parts that they are
- * about. `plan` is the plan of the model; NULL where the model has errors: then addresses are those
+ * about. `plan` is the plan of the model; NULL where the model is invalid: then addresses are those
  * that the scenario gives. */
 struct graph *graph_of_model(struct arena *arena, const struct model *model,
 			     const struct plan *plan, const struct diags *diags);

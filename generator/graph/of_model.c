@@ -23,7 +23,7 @@ struct reader {
 	struct arena *arena, *scratch;
 	struct graph *graph;
 	const struct model *model;
-	const struct plan *plan; /* NULL: the model has errors */
+	const struct plan *plan; /* NULL: the model is invalid */
 	size_t *vm_index;	 /* in the graph, of each of the model's VMs */
 	struct string_map *unknown;
 	const struct shm_peer ***peers; /* of each region, in the order of the graph's */
@@ -328,7 +328,7 @@ struct graph *graph_of_model(struct arena *arena, const struct model *model,
 	graph->title = graph_text(arena, model->source->base);
 	graph->board = model->board ? graph_text(arena, model->board->name) : NULL;
 	graph->release = release_name(model->release);
-	graph->is_invalid = diags_error_count(diags) > 0;
+	graph->is_invalid = !plan;
 	fill(&reader);
 	graph_add_findings(graph, &reader.places, diags);
 	return graph;

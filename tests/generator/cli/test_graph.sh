@@ -97,6 +97,9 @@ draws_what_is_invalid() {
 	has 'a warning' 'warning: no board description'
 	graph --format dot -Werror warning.xml
 	ends '-Werror' 1 'board-missing'
+	has '-Werror' 'slot 10'
+	has '-Werror' '>error: no board description'
+	lacks '-Werror' 'invalid'
 	graph --format dot -Wno-board-missing warning.xml
 	ends '-Wno' 0 ''
 	lacks '-Wno' 'warning:'
