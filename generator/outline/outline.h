@@ -6,8 +6,8 @@
  * by aliases. Texts are as they are written: entities and escapes are not
  * resolved.
  */
-#ifndef LSP_OUTLINE_H
-#define LSP_OUTLINE_H
+#ifndef OUTLINE_OUTLINE_H
+#define OUTLINE_OUTLINE_H
 
 #include <stdbool.h>
 
