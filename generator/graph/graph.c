@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/string_map.h"
 #include "diag/printable.h"
 
-/* So much of a name is in an ID: a hostile one of any length makes no long IDs. */
-#define ID_BYTES_MAX 64u
+/* So much of a name is in an ID, and of its digest where it is longer: a hostile one of any length
+ * makes no long IDs. */
+#define ID_BYTES_MAX  64u
+#define ID_DIGEST_MAX 16
 
 struct graph *graph_new(struct arena *arena)
 {
@@ -38,15 +41,28 @@ static bool is_id_byte(char byte)
 	       (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
 }
 
-/* Appends a name to an ID, with each byte that an NCName cannot have as ".XX". Returns its end. */
-static char *append_name(char *to, const char *name)
+/* An ID in the making: its bytes, NUL-terminated. */
+struct id {
+	char text[16 + 2 * (3 * ID_BYTES_MAX + 2 + ID_DIGEST_MAX + 1) + 1];
+	size_t length;
+};
+
+/* Appends a name, with each byte that an NCName cannot have as ".XX". A name that another one
+ * follows has no dash: the first one ends it. */
+static void append_name(struct arena *arena, struct id *id, const char *name, bool is_last)
 {
-	for (size_t i = 0; i < ID_BYTES_MAX && name[i]; i++)
-		if (is_id_byte(name[i]))
-			*to++ = name[i];
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < length && i < ID_BYTES_MAX; i++)
+		if (is_id_byte(name[i]) && (is_last || name[i] != '-'))
+			id->text[id->length++] = name[i];
 		else
-			to += sprintf(to, ".%02x", (unsigned char)name[i]);
-	return to;
+			id->length += (size_t)sprintf(&id->text[id->length], ".%02x",
+						      (unsigned char)name[i]);
+	if (length > ID_BYTES_MAX)
+		id->length += (size_t)sprintf(&id->text[id->length], ".-%.*s", ID_DIGEST_MAX,
+					      digest_bytes(arena, name, length));
+	id->text[id->length] = '\0';
 }
 
 /* An ID that no part has: KIND-NAME or KIND-NAME-OTHER, from the second such part on with "..2" and
@@ -54,24 +70,24 @@ static char *append_name(char *to, const char *name)
 static const char *new_id(struct graph *graph, const char *kind, const char *name,
 			  const char *other)
 {
-	char text[16 + 2 * (3 * ID_BYTES_MAX + 1) + 1], *end = text;
+	struct arena *arena = graph->arena;
+	struct id id;
 	size_t *count;
 
-	end += sprintf(end, "%s-", kind);
-	end = append_name(end, name);
+	id.length = (size_t)sprintf(id.text, "%s-", kind);
+	append_name(arena, &id, name, !other);
 	if (other) {
-		*end++ = '-';
-		end = append_name(end, other);
+		id.text[id.length++] = '-';
+		append_name(arena, &id, other, true);
 	}
-	*end = '\0';
-	count = string_map_find(graph->ids, text);
+	count = string_map_find(graph->ids, id.text);
 	if (!count) {
-		count = arena_alloc(graph->arena, sizeof(*count));
-		string_map_put(graph->ids, text, count);
+		count = arena_alloc(arena, sizeof(*count));
+		string_map_put(graph->ids, id.text, count);
 	}
 	if (++*count == 1)
-		return arena_copy(graph->arena, text, (size_t)(end - text));
-	return arena_printf(graph->arena, "%s..%zu", text, *count);
+		return arena_copy(arena, id.text, id.length);
+	return arena_printf(arena, "%s..%zu", id.text, *count);
 }
 
 struct graph_vm *graph_add_vm(struct graph *graph, const char *name)

@@ -34,8 +34,8 @@ struct graph_finding {
 
 /* What all parts of a graph have. */
 struct graph_part {
-	const char *id; /* unique in the graph, an NCName that stays the same when other parts come
-			 * or go: "vm-LEFT", "region-camera", "peer-camera-LEFT" */
+	const char *id; /* unique in the graph, an NCName that stays the same when parts with other
+			 * names come or go: "vm-LEFT", "region-camera", "peer-camera-LEFT" */
 	enum graph_mark mark;
 	const char **changes; /* arena_grow()n: a line each, of a part with a mark */
 	size_t change_count;

@@ -198,11 +198,45 @@ static void test_ids(void **state)
 	assert_string_equal(graph->vms[7].name, "\\xe2\\x80\\xae");
 }
 
+static const char *peer_id(struct fixture *fixture, const char *const *names)
+{
+	struct graph *graph = graph_new(fixture->arena);
+	const char *id = NULL;
+
+	for (; *names; names += 2) {
+		graph_add_vm(graph, names[1]);
+		id = graph_add_peer(graph, graph_add_region(graph, names[0]), graph->vm_count - 1)
+			     ->part.id;
+	}
+	return id;
+}
+
+/* An ID is the same whatever other parts there are, unless they have the same names: also where
+ * names together have the same letters, or begin with the same ones. */
+static void test_stable_ids(void **state)
+{
+	char one[101], other[101];
+	const char *const alone[] = { "a", "b-c", NULL }, *const beside[] = { "a-b", "c", "a",
+									      "b-c", NULL };
+	const char *const long_alone[] = { one, "A", NULL }, *const long_beside[] = { other, "A",
+										      one, "A",
+										      NULL };
+
+	assert_string_equal(peer_id(*state, alone), "peer-a-b-c");
+	assert_string_equal(peer_id(*state, beside), "peer-a-b-c");
+	memset(one, 'x', 100);
+	one[100] = '\0';
+	strcpy(other, one);
+	other[99] = 'y';
+	assert_string_equal(peer_id(*state, long_alone), peer_id(*state, long_beside));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_xml), TEST(test_yaml), TEST(test_launch), cmocka_unit_test(test_all),
-		TEST(test_ids),
+		TEST(test_xml),	   TEST(test_yaml),
+		TEST(test_launch), cmocka_unit_test(test_all),
+		TEST(test_ids),	   TEST(test_stable_ids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
