@@ -5,9 +5,9 @@
 #include "graph/words.h"
 
 #define LINE	     17
-#define MAX_NAME     240
+#define MAX_NAME     320 /* that of most regions fits */
 #define MAX_TEXT     300
-#define MAX_DEVICE   340
+#define MAX_DEVICE   420
 #define MIN_VM	     150
 #define MIN_NET	     96
 #define PIN_TEXT     150
