@@ -1,16 +1,15 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-3-Clause
 # run.sh: opens pictures and reports of five scenarios in a headless Chromium, see pages.js; screenshots and A4 sheets
-# are left in build/browser/. `make browser` runs it; the npm packages stay in the cache of the user, where
-# BROWSER_NODE_MODULES does not name a node_modules that has them. Without Chromium, node or the packages it is skipped.
+# are left in build/browser/. `make browser` runs it. Without Chromium, or the npm packages that it installs for itself, it
+# is skipped.
 set -u
 export LC_ALL=C.UTF-8
 cd "${SRCDIR:-"$(dirname "$0")/../.."}" || exit
 B=${B:-build}
 program=$(realpath "$B/bin/acrn-cfg")
 output=$B/browser
-packages=${XDG_CACHE_HOME:-$HOME/.cache}/acrn-cfg/browser
-modules=${BROWSER_NODE_MODULES:-$packages/node_modules}
+. tests/tools/npm.sh
 
 skip() {
 	echo "SKIP: $1"
@@ -18,14 +17,7 @@ skip() {
 }
 
 chromium=$(command -v chromium || command -v chromium-browser || command -v google-chrome) || skip "chromium is missing"
-command -v node >/dev/null || skip "node is missing"
-if ! [ -e "$modules/puppeteer-core" ] || ! [ -e "$modules/axe-core" ]; then
-	command -v npm >/dev/null || skip "npm is missing"
-	mkdir -p "$packages"
-	modules=$packages/node_modules
-	npm install --prefix "$packages" --no-audit --no-fund --silent puppeteer-core@24.43.1 axe-core@4.14.1 ||
-		skip "npm cannot install puppeteer-core and axe-core"
-fi
+modules=$(npm_modules browser puppeteer-core@24.43.1 axe-core@4.14.1) || skip "$modules"
 
 # make_file VERB STATUS FILE SCENARIO: a document of a scenario, in which there are errors if STATUS is 1.
 make_file() {

@@ -7,19 +7,10 @@ export LC_ALL=C
 cd "${SRCDIR:-"$(dirname "$0")/../../.."}" || exit
 B=${B:-build}
 diag=$PWD/tests/generator/diag
-packages=${XDG_CACHE_HOME:-$HOME/.cache}/acrn-cfg/sarif
+. tests/tools/npm.sh
+modules=$(npm_modules sarif @microsoft/jest-sarif@1.0.0-beta.0) || { echo "SKIP: $modules" && exit 77; }
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
-
-if ! command -v npm >/dev/null; then
-	echo "SKIP: npm is missing"
-	exit 77
-fi
-if ! [ -e "$packages/node_modules/@microsoft/jest-sarif" ]; then
-	mkdir -p "$packages"
-	npm install --prefix "$packages" --no-audit --no-fund --silent @microsoft/jest-sarif@1.0.0-beta.0 ||
-		{ echo "SKIP: npm cannot install @microsoft/jest-sarif" && exit 77; }
-fi
 
 # log FOLDER: what the folder's arguments lead to for its file or its scripts, as a report.
 log() {
@@ -48,8 +39,8 @@ done
 logs=("$work"/logs/*.sarif)
 cp "$diag"/refused/*.sarif "$work/refused"
 [ "${#logs[@]}" -gt 600 ] || { echo "FAIL: only ${#logs[@]} logs" && exit 1; }
-NODE_PATH=$packages/node_modules node "$diag/official_sarif.js" "${logs[@]}" || exit 1
-! NODE_PATH=$packages/node_modules node "$diag/official_sarif.js" "$work"/refused/*.sarif >/dev/null ||
+NODE_PATH=$modules node "$diag/official_sarif.js" "${logs[@]}" || exit 1
+! NODE_PATH=$modules node "$diag/official_sarif.js" "$work"/refused/*.sarif >/dev/null ||
 	{ echo "FAIL: the schema takes what is wrong" && exit 1; }
 python3 "$diag/check_sarif.py" "${logs[@]}" || exit 1
 echo "${#logs[@]} logs are valid"

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-3-Clause
-// official_mermaid.mjs PACKAGES FILE...: parses flowcharts with Mermaid itself, and writes the nodes and links that it
+// official_mermaid.mjs MODULES FILE...: parses flowcharts with Mermaid itself, and writes the nodes and links that it
 // has found to FILE.parsed, in JSON.
 import fs from 'fs';
 import { createRequire } from 'module';
 import { pathToFileURL } from 'url';
 
-const [packages, ...files] = process.argv.slice(2);
-const require = createRequire(pathToFileURL(`${packages}/`));
+const [modules, ...files] = process.argv.slice(2);
+const require = createRequire(pathToFileURL(`${modules}/`));
 const { JSDOM } = require('jsdom');
 globalThis.window = new JSDOM('').window;
 globalThis.document = window.document;
-const { default: mermaid } = await import(pathToFileURL(`${packages}/node_modules/mermaid/dist/mermaid.core.mjs`));
+const { default: mermaid } = await import(pathToFileURL(`${modules}/mermaid/dist/mermaid.core.mjs`));
 
 // Mermaid puts marks in the place of entities until it has drawn the text.
 const shown = (text) => text.replace(/ﬂ°°(\d+)¶ß/g, (_, number) => String.fromCodePoint(number)).split(/<br ?\/?>/);

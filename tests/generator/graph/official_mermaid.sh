@@ -8,19 +8,10 @@ export LC_ALL=C.UTF-8
 cd "${SRCDIR:-"$(dirname "$0")/../../.."}" || exit
 acrn_cfg=${B:-build}/bin/acrn-cfg
 graph=tests/generator/graph
-packages=${XDG_CACHE_HOME:-$HOME/.cache}/acrn-cfg/mermaid
+. tests/tools/npm.sh
+modules=$(npm_modules mermaid mermaid@11.17.2 jsdom@29.1.1) || { echo "SKIP: $modules" && exit 77; }
 work=$(mktemp -d) || exit
 trap 'rm -rf "$work"' EXIT
-
-if ! command -v npm >/dev/null; then
-	echo "SKIP: npm is missing"
-	exit 77
-fi
-if ! [ -e "$packages/node_modules/mermaid" ]; then
-	mkdir -p "$packages"
-	npm install --prefix "$packages" --no-audit --no-fund --silent mermaid@11.17.2 jsdom@29.1.1 ||
-		{ echo "SKIP: npm cannot install mermaid and jsdom" && exit 77; }
-fi
 
 python3 "$graph/read_languages.py" scenario "$work/hostile.xml" || exit 1
 number=0
@@ -31,6 +22,6 @@ for scenario in "$work/hostile.xml" boards/*/*.xml tests/cases/{good,bad}/*/inpu
 done
 texts=("$work"/*.mermaid)
 [ "${#texts[@]}" -gt 400 ] || { echo "FAIL: only ${#texts[@]} texts" && exit 1; }
-node "$graph/official_mermaid.mjs" "$packages" "${texts[@]}" || exit 1
+node "$graph/official_mermaid.mjs" "$modules" "${texts[@]}" || exit 1
 python3 "$graph/read_languages.py" parsed "$work" || exit 1
 echo "${#texts[@]} texts are read alike"

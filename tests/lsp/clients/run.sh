@@ -5,15 +5,15 @@
 set -eu
 program=$(realpath "${B:-build}/bin/acrn-cfg")
 here=$(dirname "$(realpath "$0")")
-modules=${LSP_NODE_MODULES:-/nowhere}
+# shellcheck source=tests/tools/npm.sh
+. "$here/../../tools/npm.sh"
 
 # What a client lacks here, or nothing.
 missing() {
 	case $1 in
 	nvim) command -v nvim >/dev/null || echo "apt-get install neovim" ;;
 	ale) [ -e /usr/share/vim-ale ] || echo "apt-get install vim vim-ale" ;;
-	vscode) [ -e "$modules/vscode-languageserver-protocol" ] ||
-		echo "npm install vscode-languageserver-protocol elsewhere, and set LSP_NODE_MODULES to its node_modules" ;;
+	vscode) [ -d "$modules" ] || echo "$modules" ;;
 	eglot) command -v emacs >/dev/null && dpkg-query -W elpa-eglot >/dev/null 2>&1 || echo "apt-get install emacs-nox elpa-eglot" ;;
 	esac
 }
@@ -33,6 +33,7 @@ if [ $# -eq 0 ]; then
 	set -- nvim ale vscode eglot
 fi
 for client in "$@"; do
+	[ "$client" != vscode ] || modules=$(npm_modules vscode vscode-languageserver-protocol@3.17.5) || true
 	why=$(missing "$client")
 	if [ -n "$why" ]; then
 		echo "SKIP $client: $why"
