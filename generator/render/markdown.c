@@ -92,27 +92,41 @@ const char *markdown_code(struct arena *arena, const char *text)
 	}
 }
 
+/* The number of an issue: GH-1. */
+static bool is_issue(char before, const char *at)
+{
+	return *at == '-' && isalpha((unsigned char)before) && isdigit((unsigned char)at[1]);
+}
+
+/* A picture: :smile:. */
+static bool is_emoji(const char *at)
+{
+	size_t length = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789_+-");
+
+	return *at == ':' && length && at[1 + length] == ':';
+}
+
 /* Whether a character of `line` is itself in text: it neither begins a link, a list, nor anything
  * else there. */
-static bool is_plain(const char *line, const char *at)
+static bool is_plain(char before, const char *at)
 {
-	char before = at > line ? at[-1] : '\0';
-
 	if (isalnum((unsigned char)*at) || strchr(" ,;'(", *at) || (unsigned char)*at > '~')
 		return true;
 	if (*at == '-')
-		return before != '\0';
-	return strchr(".:)", *at) && !isalpha((unsigned char)at[1]) &&
+		return before != '\0' && !is_issue(before, at);
+	return strchr(".:)", *at) && !isalpha((unsigned char)at[1]) && !is_emoji(at) &&
 	       !(isdigit((unsigned char)before) && at[1] == ' ');
 }
 
-/* Writes a character that is not plain. */
-static char *write_mark(char *to, const char *at)
+/* Writes a character that is not plain. Some begin a link even so, which is looked for in the page
+ * that is made of the Markdown. */
+static char *write_mark(char *to, char before, const char *at)
 {
+	bool is_link = (strchr("@#!~%&$^[", *at) && (unsigned char)at[1] > ' ') ||
+		       is_issue(before, at) || is_emoji(at);
+
 	to += sprintf(to, "&#%d;", *at);
-	return strchr("@#!~%&$^", *at) && isalnum((unsigned char)at[1])
-		       ? stpcpy(to, ZERO_WIDTH_SPACE)
-		       : to;
+	return is_link ? stpcpy(to, ZERO_WIDTH_SPACE) : to;
 }
 
 const char *markdown_text(struct arena *arena, const char *text)
@@ -123,10 +137,12 @@ const char *markdown_text(struct arena *arena, const char *text)
 	char *to = copy;
 
 	for (const char *at = line; *at; at++) {
-		if (is_plain(line, at))
+		char before = at > line ? at[-1] : '\0';
+
+		if (is_plain(before, at))
 			*to++ = *at;
 		else
-			to = write_mark(to, at);
+			to = write_mark(to, before, at);
 	}
 	return copy;
 }

@@ -219,7 +219,7 @@
   </xsl:template>
 
   <xsl:template match="amount" mode="row">
-    <xsl:value-of select="concat('| ', e:md-text(@what), ' | ', e:md-text(@size), ' | ', @percent, substring(' %', 1, 2 * count(@percent)))"/>
+    <xsl:value-of select="concat('| ', e:md-code(@what), ' | ', e:md-text(@size), ' | ', @percent, substring(' %', 1, 2 * count(@percent)))"/>
   </xsl:template>
 
   <xsl:template match="budget">
@@ -245,7 +245,7 @@
   </xsl:template>
 
   <xsl:template match="subject" mode="row">
-    <xsl:value-of select="concat('| ', e:md-text(@what), ' | ', @score, ' | ', @word)"/>
+    <xsl:value-of select="concat('| ', e:md-code(@what), ' | ', @score, ' | ', @word)"/>
   </xsl:template>
 
   <xsl:template match="outputs">

@@ -77,7 +77,11 @@ static void text_has_references_for_marks(void **state)
 		{ "www.example.org", "www&#46;example&#46;org" },
 		{ "a <b> | \\ `c` *d* _e_",
 		  "a &#60;b&#62; &#124; &#92; &#96;c&#96; &#42;d&#42; &#95;e&#95;" },
-		{ "[a](b)", "&#91;a&#93;(b)" },
+		{ "[a](b)", "&#91;\u200ba&#93;(b)" },
+		{ "a@_b.example", "a&#64;\u200b&#95;b&#46;example" },
+		{ "GH-1 a-b 4-6", "GH&#45;\u200b1 a-b 4-6" },
+		{ ":smile: :+1: 00:05.0:", "&#58;\u200bsmile: &#58;\u200b&#43;1&#58; 00:05.0:" },
+		{ "~\"bug\"", "&#126;\u200b&#34;bug&#34;" },
 		{ "@all #1 !2 # 3", "&#64;\u200ball &#35;\u200b1 &#33;\u200b2 &#35; 3" },
 		{ "gr\xC3\xBC\xC3\x9F\n\xE2\x80\xAE", "gr\xC3\xBC\xC3\x9F&#63;&#63;" },
 	};
