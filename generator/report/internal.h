@@ -69,7 +69,7 @@ const char *report_vm_kind(const struct report *report, const struct vm *vm);
 /* "network 'tap0'" */
 const char *report_device_name(const struct report *report, const struct device *device);
 
-/* The same in short: of a device of the board its class only. */
+/* The same in short: of a device of the board its address and class only. */
 const char *report_device_short_name(const struct report *report, const struct device *device);
 
 /* "USB controller" of "USB controller: Vendor Name", as the board describes devices. */

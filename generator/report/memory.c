@@ -206,13 +206,25 @@ static const char *reason_of(const struct model *model)
 	return model->board->ram_count ? NULL : "The board's description has no RAM.";
 }
 
-/* What has no address of its own before the machine runs. */
-static const char *note_of(const struct budget *budget)
+static bool has_post_launched(const struct model *model)
 {
-	return budget->hv_land ? "The hypervisor finds the memory of regions in hv-land when it "
-				 "starts, and the Service VM that of post-launched VMs."
-			       : "The Service VM finds the memory of post-launched VMs when they "
-				 "start.";
+	for (size_t i = 0; i < model->vm_count; i++)
+		if (model->vms[i].load_order == CFG_POST_LAUNCHED)
+			return true;
+	return false;
+}
+
+/* What has no address of its own before the machine runs. */
+static const char *note_of(const struct budget *budget, const struct model *model)
+{
+	static const char *const notes[2][2] = {
+		{ NULL, "The Service VM finds the memory of post-launched VMs when they start." },
+		{ "The hypervisor finds the memory of regions in hv-land when it starts.",
+		  "The hypervisor finds the memory of regions in hv-land when it starts, and the "
+		  "Service VM that of post-launched VMs." },
+	};
+
+	return notes[budget->hv_land > 0][has_post_launched(model)];
 }
 
 static void add_ranges(struct memory *memory, xmlNode *parent)
@@ -225,7 +237,7 @@ static void add_ranges(struct memory *memory, xmlNode *parent)
 	report_text(report, ranges, "reason", reason);
 	if (reason)
 		return;
-	report_text(report, ranges, "note", note_of(report->budget));
+	report_text(report, ranges, "note", note_of(report->budget, model));
 	memory->total = model->board->ram_size;
 	memory->drawn = 0;
 	add_cut_ram(memory, ranges);

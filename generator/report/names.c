@@ -32,10 +32,10 @@ const char *report_vm_kind(const struct report *report, const struct vm *vm)
 	return arena_printf(report->arena, "%s%sVM", order_of(vm), types[vm->type]);
 }
 
+/* `name` is that of the device on the board, or NULL. */
 static const char *passthrough_name(const struct report *report,
-				    const struct passthrough_device *device)
+				    const struct passthrough_device *device, const char *name)
 {
-	const char *name = device_name(report->request->model, device);
 	int length = (int)strcspn(device->text.value, " \t\n");
 
 	return arena_printf(report->arena, "passthrough %.*s%s%s", length, device->text.value,
@@ -79,7 +79,8 @@ const char *report_device_name(const struct report *report, const struct device 
 	case DEVICE_VSOCK:
 		return quoted(report, "vsock", device->vsock_cid);
 	case DEVICE_PASSTHROUGH:
-		return passthrough_name(report, device->passthrough);
+		return passthrough_name(report, device->passthrough,
+					device_name(report->request->model, device->passthrough));
 	case DEVICE_KEY_IMAGE:
 		return "image of keys";
 	default:
@@ -93,6 +94,6 @@ const char *report_device_short_name(const struct report *report, const struct d
 				   ? device_name(report->request->model, device->passthrough)
 				   : NULL;
 
-	return name ? arena_printf(report->arena, "passthrough %s", report_class_name(report, name))
+	return name ? passthrough_name(report, device->passthrough, report_class_name(report, name))
 		    : report_device_name(report, device);
 }

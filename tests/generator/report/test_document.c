@@ -220,7 +220,7 @@ static void test_names_of_devices(void **state)
 	assert_value(fixture, doc, DEVICE("SERVICE", "00:02.0", "what"),
 		     "VGA compatible controller (until VM 'WINDOWS' starts)");
 	assert_value(fixture, doc, DEVICE("WINDOWS", "00:02.0", "what"),
-		     "passthrough VGA compatible controller");
+		     "passthrough 00:02.0 VGA compatible controller");
 	assert_contains(value_of(fixture, doc, DEVICE("WINDOWS", "00:02.0", "full")),
 			"passthrough 00:02.0 VGA compatible controller: Intel");
 	assert_value(fixture, doc, DEVICE("WINDOWS", "00:1f.0", "what"), "LPC bridge of the GPU");

@@ -213,6 +213,8 @@ static void test_memory(void **state)
 								"post-launched  256 MiB 207+250\n"
 								"service  555 MiB 457+543\n");
 	assert_value(*state, doc, "string((//range[@kind='pre-launched'])/@part)", "vm-P");
+	assert_value(*state, doc, "string(//ranges/@note)",
+		     "The Service VM finds the memory of post-launched VMs when they start.");
 }
 
 /* Without a Service VM the rest is free. */
@@ -224,6 +226,7 @@ static void test_memory_without_service_vm(void **state)
 	assert_value(*state, doc, "string((//range)[last()]/@kind)", "pre-launched");
 	assert_value(*state, doc, "string((//range)[1]/@kind)", "free");
 	assert_value(*state, doc, "string((//amount)[last()]/@what)", "free");
+	assert_value(*state, doc, "count(//ranges/@note)", "0");
 }
 
 /* ACRN's build places the hypervisor by another list than the one of RAM. */
