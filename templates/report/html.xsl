@@ -3,12 +3,14 @@
      report/html.xsl: the report as one page, which needs nothing but itself: no script, no other file, no network.
 
      The page's security policy allows its own style and those of the picture by their digests, and nothing else: there
-     are no style attributes, and bars are drawn as SVG. IDs of the picture are the parts' own; those of the page are
+     are no style attributes, and bars are drawn as SVG. On a screen the picture is as wide as the page as long as it stays
+     readable, which is at three quarters of its size; paper has no scroll bar. IDs of the picture are the parts' own; those of the page are
      names of sections, or begin with "about-". -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:svg="http://www.w3.org/2000/svg"
                 xmlns:e="urn:acrn-cfg:emit" exclude-result-prefixes="svg e">
   <xsl:output method="html" encoding="UTF-8" indent="no"/>
-  <xsl:variable name="style" select="e:embedded('templates/report/page.css')"/>
+  <xsl:variable name="picture-style" select="concat('@media screen { figure svg { min-width: calc(.75 * ', /report/picture/svg:svg/@width, 'px); } }')"/>
+  <xsl:variable name="style" select="concat(e:embedded('templates/report/page.css'), $picture-style)"/>
   <xsl:key name="about" match="vms/vm | region | connection" use="@part"/>
   <xsl:key name="sign" match="use" use="@sign"/>
   <xsl:variable name="sections" select="/report/*[not(self::input)]"/>
@@ -319,7 +321,7 @@
         <span class="quiet">slot </span><xsl:value-of select="@number"/>
         <xsl:if test="@state = 'conflict'"> ⚠ conflict</xsl:if>
       </span>
-      <xsl:for-each select="device"><span class="entry" title="{concat(@address, ' ', @what)}"><xsl:call-template name="link"/></span></xsl:for-each>
+      <xsl:for-each select="device"><span class="entry" title="{concat(@address, ' ', @full)}"><xsl:call-template name="link"/></span></xsl:for-each>
       <xsl:if test="not(device)"><xsl:value-of select="@what"/></xsl:if>
     </li>
   </xsl:template>
