@@ -59,8 +59,7 @@ static const struct board *read_board(struct arena *arena, const struct doc *doc
 }
 
 const struct board *board_load(struct arena *arena, struct schema *schema,
-			       const struct source *source, bool has_platform, bool keeps_tree,
-			       struct diags *diags)
+			       const struct source *source, bool has_platform, struct diags *diags)
 {
 	const struct doc *doc = source ? load_source(arena, source, diags) : NULL;
 	size_t errors = diags_error_count(diags);
@@ -70,7 +69,6 @@ const struct board *board_load(struct arena *arena, struct schema *schema,
 	    diags_error_count(diags) > errors || !board_has_cpus(doc, diags))
 		return NULL;
 	board = read_board(arena, doc, has_platform);
-	if (!keeps_tree)
-		load_release(arena, doc);
+	load_release(arena, doc);
 	return board;
 }

@@ -245,23 +245,16 @@ static const struct board *recall(const struct boards *boards, struct board_loca
 	return NULL;
 }
 
-/* The tree of the first board is left to the end of the run, which is near where it is the only
- * one: to free it takes longer than to end. Further trees, and large ones, would take memory. */
-#define KEPT_SIZE_MAX (1u << 20)
-
 /* A broken board is not remembered: its messages and memory belong to its scenario. */
 static const struct board *new_board(struct arena *arena, struct boards *boards,
 				     struct board_location location, struct diags *diags)
 {
 	struct arena *own = arena_new_like(arena);
-	const struct source *source;
 	const struct board *board;
-	bool keeps_tree;
 
 	location.path = arena_copy(own, location.path, strlen(location.path));
-	source = read_location(own, location, diags);
-	keeps_tree = !boards->count && source && source->size <= KEPT_SIZE_MAX;
-	board = board_load(own, boards->schema, source, boards->has_platform, keeps_tree, diags);
+	board = board_load(own, boards->schema, read_location(own, location, diags),
+			   boards->has_platform, diags);
 	arena_adopt_arena(board ? boards->arena : arena, own);
 	if (!board)
 		return NULL;

@@ -12,11 +12,9 @@
 struct doc;
 struct string_map;
 
-/* Reads the board in a source; NULL where it is invalid, which is reported to `diags`. Its tree, to
- * which nothing refers then, is freed, or left to the arena. */
+/* Reads the board in a source; NULL where it is invalid, which is reported to `diags`. */
 const struct board *board_load(struct arena *arena, struct schema *schema,
-			       const struct source *source, bool has_platform, bool keeps_tree,
-			       struct diags *diags);
+			       const struct source *source, bool has_platform, struct diags *diags);
 
 /* board/check.c: whether a document is a board description, before its schema is applied; whether a
  * valid one has CPUs. If not, that is reported to `diags`. */

@@ -12,10 +12,6 @@
 #include "output/output.h"
 #include "plan/plan.h"
 
-/* From a scenario of this size on memory is given back to the system: of a smaller one that takes
- * longer than it is worth. */
-#define TRIM_SIZE_MIN (256u << 10)
-
 struct generating {
 	struct arena *arena;
 	const struct options *options;
@@ -36,8 +32,7 @@ static xmlDoc *make_plan(struct generating *run, struct arena *arena)
 	model = verbs_model(run->arena, memory, run->options, run->outputs.diags);
 	if (!model)
 		return NULL;
-	if (model->source->size > TRIM_SIZE_MIN)
-		malloc_trim(0); /* of the scenario's tree, which was larger than the model */
+	malloc_trim(0); /* of the scenario's tree, which was larger than the model */
 	xml = outputs_begin(&run->outputs, arena, model, plan_build(memory, model));
 	if (xml)
 		arena_release(run->arena, memory);

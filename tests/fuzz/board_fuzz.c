@@ -44,7 +44,7 @@ static const struct context *context(void)
 	context.scenarios = schema_load(arena, "schema/scenario.xsd");
 	bytes = embed_find("boards/nuc-alder/nuc-alder.xml", &size);
 	context.board = board_load(arena, context.boards,
-				   source_memory(arena, "nuc-alder.xml", bytes, size), true, false,
+				   source_memory(arena, "nuc-alder.xml", bytes, size), true,
 				   diags_new(arena));
 	REQUIRE(context.board, "no built-in board");
 	return &context;
@@ -161,7 +161,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	const struct board *board = board_with(arena, source);
 
 	if (!board)
-		board = board_load(arena, context()->boards, source, true, false, diags);
+		board = board_load(arena, context()->boards, source, true, diags);
 	REQUIRE(board || diags_error_count(diags), "no board without a reason");
 	fuzz_check_messages(diags);
 	if (board) {
