@@ -61,7 +61,7 @@ readonly here
     <xsl:text><![CDATA[
 usage() {
 	cat <<END
-usage: ${0##*/} [--root DIR] [--dry-run | --help]
+Usage: ${0##*/} [--root DIR] [--dry-run | --help]
 
 Installs the hardening of $prefix from $here.
 An older installation of it is updated. Nothing is installed if something is
@@ -329,7 +329,7 @@ apply_parts() {
     <xsl:text><![CDATA[
 usage() {
 	cat <<END
-usage: ${0##*/} [--root DIR] [--purge] [--dry-run | --help]
+Usage: ${0##*/} [--root DIR] [--purge] [--dry-run | --help]
 
 Removes what apply.sh has installed for $prefix: files, users and
 groups that were not there before, and the rights of images. VMs must be

@@ -7,7 +7,7 @@
 
 usage() {
 	cat <<END
-usage: ${0##*/} [--root DIR] [--again] [--dry-run]
+Usage: ${0##*/} [--root DIR] [--again] [--dry-run]
        ${0##*/} [--root DIR] --check
        ${0##*/} [--root DIR] --scenario FILE -o NEW
        ${0##*/} [--root DIR] [--dry-run] --remove

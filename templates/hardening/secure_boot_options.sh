@@ -13,7 +13,7 @@ case $#:${1-} in
 2:--root) root=${2%/} ;;
 *)
 	cat <<END
-usage: ${0##*/} [--root DIR]
+Usage: ${0##*/} [--root DIR]
 
 Checks the signatures of the VMs' kernels by the certificates in
 $certificates/*.pem, the keys in their OVMF,

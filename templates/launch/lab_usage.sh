@@ -7,7 +7,7 @@
 
 usage() {
 	cat <<END
-usage: ${0##*/} [--dry-run | --help] [OPTION]...
+Usage: ${0##*/} [--dry-run | --help] [OPTION]...
 
 Runs acrn-hv, which provides the regions of hv-land and starts the VMs that the
 hypervisor starts on a board. The others have scripts in ../launch, to be run

@@ -98,7 +98,7 @@ for file in lab.sh launch_vm_id0.sh launch_vm_id1.sh; do
 	[[ -x $made/lab/$file ]]
 	report $? "$file is not executable"
 	ends 0 script "$file" --help
-	prints "usage: $file [--dry-run | --help]"
+	prints "Usage: $file [--dry-run | --help]"
 done
 grep -qx $'\tadd --ignore-unsupported' "$made/launch/launch_user_vm_id1.sh"
 report $? "a post-launched VM in the lab does not ignore what is unsupported"

@@ -240,7 +240,7 @@ ok "an input device that is absent is left out" has_line "$work/message" \
 ok "a dry run calls nothing" calls_are </dev/null
 ok "a dry run makes no directory" missing "$work/run"
 ok "a dry run executes nothing" missing "$work/here/pwned"
-ok "help" prints "usage: launch_user_vm_id1.sh" launch plain 1 --help
+ok "help" prints "Usage: launch_user_vm_id1.sh" launch plain 1 --help
 ok "unknown argument" status 2 launch plain 1 --dryrun
 ok "two arguments" status 2 launch plain 1 --dry-run --help
 for helper in tap mount_ stub cpu _input undo; do

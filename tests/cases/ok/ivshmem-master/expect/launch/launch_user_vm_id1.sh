@@ -73,7 +73,7 @@ readonly server_timeout=30
 
 usage() {
 	cat <<END
-usage: ${0##*/} [--dry-run | --help]
+Usage: ${0##*/} [--dry-run | --help]
 
 Launches the VM $vm and waits for its end. The exit status is that of the
 device model. SIGINT (Ctrl-C) and SIGHUP power the VM off, SIGTERM ends the

@@ -68,7 +68,7 @@ readonly run_dir=${ACRN_RUN_DIR:-$user_dir/acrn-cfg}
 
 usage() {
 	cat <<END
-usage: ${0##*/} [--dry-run | --help]
+Usage: ${0##*/} [--dry-run | --help]
 
 Launches the VM $vm and waits for its end. The exit status is that of the
 device model. SIGINT (Ctrl-C) and SIGHUP power the VM off, SIGTERM ends the

@@ -38,7 +38,7 @@ need_device_model() {
 
 usage() {
 	cat <<END
-usage: ${0##*/} [--dry-run | --help]
+Usage: ${0##*/} [--dry-run | --help]
 
 Becomes the device model of the VM $vm. acrn-hv gives the VM's shared memory
 to the process that it starts itself, so it runs this script: see lab.sh.
