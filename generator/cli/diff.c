@@ -51,7 +51,7 @@ static void print(struct arena *arena, const struct options *options,
 		diff_print_json(arena, diff, &names, stream);
 		break;
 	case DOCUMENT_MARKDOWN:
-		diff_print_markdown(diff, &names, stream);
+		diff_print_markdown(arena, diff, &names, stream);
 		break;
 	case DOCUMENT_SVG:
 		print_picture(arena, comparison, stream);

@@ -84,8 +84,8 @@ const char *diag_full_text(struct arena *arena, const struct diag *diag);
 const char *diag_omission_text(struct arena *arena, struct diag_omission omission);
 
 /* How many bytes at `text`, which has `length`, are printed as \xNN, because they would act on a
- * terminal: control characters, C1 ones as UTF-8 too, and those that change the direction of
- * writing. 0 for others, and for a tab. */
+ * terminal: control characters, C1 ones as UTF-8 too, those that end a line, and those that change
+ * the direction of writing. 0 for others, and for a tab. */
 size_t diag_dangerous_bytes(const char *text, size_t length);
 
 /* Prints a diag_printable() text, or one with line ends, as XML, in an element or an attribute. */

@@ -8,8 +8,8 @@
 
 struct arena;
 
-/* A text as UTF-8 that XML has, without control characters but tabs, and without those that change
- * the direction of writing: all other bytes become \xNN. */
+/* A text as UTF-8 that XML has, without control characters but tabs, and without those that end a
+ * line or change the direction of writing: all other bytes become \xNN. */
 const char *diag_printable(struct arena *arena, const char *text);
 
 /* The same for `length` bytes. */

@@ -15,11 +15,13 @@ size_t diag_dangerous_bytes(const char *text, size_t length)
 
 	if ((byte[0] < 0x20 && byte[0] != '\t') || byte[0] == 0x7F)
 		return 1;
-	if (length >= 2 && byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] <= 0x9F)
+	if (length >= 2 && ((byte[0] == 0xC2 && byte[1] >= 0x80 && byte[1] <= 0x9F) ||
+			    (byte[0] == 0xD8 && byte[1] == 0x9C))) /* U+0080 to U+009F, U+061C */
 		return 2;
 	if (length >= 3 && byte[0] == 0xE2 &&
-	    ((byte[1] == 0x80 && byte[2] >= 0xAA && byte[2] <= 0xAE) ||
-	     (byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9)))
+	    ((byte[1] == 0x80 && (byte[2] == 0x8E || byte[2] == 0x8F)) || /* U+200E, U+200F */
+	     (byte[1] == 0x80 && byte[2] >= 0xA8 && byte[2] <= 0xAE) ||	  /* U+2028 to U+202E */
+	     (byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9)))	  /* U+2066 to U+2069 */
 		return 3;
 	return 0;
 }

@@ -69,7 +69,8 @@ struct diff_names {
 void diff_print_text(const struct diff *diff, FILE *stream, bool has_color);
 void diff_print_json(struct arena *arena, const struct diff *diff, const struct diff_names *names,
 		     FILE *stream);
-void diff_print_markdown(const struct diff *diff, const struct diff_names *names, FILE *stream);
+void diff_print_markdown(struct arena *arena, const struct diff *diff,
+			 const struct diff_names *names, FILE *stream);
 
 /* The graph of both plans together, in which each part has its mark and its changes. */
 struct graph *diff_graph(struct arena *arena, const xmlDoc *old, const xmlDoc *new,

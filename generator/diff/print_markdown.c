@@ -2,27 +2,12 @@
  * print_markdown.c: prints changes for a merge request. */
 #include <string.h>
 
-#include "diag/diag.h"
+#include "diag/markdown.h"
 #include "diff/diff.h"
 
-/* Prints a text that Markdown shows as it is: each of its signs, which begin lists, links, HTML or
- * mentions, as a character reference, and what acts on a terminal as \xNN. */
-static void print_escaped(FILE *stream, const char *text)
+static void print_name(struct arena *arena, FILE *stream, const char *name)
 {
-	for (const char *c = text; *c; c++) {
-		size_t plain = strcspn(c, "!#$&*<@[\\]^_`{|}~");
-
-		diag_print_safely(stream, c, plain);
-		c += plain;
-		if (!*c)
-			break;
-		fprintf(stream, "&#%d;", *c);
-	}
-}
-
-static void print_name(FILE *stream, const char *name)
-{
-	print_escaped(stream, strcmp(name, "-") == 0 ? "standard input" : name);
+	fputs(markdown_text(arena, strcmp(name, "-") == 0 ? "standard input" : name), stream);
 }
 
 static const char *heading_of(enum diff_subject subject)
@@ -44,7 +29,8 @@ static const char *heading_of(enum diff_subject subject)
 	return "CPUs";
 }
 
-void diff_print_markdown(const struct diff *diff, const struct diff_names *names, FILE *stream)
+void diff_print_markdown(struct arena *arena, const struct diff *diff,
+			 const struct diff_names *names, FILE *stream)
 {
 	static const char *const signs[] = {
 		[DIFF_ADDED] = "**+**",
@@ -54,9 +40,9 @@ void diff_print_markdown(const struct diff *diff, const struct diff_names *names
 	const char *last = "";
 
 	fputs("### Difference of ", stream);
-	print_name(stream, names->old);
+	print_name(arena, stream, names->old);
 	fputs(" and ", stream);
-	print_name(stream, names->new);
+	print_name(arena, stream, names->new);
 	fputs(diff->count ? "\n" : "\n\nNo difference.\n", stream);
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct diff_change *change = &diff->changes[i];
@@ -65,8 +51,7 @@ void diff_print_markdown(const struct diff *diff, const struct diff_names *names
 		if (strcmp(heading, last) != 0)
 			fprintf(stream, "\n**%s**\n\n", heading);
 		last = heading;
-		fprintf(stream, "- %s ", signs[change->kind]);
-		print_escaped(stream, change->text);
-		fputc('\n', stream);
+		fprintf(stream, "- %s %s\n", signs[change->kind],
+			markdown_text(arena, change->text));
 	}
 }

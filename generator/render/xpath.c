@@ -15,10 +15,10 @@
 #include "base/argv.h"
 #include "base/embed.h"
 #include "base/source.h"
+#include "diag/markdown.h"
+#include "diag/printable.h"
 #include "render/find.h"
-#include "render/hidden.h"
 #include "render/host_paths.h"
-#include "render/markdown.h"
 #include "schema/bdf.h"
 #include "schema/number.h"
 #include "schema/static_config.h"
@@ -158,7 +158,7 @@ const char *xpath_dm_bdf(struct arena *arena, const char *text)
 
 const char *xpath_comment(struct arena *arena, const char *text)
 {
-	const char *visible = hidden_replace(arena, text, "");
+	const char *visible = diag_printable(arena, text);
 	char *comment = arena_alloc(arena, strlen(visible) * 2 + 1);
 	char *to = comment;
 
@@ -250,7 +250,7 @@ static const struct converter {
 	{ "comment", xpath_comment, NULL },
 	{ "csp-hash", xpath_csp_hash, NULL },
 	{ "md-code", markdown_code, NULL },
-	{ "md-text", markdown_text, NULL },
+	{ "md-text", markdown_short_text, NULL },
 	{ "md-lines", markdown_lines, NULL },
 	{ "md-fence", markdown_fence, NULL },
 	{ "hex", xpath_hex, "a decimal number of at most 64 bits" },

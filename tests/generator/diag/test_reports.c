@@ -190,6 +190,12 @@ static void escapes_what_is_no_text(void **state)
 	/* C1, and what changes the direction of writing */
 	assert_string_equal(diag_printable(fixture->arena, "\xC2\x9B"), "\\xc2\\x9b");
 	assert_string_equal(diag_printable(fixture->arena, direction), "\\xe2\\x80\\xae");
+	assert_string_equal(diag_printable(fixture->arena, "\u061c\u200e"),
+			    "\\xd8\\x9c\\xe2\\x80\\x8e");
+	/* a line's end, and neighbours of all these */
+	assert_string_equal(diag_printable(fixture->arena, "\u2028"), "\\xe2\\x80\\xa8");
+	assert_string_equal(diag_printable(fixture->arena, "\u200d\u2010\u2027\u202f"),
+			    "\u200d\u2010\u2027\u202f");
 }
 
 int main(void)

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
-#include "render/markdown.h"
+#include "diag/markdown.h"
 
 static void out_of_memory(void)
 {
@@ -57,8 +57,8 @@ static void code_has_enough_backticks_and_no_bars(void **state)
 		{ "|", "&#124;" },
 		{ "`|`", "`` ` ``&#124;`` ` ``" },
 		{ "a\\|b", "`a\\`&#124;`b`" },
-		{ "two\nlines\t", "`two?lines?`" },
-		{ "\xE2\x80\xAE\xD7\x90", "`?\xD7\x90`" },
+		{ "two\nlines\t", "`two\\x0alines\t`" },
+		{ "\xE2\x80\xAE\xD7\x90", "`\\xe2\\x80\\xae\xD7\x90`" },
 		{ "@everyone <b>&amp;", "`@everyone <b>&amp;`" },
 	};
 
@@ -83,7 +83,8 @@ static void text_has_references_for_marks(void **state)
 		{ ":smile: :+1: 00:05.0:", "&#58;\u200bsmile: &#58;\u200b&#43;1&#58; 00:05.0:" },
 		{ "~\"bug\"", "&#126;\u200b&#34;bug&#34;" },
 		{ "@all #1 !2 # 3", "&#64;\u200ball &#35;\u200b1 &#33;\u200b2 &#35; 3" },
-		{ "gr\xC3\xBC\xC3\x9F\n\xE2\x80\xAE", "gr\xC3\xBC\xC3\x9F&#63;&#63;" },
+		{ "gr\xC3\xBC\xC3\x9F\n\xE2\x80\xAE",
+		  "gr\xC3\xBC\xC3\x9F&#92;x0a&#92;xe2&#92;x80&#92;xae" },
 	};
 
 	CHECK(markdown_text, pairs);
@@ -95,7 +96,7 @@ static void lines_end_and_fences_are_longer(void **state)
 		{ "", "" },
 		{ "a", "a\n" },
 		{ "a\n\n\tb\n", "a\n\n\tb\n" },
-		{ "a\rb\xE2\x80\xAE", "a?b?\n" },
+		{ "a\rb\xE2\x80\xAE", "a\\x0db\\xe2\\x80\\xae\n" },
 	};
 	static const struct pair fences[] = {
 		{ "", "```" },
@@ -118,10 +119,22 @@ static void long_texts_are_cut_between_characters(void **state)
 	for (size_t i = 0; i < 10000; i++)
 		memcpy(text + 4 * i, "\xF0\x9F\x98\x80", 4);
 	assert_int_equal(strlen(markdown_code(*state, text)), 1 + 80 * 4 + 3 + 1);
-	assert_int_equal(strlen(markdown_text(*state, text)), 240 * 4 + 3);
-	assert_non_null(strstr(markdown_text(*state, text), end));
+	assert_int_equal(strlen(markdown_text(*state, text)), 40000);
+	assert_int_equal(strlen(markdown_short_text(*state, text)), 240 * 4 + 3);
+	assert_non_null(strstr(markdown_short_text(*state, text), end));
 	lines = markdown_lines(*state, arena_printf(*state, "%s\n%s\nc", text, text));
 	assert_int_equal(strlen(lines), 2 * (240 * 4 + 3 + 1) + 2);
+}
+
+/* The mark of a cut is longer than what is cut from these. */
+static void lines_may_be_hardly_too_long(void **state)
+{
+	char *text = arena_alloc(*state, 100 * 242 + 1);
+
+	memset(text, 'x', 100 * 242);
+	for (size_t i = 1; i <= 100; i++)
+		text[242 * i - 1] = '\n';
+	assert_int_equal(strlen(markdown_lines(*state, text)), 100 * (240 + 3 + 1));
 }
 
 int main(void)
@@ -131,6 +144,7 @@ int main(void)
 		cmocka_unit_test(text_has_references_for_marks),
 		cmocka_unit_test(lines_end_and_fences_are_longer),
 		cmocka_unit_test(long_texts_are_cut_between_characters),
+		cmocka_unit_test(lines_may_be_hardly_too_long),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

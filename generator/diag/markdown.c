@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  * markdown.c: pieces and blocks of code, and text with character references. */
-#include "render/markdown.h"
+#include "diag/markdown.h"
 
 #include <ctype.h>
 #include <libxml/xmlstring.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "render/hidden.h"
+#include "diag/printable.h"
 
 /* What is longer is cut: GitHub takes a page of at most 1 MiB, and a page has many of them. */
 #define CODE_CHARACTERS 80
@@ -64,20 +64,20 @@ static char *write_piece(char *to, const char *text, size_t length)
 	return repeat(to, '`', ticks);
 }
 
-/* The beginning of a text of `length` bytes. */
-static const char *cut(struct arena *arena, const char *text, size_t length, int characters)
+#define ELLIPSIS "…"
+
+/* A printable text, or the beginning of it. */
+static const char *cut(struct arena *arena, const char *text, int characters)
 {
 	size_t size = (size_t)xmlUTF8Strsize(BAD_CAST text, characters);
 
-	return size < length ? arena_printf(arena, "%.*s…", (int)size, text)
-			     : arena_copy(arena, text, length);
+	return text[size] ? arena_printf(arena, "%.*s" ELLIPSIS, (int)size, text) : text;
 }
 
 const char *markdown_code(struct arena *arena, const char *text)
 {
 	static const char bar[] = "&#124;";
-	const char *from =
-		hidden_replace(arena, cut(arena, text, strlen(text), CODE_CHARACTERS), "");
+	const char *from = cut(arena, diag_printable(arena, text), CODE_CHARACTERS);
 	char *code = arena_alloc(arena, strlen(from) * (strlen(bar) + 4) + 5);
 	char *to = code;
 
@@ -129,10 +129,9 @@ static char *write_mark(char *to, char before, const char *at)
 	return is_link ? stpcpy(to, ZERO_WIDTH_SPACE) : to;
 }
 
-const char *markdown_text(struct arena *arena, const char *text)
+/* A printable line as text. */
+static const char *escape(struct arena *arena, const char *line)
 {
-	const char *line =
-		hidden_replace(arena, cut(arena, text, strlen(text), TEXT_CHARACTERS), "");
 	char *copy = arena_alloc(arena, strlen(line) * strlen("&#126;" ZERO_WIDTH_SPACE) + 1);
 	char *to = copy;
 
@@ -147,18 +146,29 @@ const char *markdown_text(struct arena *arena, const char *text)
 	return copy;
 }
 
+const char *markdown_text(struct arena *arena, const char *text)
+{
+	return escape(arena, diag_printable(arena, text));
+}
+
+const char *markdown_short_text(struct arena *arena, const char *text)
+{
+	return escape(arena, cut(arena, diag_printable(arena, text), TEXT_CHARACTERS));
+}
+
 const char *markdown_lines(struct arena *arena, const char *text)
 {
-	const char *from = hidden_replace(arena, text, "\t\n");
-	char *lines = arena_alloc(arena, strlen(from) + 2); /* a cut line gets shorter */
+	/* A byte becomes at most four, and an empty line an end. */
+	char *lines = arena_alloc(arena, strlen(text) * (4 + strlen(ELLIPSIS "\n")) + 1);
 	char *to = lines;
 
-	while (*from) {
-		size_t length = strcspn(from, "\n");
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+		const char *line = diag_printable_bytes(arena, text, length);
 
-		to = stpcpy(to, cut(arena, from, length, TEXT_CHARACTERS));
+		to = stpcpy(to, cut(arena, line, TEXT_CHARACTERS));
 		*to++ = '\n';
-		from += length + (from[length] == '\n');
+		text += length + (text[length] == '\n');
 	}
 	return lines;
 }

@@ -2,10 +2,11 @@
  * markdown.h: text that stays text in the Markdown of GitHub and GitLab.
  *
  * Escapes are not enough there: names of users and numbers of issues become links even so, but not
- * in code. Hidden characters (render/hidden.h) are shown as '?'. Results live in `arena`.
+ * in code. Nothing is hidden or reordered: texts become printable (diag/printable.h). Results live
+ * in `arena`.
  */
-#ifndef RENDER_MARKDOWN_H
-#define RENDER_MARKDOWN_H
+#ifndef DIAG_MARKDOWN_H
+#define DIAG_MARKDOWN_H
 
 struct arena;
 
@@ -15,8 +16,11 @@ struct arena;
 const char *markdown_code(struct arena *arena, const char *text);
 
 /* One line within a paragraph or a cell, for sentences that may quote a user's text: what could be
- * a mark is a character reference. Of a long text it is the beginning, with "…". */
+ * a mark is a character reference. */
 const char *markdown_text(struct arena *arena, const char *text);
+
+/* The same, but of a long text the beginning, with "…". */
+const char *markdown_short_text(struct arena *arena, const char *text);
 
 /* Lines for within a block of code, each with an end; of long lines the beginning, with "…". */
 const char *markdown_lines(struct arena *arena, const char *text);
