@@ -137,7 +137,7 @@ struct layout {
 	size_t row_count;
 	struct layout_track **tracks; /* of all nets */
 	size_t track_count;
-	struct layout_zone *zones; /* one fewer than rows */
+	struct layout_zone *zones; /* below each row; no line is in the last one */
 	int left, right;	   /* of all rows */
 	int gutter;		   /* beside them at the left: what the names of buses take */
 	int width, height;
