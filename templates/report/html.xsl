@@ -12,7 +12,6 @@
   <xsl:variable name="picture-style" select="concat('@media screen { figure svg { min-width: calc(.75 * ', /report/picture/svg:svg/@width, 'px); } }')"/>
   <xsl:variable name="style" select="concat(e:embedded('templates/report/page.css'), $picture-style)"/>
   <xsl:key name="about" match="vms/vm | region | connection" use="@part"/>
-  <xsl:key name="sign" match="use" use="@sign"/>
   <xsl:variable name="sections" select="/report/*[not(self::input)]"/>
 
   <xsl:template match="/report">
@@ -342,12 +341,9 @@
   <xsl:template match="cpus">
     <xsl:apply-templates select="cpu[position() mod 24 = 1]"/>
     <xsl:if test="cpu">
-      <p class="muted">
-        <xsl:for-each select="vm/use[@sign != ''][generate-id() = generate-id(key('sign', @sign))]">
-          <strong><xsl:value-of select="@sign"/></strong><xsl:value-of select="concat(': ', @what, '; ')"/>
-        </xsl:for-each>
-        <xsl:text>P, E: performance or efficiency core; ?: not on the board.</xsl:text>
-      </p>
+      <p class="muted"><strong>X</strong>: exclusive; <strong>S</strong>: shared; <strong>A</strong>: alone, but not exclusive;
+        <strong>L</strong>: until the VM starts that has it; <strong>!</strong>: in conflict with another VM; <strong>R</strong>:
+        real-time; P, E: performance or efficiency core; ?: not on the board.</p>
     </xsl:if>
   </xsl:template>
 

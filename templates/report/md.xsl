@@ -6,6 +6,7 @@
      texts of the user's are code, so that nothing in them is a link or a mark. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:e="urn:acrn-cfg:emit">
   <xsl:output method="text" encoding="UTF-8"/>
+  <xsl:key name="use" match="use[@kind != 'none']" use="@cpu"/>
   <xsl:variable name="most-rows" select="100"/>
   <xsl:variable name="most-peers" select="8"/>
   <xsl:variable name="most-messages" select="20"/>
@@ -199,8 +200,7 @@
   </xsl:template>
 
   <xsl:template match="cpu" mode="row">
-    <xsl:variable name="index" select="count(preceding-sibling::cpu) + 1"/>
-    <xsl:variable name="uses" select="../vm/use[position() = $index][@kind != 'none']"/>
+    <xsl:variable name="uses" select="key('use', @id)"/>
     <xsl:value-of select="concat('| ', @id, substring(' ', 1, count(@core)), @core, ' | ', @vms, ' | ')"/>
     <xsl:for-each select="$uses[position() &lt;= $most-peers]">
       <xsl:if test="position() > 1">, </xsl:if>
