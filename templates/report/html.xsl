@@ -261,7 +261,10 @@
       </p>
       <p class="text"><bdi><xsl:value-of select="@text"/></bdi></p>
       <xsl:apply-templates select="excerpt"/>
-      <xsl:apply-templates select="@help | note"/>
+      <xsl:apply-templates select="@help | note[position() &lt;= 8]"/>
+      <xsl:if test="note[9]">
+        <details><summary>More notes: <xsl:value-of select="count(note) - 8"/></summary><xsl:apply-templates select="note[position() > 8]"/></details>
+      </xsl:if>
     </li>
     <xsl:text>&#10;</xsl:text>
   </xsl:template>

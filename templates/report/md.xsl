@@ -119,6 +119,7 @@
       <xsl:apply-templates select="excerpt"/>
       <xsl:if test="@help"><xsl:value-of select="concat('help: ', @help, $newline)"/></xsl:if>
       <xsl:apply-templates select="note[position() &lt;= $most-notes]"/>
+      <xsl:if test="count(note) > $most-notes"><xsl:value-of select="concat('… and ', count(note) - $most-notes, ' more notes', $newline)"/></xsl:if>
     </xsl:variable>
     <xsl:variable name="fence" select="e:md-fence($lines)"/>
     <xsl:value-of select="concat($newline, translate(substring(@level, 1, 1), 'ew', '❌⚠'), ' **', @level, '** `', @slug, '`', $newline)"/>

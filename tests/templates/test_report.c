@@ -449,6 +449,37 @@ static void markdown_is_shorter_than_a_summary_may_be(void **state)
 	assert_non_null(strstr(text, "\n… and 53 more"));
 }
 
+static size_t count_text(const char *text, const char *part)
+{
+	size_t found = 0;
+
+	for (; (text = strstr(text, part)); text++)
+		found++;
+	return found;
+}
+
+/* The page has all notes of a message, and most of them folded; Markdown says how many it lacks. */
+static void many_notes_are_folded(void **state)
+{
+	struct scene *scene = *state;
+	xmlNode *note = xmlDocGetRootElement(scene->document);
+	const char *markdown;
+	htmlDocPtr page;
+
+	while (note && !xmlStrEqual(note->name, BAD_CAST "note"))
+		note = next_node(note);
+	assert_non_null(note);
+	for (size_t i = 1; i < 30; i++)
+		xmlAddNextSibling(note, xmlCopyNode(note, 1));
+	page = parse(render(scene, "report/html.xsl"));
+	assert_int_equal(count(page, "//li/p[strong='Note:']"), 8);
+	assert_int_equal(count(page, "//li/details[summary='More notes: 22']/p"), 22);
+	xmlFreeDoc(page);
+	markdown = render(scene, "report/md.xsl");
+	assert_int_equal(count_text(markdown, ": note: "), 3);
+	assert_int_equal(count_text(markdown, "\n… and 27 more notes\n"), 1);
+}
+
 static void same_document_gives_same_bytes(void **state)
 {
 	struct scene *scene = *state;
@@ -473,6 +504,7 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(markdown_is_shorter_than_a_summary_may_be, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(many_notes_are_folded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(same_document_gives_same_bytes, set_up, tear_down),
 	};
 
