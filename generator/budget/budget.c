@@ -2,6 +2,8 @@
  * budget.c: adds up what a scenario takes. */
 #include "budget/budget.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "board/board.h"
 #include "plan/bars.h"
@@ -27,25 +29,36 @@ static void add_regions(struct budget *budget, const struct model *model)
 	budget->hv_land = (budget->hv_land + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
 }
 
-/* CPUs that at least one VM has; a CPU that the board does not have is none. */
+static int compare_ids(const void *left, const void *right)
+{
+	const uint32_t *a = left, *b = right;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+/* CPUs that at least one VM has; a CPU that the board does not have is none, where its CPUs are
+ * known. */
 static void add_cpus(struct arena *arena, struct budget *budget, const struct model *model)
 {
 	const struct board *board = model->board;
-	bool *is_used;
+	uint32_t *ids = NULL;
+	size_t count = 0;
 
-	if (!board || !board->cpu_count)
-		return;
-	budget->cpus = (struct budget_item) { .is_known = true, .total = board->cpu_count };
-	is_used = arena_array(arena, board->cpu_count, sizeof(*is_used));
+	budget->cpus.is_known = board && board->cpu_count;
+	budget->cpus.total = budget->cpus.is_known ? board->cpu_count : 0;
 	for (size_t i = 0; i < model->vm_count; i++)
 		for (size_t j = 0; j < model->vms[i].cpu_count; j++) {
-			const struct board_cpu *cpu = board_cpu(board, model->vms[i].cpus[j].id);
+			uint32_t id = model->vms[i].cpus[j].id;
 
-			if (!cpu || is_used[cpu - board->cpus])
+			if (budget->cpus.is_known && !board_cpu(board, id))
 				continue;
-			is_used[cpu - board->cpus] = true;
-			budget->cpus.used++;
+			ids = arena_grow(arena, ids, count, sizeof(*ids));
+			ids[count++] = id;
 		}
+	if (count)
+		qsort(ids, count, sizeof(*ids), compare_ids);
+	for (size_t i = 0; i < count; i++)
+		budget->cpus.used += !i || ids[i] != ids[i - 1];
 }
 
 static struct budget_item slots_of(const struct model *model, const struct vm *vm)

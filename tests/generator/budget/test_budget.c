@@ -77,9 +77,13 @@ static void test_without_board(void **state)
 	struct scene scene;
 
 	open_scene(&scene);
+	scene.cpus[0].id = 7;
+	scene.cpus[2].id = 7;
+	scene.vms[1].cpu_count = 3;
 	budget = budget_compute(fixture->arena, &scene.model);
 	assert_null(budget->board);
 	assert_false(budget->ram.is_known || budget->cpus.is_known);
+	assert_int_equal(budget->cpus.used, 2);
 	assert_int_equal(budget->ram.used, (84 + 512) * MIB);
 	assert_int_equal(budget->hypervisor, 84 * MIB);
 	assert_item(budget->hv_regions, 8, 0);
