@@ -201,6 +201,8 @@ static void add_cut_ram(struct memory *memory, xmlNode *parent)
 
 static const char *reason_of(const struct model *model)
 {
+	if (model->target == TARGET_LAB)
+		return "In the lab the host decides which addresses VMs have.";
 	if (!model->board)
 		return "The board is not known.";
 	return model->board->ram_count ? NULL : "The board's description has no RAM.";

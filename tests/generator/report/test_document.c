@@ -227,6 +227,20 @@ static void test_names_of_devices(void **state)
 	assert_value(fixture, doc, DEVICE("LINUX", "00:10.0", "what"), "PCI vUART 1");
 }
 
+/* There the board's CPUs and addresses are not those that VMs get. */
+static void test_lab(void **state)
+{
+	struct fixture *fixture = *state;
+	struct scenario scenario =
+		scenario_of_file(fixture->arena, "boards/lab/trio.xml", TARGET_LAB);
+	xmlDoc *doc = document_of(&scenario, NULL, NULL);
+
+	assert_contains(value_of(fixture, doc, "string(//cpus/@note)"), "In the lab");
+	assert_contains(value_of(fixture, doc, "string(//memory/ranges/@reason)"), "In the lab");
+	assert_value(fixture, doc, "count(//range)", "0");
+	assert_value(fixture, doc, "count(//amount)", "6");
+}
+
 /* A list keeps so many messages; and a report draws so many VMs. */
 static void test_many(void **state)
 {
@@ -254,7 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_cases),   TEST(test_hostile_texts),
 		TEST(test_excerpt), TEST(test_names_of_devices),
-		TEST(test_many),
+		TEST(test_lab),	    TEST(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, open_schema, close_schema);
