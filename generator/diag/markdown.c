@@ -112,10 +112,15 @@ static bool is_plain(char before, const char *at)
 {
 	if (isalnum((unsigned char)*at) || strchr(" ,;'(", *at) || (unsigned char)*at > '~')
 		return true;
-	if (*at == '-')
+	if (strchr("->", *at)) /* no item, and no quotation */
 		return before != '\0' && !is_issue(before, at);
-	return strchr(".:)", *at) && !isalpha((unsigned char)at[1]) && !is_emoji(at) &&
-	       !(isdigit((unsigned char)before) && at[1] == ' ');
+	if (strchr("_/", *at))
+		return isalnum((unsigned char)before) && isalnum((unsigned char)at[1]);
+	if (*at == ':')
+		return !isalpha((unsigned char)at[1]) && at[1] != '/' && !is_emoji(at);
+	if (*at == '.' && tolower((unsigned char)before) == 'w')
+		return false; /* no address of the web */
+	return strchr(".)", *at) && !(isdigit((unsigned char)before) && at[1] == ' ');
 }
 
 /* Writes a character that is not plain. Some begin a link even so, which is looked for in the page
@@ -123,7 +128,7 @@ static bool is_plain(char before, const char *at)
 static char *write_mark(char *to, char before, const char *at)
 {
 	bool is_link = (strchr("@#!~%&$^[", *at) && (unsigned char)at[1] > ' ') ||
-		       is_issue(before, at) || is_emoji(at);
+		       is_issue(before, at) || is_emoji(at) || strncmp(at, ":/", 2) == 0;
 
 	to += sprintf(to, "&#%d;", *at);
 	return is_link ? stpcpy(to, ZERO_WIDTH_SPACE) : to;
