@@ -82,11 +82,29 @@ static const struct option_row all_options[] = {
 	  VALUE_FILE,
 	  "-o, --output FILE          write FILE (default: standard output)",
 	  NULL },
+	{ { "format", required_argument, NULL, 'f' },
+	  VALUE_GRAPH_FORMAT,
+	  "-f, --format FORMAT        svg (default), dot for Graphviz, or mermaid",
+	  "graph" },
+	{ { "format", required_argument, NULL, 'f' },
+	  VALUE_PAGE_FORMAT,
+	  "-f, --format FORMAT        html (default), or md: Markdown for merge requests",
+	  "report" },
+	{ { "format", required_argument, NULL, 'f' },
+	  VALUE_DIFF_FORMAT,
+	  "-f, --format FORMAT        text (default), json, md: Markdown, or svg: a\n"
+	  "                             picture with the differences marked",
+	  "diff" },
 	{ { "check", no_argument, NULL, 'n' },
 	  VALUE_NONE,
 	  "-n, --check                write nothing; show what would change as a diff\n"
 	  "                             (status 1)",
 	  NULL },
+	{ { "hypervisor", no_argument, NULL, 'H' },
+	  VALUE_NONE,
+	  "-H, --hypervisor           also compare what ACRN's hypervisor is compiled\n"
+	  "                             with (ACRN 3.3 and master)",
+	  "diff" },
 	{ { "hypervisor", no_argument, NULL, 'H' },
 	  VALUE_NONE,
 	  "-H, --hypervisor           also all files that ACRN's hypervisor is compiled\n"
@@ -155,19 +173,6 @@ static const struct option_row all_options[] = {
 	  "-w, --write-baseline FILE  write all findings to FILE, and report none",
 	  NULL },
 	{ { "format", required_argument, NULL, 'f' },
-	  VALUE_GRAPH_FORMAT,
-	  "-f, --format FORMAT        svg (default), dot for Graphviz, or mermaid",
-	  "graph" },
-	{ { "format", required_argument, NULL, 'f' },
-	  VALUE_PAGE_FORMAT,
-	  "-f, --format FORMAT        html (default), or md: Markdown for merge requests",
-	  "report" },
-	{ { "format", required_argument, NULL, 'f' },
-	  VALUE_DIFF_FORMAT,
-	  "-f, --format FORMAT        text (default), json, md: Markdown, or svg: a\n"
-	  "                             picture with the differences marked",
-	  "diff" },
-	{ { "format", required_argument, NULL, 'f' },
 	  VALUE_FORMAT,
 	  "-f, --format FORMAT        how messages look:"
 #define FORMAT(id, name, function, summary) "\n        " name ": " summary
@@ -176,6 +181,12 @@ static const struct option_row all_options[] = {
 	  "\n      plan: the plan as xml (default), or it and messages as json;\n"
 	  "      check --budget, audit, doctor: these, too, as json",
 	  NULL },
+	{ { "report", required_argument, NULL, 'p' },
+	  VALUE_REPORT,
+	  "-p, --report FORMAT=FILE   also write all messages to FILE ('-': standard\n"
+	  "                             output), in a format of check's --format (may be\n"
+	  "                             repeated)",
+	  "graph report diff" },
 	{ { "report", required_argument, NULL, 'p' },
 	  VALUE_REPORT,
 	  "-p, --report FORMAT=FILE   also write all messages to FILE ('-': standard\n"
