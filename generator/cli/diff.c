@@ -9,18 +9,22 @@
 #include "cli/internal.h"
 #include "cli/messages.h"
 #include "cli/verbs.h"
+#include "diag/reads.h"
 #include "graph/formats.h"
 #include "suppress/suppress.h"
 
-/* The plan of an argument, after its messages. NULL where it cannot be compared. */
+/* The plan of an argument, after its messages. NULL where it cannot be compared. What was read for
+ * it is an input of `all`, too, which are the messages of the run. */
 static xmlDoc *read_side(struct arena *arena, const struct options *options, const char *path,
-			 struct messages *messages)
+			 struct messages *messages, struct diags *all)
 {
 	struct diags *diags = diags_new(arena);
 	xmlDoc *plan;
 
 	options_set_levels(options, diags);
 	plan = plans_read(arena, options, path, diags);
+	for (size_t i = 0; i < diags_read_count(diags); i++)
+		diags_add_read(all, diags_read(diags, i));
 	suppress_filter(arena, diags);
 	messages_add(messages, diags);
 	return diags_error_count(diags) ? NULL : plan;
@@ -98,8 +102,8 @@ int verb_diff(struct arena *arena, const struct options *options)
 		options_refuse(options, "only one input can be", "-", NULL);
 		return STATUS_FAILED;
 	}
-	comparison.old = read_side(arena, options, options->arguments[0], messages);
-	comparison.new = read_side(arena, options, options->arguments[1], messages);
+	comparison.old = read_side(arena, options, options->arguments[0], messages, diags);
+	comparison.new = read_side(arena, options, options->arguments[1], messages, diags);
 	if (comparison.old && comparison.new)
 		comparison.diff = diff_plans(arena, comparison.old, comparison.new);
 	is_written = comparison.diff && write_diff(arena, options, &comparison, diags);

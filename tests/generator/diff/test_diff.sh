@@ -170,6 +170,11 @@ refused() {
 	differs 2 "$scratch/kept.xml" "$scratch/changed.xml" -o "$scratch/kept.xml"
 	cmp -s $trio "$scratch/kept.xml"
 	report $? "an input was replaced"
+	cp -R boards/lab "$scratch/site"
+	differs 2 "$scratch/site/trio.xml" "$scratch/changed.xml" -o "$scratch/site/lab.xml"
+	says 'it is an input'
+	cmp -s boards/lab/lab.xml "$scratch/site/lab.xml"
+	report $? "a board was replaced"
 	printf '<!-- open' >"$scratch/open.xml"
 	differs 2 "$scratch/open.xml" $trio
 	says '[xml-malformed]'
@@ -229,6 +234,8 @@ scripts() {
 	differs 1 "$scratch/empty/launch_user_vm_id1.sh" "$scratch/empty" -b lab
 	grep -q '^VM2: added' "$scratch/out"
 	report $? "a script and two: $(cat "$scratch/out")"
+	differs 2 "$scratch/empty" $trio -o "$scratch/empty/launch_user_vm_id2.sh"
+	says 'it is an input'
 	cp $trio "$scratch/empty"
 	same "$scratch/empty" $trio
 }
