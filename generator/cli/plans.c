@@ -27,7 +27,8 @@ static xmlDoc *plan_of_model(struct arena *arena, const struct model *model, str
 static bool is_kept(const struct diag_message *message, void *context)
 {
 	(void)context;
-	return message->rule->code != DIAG_SHMEM_UNSHARED;
+	return message->rule->code != DIAG_SHMEM_UNSHARED &&
+	       message->rule->code != DIAG_SHMEM_NAME_LIKELY_TYPO;
 }
 
 /* The plan of a scenario, or of a launch XML with its scenario; `is_imported`: it was made of
@@ -60,8 +61,10 @@ static xmlDoc *plan_of_scripts(const struct input_loader *loader, const struct o
 	size_t size;
 	const char *text = import_text(arena, options, set, loader->diags, &size);
 	const char *name = arena_printf(arena, "%s (imported)", path);
+	struct options chosen = *options;
 
-	return text ? plan_of_source(loader, options, path, source_memory(arena, name, text, size),
+	chosen.release = set->release;
+	return text ? plan_of_source(loader, &chosen, path, source_memory(arena, name, text, size),
 				     true)
 		    : NULL;
 }

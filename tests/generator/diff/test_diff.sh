@@ -240,6 +240,21 @@ scripts() {
 	same "$scratch/empty" $trio
 }
 
+# former_script DEVICE NAME: one of a VM among several.
+former_script() {
+	echo "acrn-dm -m 256M -s 0:0,hostbridge -s $1 -s 6,ivshmem,hv:/one,2 -s 7,ivshmem,hv:/on,2 vm1" >"$scratch/$2"
+}
+
+former_scripts() {
+	former_script 2,pci-gvt gvt.sh
+	former_script 3,passthru,00/14/0 usb.sh
+	same "$scratch/gvt.sh" "$scratch/gvt.sh"
+	differs 1 "$scratch/gvt.sh" "$scratch/usb.sh"
+	is "the release of a script" 'ACRN release' "$(grep -o '^ACRN release' "$scratch/out")"
+	differs 2 "$scratch/gvt.sh" "$scratch/usb.sh" -r 3.3
+	says '[device-not-in-release]'
+}
+
 # Scenarios of other releases are what `upgrade` writes, with the launch XML beside them.
 former() {
 	mkdir "$scratch/former"
@@ -315,6 +330,7 @@ hostile
 refused
 invalid_plans
 scripts
+former_scripts
 former
 corpus
 git_recipe
