@@ -19,10 +19,20 @@ static const char *plural(struct arena *arena, size_t count, const char *one, co
 	return arena_printf(arena, "%zu %s", count, count == 1 ? one : many);
 }
 
+/* Those of the scenario: a VM that does not exist is drawn, too. */
+static size_t count_vms(const struct graph *graph)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < graph->vm_count; i++)
+		count += !graph->vms[i].is_unknown;
+	return count;
+}
+
 /* What is in the picture, and for which machine and release. */
 static const char *summary(struct arena *arena, const struct graph *graph)
 {
-	const char *text = plural(arena, graph->vm_count, "VM", "VMs");
+	const char *text = plural(arena, count_vms(graph), "VM", "VMs");
 
 	if (graph->region_count)
 		text = arena_printf(arena, "%s · %s of shared memory", text,
