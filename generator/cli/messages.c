@@ -176,6 +176,9 @@ static bool is_free(const struct messages *messages, size_t index, struct diags 
 	for (size_t i = 0; i < index && !why; i++)
 		if (!is_stdout(&messages->targets[i]))
 			why = keep_reason(path, messages->targets[i].path, "it is another report");
+	/* That of check is a target of its own. */
+	if (!why && messages->options->output && !has_own_target(messages->options))
+		why = keep_reason(path, messages->options->output, "it is the output");
 	if (why)
 		keep_report(diags, path, why);
 	return !why;

@@ -145,6 +145,8 @@ cmp -s pair.xml "$root/boards/lab/pair.xml" && cmp -s lab.xml "$root/boards/lab/
 report $? 'an input was replaced'
 run check --report sarif=same --report junit=./same pair.xml
 ends 'two to one file' 2 "cannot write './same': it is another report"
+run graph -o same --report sarif=./same pair.xml
+ends 'report to the output' 2 "cannot write './same': it is the output"
 run check --report sarif=none/same pair.xml
 ends 'no directory' 2 "cannot write 'none/same': No such file or directory"
 run check --report sarif=others --report gitlab=other pair.xml
