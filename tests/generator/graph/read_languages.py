@@ -213,7 +213,7 @@ def write_scenario(path):
 
 def label(name):
     """What pictures have of a name."""
-    name = re.sub("[\n\u202e]", lambda match: "".join(f"\\x{byte:02x}" for byte in match.group().encode()), name)
+    name = re.sub("[\n\u2028\u202e]", lambda match: "".join(f"\\x{byte:02x}" for byte in match.group().encode()), name)
     return name if len(name) <= 100 else name[:99] + "…"
 
 
