@@ -340,22 +340,21 @@ TEST_SOURCES := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.c)))
 TEST_SCRIPTS := $(sort $(wildcard $(RUN_FOLDERS:%=%/test_*.sh)))
 # They run none of our programs, compile or kill them, or run them with what other tests with guests, scenarios or
 # peers run, too: SAN=1 would find nothing more.
-UNSANITIZED := $(wildcard tests/tools/test_*.sh tests/hardening/test_*.sh) tests/cases/test_yaml.sh \
-	tests/generator/fix/test_cases.sh tests/generator/fmt/test_fmt.sh \
-	$(addprefix tests/schema/test_,freestanding.sh plan.sh diagnostics.sh scenario_json.sh config.sh) \
+UNSANITIZED := $(wildcard $(foreach folder,browser docs hardening hypervisor schema templates tools,tests/$(folder)/test_*.sh)) \
+	tests/cases/test_yaml.sh tests/generator/fix/test_cases.sh tests/generator/fmt/test_fmt.sh \
 	$(addprefix tests/generator/cli/test_,completion.sh help.sh) \
 	$(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
 	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
 	$(addprefix $(B)/tests/,generator/output/test_kill generator/output/test_kill_syscall \
 	devmodel/ivshmem-server/test_peer_list_schedules)
-# These find more with sanitizers, and `make check` runs them only so: programs, guests that have our devices (a third of
-# the time; `make e2e` runs all guests without), and tests with hostile inputs.
-SANITIZED = $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh) tests/generator/cli/test_hostile.sh \
-	$(filter-out $(UNSANITIZED),$(TESTS))
-PLAIN_MODES := builtin
 # Sanitizers replace malloc(), too, and gcov's own calls would fail.
 UNINSTRUMENTED := tests/generator/inject/test_inject.sh
+# These find more with sanitizers, and `make check` runs them only so: the tests of our code by its folders, and guests that
+# have our devices (a third of the time; `make e2e` runs all guests without).
+SANITIZED = $(addprefix tests/e2e/test_,doorbell.sh injection.sh selftest.sh) $(filter-out $(UNSANITIZED) $(UNINSTRUMENTED), \
+	$(filter tests/devmodel/% tests/generator/% tests/lsp/%,$(TEST_SCRIPTS)) $(TESTS))
+PLAIN_MODES := builtin
 TEST_TOOLS := $(patsubst %.c,$(B)/%,$(filter-out $(TEST_SOURCES) tests/fuzz/% %_preload.c,$(wildcard $(TEST_FOLDERS:%=%/*.c))))
 PRELOADS := $(patsubst %.c,$(B)/%.so,$(wildcard $(TEST_FOLDERS:%=%/*_preload.c)))
 TESTS := $(TEST_SOURCES:%.c=$(B)/%)
