@@ -102,7 +102,7 @@ static void add_members(const struct report *report, xmlNode *root)
 	report_flag(report, root, "hypervisor", model->with_hypervisor);
 	report_text(report, root, "hardening", hardening_of(arena, model->hardening));
 	report_text(report, root, "version", VERSION);
-	report_flag(report, root, "invalid", errors > 0);
+	report_flag(report, root, "invalid", report->graph->is_invalid);
 	report_number(report, root, "errors", errors);
 	report_number(report, root, "warnings", warnings);
 	report_textf(report, root, "summary", "%s, %s", count_of(arena, errors, "error"),

@@ -52,6 +52,7 @@
       <p>
         <xsl:choose>
           <xsl:when test="@invalid = 'y'"><a href="#messages" class="badge error"><span aria-hidden="true">✖ </span>invalid: <xsl:value-of select="@summary"/></a></xsl:when>
+          <xsl:when test="@errors != 0"><a href="#messages" class="badge error"><span aria-hidden="true">✖ </span><xsl:value-of select="@summary"/></a></xsl:when>
           <xsl:when test="@warnings != 0"><a href="#messages" class="badge warning"><span aria-hidden="true">▲ </span><xsl:value-of select="@summary"/></a></xsl:when>
           <xsl:otherwise><span class="badge good"><span aria-hidden="true">✔ </span><xsl:value-of select="@summary"/></span></xsl:otherwise>
         </xsl:choose>

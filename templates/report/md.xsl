@@ -17,6 +17,7 @@
     <xsl:value-of select="concat('## Scenario ', e:md-code(@title), ': ')"/>
     <xsl:choose>
       <xsl:when test="@invalid = 'y'">❌ invalid, </xsl:when>
+      <xsl:when test="@errors != 0">❌ </xsl:when>
       <xsl:when test="@warnings != 0">⚠️ </xsl:when>
       <xsl:otherwise>✅ </xsl:otherwise>
     </xsl:choose>

@@ -89,6 +89,13 @@ inputs() {
 	keeps "$here/link.xml" "$here/trio.xml" --board "$here/lab.xml"
 }
 
+# A scenario about which there are only warnings is valid.
+fatal_warnings() {
+	expect 1 --format md -Werror --acrn-release 3.2 boards/nuc-alder/desktop.xml
+	grep -q '❌ 1 error, no warnings' "$work/output" || fail "fatal warning: $(head -1 "$work/output")"
+	! grep -q 'invalid' "$work/output" || fail "a fatal warning makes the scenario invalid"
+}
+
 # A template of the user's has the document, and writes what it likes.
 templates() {
 	mkdir -p "$work/own/report"
@@ -132,6 +139,7 @@ outputs --hypervisor tests/cases/ok/hypervisor/input.xml
 errors
 nothing
 inputs
+fatal_warnings
 templates
 invalid_template
 reproducible
