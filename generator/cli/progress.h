@@ -14,7 +14,7 @@
 struct arena;
 struct progress;
 
-/* NULL where there is nobody to see it. */
+/* NULL where standard error is no such terminal. */
 struct progress *progress_new(struct arena *arena);
 
 /* Counts from 0 again, up to `total`: "checking", such as `what` is, is in front of the count. For
