@@ -344,7 +344,7 @@ UNSANITIZED := $(wildcard $(foreach folder,browser docs hardening hypervisor sch
 	tests/cases/test_yaml.sh tests/generator/fix/test_cases.sh tests/generator/fmt/test_fmt.sh \
 	$(addprefix tests/generator/cli/test_,completion.sh help.sh) \
 	$(addprefix tests/generator/diag/test_,reports.sh sarif.sh) \
-	$(addprefix tests/e2e/test_,pairs.sh policies.sh trio.sh) \
+	$(addprefix tests/e2e/test_,install.sh pairs.sh policies.sh trio.sh) \
 	$(addprefix tests/devmodel/,core/test_freestanding.sh hv/test_freestanding.sh hv/test_port.sh) \
 	$(addprefix $(B)/tests/,generator/output/test_kill generator/output/test_kill_syscall \
 	devmodel/ivshmem-server/test_peer_list_schedules)
