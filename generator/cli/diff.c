@@ -2,7 +2,6 @@
  * diff.c: prints what differs between two plans. */
 #include "diff/diff.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -32,56 +31,41 @@ static xmlDoc *read_side(struct arena *arena, const struct options *options, con
 
 /* What is compared. */
 struct comparison {
+	struct arena *arena;
+	const struct options *options;
 	const xmlDoc *old, *new;
 	const struct diff *diff;
 };
 
-static void print_picture(struct arena *arena, const struct comparison *comparison, FILE *stream)
+static void print_picture(const struct comparison *comparison, FILE *stream)
 {
 	const struct graph *graph =
-		diff_graph(arena, comparison->old, comparison->new, comparison->diff);
+		diff_graph(comparison->arena, comparison->old, comparison->new, comparison->diff);
 
 	xmlDocFormatDump(stream, graph_svg(graph), 1);
 }
 
-static void print(struct arena *arena, const struct options *options,
-		  const struct comparison *comparison, FILE *stream)
+static void print(FILE *stream, void *context)
 {
+	const struct comparison *comparison = context;
+	const struct options *options = comparison->options;
 	const struct diff *diff = comparison->diff;
 	const struct diff_names names = { options->arguments[0], options->arguments[1] };
 
 	switch (options->document) {
 	case DOCUMENT_JSON:
-		diff_print_json(arena, diff, &names, stream);
+		diff_print_json(comparison->arena, diff, &names, stream);
 		break;
 	case DOCUMENT_MARKDOWN:
-		diff_print_markdown(arena, diff, &names, stream);
+		diff_print_markdown(comparison->arena, diff, &names, stream);
 		break;
 	case DOCUMENT_SVG:
-		print_picture(arena, comparison, stream);
+		print_picture(comparison, stream);
 		break;
 	default:
 		diff_print_text(diff, stream, options->has_output_color && !options->output);
 		break;
 	}
-}
-
-/* Prints the difference. False where it cannot be written, which is reported. */
-static bool write_diff(struct arena *arena, const struct options *options,
-		       const struct comparison *comparison, struct diags *diags)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&text, &size);
-
-	if (!stream)
-		arena_exhausted(arena);
-	print(arena, options, comparison, stream);
-	if (fclose(stream) != 0)
-		arena_exhausted(arena);
-	verbs_write(arena, options, text, size, diags);
-	free(text);
-	return !diags_error_count(diags);
 }
 
 /* Standard input can be read once. */
@@ -94,8 +78,7 @@ int verb_diff(struct arena *arena, const struct options *options)
 {
 	struct messages *messages = messages_new(arena, options);
 	struct diags *diags = diags_new(arena);
-	struct comparison comparison = { 0 };
-	bool is_written;
+	struct comparison comparison = { .arena = arena, .options = options };
 	int status;
 
 	if (is_stdin_twice(options)) {
@@ -104,12 +87,13 @@ int verb_diff(struct arena *arena, const struct options *options)
 	}
 	comparison.old = read_side(arena, options, options->arguments[0], messages, diags);
 	comparison.new = read_side(arena, options, options->arguments[1], messages, diags);
-	if (comparison.old && comparison.new)
+	if (comparison.old && comparison.new) {
 		comparison.diff = diff_plans(arena, comparison.old, comparison.new);
-	is_written = comparison.diff && write_diff(arena, options, &comparison, diags);
+		verbs_write_printed(arena, options, print, &comparison, diags);
+	}
 	messages_add(messages, diags);
 	status = messages_end(messages);
-	if (!is_written || status != STATUS_CLEAN)
+	if (!comparison.diff || status != STATUS_CLEAN)
 		return STATUS_FAILED;
 	return comparison.diff->count ? STATUS_FINDINGS : STATUS_CLEAN;
 }

@@ -4,7 +4,6 @@
 
 #include <libxml/tree.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "cli/internal.h"
@@ -35,8 +34,18 @@ static const struct graph *select_part(struct arena *arena, const struct options
 	return NULL;
 }
 
-static void print(const struct graph *graph, enum document document, FILE *stream)
+/* What is drawn, and in which form. */
+struct drawing {
+	const struct graph *graph;
+	enum document document;
+};
+
+static void print(FILE *stream, void *context)
 {
+	const struct drawing *drawing = context;
+	const struct graph *graph = drawing->graph;
+	enum document document = drawing->document;
+
 	if (document == DOCUMENT_DOT)
 		graph_print_dot(graph, stream);
 	else if (document == DOCUMENT_MERMAID)
@@ -45,28 +54,13 @@ static void print(const struct graph *graph, enum document document, FILE *strea
 		xmlDocFormatDump(stream, graph_svg(graph), 1);
 }
 
-static void write_graph(struct arena *arena, const struct options *options,
-			const struct graph *graph, struct diags *diags)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *stream = open_memstream(&text, &size);
-
-	if (!stream)
-		arena_exhausted(arena);
-	print(graph, options->document, stream);
-	if (fclose(stream) != 0)
-		arena_exhausted(arena);
-	verbs_write(arena, options, text, size, diags);
-	free(text);
-}
-
 /* A scenario that is invalid has a graph as well, but no plan. */
 int verb_graph(struct arena *arena, const struct options *options)
 {
 	struct diags *diags = diags_new(arena);
 	const struct graph *graph = NULL;
 	const struct model *model;
+	struct drawing drawing;
 
 	options_set_levels(options, diags);
 	model = verbs_checked_model(arena, arena, options, diags);
@@ -78,7 +72,8 @@ int verb_graph(struct arena *arena, const struct options *options)
 		graph = select_part(arena, options, graph);
 		if (!graph)
 			return STATUS_FAILED;
-		write_graph(arena, options, graph, diags);
+		drawing = (struct drawing) { graph, options->document };
+		verbs_write_printed(arena, options, print, &drawing, diags);
 	}
 	return verbs_finish(options, diags, graph);
 }

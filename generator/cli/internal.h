@@ -211,6 +211,11 @@ bool verbs_flush_stdout(struct diags *diags);
 void verbs_write(struct arena *arena, const struct options *options, const char *text, size_t size,
 		 struct diags *diags);
 
+/* The same for what `print` prints. */
+void verbs_write_printed(struct arena *arena, const struct options *options,
+			 void (*print)(FILE *stream, void *context), void *context,
+			 struct diags *diags);
+
 /* verbs_report() for a run with a result: without one it fails even if nothing was reported. */
 int verbs_finish(const struct options *options, struct diags *diags, bool is_done);
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -143,4 +144,21 @@ void verbs_write(struct arena *arena, const struct options *options, const char 
 		diag_add(diags, DIAG_OUTPUT_UNWRITABLE, (struct span) { 0 },
 			 "cannot write '%s': %s", path, strerror(errno));
 	}
+}
+
+void verbs_write_printed(struct arena *arena, const struct options *options,
+			 void (*print)(FILE *stream, void *context), void *context,
+			 struct diags *diags)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *stream = open_memstream(&text, &size);
+
+	if (!stream)
+		arena_exhausted(arena);
+	print(stream, context);
+	if (fclose(stream) != 0)
+		arena_exhausted(arena);
+	verbs_write(arena, options, text, size, diags);
+	free(text);
 }
